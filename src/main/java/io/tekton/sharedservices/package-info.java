@@ -1,4 +1,4 @@
-/** The embeddable services and the composition root. */
+/** The composition root and the services that can be embedded. */
 @NullMarked
 package io.tekton.sharedservices;
 
