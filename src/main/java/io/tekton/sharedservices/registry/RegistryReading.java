@@ -1,0 +1,48 @@
+package io.tekton.sharedservices.registry;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of reading the registry: everything that all files say, or the reason why that cannot be told. Never a part. */
+public sealed interface RegistryReading {
+    /** The reason of a file that is not there. */
+    String MISSING = "registry-missing";
+
+    /** The reason of a file that cannot be read, or not be trusted, or does not say what a registry says. */
+    String UNREADABLE = "registry-unreadable";
+
+    /** The reason of a lock that another process held for too long. */
+    String LOCKED = "registry-locked";
+
+    /**
+     * All files were read, or may be absent and are.
+     *
+     * @param files the files that were read
+     * @param absent the files that are absent and count as empty
+     */
+    record Read(Registrations registrations, List<Path> files, List<Path> absent) implements RegistryReading {
+        public Read {
+            files = List.copyOf(files);
+            absent = List.copyOf(absent);
+        }
+    }
+
+    /**
+     * Who is registered cannot be told, so nothing may be signalled.
+     *
+     * @param reason one of {@link #MISSING}, {@link #UNREADABLE}, {@link #LOCKED}
+     * @param message one line for people, complete in itself: file, line and column stand in it too; no control characters and no
+     *     values of the file
+     * @param file the file or lock file that is at fault; null where none is, as when the reading was interrupted
+     * @param line where in the file, from 1; null where it has no such place
+     * @param column where in the line, from 1, in UTF-16 units; null where it has no such place
+     */
+    record Refused(
+            String reason,
+            String message,
+            @Nullable Path file,
+            @Nullable Integer line,
+            @Nullable Integer column)
+            implements RegistryReading {}
+}

@@ -1,0 +1,91 @@
+package io.tekton.sharedservices.registry;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which files make up the registry and how they are read.
+ *
+ * @param files all of them, in the order of the setting; at least one, no path twice
+ * @param whenMissing what a missing file means, unless it is optional and was never read
+ * @param readBound how long to wait for all locks together; above zero
+ */
+public record RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing, Duration readBound) {
+    /** The default of {@code registry.files}. */
+    public static final String DEFAULT_FILES =
+            "ai_registry/platform_ai_registry.json, aish/ci-registry/wrapped_cis.json?";
+
+    /** How long to wait for the registry's locks, all together. */
+    public static final Duration DEFAULT_READ_BOUND = Duration.ofSeconds(5);
+
+    public RegistrySettings {
+        files = List.copyOf(files);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("at least one registry file must be named");
+        }
+        Set<Path> seen = new HashSet<>();
+        for (RegistryFile file : files) {
+            if (!seen.add(file.path())) {
+                throw new IllegalArgumentException("the registry file \"" + file.path() + "\" is named twice; allowed is once");
+            }
+        }
+        if (readBound.isZero() || readBound.isNegative()) {
+            throw new IllegalArgumentException("the registry's read bound must be above zero, not " + readBound);
+        }
+    }
+
+    /**
+     * The settings from the text of {@code registry.files}, with the default bound.
+     *
+     * @throws IllegalArgumentException as {@link #parseFiles}
+     */
+    public static RegistrySettings of(String files, Path tektonState, WhenMissing whenMissing) {
+        return new RegistrySettings(parseFiles(files, tektonState), whenMissing, DEFAULT_READ_BOUND);
+    }
+
+    /**
+     * Reads the text of {@code registry.files}: paths parted by commas, each relative to the Tekton state folder or absolute; a
+     * {@code ?} at the end marks a file that may be absent as long as it was never read before.
+     *
+     * @param tektonState the folder that relative paths start from; absolute
+     * @throws IllegalArgumentException if the list is empty, or an item is blank, no path, or named twice; the message says what is allowed
+     */
+    public static List<RegistryFile> parseFiles(String text, Path tektonState) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("the list is empty; allowed are paths parted by commas, at least one");
+        }
+        List<RegistryFile> files = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
+        for (String item : text.split(",", -1)) {
+            RegistryFile file = parseFile(item.strip(), tektonState);
+            if (!seen.add(file.path())) {
+                throw new IllegalArgumentException("\"" + item.strip() + "\" is named twice; allowed is each file once");
+            }
+            files.add(file);
+        }
+        return List.copyOf(files);
+    }
+
+    private static RegistryFile parseFile(String item, Path tektonState) {
+        boolean optional = item.endsWith("?");
+        String path = optional ? item.substring(0, item.length() - 1).strip() : item;
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "an item of the list is blank; allowed are paths parted by single commas, a \"?\" only behind a path");
+        }
+        if (path.endsWith("?") || path.startsWith("~")) {
+            throw new IllegalArgumentException("\"" + item + "\" is not allowed; allowed is a path relative to the Tekton state"
+                    + " folder or an absolute one (no \"~\"), with at most one \"?\" behind it");
+        }
+        try {
+            return new RegistryFile(tektonState.resolve(path), optional);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("an item of the list is no path (" + e.getReason() + "); allowed are paths parted by commas", e);
+        }
+    }
+}
