@@ -48,7 +48,19 @@ public record RecordedVerdict(
 
     public RecordedVerdict withResult(TerminationResult result, @Nullable Long waitMillis) {
         return new RecordedVerdict(
-                identity, startedAt, parentPid, user, component, command, lineage, ageSeconds, match, decision, rule,
-                explanation, result, waitMillis);
+                identity,
+                startedAt,
+                parentPid,
+                user,
+                component,
+                command,
+                lineage,
+                ageSeconds,
+                match,
+                decision,
+                rule,
+                explanation,
+                result,
+                waitMillis);
     }
 }

@@ -53,7 +53,19 @@ public record Run(
     public Run ended(
             Instant at, RunOutcome outcome, @Nullable String reason, @Nullable String message, RunCounts counts) {
         return new Run(
-                id, job, host, bootId, bootMillis, trigger, actor, dryRun, startedAt, at, outcome, reason, message,
+                id,
+                job,
+                host,
+                bootId,
+                bootMillis,
+                trigger,
+                actor,
+                dryRun,
+                startedAt,
+                at,
+                outcome,
+                reason,
+                message,
                 counts);
     }
 }

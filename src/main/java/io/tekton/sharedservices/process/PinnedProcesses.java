@@ -1,0 +1,31 @@
+package io.tekton.sharedservices.process;
+
+import io.tekton.sharedservices.posix.Pidfd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waiting for several pinned processes at once. */
+final class PinnedProcesses {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    private PinnedProcesses() {}
+
+    static void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost) {
+        List<Pidfd> pidfds = new ArrayList<>();
+        for (PinnedProcess process : pinned) {
+            if (process instanceof PidfdProcess held) {
+                pidfds.add(held.pidfd());
+            }
+        }
+        if (pidfds.size() == pinned.size() && !pidfds.isEmpty()) {
+            Pidfd.awaitAny(pidfds, atMost);
+            return;
+        }
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (System.nanoTime() - deadline < 0 && pinned.stream().noneMatch(PinnedProcess::exited)) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+}

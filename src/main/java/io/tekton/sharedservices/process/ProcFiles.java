@@ -1,0 +1,192 @@
+package io.tekton.sharedservices.process;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The files below {@code /proc} that are read, and their fields ({@code proc(5)}). Everything is read as bytes: names and
+ * arguments need not be text.
+ */
+final class ProcFiles {
+    private static final int AT_CLKTCK = 17;
+    private static final long PF_KTHREAD = 0x00200000;
+
+    private final String root;
+
+    ProcFiles(Path root) {
+        this.root = root.toString();
+    }
+
+    /** {@code sys/kernel/random/boot_id}: a UUID, new at each boot. */
+    String bootId() throws IOException {
+        return Files.readString(Path.of(root, "sys/kernel/random/boot_id")).strip();
+    }
+
+    /** {@code uptime}, first field: seconds since boot with two decimals, suspended time included. */
+    Duration uptime() throws IOException {
+        String text = Files.readString(Path.of(root, "uptime"));
+        String[] seconds = text.substring(0, text.indexOf(' ')).split("\\.", -1);
+        return Duration.ofSeconds(Long.parseLong(seconds[0])).plusMillis(Long.parseLong(seconds[1]) * 10);
+    }
+
+    /** {@code self/auxv}, AT_CLKTCK of {@code getauxval(3)}: ticks a second, nearly always 100. */
+    int ticksPerSecond() throws IOException {
+        ByteBuffer pairs =
+                ByteBuffer.wrap(Files.readAllBytes(Path.of(root, "self/auxv"))).order(ByteOrder.nativeOrder());
+        while (pairs.remaining() >= 2 * Long.BYTES) {
+            long type = pairs.getLong();
+            long value = pairs.getLong();
+            if (type == AT_CLKTCK) {
+                return Math.toIntExact(value);
+            }
+        }
+        throw new IOException("AT_CLKTCK is missing in " + root + "/self/auxv");
+    }
+
+    /** Where {@code self} points: this process's pid in the PID namespace that this {@code /proc} shows. */
+    int self() throws IOException {
+        return Integer.parseInt(Files.readSymbolicLink(Path.of(root, "self")).toString());
+    }
+
+    /** Every process's pid, in the order of the folder. */
+    int[] pids() throws IOException {
+        String[] names = Path.of(root).toFile().list();
+        if (names == null) {
+            throw new IOException(root + " cannot be listed");
+        }
+        int[] pids = new int[names.length];
+        int count = 0;
+        for (String name : names) {
+            char first = name.charAt(0);
+            if (first >= '0' && first <= '9') {
+                pids[count++] = Integer.parseInt(name);
+            }
+        }
+        return Arrays.copyOf(pids, count);
+    }
+
+    boolean exists(int pid) {
+        return Files.exists(Path.of(root, Integer.toString(pid)), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Who owns the folder: the effective user, or root where the process is not dumpable ({@code prctl(2)}). */
+    int folderOwner(int pid) throws IOException {
+        return (Integer) Files.getAttribute(Path.of(root, Integer.toString(pid)), "unix:uid");
+    }
+
+    String folderOwnerName(int pid) throws IOException {
+        return Files.getOwner(Path.of(root, Integer.toString(pid))).getName();
+    }
+
+    /** Where a process's {@code cwd} points. */
+    Path workingFolder(int pid) throws IOException {
+        return Files.readSymbolicLink(Path.of(root, Integer.toString(pid), "cwd"));
+    }
+
+    /** Reads the whole of {@code PID/name}. */
+    void read(int pid, String name, Buffer into) throws IOException {
+        try (FileInputStream in = new FileInputStream(root + '/' + pid + '/' + name)) {
+            into.fill(in);
+        }
+    }
+
+    /** One buffer for many files. */
+    static final class Buffer {
+        byte[] bytes = new byte[8 * 1024];
+        int length;
+
+        private void fill(FileInputStream in) throws IOException {
+            length = 0;
+            while (true) {
+                int read = in.read(bytes, length, bytes.length - length);
+                if (read < 0) {
+                    return;
+                }
+                length += read;
+                if (length == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, Math.multiplyExact(length, 2));
+                }
+            }
+        }
+
+        String text() {
+            return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /**
+     * Parses {@code PID/stat}. The name stands in parentheses and may hold blanks and parentheses itself, so fields are counted from
+     * the last one.
+     */
+    static ProcessNode stat(String bootId, int pid, Buffer stat) throws IOException {
+        String text = stat.text();
+        int open = text.indexOf('(');
+        int close = text.lastIndexOf(')');
+        String[] fields =
+                close < 0 ? new String[0] : text.substring(close + 1).strip().split(" ");
+        if (open < 0 || fields.length < 20) {
+            throw new IOException("stat of pid " + pid + " has an unknown form");
+        }
+        // Field 3, the state, is fields[0]: field n of proc(5) is fields[n - 3].
+        char state = fields[0].charAt(0);
+        byte[] name = text.substring(open + 1, close).getBytes(StandardCharsets.ISO_8859_1);
+        return new ProcessNode(
+                new ProcessIdentity(bootId, pid, Long.parseLong(fields[22 - 3])),
+                Integer.parseInt(fields[4 - 3]),
+                new String(name, StandardCharsets.UTF_8),
+                state == 'Z' || state == 'X' || state == 'x',
+                (Long.parseLong(fields[9 - 3]) & PF_KTHREAD) != 0);
+    }
+
+    /** What {@code PID/status} says of user and PID namespaces; -1 for what it does not say. */
+    record Status(int uid, int effectiveUid, int nesting) {
+        static Status parse(Buffer status) {
+            int uid = -1;
+            int effectiveUid = -1;
+            int nesting = -1;
+            for (String line : status.text().split("\n")) {
+                if (line.startsWith("Uid:")) {
+                    String[] ids = line.substring(4).strip().split("\\s+");
+                    uid = (int) Long.parseLong(ids[0]);
+                    effectiveUid = (int) Long.parseLong(ids[1]);
+                } else if (line.startsWith("NSpid:")) {
+                    nesting = line.substring(6).strip().split("\\s+").length - 1;
+                }
+            }
+            return new Status(uid, effectiveUid, nesting);
+        }
+    }
+
+    /** The wanted variables of {@code PID/environ}: those that the process was started with, NUL after each. */
+    static Map<String, String> environ(Buffer environ, Set<String> wanted) {
+        Map<String, String> kept = new HashMap<>();
+        CommandLine entries = CommandLine.view();
+        entries.point(environ.bytes, environ.length);
+        for (int i = 0; i < entries.size(); i++) {
+            int equals = entries.start(i);
+            while (equals < entries.end(i) && entries.byteAt(equals) != '=') {
+                equals++;
+            }
+            String name =
+                    new String(environ.bytes, entries.start(i), equals - entries.start(i), StandardCharsets.UTF_8);
+            if (equals < entries.end(i) && wanted.contains(name)) {
+                // The first one counts, as for getenv(3).
+                kept.putIfAbsent(
+                        name,
+                        new String(environ.bytes, equals + 1, entries.end(i) - equals - 1, StandardCharsets.UTF_8));
+            }
+        }
+        return kept;
+    }
+}

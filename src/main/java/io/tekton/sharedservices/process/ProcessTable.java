@@ -1,0 +1,57 @@
+package io.tekton.sharedservices.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The processes of this host. Safe for use by several threads. */
+public interface ProcessTable {
+    /** The host's boot; part of every identity. */
+    String bootId();
+
+    /** Time since boot, suspended time included. */
+    Duration uptime();
+
+    /**
+     * Looks at every process of the wanted users.
+     *
+     * @param users whose command lines may be read at all
+     * @param wanted is handed each command line as a view that is valid during the call only
+     * @throws ProcessTableException if the table itself cannot be read
+     */
+    Scan scan(UserScope users, Predicate<CommandLine> wanted);
+
+    /** Reads everything of one process. */
+    Reading<ProcessSnapshot> read(int pid);
+
+    /** Reads one process's place in the tree. */
+    Reading<ProcessNode> node(int pid);
+
+    /** Reads where a process's working folder is. */
+    Reading<Path> workingFolder(int pid);
+
+    /**
+     * Holds a process, provided that it still is what it was: same identity, same command line, same owner, all read again
+     * through the hold.
+     */
+    Pinning pin(ProcessSnapshot expected);
+
+    /**
+     * Waits until at least one of these has ended, or the time is over.
+     *
+     * @param pinned from this table's {@link #pin}
+     */
+    void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost);
+
+    /** What came of pinning. */
+    sealed interface Pinning {
+        record Pinned(PinnedProcess process) implements Pinning {}
+
+        /** It has ended. */
+        record Gone() implements Pinning {}
+
+        /** It is not what it was, or cannot be read any more. */
+        record Changed(String how) implements Pinning {}
+    }
+}

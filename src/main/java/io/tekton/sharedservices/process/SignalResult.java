@@ -1,0 +1,10 @@
+package io.tekton.sharedservices.process;
+
+/** What came of a signal. */
+public enum SignalResult {
+    SENT,
+    /** The process had ended. */
+    GONE,
+    /** The system forbade it (EPERM). */
+    DENIED
+}
