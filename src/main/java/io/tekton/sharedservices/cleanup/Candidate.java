@@ -1,0 +1,87 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that a match rule named, with everything that its verdict depends on.
+ *
+ * @param matches the match rules that named it, in order; empty only where a person asks about a process that none names
+ * @param protections the protect rules that name it
+ * @param component in lower case; null where it names none
+ * @param ids every id under which a registry may know it
+ * @param installation whether it belongs to this installation
+ */
+record Candidate(
+        ProcessSnapshot snapshot,
+        List<Rule> matches,
+        List<Rule> protections,
+        @Nullable String component,
+        Set<String> ids,
+        Lineage lineage,
+        Installation installation) {
+    /** The folder of the installation that a process belongs to. */
+    static final String ROOT_VARIABLE = "TEKTON_ROOT";
+
+    /** The wrapped CI that a process belongs to. */
+    static final String NAME_VARIABLE = "TEKTON_CI_NAME";
+
+    Candidate {
+        matches = List.copyOf(matches);
+        protections = List.copyOf(protections);
+        ids = Set.copyOf(ids);
+    }
+
+    static Candidate of(ProcessSnapshot snapshot, Rules rules, Lineage lineage, Installation installation) {
+        List<Rule> matches = rules.matching(snapshot);
+        Invocation invocation = new Invocation(snapshot.command());
+        return new Candidate(
+                snapshot,
+                matches,
+                rules.protecting(snapshot),
+                Components.of(invocation, matches.stream().anyMatch(Rule::launcher)),
+                Components.ids(invocation),
+                lineage,
+                installation);
+    }
+
+    int pid() {
+        return snapshot.pid();
+    }
+
+    boolean launcher() {
+        return matches.stream().anyMatch(Rule::launcher);
+    }
+
+    /** The value of {@code TEKTON_CI_NAME}; null where it has none. */
+    @Nullable String ciName() {
+        Map<String, String> environment = snapshot.environment();
+        return environment == null ? null : environment.get(NAME_VARIABLE);
+    }
+
+    /** All its names: ids and {@code TEKTON_CI_NAME}. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(ids);
+        String ciName = ciName();
+        if (ciName != null) {
+            names.add(ciName);
+        }
+        return names;
+    }
+
+    /** Which installation a process belongs to, by {@code TEKTON_ROOT} in its environment. */
+    sealed interface Installation {
+        /** It names ours, or none. */
+        record Ours() implements Installation {}
+
+        /** It names this other one. */
+        record Other(String folder) implements Installation {}
+
+        /** It names one that cannot be resolved. */
+        record Unknown(String why) implements Installation {}
+    }
+}

@@ -1,0 +1,107 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.process.CommandLine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Command lines and names of strangers as text that is safe to keep, log and print. */
+public final class CommandText {
+    /** The longest command line that is kept, in bytes of UTF-8. */
+    public static final int LONGEST_BYTES = 8 * 1024;
+
+    /** Masking looks at no more than this: what comes later is cut off anyway, and patterns need their ends in sight. */
+    private static final int LONGEST_ARGUMENT = 64 * 1024;
+
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}\\p{M}_@%+=:,./*?~^\\[\\]{}#!-]+");
+
+    private CommandText() {}
+
+    /**
+     * A command line for people: secrets masked, arguments quoted where a shell would need it, control characters escaped, at most
+     * {@value #LONGEST_BYTES} bytes of UTF-8.
+     */
+    public static String of(CommandLine line, Redaction redaction) {
+        List<String> words = new ArrayList<>();
+        int length = 0;
+        for (String argument : redaction.arguments(bounded(line))) {
+            String word = quoted(printable(argument));
+            words.add(word);
+            length += word.length();
+            if (length > LONGEST_BYTES) {
+                break;
+            }
+        }
+        return cut(String.join(" ", words));
+    }
+
+    private static CommandLine bounded(CommandLine line) {
+        List<String> arguments = new ArrayList<>();
+        int length = 0;
+        for (int i = 0; i < line.size() && length <= LONGEST_ARGUMENT; i++) {
+            String argument = line.argument(i);
+            if (argument.length() > LONGEST_ARGUMENT) {
+                argument = argument.substring(0, LONGEST_ARGUMENT);
+            }
+            arguments.add(argument);
+            length += argument.length();
+        }
+        return CommandLine.of(arguments);
+    }
+
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * The same text with every character escaped that a terminal or a log could take for more than text: controls, line and paragraph
+     * separators, bidirectional and other invisible format characters, lone surrogates.
+     */
+    public static String printable(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\\' -> out.append("\\\\");
+                default -> {
+                    if (isPlain(c)) {
+                        out.appendCodePoint(c);
+                    } else if (c < 0x100) {
+                        out.append(String.format("\\x%02x", c));
+                    } else {
+                        out.append(String.format("\\u{%x}", c));
+                    }
+                }
+            }
+        });
+        return out.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+
+    private static String cut(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= LONGEST_BYTES) {
+            return text;
+        }
+        int end = LONGEST_BYTES - 3;
+        while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8) + "...";
+    }
+}

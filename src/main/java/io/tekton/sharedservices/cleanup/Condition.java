@@ -1,0 +1,138 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.process.CommandLine;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One condition of a rule: it holds if any of its patterns fits. */
+sealed interface Condition {
+    /** What is known of a process when conditions are asked. */
+    interface Facts {
+        Invocation invocation();
+
+        /** Null where it could not be read: then no condition on it holds. */
+        @Nullable Map<String, String> environment();
+
+        /** Null where the process names none. */
+        @Nullable String component();
+    }
+
+    boolean holds(Facts facts);
+
+    /** Whether the command line alone can tell; such conditions are asked of every process of the host. */
+    default boolean isOfCommandLine() {
+        return true;
+    }
+
+    /** The program's base name, or as many of its path's last components as the pattern has. */
+    record Program(List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            for (Glob glob : globs) {
+                if (facts.invocation().programMatches(glob)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** An interpreter's script. */
+    record Script(List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            for (Glob glob : globs) {
+                if (facts.invocation().scriptMatches(glob)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** An interpreter's module, as in {@code python -m}. */
+    record Module(List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            for (Glob glob : globs) {
+                if (facts.invocation().moduleMatches(glob)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** The value of a named option; the last one counts. */
+    record Option(String name, List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            List<String> values = Options.values(facts.invocation(), name);
+            return !values.isEmpty() && fits(globs, values.get(values.size() - 1));
+        }
+    }
+
+    /** Any argument behind the program, whole. */
+    record Argument(List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            if (!facts.invocation().hasProgram()) {
+                return false;
+            }
+            CommandLine line = facts.invocation().line();
+            for (int i = facts.invocation().program() + 1; i < line.size(); i++) {
+                for (Glob glob : globs) {
+                    if (glob.matchesText(line, line.start(i), line.end(i))) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    /** An environment variable that the process was started with. It is inherited and can be forged. */
+    record Environment(String name, List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            Map<String, String> environment = facts.environment();
+            String value = environment == null ? null : environment.get(name);
+            return value != null && fits(globs, value);
+        }
+
+        @Override
+        public boolean isOfCommandLine() {
+            return false;
+        }
+    }
+
+    /** The component, without regard to case. */
+    record Component(List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            String component = facts.component();
+            return component != null && fits(globs, component.toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public boolean isOfCommandLine() {
+            return false;
+        }
+    }
+
+    private static boolean fits(List<Glob> globs, String value) {
+        for (Glob glob : globs) {
+            if (glob.matchesText(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static String text(List<Glob> globs) {
+        return globs.stream().map(Glob::toString).collect(Collectors.joining(","));
+    }
+}

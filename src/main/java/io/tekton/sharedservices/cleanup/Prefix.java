@@ -1,0 +1,41 @@
+package io.tekton.sharedservices.cleanup;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Programs that run another program given behind their own options; the program that counts is the one behind.
+ *
+ * @param valued short options that take a value
+ * @param longValued long options that take a value as the next argument
+ * @param unknown short options after which no program follows that could be told from the arguments
+ * @param operands how many arguments of its own stand before the program
+ * @param assignments whether {@code NAME=VALUE} may stand before the program
+ */
+record Prefix(
+        byte[] name, String valued, List<byte[]> longValued, String unknown, int operands, boolean assignments) {
+    /** Sources: {@code env(1)}, {@code nice(1)}, {@code ionice(1)}, {@code nohup(1)}, {@code setsid(1)} and so on. */
+    static final List<Prefix> ALL = List.of(
+            of("env", "uC", "--unset --chdir", "S", 0, true),
+            of("nice", "n", "--adjustment", "", 0, false),
+            of("ionice", "cn", "--class --classdata", "pPu", 0, false),
+            of("nohup", "", "", "", 0, false),
+            of("setsid", "", "", "", 0, false),
+            of("stdbuf", "ioe", "--input --output --error", "", 0, false),
+            of("timeout", "ks", "--kill-after --signal", "", 1, false),
+            of("time", "of", "--output --format", "", 0, false),
+            of("taskset", "", "", "p", 1, false),
+            of("chrt", "TPD", "--sched-runtime --sched-period --sched-deadline", "pm", 1, false));
+
+    private static Prefix of(
+            String name, String valued, String longValued, String unknown, int operands, boolean assignments) {
+        List<byte[]> words = longValued.isEmpty()
+                ? List.of()
+                : List.of(longValued.split(" ")).stream().map(Prefix::bytes).toList();
+        return new Prefix(bytes(name), valued, words, unknown, operands, assignments);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

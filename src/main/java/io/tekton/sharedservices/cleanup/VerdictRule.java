@@ -1,0 +1,209 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.registry.Registration;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The rules that spare a process, in the order in which they are asked. Each says why it spares, or why it does not; a process
+ * that none spares is an orphan. Pure: the same candidate and surroundings always give the same finding.
+ */
+enum VerdictRule {
+    PROTECTED("protected") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            if (process.protections().isEmpty()) {
+                return passes("no protect rule names it");
+            }
+            Rule rule = process.protections().get(0);
+            return spares("protect rule '" + rule.name() + "' names it: " + rule.text());
+        }
+    },
+    SELF("self") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            if (process.pid() == 1) {
+                return spares("pid 1 keeps the system running");
+            }
+            if (process.snapshot().node().kernelThread()) {
+                return spares("it is a kernel thread");
+            }
+            return around.own().contains(process.pid())
+                    ? spares("it is this program itself, or an ancestor of it or of whoever asked")
+                    : passes("neither this program, nor an ancestor of it or of whoever asked");
+        }
+    },
+    OTHER_USER("other-user") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            Owner owner = process.snapshot().owner();
+            if (owner == null) {
+                return passes("its owner is not known here; see unreadable");
+            }
+            return around.users().includes(owner)
+                    ? passes("it belongs to " + owner.name())
+                    : spares("it belongs to " + owner.name() + ", and only processes of "
+                            + around.users().describe() + " are judged");
+        }
+    },
+    OTHER_NAMESPACE("other-namespace") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            int nesting = process.snapshot().nesting();
+            return nesting > 0
+                    ? spares("it lives in another PID namespace, such as a container's")
+                    : passes(nesting == 0 ? "it lives in this PID namespace" : "its PID namespace is not known here");
+        }
+    },
+    OTHER_ROOT("other-root") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            return process.installation() instanceof Candidate.Installation.Other other
+                    ? spares("it belongs to the installation in " + CommandText.printable(other.folder()) + ", not to "
+                            + CommandText.printable(around.installation()))
+                    : passes("it names no other installation");
+        }
+    },
+    ZOMBIE("zombie") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            return process.snapshot().node().zombie()
+                    ? spares("it has ended already and waits for its parent to notice")
+                    : passes("it is alive");
+        }
+    },
+    UNREADABLE("unreadable") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            List<String> unknown = Stream.of(
+                            process.snapshot().unread().stream(),
+                            Stream.ofNullable(process.lineage().unknown()),
+                            process.installation() instanceof Candidate.Installation.Unknown unresolved
+                                    ? Stream.of(unresolved.why())
+                                    : Stream.<String>empty(),
+                            Stream.ofNullable(around.kin().unknown()))
+                    .flatMap(parts -> parts)
+                    .toList();
+            return unknown.isEmpty()
+                    ? passes("everything about it could be read")
+                    : spares("what is not known is not proven: " + CommandText.printable(String.join("; ", unknown)));
+        }
+    },
+    REGISTERED("registered") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            List<Registration> byPid = around.registrations().withPid(process.pid());
+            if (!byPid.isEmpty()) {
+                return spares("'" + CommandText.printable(byPid.get(0).id()) + "' is registered with its pid "
+                        + process.pid());
+            }
+            for (String name : process.names()) {
+                List<Registration> named = around.registrations().withoutPidNamed(name);
+                if (!named.isEmpty()) {
+                    return spares("'" + CommandText.printable(named.get(0).id())
+                            + "' is registered without a pid, and it carries that name");
+                }
+            }
+            String component = process.component();
+            if (component != null) {
+                List<Registration> ofComponent = around.registrations().withoutPidOfComponent(component);
+                if (!ofComponent.isEmpty()) {
+                    return spares("'" + CommandText.printable(ofComponent.get(0).id())
+                            + "' is registered without a pid, and it is of that component");
+                }
+            }
+            String ciName = process.ciName();
+            if (ciName != null) {
+                for (Registration entry : around.registrations().named(ciName)) {
+                    for (int pid : entry.pids()) {
+                        if (around.kin().live().contains(pid)) {
+                            return spares("it carries TEKTON_CI_NAME=" + CommandText.printable(ciName)
+                                    + ", and that is registered and lives as pid " + pid);
+                        }
+                    }
+                }
+            }
+            return passes("no registry knows its pid " + process.pid()
+                    + (process.names().isEmpty()
+                            ? ""
+                            : " or its name " + CommandText.printable(String.join(", ", process.names()))));
+        }
+    },
+    DESCENDANT_OF_REGISTERED("descendant-of-registered") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            for (ProcessNode ancestor : process.lineage().ancestors()) {
+                if (around.kin().live().contains(ancestor.pid())) {
+                    return spares("its ancestor pid " + ancestor.pid() + " is registered as '"
+                            + around.registrations().withPid(ancestor.pid()).stream()
+                                    .map(entry -> CommandText.printable(entry.id()))
+                                    .collect(Collectors.joining("', '"))
+                            + "'");
+                }
+            }
+            return passes("none of its ancestors is registered: " + process.lineage().describe());
+        }
+    },
+    ANCESTOR_OF_REGISTERED("ancestor-of-registered") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            Integer below = around.kin().ancestors().get(process.pid());
+            return below != null
+                    ? spares("the registered pid " + below + " descends from it")
+                    : passes("no registered process descends from it");
+        }
+    },
+    TOO_YOUNG("too-young") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            Duration age = process.snapshot().age();
+            String told = "it is " + Ages.words(age) + " old, and " + Ages.words(around.minAge()) + " is the minimum";
+            return age.compareTo(around.minAge()) < 0 ? spares(told) : passes(told);
+        }
+    },
+    LAUNCHER_GRACE("launcher-grace") {
+        @Override
+        Finding find(Candidate process, Surroundings around) {
+            if (!process.launcher()) {
+                return passes("it is no launcher");
+            }
+            String told = "it is a launcher and " + Ages.words(process.snapshot().age()) + " old; launchers have "
+                    + Ages.words(LAUNCHER_GRACE_PERIOD);
+            return process.snapshot().age().compareTo(LAUNCHER_GRACE_PERIOD) < 0 ? spares(told) : passes(told);
+        }
+    };
+
+    /** What is left when no rule spares. */
+    static final String UNREGISTERED = "unregistered";
+
+    /** Launchers end by themselves within this time when all is well. */
+    static final Duration LAUNCHER_GRACE_PERIOD = Duration.ofMinutes(6);
+
+    private final String word;
+
+    VerdictRule(String word) {
+        this.word = word;
+    }
+
+    /** As it stands on record. */
+    String word() {
+        return word;
+    }
+
+    abstract Finding find(Candidate process, Surroundings around);
+
+    /** What a rule found. */
+    record Finding(boolean spares, String because) {}
+
+    private static Finding spares(String because) {
+        return new Finding(true, because);
+    }
+
+    private static Finding passes(String because) {
+        return new Finding(false, because);
+    }
+}
