@@ -58,7 +58,8 @@ record Candidate(
     }
 
     /** The value of {@code TEKTON_CI_NAME}; null where it has none. */
-    @Nullable String ciName() {
+    @Nullable
+    String ciName() {
         Map<String, String> environment = snapshot.environment();
         return environment == null ? null : environment.get(NAME_VARIABLE);
     }

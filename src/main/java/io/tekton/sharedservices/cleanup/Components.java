@@ -11,8 +11,24 @@ import org.jspecify.annotations.Nullable;
 /** The platform's components, and which of them a process is. */
 final class Components {
     static final List<String> LISTED = List.of(
-            "rhetor", "numa", "apollo", "athena", "sophia", "noesis", "hermes", "engram", "prometheus", "telos", "metis",
-            "harmonia", "synthesis", "penia", "ergon", "terma", "hephaestus", "tekton-core");
+            "rhetor",
+            "numa",
+            "apollo",
+            "athena",
+            "sophia",
+            "noesis",
+            "hermes",
+            "engram",
+            "prometheus",
+            "telos",
+            "metis",
+            "harmonia",
+            "synthesis",
+            "penia",
+            "ergon",
+            "terma",
+            "hephaestus",
+            "tekton-core");
 
     private static final Set<String> KNOWN = Set.copyOf(LISTED);
     private static final List<String> ID_OPTIONS = List.of("--ai-id", "--ci-id");

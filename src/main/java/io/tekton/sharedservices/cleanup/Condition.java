@@ -14,10 +14,12 @@ sealed interface Condition {
         Invocation invocation();
 
         /** Null where it could not be read: then no condition on it holds. */
-        @Nullable Map<String, String> environment();
+        @Nullable
+        Map<String, String> environment();
 
         /** Null where the process names none. */
-        @Nullable String component();
+        @Nullable
+        String component();
     }
 
     boolean holds(Facts facts);

@@ -17,7 +17,9 @@ final class Glob {
     private Glob(String text) {
         this.text = text;
         this.pattern = text.getBytes(StandardCharsets.UTF_8);
-        this.components = text.startsWith("/") ? 0 : 1 + (int) text.chars().filter(c -> c == '/').count();
+        this.components = text.startsWith("/")
+                ? 0
+                : 1 + (int) text.chars().filter(c -> c == '/').count();
     }
 
     /** @throws IllegalArgumentException if it is empty or ends in a lone backslash */

@@ -34,13 +34,24 @@ record Interpreter(
                     "--eval --print --help --version",
                     false),
             of("perl", "I", "eE", "", "", "--help --version", false),
-            of("ruby", "IrCEK", "e", "", "--encoding --external-encoding --internal-encoding", "--help --version", false));
+            of(
+                    "ruby",
+                    "IrCEK",
+                    "e",
+                    "",
+                    "--encoding --external-encoding --internal-encoding",
+                    "--help --version",
+                    false));
 
     private static Interpreter of(
-            String names, String valued, String code, String module, String longValued, String longCode,
+            String names,
+            String valued,
+            String code,
+            String module,
+            String longValued,
+            String longCode,
             boolean plusOptions) {
-        return new Interpreter(
-                words(names), valued, code, module, words(longValued), words(longCode), plusOptions);
+        return new Interpreter(words(names), valued, code, module, words(longValued), words(longCode), plusOptions);
     }
 
     private static List<byte[]> words(String text) {

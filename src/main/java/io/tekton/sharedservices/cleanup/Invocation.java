@@ -209,8 +209,7 @@ final class Invocation {
     }
 
     private boolean isOption(int i, Interpreter interpreter) {
-        return length(i) > 0
-                && (at(i, 0) == '-' || (interpreter.plusOptions() && at(i, 0) == '+' && length(i) > 1));
+        return length(i) > 0 && (at(i, 0) == '-' || (interpreter.plusOptions() && at(i, 0) == '+' && length(i) > 1));
     }
 
     private int length(int i) {

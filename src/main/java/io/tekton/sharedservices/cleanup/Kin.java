@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param ancestors each ancestor's pid, with a registered one below it
  * @param unknown why the kin of the registered cannot be told, in words; null where it can
  */
-record Kin(Set<Integer> live, Map<Integer, Integer> ancestors, @Nullable String unknown) {
+record Kin(
+        Set<Integer> live,
+        Map<Integer, Integer> ancestors,
+        @Nullable String unknown) {
     Kin {
         live = Set.copyOf(live);
         ancestors = Map.copyOf(ancestors);
@@ -32,7 +35,8 @@ record Kin(Set<Integer> live, Map<Integer, Integer> ancestors, @Nullable String 
             if (reading instanceof Reading.Unreadable<ProcessNode> unreadable) {
                 live.add(pid);
                 unknown = "the registered pid " + pid + " cannot be read (" + unreadable.why() + ")";
-            } else if (reading instanceof Reading.Present<ProcessNode> node && !node.value().zombie()) {
+            } else if (reading instanceof Reading.Present<ProcessNode> node
+                    && !node.value().zombie()) {
                 live.add(pid);
                 Lineage lineage = Lineage.of(node.value(), table);
                 lineage.ancestors().forEach(ancestor -> ancestors.put(ancestor.pid(), pid));

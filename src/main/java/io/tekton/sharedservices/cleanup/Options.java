@@ -43,7 +43,9 @@ final class Options {
     }
 
     private static boolean isEnd(CommandLine line, int i) {
-        return line.end(i) - line.start(i) == 2 && line.byteAt(line.start(i)) == '-' && line.byteAt(line.end(i) - 1) == '-';
+        return line.end(i) - line.start(i) == 2
+                && line.byteAt(line.start(i)) == '-'
+                && line.byteAt(line.end(i) - 1) == '-';
     }
 
     private static boolean startsWithAssignment(CommandLine line, int i, byte[] name) {

@@ -12,8 +12,7 @@ import java.util.List;
  * @param operands how many arguments of its own stand before the program
  * @param assignments whether {@code NAME=VALUE} may stand before the program
  */
-record Prefix(
-        byte[] name, String valued, List<byte[]> longValued, String unknown, int operands, boolean assignments) {
+record Prefix(byte[] name, String valued, List<byte[]> longValued, String unknown, int operands, boolean assignments) {
     /** Sources: {@code env(1)}, {@code nice(1)}, {@code ionice(1)}, {@code nohup(1)}, {@code setsid(1)} and so on. */
     static final List<Prefix> ALL = List.of(
             of("env", "uC", "--unset --chdir", "S", 0, true),

@@ -20,11 +20,13 @@ public final class Redaction {
 
     /** An option whose next argument is a secret: {@code --api-key X}, {@code --db.password X}, {@code -token X}. */
     private static final Pattern SECRET_OPTION = Pattern.compile(
-            "-{1,2}(?:[\\w.]*[-_.])?(?:" + SECRET_WORD + "|key)(?:[-_.](?:value|string|text))?", Pattern.CASE_INSENSITIVE);
+            "-{1,2}(?:[\\w.]*[-_.])?(?:" + SECRET_WORD + "|key)(?:[-_.](?:value|string|text))?",
+            Pattern.CASE_INSENSITIVE);
 
     /** {@code name=value}, {@code "name": "value"}, {@code name: value} where the name ends like a secret's. */
     private static final Pattern ASSIGNMENT = Pattern.compile(
-            "((?:" + SECRET_WORD + ")[\"']?\\s*[=:]\\s*)(\"[^\"]*\"?|'[^']*'?|(?:bearer|basic|token)\\s+\\S+|[^\\s&;,\"'}]+)",
+            "((?:" + SECRET_WORD
+                    + ")[\"']?\\s*[=:]\\s*)(\"[^\"]*\"?|'[^']*'?|(?:bearer|basic|token)\\s+\\S+|[^\\s&;,\"'}]+)",
             Pattern.CASE_INSENSITIVE);
 
     /** {@code X_KEY=value} of an environment assignment, {@code --key=value}. */
@@ -35,7 +37,8 @@ public final class Redaction {
             Pattern.compile("\\b((?:bearer|basic)\\s+)([A-Za-z0-9._~+/=-]{6,})", Pattern.CASE_INSENSITIVE);
 
     /** {@code scheme://user:password@host}; the user stays. */
-    private static final Pattern URL_PASSWORD = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,30}://[^\\s/:@]{0,200}:)([^\\s@/]+)(?=@)");
+    private static final Pattern URL_PASSWORD =
+            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,30}://[^\\s/:@]{0,200}:)([^\\s@/]+)(?=@)");
 
     /** Keys that are known by their form: OpenAI and Anthropic, GitHub, GitLab, Slack, AWS, Google, Hugging Face, JSON web tokens. */
     private static final Pattern KNOWN_KEY = Pattern.compile("()(\\bsk-[A-Za-z0-9_-]{6,}|\\bgh[pousr]_[A-Za-z0-9]{16,}"
@@ -43,8 +46,7 @@ public final class Redaction {
             + "|\\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\\bAIza[A-Za-z0-9_-]{20,}|\\bhf_[A-Za-z0-9]{16,}"
             + "|\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{4,}(?:\\.[A-Za-z0-9_-]*)?)");
 
-    private static final List<Pattern> BUILT_IN =
-            List.of(ASSIGNMENT, KEY_ASSIGNMENT, BEARER, URL_PASSWORD, KNOWN_KEY);
+    private static final List<Pattern> BUILT_IN = List.of(ASSIGNMENT, KEY_ASSIGNMENT, BEARER, URL_PASSWORD, KNOWN_KEY);
 
     private final List<Pattern> more;
 
@@ -76,10 +78,11 @@ public final class Redaction {
             masked = pattern.matcher(masked).replaceAll(match -> Matcher.quoteReplacement(match.group(1) + MASK));
         }
         for (Pattern pattern : more) {
-            masked = pattern.matcher(masked).replaceAll(match -> Matcher.quoteReplacement(
-                    match.groupCount() == 0 || match.group(1) == null
-                            ? MASK
-                            : match.group().replace(match.group(1), MASK)));
+            masked = pattern.matcher(masked)
+                    .replaceAll(match -> Matcher.quoteReplacement(
+                            match.groupCount() == 0 || match.group(1) == null
+                                    ? MASK
+                                    : match.group().replace(match.group(1), MASK)));
         }
         return masked;
     }

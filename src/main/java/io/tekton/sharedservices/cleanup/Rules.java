@@ -35,10 +35,10 @@ public record Rules(List<Rule> match, List<Rule> protect) {
                 "specialist",
                 "program=python*,pypy*,Python script=tekton_ai_specialist.py,ai_specialist_app.py,"
                         + "shared/ai/generic_specialist.py");
-        rules.put("specialist-module", "program=python*,pypy*,Python module=shared.ai.generic_specialist,"
-                + "shared.ai.tekton_ai_specialist");
         rules.put(
-                "launcher", "program=python*,pypy*,Python script=enhanced_tekton_ai_launcher.py kind=launcher");
+                "specialist-module",
+                "program=python*,pypy*,Python module=shared.ai.generic_specialist," + "shared.ai.tekton_ai_specialist");
+        rules.put("launcher", "program=python*,pypy*,Python script=enhanced_tekton_ai_launcher.py kind=launcher");
         rules.put(
                 "wrapper",
                 "program=python*,pypy*,Python script=shared/ci_tools/ci_tool_*.py,shared/ci_tools/ci_pty_*.py,"
@@ -79,10 +79,9 @@ public record Rules(List<Rule> match, List<Rule> protect) {
 
     private List<Rule> fitting(List<Rule> rules, ProcessSnapshot snapshot) {
         Invocation invocation = new Invocation(snapshot.command());
-        boolean launcher = match.stream()
-                .anyMatch(rule -> rule.launcher() && rule.mayMatch(new Facts(invocation, null, null)));
-        Facts facts =
-                new Facts(invocation, snapshot.environment(), Components.of(invocation, launcher));
+        boolean launcher =
+                match.stream().anyMatch(rule -> rule.launcher() && rule.mayMatch(new Facts(invocation, null, null)));
+        Facts facts = new Facts(invocation, snapshot.environment(), Components.of(invocation, launcher));
         List<Rule> fitting = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule.matches(facts)) {
@@ -93,6 +92,7 @@ public record Rules(List<Rule> match, List<Rule> protect) {
     }
 
     private record Facts(
-            Invocation invocation, @Nullable Map<String, String> environment, @Nullable String component)
-            implements Condition.Facts {}
+            Invocation invocation,
+            @Nullable Map<String, String> environment,
+            @Nullable String component) implements Condition.Facts {}
 }

@@ -145,7 +145,8 @@ enum VerdictRule {
                             + "'");
                 }
             }
-            return passes("none of its ancestors is registered: " + process.lineage().describe());
+            return passes(
+                    "none of its ancestors is registered: " + process.lineage().describe());
         }
     },
     ANCESTOR_OF_REGISTERED("ancestor-of-registered") {
@@ -171,8 +172,9 @@ enum VerdictRule {
             if (!process.launcher()) {
                 return passes("it is no launcher");
             }
-            String told = "it is a launcher and " + Ages.words(process.snapshot().age()) + " old; launchers have "
-                    + Ages.words(LAUNCHER_GRACE_PERIOD);
+            String told =
+                    "it is a launcher and " + Ages.words(process.snapshot().age()) + " old; launchers have "
+                            + Ages.words(LAUNCHER_GRACE_PERIOD);
             return process.snapshot().age().compareTo(LAUNCHER_GRACE_PERIOD) < 0 ? spares(told) : passes(told);
         }
     };

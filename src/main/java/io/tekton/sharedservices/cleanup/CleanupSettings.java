@@ -1,0 +1,94 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.settings.SettingsReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What a cleanup may do.
+ *
+ * @param minAge a younger process is never an orphan; 1 minute to 365 days, as short as 0 for the demonstration and tests
+ * @param grace from SIGTERM to SIGKILL
+ * @param maxTerminations more orphans than this in one run: none is signalled
+ * @param confirmAfter the time between the two judgements of scheduled runs; a manual one has a setting of its own
+ * @param alertThreshold more orphans than this are a warning
+ */
+public record CleanupSettings(
+        Duration minAge,
+        Duration grace,
+        boolean dryRun,
+        int maxTerminations,
+        Duration confirmAfter,
+        int alertThreshold,
+        UserScope users,
+        Rules rules,
+        Redaction redaction) {
+    private static final String SECTION = "orphan-cleanup.";
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    /**
+     * Reads its section; faults stay with the reader.
+     *
+     * @param users turns {@code self}, {@code any} or names into users; throws {@link IllegalArgumentException} for an unknown name
+     */
+    public static CleanupSettings read(SettingsReader reader, Function<String, UserScope> users) {
+        Duration minAge = reader.duration(SECTION + "min-age", Duration.ofHours(2), Duration.ZERO, LONGEST);
+        Duration grace =
+                reader.duration(SECTION + "grace", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10));
+        boolean dryRun = reader.bool(SECTION + "dry-run", false);
+        int max = reader.integer(SECTION + "max-terminations", 50, 1, 100_000);
+        Duration confirm = reader.duration(
+                SECTION + "confirm-after", Duration.ofSeconds(60), Duration.ZERO, Duration.ofMinutes(30));
+        int alert = reader.integer(SECTION + "alert-threshold", 10, 0, 100_000);
+        UserScope scope = reader.value(SECTION + "users", "self", users);
+        Map<String, String> defaults = reader.bool(SECTION + "default-rules", true) ? Rules.DEFAULTS : Map.of();
+        List<Rule> match = rules(reader, SECTION + "match.", defaults, RuleParser::match);
+        List<Rule> protect = rules(reader, SECTION + "protect.", Map.of(), RuleParser::protect);
+        List<Pattern> redactions = List.copyOf(
+                reader.map("redact.", Map.of(), (name, text) -> pattern(text)).values());
+        return new CleanupSettings(
+                minAge,
+                grace,
+                dryRun,
+                max,
+                confirm,
+                alert,
+                scope,
+                new Rules(match, protect),
+                new Redaction(redactions));
+    }
+
+    private static List<Rule> rules(
+            SettingsReader reader,
+            String prefix,
+            Map<String, String> defaults,
+            BiFunction<String, String, Rule> parser) {
+        List<Rule> rules = new ArrayList<>();
+        reader.<Optional<Rule>>map(
+                        prefix,
+                        defaults,
+                        (name, text) ->
+                                text.strip().equals("off") ? Optional.empty() : Optional.of(parser.apply(name, text)))
+                .values()
+                .forEach(rule -> rule.ifPresent(rules::add));
+        return rules;
+    }
+
+    private static Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "a regular expression is needed (" + e.getDescription() + " near position " + e.getIndex() + ")",
+                    e);
+        }
+    }
+}

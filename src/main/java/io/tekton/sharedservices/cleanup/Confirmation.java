@@ -1,0 +1,72 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings two judgements together: an orphan is what was one both times, as the same process with the same command line. */
+final class Confirmation {
+    /** The rule that spares what was an orphan only once. */
+    static final String UNCONFIRMED = "unconfirmed";
+
+    private Confirmation() {}
+
+    /** @param table tells an orphan that has ended from one that runs something else now */
+    static CleanupRun.Judgement of(CleanupRun.Judgement first, CleanupRun.Judgement second, ProcessTable table) {
+        Map<Integer, Judge.Verdict> before = new HashMap<>();
+        first.verdicts().forEach(verdict -> before.put(verdict.candidate().pid(), verdict));
+        List<Judge.Verdict> verdicts = new ArrayList<>();
+        for (Judge.Verdict verdict : second.verdicts()) {
+            Optional<Judge.Verdict> earlier =
+                    Optional.ofNullable(before.remove(verdict.candidate().pid()));
+            verdicts.add(verdict.isOrphan() ? confirmed(earlier, verdict) : verdict);
+        }
+        List<Judge.Verdict> gone = new ArrayList<>();
+        for (Judge.Verdict verdict : first.verdicts()) {
+            if (!before.containsKey(verdict.candidate().pid()) || !verdict.isOrphan()) {
+                continue;
+            }
+            if (isStillThere(verdict, table)) {
+                verdicts.add(spared(verdict, "at the second look no match rule named it any more"));
+            } else {
+                gone.add(verdict);
+            }
+        }
+        return new CleanupRun.Judgement(verdicts, gone);
+    }
+
+    private static Judge.Verdict confirmed(Optional<Judge.Verdict> earlier, Judge.Verdict verdict) {
+        if (earlier.isEmpty()
+                || !earlier.get()
+                        .candidate()
+                        .snapshot()
+                        .identity()
+                        .equals(verdict.candidate().snapshot().identity())) {
+            return spared(
+                    verdict, "it was not there yet at the first look, and only what is an orphan both times is one");
+        }
+        if (!earlier.get().isOrphan()) {
+            return spared(
+                    verdict, "at the first look it was none: " + earlier.get().explanation());
+        }
+        return verdict.candidate().snapshot().isSameAs(earlier.get().candidate().snapshot())
+                ? verdict
+                : spared(verdict, "it runs another command line than at the first look");
+    }
+
+    private static Judge.Verdict spared(Judge.Verdict verdict, String because) {
+        return new Judge.Verdict(verdict.candidate(), Decision.SPARED, UNCONFIRMED, because);
+    }
+
+    private static boolean isStillThere(Judge.Verdict verdict, ProcessTable table) {
+        return table.node(verdict.candidate().pid()) instanceof Reading.Present<ProcessNode> node
+                && node.value().identity().equals(verdict.candidate().snapshot().identity())
+                && !node.value().zombie();
+    }
+}

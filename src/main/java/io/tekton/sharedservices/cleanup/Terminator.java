@@ -1,0 +1,265 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.AuditLog;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.TerminationEvent;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.SignalResult;
+import io.tekton.sharedservices.registry.HeldRegistry;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.registry.RegistryReading;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends orphans whose intents are on record, all at once: SIGTERM to each, one grace period for all, SIGKILL to the rest.
+ *
+ * <p>Before the first signal of a round the registry is read again under its shared lock, which is held until the last; before
+ * its own signal each process is looked at and judged once more, through the hold on it. A round that cannot be put on record is not begun.
+ */
+final class Terminator {
+    /** How long a process may take to end after SIGKILL: one that sleeps uninterruptibly does not end at all. */
+    static final Duration KILL_BOUND = Duration.ofSeconds(5);
+
+    private final ProcessTable table;
+    private final Observer observer;
+    private final RegistryReader registry;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final CleanupLog log;
+    private final CleanupListener listener;
+    private final StopFlag stop;
+    private final Run run;
+    private final CleanupRequest request;
+
+    Terminator(
+            ProcessTable table,
+            Observer observer,
+            RegistryReader registry,
+            AuditLog audit,
+            Clock clock,
+            CleanupLog log,
+            CleanupListener listener,
+            StopFlag stop,
+            Run run,
+            CleanupRequest request) {
+        this.table = table;
+        this.observer = observer;
+        this.registry = registry;
+        this.audit = audit;
+        this.clock = clock;
+        this.log = log;
+        this.listener = listener;
+        this.stop = stop;
+        this.run = run;
+        this.request = request;
+    }
+
+    /**
+     * Ends them.
+     *
+     * @param endings whose SIGTERM is on record as intended
+     * @return why the registry forbade the first round, so that none was signalled; null if it did not
+     * @throws AuditException if what was done could not be written: from then on nothing more was signalled
+     */
+    RegistryReading.@Nullable Refused end(List<Ending> endings) {
+        RegistryReading.Refused refused =
+                round(endings, TerminationSignal.TERM, CleanupListener.Phase.TERMINATING, PinnedProcess::terminate);
+        if (refused != null) {
+            audit.append(run.id(), closeAll(endings, TerminationResult.NOT_SIGNALLED, refused.message()));
+            return refused;
+        }
+        List<TerminationEvent> ended = new ArrayList<>();
+        watch(endings, request.grace(), TerminationResult.TERMINATED, CleanupListener.Phase.WAITING, ended);
+        appendIfAny(ended);
+        List<Ending> stubborn = endings.stream().filter(Ending::isOpen).toList();
+        if (!stubborn.isEmpty()) {
+            kill(stubborn);
+        }
+        return null;
+    }
+
+    private void kill(List<Ending> stubborn) {
+        if (stop.isRaised()) {
+            audit.append(
+                    run.id(), closeAll(stubborn, TerminationResult.SURVIVED, "the run was stopped before SIGKILL"));
+            return;
+        }
+        audit.append(run.id(), intents(stubborn, TerminationSignal.KILL, now()));
+        RegistryReading.Refused refused =
+                round(stubborn, TerminationSignal.KILL, CleanupListener.Phase.KILLING, PinnedProcess::kill);
+        if (refused != null) {
+            audit.append(
+                    run.id(),
+                    closeAll(stubborn, TerminationResult.SURVIVED, "no SIGKILL was sent: " + refused.message()));
+            return;
+        }
+        List<TerminationEvent> ended = new ArrayList<>();
+        watch(stubborn, KILL_BOUND, TerminationResult.KILLED, CleanupListener.Phase.KILLING, ended);
+        ended.addAll(closeAll(
+                stubborn,
+                TerminationResult.SURVIVED,
+                "it is still there " + KILL_BOUND.toSeconds()
+                        + " seconds after SIGKILL: it may sleep uninterruptibly in the kernel"));
+        appendIfAny(ended);
+    }
+
+    static List<TerminationEvent.Intended> intents(List<Ending> endings, TerminationSignal signal, Instant at) {
+        return endings.stream()
+                .map(ending -> new TerminationEvent.Intended(ending.identity(), at, signal))
+                .toList();
+    }
+
+    /** One signal to each that still deserves it, under the registry's lock; null if the registry allowed it. */
+    private RegistryReading.@Nullable Refused round(
+            List<Ending> endings,
+            TerminationSignal signal,
+            CleanupListener.Phase phase,
+            Function<PinnedProcess, SignalResult> send) {
+        List<TerminationEvent> events = new ArrayList<>();
+        try (HeldRegistry held = registry.readAndHold()) {
+            if (held.reading() instanceof RegistryReading.Refused refused) {
+                return refused;
+            }
+            Surroundings around =
+                    observer.surroundings(((RegistryReading.Read) held.reading()).registrations(), request.minAge());
+            int done = 0;
+            for (Ending ending : endings) {
+                events.addAll(step(ending, around, signal, send));
+                listener.progress(phase, ++done, endings.size());
+            }
+        }
+        appendIfAny(events);
+        return null;
+    }
+
+    /** The last look at one process and its signal. */
+    private List<TerminationEvent> step(
+            Ending ending, Surroundings around, TerminationSignal signal, Function<PinnedProcess, SignalResult> send) {
+        String changed = recheck(ending, around);
+        if (ending.pinned().exited()) {
+            return List.of(logged(
+                    ending,
+                    ending.gone(
+                            ending.wasSignalled() ? TerminationResult.TERMINATED : TerminationResult.GONE,
+                            now(),
+                            System.nanoTime())));
+        }
+        if (changed != null) {
+            return List.of(logged(ending, ending.ended(TerminationResult.SPARED_ON_RECHECK, now(), changed)));
+        }
+        if (stop.isRaised()) {
+            return List.of(logged(
+                    ending,
+                    ending.wasSignalled()
+                            ? ending.ended(TerminationResult.SURVIVED, now(), "the run was stopped before SIGKILL")
+                            : ending.ended(
+                                    TerminationResult.NOT_SIGNALLED, now(), "the run was stopped before its signal")));
+        }
+        SignalResult sent = send.apply(ending.pinned());
+        long nanos = System.nanoTime();
+        return switch (sent) {
+            case SENT -> {
+                ending.signalled(nanos);
+                log.signalled(run, ending.recorded(), signal, ending.pinned());
+                yield List.of(new TerminationEvent.Signalled(ending.identity(), now(), signal));
+            }
+            case GONE ->
+                List.of(logged(
+                        ending,
+                        ending.gone(
+                                ending.wasSignalled() ? TerminationResult.TERMINATED : TerminationResult.GONE,
+                                now(),
+                                nanos)));
+            case DENIED ->
+                List.of(logged(
+                        ending,
+                        ending.ended(TerminationResult.DENIED, now(), "the system forbade SIG" + signal + " (EPERM)")));
+        };
+    }
+
+    /** What makes it an orphan no more, in words; null if it is what was judged, and still an orphan. */
+    private @Nullable String recheck(Ending ending, Surroundings around) {
+        Reading<Candidate> reading = observer.look(ending.identity().pid());
+        if (!(reading instanceof Reading.Present<Candidate> present)) {
+            return reading instanceof Reading.Unreadable<Candidate> unreadable
+                    ? "it cannot be read any more: " + CommandText.printable(unreadable.why())
+                    : "it is gone";
+        }
+        Candidate now = present.value();
+        if (!now.snapshot().isSameAs(ending.verdict().candidate().snapshot())) {
+            return "it runs another command line now";
+        }
+        if (now.matches().isEmpty()) {
+            return "no match rule names it any more";
+        }
+        Judge.Verdict verdict = Judge.judge(now, around);
+        return verdict.isOrphan() ? null : verdict.rule() + ": " + verdict.explanation();
+    }
+
+    /** Watches until all have ended or the time is over. */
+    private void watch(
+            List<Ending> endings,
+            Duration atMost,
+            TerminationResult result,
+            CleanupListener.Phase phase,
+            List<TerminationEvent> ended) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        List<Ending> open = endings.stream().filter(Ending::isOpen).toList();
+        int total = open.size();
+        while (!open.isEmpty()) {
+            listener.progress(phase, total - open.size(), total);
+            long left = deadline - System.nanoTime();
+            if (left > 0) {
+                table.awaitAnyExit(open.stream().map(Ending::pinned).toList(), Duration.ofNanos(left));
+            }
+            long nanos = System.nanoTime();
+            for (Ending ending : open) {
+                if (ending.pinned().exited()) {
+                    ended.add(logged(ending, ending.gone(result, now(), nanos)));
+                }
+            }
+            open = open.stream().filter(Ending::isOpen).toList();
+            if (left <= 0) {
+                break;
+            }
+        }
+        listener.progress(phase, total - open.size(), total);
+    }
+
+    private List<TerminationEvent> closeAll(List<Ending> endings, TerminationResult result, String why) {
+        List<TerminationEvent> events = new ArrayList<>();
+        for (Ending ending : endings) {
+            if (ending.isOpen()) {
+                events.add(logged(ending, ending.ended(result, now(), why)));
+            }
+        }
+        return events;
+    }
+
+    private TerminationEvent.Ended logged(Ending ending, TerminationEvent.Ended event) {
+        log.outcome(run, ending.recorded(), ending.detail());
+        return event;
+    }
+
+    private void appendIfAny(List<TerminationEvent> events) {
+        if (!events.isEmpty()) {
+            audit.append(run.id(), events);
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,45 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+
+/** Verdicts in the form in which they are kept, logged and shown: masked, escaped, bounded. */
+final class VerdictRecords {
+    private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_LINEAGE = 1_000;
+    private static final int LONGEST_EXPLANATION = 2_000;
+
+    private final Redaction redaction;
+
+    VerdictRecords(Redaction redaction) {
+        this.redaction = redaction;
+    }
+
+    RecordedVerdict of(Judge.Verdict verdict) {
+        Candidate candidate = verdict.candidate();
+        ProcessSnapshot snapshot = candidate.snapshot();
+        Owner owner = snapshot.owner();
+        String component = candidate.component();
+        return new RecordedVerdict(
+                snapshot.identity(),
+                snapshot.startedAt(),
+                snapshot.node().parentPid(),
+                owner == null ? null : CommandText.printable(owner.name()),
+                component == null ? null : bounded(redaction.text(component), LONGEST_NAME),
+                CommandText.of(snapshot.command(), redaction),
+                bounded(candidate.lineage().describe(), LONGEST_LINEAGE),
+                snapshot.age().toSeconds(),
+                candidate.matches().isEmpty() ? "-" : candidate.matches().get(0).name(),
+                verdict.decision(),
+                verdict.rule(),
+                bounded(redaction.text(verdict.explanation()), LONGEST_EXPLANATION),
+                null,
+                null);
+    }
+
+    private static String bounded(String text, int longest) {
+        String printable = CommandText.printable(text);
+        return printable.length() <= longest ? printable : printable.substring(0, longest - 3) + "...";
+    }
+}
