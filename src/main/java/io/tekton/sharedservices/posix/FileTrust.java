@@ -1,0 +1,163 @@
+package io.tekton.sharedservices.posix;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Tells whether somebody else could have written a file: by its mode and owner and by every folder and symbolic link on
+ * the way to it. It looks and never changes anything; what it says holds for the moment of looking. Immutable, safe for
+ * use by many threads.
+ *
+ * <p>A path is walked name by name from the root, links followed as the kernel does (at most 40, {@code
+ * path_resolution(7)}), so that the folder of a link is judged as well as the folder of its target.
+ */
+public final class FileTrust {
+
+    private static final int MOST_LINKS = 40;
+    private static final int ROOT = 0;
+
+    private final int uid;
+    private final OwnGroups groups;
+
+    /** For tests, which play another user than the one they run as. */
+    FileTrust(int uid, OwnGroups groups) {
+        this.uid = uid;
+        this.groups = groups;
+    }
+
+    /** Trust as the user of this process sees it. */
+    public static FileTrust ofThisUser() {
+        // UnixSystem asks getuid(2) without any native library of ours, and works where there is no /proc
+        return new FileTrust((int) new UnixSystem().getUid(), new OwnGroups(Path.of("/etc/group")));
+    }
+
+    /**
+     * The strict judgement, for files that steer this program: a regular file of this user or root, writable by no one
+     * else, in folders that not everybody may write. A file writable by its owner's private group gets a warning.
+     *
+     * @param file need not be absolute; a symbolic link is followed
+     * @return what is wrong, empty if nothing
+     * @throws java.nio.file.NoSuchFileException if the file, or what its link points to, does not exist
+     * @throws IOException if something on the way may not be looked at
+     */
+    public List<TrustObjection> judgeStrictly(Path file) throws IOException {
+        List<TrustObjection> objections = new ArrayList<>();
+        Found found = walk(file, objections);
+        Path path = found.path();
+        FileStat stat = found.stat();
+        mustBeRegular(found, objections);
+        if (!isTrusted(stat)) {
+            objections.add(fault(path, "belongs to user " + stat.uid() + ", neither to this user (" + uid
+                    + ") nor to root", "chown " + uid + " " + quoted(path)));
+        }
+        if (stat.groupMayWrite()) {
+            boolean own = groups.isPrivate(path, stat);
+            objections.add(new TrustObjection(!own, path, "may be written by group " + stat.gid()
+                    + (own ? ", its owner's own" : ""), "chmod go-w " + quoted(path)));
+        }
+        return List.copyOf(objections);
+    }
+
+    /**
+     * The lenient judgement, for files that other programs write: a regular file that not everybody may write, in
+     * folders that not everybody may write. Any owner and any group will do. A sticky folder that everybody may write,
+     * such as the system's temporary folder, is fine if the entry in it belongs to this user or root.
+     *
+     * @param file need not be absolute; a symbolic link is followed
+     * @return what is wrong, all of it grave; empty if nothing
+     * @throws java.nio.file.NoSuchFileException if the file, or what its link points to, does not exist
+     * @throws IOException if something on the way may not be looked at
+     */
+    public List<TrustObjection> judgeLeniently(Path file) throws IOException {
+        List<TrustObjection> objections = new ArrayList<>();
+        mustBeRegular(walk(file, objections), objections);
+        return List.copyOf(objections);
+    }
+
+    private record Found(Path path, FileStat stat) {}
+
+    private Found walk(Path file, List<TrustObjection> objections) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path here = absolute.getRoot();
+        FileStat stat = FileStat.of(here);
+        judge(here, stat, objections);
+        Deque<Path> ahead = new ArrayDeque<>();
+        absolute.forEach(ahead::addLast);
+        for (int links = 0; !ahead.isEmpty(); ) {
+            Path name = ahead.removeFirst();
+            if (name.toString().equals("..")) {
+                here = here.getParent() == null ? here : here.getParent();
+                stat = FileStat.of(here);
+                continue;
+            }
+            if (name.toString().isEmpty() || name.toString().equals(".")) {
+                continue;
+            }
+            Path entry = here.resolve(name);
+            FileStat next = FileStat.of(entry);
+            if (stat.othersMayWrite() && stat.isSticky() && !isTrusted(next)) {
+                objections.add(fault(entry, "lies in a folder that everybody may write and belongs to user "
+                        + next.uid() + ", neither to this user (" + uid + ") nor to root",
+                        "move it to a folder of your own"));
+            }
+            if (next.isLink()) {
+                if (++links > MOST_LINKS) {
+                    throw new FileSystemLoopException(file.toString());
+                }
+                Path target = Files.readSymbolicLink(entry);
+                List<Path> names = new ArrayList<>();
+                target.forEach(names::add);
+                for (int i = names.size() - 1; i >= 0; i--) {
+                    ahead.addFirst(names.get(i));
+                }
+                if (target.isAbsolute()) {
+                    here = target.getRoot();
+                    stat = FileStat.of(here);
+                }
+                continue;
+            }
+            here = entry;
+            stat = next;
+            judge(here, stat, objections);
+        }
+        return new Found(here, stat);
+    }
+
+    /** A folder or the file itself, not a link: those have no mode of their own. */
+    private static void judge(Path path, FileStat stat, List<TrustObjection> objections) {
+        boolean harmless = !stat.othersMayWrite() || stat.isFolder() && stat.isSticky();
+        TrustObjection objection = fault(path, "may be written by everybody", "chmod o-w " + quoted(path));
+        // two links can lead through one folder
+        if (!harmless && !objections.contains(objection)) {
+            objections.add(objection);
+        }
+    }
+
+    private static void mustBeRegular(Found found, List<TrustObjection> objections) {
+        if (!found.stat().isRegular()) {
+            objections.add(fault(found.path(), "is " + found.stat().kind() + ", not a regular file",
+                    "name a regular file instead"));
+        }
+    }
+
+    private boolean isTrusted(FileStat stat) {
+        return stat.uid() == uid || stat.uid() == ROOT;
+    }
+
+    private static TrustObjection fault(Path path, String what, String remedy) {
+        return new TrustObjection(true, path, what, remedy);
+    }
+
+    /** As a shell takes it, so that the remedy can be pasted. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./+:@,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,109 @@
+package io.tekton.sharedservices.settings;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders and files that everything else is found from. All are absolute; none need exist.
+ *
+ * @param tektonRoot the platform's folder, {@code TEKTON_ROOT}; {@code null} where that is not set
+ * @param tektonState {@code .tekton} in it, or in the home folder
+ * @param stateFolder what this program owns: store, token, address
+ * @param logFolder {@code logs} in {@code tektonState}
+ * @param home {@code HOME}; {@code null} where it is not set, which only a set {@code TEKTON_ROOT} makes bearable
+ * @param installation the folder that holds {@code bin} and {@code quartz.properties}
+ * @param configFile the settings file
+ * @param configFileAsked whether somebody named it; only one that nobody named may be absent
+ */
+public record Places(
+        @Nullable Path tektonRoot,
+        Path tektonState,
+        Path stateFolder,
+        Path logFolder,
+        @Nullable Path home,
+        Path installation,
+        Path configFile,
+        boolean configFileAsked) {
+
+    /**
+     * Finds the places as the contract says: option, then environment variable, then default.
+     *
+     * @param environment of the process; a variable that is empty counts as not set
+     * @param stateOption the value of {@code --state}, {@code null} if it was not given
+     * @param configOption the value of {@code --config}, {@code null} if it was not given
+     * @param installation absolute
+     * @param workingFolder absolute; what relative paths count from
+     * @throws SettingsException with everything that is wrong
+     */
+    public static Places of(
+            Map<String, String> environment,
+            @Nullable String stateOption,
+            @Nullable String configOption,
+            Path installation,
+            Path workingFolder) {
+        List<Problem> problems = new ArrayList<>();
+        Path home = home(environment, problems);
+        Finder finder = new Finder(environment, new PathText(home), workingFolder, problems);
+        Path root = finder.find(null, null, "TEKTON_ROOT").orElse(null);
+        if (root == null && home == null && problems.isEmpty()) {
+            problems.add(new Problem(new Origin.Variable("HOME"), "", "", "is not set, and neither is TEKTON_ROOT",
+                    "one of them, so that the state folder can be found"));
+        }
+        Optional<Path> state = finder.find("--state", stateOption, "SHARED_SERVICES_STATE");
+        Optional<Path> config = finder.find("--config", configOption, "SHARED_SERVICES_CONFIG");
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        // without a problem one of the two is there; the working folder stands in for the checker's sake alone
+        Path above = root != null ? root : home != null ? home : workingFolder;
+        Path tektonState = above.resolve(".tekton");
+        return new Places(
+                root,
+                tektonState,
+                state.orElse(tektonState.resolve("shared-services")),
+                tektonState.resolve("logs"),
+                home,
+                installation,
+                config.orElse(installation.resolve("quartz.properties")),
+                config.isPresent());
+    }
+
+    private static @Nullable Path home(Map<String, String> environment, List<Problem> problems) {
+        String home = environment.getOrDefault("HOME", "");
+        if (home.isEmpty()) {
+            return null;
+        }
+        if (!home.startsWith("/")) {
+            problems.add(new Problem(new Origin.Variable("HOME"), "HOME", home, "is not absolute", "an absolute path"));
+            return null;
+        }
+        return Path.of(home).normalize();
+    }
+
+    private record Finder(Map<String, String> environment, PathText paths, Path base, List<Problem> problems) {
+
+        Optional<Path> find(@Nullable String option, @Nullable String given, String variable) {
+            if (option != null && given != null) {
+                return resolve(new Origin.Option(option), option, given);
+            }
+            String value = environment.getOrDefault(variable, "");
+            return value.isEmpty() ? Optional.empty() : resolve(new Origin.Variable(variable), variable, value);
+        }
+
+        private Optional<Path> resolve(Origin origin, String name, String value) {
+            try {
+                if (value.isBlank()) {
+                    throw new InvalidValueException("is empty", "a path");
+                }
+                return Optional.of(paths.resolve(value, base));
+            } catch (InvalidValueException e) {
+                problems.add(new Problem(origin, name, value, e.what(), e.allowed()));
+                return Optional.empty();
+            }
+        }
+    }
+}

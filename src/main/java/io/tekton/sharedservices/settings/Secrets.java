@@ -1,0 +1,44 @@
+package io.tekton.sharedservices.settings;
+
+import java.util.regex.Pattern;
+
+/** Keeps values that look like secrets, and control characters, out of messages and listings. */
+final class Secrets {
+
+    static final String MASK = "***";
+
+    private static final Pattern KEY = Pattern.compile(
+            "(?i)(^|[._-])(password|passwd|passphrase|secret|token|credentials?|(api|private|access)[._-]?key)([._-]|$)"
+                    + "|(password|secret|token|apikey)$");
+    private static final Pattern VALUE = Pattern.compile("-----BEGIN|\\bsk-[\\w-]{8}|://[^/\\s:@]*:[^/\\s@]+@");
+    private static final int LONGEST_SHOWN = 300;
+
+    private Secrets() {}
+
+    static boolean isSecret(String key, String value) {
+        return KEY.matcher(key).find() || VALUE.matcher(value).find();
+    }
+
+    /** The value, or a mask if key or value look like a secret. */
+    static String masked(String key, String value) {
+        return isSecret(key, value) ? MASK : value;
+    }
+
+    /** For one line of a terminal or log: control, bidi and separator characters escaped, and cut where it is very long. */
+    static String printable(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(LONGEST_SHOWN).forEach(c -> {
+            switch (Character.getType(c)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR,
+                        Character.SURROGATE -> shown.append(String.format("\\u%04x", c));
+                default -> shown.appendCodePoint(c);
+            }
+        });
+        return shown.length() < text.length() && text.codePointCount(0, text.length()) > LONGEST_SHOWN
+                ? shown + "..."
+                : shown.toString();
+    }
+}

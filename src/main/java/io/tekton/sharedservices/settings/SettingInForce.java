@@ -1,0 +1,15 @@
+package io.tekton.sharedservices.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A setting as it counts, for listings.
+ *
+ * @param value masked if it looks like a secret; {@code null} where there is neither a value nor a default
+ */
+public record SettingInForce(String key, @Nullable String value, Origin origin) {
+
+    public SettingInForce {
+        value = value == null ? null : Secrets.masked(key, value);
+    }
+}

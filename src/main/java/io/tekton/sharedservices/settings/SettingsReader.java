@@ -1,0 +1,252 @@
+package io.tekton.sharedservices.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings by type. Nothing is thrown at once: each fault is kept, the default is returned in its place, and
+ * {@link #finish} throws all of them together, with the keys that nobody asked for. So a room reads its whole section,
+ * and must not act on it before {@code finish} has returned.
+ *
+ * <p>A value is judged in every layer that gives it, also where another layer overrides it: a fault in the file does not
+ * wait for the day on which an option is left out. An empty value is a fault; the way to a default is to leave a key out.
+ *
+ * <p>Not safe for use by many threads. A default that does not pass the setting's own check is a mistake of the program
+ * and throws {@link IllegalStateException}.
+ */
+public final class SettingsReader {
+
+    private static final Origin DEFAULT = new Origin.Default();
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private final SettingsLayers layers;
+    private final PathText paths;
+    private final Map<String, Settings.InForce> inForce = new LinkedHashMap<>();
+    private final Set<String> prefixes = new LinkedHashSet<>();
+    private final Map<String, List<String>> engines = new LinkedHashMap<>();
+    private final Set<Problem> problems = new LinkedHashSet<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    public SettingsReader(SettingsLayers layers, Places places) {
+        this.layers = layers;
+        this.paths = new PathText(places.home());
+        this.problems.addAll(layers.problems());
+        this.warnings.addAll(layers.warnings());
+    }
+
+    /** A duration with its unit; both bounds are allowed. */
+    public Duration duration(String key, Duration byDefault, Duration min, Duration max) {
+        return read(key, byDefault, Values.duration(min, max), Durations::format);
+    }
+
+    /** A duration that need not be given. */
+    public Optional<Duration> optionalDuration(String key, Duration min, Duration max) {
+        return readOptional(key, Values.duration(min, max), Durations::format);
+    }
+
+    /** A whole number; both bounds are allowed. */
+    public int integer(String key, int byDefault, int min, int max) {
+        return read(key, byDefault, Values.integer(min, max), String::valueOf);
+    }
+
+    /** {@code true} or {@code false}. */
+    public boolean bool(String key, boolean byDefault) {
+        return read(key, byDefault, Values.bool(), String::valueOf);
+    }
+
+    /** A constant of the default's enum, written in lower case with {@code -} for {@code _}. */
+    public <E extends Enum<E>> E oneOf(String key, E byDefault) {
+        return read(key, byDefault, Values.constant(byDefault.getDeclaringClass()), Values::word);
+    }
+
+    /** Any text but the empty one. */
+    public String text(String key, String byDefault) {
+        return read(key, byDefault, Function.identity(), Function.identity());
+    }
+
+    /** A text that need not be given. */
+    public Optional<String> optionalText(String key) {
+        return readOptional(key, Function.identity(), Function.identity());
+    }
+
+    /** A list with commas between; no entry is empty. The default may be an empty list. */
+    public List<String> list(String key, List<String> byDefault) {
+        return read(key, byDefault, Values.list(), list -> String.join(", ", list));
+    }
+
+    /** An absolute path; {@code ~} is {@code $HOME}, a relative one counts from {@code base}. */
+    public Path path(String key, Path byDefault, Path base) {
+        return read(key, byDefault, text -> paths.resolve(text, base), Path::toString);
+    }
+
+    /** A path that need not be given. */
+    public Optional<Path> optionalPath(String key, Path base) {
+        return readOptional(key, text -> paths.resolve(text, base), Path::toString);
+    }
+
+    /**
+     * A value of the room's own type.
+     *
+     * @param byDefault as it would stand in the file
+     * @param parser throws {@link IllegalArgumentException} whose message says what is allowed, or {@link
+     *     InvalidValueException}, which also says what is wrong
+     */
+    public <T> T value(String key, String byDefault, Function<String, T> parser) {
+        Optional<T> given = given(key, parser, null);
+        T ours = ourOwn(key, byDefault, parser);
+        inForce.putIfAbsent(key, new Settings.InForce(byDefault, DEFAULT));
+        return given.orElse(ours);
+    }
+
+    /** A value of the room's own type that need not be given; {@code parser} as in {@link #value}. */
+    public <T> Optional<T> optionalValue(String key, Function<String, T> parser) {
+        return readOptional(key, parser, null);
+    }
+
+    /**
+     * A group with one key for each entry, such as rules: every key that starts with the prefix.
+     *
+     * @param prefix with the dot at its end
+     * @param defaults name (the key without the prefix) to text, in their order
+     * @param parser of name and text; throws as in {@link #value}
+     * @return name to value: the defaults first in their order, each overridden in its place, then those of the file in
+     *     its order, then those that only variables name (in alphabetical order), then those of options
+     */
+    public <T> Map<String, T> map(String prefix, Map<String, String> defaults, BiFunction<String, String, T> parser) {
+        prefixes.add(prefix);
+        Map<String, T> values = new LinkedHashMap<>();
+        List<String> ours = defaults.keySet().stream().map(name -> prefix + name).toList();
+        for (String key : layers.below(prefix, ours)) {
+            String name = key.substring(prefix.length());
+            Function<String, T> ofName = text -> parser.apply(name, text);
+            String byDefault = defaults.get(name);
+            if (byDefault != null) {
+                values.put(name, value(key, byDefault, ofName));
+            } else {
+                nameMustBePlain(key, name);
+                readOptional(key, ofName, null).ifPresent(value -> values.put(name, value));
+            }
+        }
+        return values;
+    }
+
+    private void nameMustBePlain(String key, String name) {
+        if (!NAME.matcher(name).matches()) {
+            layers.given(key).forEach(given -> problems.add(
+                    given.problem("has no usable name behind the prefix", "letters, digits, -, _ and .")));
+        }
+    }
+
+    /**
+     * The keys of a library that may be set through our settings; every other key with this prefix is a fault.
+     *
+     * @param prefix with the dot at its end, such as {@code org.quartz.}
+     * @return full key to value, for all that are given or have a default
+     */
+    public Map<String, String> engineKeys(String prefix, List<EngineKey> allowed) {
+        engines.put(prefix, allowed.stream().map(EngineKey::key).toList());
+        Map<String, String> values = new LinkedHashMap<>();
+        for (EngineKey engine : allowed) {
+            Function<String, String> checked = text -> {
+                engine.check().apply(text);
+                return text;
+            };
+            if (engine.byDefault() == null) {
+                readOptional(engine.key(), checked, null).ifPresent(value -> values.put(engine.key(), value));
+            } else {
+                values.put(engine.key(), value(engine.key(), engine.byDefault(), checked));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * A fault that only a room can see, such as two keys that contradict each other. It is put down to whoever gave the
+     * key's value in force.
+     */
+    public void problem(String key, String what, String allowed) {
+        Settings.InForce found = inForce.getOrDefault(key, new Settings.InForce(null, DEFAULT));
+        problems.add(new Problem(found.origin(), key, Objects.requireNonNullElse(found.value(), ""), what, allowed));
+    }
+
+    /** Something doubtful that is no fault; a sentence. */
+    public void warning(String text) {
+        warnings.add(text);
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws SettingsException with all faults, unknown keys included, if there is one
+     */
+    public Settings finish() {
+        problems.addAll(new UnknownKeys(inForce.keySet(), prefixes, engines).among(layers));
+        if (!problems.isEmpty()) {
+            throw new SettingsException(List.copyOf(problems));
+        }
+        return new Settings(inForce, warnings);
+    }
+
+    private <T> T read(String key, T byDefault, Function<String, T> parser, Function<T, String> form) {
+        Optional<T> given = given(key, parser, form);
+        inForce.putIfAbsent(key, new Settings.InForce(form.apply(byDefault), DEFAULT));
+        return given.orElse(byDefault);
+    }
+
+    private <T> Optional<T> readOptional(
+            String key, Function<String, T> parser, @Nullable Function<T, String> form) {
+        Optional<T> given = given(key, parser, form);
+        inForce.putIfAbsent(key, new Settings.InForce(null, DEFAULT));
+        return given;
+    }
+
+    /** What counts among the layers; judges all of them. {@code form} writes a value as listings show it. */
+    private <T> Optional<T> given(String key, Function<String, T> parser, @Nullable Function<T, String> form) {
+        List<GivenSetting> all = layers.given(key);
+        List<Optional<T>> parsed = all.stream().map(given -> parse(given, parser)).toList();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        GivenSetting first = all.get(0);
+        String shown = form == null ? first.value() : parsed.get(0).map(form).orElse(first.value());
+        inForce.putIfAbsent(key, new Settings.InForce(shown, first.origin()));
+        return parsed.get(0);
+    }
+
+    private <T> Optional<T> parse(GivenSetting given, Function<String, T> parser) {
+        try {
+            if (given.value().isEmpty()) {
+                throw new InvalidValueException("has no value", "a value; to get the default, leave the key out");
+            }
+            if (given.value().chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+                throw new InvalidValueException("holds a control character", "text of one line");
+            }
+            return Optional.of(parser.apply(given.value()));
+        } catch (InvalidValueException e) {
+            problems.add(given.problem(e.what(), e.allowed()));
+        } catch (IllegalArgumentException e) {
+            problems.add(given.problem("is not valid", Objects.requireNonNullElse(e.getMessage(), "another value")));
+        }
+        return Optional.empty();
+    }
+
+    private static <T> T ourOwn(String key, String byDefault, Function<String, T> parser) {
+        try {
+            return parser.apply(byDefault);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("the default of " + key + ", \"" + byDefault + "\", is not valid", e);
+        }
+    }
+}
