@@ -49,7 +49,7 @@ public final class FileTrust {
      */
     public List<TrustObjection> judgeStrictly(Path file) throws IOException {
         List<TrustObjection> objections = new ArrayList<>();
-        Found found = walk(file, objections);
+        Found found = walk(file, "chmod go-w ", objections);
         Path path = found.path();
         FileStat stat = found.stat();
         mustBeRegular(found, objections);
@@ -77,17 +77,18 @@ public final class FileTrust {
      */
     public List<TrustObjection> judgeLeniently(Path file) throws IOException {
         List<TrustObjection> objections = new ArrayList<>();
-        mustBeRegular(walk(file, objections), objections);
+        mustBeRegular(walk(file, "chmod o-w ", objections), objections);
         return List.copyOf(objections);
     }
 
     private record Found(Path path, FileStat stat) {}
 
-    private Found walk(Path file, List<TrustObjection> objections) throws IOException {
+    /** Judges all that lies on the way, and the file; {@code remedy} closes a file that is open to all. */
+    private Found walk(Path file, String remedy, List<TrustObjection> objections) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path here = absolute.getRoot();
         FileStat stat = FileStat.of(here);
-        judge(here, stat, objections);
+        judge(here, stat, remedy, objections);
         Deque<Path> ahead = new ArrayDeque<>();
         absolute.forEach(ahead::addLast);
         for (int links = 0; !ahead.isEmpty(); ) {
@@ -125,15 +126,16 @@ public final class FileTrust {
             }
             here = entry;
             stat = next;
-            judge(here, stat, objections);
+            judge(here, stat, remedy, objections);
         }
         return new Found(here, stat);
     }
 
     /** A folder or the file itself, not a link: those have no mode of their own. */
-    private static void judge(Path path, FileStat stat, List<TrustObjection> objections) {
+    private static void judge(Path path, FileStat stat, String remedy, List<TrustObjection> objections) {
         boolean harmless = !stat.othersMayWrite() || stat.isFolder() && stat.isSticky();
-        TrustObjection objection = fault(path, "may be written by everybody", "chmod o-w " + quoted(path));
+        TrustObjection objection = fault(
+                path, "may be written by everybody", (stat.isFolder() ? "chmod o-w " : remedy) + quoted(path));
         // two links can lead through one folder
         if (!harmless && !objections.contains(objection)) {
             objections.add(objection);

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 /**
  * Finds what somebody probably meant who misspelt a name: the one that takes the fewest insertions, deletions,
  * replacements and swaps of neighbours (Damerau-Levenshtein distance, optimal string alignment), case not counted.
- * A name about a third of which differs is no longer near.
+ * No name is near of whose parts (between {@code .}, {@code -} and {@code _}), equal ones in front left out, more than a
+ * third differs.
  */
 public final class NearestName {
 
@@ -24,17 +25,37 @@ public final class NearestName {
             return Optional.empty();
         }
         String wanted = typed.toLowerCase(Locale.ROOT);
-        int bound = Math.min(MOST_EDITS, Math.max(1, wanted.length() / 3));
         return new TreeSet<>(candidates)
                 .stream()
-                        .filter(name -> Math.abs(name.length() - wanted.length()) <= bound)
-                        .map(name -> new Near(name, distance(wanted, name.toLowerCase(Locale.ROOT))))
-                        .filter(near -> near.edits() <= bound && near.edits() < near.name().length())
+                        .map(name -> near(wanted, name))
+                        .flatMap(Optional::stream)
                         .min(Comparator.comparingInt(Near::edits))
                         .map(Near::name);
     }
 
     private record Near(String name, int edits) {}
+
+    private static Optional<Near> near(String wanted, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        int same = sameParts(wanted, lower);
+        int bound = Math.min(MOST_EDITS, Math.max(1, (wanted.length() - same) / 3));
+        if (Math.abs(lower.length() - wanted.length()) > bound) {
+            return Optional.empty();
+        }
+        int edits = distance(wanted.substring(same), lower.substring(same));
+        return edits <= bound && edits < lower.length() ? Optional.of(new Near(name, edits)) : Optional.empty();
+    }
+
+    /** How much the two share up to the end of a part; a long common prefix must not make everything near. */
+    private static int sameParts(String a, String b) {
+        int same = 0;
+        for (int i = 0; i < Math.min(a.length(), b.length()) && a.charAt(i) == b.charAt(i); i++) {
+            if (".-_".indexOf(a.charAt(i)) >= 0) {
+                same = i + 1;
+            }
+        }
+        return same;
+    }
 
     static int distance(String a, String b) {
         int[][] edits = new int[a.length() + 1][b.length() + 1];

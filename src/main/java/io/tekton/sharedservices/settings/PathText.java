@@ -4,26 +4,40 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Paths as people write them: {@code ~} is {@code $HOME}, a relative one counts from a given folder. */
-record PathText(@Nullable Path home) {
+/**
+ * Paths as people write them: {@code ~} in front is {@code $HOME}, {@code $TEKTON_ROOT} in front is that and no other
+ * variable counts, a relative path counts from a given folder.
+ */
+record PathText(@Nullable Path home, @Nullable Path tektonRoot) {
 
     /** @throws InvalidValueException if it is no path, or starts with a {@code ~} that cannot be resolved */
     Path resolve(String text, Path base) {
         try {
-            if (text.equals("~") || text.startsWith("~/")) {
-                if (home == null) {
-                    throw new InvalidValueException("starts with ~, but HOME is not set", "an absolute path");
-                }
-                return tidy(text.length() <= 2 ? home : home.resolve(text.substring(2)));
+            if (text.isEmpty()) {
+                throw new InvalidValueException("is empty", "a path");
             }
             if (text.startsWith("~")) {
-                throw new InvalidValueException(
-                        "names another user's home folder", "an absolute path, ~/... for the own home, or ./~...");
+                return inside("~", home, text);
             }
-            return tidy(base.resolve(text));
+            return text.startsWith("$") ? inside("$TEKTON_ROOT", tektonRoot, text) : tidy(base.resolve(text));
         } catch (InvalidPathException e) {
             throw new InvalidValueException("is not a path (" + e.getReason() + ")", "a path");
         }
+    }
+
+    private static Path inside(String name, @Nullable Path folder, String text) {
+        if (!text.equals(name) && !text.startsWith(name + "/")) {
+            throw new InvalidValueException(
+                    "starts with " + text.charAt(0) + " that has no meaning here",
+                    "an absolute path, or one that starts with ~/ or $TEKTON_ROOT/; ./" + text.charAt(0)
+                            + "... for a name that really starts so");
+        }
+        if (folder == null) {
+            String variable = name.equals("~") ? "HOME" : "TEKTON_ROOT";
+            throw new InvalidValueException("starts with " + name + ", but " + variable + " is not set", "an absolute path");
+        }
+        String rest = text.substring(name.length()).replaceFirst("^/+", "");
+        return rest.isEmpty() ? folder : tidy(folder.resolve(rest));
     }
 
     /** Removes {@code .}; keeps {@code ..}, which may lead elsewhere than it seems where a link precedes it. */

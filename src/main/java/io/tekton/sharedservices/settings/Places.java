@@ -47,12 +47,13 @@ public record Places(
             Path workingFolder) {
         List<Problem> problems = new ArrayList<>();
         Path home = home(environment, problems);
-        Finder finder = new Finder(environment, new PathText(home), workingFolder, problems);
+        Finder finder = new Finder(environment, new PathText(home, null), workingFolder, problems);
         Path root = finder.find(null, null, "TEKTON_ROOT").orElse(null);
         if (root == null && home == null && problems.isEmpty()) {
             problems.add(new Problem(new Origin.Variable("HOME"), "", "", "is not set, and neither is TEKTON_ROOT",
                     "one of them, so that the state folder can be found"));
         }
+        finder = new Finder(environment, new PathText(home, root), workingFolder, problems);
         Optional<Path> state = finder.find("--state", stateOption, "SHARED_SERVICES_STATE");
         Optional<Path> config = finder.find("--config", configOption, "SHARED_SERVICES_CONFIG");
         if (!problems.isEmpty()) {
@@ -96,9 +97,6 @@ public record Places(
 
         private Optional<Path> resolve(Origin origin, String name, String value) {
             try {
-                if (value.isBlank()) {
-                    throw new InvalidValueException("is empty", "a path");
-                }
                 return Optional.of(paths.resolve(value, base));
             } catch (InvalidValueException e) {
                 problems.add(new Problem(origin, name, value, e.what(), e.allowed()));

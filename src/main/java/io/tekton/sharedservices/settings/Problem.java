@@ -12,6 +12,8 @@ package io.tekton.sharedservices.settings;
  */
 public record Problem(Origin origin, String key, String value, String what, String allowed) {
 
+    private static final int LONGEST_SHOWN = 200;
+
     public Problem {
         if (Secrets.isSecret(key, value) && !value.isEmpty()) {
             what = what.replace(value, Secrets.MASK);
@@ -22,13 +24,14 @@ public record Problem(Origin origin, String key, String value, String what, Stri
 
     /** One line, without control characters: {@code FILE:12: key = value: what is wrong; allowed: what is}. */
     public String text() {
-        String setting = key.isEmpty() ? "" : ": " + key + (value.isEmpty() ? "" : " = " + value);
-        return Secrets.printable(origin.text()) + Secrets.printable(setting) + ": " + whole(what)
-                + (allowed.isEmpty() ? "" : "; allowed: " + whole(allowed));
+        String setting = key.isEmpty() ? "" : ": " + shortened(key) + (value.isEmpty() ? "" : " = " + shortened(value));
+        return Secrets.printable(
+                origin.text() + setting + ": " + what + (allowed.isEmpty() ? "" : "; allowed: " + allowed));
     }
 
-    /** Texts of our own may be long, such as a list of all keys; what they quote is cut at the source. */
-    private static String whole(String text) {
-        return text.length() <= 250 ? Secrets.printable(text) : Secrets.printable(text.substring(0, 250)) + whole(text.substring(250));
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST_SHOWN
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN)) + "...";
     }
 }

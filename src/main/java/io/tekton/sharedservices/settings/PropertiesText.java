@@ -50,13 +50,14 @@ final class PropertiesText {
                 first = line;
             }
             setting.append(natural);
-            continued = endsInBackslash(natural);
-            if (continued) {
+            if (end < text.length()) {
                 setting.append('\n');
-                continue;
             }
-            read(setting.toString(), first);
-            setting.setLength(0);
+            continued = endsInBackslash(natural);
+            if (!continued) {
+                read(setting.toString(), first);
+                setting.setLength(0);
+            }
         }
         if (continued) {
             read(setting.toString(), first);
@@ -93,7 +94,22 @@ final class PropertiesText {
         return backslashes % 2 == 1;
     }
 
+    /** Only continued lines with nothing in them; Properties takes that for a setting or not, as the last line ends. */
+    private static boolean isNothing(String setting) {
+        for (int i = 0; i < setting.length(); i++) {
+            char c = setting.charAt(i);
+            boolean continues = c == '\\' && (i + 1 == setting.length() || setting.charAt(i + 1) == '\n');
+            if (!continues && " \t\f\n".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void read(String text, int line) {
+        if (isNothing(text)) {
+            return;
+        }
         Origin origin = new Origin.InFile(file, line);
         Properties one = new Properties();
         try {
@@ -104,7 +120,6 @@ final class PropertiesText {
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
-        // a lone backslash before a blank line is a setting of no characters: Properties leaves it out, and so does this
         for (String key : one.stringPropertyNames()) {
             add(new GivenSetting(key, one.getProperty(key), origin), line);
         }

@@ -11,7 +11,6 @@ final class Secrets {
             "(?i)(^|[._-])(password|passwd|passphrase|secret|token|credentials?|(api|private|access)[._-]?key)([._-]|$)"
                     + "|(password|secret|token|apikey)$");
     private static final Pattern VALUE = Pattern.compile("-----BEGIN|\\bsk-[\\w-]{8}|://[^/\\s:@]*:[^/\\s@]+@");
-    private static final int LONGEST_SHOWN = 300;
 
     private Secrets() {}
 
@@ -24,10 +23,10 @@ final class Secrets {
         return isSecret(key, value) ? MASK : value;
     }
 
-    /** For one line of a terminal or log: control, bidi and separator characters escaped, and cut where it is very long. */
+    /** For one line of a terminal or log: control, bidi and separator characters are escaped. */
     static String printable(String text) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(LONGEST_SHOWN).forEach(c -> {
+        text.codePoints().forEach(c -> {
             switch (Character.getType(c)) {
                 case Character.CONTROL,
                         Character.FORMAT,
@@ -37,8 +36,6 @@ final class Secrets {
                 default -> shown.appendCodePoint(c);
             }
         });
-        return shown.length() < text.length() && text.codePointCount(0, text.length()) > LONGEST_SHOWN
-                ? shown + "..."
-                : shown.toString();
+        return shown.toString();
     }
 }

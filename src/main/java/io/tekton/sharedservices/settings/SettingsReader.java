@@ -41,7 +41,7 @@ public final class SettingsReader {
 
     public SettingsReader(SettingsLayers layers, Places places) {
         this.layers = layers;
-        this.paths = new PathText(places.home());
+        this.paths = new PathText(places.home(), places.tektonRoot());
         this.problems.addAll(layers.problems());
         this.warnings.addAll(layers.warnings());
     }
@@ -86,9 +86,21 @@ public final class SettingsReader {
         return read(key, byDefault, Values.list(), list -> String.join(", ", list));
     }
 
-    /** An absolute path; {@code ~} is {@code $HOME}, a relative one counts from {@code base}. */
+    /**
+     * An absolute path; {@code ~} in front is {@code $HOME}, {@code $TEKTON_ROOT} in front is that, a relative path
+     * counts from {@code base}.
+     */
     public Path path(String key, Path byDefault, Path base) {
         return read(key, byDefault, text -> paths.resolve(text, base), Path::toString);
+    }
+
+    /**
+     * Reads a path as {@link #path} does, for rooms that have paths inside a value of their own type.
+     *
+     * @throws InvalidValueException if it is none
+     */
+    public Path resolve(String text, Path base) {
+        return paths.resolve(text, base);
     }
 
     /** A path that need not be given. */
@@ -201,7 +213,11 @@ public final class SettingsReader {
 
     private <T> T read(String key, T byDefault, Function<String, T> parser, Function<T, String> form) {
         Optional<T> given = given(key, parser, form);
-        inForce.putIfAbsent(key, new Settings.InForce(form.apply(byDefault), DEFAULT));
+        String ours = form.apply(byDefault);
+        if (!ours.isEmpty()) {
+            ourOwn(key, ours, parser);
+        }
+        inForce.putIfAbsent(key, new Settings.InForce(ours, DEFAULT));
         return given.orElse(byDefault);
     }
 
