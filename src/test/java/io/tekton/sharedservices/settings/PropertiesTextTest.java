@@ -21,7 +21,7 @@ class PropertiesTextTest {
 
     @Test
     void givesEachSettingTheLineOnWhichItStarts() {
-        String text = "# comment\n! another\n\na = 1\nb:2\r\nc 3\\\n   and 4\r  d=5\n\\\ne=6\nf";
+        String text = "# comment\n! another\n\na = 1\nb:2\r\nc 3\\\n   and 4\r  d=5\n\\\ne=6\nf\ng=\\\\\nh";
 
         List<GivenSetting> settings = PropertiesText.parse(FILE, text).settings();
 
@@ -33,7 +33,9 @@ class PropertiesTextTest {
                         "c=3and 4@/etc/quartz.properties:6",
                         "d=5@/etc/quartz.properties:8",
                         "e=6@/etc/quartz.properties:9",
-                        "f=@/etc/quartz.properties:11");
+                        "f=@/etc/quartz.properties:11",
+                        "g=\\@/etc/quartz.properties:12",
+                        "h=@/etc/quartz.properties:13");
     }
 
     @Test

@@ -320,12 +320,15 @@ class SettingsReaderTest {
     @Test
     void masksSecretsInMessagesListingsAndDifferences() throws IOException {
         layers.set("web.api-key=hunter2");
-        SettingsReader bad = reader("password=hunter2", "url=http://u:hunter2@host/", "k=sk-hunter2hunter2");
+        SettingsReader bad = reader("password=hunter2", "my.token=hunter2", "url=http://u:hunter2@host/", "k=sk-hunter2hunter2");
+        bad.optionalValue("my.token", text -> {
+            throw new IllegalArgumentException("not " + text);
+        });
         bad.value("web.api-key", "", text -> {
             if (text.isEmpty()) {
                 return text;
             }
-            throw new IllegalArgumentException("not " + text);
+            throw new InvalidValueException("is not as good as " + text, "better than " + text);
         });
         assertThatThrownBy(bad::finish).satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
 
