@@ -54,13 +54,18 @@ public final class FileTrust {
         FileStat stat = found.stat();
         mustBeRegular(found, objections);
         if (!isTrusted(stat)) {
-            objections.add(fault(path, "belongs to user " + stat.uid() + ", neither to this user (" + uid
-                    + ") nor to root", "chown " + uid + " " + quoted(path)));
+            objections.add(fault(
+                    path,
+                    "belongs to user " + stat.uid() + ", neither to this user (" + uid + ") nor to root",
+                    "chown " + uid + " " + quoted(path)));
         }
         if (stat.groupMayWrite()) {
             boolean own = groups.isPrivate(path, stat);
-            objections.add(new TrustObjection(!own, path, "may be written by group " + stat.gid()
-                    + (own ? ", its owner's own" : ""), "chmod go-w " + quoted(path)));
+            objections.add(new TrustObjection(
+                    !own,
+                    path,
+                    "may be written by group " + stat.gid() + (own ? ", its owner's own" : ""),
+                    "chmod go-w " + quoted(path)));
         }
         return List.copyOf(objections);
     }
@@ -104,8 +109,10 @@ public final class FileTrust {
             Path entry = here.resolve(name);
             FileStat next = FileStat.of(entry);
             if (stat.othersMayWrite() && stat.isSticky() && !isTrusted(next)) {
-                objections.add(fault(entry, "lies in a folder that everybody may write and belongs to user "
-                        + next.uid() + ", neither to this user (" + uid + ") nor to root",
+                objections.add(fault(
+                        entry,
+                        "lies in a folder that everybody may write and belongs to user " + next.uid()
+                                + ", neither to this user (" + uid + ") nor to root",
                         "move it to a folder of your own"));
             }
             if (next.isLink()) {
@@ -133,9 +140,9 @@ public final class FileTrust {
 
     /** A folder or the file itself, not a link: those have no mode of their own. */
     private static void judge(Path path, FileStat stat, String remedy, List<TrustObjection> objections) {
-        boolean harmless = !stat.othersMayWrite() || stat.isFolder() && stat.isSticky();
-        TrustObjection objection = fault(
-                path, "may be written by everybody", (stat.isFolder() ? "chmod o-w " : remedy) + quoted(path));
+        boolean harmless = !stat.othersMayWrite() || (stat.isFolder() && stat.isSticky());
+        TrustObjection objection =
+                fault(path, "may be written by everybody", (stat.isFolder() ? "chmod o-w " : remedy) + quoted(path));
         // two links can lead through one folder
         if (!harmless && !objections.contains(objection)) {
             objections.add(objection);
@@ -144,8 +151,8 @@ public final class FileTrust {
 
     private static void mustBeRegular(Found found, List<TrustObjection> objections) {
         if (!found.stat().isRegular()) {
-            objections.add(fault(found.path(), "is " + found.stat().kind() + ", not a regular file",
-                    "name a regular file instead"));
+            objections.add(fault(
+                    found.path(), "is " + found.stat().kind() + ", not a regular file", "name a regular file instead"));
         }
     }
 

@@ -20,7 +20,9 @@ record OwnGroups(Path groupFile) {
         String owner = attributes.owner().getName();
         String group = attributes.group().getName();
         boolean unnamed = group.equals(Integer.toString(stat.gid()));
-        return unnamed ? stat.gid() == stat.uid() : group.equals(owner) && members(group, owner).isEmpty();
+        return unnamed
+                ? stat.gid() == stat.uid()
+                : group.equals(owner) && members(group, owner).isEmpty();
     }
 
     /** Other members than the owner; none where there is no group file. */

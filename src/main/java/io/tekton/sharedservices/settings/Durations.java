@@ -15,8 +15,8 @@ public final class Durations {
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final String ALLOWED = "a whole number with ms, s, m, h or d, such as 90s, 30m, 2h or 7d";
-    private static final Pattern SHAPE = Pattern.compile(
-            "(?:(?<d>\\d+)d)?(?:(?<h>\\d+)h)?(?:(?<m>\\d+)m(?!s))?(?:(?<s>\\d+)s)?(?:(?<ms>\\d+)ms)?");
+    private static final Pattern SHAPE =
+            Pattern.compile("(?:(?<d>\\d+)d)?(?:(?<h>\\d+)h)?(?:(?<m>\\d+)m(?!s))?(?:(?<s>\\d+)s)?(?:(?<ms>\\d+)ms)?");
     private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
     private static final long[] MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
     private static final String[] WORDS = {"day", "hour", "minute", "second", "millisecond"};

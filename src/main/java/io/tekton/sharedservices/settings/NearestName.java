@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /**
  * Finds what somebody probably meant who misspelt a name: the one that takes the fewest insertions, deletions,
  * replacements and swaps of neighbours (Damerau-Levenshtein distance, optimal string alignment), case not counted.
- * No name is near of whose parts (between {@code .}, {@code -} and {@code _}), equal ones in front left out, more than a
- * third differs.
+ * Leaving out equal parts in front (between {@code .}, {@code -} and {@code _}), a name of which more than a third
+ * differs is not near.
  */
 public final class NearestName {
 

@@ -34,7 +34,8 @@ record PathText(@Nullable Path home, @Nullable Path tektonRoot) {
         }
         if (folder == null) {
             String variable = name.equals("~") ? "HOME" : "TEKTON_ROOT";
-            throw new InvalidValueException("starts with " + name + ", but " + variable + " is not set", "an absolute path");
+            throw new InvalidValueException(
+                    "starts with " + name + ", but " + variable + " is not set", "an absolute path");
         }
         String rest = text.substring(name.length()).replaceFirst("^/+", "");
         return rest.isEmpty() ? folder : tidy(folder.resolve(rest));

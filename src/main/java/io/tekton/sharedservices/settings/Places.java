@@ -50,7 +50,11 @@ public record Places(
         Finder finder = new Finder(environment, new PathText(home, null), workingFolder, problems);
         Path root = finder.find(null, null, "TEKTON_ROOT").orElse(null);
         if (root == null && home == null && problems.isEmpty()) {
-            problems.add(new Problem(new Origin.Variable("HOME"), "", "", "is not set, and neither is TEKTON_ROOT",
+            problems.add(new Problem(
+                    new Origin.Variable("HOME"),
+                    "",
+                    "",
+                    "is not set, and neither is TEKTON_ROOT",
                     "one of them, so that the state folder can be found"));
         }
         finder = new Finder(environment, new PathText(home, root), workingFolder, problems);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param after {@code null} where there is none any more
  * @param origin where the new value comes from
  */
-public record SettingChange(String key, @Nullable String before, @Nullable String after, Origin origin) {
+public record SettingChange(
+        String key, @Nullable String before, @Nullable String after, Origin origin) {
 
     public SettingChange {
         before = before == null ? null : Secrets.masked(key, before);

@@ -27,8 +27,7 @@ public final class SettingsException extends RuntimeException {
     }
 
     private static String message(List<Problem> problems) {
-        String lines =
-                problems.stream().limit(MOST_LINES).map(Problem::text).collect(Collectors.joining("\n"));
+        String lines = problems.stream().limit(MOST_LINES).map(Problem::text).collect(Collectors.joining("\n"));
         return problems.size() <= MOST_LINES ? lines : lines + "\nand " + (problems.size() - MOST_LINES) + " more";
     }
 

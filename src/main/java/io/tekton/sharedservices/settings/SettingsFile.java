@@ -89,7 +89,8 @@ record SettingsFile(
             problems.add(fault(path, 1, "starts with a byte order mark", "UTF-8 without one"));
         } else if (read.contains("-----BEGIN ")) {
             // nothing of it may be quoted
-            problems.add(fault(path, lineOf(read, read.indexOf("-----BEGIN ")), "holds a key or a certificate", "settings"));
+            problems.add(
+                    fault(path, lineOf(read, read.indexOf("-----BEGIN ")), "holds a key or a certificate", "settings"));
         } else {
             PropertiesText.Parsed parsed = PropertiesText.parse(path, read);
             problems.addAll(parsed.problems());
@@ -99,7 +100,12 @@ record SettingsFile(
     }
 
     private static int lineOf(String text, int index) {
-        return 1 + (int) text.substring(0, index).replace("\r\n", "\n").chars().filter(c -> c == '\n' || c == '\r').count();
+        return 1
+                + (int) text.substring(0, index)
+                        .replace("\r\n", "\n")
+                        .chars()
+                        .filter(c -> c == '\n' || c == '\r')
+                        .count();
     }
 
     private static Problem fault(Path path, int line, String what, String allowed) {

@@ -77,7 +77,11 @@ public final class SettingsLayers {
             int equals = keyAndValue.indexOf('=');
             if (equals < 1) {
                 layers.problems.add(new Problem(
-                        new Origin.Option("--set"), "--set", equals < 0 ? keyAndValue : "=...", "has no key and value", "KEY=VALUE"));
+                        new Origin.Option("--set"),
+                        "--set",
+                        equals < 0 ? keyAndValue : "=...",
+                        "has no key and value",
+                        "KEY=VALUE"));
                 return this;
             }
             return option("--set", keyAndValue.substring(0, equals).strip(), keyAndValue.substring(equals + 1));
@@ -137,7 +141,10 @@ public final class SettingsLayers {
             boolean taken = keys.stream().anyMatch(key -> variableOf(key).equals(variable))
                     || fromOptions.stream().anyMatch(key -> variableOf(key).equals(variable));
             if (variable.startsWith(start) && variable.length() > start.length() && !taken) {
-                keys.add(prefix + variable.substring(start.length()).toLowerCase(Locale.ROOT).replace('_', '-'));
+                keys.add(prefix
+                        + variable.substring(start.length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-'));
             }
         }
         keys.addAll(fromOptions);

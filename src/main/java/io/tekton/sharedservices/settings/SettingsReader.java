@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #finish} throws all of them together, with the keys that nobody asked for. So a room reads its whole section,
  * and must not act on it before {@code finish} has returned.
  *
- * <p>A value is judged in every layer that gives it, also where another layer overrides it: a fault in the file does not
- * wait for the day on which an option is left out. An empty value is a fault; the way to a default is to leave a key out.
+ * <p>A value is judged in every layer that gives it, also where another layer overrides it: a fault in the file
+ * does not wait for the day on which an option is left out. An empty value is a fault; the way to a default is to leave
+ * a key out.
  *
  * <p>Not safe for use by many threads. A default that does not pass the setting's own check is a mistake of the program
  * and throws {@link IllegalStateException}.
@@ -139,7 +140,8 @@ public final class SettingsReader {
     public <T> Map<String, T> map(String prefix, Map<String, String> defaults, BiFunction<String, String, T> parser) {
         prefixes.add(prefix);
         Map<String, T> values = new LinkedHashMap<>();
-        List<String> ours = defaults.keySet().stream().map(name -> prefix + name).toList();
+        List<String> ours =
+                defaults.keySet().stream().map(name -> prefix + name).toList();
         for (String key : layers.below(prefix, ours)) {
             String name = key.substring(prefix.length());
             Function<String, T> ofName = text -> parser.apply(name, text);
@@ -156,8 +158,9 @@ public final class SettingsReader {
 
     private void nameMustBePlain(String key, String name) {
         if (!NAME.matcher(name).matches()) {
-            layers.given(key).forEach(given -> problems.add(
-                    given.problem("has no usable name behind the prefix", "letters, digits, -, _ and .")));
+            layers.given(key)
+                    .forEach(given -> problems.add(
+                            given.problem("has no usable name behind the prefix", "letters, digits, -, _ and .")));
         }
     }
 
@@ -171,17 +174,20 @@ public final class SettingsReader {
         engines.put(prefix, allowed.stream().map(EngineKey::key).toList());
         Map<String, String> values = new LinkedHashMap<>();
         for (EngineKey engine : allowed) {
-            Function<String, String> checked = text -> {
-                engine.check().apply(text);
-                return text;
-            };
-            if (engine.byDefault() == null) {
-                readOptional(engine.key(), checked, null).ifPresent(value -> values.put(engine.key(), value));
-            } else {
-                values.put(engine.key(), value(engine.key(), engine.byDefault(), checked));
+            String byDefault = engine.byDefault();
+            String value = byDefault == null
+                    ? readOptional(engine.key(), asText(engine.check()), null).orElse(null)
+                    : value(engine.key(), byDefault, asText(engine.check()));
+            if (value != null) {
+                values.put(engine.key(), value);
             }
         }
         return values;
+    }
+
+    /** Checks a text and gives it back as it is. */
+    private static Function<String, String> asText(Function<String, ?> check) {
+        return text -> Objects.requireNonNull(check.andThen(read -> text).apply(text));
     }
 
     /**
@@ -221,8 +227,7 @@ public final class SettingsReader {
         return given.orElse(byDefault);
     }
 
-    private <T> Optional<T> readOptional(
-            String key, Function<String, T> parser, @Nullable Function<T, String> form) {
+    private <T> Optional<T> readOptional(String key, Function<String, T> parser, @Nullable Function<T, String> form) {
         Optional<T> given = given(key, parser, form);
         inForce.putIfAbsent(key, new Settings.InForce(null, DEFAULT));
         return given;
@@ -231,7 +236,8 @@ public final class SettingsReader {
     /** What counts among the layers; judges all of them. {@code form} writes a value as listings show it. */
     private <T> Optional<T> given(String key, Function<String, T> parser, @Nullable Function<T, String> form) {
         List<GivenSetting> all = layers.given(key);
-        List<Optional<T>> parsed = all.stream().map(given -> parse(given, parser)).toList();
+        List<Optional<T>> parsed =
+                all.stream().map(given -> parse(given, parser)).toList();
         if (all.isEmpty()) {
             return Optional.empty();
         }

@@ -17,19 +17,28 @@ record UnknownKeys(Set<String> known, Set<String> prefixes, Map<String, List<Str
             }
         }
         List<String> variables = known.stream().map(SettingsLayers::variableOf).toList();
-        List<String> variablePrefixes = prefixes.stream().map(SettingsLayers::variableOf).toList();
+        List<String> variablePrefixes =
+                prefixes.stream().map(SettingsLayers::variableOf).toList();
         layers.variables().forEach((name, value) -> {
             List<String> meant = known.stream()
                     .filter(key -> SettingsLayers.variableOf(key).equals(name))
                     .toList();
             if (meant.size() > 1) {
-                problems.add(new Problem(new Origin.Variable(name), name, value, "could mean "
-                        + String.join(" or ", meant), "--set KEY=VALUE"));
+                problems.add(new Problem(
+                        new Origin.Variable(name),
+                        name,
+                        value,
+                        "could mean " + String.join(" or ", meant),
+                        "--set KEY=VALUE"));
             } else if (meant.isEmpty()) {
                 List<String> candidates = new ArrayList<>(variables);
                 candidates.addAll(SettingsLayers.RESERVED);
                 candidates.addAll(completed(name, variablePrefixes, '_'));
-                problems.add(new Problem(new Origin.Variable(name), name, value, "sets nothing that is known",
+                problems.add(new Problem(
+                        new Origin.Variable(name),
+                        name,
+                        value,
+                        "sets nothing that is known",
                         nearest(name, candidates)));
             }
         });
@@ -52,7 +61,9 @@ record UnknownKeys(Set<String> known, Set<String> prefixes, Map<String, List<Str
 
     private static String nearest(String typed, Collection<String> candidates) {
         return NearestName.among(typed, candidates)
-                .or(() -> candidates.stream().filter(key -> key.endsWith("." + typed)).findFirst())
+                .or(() -> candidates.stream()
+                        .filter(key -> key.endsWith("." + typed))
+                        .findFirst())
                 .map(near -> "did you mean " + near + "?")
                 .orElse("the keys that \"config\" lists");
     }

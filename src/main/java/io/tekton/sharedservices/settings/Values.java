@@ -63,10 +63,14 @@ public final class Values {
     /** One constant of an enum, written in lower case with {@code -} for {@code _}. */
     public static <E extends Enum<E>> Function<String, E> constant(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
-        Function<String, String> word = oneOf(constants.stream().map(Values::word).toList());
+        Function<String, String> word =
+                oneOf(constants.stream().map(Values::word).toList());
         return text -> {
             String known = word.apply(text);
-            return constants.stream().filter(c -> word(c).equals(known)).findFirst().orElseThrow();
+            return constants.stream()
+                    .filter(c -> word(c).equals(known))
+                    .findFirst()
+                    .orElseThrow();
         };
     }
 

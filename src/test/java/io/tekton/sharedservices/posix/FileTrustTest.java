@@ -66,7 +66,9 @@ class FileTrustTest {
         mode(folder, 0757);
 
         assertThat(trust.judgeStrictly(inside)).extracting(TrustObjection::path).containsExactly(folder);
-        assertThat(trust.judgeLeniently(inside)).extracting(TrustObjection::path).containsExactly(folder);
+        assertThat(trust.judgeLeniently(inside))
+                .extracting(TrustObjection::path)
+                .containsExactly(folder);
     }
 
     @Test
@@ -97,7 +99,9 @@ class FileTrustTest {
         Files.setAttribute(theirs, "unix:uid", STRANGER);
         mode(folder, 01777);
 
-        assertThat(trust.judgeLeniently(inside)).extracting(TrustObjection::path).containsExactly(theirs);
+        assertThat(trust.judgeLeniently(inside))
+                .extracting(TrustObjection::path)
+                .containsExactly(theirs);
     }
 
     @Test
@@ -123,8 +127,7 @@ class FileTrustTest {
     @Test
     void onlyWarnsOfTheOwnersPrivateGroup() throws IOException {
         String owner = Files.getOwner(file).getName();
-        assumeTrue(
-                Files.getAttribute(file, "posix:group").toString().equals(owner), "this user has no private group");
+        assumeTrue(Files.getAttribute(file, "posix:group").toString().equals(owner), "this user has no private group");
         mode(file, 0664);
         Path noMembers = Files.writeString(temp.resolve("group"), owner + ":x:0:\nusers:x:100:someone\n");
 
@@ -207,7 +210,8 @@ class FileTrustTest {
     @Test
     void objectsToWhateverIsNoRegularFile() throws IOException {
         Path fifo = folder.resolve("fifo");
-        assertThat(join(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start())).isZero();
+        assertThat(join(new ProcessBuilder("mkfifo", "-m", "600", fifo.toString()).start()))
+                .isZero();
 
         assertThat(trust.judgeStrictly(fifo))
                 .singleElement()

@@ -14,8 +14,18 @@ class DurationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1500ms, PT1.5S", "90s, PT90S", "30m, PT30M", "2h, PT2H", "7d, P7D", "1h30m, PT1H30M", "1d12h, PT36H",
-        "0s, PT0S", "' 5m ', PT5M", "1m500ms, PT60.5S", "36500d, P36500D", "007s, PT7S"
+        "1500ms, PT1.5S",
+        "90s, PT90S",
+        "30m, PT30M",
+        "2h, PT2H",
+        "7d, P7D",
+        "1h30m, PT1H30M",
+        "1d12h, PT36H",
+        "0s, PT0S",
+        "' 5m ', PT5M",
+        "1m500ms, PT60.5S",
+        "36500d, P36500D",
+        "007s, PT7S"
     })
     void readsANumberWithItsUnit(String text, Duration expected) {
         assertThat(Durations.parse(text)).isEqualTo(expected);
@@ -30,7 +40,8 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "h", "2H", "2 h", "1.5h", "30m1h", "1h1h", "2w", "2hours", "+2h", "P1D", "١h", "1h30"})
+    @ValueSource(
+            strings = {"", " ", "h", "2H", "2 h", "1.5h", "30m1h", "1h1h", "2w", "2hours", "+2h", "P1D", "١h", "1h30"})
     void refusesWhatIsNoDuration(String text) {
         assertThatThrownBy(() -> Durations.parse(text)).hasMessageStartingWith("is not a duration; allowed: ");
     }
@@ -41,8 +52,15 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"36501d", "36500d1ms", "9223372036854775807ms", "9223372036854775807d", "99999999999999999999h",
-        "106751991167d9223372036854775807ms"})
+    @ValueSource(
+            strings = {
+                "36501d",
+                "36500d1ms",
+                "9223372036854775807ms",
+                "9223372036854775807d",
+                "99999999999999999999h",
+                "106751991167d9223372036854775807ms"
+            })
     void refusesOneThatIsTooLongInsteadOfOverflowing(String text) {
         assertThatThrownBy(() -> Durations.parse(text)).hasMessage("is too long; allowed: at most 36500d");
     }
@@ -61,8 +79,20 @@ class DurationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT6H, 6h", "PT90S, 90s", "PT1H30M, 1h30m", "PT60S, 1m", "PT120S, 2m", "PT121S, 2m1s", "P90D, 90d", "PT36H, 1d12h",
-        "PT0S, 0s", "PT1.5S, 1500ms", "PT10.5S, 10s500ms", "PT10S, 10s", "PT0.0000009S, 0s", "PT-90S, -90s"
+        "PT6H, 6h",
+        "PT90S, 90s",
+        "PT1H30M, 1h30m",
+        "PT60S, 1m",
+        "PT120S, 2m",
+        "PT121S, 2m1s",
+        "P90D, 90d",
+        "PT36H, 1d12h",
+        "PT0S, 0s",
+        "PT1.5S, 1500ms",
+        "PT10.5S, 10s500ms",
+        "PT10S, 10s",
+        "PT0.0000009S, 0s",
+        "PT-90S, -90s"
     })
     void writesTheShortForm(Duration duration, String expected) {
         assertThat(Durations.format(duration)).isEqualTo(expected);
@@ -83,8 +113,15 @@ class DurationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT6H, 6 hours", "PT1H, 1 hour", "PT2H5M7S, 2 hours 5 minutes", "P1DT1H, 1 day 1 hour", "PT0S, 0 seconds",
-        "PT0.25S, 250 milliseconds", "PT1.5S, 1 second", "PT90S, 1 minute 30 seconds", "PT-5S, minus 5 seconds",
+        "PT6H, 6 hours",
+        "PT1H, 1 hour",
+        "PT2H5M7S, 2 hours 5 minutes",
+        "P1DT1H, 1 day 1 hour",
+        "PT0S, 0 seconds",
+        "PT0.25S, 250 milliseconds",
+        "PT1.5S, 1 second",
+        "PT90S, 1 minute 30 seconds",
+        "PT-5S, minus 5 seconds",
         "P1DT5S, 1 day"
     })
     void speaksToPeopleInWords(Duration duration, String expected) {

@@ -10,14 +10,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NearestNameTest {
 
-    private static final List<String> NAMES = List.of("status", "start", "stop", "restart", "cleanup", "history",
-            "audit", "--min-age", "--max-terminations", "orphan-cleanup.min-age", "orphan-cleanup.grace", "web.port");
+    private static final List<String> NAMES = List.of(
+            "status",
+            "start",
+            "stop",
+            "restart",
+            "cleanup",
+            "history",
+            "audit",
+            "--min-age",
+            "--max-terminations",
+            "orphan-cleanup.min-age",
+            "orphan-cleanup.grace",
+            "web.port");
 
     @ParameterizedTest
     @CsvSource({
-        "clenaup, cleanup", "CLEANUP, cleanup", "cleanups, cleanup", "histroy, history", "statu, status", "strat, start",
-        "--minage, --min-age", "--max-termination, --max-terminations", "orphan-cleanup.minage, orphan-cleanup.min-age",
-        "orphan_cleanup.min_age, orphan-cleanup.min-age", "web.prt, web.port"
+        "clenaup, cleanup",
+        "CLEANUP, cleanup",
+        "cleanups, cleanup",
+        "histroy, history",
+        "statu, status",
+        "strat, start",
+        "--minage, --min-age",
+        "--max-termination, --max-terminations",
+        "orphan-cleanup.minage, orphan-cleanup.min-age",
+        "orphan_cleanup.min_age, orphan-cleanup.min-age",
+        "web.prt, web.port"
     })
     void namesWhatWasMeant(String typed, String meant) {
         assertThat(NearestName.among(typed, NAMES)).contains(meant);

@@ -45,8 +45,10 @@ class PlacesTest {
 
     @Test
     void expandsTheTildeToHomeAndToNothingElse() {
-        assertThat(places(Map.of("HOME", "/home/op", "TEKTON_ROOT", "~")).tektonRoot()).isEqualTo(Path.of("/home/op"));
-        assertThat(places(Map.of("HOME", "/home/op", "SHARED_SERVICES_STATE", "~/st")).stateFolder())
+        assertThat(places(Map.of("HOME", "/home/op", "TEKTON_ROOT", "~")).tektonRoot())
+                .isEqualTo(Path.of("/home/op"));
+        assertThat(places(Map.of("HOME", "/home/op", "SHARED_SERVICES_STATE", "~/st"))
+                        .stateFolder())
                 .isEqualTo(Path.of("/home/op/st"));
         assertThatThrownBy(() -> places(Map.of("HOME", "/home/op", "TEKTON_ROOT", "~other/x")))
                 .hasMessageStartingWith("TEKTON_ROOT: TEKTON_ROOT = ~other/x: starts with ~ that has no meaning here");

@@ -50,7 +50,8 @@ class PropertiesTextTest {
 
     @Test
     void seesThatTwoSpellingsAreOneKey() {
-        assertThat(PropertiesText.parse(FILE, "ab=1\n\\u0061\\\n b=2").problems()).hasSize(1);
+        assertThat(PropertiesText.parse(FILE, "ab=1\n\\u0061\\\n b=2").problems())
+                .hasSize(1);
     }
 
     @Test
@@ -73,9 +74,27 @@ class PropertiesTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "\\\n\n#x", "\\\n#x=1", "a=b\\", "a=b\\\n", "a\\ b\\=c\\:d = e", "a=\\\n\\\n\\\nb", " =x", ":",
-                "a=b\\\\\nc", "a=b\\\\\\\nc", "#c\\\na=1", "a=1\\\n#b=2", "a=1\\\r\n!b=2\r\nc", "\f\t a\f:\t=b", "a\tb=c", "a= \\\n",
-                "a:=b", "a \\\n = b", "\\#a=1", "\\!=x"
+                "",
+                "\\\n\n#x",
+                "\\\n#x=1",
+                "a=b\\",
+                "a=b\\\n",
+                "a\\ b\\=c\\:d = e",
+                "a=\\\n\\\n\\\nb",
+                " =x",
+                ":",
+                "a=b\\\\\nc",
+                "a=b\\\\\\\nc",
+                "#c\\\na=1",
+                "a=1\\\n#b=2",
+                "a=1\\\r\n!b=2\r\nc",
+                "\f\t a\f:\t=b",
+                "a\tb=c",
+                "a= \\\n",
+                "a:=b",
+                "a \\\n = b",
+                "\\#a=1",
+                "\\!=x"
             })
     void readsCornerCasesAsPropertiesDoes(String text) throws IOException {
         assertThat(ours(text)).isEqualTo(theirs(text));
@@ -126,7 +145,9 @@ class PropertiesTextTest {
         Properties properties = new Properties();
         properties.load(new StringReader(text));
         Map<String, String> read = new HashMap<>();
-        properties.stringPropertyNames().forEach(key -> read.put(key, properties.getProperty(key).strip()));
+        properties
+                .stringPropertyNames()
+                .forEach(key -> read.put(key, properties.getProperty(key).strip()));
         return read;
     }
 }

@@ -31,16 +31,17 @@ class SettingsFileTest {
         SettingsFile read = read();
 
         assertThat(read.problems()).isEmpty();
-        assertThat(read.settings())
-                .containsExactly(new GivenSetting("a", "Grüße", new Origin.InFile(file, 1)));
+        assertThat(read.settings()).containsExactly(new GivenSetting("a", "Grüße", new Origin.InFile(file, 1)));
     }
 
     @Test
     void namesTheLineThatIsNotUtf8() throws IOException {
         write("a=1\r\nb=Gr\u00fc\u00dfe\nc=3".getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThat(read().problems()).singleElement().satisfies(problem -> assertThat(problem.text())
-                .isEqualTo(file + ":2: is not UTF-8; allowed: text in UTF-8"));
+        assertThat(read().problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.text()).isEqualTo(file + ":2: is not UTF-8; allowed: text in UTF-8"));
         assertThat(read().settings()).isEmpty();
     }
 
@@ -54,8 +55,9 @@ class SettingsFileTest {
     @Test
     void refusesNulBytesAndAByteOrderMark() throws IOException {
         write("a=1\nb=\0".getBytes(StandardCharsets.UTF_8));
-        assertThat(read().problems()).extracting(Problem::text).containsExactly(file
-                + ":2: contains a NUL byte; allowed: text in UTF-8");
+        assertThat(read().problems())
+                .extracting(Problem::text)
+                .containsExactly(file + ":2: contains a NUL byte; allowed: text in UTF-8");
 
         write("\uFEFFa=1".getBytes(StandardCharsets.UTF_8));
         assertThat(read().problems()).extracting(Problem::what).containsExactly("starts with a byte order mark");
@@ -88,7 +90,9 @@ class SettingsFileTest {
 
         assertThat(unasked.present()).isFalse();
         assertThat(unasked.problems()).isEmpty();
-        assertThat(asked.problems()).extracting(Problem::text).containsExactly(file + ": does not exist; allowed: a readable file");
+        assertThat(asked.problems())
+                .extracting(Problem::text)
+                .containsExactly(file + ": does not exist; allowed: a readable file");
     }
 
     @Test
@@ -106,8 +110,11 @@ class SettingsFileTest {
         Files.setAttribute(file, "unix:mode", 0666);
 
         assertThat(read().settings()).isEmpty();
-        assertThat(read().problems()).first().satisfies(problem -> assertThat(problem.text())
-                .contains("is not safe to use", "may be written by everybody; mend it with: chmod go-w " + file));
+        assertThat(read().problems())
+                .first()
+                .satisfies(problem -> assertThat(problem.text())
+                        .contains(
+                                "is not safe to use", "may be written by everybody; mend it with: chmod go-w " + file));
     }
 
     @Test
@@ -121,7 +128,9 @@ class SettingsFileTest {
         }
         assertThat(mkfifo.onExit().join().exitValue()).isZero();
 
-        assertThat(read().problems()).first().satisfies(problem -> assertThat(problem.what()).contains("is a FIFO"));
+        assertThat(read().problems())
+                .first()
+                .satisfies(problem -> assertThat(problem.what()).contains("is a FIFO"));
     }
 
     private SettingsFile read() {

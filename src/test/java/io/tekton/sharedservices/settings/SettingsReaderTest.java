@@ -42,8 +42,16 @@ class SettingsReaderTest {
 
     @Test
     void readsEveryType() throws IOException {
-        SettingsReader reader = reader("t=90m", "i=-3", "b=true", "e=take-as-empty", "s = some text ", "l= a , b",
-                "p=~/x", "r=$TEKTON_ROOT/c", "v=ab");
+        SettingsReader reader = reader(
+                "t=90m",
+                "i=-3",
+                "b=true",
+                "e=take-as-empty",
+                "s = some text ",
+                "l= a , b",
+                "p=~/x",
+                "r=$TEKTON_ROOT/c",
+                "v=ab");
 
         assertThat(reader.duration("t", HOUR, HOUR, DAY)).isEqualTo(Duration.ofMinutes(90));
         assertThat(reader.integer("i", 1, -5, 5)).isEqualTo(-3);
@@ -56,8 +64,16 @@ class SettingsReaderTest {
         assertThat(reader.value("v", "abc", String::length)).isEqualTo(2);
         assertThat(reader.finish().inForce())
                 .extracting(s -> s.key() + "=" + s.value())
-                .containsExactlyInAnyOrder("t=1h30m", "i=-3", "b=true", "e=take-as-empty", "s=some text", "l=a, b",
-                        "p=/home/op/x", "r=/srv/tekton/c", "v=ab");
+                .containsExactlyInAnyOrder(
+                        "t=1h30m",
+                        "i=-3",
+                        "b=true",
+                        "e=take-as-empty",
+                        "s=some text",
+                        "l=a, b",
+                        "p=/home/op/x",
+                        "r=/srv/tekton/c",
+                        "v=ab");
     }
 
     @Test
@@ -94,9 +110,11 @@ class SettingsReaderTest {
 
     @Test
     void reportsAllProblemsAtOnceSortedByLine() throws IOException {
-        layers.environment(Map.of("SHARED_SERVICES_WEB_PORT", "70000")).set("b=perhaps").set("nonsense");
-        SettingsReader reader = reader("# first", "t=5", "i=x", "unknown=1", "t=6h", "", "wbe.port=1", "e=maybe",
-                "empty=", "short=5s");
+        layers.environment(Map.of("SHARED_SERVICES_WEB_PORT", "70000"))
+                .set("b=perhaps")
+                .set("nonsense");
+        SettingsReader reader =
+                reader("# first", "t=5", "i=x", "unknown=1", "t=6h", "", "wbe.port=1", "e=maybe", "empty=", "short=5s");
         // read in another order than the file's
         reader.oneOf("e", Missing.REFUSE);
         reader.bool("b", true);
@@ -110,7 +128,8 @@ class SettingsReaderTest {
 
         assertThat(thrown.getMessage().lines())
                 .containsExactly(
-                        file + ":2: t = 5: has no unit; allowed: a whole number with ms, s, m, h or d, such as 90s, 30m, 2h"
+                        file
+                                + ":2: t = 5: has no unit; allowed: a whole number with ms, s, m, h or d, such as 90s, 30m, 2h"
                                 + " or 7d",
                         file + ":3: i = x: is not a whole number; allowed: a whole number from 0 to 9",
                         file + ":4: unknown = 1: is not a known key; allowed: the keys that \"config\" lists",
@@ -119,7 +138,8 @@ class SettingsReaderTest {
                         file + ":8: e = maybe: is none of the words known here; allowed: refuse, take-as-empty",
                         file + ":9: empty: has no value; allowed: a value; to get the default, leave the key out",
                         file + ":10: short = 5s: is too short; allowed: a duration from 1h to 1d",
-                        "SHARED_SERVICES_WEB_PORT: web.port = 70000: is too large; allowed: a whole number from 0 to 65535",
+                        "SHARED_SERVICES_WEB_PORT: web.port = 70000: is too large;"
+                                + " allowed: a whole number from 0 to 65535",
                         "option --set: --set = nonsense: has no key and value; allowed: KEY=VALUE",
                         "option --set: b = perhaps: is neither true nor false; allowed: true or false");
         assertThat(thrown.problems()).hasSize(11);
@@ -225,7 +245,8 @@ class SettingsReaderTest {
                         "orphan-cleanup.mtach.apollo -> did you mean orphan-cleanup.match.apollo?",
                         " -> the keys that \"config\" lists",
                         "SHARED_SERVICES_CONFG -> did you mean SHARED_SERVICES_CONFIG?",
-                        "SHARED_SERVICES_ORPHAN_CLEANUP_MATHC_X -> did you mean SHARED_SERVICES_ORPHAN_CLEANUP_MATCH_X?",
+                        "SHARED_SERVICES_ORPHAN_CLEANUP_MATHC_X -> did you mean"
+                                + " SHARED_SERVICES_ORPHAN_CLEANUP_MATCH_X?",
                         "SHARED_SERVICES_ORPHAN_CLEANUP_MINAGE -> did you mean SHARED_SERVICES_ORPHAN_CLEANUP_MIN_AGE?",
                         "min-age -> did you mean orphan-cleanup.min-age?");
     }
@@ -241,7 +262,8 @@ class SettingsReaderTest {
                         "SHARED_SERVICES_G_V1_X", "variable over file"))
                 .set("g.last=option")
                 .set("g.specialist=option over default");
-        SettingsReader reader = reader("g.zeta=file 1", "g.launcher=file over default", "g.v1.x=file 2", "g.alpha=file 3");
+        SettingsReader reader =
+                reader("g.zeta=file 1", "g.launcher=file over default", "g.v1.x=file 2", "g.alpha=file 3");
 
         Map<String, String> group = reader.map("g.", defaults, (name, text) -> name + ": " + text);
         Settings settings = reader.finish();
@@ -256,7 +278,9 @@ class SettingsReaderTest {
                         "another: variable a",
                         "zz-top: variable z",
                         "last: option");
-        assertThat(settings.inForce()).extracting(SettingInForce::key).startsWith("g.specialist", "g.launcher", "g.zeta");
+        assertThat(settings.inForce())
+                .extracting(SettingInForce::key)
+                .startsWith("g.specialist", "g.launcher", "g.zeta");
     }
 
     @Test
@@ -290,11 +314,15 @@ class SettingsReaderTest {
         assertThat(good.engineKeys("org.quartz.", allowed)).isEqualTo(Map.of("org.quartz.threadPool.threadCount", "5"));
         good.finish();
 
-        SettingsReader bad = reader("org.quartz.threadPool.class=evil.Pool", "org.quartz.plugin.x.class=evil.Plugin",
-                "org.quartz.scheduler.rmi.export=true", "org.quartz.threadPool.threadPriority=11");
+        SettingsReader bad = reader(
+                "org.quartz.threadPool.class=evil.Pool",
+                "org.quartz.plugin.x.class=evil.Plugin",
+                "org.quartz.scheduler.rmi.export=true",
+                "org.quartz.threadPool.threadPriority=11");
         bad.engineKeys("org.quartz.", allowed);
         assertThatThrownBy(bad::finish)
-                .hasMessageContaining(":1: org.quartz.threadPool.class = evil.Pool: names a class, which no setting may")
+                .hasMessageContaining(
+                        ":1: org.quartz.threadPool.class = evil.Pool: names a class, which no setting may")
                 .hasMessageContaining(":2: org.quartz.plugin.x.class = evil.Plugin: names a class")
                 .hasMessageContaining(":3: org.quartz.scheduler.rmi.export = true: is not among the engine's keys"
                         + " that may be set; allowed: org.quartz.threadPool.threadCount, ")
@@ -303,7 +331,12 @@ class SettingsReaderTest {
 
     @Test
     void refusesAKeyThatTheCommandLineGivesTwoValues() {
-        layers.set("a=1").set("a=1").option("--b", "b", "1").set("b=2").set("web.token=s3cret").set("web.token=t0ken");
+        layers.set("a=1")
+                .set("a=1")
+                .option("--b", "b", "1")
+                .set("b=2")
+                .set("web.token=s3cret")
+                .set("web.token=t0ken");
         SettingsReader reader = reader();
         reader.integer("a", 0, 0, 9);
         reader.integer("b", 0, 0, 9);
@@ -314,13 +347,15 @@ class SettingsReaderTest {
         assertThat(thrown.getMessage().lines())
                 .containsExactly(
                         "option --set: b = 2: contradicts option --b, which says 1; allowed: one value a key",
-                        "option --set: web.token = ***: contradicts option --set, which says ***; allowed: one value a key");
+                        "option --set: web.token = ***: contradicts option --set, which says ***;"
+                                + " allowed: one value a key");
     }
 
     @Test
     void masksSecretsInMessagesListingsAndDifferences() throws IOException {
         layers.set("web.api-key=hunter2");
-        SettingsReader bad = reader("password=hunter2", "my.token=hunter2", "url=http://u:hunter2@host/", "k=sk-hunter2hunter2");
+        SettingsReader bad =
+                reader("password=hunter2", "my.token=hunter2", "url=http://u:hunter2@host/", "k=sk-hunter2hunter2");
         bad.optionalValue("my.token", text -> {
             throw new IllegalArgumentException("not " + text);
         });
@@ -330,7 +365,8 @@ class SettingsReaderTest {
             }
             throw new InvalidValueException("is not as good as " + text, "better than " + text);
         });
-        assertThatThrownBy(bad::finish).satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+        assertThatThrownBy(bad::finish)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
 
         Settings one = tokenIs("hunter2");
         Settings two = tokenIs("hunter3");
@@ -341,7 +377,8 @@ class SettingsReaderTest {
     }
 
     private Settings tokenIs(String token) {
-        SettingsReader reader = new SettingsReader(SettingsLayers.builder().set("token=" + token).build(), places());
+        SettingsReader reader = new SettingsReader(
+                SettingsLayers.builder().set("token=" + token).build(), places());
         reader.optionalText("token");
         return reader.finish();
     }
@@ -361,8 +398,8 @@ class SettingsReaderTest {
     private Settings gAndT(String... lines) throws IOException {
         Files.writeString(file, String.join("\n", lines));
         Files.setAttribute(file, "unix:mode", 0600);
-        SettingsReader reader =
-                new SettingsReader(SettingsLayers.builder().file(file, FileTrust.ofThisUser()).build(), places());
+        SettingsReader reader = new SettingsReader(
+                SettingsLayers.builder().file(file, FileTrust.ofThisUser()).build(), places());
         reader.duration("t", HOUR, HOUR, DAY);
         reader.map("g.", Map.of(), (name, text) -> text);
         return reader.finish();
@@ -394,11 +431,13 @@ class SettingsReaderTest {
         layers.set("i=x");
         Files.writeString(file, "i=1");
         Files.setAttribute(file, "unix:mode", 0602);
-        SettingsReader reader = new SettingsReader(layers.file(file, FileTrust.ofThisUser()).build(), places());
+        SettingsReader reader =
+                new SettingsReader(layers.file(file, FileTrust.ofThisUser()).build(), places());
         reader.integer("i", 1, 0, 9);
 
         assertThatThrownBy(reader::finish)
-                .hasMessageContaining(file + ": is not safe to use: " + file + " may be written by everybody; mend it with: chmod")
+                .hasMessageContaining(
+                        file + ": is not safe to use: " + file + " may be written by everybody; mend it with: chmod")
                 .hasMessageContaining("option --set: i = x");
     }
 
@@ -415,6 +454,10 @@ class SettingsReaderTest {
 
     private static Places places() {
         return Places.of(
-                Map.of("HOME", "/home/op", "TEKTON_ROOT", "/srv/tekton"), null, null, Path.of("/opt/ss"), Path.of("/work"));
+                Map.of("HOME", "/home/op", "TEKTON_ROOT", "/srv/tekton"),
+                null,
+                null,
+                Path.of("/opt/ss"),
+                Path.of("/work"));
     }
 }
