@@ -1,0 +1,73 @@
+package io.tekton.sharedservices.daemon;
+
+import io.tekton.sharedservices.audit.Retention;
+import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.configsync.ConfigSyncSettings;
+import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.registry.RegistryFile;
+import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.registry.WhenMissing;
+import io.tekton.sharedservices.schedule.EngineSettings;
+import io.tekton.sharedservices.schedule.JobSettings;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.Settings;
+import io.tekton.sharedservices.settings.SettingsException;
+import io.tekton.sharedservices.settings.SettingsLayers;
+import io.tekton.sharedservices.settings.SettingsReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The settings of all rooms, read in one go, so that all faults are reported together. */
+public record ServiceSettings(
+        JobSettings cleanupJob,
+        CleanupSettings cleanup,
+        RegistrySettings registry,
+        JobSettings syncJob,
+        ConfigSyncSettings sync,
+        Retention retention,
+        WebSettings web,
+        EngineSettings engine,
+        Settings all) {
+    /** The shortest time between two cleanups. */
+    public static final Duration SHORTEST_CLEANUP_INTERVAL = Duration.ofHours(1);
+
+    private static final Duration SHORTEST_SYNC_INTERVAL = Duration.ofSeconds(1);
+
+    /**
+     * Reads every section.
+     *
+     * @param now where the look at cron expressions' firings begins
+     * @throws SettingsException with all faults
+     */
+    public static ServiceSettings read(SettingsLayers layers, Places places, UserNames users, Instant now) {
+        SettingsReader reader = new SettingsReader(layers, places);
+        JobSettings cleanupJob =
+                JobSettings.read(reader, OrphanCleanup.JOB, "every 6h", SHORTEST_CLEANUP_INTERVAL, now);
+        CleanupSettings cleanup = CleanupSettings.read(reader, users::scope);
+        List<RegistryFile> files = reader.value(
+                "registry.files",
+                RegistrySettings.DEFAULT_FILES,
+                text -> RegistrySettings.parseFiles(text, places.tektonState()));
+        WhenMissing whenMissing = reader.oneOf("registry.when-missing", WhenMissing.REFUSE);
+        JobSettings syncJob = JobSettings.read(reader, "config-sync", "every 30s", SHORTEST_SYNC_INTERVAL, now);
+        Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
+        ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
+        Retention retention = Retention.read(reader);
+        WebSettings web = WebSettings.read(reader);
+        EngineSettings engine = EngineSettings.read(reader);
+        Settings all = reader.finish();
+        return new ServiceSettings(
+                cleanupJob,
+                cleanup,
+                new RegistrySettings(files, whenMissing, RegistrySettings.DEFAULT_READ_BOUND),
+                syncJob,
+                sync,
+                retention,
+                web,
+                engine,
+                all);
+    }
+}
