@@ -1,0 +1,159 @@
+package io.tekton.sharedservices.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Records as the contract's JSON. Times are ISO 8601 in whole milliseconds with the zone's offset. */
+public final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+
+    private final ZoneId zone;
+
+    /** @param zone whose offset times are written with */
+    public Json(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** Writes into an open document. */
+    public interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** An object, indented for the eye. */
+    public String document(Body body) {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        return written(
+                body,
+                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
+    }
+
+    /** An object on one line. */
+    public String line(Body body) {
+        return written(body, null);
+    }
+
+    private static String written(Body body, @Nullable DefaultPrettyPrinter printer) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            if (printer != null) {
+                json.setPrettyPrinter(printer);
+            }
+            json.writeStartObject();
+            body.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return text.toString();
+    }
+
+    /** Writes {@code "name": run}. */
+    public void run(JsonGenerator json, String name, Run run) throws IOException {
+        json.writeFieldName(name);
+        run(json, run);
+    }
+
+    /** Writes a run as an object. */
+    public void run(JsonGenerator json, Run run) throws IOException {
+        RunCounts counts = run.counts();
+        json.writeStartObject();
+        json.writeStringField("id", run.id());
+        json.writeStringField("job", run.job());
+        json.writeStringField("host", run.host());
+        json.writeStringField("trigger", run.trigger().name());
+        json.writeStringField("actor", run.actor());
+        json.writeBooleanField("dryRun", run.dryRun());
+        time(json, "startedAt", run.startedAt());
+        time(json, "finishedAt", run.finishedAt());
+        json.writeStringField("outcome", run.outcome().name());
+        text(json, "reason", run.reason());
+        text(json, "message", run.message());
+        json.writeNumberField("scanned", counts.scanned());
+        json.writeNumberField("matched", counts.matched());
+        json.writeNumberField("orphans", counts.orphans());
+        json.writeNumberField("spared", counts.spared());
+        json.writeNumberField("terminated", counts.terminated());
+        json.writeNumberField("killed", counts.killed());
+        json.writeNumberField("failed", counts.failed());
+        json.writeEndObject();
+    }
+
+    /** Writes {@code "verdicts": [...]}. */
+    public void verdicts(JsonGenerator json, List<RecordedVerdict> verdicts) throws IOException {
+        json.writeArrayFieldStart("verdicts");
+        for (RecordedVerdict verdict : verdicts) {
+            json.writeStartObject();
+            verdictFields(json, verdict);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes a verdict's fields into the open object. */
+    public void verdictFields(JsonGenerator json, RecordedVerdict verdict) throws IOException {
+        json.writeNumberField("pid", verdict.identity().pid());
+        time(json, "startedAt", verdict.startedAt());
+        json.writeNumberField("parentPid", verdict.parentPid());
+        text(json, "user", verdict.user());
+        text(json, "component", verdict.component());
+        json.writeStringField("command", verdict.command());
+        json.writeStringField("lineage", verdict.lineage());
+        json.writeNumberField("ageSeconds", verdict.ageSeconds());
+        json.writeStringField("match", verdict.match());
+        json.writeStringField("verdict", verdict.decision().name());
+        json.writeStringField("rule", verdict.rule());
+        json.writeStringField("explanation", verdict.explanation());
+        text(json, "result", verdict.result() == null ? null : verdict.result().name());
+        if (verdict.waitMillis() == null) {
+            json.writeNullField("waitMillis");
+        } else {
+            json.writeNumberField("waitMillis", verdict.waitMillis());
+        }
+    }
+
+    /** Writes a termination's fields into the open object. */
+    public void terminationFields(JsonGenerator json, Termination termination) throws IOException {
+        verdictFields(json, termination.verdict());
+        json.writeStringField("runId", termination.runId());
+        json.writeStringField("host", termination.host());
+        json.writeBooleanField("dryRun", termination.dryRun());
+        time(json, "requestedAt", termination.requestedAt());
+        time(json, "finishedAt", termination.finishedAt());
+        json.writeArrayFieldStart("signals");
+        for (TerminationSignal signal : termination.signals()) {
+            json.writeString(signal.name());
+        }
+        json.writeEndArray();
+        text(json, "detail", termination.detail());
+    }
+
+    /** Writes a text or null. */
+    public void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value == null) {
+            json.writeNullField(name);
+        } else {
+            json.writeStringField(name, value);
+        }
+    }
+
+    /** Writes a time or null. */
+    public void time(JsonGenerator json, String name, @Nullable Instant value) throws IOException {
+        text(json, name, value == null ? null : TIME.format(value.atZone(zone)));
+    }
+}

@@ -1,0 +1,34 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.AuditReader;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.CleanupRequest;
+import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.store.StoreFacts;
+import java.util.List;
+
+/** What a command can have done, whoever does it: this process with the store open, or the daemon that holds it. */
+public interface Session extends AutoCloseable {
+    /** The host whose records these are. */
+    String host();
+
+    CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener);
+
+    Explanation.Answer explain(int pid);
+
+    AuditReader history();
+
+    /** Events of the chain behind a sequence, oldest first. */
+    List<AuditEvent> eventsAfter(long sequence, int limit);
+
+    ChainCheck verifyChain();
+
+    StoreFacts storeFacts();
+
+    @Override
+    void close();
+}
