@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.posix;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -34,8 +33,7 @@ public final class FileTrust {
 
     /** Trust as the user of this process sees it. */
     public static FileTrust ofThisUser() {
-        // UnixSystem asks getuid(2) without any native library of ours, and works where there is no /proc
-        return new FileTrust((int) new UnixSystem().getUid(), new OwnGroups(Path.of("/etc/group")));
+        return new FileTrust(ThisUser.uid(), new OwnGroups(Path.of("/etc/group")));
     }
 
     /**
