@@ -1,7 +1,16 @@
 package io.tekton.sharedservices.posix;
 
+import com.sun.jna.LastErrorException;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -57,7 +66,100 @@ public final class Flock implements AutoCloseable {
      * @param bound how long to try; zero or less means once
      */
     public static Result take(Path file, Mode mode, Duration bound, Stopwatch stopwatch) {
-        throw new UnsupportedOperationException("not written yet");
+        long start = stopwatch.nanos();
+        try {
+            while (true) {
+                Result result = tryOnce(file, mode, bound);
+                Duration left = bound.minusNanos(stopwatch.nanos() - start);
+                if (!(result instanceof Result.Busy) || left.isZero() || left.isNegative()) {
+                    return result;
+                }
+                stopwatch.pause(left.compareTo(BETWEEN_TRIES) < 0 ? left : BETWEEN_TRIES);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result.Failed(file, "interrupted while waiting for the lock");
+        } catch (LinkageError e) {
+            return new Result.Failed(
+                    file, "flock(2) cannot be called: the native library does not load (" + e.getMessage() + ")");
+        }
+    }
+
+    private static Result tryOnce(Path file, Mode mode, Duration bound) {
+        int descriptor;
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                return new Result.Failed(file, "it is not a regular file");
+            }
+            descriptor = FlockCalls.open(systemPath(file), FlockCalls.OPEN_FLAGS);
+        } catch (NoSuchFileException e) {
+            return Files.isSymbolicLink(file)
+                    ? new Result.Failed(file, "it is a symbolic link to nowhere")
+                    : new Result.Absent(file);
+        } catch (IOException e) {
+            return new Result.Failed(file, reason(e));
+        } catch (LastErrorException e) {
+            return e.getErrorCode() == FlockCalls.ENOENT
+                    ? new Result.Absent(file)
+                    : new Result.Failed(file, "open: " + e.getMessage());
+        }
+        Flock lock = new Flock(file, descriptor);
+        Result result = new Result.Failed(file, "it was not tried");
+        try {
+            result = lock.tryLock(mode, bound);
+        } finally {
+            if (!(result instanceof Result.Locked)) {
+                lock.close();
+            }
+        }
+        return result;
+    }
+
+    private Result tryLock(Mode mode, Duration bound) {
+        int operation = (mode == Mode.SHARED ? FlockCalls.LOCK_SH : FlockCalls.LOCK_EX) | FlockCalls.LOCK_NB;
+        try {
+            FlockCalls.flock(descriptor, operation);
+            return isStillTheFile() ? new Result.Locked(this) : new Result.Busy(file, bound);
+        } catch (LastErrorException e) {
+            boolean again = e.getErrorCode() == FlockCalls.EWOULDBLOCK || e.getErrorCode() == FlockCalls.EINTR;
+            return again ? new Result.Busy(file, bound) : new Result.Failed(file, "flock: " + e.getMessage());
+        } catch (IOException e) {
+            return new Result.Failed(file, reason(e));
+        }
+    }
+
+    /**
+     * Whether the path still leads to what is locked here: who removes and makes a lock file anew would otherwise leave us with
+     * a lock that excludes nobody. Only where the system shows its open files ({@code proc(5)}, {@code /proc/self/fd}).
+     */
+    private boolean isStillTheFile() throws IOException {
+        Path opened = Path.of("/proc/self/fd/" + descriptor);
+        if (!Files.exists(opened)) {
+            return true;
+        }
+        BasicFileAttributes locked = Files.readAttributes(opened, BasicFileAttributes.class);
+        if (!locked.isRegularFile()) {
+            throw new IOException("it is not a regular file");
+        }
+        try {
+            return Objects.equals(
+                    locked.fileKey(),
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    }
+
+    /** The path as the C library wants it: in the bytes of the file system, with a zero at the end. */
+    private static byte[] systemPath(Path file) {
+        byte[] bytes = file.toAbsolutePath()
+                .toString()
+                .getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+        return Arrays.copyOf(bytes, bytes.length + 1);
     }
 
     /** The locked file, as it was given. */
@@ -65,11 +167,16 @@ public final class Flock implements AutoCloseable {
         return file;
     }
 
+    /** @throws IllegalStateException if the system could not close the file */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
-            return;
+            return; // the number may be another file's by now
         }
-        FlockCalls.close(descriptor);
+        try {
+            FlockCalls.close(descriptor);
+        } catch (LastErrorException e) {
+            throw new IllegalStateException("the lock file " + file + " cannot be closed: " + e.getMessage(), e);
+        }
     }
 }
