@@ -84,6 +84,19 @@ public final class FileTrust {
         return List.copyOf(objections);
     }
 
+    /**
+     * The lenient judgement of a folder, for files that may be absent from it: whoever may write it can have removed them.
+     *
+     * @return what is wrong with it and the folders above, all of it grave; empty if nothing
+     * @throws java.nio.file.NoSuchFileException if the folder, or what a link on the way points to, does not exist
+     * @throws IOException if something on the way may not be looked at
+     */
+    public List<TrustObjection> judgeFolderLeniently(Path folder) throws IOException {
+        List<TrustObjection> objections = new ArrayList<>();
+        walk(folder, "chmod o-w ", objections);
+        return List.copyOf(objections);
+    }
+
     private record Found(Path path, FileStat stat) {}
 
     /** Judges all that lies on the way, and the file; {@code remedy} closes a file that is open to all. */

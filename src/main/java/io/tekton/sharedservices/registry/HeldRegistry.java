@@ -23,6 +23,6 @@ public final class HeldRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        locks.forEach(Flock::close);
+        RegistryLocks.release(locks);
     }
 }

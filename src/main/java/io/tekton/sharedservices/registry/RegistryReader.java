@@ -1,17 +1,31 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.registry.RegistryReading.Read;
+import io.tekton.sharedservices.registry.RegistryReading.Refused;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads all registry files, or says why that cannot be done. A file of which anything is in doubt (missing, locked, torn, of the
- * wrong shape, writable by everybody) refuses the whole reading: unknown is not unregistered. Reading stores nothing but the
- * memory of which files were read. Thread-safe where the memory is.
+ * wrong shape, writable by everybody) refuses the whole reading: unknown is not unregistered. It writes nothing but the memory of
+ * which files were read. Thread-safe where the memory is.
  */
 public final class RegistryReader {
+    /** Time for a writer that writes in place to come to its end. */
+    private static final Duration BEFORE_SECOND_LOOK = Duration.ofMillis(100);
+
     private final RegistrySettings settings;
     private final RegistryMemory memory;
     private final Stopwatch stopwatch;
+    private final RegistryLocks locks;
+    private final RegistryFileReader fileReader;
 
+    /** A reader in the host's time. */
     public RegistryReader(RegistrySettings settings, RegistryMemory memory) {
         this(settings, memory, Stopwatch.system());
     }
@@ -21,17 +35,106 @@ public final class RegistryReader {
         this.settings = settings;
         this.memory = memory;
         this.stopwatch = stopwatch;
+        this.locks = new RegistryLocks(stopwatch);
+        this.fileReader = new RegistryFileReader(FileTrust.ofThisUser());
     }
 
-    /** Reads under the shared locks and lets go of them. */
+    /** Reads under the shared locks and lets go of them. What the memory throws is thrown on. */
     public RegistryReading read() {
         try (HeldRegistry held = readAndHold()) {
             return held.reading();
         }
     }
 
-    /** Reads under the shared locks and keeps them until the answer is closed; a refused reading keeps none. */
+    /**
+     * Reads under the shared locks and keeps them until the answer is closed; a refused reading keeps none. What the memory throws
+     * is thrown on, with no lock held.
+     */
     public HeldRegistry readAndHold() {
-        throw new UnsupportedOperationException("not written yet");
+        RegistryLocks.Taken taken = locks.takeShared(settings.files(), settings.readBound());
+        Refused refused = taken.refused();
+        if (refused != null) {
+            return new HeldRegistry(refused, List.of());
+        }
+        boolean keep = false;
+        try {
+            RegistryReading reading = readAll();
+            keep = reading instanceof Read;
+            return new HeldRegistry(reading, keep ? taken.locks() : List.of());
+        } finally {
+            if (!keep) {
+                RegistryLocks.release(taken.locks());
+            }
+        }
+    }
+
+    private RegistryReading readAll() {
+        List<Registration> registrations = new ArrayList<>();
+        List<Path> read = new ArrayList<>();
+        List<Path> absent = new ArrayList<>();
+        RegistryReading reading = null;
+        for (RegistryFile file : settings.files()) {
+            try {
+                Optional<List<Registration>> entries = readTwiceAtMost(file.path());
+                entries.ifPresent(registrations::addAll);
+                (entries.isPresent() ? read : absent).add(file.path());
+                if (entries.isEmpty() && !mayBeAbsent(file)) {
+                    reading = missing(file);
+                    break;
+                }
+            } catch (RegistryFault fault) {
+                reading = unreadable(file.path(), fault);
+                break;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                reading = new Refused(
+                        RegistryReading.UNREADABLE, "reading the registry was interrupted", null, null, null);
+                break;
+            }
+        }
+        // also those read before another one failed: each must count as missing, not as never there, from now on
+        List<Path> news = read.stream().filter(file -> !memory.wasRead(file)).toList();
+        if (!news.isEmpty()) {
+            memory.remember(news);
+        }
+        return reading != null ? reading : new Read(Registrations.of(registrations), read, absent);
+    }
+
+    private Optional<List<Registration>> readTwiceAtMost(Path file) throws RegistryFault, InterruptedException {
+        try {
+            return fileReader.read(file);
+        } catch (RegistryFault fault) {
+            if (!fault.isPassing()) {
+                throw fault;
+            }
+        }
+        stopwatch.pause(BEFORE_SECOND_LOOK);
+        Optional<List<Registration>> second = fileReader.read(file);
+        if (second.isEmpty()) {
+            throw RegistryFault.lasting("was there, could not be read, and is gone a moment later");
+        }
+        return second;
+    }
+
+    private boolean mayBeAbsent(RegistryFile file) {
+        return settings.whenMissing() == WhenMissing.EMPTY || (file.optional() && !memory.wasRead(file.path()));
+    }
+
+    private static Refused missing(RegistryFile file) {
+        String message = named(file.path()) + " is missing"
+                + (file.optional()
+                        ? "; it may be absent only as long as it was never read, and it was read before"
+                        : "");
+        return new Refused(RegistryReading.MISSING, message, file.path(), null, null);
+    }
+
+    private static Refused unreadable(Path file, RegistryFault fault) {
+        String place = fault.line() == null ? "" : ", line " + fault.line() + ", column " + fault.column() + ",";
+        String message = named(file) + place + " " + fault.problem();
+        return new Refused(RegistryReading.UNREADABLE, message, file, fault.line(), fault.column());
+    }
+
+    private static String named(Path file) {
+        return "the registry file " + PrintableText.escaped(file.toString());
     }
 }

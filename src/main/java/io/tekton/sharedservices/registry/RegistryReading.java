@@ -43,6 +43,5 @@ public sealed interface RegistryReading {
             String message,
             @Nullable Path file,
             @Nullable Integer line,
-            @Nullable Integer column)
-            implements RegistryReading {}
+            @Nullable Integer column) implements RegistryReading {}
 }

@@ -31,7 +31,8 @@ public record RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing
         Set<Path> seen = new HashSet<>();
         for (RegistryFile file : files) {
             if (!seen.add(file.path())) {
-                throw new IllegalArgumentException("the registry file \"" + file.path() + "\" is named twice; allowed is once");
+                throw new IllegalArgumentException(
+                        "the registry file \"" + file.path() + "\" is named twice; allowed is once");
             }
         }
         if (readBound.isZero() || readBound.isNegative()) {
@@ -64,7 +65,8 @@ public record RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing
         for (String item : text.split(",", -1)) {
             RegistryFile file = parseFile(item.strip(), tektonState);
             if (!seen.add(file.path())) {
-                throw new IllegalArgumentException("\"" + item.strip() + "\" is named twice; allowed is each file once");
+                throw new IllegalArgumentException(
+                        "\"" + item.strip() + "\" is named twice; allowed is each file once");
             }
             files.add(file);
         }
@@ -79,13 +81,15 @@ public record RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing
                     "an item of the list is blank; allowed are paths parted by single commas, a \"?\" only behind a path");
         }
         if (path.endsWith("?") || path.startsWith("~")) {
-            throw new IllegalArgumentException("\"" + item + "\" is not allowed; allowed is a path relative to the Tekton state"
-                    + " folder or an absolute one (no \"~\"), with at most one \"?\" behind it");
+            throw new IllegalArgumentException(
+                    "\"" + item + "\" is not allowed; allowed is a path relative to the Tekton state"
+                            + " folder or an absolute one (no \"~\"), with at most one \"?\" behind it");
         }
         try {
             return new RegistryFile(tektonState.resolve(path), optional);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("an item of the list is no path (" + e.getReason() + "); allowed are paths parted by commas", e);
+            throw new IllegalArgumentException(
+                    "an item of the list is no path (" + e.getReason() + "); allowed are paths parted by commas", e);
         }
     }
 }

@@ -1,0 +1,54 @@
+package io.tekton.sharedservices.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why one registry file cannot be used; never leaves the room. */
+final class RegistryFault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean passing;
+    private final @Nullable Integer line;
+    private final @Nullable Integer column;
+
+    private RegistryFault(String problem, boolean passing, @Nullable Integer line, @Nullable Integer column) {
+        super(PrintableText.escaped(problem));
+        this.passing = passing;
+        this.line = line;
+        this.column = column;
+    }
+
+    /** One that stays until somebody mends it. */
+    static RegistryFault lasting(String problem) {
+        return new RegistryFault(problem, false, null, null);
+    }
+
+    /** One that may come from reading in the middle of a write. */
+    static RegistryFault passing(String problem) {
+        return new RegistryFault(problem, true, null, null);
+    }
+
+    /** As {@link #passing(String)}, at a place in the file; both from 1. */
+    static RegistryFault at(int line, int column, String problem) {
+        return new RegistryFault(problem, true, line, column);
+    }
+
+    /** What is wrong, a clause whose subject is the file; printable. */
+    String problem() {
+        return String.valueOf(getMessage());
+    }
+
+    /** Whether a second look, a moment later, could find the file in order. */
+    boolean isPassing() {
+        return passing;
+    }
+
+    @Nullable
+    Integer line() {
+        return line;
+    }
+
+    @Nullable
+    Integer column() {
+        return column;
+    }
+}

@@ -1,0 +1,110 @@
+package io.tekton.sharedservices.registry;
+
+import io.tekton.sharedservices.posix.Flock;
+import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.registry.RegistryReading.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock files that lie beside the registry files, shared all together or not at all. They are taken in the order of their
+ * real paths, so that two programs that want several cannot wait for each other. A folder without a lock file has no lock: none
+ * is made.
+ */
+final class RegistryLocks {
+    /** What Tekton's programs lock: the platform registry's writers the first, the wrappers the second. */
+    private static final List<String> NAMES = List.of(".registration.lock", "registry.lock");
+
+    private final Stopwatch stopwatch;
+
+    RegistryLocks(Stopwatch stopwatch) {
+        this.stopwatch = stopwatch;
+    }
+
+    /** Either {@code refused} is null and the locks are held, or none is. */
+    record Taken(List<Flock> locks, @Nullable Refused refused) {}
+
+    /** Takes the shared locks of all files, waiting no longer than the bound for all of them together. */
+    Taken takeShared(List<RegistryFile> files, Duration bound) {
+        long start = stopwatch.nanos();
+        List<Flock> held = new ArrayList<>();
+        Refused refused = null;
+        for (Path lockFile : lockFiles(files)) {
+            Duration left = bound.minusNanos(stopwatch.nanos() - start);
+            Flock.Result result = Flock.take(lockFile, Flock.Mode.SHARED, left, stopwatch);
+            if (result instanceof Flock.Result.Locked locked) {
+                held.add(locked.lock());
+            } else if (!(result instanceof Flock.Result.Absent)) {
+                refused = refusal(lockFile, result, bound);
+                break;
+            }
+        }
+        if (refused != null) {
+            release(held);
+            return new Taken(List.of(), refused);
+        }
+        return new Taken(List.copyOf(held), null);
+    }
+
+    /** Closes all of them, also where one cannot be closed. */
+    static void release(List<Flock> locks) {
+        RuntimeException failure = null;
+        for (Flock lock : locks) {
+            try {
+                lock.close();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static Iterable<Path> lockFiles(List<RegistryFile> files) {
+        Map<Path, Path> byRealPath = new TreeMap<>();
+        for (RegistryFile file : files) {
+            for (Path registry : List.of(file.path(), realPath(file.path()))) {
+                for (String name : NAMES) {
+                    Path lockFile = registry.resolveSibling(name);
+                    if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)) {
+                        byRealPath.putIfAbsent(realPath(lockFile), lockFile);
+                    }
+                }
+            }
+        }
+        return byRealPath.values();
+    }
+
+    /** The path without links; where there is no such thing the path as it is, and the reading that follows says why. */
+    private static Path realPath(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path;
+        }
+    }
+
+    private static Refused refusal(Path lockFile, Flock.Result result, Duration bound) {
+        String name = "the registry's lock file " + PrintableText.escaped(lockFile.toString());
+        if (result instanceof Flock.Result.Failed failed) {
+            String message = name + " cannot be locked: " + PrintableText.escaped(failed.error());
+            return new Refused(RegistryReading.UNREADABLE, message, lockFile, null, null);
+        }
+        String message = name + " is held by another program; it was waited for, as long as is allowed ("
+                + bound.toMillis() + " ms for all locks together)";
+        return new Refused(RegistryReading.LOCKED, message, lockFile, null, null);
+    }
+}

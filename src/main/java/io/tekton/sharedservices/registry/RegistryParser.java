@@ -1,0 +1,206 @@
+package io.tekton.sharedservices.registry;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the text of one registry file, the platform's or the wrapped CIs': one JSON object with an object for each entry. Takes
+ * nothing that is not plain JSON, and lets no value of the file into a message: a registry can hold secrets. Thread-safe.
+ */
+final class RegistryParser {
+    private static final int DEEPEST = 200;
+
+    private final JsonFactory json;
+
+    RegistryParser() {
+        JsonFactoryBuilder builder = new JsonFactoryBuilder();
+        // the names of a registry are seen once: a table of them would only grow, and can be flooded
+        builder.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+        builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+        builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+        builder.streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
+        json = builder.build();
+    }
+
+    /**
+     * @param file named in each registration
+     * @return the entries in their order; empty for {@code {}} alone
+     * @throws RegistryFault if the bytes are anything but a registry
+     */
+    List<Registration> parse(byte[] bytes, Path file) throws RegistryFault {
+        StrictUtf8.check(bytes);
+        try (JsonParser in =
+                json.createParser(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8))) {
+            return entries(in, file);
+        } catch (JsonProcessingException e) {
+            throw syntaxFault(e);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    private static List<Registration> entries(JsonParser in, Path file) throws IOException, RegistryFault {
+        JsonToken first = in.nextToken();
+        if (first == null) {
+            throw RegistryFault.at(1, 1, "is empty; allowed is one JSON object");
+        }
+        if (first != JsonToken.START_OBJECT) {
+            throw here(in, "is " + kind(first) + "; allowed is one JSON object");
+        }
+        List<Registration> entries = new ArrayList<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            entries.add(entry(in, in.currentName(), file));
+        }
+        if (in.nextToken() != null) {
+            throw here(in, "goes on behind its end; allowed is one JSON object");
+        }
+        return entries;
+    }
+
+    private static Registration entry(JsonParser in, String id, Path file) throws IOException, RegistryFault {
+        String entry = "entry " + PrintableText.quoted(id);
+        if (in.nextToken() != JsonToken.START_OBJECT) {
+            throw wrong(in, entry, "an object");
+        }
+        String name = null;
+        String component = null;
+        Double registeredAt = null;
+        Set<Integer> pids = new LinkedHashSet<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String field = in.currentName();
+            JsonToken value = in.nextToken();
+            switch (field) {
+                case "name" -> name = text(in, entry + ", \"name\"");
+                case "component" -> component = text(in, entry + ", \"component\"");
+                case "registered_at" -> registeredAt = number(in);
+                case "pid" -> addPid(in, entry + ", \"pid\"", pids);
+                case "metadata" -> addPidOfMetadata(in, entry + ", \"metadata\"", pids);
+                default -> in.skipChildren();
+            }
+        }
+        return new Registration(id, name, component, pids, registeredAt, file);
+    }
+
+    private static void addPidOfMetadata(JsonParser in, String metadata, Set<Integer> pids)
+            throws IOException, RegistryFault {
+        if (in.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw wrong(in, metadata, "an object");
+        }
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isPid = "pid".equals(in.currentName());
+            in.nextToken();
+            if (isPid) {
+                addPid(in, metadata + ", \"pid\"", pids);
+            } else {
+                in.skipChildren();
+            }
+        }
+    }
+
+    private static void addPid(JsonParser in, String what, Set<Integer> pids) throws IOException, RegistryFault {
+        JsonToken token = in.currentToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return;
+        }
+        String allowed = "a whole number from 1 to " + Integer.MAX_VALUE + " or its digits as text";
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_STRING) {
+            throw wrong(in, what, allowed);
+        }
+        int pid = pid(in.getText());
+        if (pid <= 0) {
+            throw here(in, "has in " + what + " no process id; allowed is " + allowed);
+        }
+        pids.add(pid);
+    }
+
+    /** The number that the digits say, or 0 for what is no number, out of range or too long to be looked at. */
+    private static int pid(String digits) {
+        boolean plain =
+                !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        long pid = plain ? Long.parseLong(digits) : 0;
+        return pid <= Integer.MAX_VALUE ? (int) pid : 0;
+    }
+
+    private static @Nullable String text(JsonParser in, String what) throws IOException, RegistryFault {
+        return switch (in.currentToken()) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> in.getText();
+            default -> throw wrong(in, what, "text");
+        };
+    }
+
+    /** No verdict hangs on this number, so one of another type is no fault of the registry; it counts as none. */
+    private static @Nullable Double number(JsonParser in) throws IOException {
+        if (!in.currentToken().isNumeric()) {
+            in.skipChildren();
+            return null;
+        }
+        double value = in.getDoubleValue();
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private static RegistryFault wrong(JsonParser in, String what, String allowed) {
+        return here(in, "has " + kind(in.currentToken()) + " as " + what + "; allowed is " + allowed);
+    }
+
+    private static RegistryFault here(JsonParser in, String problem) {
+        JsonLocation place = in.currentTokenLocation();
+        return RegistryFault.at(place.getLineNr(), place.getColumnNr(), problem);
+    }
+
+    /** In words of our own: those of the parser quote the file. */
+    private static RegistryFault syntaxFault(JsonProcessingException e) {
+        String problem;
+        if (e instanceof JsonEOFException) {
+            problem = "ends in the middle; allowed is one whole JSON object";
+        } else if (e instanceof StreamConstraintsException) {
+            problem = "is nested deeper than " + DEEPEST + " levels, or has a name, text or number that is too long";
+        } else if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")) {
+            problem = "has a key twice in one object; allowed is each key once";
+        } else {
+            problem = "is not JSON from here on";
+        }
+        JsonLocation place = e.getLocation();
+        return place == null
+                ? RegistryFault.passing(problem)
+                : RegistryFault.at(place.getLineNr(), place.getColumnNr(), problem);
+    }
+
+    private static String kind(@Nullable JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "text";
+            case VALUE_NUMBER_INT -> "a whole number";
+            case VALUE_NUMBER_FLOAT -> "a number with a fraction or exponent";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            case VALUE_NULL -> "null";
+            default -> "something else";
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package io.tekton.sharedservices.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StableBytesTest {
+    private static final FileTime CHANGED = FileTime.fromMillis(1_751_562_224_000L);
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void writeTheFirstVersion() throws IOException {
+        file = folder.resolve("registry.json");
+        write(file, "first");
+    }
+
+    @Test
+    void readsAFileThatHoldsStill() throws Exception {
+        assertThat(new StableBytes().read(file)).asString().isEqualTo("first");
+    }
+
+    @Test
+    void refusesAFileThatWasWrittenOverWithinOneTickOfTheClock() {
+        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> write(path, "other"), () -> {}));
+
+        assertChanged(bytes);
+    }
+
+    @Test
+    void refusesAFileThatHasGrownWithinOneTickOfTheClock() {
+        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> write(path, "first and more"), () -> {}));
+
+        assertChanged(bytes);
+    }
+
+    @Test
+    void refusesAFileThatWasCutBeforeItWasRead() {
+        StableBytes bytes = new StableBytes(path -> {
+            write(path, "fir");
+            return new RandomAccessFile(path.toFile(), "r");
+        });
+
+        assertChanged(bytes);
+    }
+
+    @Test
+    void refusesAFileThatWasReplacedAfterItWasRead() {
+        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> {}, () -> {
+            write(folder.resolve("fresh"), "other");
+            move(folder.resolve("fresh"), path);
+        }));
+
+        assertChanged(bytes);
+    }
+
+    @Test
+    void refusesAFileWhoseTimeOfChangeMovedWhileItWasRead() {
+        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> {}, () -> touch(path)));
+
+        assertChanged(bytes);
+    }
+
+    @Test
+    void partsAFileThatVanishedFromOneThatCannotBeRead() {
+        StableBytes bytes = new StableBytes(path -> {
+            delete(path);
+            return new RandomAccessFile(path.toFile(), "r");
+        });
+
+        assertThatThrownBy(() -> bytes.read(file)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    private void assertChanged(StableBytes bytes) {
+        assertThatThrownBy(() -> bytes.read(file)).isInstanceOfSatisfying(RegistryFault.class, fault -> {
+            assertThat(fault.isPassing()).isTrue();
+            assertThat(fault.problem()).isEqualTo("changed while it was read");
+        });
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Lets something happen between the first and the second look, and after both. */
+    private static final class Watched extends RandomAccessFile {
+        private final Step betweenLooks;
+        private final Step afterwards;
+
+        Watched(Path file, Step betweenLooks, Step afterwards) throws FileNotFoundException {
+            super(file.toFile(), "r");
+            this.betweenLooks = betweenLooks;
+            this.afterwards = afterwards;
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+            betweenLooks.run();
+            super.seek(position);
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            afterwards.run();
+        }
+    }
+
+    private static void write(Path path, String text) {
+        attempt(() -> {
+            Files.writeString(path, text);
+            Files.setLastModifiedTime(path, CHANGED);
+        });
+    }
+
+    private static void move(Path from, Path to) {
+        attempt(() -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    private static void touch(Path path) {
+        attempt(() -> Files.setLastModifiedTime(path, FileTime.fromMillis(CHANGED.toMillis() + 1)));
+    }
+
+    private static void delete(Path path) {
+        attempt(() -> Files.delete(path));
+    }
+
+    private static void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
