@@ -70,7 +70,7 @@ class StartScriptIT {
         Path script = Files.createSymbolicLink(folder.resolve("start"), checkout.script());
         Path lines = Files.writeString(folder.resolve("lines"), "exec '" + script + "' 'файл 文'");
 
-        var ended = checkout.with("LC_ALL", "C")
+        var ended = checkout.with("LANG", "C")
                 .start(Path.of("/bin/sh"), lines.toString())
                 .end();
 
