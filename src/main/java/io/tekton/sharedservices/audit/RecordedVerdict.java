@@ -63,4 +63,23 @@ public record RecordedVerdict(
                 result,
                 waitMillis);
     }
+
+    /** As it was decided, before anything came of it. */
+    public RecordedVerdict withoutResult() {
+        return new RecordedVerdict(
+                identity,
+                startedAt,
+                parentPid,
+                user,
+                component,
+                command,
+                lineage,
+                ageSeconds,
+                match,
+                decision,
+                rule,
+                explanation,
+                null,
+                null);
+    }
 }

@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM verdict
+WHERE run_id = :runId

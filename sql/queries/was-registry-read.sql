@@ -1,0 +1,4 @@
+SELECT COUNT(*)
+FROM registry_seen
+WHERE host = :host
+  AND path = :path

@@ -1,0 +1,3 @@
+SELECT started_at
+FROM run
+WHERE id = :id

@@ -1,0 +1,4 @@
+SELECT id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message,
+       scanned, matched, orphans, spared, terminated, killed, failed
+FROM run
+WHERE id = :id

@@ -1,0 +1,15 @@
+SELECT id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message,
+       scanned, matched, orphans, spared, terminated, killed, failed
+FROM run
+WHERE 1 = 1
+  AND job = :job -- if job
+  AND outcome = :outcome -- if outcome
+  AND started_at >= :since -- if since
+  AND started_at < :until -- if until
+  AND started_at <= :beforeTime -- if before
+  AND (started_at < :beforeTime OR id < :beforeId) -- if before
+ORDER BY
+    outcome DESC, -- if by-outcome
+    job DESC, -- if by-job
+    started_at DESC, id DESC
+LIMIT :limit

@@ -1,0 +1,13 @@
+package io.tekton.sharedservices.audit;
+
+/** What an {@link AuditEvent} tells. The names are on record: they are added to, never changed. */
+public enum EventKind {
+    RUN_BEGUN,
+    /** A run's verdicts were recorded; carries their digest. */
+    DECIDED,
+    /** A process is about to have a signal; the first one of a process carries all that explains it. */
+    INTENDED,
+    SIGNALLED,
+    ENDED,
+    RUN_FINISHED
+}

@@ -1,0 +1,63 @@
+package io.tekton.sharedservices.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A copy of a store as a script of SQL. {@code BACKUP TO} copies the file and was seen torn under several writers; {@code SCRIPT TO} reads
+ * one snapshot as any reader does.
+ */
+final class Backup {
+    private final Database database;
+
+    Backup(Database database) {
+        this.database = database;
+    }
+
+    /** Written in a private folder beside the target first, so that no half copy ever has the target's name. */
+    void write(Path wanted) {
+        Path target = wanted.toAbsolutePath().normalize();
+        Path parent = target.getParent();
+        if (parent == null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new StoreException(
+                    "the backup " + target + " is not written: there is a file or folder of that name already");
+        }
+        try {
+            Path workshop = Files.createTempDirectory(parent, ".store-backup-");
+            Path script = workshop.resolve("store.sql");
+            try {
+                copy(script);
+                Files.createLink(target, script);
+                StoreFiles.sync(parent);
+            } finally {
+                Files.deleteIfExists(script);
+                Files.deleteIfExists(workshop);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new StoreException(
+                    "the backup " + target + " is not written: there is a file of that name already", e);
+        } catch (IOException e) {
+            throw new StoreException("the backup " + target + " cannot be written: " + e, e);
+        }
+    }
+
+    private void copy(Path script) throws IOException {
+        database.read(
+                "the store for a backup",
+                handle -> handle.createQuery(Sql.h2("write-backup").plain())
+                        .bind("file", script.toString())
+                        .mapToMap()
+                        .list()
+                        .size());
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rw-------"));
+        try (FileChannel channel = FileChannel.open(script, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}

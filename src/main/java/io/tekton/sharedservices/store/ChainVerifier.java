@@ -1,0 +1,113 @@
+package io.tekton.sharedservices.store;
+
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.ChainCheck.Broken;
+import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.store.ChainWriter.ChainHead;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Follows one host's chain within one consistent view. Used once. */
+final class ChainVerifier {
+    private static final int PAGE = 1_000;
+
+    private final Handle handle;
+    private final String host;
+    /** Runs whose rows are not compared yet. */
+    private final Map<String, RunStory> stories = new LinkedHashMap<>();
+
+    private long sequence;
+    private String previous = AuditEvent.GENESIS;
+    private long runs;
+
+    ChainVerifier(Handle handle, String host) {
+        this.handle = handle;
+        this.host = host;
+    }
+
+    ChainCheck verify() {
+        for (List<AuditEvent> page = page(); !page.isEmpty(); page = page()) {
+            for (AuditEvent event : page) {
+                Broken broken = follow(event);
+                if (broken != null) {
+                    return broken;
+                }
+            }
+        }
+        Broken ends = compareEnds();
+        if (ends != null) {
+            return ends;
+        }
+        for (RunStory story : stories.values()) {
+            Broken broken = story.compare(handle);
+            if (broken != null) {
+                return broken;
+            }
+        }
+        return new Intact(sequence, previous);
+    }
+
+    private List<AuditEvent> page() {
+        return handle.createQuery(Sql.query("events-after").plain())
+                .bindMap(Map.of("host", host, "sequence", sequence, "limit", PAGE))
+                .map(Rows.EVENT)
+                .list();
+    }
+
+    private @Nullable Broken follow(AuditEvent event) {
+        if (event.sequence() != sequence + 1) {
+            return new Broken(sequence + 1, "event " + (sequence + 1) + " is missing; the next is " + event.sequence());
+        }
+        if (!event.hash().equals(event.hashAfter(previous))) {
+            return new Broken(
+                    event.sequence(),
+                    "event " + event.sequence() + " (" + event.kind() + " of run " + event.runId()
+                            + ") does not fit its hash and its predecessor's");
+        }
+        sequence = event.sequence();
+        previous = event.hash();
+        return tell(event);
+    }
+
+    private @Nullable Broken tell(AuditEvent event) {
+        if (event.kind() == EventKind.RUN_BEGUN) {
+            runs++;
+            stories.put(event.runId(), new RunStory(event));
+            return null;
+        }
+        RunStory story = stories.get(event.runId());
+        if (story == null) {
+            return new Broken(event.sequence(), "it belongs to run " + event.runId() + ", which is not under way");
+        }
+        story.tell(event);
+        if (!story.isOver()) {
+            return null;
+        }
+        stories.remove(event.runId());
+        return story.compare(handle);
+    }
+
+    private @Nullable Broken compareEnds() {
+        ChainHead head = ChainWriter.head(handle, host, Set.of());
+        ChainHead last = new ChainHead(sequence, previous);
+        if (!last.equals(head == null ? ChainHead.NONE : head)) {
+            return new Broken(
+                    sequence + 1,
+                    "the chain ends at event " + sequence + ", its head says "
+                            + (head == null ? "that there is none" : "event " + head.sequence() + ", " + head.hash()));
+        }
+        long rows = handle.createQuery(Sql.query("runs-recorded-on-host").plain())
+                .bind("host", host)
+                .mapTo(Long.class)
+                .one();
+        return rows == runs
+                ? null
+                : new Broken(sequence + 1, rows + " runs stand in the table, " + runs + " in the chain");
+    }
+}

@@ -1,0 +1,215 @@
+package io.tekton.sharedservices.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tekton.sharedservices.audit.AuditException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * The open H2 file. Readers work beside each other and beside a writer. Writers take turns, each from its first statement to
+ * its commit: several at once and a kill were seen to leave torn transactions. Thread-safe.
+ *
+ * <p>A thread that is in here must not be interrupted: {@code Thread.interrupt()} during H2's file access closes the database for
+ * all. An interrupt that came before is put off until the work is done. A database that was closed by an interrupt or by a full
+ * disk is opened again by the next use.
+ */
+final class Database implements AutoCloseable {
+    private static final String USER = "shared_services";
+    private static final int DATABASE_IS_CLOSED = 90121;
+
+    private final Path file;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final String makeDurable = Sql.h2("make-durable").plain();
+
+    private Database(Path file, HikariDataSource pool) {
+        this.file = file;
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    /**
+     * @param create whether to make it; otherwise it must be there
+     * @throws RuntimeException if H2 does not open it; the cause has H2's error code
+     */
+    static Database open(StoreFiles files, String password, boolean create) {
+        // no trace file: what goes wrong comes as an exception, and a trace would repeat what is recorded
+        String address =
+                "jdbc:h2:file:" + files.databaseName() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+        if (!create) {
+            return new Database(files.database(), pool(address, password));
+        }
+        // the pool's own address never makes a database, not even if the file should vanish under it
+        try {
+            Connection maker = DriverManager.getConnection(address, USER, password);
+            try {
+                return new Database(files.database(), pool(address, password));
+            } finally {
+                maker.close();
+            }
+        } catch (SQLException e) {
+            throw new StoreException("could not make the store " + files.database() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static HikariDataSource pool(String address, String password) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("store");
+        config.setJdbcUrl(address + ";IFEXISTS=TRUE");
+        config.setUsername(USER);
+        config.setPassword(password);
+        config.setMaximumPoolSize(5);
+        config.setMinimumIdle(1);
+        // embedded: no network drops a connection, and H2 closes the file with its last one
+        config.setMaxLifetime(0);
+        config.setConnectionTimeout(5_000);
+        return new HikariDataSource(config);
+    }
+
+    DataSource dataSource() {
+        return pool;
+    }
+
+    /**
+     * One transaction, durable once this returns: committed, and synced to the disk.
+     *
+     * @param what what is being written, for the message of a failure: "run 4711"
+     * @throws AuditException if it could not be committed and synced; nothing of it may then be relied upon
+     */
+    <T> T write(String what, Function<Handle, T> work) {
+        return inTurn(() -> guarded(
+                "write " + what,
+                () -> jdbi.withHandle(handle -> {
+                    T result = handle.inTransaction(work::apply);
+                    handle.execute(makeDurable);
+                    return result;
+                })));
+    }
+
+    /**
+     * Reads one consistent state, over as many statements as the work takes. In H2 this level reads a snapshot of all tables;
+     * REPEATABLE READ takes one table by table, and was seen to show a chain's head without its last event.
+     *
+     * @throws AuditException if it cannot be read
+     */
+    <T> T read(String what, Function<Handle, T> work) {
+        return guarded("read " + what, () -> jdbi.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work::apply));
+    }
+
+    /** Outside of a transaction, in turn with the writers. */
+    void maintain(String what, Function<Handle, Integer> work) {
+        inTurn(() -> guarded(what, () -> jdbi.withHandle(work::apply)));
+    }
+
+    /**
+     * A connection for a writer that brings its own SQL, such as a scheduler's job store. Its turn begins here and ends when it
+     * closes the connection, which the same thread has to do.
+     *
+     * @throws SQLException if there is no connection
+     */
+    Connection writerConnection() throws SQLException {
+        beginTurn();
+        try {
+            Connection connection = pool.getConnection();
+            return (Connection) Proxy.newProxyInstance(
+                    Database.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                        boolean ends = method.getName().equals("close") && turn.isHeldByCurrentThread();
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        } finally {
+                            if (ends) {
+                                turn.unlock();
+                            }
+                        }
+                    });
+        } catch (SQLException | RuntimeException e) {
+            turn.unlock();
+            throw e;
+        }
+    }
+
+    private <T> T inTurn(Supplier<T> work) {
+        beginTurn();
+        try {
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void beginTurn() {
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a writer of the store must not begin another write before it has ended");
+        }
+        turn.lock();
+    }
+
+    private <T> T guarded(String what, Supplier<T> work) {
+        return Uninterrupted.call(() -> {
+            try {
+                return work.get();
+            } catch (JdbiException e) {
+                // an error may have closed the database: connections to the closed one must not be handed out again
+                if (!pool.isClosed()) {
+                    pool.getHikariPoolMXBean().softEvictConnections();
+                }
+                throw new AuditException("could not " + what + " in the store " + file + ": " + reason(e), e);
+            }
+        });
+    }
+
+    private static String reason(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null && !(deepest instanceof SQLException)) {
+            deepest = deepest.getCause();
+        }
+        return String.valueOf(deepest.getMessage());
+    }
+
+    /** Closes H2 by its own command first and the pool after it: the other order lost rows. */
+    @Override
+    public void close() {
+        if (pool.isClosed()) {
+            return;
+        }
+        turn.lock();
+        try {
+            Uninterrupted.call(this::shutDown);
+        } finally {
+            pool.close();
+            turn.unlock();
+        }
+    }
+
+    private boolean shutDown() {
+        boolean done = false;
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Sql.h2("shut-down").plain());
+            done = true;
+        } catch (SQLException e) {
+            // after the command even closing a connection says that the database is closed
+            if (!done || e.getErrorCode() != DATABASE_IS_CLOSED) {
+                throw new AuditException("could not close the store " + file + " in order: " + e.getMessage(), e);
+            }
+        }
+        return done;
+    }
+}

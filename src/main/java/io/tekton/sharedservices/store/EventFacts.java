@@ -1,0 +1,101 @@
+package io.tekton.sharedservices.store;
+
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.Facts;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.TerminationEvent;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import java.util.List;
+
+/** What each kind of event carries, in canonical text. A name that is on record keeps its meaning. */
+final class EventFacts {
+    private EventFacts() {}
+
+    /** What is known of a run when it begins, and never changes. */
+    static String begun(Run run) {
+        return new Facts()
+                .with("job", run.job())
+                .with("runBoot", run.bootId())
+                .with("bootMillis", run.bootMillis())
+                .with("trigger", run.trigger())
+                .with("actor", run.actor())
+                .with("dryRun", run.dryRun())
+                .with("startedAt", run.startedAt())
+                .canonical();
+    }
+
+    static String finished(Run run) {
+        RunCounts counts = run.counts();
+        return new Facts()
+                .with("outcome", run.outcome())
+                .with("reason", run.reason())
+                .with("message", run.message())
+                .with("finishedAt", run.finishedAt())
+                .with("scanned", counts.scanned())
+                .with("matched", counts.matched())
+                .with("orphans", counts.orphans())
+                .with("spared", counts.spared())
+                .with("terminated", counts.terminated())
+                .with("killed", counts.killed())
+                .with("failed", counts.failed())
+                .canonical();
+    }
+
+    /** @param verdicts as they were decided, without results that came later */
+    static String decided(List<RecordedVerdict> verdicts) {
+        return new Facts()
+                .with("verdicts", verdicts.size())
+                .with("digest", digest(verdicts))
+                .canonical();
+    }
+
+    /** SHA-256 over all verdicts in their order. */
+    private static String digest(List<RecordedVerdict> verdicts) {
+        StringBuilder all = new StringBuilder();
+        for (RecordedVerdict verdict : verdicts) {
+            all.append(of(verdict)
+                            .with("boot", verdict.identity().bootId())
+                            .with("pid", verdict.identity().pid())
+                            .with("startTicks", verdict.identity().startTicks())
+                            .with("decision", verdict.decision())
+                            .with("result", verdict.result())
+                            .with("waitMillis", verdict.waitMillis())
+                            .canonical())
+                    .append('\n');
+        }
+        return AuditEvent.sha256(all.toString());
+    }
+
+    private static Facts of(RecordedVerdict verdict) {
+        return new Facts()
+                .with("startedAt", verdict.startedAt())
+                .with("parentPid", verdict.parentPid())
+                .with("user", verdict.user())
+                .with("component", verdict.component())
+                .with("command", verdict.command())
+                .with("lineage", verdict.lineage())
+                .with("ageSeconds", verdict.ageSeconds())
+                .with("match", verdict.match())
+                .with("rule", verdict.rule())
+                .with("explanation", verdict.explanation());
+    }
+
+    /** All that explains why this process is about to have its first signal. */
+    static String firstIntent(RecordedVerdict verdict, TerminationSignal signal) {
+        return of(verdict).with("signal", signal).canonical();
+    }
+
+    static String signal(TerminationSignal signal) {
+        return new Facts().with("signal", signal).canonical();
+    }
+
+    static String ended(TerminationEvent.Ended ended) {
+        return new Facts()
+                .with("result", ended.result())
+                .with("waitMillis", ended.waitMillis())
+                .with("detail", ended.detail())
+                .canonical();
+    }
+}

@@ -1,0 +1,104 @@
+package io.tekton.sharedservices.store;
+
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.AuditReader;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the audit from tables; every method throws {@link io.tekton.sharedservices.audit.AuditException} if it cannot. Thread-safe. */
+public final class SqlAuditReader implements AuditReader {
+    private final Database database;
+
+    SqlAuditReader(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Run> runs(RunQuery query) {
+        return database.read("runs", handle -> Pages.runs(handle, query));
+    }
+
+    @Override
+    public Optional<Run> run(String id) {
+        return database.read(
+                "run " + id,
+                handle -> handle.createQuery(Sql.query("which-run").plain())
+                        .bind("id", id)
+                        .map(Rows.RUN)
+                        .findOne());
+    }
+
+    @Override
+    public Optional<Run> lastLiveRun(String job, String host) {
+        return database.read(
+                "the last live run of " + job,
+                handle -> handle.createQuery(Sql.query("last-live-run").plain())
+                        .bind("job", job)
+                        .bind("host", host)
+                        .map(Rows.RUN)
+                        .findOne());
+    }
+
+    @Override
+    public List<Run> running(String host) {
+        return database.read(
+                "the running runs",
+                handle -> handle.createQuery(Sql.query("running-runs").plain())
+                        .bind("host", host)
+                        .map(Rows.RUN)
+                        .list());
+    }
+
+    @Override
+    public List<RecordedVerdict> verdicts(String runId) {
+        return database.read(
+                "the verdicts of run " + runId,
+                handle -> handle.createQuery(Sql.query("verdicts-of-run").plain())
+                        .bind("runId", runId)
+                        .map(Rows.VERDICT)
+                        .list());
+    }
+
+    @Override
+    public List<Termination> terminations(TerminationQuery query) {
+        return database.read("terminations", handle -> Pages.terminations(handle, query));
+    }
+
+    @Override
+    public List<Termination> unresolved(String runId) {
+        return database.read(
+                "open terminations of run " + runId,
+                handle -> handle.createQuery(Sql.query("terminations-as-judged").with(Set.of("run", "unresolved")))
+                        .bind("runId", runId)
+                        .map(Rows.TERMINATION)
+                        .list());
+    }
+
+    /** The events of a host that follow this one, oldest first. */
+    public List<AuditEvent> eventsAfter(String host, long sequence, int limit) {
+        return database.read(
+                "events of host " + host,
+                handle -> handle.createQuery(Sql.query("events-after").plain())
+                        .bindMap(Map.of("host", host, "sequence", sequence, "limit", limit))
+                        .map(Rows.EVENT)
+                        .list());
+    }
+
+    /**
+     * Follows the host's chain from its first event to its head and compares what the tables beside it say. Covered: every column of
+     * every event, gaps, the head; every field of every run; every field of every verdict; request, signals, result, wait, end
+     * and detail of every termination; rows without an event. Not covered: a chain that was written anew as a whole, its end cut off
+     * together with the head (the log keeps heads against that), and which registries were read.
+     */
+    public ChainCheck verifyChain(String host) {
+        return database.read("the chain of host " + host, handle -> new ChainVerifier(handle, host).verify());
+    }
+}

@@ -1,0 +1,135 @@
+package io.tekton.sharedservices.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of one state folder, open and held by this process alone until it is closed. Thread-safe; a thread that works in it must
+ * not be interrupted, see {@link Database}.
+ */
+public final class Store implements AutoCloseable {
+    private final StoreFiles files;
+    private final StoreLock lock;
+    private final Database database;
+
+    private Store(StoreFiles files, StoreLock lock, Database database) {
+        this.files = files;
+        this.lock = lock;
+        this.database = database;
+    }
+
+    /**
+     * Opens the store, and makes it first where there is none.
+     *
+     * @throws StoreHeldException if another process held it for longer than the patience
+     * @throws StoreException if it cannot be opened; nothing was changed then
+     */
+    public static Store open(StoreSettings settings, Clock clock) {
+        return open(settings, clock, null);
+    }
+
+    /**
+     * Makes a store in an empty state folder from a backup. A backup is SQL that is carried out: only use one that nobody else could write.
+     *
+     * @throws StoreException if there is a store already, or the backup cannot be read; what was begun is made anew the next time
+     */
+    public static Store restore(Path backup, StoreSettings settings, Clock clock) {
+        if (!Files.isReadable(backup)) {
+            throw new StoreException("the backup " + backup + " cannot be read");
+        }
+        return open(settings, clock, backup.toAbsolutePath());
+    }
+
+    private static Store open(StoreSettings settings, Clock clock, @Nullable Path backup) {
+        StoreFiles files = new StoreFiles(StateFolder.prepare(settings.stateFolder()));
+        StoreLock lock = StoreLock.take(files, settings, clock);
+        Store store = null;
+        try {
+            store = new Store(files, lock, Uninterrupted.call(() -> new Opening(files).open(backup)));
+            return store;
+        } finally {
+            if (store == null) {
+                lock.close();
+            }
+        }
+    }
+
+    /** @param bootId the boot in which this process runs */
+    public SqlAuditLog auditLog(String bootId, Clock clock) {
+        return new SqlAuditLog(database, bootId, clock);
+    }
+
+    public SqlAuditReader auditReader() {
+        return new SqlAuditReader(database);
+    }
+
+    public SqlRegistryMemory registryMemory(String host, String bootId, Clock clock) {
+        return new SqlRegistryMemory(database, host, bootId, clock);
+    }
+
+    /**
+     * A connection for a writer with SQL of its own, such as a scheduler's job store: it has the turn of the store's writers until the same
+     * thread closes it.
+     *
+     * @throws SQLException if there is no connection
+     * @throws IllegalStateException if this thread is writing already
+     */
+    public Connection writerConnection() throws SQLException {
+        return database.writerConnection();
+    }
+
+    /**
+     * Writes a consistent copy while others go on, mode 0600.
+     *
+     * @throws StoreException if the target exists or cannot be written
+     * @throws io.tekton.sharedservices.audit.AuditException if the store cannot be read
+     */
+    public void backup(Path target) {
+        new Backup(database).write(target);
+    }
+
+    /** @throws io.tekton.sharedservices.audit.AuditException if the store cannot be read */
+    public StoreFacts facts() {
+        long size;
+        try {
+            // looked at, not opened: see StoreFiles
+            size = Files.size(files.database());
+        } catch (IOException e) {
+            throw new StoreException("the size of " + files.database() + " cannot be told: " + e, e);
+        }
+        return database.read(
+                "how much is stored",
+                handle -> handle.createQuery(Sql.query("how-much-is-stored").plain())
+                        .map((rows, context) -> new StoreFacts(
+                                files.database(),
+                                size,
+                                Schema.NEWEST,
+                                rows.getLong("runs"),
+                                rows.getLong("verdicts"),
+                                rows.getLong("terminations"),
+                                rows.getLong("events"),
+                                Rows.instantOrNull(rows, "oldest_run")))
+                        .one());
+    }
+
+    /**
+     * Waits for the writer whose turn it is, closes the database in order and lets the store go. Doing it again does nothing. A scheduler
+     * that uses {@link #writerConnection()} must have been shut down before.
+     *
+     * @throws io.tekton.sharedservices.audit.AuditException if the database did not close in order; it is let go all the same, and what
+     *     was committed is kept
+     */
+    @Override
+    public void close() {
+        try {
+            database.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.tekton.sharedservices.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The files of a store, all in one folder. The database file is never opened by anything but H2 while H2 has it: its lock is
+ * a POSIX record lock, which one open and close of that file anywhere in this process would drop ({@code fcntl(2)}).
+ */
+record StoreFiles(Path folder) {
+    Path lock() {
+        return folder.resolve("store.lock");
+    }
+
+    Path password() {
+        return folder.resolve("store.password");
+    }
+
+    /** The password of a database that is being made; renamed to {@link #password()} once that database is whole. */
+    Path newPassword() {
+        return folder.resolve("store.password.new");
+    }
+
+    Path database() {
+        return folder.resolve("store.mv.db");
+    }
+
+    /** H2 adds the ending. */
+    Path databaseName() {
+        return folder.resolve("store");
+    }
+
+    boolean hasDatabase() {
+        return Files.exists(database(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    boolean hasPassword() {
+        return Files.exists(password(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    boolean hasNewPassword() {
+        return Files.exists(newPassword(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Makes names in the folder last; {@code fsync(2)} says that syncing a file alone does not. */
+    static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

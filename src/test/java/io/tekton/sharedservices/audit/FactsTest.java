@@ -1,0 +1,64 @@
+package io.tekton.sharedservices.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tekton.sharedservices.process.ProcessIdentity;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FactsTest {
+    @Test
+    void writesOneFactALineInTheOrderOfNames() {
+        String text = new Facts()
+                .with("b", "two\nlines \\ and\ra return = sign")
+                .with("a", 1)
+                .with("c", null)
+                .with("at", Instant.parse("2026-10-25T00:30:00.123456Z"))
+                .canonical();
+
+        assertThat(text).isEqualTo("a=1\nat=2026-10-25T00:30:00.123Z\nb=two\\nlines \\\\ and\\ra return = sign\n");
+        assertThat(Facts.read(text))
+                .containsEntry("b", "two\nlines \\ and\ra return = sign")
+                .hasSize(3);
+    }
+
+    @Test
+    void readsBackWhateverWasWritten() {
+        long seed = System.nanoTime();
+        System.out.println("FactsTest seed " + seed);
+        Random random = new Random(seed);
+        String alphabet = "a\\n\r\n=\t é\u2028";
+        for (int round = 0; round < 5_000; round++) {
+            StringBuilder value = new StringBuilder();
+            for (int i = random.nextInt(12); i > 0; i--) {
+                value.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+
+            String text = new Facts().with("x", value).with("y", "end").canonical();
+
+            assertThat(Facts.read(text)).containsEntry("x", value.toString()).hasSize(2);
+        }
+    }
+
+    @Test
+    void takesNoNameThatCouldPassForAnother() {
+        assertThatThrownBy(() -> new Facts().with("a=b", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Facts.read("nothing")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void hashesEveryPartOfAnEventAndItsPredecessor() {
+        ProcessIdentity process = new ProcessIdentity("boot", 12, 34);
+        Instant at = Instant.parse("2026-10-25T00:30:00.123Z");
+        AuditEvent event = AuditEvent.after(
+                AuditEvent.GENESIS, "host", 1, EventKind.SIGNALLED, "run", "boot", process, at, "signal=TERM\n");
+
+        assertThat(event.hash())
+                .isEqualTo(AuditEvent.sha256(AuditEvent.GENESIS
+                        + "\nat=2026-10-25T00:30:00.123Z\nboot=boot\nhost=host\nkind=SIGNALLED\nprocess.boot=boot\n"
+                        + "process.pid=12\nprocess.start=34\nrun=run\nsequence=1\n\nsignal=TERM\n"));
+        assertThat(event.hashAfter("another")).isNotEqualTo(event.hash());
+    }
+}

@@ -1,0 +1,185 @@
+package io.tekton.sharedservices.store;
+
+import static io.tekton.sharedservices.audit.TerminationSignal.KILL;
+import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.store.Pages.Statement;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a page costs must follow the page, not the table: every main filter reads one index in the order of the answer. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueryPlanTest {
+    private static final Instant SOME = Records.START.plus(Duration.ofDays(1));
+    private static final int TERMINATIONS = 20_000;
+
+    @TempDir
+    static Path folder;
+
+    private Store store;
+
+    @BeforeAll
+    void fill() throws SQLException {
+        store = Records.open(folder.resolve("state"));
+        try (Connection connection = store.writerConnection();
+                Handle handle = Jdbi.open(connection)) {
+            handle.execute("""
+                    INSERT INTO run (id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at,
+                                     outcome, scanned, matched, orphans, spared, terminated, killed, failed)
+                    SELECT 'run-' || LPAD(x, 6, '0'), 'orphan-cleanup', 'host-1', 'boot', 1, 'MANUAL', 'op', FALSE,
+                           DATEADD(MINUTE, x, TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00'),
+                           DATEADD(MINUTE, x, TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00'),
+                           CASE MOD(x, 10) WHEN 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, 1, 1, 1, 0, 1, 0, 0
+                    FROM SYSTEM_RANGE(1, 2000)""");
+            handle.execute("""
+                    INSERT INTO verdict (run_id, host, boot_id, pid, start_ticks, process_started_at, parent_pid, component,
+                                         command, lineage, age_seconds, match_rule, decision, verdict_rule, explanation)
+                    SELECT 'run-' || LPAD(1 + x / 11, 6, '0'), 'host-1', 'boot', 1 + MOD(x * 7, 5000), x,
+                           TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00', 1, 'Apollo', 'c', 'l', 1, 'm', 'ORPHAN', 'r', 'e'
+                    FROM SYSTEM_RANGE(1, ?)""", TERMINATIONS);
+            handle.execute("""
+                    INSERT INTO termination (sequence, run_id, host, boot_id, dry_run, pid, start_ticks, component_key,
+                                             requested_at, finished_at, had_term, had_kill, result)
+                    SELECT sequence, run_id, host, boot_id, FALSE, pid, start_ticks, 'c' || MOD(sequence, 12),
+                           DATEADD(SECOND, sequence, TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00'), NULL, TRUE,
+                           MOD(sequence, 3) = 0, CASE MOD(sequence, 3) WHEN 0 THEN 'KILLED' ELSE 'TERMINATED' END
+                    FROM verdict""");
+            handle.execute("ANALYZE");
+        }
+    }
+
+    @AfterAll
+    void close() {
+        store.close();
+    }
+
+    static Stream<Arguments> terminationPages() {
+        return Stream.of(
+                Arguments.of("TERMINATION_BY_TIME", query(null, null, null, null, null)),
+                Arguments.of("TERMINATION_BY_PID", query(42, null, null, null, null)),
+                Arguments.of("TERMINATION_BY_COMPONENT", query(null, "C3", null, null, null)),
+                Arguments.of("TERMINATION_BY_RESULT", query(null, null, TerminationResult.KILLED, null, null)),
+                Arguments.of("TERMINATION_BY_TERM", signal(TERM)),
+                Arguments.of("TERMINATION_BY_KILL", signal(KILL)),
+                Arguments.of("TERMINATION_BY_RUN", query(null, null, null, "run-000042", null)),
+                Arguments.of("TERMINATION_BY_TIME", query(null, null, null, null, SOME)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("terminationPages")
+    void readsAPageOfTerminationsOffOneIndex(String index, TerminationQuery query) {
+        for (Instant before : new Instant[] {null, SOME}) {
+            TerminationQuery page = before == null ? query : following(query);
+
+            String plan = explain(Pages.statement(page, before));
+
+            assertThat(plan).containsIgnoringCase("PUBLIC." + index).doesNotContain(".tableScan");
+            assertThat(rowsRead(plan)).as(plan).isLessThan(500);
+        }
+    }
+
+    static Stream<Arguments> runPages() {
+        return Stream.of(
+                Arguments.of("RUN_BY_TIME", new RunQuery(null, null, null, null, null, 50)),
+                Arguments.of("RUN_BY_JOB", new RunQuery("orphan-cleanup", null, null, null, null, 50)),
+                Arguments.of("RUN_BY_OUTCOME", new RunQuery(null, RunOutcome.FAILED, null, null, null, 50)),
+                Arguments.of("RUN_BY_TIME", new RunQuery(null, null, Records.START, SOME, null, 50)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("runPages")
+    void readsAPageOfRunsOffOneIndex(String index, RunQuery query) {
+        String plan = explain(Pages.statement(query, null));
+
+        assertThat(plan).containsIgnoringCase("PUBLIC." + index).doesNotContain(".tableScan");
+        assertThat(rowsRead(plan)).as(plan).isLessThan(500);
+    }
+
+    @Test
+    void pagesThroughAllWithoutAGapOrADouble() {
+        SqlAuditReader reader = store.auditReader();
+        TerminationQuery query = new TerminationQuery(null, null, null, "C3", null, null, null, null, 400);
+        java.util.List<Long> seen = new java.util.ArrayList<>();
+        for (var page = reader.terminations(query); !page.isEmpty(); ) {
+            page.forEach(termination -> seen.add(termination.sequence()));
+            page = reader.terminations(new TerminationQuery(
+                    null,
+                    null,
+                    null,
+                    "C3",
+                    null,
+                    null,
+                    null,
+                    page.get(page.size() - 1).sequence(),
+                    400));
+        }
+
+        assertThat(seen)
+                .doesNotHaveDuplicates()
+                .hasSize(TERMINATIONS / 12 + 1)
+                .isSortedAccordingTo((a, b) -> Long.compare(b, a));
+    }
+
+    private String explain(Statement statement) {
+        try (Connection connection = store.writerConnection();
+                Handle handle = Jdbi.open(connection)) {
+            return handle.createQuery("EXPLAIN ANALYZE " + statement.sql())
+                    .bindMap(statement.values())
+                    .mapTo(String.class)
+                    .one();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** H2 notes {@code scanCount: N} for every table of the plan. */
+    private static int rowsRead(String plan) {
+        return java.util.regex.Pattern.compile("scanCount: (\\d+)")
+                .matcher(plan)
+                .results()
+                .mapToInt(count -> Integer.parseInt(count.group(1)))
+                .sum();
+    }
+
+    private static TerminationQuery query(
+            Integer pid, String component, TerminationResult outcome, String run, Instant until) {
+        return new TerminationQuery(
+                until == null ? null : Records.START, until, pid, component, outcome, null, run, null, 50);
+    }
+
+    private static TerminationQuery signal(io.tekton.sharedservices.audit.TerminationSignal signal) {
+        return new TerminationQuery(null, null, null, null, null, signal, null, null, 50);
+    }
+
+    private static TerminationQuery following(TerminationQuery query) {
+        return new TerminationQuery(
+                query.since(),
+                query.until(),
+                query.pid(),
+                query.component(),
+                query.outcome(),
+                query.signal(),
+                query.runId(),
+                10_000L,
+                query.limit());
+    }
+}

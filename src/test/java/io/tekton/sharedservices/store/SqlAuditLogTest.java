@@ -1,0 +1,287 @@
+package io.tekton.sharedservices.store;
+
+import static io.tekton.sharedservices.audit.TerminationResult.KILLED;
+import static io.tekton.sharedservices.audit.TerminationResult.NOT_SIGNALLED;
+import static io.tekton.sharedservices.audit.TerminationResult.TERMINATED;
+import static io.tekton.sharedservices.audit.TerminationResult.UNCERTAIN;
+import static io.tekton.sharedservices.audit.TerminationResult.WOULD_TERMINATE;
+import static io.tekton.sharedservices.audit.TerminationSignal.KILL;
+import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.store.Records.HOST;
+import static io.tekton.sharedservices.store.Records.ended;
+import static io.tekton.sharedservices.store.Records.finished;
+import static io.tekton.sharedservices.store.Records.intended;
+import static io.tekton.sharedservices.store.Records.live;
+import static io.tekton.sharedservices.store.Records.orphan;
+import static io.tekton.sharedservices.store.Records.signalled;
+import static io.tekton.sharedservices.store.Records.spared;
+import static io.tekton.sharedservices.store.Records.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.audit.Facts;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.audit.Trigger;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlAuditLogTest {
+    @TempDir
+    Path folder;
+
+    private Store store;
+    private SqlAuditLog log;
+    private SqlAuditReader reader;
+
+    @BeforeEach
+    void open() {
+        store = Records.open(folder.resolve("state"));
+        log = store.auditLog(Records.BOOT, Records.CLOCK);
+        reader = store.auditReader();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void keepsEveryFieldOfARun() {
+        Run full = new Run(
+                "20261025-003000-abcde",
+                "config-sync",
+                HOST,
+                "boot-2",
+                -1,
+                Trigger.FLAG,
+                "scheduler",
+                true,
+                Instant.parse("2026-10-25T01:30:00.999Z"),
+                Instant.parse("2026-10-25T02:30:00.001Z"),
+                RunOutcome.REFUSED,
+                "registry-missing",
+                "no \\ registry\nat all",
+                new RunCounts(400, 6, 4, 2, 1, 2, 1));
+
+        log.begin(full);
+
+        assertThat(reader.run(full.id())).contains(full);
+        assertThat(kinds()).containsExactly(EventKind.RUN_BEGUN, EventKind.RUN_FINISHED);
+        assertIntact();
+    }
+
+    @Test
+    void tellsALiveRunFromItsBeginningToItsEnd() {
+        Run run = live(1);
+        log.begin(run);
+        log.decide(
+                run.id(),
+                List.of(orphan(12), spared(13), orphan(14), verdict(15, Decision.ORPHAN, NOT_SIGNALLED)),
+                List.of(intended(12, TERM), intended(14, TERM)));
+        log.append(run.id(), List.of(signalled(12, TERM), signalled(14, TERM), ended(12, TERMINATED)));
+        log.append(run.id(), List.of(intended(14, KILL)));
+        log.append(run.id(), List.of(signalled(14, KILL), ended(14, KILLED)));
+        Run over = finished(run, new RunCounts(90, 4, 3, 1, 1, 1, 0));
+
+        log.finish(over);
+
+        assertThat(reader.run(run.id())).contains(over);
+        assertThat(reader.verdicts(run.id()))
+                .containsExactly(
+                        orphan(12).withResult(TERMINATED, 12L),
+                        spared(13),
+                        orphan(14).withResult(KILLED, 12L),
+                        verdict(15, Decision.ORPHAN, NOT_SIGNALLED));
+        List<Termination> terminations = reader.terminations(everything());
+        assertThat(terminations).hasSize(2);
+        assertThat(terminations.get(0))
+                .isEqualTo(new Termination(
+                        terminations.get(0).sequence(),
+                        run.id(),
+                        HOST,
+                        false,
+                        orphan(14).withResult(KILLED, 12L),
+                        intended(14, TERM).at(),
+                        ended(14, KILLED).at(),
+                        List.of(TERM, KILL),
+                        "gone in time"));
+        assertThat(reader.unresolved(run.id())).isEmpty();
+        assertIntact();
+    }
+
+    @Test
+    void explainsAnIntentInTheChainItself() {
+        Run run = live(1);
+        log.begin(run);
+        log.decide(run.id(), List.of(orphan(12)), List.of(intended(12, TERM)));
+
+        AuditEvent intent = reader.eventsAfter(HOST, 2, 10).get(0);
+
+        assertThat(intent.kind()).isEqualTo(EventKind.INTENDED);
+        assertThat(intent.process()).isEqualTo(Records.process(12));
+        assertThat(Facts.read(intent.facts()))
+                .containsEntry("component", "Apollo")
+                .containsEntry("command", orphan(12).command())
+                .containsEntry("match", "specialist")
+                .containsEntry("rule", "unregistered")
+                .containsEntry("explanation", orphan(12).explanation())
+                .containsEntry("lineage", orphan(12).lineage())
+                .containsEntry("signal", "TERM");
+    }
+
+    @Test
+    void listsWhatADryRunWouldTerminate() {
+        Run run = Records.run("dry", true, Records.START);
+        log.begin(run);
+
+        log.decide(run.id(), List.of(verdict(12, Decision.ORPHAN, WOULD_TERMINATE), spared(13)), List.of());
+        log.finish(finished(run, new RunCounts(90, 2, 1, 1, 0, 0, 0)));
+
+        assertThat(reader.terminations(everything())).singleElement().satisfies(termination -> {
+            assertThat(termination.dryRun()).isTrue();
+            assertThat(termination.requestedAt()).isEqualTo(Records.CLOCK.instant());
+            assertThat(termination.finishedAt()).isEqualTo(Records.CLOCK.instant());
+            assertThat(termination.signals()).isEmpty();
+            assertThat(termination.verdict().result()).isEqualTo(WOULD_TERMINATE);
+        });
+        assertIntact();
+    }
+
+    @Test
+    void refusesAnIntentWithoutAVerdictAndKeepsNothingOfIt() {
+        Run run = live(1);
+        log.begin(run);
+
+        assertThatThrownBy(() -> log.decide(run.id(), List.of(orphan(12)), List.of(intended(99, TERM))))
+                .isInstanceOf(AuditException.class)
+                .hasMessageContaining("pid 99");
+
+        assertThat(reader.verdicts(run.id())).isEmpty();
+        assertThat(kinds()).containsExactly(EventKind.RUN_BEGUN);
+        assertIntact();
+    }
+
+    @Test
+    void refusesASignalWithoutAnIntentAndASecondResult() {
+        Run run = live(1);
+        log.begin(run);
+        log.decide(run.id(), List.of(orphan(12), orphan(13)), List.of(intended(12, TERM)));
+        log.append(run.id(), List.of(ended(12, TERMINATED)));
+
+        assertThatThrownBy(() -> log.append(run.id(), List.of(signalled(13, TERM))))
+                .hasMessageContaining("pid 13 had a signal without an intent");
+        assertThatThrownBy(() -> log.append(run.id(), List.of(ended(12, KILLED))))
+                .hasMessageContaining("pid 12 ended twice");
+        assertIntact();
+    }
+
+    @Test
+    void takesALaterIntentAndTheEndOfAnOrphanThatHadNone() {
+        Run run = live(1);
+        log.begin(run);
+        log.decide(run.id(), List.of(orphan(12), orphan(13)), List.of());
+
+        log.append(run.id(), List.of(intended(12, TERM), ended(13, NOT_SIGNALLED)));
+
+        assertThat(reader.unresolved(run.id())).hasSize(1);
+        assertThat(reader.verdicts(run.id()).get(1).result()).isEqualTo(NOT_SIGNALLED);
+        assertIntact();
+    }
+
+    @Test
+    void addsNothingToARunThatHasEndedOrIsUnknown() {
+        Run run = live(1);
+        log.begin(run);
+        log.finish(finished(run, RunCounts.NONE));
+
+        assertThatThrownBy(() -> log.decide(run.id(), List.of(), List.of())).hasMessageContaining("has ended");
+        assertThatThrownBy(() -> log.finish(finished(run, RunCounts.NONE))).hasMessageContaining("not running");
+        assertThatThrownBy(() -> log.append("nobody", List.of(ended(1, KILLED))))
+                .hasMessageContaining("not on record");
+    }
+
+    @Test
+    void settlesWhatACrashLeftOnce() {
+        Run crashed = live(1);
+        log.begin(crashed);
+        log.decide(
+                crashed.id(),
+                List.of(orphan(12), orphan(13), spared(14)),
+                List.of(intended(12, TERM), intended(13, TERM)));
+        log.append(crashed.id(), List.of(signalled(12, TERM), ended(12, TERMINATED)));
+
+        List<Run> settled = log.settleAbandoned(HOST, process -> "pid " + process.pid() + " is gone");
+
+        assertThat(settled).singleElement().satisfies(run -> {
+            assertThat(run.outcome()).isEqualTo(RunOutcome.ABANDONED);
+            assertThat(run.reason()).isEqualTo("crashed");
+            assertThat(run.finishedAt()).isEqualTo(Records.CLOCK.instant());
+            assertThat(run.counts()).isEqualTo(new RunCounts(3, 3, 2, 1, 1, 0, 0));
+        });
+        assertThat(reader.run(crashed.id())).contains(settled.get(0));
+        assertThat(reader.terminations(everything()).get(0)).satisfies(termination -> {
+            assertThat(termination.verdict().result()).isEqualTo(UNCERTAIN);
+            assertThat(termination.detail()).isEqualTo("pid 13 is gone");
+        });
+        assertIntact();
+        assertThat(log.settleAbandoned(HOST, process -> "again")).isEmpty();
+        assertIntact();
+    }
+
+    @Test
+    void settlesAnIntentWhoseRunCouldStillEnd() {
+        Run run = live(1);
+        log.begin(run);
+        log.decide(run.id(), List.of(orphan(12)), List.of(intended(12, TERM)));
+        log.finish(
+                run.ended(Records.START.plusSeconds(9), RunOutcome.FAILED, "store-unwritable", null, RunCounts.NONE));
+        assertIntact();
+
+        log.settleAbandoned(HOST, process -> "still there");
+
+        assertThat(reader.unresolved(run.id())).isEmpty();
+        assertThat(reader.run(run.id()).orElseThrow().outcome()).isEqualTo(RunOutcome.FAILED);
+        assertIntact();
+    }
+
+    @Test
+    void findsTheLastLiveRunByTheOrderOfRecordingNotByTheClock() {
+        Run first = Records.run("b", false, Records.START);
+        Run second = Records.run("a", false, Records.START.minusSeconds(86_400));
+        Run dry = Records.run("c", true, Records.START);
+        Run skipped = live(7).ended(Records.START.plusSeconds(8), RunOutcome.SKIPPED, "paused", null, RunCounts.NONE);
+        List.of(first, second, dry, skipped).forEach(log::begin);
+
+        assertThat(reader.lastLiveRun("orphan-cleanup", HOST)).contains(second);
+        assertThat(reader.lastLiveRun("orphan-cleanup", "elsewhere")).isEmpty();
+        assertThat(reader.running(HOST)).containsExactly(first, second, dry);
+        assertThat(reader.runs(new RunQuery(null, null, null, null, null, 2))).containsExactly(skipped, dry);
+    }
+
+    private List<EventKind> kinds() {
+        return reader.eventsAfter(HOST, 0, 100).stream().map(AuditEvent::kind).toList();
+    }
+
+    private void assertIntact() {
+        assertThat(reader.verifyChain(HOST)).isInstanceOf(Intact.class);
+    }
+
+    private static TerminationQuery everything() {
+        return new TerminationQuery(null, null, null, null, null, null, null, null, 100);
+    }
+}

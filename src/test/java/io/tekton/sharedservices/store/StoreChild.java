@@ -1,0 +1,111 @@
+package io.tekton.sharedservices.store;
+
+import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.TerminationResult;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** A JVM of its own on a store: it holds it, or writes as fast as it can and says what it was promised. */
+final class StoreChild {
+    private StoreChild() {}
+
+    static Process start(Path folder, String... arguments) throws IOException {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StoreChild.class.getName(),
+                folder.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    static BufferedReader output(Process child) {
+        return new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Clock clock = Clock.systemUTC();
+        Store store = Store.open(
+                new StoreSettings(Path.of(arguments[0]), Duration.ofSeconds(5), "hold the store\nfor a test"), clock);
+        if (arguments[1].equals("hold")) {
+            say("open");
+            System.in.read();
+            store.close();
+            return;
+        }
+        SqlAuditLog log = store.auditLog(Records.BOOT, clock);
+        List<Thread> writers = List.of(
+                new Thread(() -> audit(log, arguments[1] + "-a")),
+                new Thread(() -> audit(log, arguments[1] + "-b")),
+                new Thread(() -> others(store, Integer.parseInt(arguments[1]))));
+        writers.forEach(Thread::start);
+        for (Thread writer : writers) {
+            writer.join();
+        }
+    }
+
+    private static void audit(SqlAuditLog log, String name) {
+        for (int number = 1; ; number++) {
+            var run = Records.run("%s-%05d".formatted(name, number), false, Records.START.plusSeconds(number));
+            log.begin(run);
+            say("begun " + run.id());
+            log.decide(
+                    run.id(),
+                    List.of(Records.orphan(12), Records.orphan(13), Records.spared(14)),
+                    List.of(Records.intended(12, TERM), Records.intended(13, TERM)));
+            say("decided " + run.id());
+            log.append(run.id(), List.of(Records.signalled(12, TERM), Records.signalled(13, TERM)));
+            log.append(
+                    run.id(),
+                    List.of(
+                            Records.ended(12, TerminationResult.TERMINATED),
+                            Records.ended(13, TerminationResult.GONE)));
+            say("ended " + run.id());
+            log.finish(Records.finished(run, new RunCounts(9, 3, 2, 1, 1, 0, 0)));
+            say("finished " + run.id());
+        }
+    }
+
+    /** A writer with SQL of its own, as a scheduler is one: two rows that belong together. */
+    private static void others(Store store, int round) {
+        try {
+            try (Connection connection = store.writerConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE IF NOT EXISTS pair (round INTEGER, number INTEGER, half INTEGER)");
+            }
+            for (int number = 1; ; number++) {
+                try (Connection connection = store.writerConnection();
+                        Statement statement = connection.createStatement()) {
+                    connection.setAutoCommit(false);
+                    statement.execute("INSERT INTO pair VALUES (" + round + ", " + number + ", 1)");
+                    statement.execute("INSERT INTO pair VALUES (" + round + ", " + number + ", 2)");
+                    connection.commit();
+                }
+                say("paired " + number);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+}

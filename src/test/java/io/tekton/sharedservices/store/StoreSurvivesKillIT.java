@@ -1,0 +1,119 @@
+package io.tekton.sharedservices.store;
+
+import static io.tekton.sharedservices.store.Records.HOST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.TerminationResult;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGKILL in the middle of three busy writers, again and again on the same store. */
+class StoreSurvivesKillIT {
+    private static final int ROUNDS = Integer.getInteger("store.kill.rounds", 15);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void keepsEveryRecordThatWasAcknowledgedWholeAndInItsChain() throws Exception {
+        long seed = Long.getLong("store.kill.seed", System.nanoTime());
+        System.out.println("StoreSurvivesKillIT: -Dstore.kill.seed=" + seed + " -Dstore.kill.rounds=" + ROUNDS);
+        Random random = new Random(seed);
+        for (int round = 1; round <= ROUNDS; round++) {
+            List<String> promised = killWhileWriting(round, random);
+
+            try (Store store = Records.open(folder)) {
+                SqlAuditReader reader = store.auditReader();
+                assertIntact(reader, "round " + round + " before settling");
+                for (String promise : promised) {
+                    assertKept(store, round, promise);
+                }
+                assertPairsAreWhole(store);
+                store.auditLog(Records.BOOT, Records.CLOCK).settleAbandoned(HOST, process -> "not seen");
+                assertThat(reader.running(HOST)).isEmpty();
+                assertIntact(reader, "round " + round + " after settling");
+            }
+        }
+    }
+
+    private List<String> killWhileWriting(int round, Random random) throws IOException, InterruptedException {
+        int lines = 1 + random.nextInt(200);
+        long nanos = random.nextInt(5_000_000);
+        List<String> promised = new ArrayList<>();
+        Process child = StoreChild.start(folder, Integer.toString(round));
+        try (BufferedReader output = StoreChild.output(child)) {
+            String line = output.readLine();
+            while (line != null && promised.size() < lines) {
+                promised.add(line);
+                line = output.readLine();
+            }
+            for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+                Thread.onSpinWait();
+            }
+            // by its handle, which leaves its output open to be read to the end
+            child.toHandle().destroyForcibly();
+            for (; line != null; line = output.readLine()) {
+                promised.add(line);
+            }
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        assertThat(promised).as("the child wrote").hasSizeGreaterThanOrEqualTo(lines);
+        return promised;
+    }
+
+    private static void assertKept(Store store, int round, String promise) throws SQLException {
+        String[] words = promise.split(" ");
+        if (words[0].equals("paired")) {
+            assertThat(count(store, "SELECT COUNT(*) FROM pair WHERE round = " + round + " AND number = " + words[1]))
+                    .as(promise)
+                    .isEqualTo(2);
+            return;
+        }
+        SqlAuditReader reader = store.auditReader();
+        Run run = reader.run(words[1]).orElseThrow(() -> new AssertionError("lost: " + promise));
+        if (words[0].equals("decided")) {
+            assertThat(reader.verdicts(run.id())).as(promise).hasSize(3);
+        } else if (words[0].equals("ended")) {
+            assertThat(reader.unresolved(run.id())).as(promise).isEmpty();
+            assertThat(reader.verdicts(run.id()).get(0).result()).isEqualTo(TerminationResult.TERMINATED);
+        } else if (words[0].equals("finished")) {
+            assertThat(run.outcome()).as(promise).isEqualTo(RunOutcome.SUCCEEDED);
+        }
+    }
+
+    private static void assertPairsAreWhole(Store store) throws SQLException {
+        assertThat(count(
+                        store,
+                        "SELECT COUNT(*) FROM (SELECT round, number FROM pair GROUP BY round, number"
+                                + " HAVING COUNT(*) <> 2)"))
+                .as("torn pairs")
+                .isZero();
+    }
+
+    private static long count(Store store, String query) throws SQLException {
+        try (Connection connection = store.writerConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void assertIntact(SqlAuditReader reader, String when) {
+        assertThat(reader.verifyChain(HOST)).as(when).isInstanceOf(ChainCheck.Intact.class);
+    }
+}

@@ -1,0 +1,82 @@
+package io.tekton.sharedservices.store;
+
+import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.store.Records.HOST;
+import static io.tekton.sharedservices.store.Records.intended;
+import static io.tekton.sharedservices.store.Records.orphan;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WritersTakeTurnsTest {
+    private static final int WRITERS = 6;
+    private static final int RUNS = 15;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void neverTearsWhatManyThreadsWrite() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
+        try (Store store = Records.open(folder)) {
+            SqlAuditLog log = store.auditLog(Records.BOOT, Records.CLOCK);
+            List<Future<?>> work = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                String name = "writer-" + writer;
+                work.add(threads.submit(() -> {
+                    for (int number = 0; number < RUNS; number++) {
+                        var run = Records.run(name + "-" + number, false, Records.START);
+                        log.begin(run);
+                        log.decide(run.id(), List.of(orphan(12)), List.of(intended(12, TERM)));
+                    }
+                }));
+            }
+            Future<?> reading = threads.submit(() -> {
+                while (store.auditReader().running(HOST).size() < WRITERS * RUNS) {
+                    assertThat(store.auditReader().verifyChain(HOST)).isInstanceOf(Intact.class);
+                }
+            });
+            for (Future<?> each : work) {
+                each.get();
+            }
+            reading.get();
+
+            assertThat(store.auditReader().verifyChain(HOST))
+                    .isInstanceOfSatisfying(
+                            Intact.class, intact -> assertThat(intact.events()).isEqualTo(WRITERS * RUNS * 3));
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void lendsItsTurnToAWriterWithSqlOfItsOwn() throws Exception {
+        try (Store store = Records.open(folder)) {
+            SqlAuditLog log = store.auditLog(Records.BOOT, Records.CLOCK);
+            try (Connection connection = store.writerConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE other (id INTEGER)");
+
+                assertThatThrownBy(() -> log.begin(Records.live(1)))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("must not begin another write");
+                assertThat(store.auditReader().running(HOST)).isEmpty();
+            }
+
+            log.begin(Records.live(1));
+
+            assertThat(store.auditReader().running(HOST)).hasSize(1);
+        }
+    }
+}
