@@ -39,8 +39,7 @@ public final class Json {
     public String document(Body body) {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         return written(
-                body,
-                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
+                body, new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
     }
 
     /** An object on one line. */

@@ -8,7 +8,9 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.StoreFacts;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What a command can have done, whoever does it: this process with the store open, or the daemon that holds it. */
@@ -27,7 +29,13 @@ public interface Session extends AutoCloseable {
 
     ChainCheck verifyChain();
 
+    /** Which registry files were read before. */
+    RegistryMemory registryMemory();
+
     StoreFacts storeFacts();
+
+    /** Writes a consistent copy of the store; refuses to write over a file. */
+    void backup(Path target);
 
     @Override
     void close();

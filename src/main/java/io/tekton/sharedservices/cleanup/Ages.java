@@ -2,12 +2,12 @@ package io.tekton.sharedservices.cleanup;
 
 import java.time.Duration;
 
-/** Durations as people read them. */
-final class Ages {
+/** Durations as people read them in a table. */
+public final class Ages {
     private Ages() {}
 
     /** The two largest units: {@code 3d 4h}, {@code 2h 30m}, {@code 6m}, {@code 12s}. */
-    static String words(Duration duration) {
+    public static String words(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 60) {
             return seconds + "s";

@@ -24,7 +24,7 @@ public final class StopFlag {
      *
      * @return whether it is raised
      */
-    boolean await(Duration atMost) {
+    public boolean await(Duration atMost) {
         boolean interrupted = false;
         long deadline = System.nanoTime() + atMost.toNanos();
         try {

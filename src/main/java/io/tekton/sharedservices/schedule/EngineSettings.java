@@ -17,8 +17,8 @@ import java.util.function.Function;
 public record EngineSettings(Map<String, String> properties) {
     private static final Function<String, String> NAME = text -> {
         // Quartz puts the name into its SQL as it is.
-        if (!text.matches("[A-Za-z][A-Za-z0-9_]{0,39}")) {
-            throw new InvalidValueException("is no usable name", "a letter, then letters, digits and _, 40 at most");
+        if (!text.matches("[A-Za-z][A-Za-z0-9_-]{0,39}")) {
+            throw new InvalidValueException("is no usable name", "a letter, then letters, digits, _ and -, 40 at most");
         }
         return text;
     };

@@ -1,0 +1,93 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
+import io.tekton.sharedservices.cli.Context;
+import io.tekton.sharedservices.cli.Terminal;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.posix.FileTrust;
+import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsLayers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One call of the program, on this host and by this process itself. */
+record LocalContext(
+        Terminal terminal,
+        Map<String, String> environment,
+        Path installation,
+        Clock clock,
+        String version,
+        StopFlag stop,
+        Globals globals)
+        implements Context {
+    @Override
+    public Json json() {
+        return new Json(terminal.zone());
+    }
+
+    @Override
+    public boolean wantsJson() {
+        return globals.json();
+    }
+
+    @Override
+    public String actor() {
+        return new UserNames().self().name() + "@command-line";
+    }
+
+    @Override
+    public Places places() {
+        return Places.of(
+                environment,
+                globals.state().orElse(null),
+                globals.config().orElse(null),
+                installation,
+                Path.of("").toAbsolutePath());
+    }
+
+    @Override
+    public ServiceSettings settings(List<OwnOption> own) {
+        Places places = places();
+        SettingsLayers.Builder layers =
+                SettingsLayers.builder().file(places, FileTrust.ofThisUser()).environment(environment);
+        globals.set().forEach(layers::set);
+        own.forEach(given -> layers.option(given.option(), given.key(), given.value()));
+        return settings(layers.build());
+    }
+
+    @Override
+    public SettingsLayers layersOf(Path file) {
+        return SettingsLayers.builder().file(file, FileTrust.ofThisUser()).build();
+    }
+
+    @Override
+    public ServiceSettings settings(SettingsLayers layers) {
+        return ServiceSettings.read(layers, places(), new UserNames(), clock.instant());
+    }
+
+    @Override
+    public Session open(ServiceSettings settings, String doing) {
+        Places places = places();
+        Logging.to(places.logFolder());
+        return LocalSession.open(places, settings, clock, doing);
+    }
+
+    @Override
+    public Context in(Path folder, Map<String, String> otherEnvironment, List<String> set) {
+        return new LocalContext(
+                terminal,
+                otherEnvironment,
+                folder,
+                clock,
+                version,
+                stop,
+                new Globals(Optional.empty(), Optional.empty(), set, globals.json()));
+    }
+}

@@ -1,0 +1,104 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.settings.Durations;
+import io.tekton.sharedservices.settings.InvalidValueException;
+import io.tekton.sharedservices.settings.NearestName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+
+/** Option values by type; whatever is wrong becomes a {@link UsageException} that says what is allowed. */
+final class Arguments {
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int LARGEST_LIMIT = 1_000_000;
+
+    private Arguments() {}
+
+    static Optional<String> text(CommandLine line, String option) {
+        return Optional.ofNullable(line.getOptionValue(option));
+    }
+
+    static Optional<Duration> duration(CommandLine line, String option, boolean hours) {
+        return text(line, option).map(value -> {
+            try {
+                return hours ? Durations.parseWithHours(value) : Durations.parse(value);
+            } catch (InvalidValueException e) {
+                throw wrong(option, value, e.what(), e.allowed());
+            }
+        });
+    }
+
+    static Optional<Integer> number(CommandLine line, String option, int min, int max) {
+        return text(line, option).map(value -> number("--" + option, value, min, max));
+    }
+
+    static int number(String what, String value, int min, int max) {
+        if (value.matches("[0-9]{1,10}")) {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return (int) number;
+            }
+        }
+        throw new UsageException(what + " " + Printable.of(value) + " is not allowed; allowed is a whole number from "
+                + min + " to " + max);
+    }
+
+    static int limit(CommandLine line) {
+        return number(line, "limit", 1, LARGEST_LIMIT).orElse(DEFAULT_LIMIT);
+    }
+
+    /** {@code 2h} ago, a date, or an ISO time; without an offset in the zone of the host. */
+    static Optional<Instant> moment(CommandLine line, String option, Clock clock, ZoneId zone) {
+        return text(line, option).map(value -> {
+            try {
+                if (value.matches("\\d{4}-\\d{2}-\\d{2}")) {
+                    return LocalDate.parse(value).atStartOfDay(zone).toInstant();
+                }
+                if (value.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
+                    String iso = value.replace(' ', 'T');
+                    return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$")
+                            ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2"))
+                                    .toInstant()
+                            : LocalDateTime.parse(iso).atZone(zone).toInstant();
+                }
+                return clock.instant().minus(Durations.parse(value));
+            } catch (DateTimeParseException | InvalidValueException e) {
+                throw wrong(
+                        option,
+                        value,
+                        "is no moment",
+                        "2h or 3d (ago), a date such as 2026-01-31, or a time such as 2026-01-31T14:00:00+01:00");
+            }
+        });
+    }
+
+    /** A constant of an enum, in any case, with {@code -} or {@code _}. */
+    static <E extends Enum<E>> Optional<E> constant(CommandLine line, String option, Class<E> type) {
+        return text(line, option).map(value -> {
+            String name = value.toUpperCase(Locale.ROOT).replace('-', '_');
+            List<String> names =
+                    Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+            if (!names.contains(name)) {
+                String meant = NearestName.among(name, names)
+                        .map(near -> " (did you mean " + near + "?)")
+                        .orElse("");
+                throw wrong(option, value, "is not known" + meant, String.join(", ", names));
+            }
+            return Enum.valueOf(type, name);
+        });
+    }
+
+    static UsageException wrong(String option, String value, String what, String allowed) {
+        return new UsageException("--" + option + " " + Printable.of(value) + " " + what + "; allowed: " + allowed);
+    }
+}

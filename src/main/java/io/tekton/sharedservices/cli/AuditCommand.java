@@ -1,0 +1,133 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code audit}: the terminations on record; {@code audit verify}: whether anybody changed the record. */
+final class AuditCommand implements Command {
+    @Override
+    public String name() {
+        return "audit";
+    }
+
+    @Override
+    public String summary() {
+        return "the terminations on record; \"audit verify\" checks that nobody changed the record";
+    }
+
+    @Override
+    public String operands() {
+        return "[verify]";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .period()
+                .value("pid", "PID", "of this process")
+                .value("component", "NAME", "of this component")
+                .value("outcome", "RESULT", "that ended so, such as KILLED")
+                .value("signal", "SIGNAL", "that had this signal: TERM or KILL")
+                .value("run", "RUN", "of this run")
+                .limit()
+                .flag("csv", "as comma-separated values (RFC 4180)")
+                .flag("follow", "stay, and show each termination as it comes on record; Ctrl-C ends it")
+                .options();
+    }
+
+    @Override
+    public String details() {
+        return "Terminations of dry runs are among them, as WOULD_TERMINATE and without signals.\n";
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (operands.equals(List.of("verify"))) {
+            return verify(context);
+        }
+        if (!operands.isEmpty()) {
+            throw new UsageException("audit knows no operand but verify, not " + Printable.of(operands.get(0)));
+        }
+        if (line.hasOption("csv") && context.wantsJson()) {
+            throw new UsageException("--csv cannot go with --json");
+        }
+        TerminationQuery query = query(line, context);
+        AuditView view = new AuditView(context, line.hasOption("csv"));
+        if (line.hasOption("follow")) {
+            return new AuditFollow(context, query, view).run();
+        }
+        try (Session session = context.open(context.settings(List.of()), "audit")) {
+            view.page(session.history().terminations(query));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static TerminationQuery query(CommandLine line, Context context) {
+        return new TerminationQuery(
+                Arguments.moment(
+                                line,
+                                "since",
+                                context.clock(),
+                                context.terminal().zone())
+                        .orElse(null),
+                Arguments.moment(
+                                line,
+                                "until",
+                                context.clock(),
+                                context.terminal().zone())
+                        .orElse(null),
+                Arguments.number(line, "pid", 1, Integer.MAX_VALUE).orElse(null),
+                Arguments.text(line, "component").orElse(null),
+                Arguments.constant(line, "outcome", TerminationResult.class).orElse(null),
+                Arguments.constant(line, "signal", TerminationSignal.class).orElse(null),
+                Arguments.text(line, "run").orElse(null),
+                null,
+                Arguments.limit(line));
+    }
+
+    static List<Termination> oldestFirst(List<Termination> newestFirst) {
+        List<Termination> turned = new ArrayList<>(newestFirst);
+        Collections.reverse(turned);
+        return turned;
+    }
+
+    private static int verify(Context context) {
+        ChainCheck check;
+        String host;
+        try (Session session = context.open(context.settings(List.of()), "audit verify")) {
+            check = session.verifyChain();
+            host = session.host();
+        }
+        Terminal terminal = context.terminal();
+        boolean intact = check instanceof ChainCheck.Intact;
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> {
+                json.writeStringField("host", host);
+                json.writeBooleanField("intact", intact);
+                if (check instanceof ChainCheck.Intact whole) {
+                    json.writeNumberField("events", whole.events());
+                    json.writeStringField("head", whole.head());
+                } else if (check instanceof ChainCheck.Broken broken) {
+                    json.writeNumberField("firstBroken", broken.sequence());
+                    json.writeStringField("difference", broken.difference());
+                }
+            }));
+        } else if (check instanceof ChainCheck.Intact whole) {
+            terminal.line("The record of " + host + " is whole: " + whole.events() + " events, head " + whole.head());
+        } else if (check instanceof ChainCheck.Broken broken) {
+            terminal.line(terminal.red("The record of " + host + " was changed: event " + broken.sequence()
+                    + " is the first that does not fit: " + broken.difference()));
+        }
+        return intact ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

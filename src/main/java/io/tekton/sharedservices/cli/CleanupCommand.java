@@ -1,0 +1,113 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.CleanupRequest;
+import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.settings.Durations;
+import io.tekton.sharedservices.settings.InvalidValueException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code cleanup}: one cleanup now. */
+final class CleanupCommand implements Command {
+    private static final String KEYS = "orphan-cleanup.";
+
+    @Override
+    public String name() {
+        return "cleanup";
+    }
+
+    @Override
+    public String summary() {
+        return "one cleanup now: find orphans, end them, remember why";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .flag("dry-run", "decide and record, signal nothing")
+                .value("min-age", "AGE", "a younger process is never an orphan; hours without a unit")
+                .value("grace", "TIME", "from SIGTERM to SIGKILL")
+                .value("confirm-after", "TIME", "the time between the two judgements; 1s unless given")
+                .value("max-terminations", "N", "more orphans than this: none is signalled")
+                .flag("verbose", "every matched process with its rule and the reason")
+                .flag("force", "also within the hour after the last live cleanup")
+                .options();
+    }
+
+    @Override
+    public String details() {
+        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule forbade it all.\n";
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("cleanup takes no operands, not "
+                    + Printable.of(line.getArgList().get(0)) + "; explain PID tells about one process");
+        }
+        Optional<Duration> confirmAfter = Arguments.duration(line, "confirm-after", false);
+        ServiceSettings settings = context.settings(own(line));
+        CleanupSettings cleanup = settings.cleanup();
+        boolean dryRun = line.hasOption("dry-run") || cleanup.dryRun();
+        Terminal terminal = context.terminal();
+        settings.all().warnings().forEach(warning -> terminal.error("warning: " + warning));
+        CleanupRequest usual = CleanupRequest.manual(cleanup, context.actor(), dryRun);
+        CleanupRequest request = new CleanupRequest(
+                Trigger.MANUAL,
+                usual.actor(),
+                dryRun,
+                usual.minAge(),
+                usual.grace(),
+                confirmAfter.orElse(usual.confirmAfter()),
+                usual.maxTerminations(),
+                line.hasOption("force"));
+        CleanupReport report;
+        ProgressLine progress = new ProgressLine(terminal);
+        try (Session session = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
+            report = session.cleanup(request, context.stop(), progress);
+        } finally {
+            progress.clear();
+        }
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> {
+                context.json().run(json, "run", report.run());
+                context.json().verdicts(json, report.verdicts());
+            }));
+        } else {
+            new RunView(terminal).print(report.run(), report.verdicts(), line.hasOption("verbose"));
+        }
+        return switch (report.run().outcome()) {
+            case SUCCEEDED -> ExitCode.DONE;
+            case REFUSED, SKIPPED -> ExitCode.REFUSED;
+            case FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
+        };
+    }
+
+    private static List<Context.OwnOption> own(CommandLine line) {
+        List<Context.OwnOption> own = new ArrayList<>();
+        Arguments.text(line, "min-age")
+                .ifPresent(value -> own.add(new Context.OwnOption("--min-age", KEYS + "min-age", hours(value))));
+        Arguments.text(line, "grace")
+                .ifPresent(value -> own.add(new Context.OwnOption("--grace", KEYS + "grace", value)));
+        Arguments.text(line, "max-terminations")
+                .ifPresent(value ->
+                        own.add(new Context.OwnOption("--max-terminations", KEYS + "max-terminations", value)));
+        return own;
+    }
+
+    private static String hours(String value) {
+        try {
+            return Durations.bareNumberAsHours(value);
+        } catch (InvalidValueException e) {
+            throw Arguments.wrong("min-age", value, e.what(), e.allowed());
+        }
+    }
+}

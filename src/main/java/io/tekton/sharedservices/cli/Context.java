@@ -1,0 +1,68 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsLayers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** What commands work with; made by the composition root, one for each call of the program. */
+public interface Context {
+    Terminal terminal();
+
+    Map<String, String> environment();
+
+    Clock clock();
+
+    String version();
+
+    Json json();
+
+    /** Raised by Ctrl-C and SIGTERM. */
+    StopFlag stop();
+
+    /** Whether {@code --json} was given. */
+    boolean wantsJson();
+
+    /** Who asks, for the record. */
+    String actor();
+
+    /** Where everything lies. */
+    Places places();
+
+    /**
+     * The settings with a command's own options on top.
+     *
+     * @param own option (with its dashes), key and value
+     */
+    ServiceSettings settings(List<OwnOption> own);
+
+    /** A settings file's layers alone, for a check of it. */
+    SettingsLayers layersOf(Path file);
+
+    /** The settings from such layers. */
+    ServiceSettings settings(SettingsLayers layers);
+
+    /**
+     * Opens the store, or a way to whoever holds it.
+     *
+     * @param doing what for, so that another who waits can be told
+     */
+    Session open(ServiceSettings settings, String doing);
+
+    /**
+     * A world of its own below a folder: its own state, registries and logs.
+     *
+     * @param environment what stands for the process's environment
+     * @param set settings, each {@code KEY=VALUE}
+     */
+    Context in(Path installation, Map<String, String> environment, List<String> set);
+
+    /** A setting that has an option of its own. */
+    record OwnOption(String option, String key, String value) {}
+}

@@ -1,0 +1,164 @@
+package io.tekton.sharedservices.cli;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code demo}: a cleanup of real processes that the demo itself has started. Its rules name scripts in a fresh folder of its own by their
+ * whole path, so that nothing else on the host can fit them.
+ */
+final class DemoCommand implements Command {
+    private static final Duration MIN_AGE = Duration.ofSeconds(3);
+
+    @Override
+    public String name() {
+        return "demo";
+    }
+
+    @Override
+    public String summary() {
+        return "starts a few harmless CI look-alikes, cleans up the orphans among them, shows the audit, leaves nothing behind";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs().options();
+    }
+
+    @Override
+    public boolean reports() {
+        return false;
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("demo takes no operands");
+        }
+        try {
+            Path folder = Files.createTempDirectory(
+                    "shared-services-demo-",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            try {
+                return run(folder.toRealPath(), context);
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            context.terminal().error("the demo could not go on: " + e);
+            return ExitCode.FAILED;
+        }
+    }
+
+    private static int run(Path folder, Context context) throws IOException {
+        Terminal terminal = context.terminal();
+        Path root = folder.resolve("tekton");
+        terminal.line("A platform of its own in " + folder + ", with a few harmless look-alikes of CI processes:");
+        terminal.line("");
+        try (LookAlikes zoo = new LookAlikes(root)) {
+            Process apollo = zoo.specialist("apollo", false);
+            Process wrapper = zoo.wrapper("processor");
+            Process hermes = zoo.specialist("hermes", false);
+            Process numa = zoo.specialist("numa", false);
+            Process sophia = zoo.specialist("sophia", true);
+            register(root, apollo, wrapper);
+            if (context.stop().await(MIN_AGE)) {
+                return ExitCode.FAILED;
+            }
+            Process metis = zoo.specialist("metis", false);
+            Table table = new Table("PID", "COMPONENT", "WHAT IT IS");
+            table.row(pid(apollo), "apollo", "registered with its pid");
+            table.row(pid(wrapper), "processor", "a registered wrapper");
+            wrapper.children()
+                    .forEach(child -> table.row(
+                            Long.toString(child.pid()), "ergon", "the wrapper's tool; registered nowhere itself"));
+            table.row(pid(hermes), "hermes", "registered nowhere, but a protect rule names it");
+            table.row(pid(metis), "metis", "registered nowhere, but only just started");
+            table.row(pid(numa), "numa", "an orphan");
+            table.row(pid(sophia), "sophia", "an orphan that ignores SIGTERM");
+            table.print(terminal);
+            CommandLineProgram program =
+                    new CommandLineProgram(terminal, context.version(), globals -> world(folder, root, context));
+            show(terminal, program, "explain", pid(numa));
+            int cleaned = show(terminal, program, "cleanup", "--verbose");
+            show(terminal, program, "audit");
+            show(terminal, program, "audit", "verify");
+            boolean right = cleaned == ExitCode.DONE
+                    && !numa.isAlive()
+                    && !sophia.isAlive()
+                    && List.of(apollo, wrapper, hermes, metis).stream().allMatch(Process::isAlive);
+            terminal.line("");
+            terminal.line(
+                    right
+                            ? terminal.green("The two orphans are gone; the " + zoo.running()
+                                    + " others were left alone, and end now with their folder.")
+                            : terminal.red("The demo did not come out as it should."));
+            return right ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    private static int show(Terminal terminal, CommandLineProgram program, String... arguments) {
+        terminal.line("");
+        terminal.line(terminal.bold("$ shared-services " + String.join(" ", arguments)));
+        return program.run(arguments);
+    }
+
+    private static String pid(Process process) {
+        return Long.toString(process.pid());
+    }
+
+    private static Context world(Path folder, Path root, Context context) {
+        String scripts = "\"" + root.toString().replaceAll("([\\\\*?])", "\\\\$1");
+        return context.in(
+                folder,
+                Map.of("HOME", folder.toString(), "TEKTON_ROOT", root.toString()),
+                List.of(
+                        "orphan-cleanup.default-rules=false",
+                        "orphan-cleanup.match.specialist=program=sh script=" + scripts + "/shared/ai/*.py\"",
+                        "orphan-cleanup.match.wrapper=program=sh script=" + scripts + "/shared/ci_tools/*.py\"",
+                        "orphan-cleanup.protect.keep-hermes=component=hermes",
+                        "orphan-cleanup.min-age=" + MIN_AGE.toSeconds() + "s",
+                        "orphan-cleanup.grace=2s"));
+    }
+
+    private static void register(Path root, Process apollo, Process wrapper) throws IOException {
+        Path platform = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
+        Files.createDirectories(platform.getParent());
+        Files.writeString(
+                platform,
+                "{\"apollo-ai\": {\"port\": 45012, \"component\": \"apollo\", \"metadata\": {\"pid\": " + apollo.pid()
+                        + "}}}\n");
+        Path wrapped = root.resolve(".tekton/aish/ci-registry/wrapped_cis.json");
+        Files.createDirectories(wrapped.getParent());
+        Files.writeString(
+                wrapped,
+                "{\"processor\": {\"name\": \"processor\", \"type\": \"ci_tool\", \"pid\": " + wrapper.pid() + "}}\n");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path done, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(done);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

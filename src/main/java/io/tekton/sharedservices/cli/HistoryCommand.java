@@ -1,0 +1,141 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.settings.NearestName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code history}: the runs; {@code history RUN}: one of them with its verdicts. */
+final class HistoryCommand implements Command {
+    private static final List<String> JOBS = List.of("orphan-cleanup", "config-sync");
+
+    @Override
+    public String name() {
+        return "history";
+    }
+
+    @Override
+    public String summary() {
+        return "the runs on record; with a run's id, that run and its verdicts";
+    }
+
+    @Override
+    public String operands() {
+        return "[RUN]";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .value("job", "NAME", "runs of this job: orphan-cleanup or config-sync")
+                .value("outcome", "OUTCOME", "runs that ended so, such as REFUSED")
+                .period()
+                .limit()
+                .options();
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (operands.size() > 1) {
+            throw new UsageException("history takes one run at most, not " + operands.size());
+        }
+        RunQuery query = query(line, context);
+        try (Session session = context.open(context.settings(List.of()), "history")) {
+            return operands.isEmpty()
+                    ? list(session.history().runs(query), context)
+                    : one(operands.get(0), session, context);
+        }
+    }
+
+    private static RunQuery query(CommandLine line, Context context) {
+        Optional<String> job = Arguments.text(line, "job");
+        job.filter(name -> !JOBS.contains(name)).ifPresent(name -> {
+            throw Arguments.wrong(
+                    "job",
+                    name,
+                    "is no job"
+                            + NearestName.among(name, JOBS)
+                                    .map(near -> " (did you mean " + near + "?)")
+                                    .orElse(""),
+                    String.join(", ", JOBS));
+        });
+        Optional<Instant> since = Arguments.moment(
+                line, "since", context.clock(), context.terminal().zone());
+        Optional<Instant> until = Arguments.moment(
+                line, "until", context.clock(), context.terminal().zone());
+        return new RunQuery(
+                job.orElse(null),
+                Arguments.constant(line, "outcome", RunOutcome.class).orElse(null),
+                since.orElse(null),
+                until.orElse(null),
+                null,
+                Arguments.limit(line));
+    }
+
+    private static int list(List<Run> runs, Context context) {
+        Terminal terminal = context.terminal();
+        if (context.wantsJson()) {
+            Json views = context.json();
+            terminal.line(views.document(json -> {
+                json.writeArrayFieldStart("runs");
+                for (Run run : runs) {
+                    views.run(json, run);
+                }
+                json.writeEndArray();
+            }));
+            return ExitCode.DONE;
+        }
+        if (runs.isEmpty()) {
+            terminal.line(
+                    "No runs on record that fit. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
+            return ExitCode.DONE;
+        }
+        Table table =
+                new Table("RUN", "STARTED", "JOB", "TRIGGER", "ORPHANS", "TERMINATED", "KILLED", "FAILED", "OUTCOME");
+        for (Run run : runs) {
+            table.painted(
+                    Paint.of(terminal, run.outcome()),
+                    run.id(),
+                    terminal.local(run.startedAt()),
+                    run.job(),
+                    run.trigger().name().toLowerCase(Locale.ROOT),
+                    Integer.toString(run.counts().orphans()),
+                    Integer.toString(run.counts().terminated()),
+                    Integer.toString(run.counts().killed()),
+                    Integer.toString(run.counts().failed()),
+                    run.outcome()
+                            + (run.reason() == null ? "" : " " + run.reason())
+                            + (run.dryRun() ? " (dry run)" : ""));
+        }
+        table.print(terminal);
+        return ExitCode.DONE;
+    }
+
+    private static int one(String id, Session session, Context context) {
+        Optional<Run> run = session.history().run(id);
+        if (run.isEmpty()) {
+            context.terminal().error("there is no run " + Printable.of(id) + " on record; history lists them");
+            return ExitCode.FAILED;
+        }
+        List<RecordedVerdict> verdicts = session.history().verdicts(id);
+        if (context.wantsJson()) {
+            context.terminal().line(context.json().document(json -> {
+                context.json().run(json, "run", run.get());
+                context.json().verdicts(json, verdicts);
+            }));
+        } else {
+            new RunView(context.terminal()).print(run.get(), verdicts, true);
+        }
+        return ExitCode.DONE;
+    }
+}
