@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Broken;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
@@ -22,6 +23,7 @@ final class ChainVerifier {
     /** Runs whose rows are not compared yet. */
     private final Map<String, RunStory> stories = new LinkedHashMap<>();
 
+    private int pageSize = PAGE;
     private long sequence;
     private String previous = AuditEvent.GENESIS;
     private long runs;
@@ -32,6 +34,19 @@ final class ChainVerifier {
     }
 
     ChainCheck verify() {
+        try {
+            return verifyReadable();
+        } catch (AuditException e) {
+            if (pageSize > 1) {
+                // again from where we are, one by one, to the very event that cannot be read
+                pageSize = 1;
+                return verify();
+            }
+            return new Broken(sequence + 1, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ChainCheck verifyReadable() {
         for (List<AuditEvent> page = page(); !page.isEmpty(); page = page()) {
             for (AuditEvent event : page) {
                 Broken broken = follow(event);
@@ -55,7 +70,7 @@ final class ChainVerifier {
 
     private List<AuditEvent> page() {
         return handle.createQuery(Sql.query("events-after").plain())
-                .bindMap(Map.of("host", host, "sequence", sequence, "limit", PAGE))
+                .bindMap(Map.of("host", host, "sequence", sequence, "limit", pageSize))
                 .map(Rows.EVENT)
                 .list();
     }

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
@@ -65,6 +66,10 @@ final class Deeds {
             if (verdict == null) {
                 throw new AuditException("run " + run.id() + " intends a signal to " + intent.process()
                         + " without a verdict on record");
+            }
+            if (verdict.decision() != Decision.ORPHAN || verdict.result() != null) {
+                throw new AuditException("run " + run.id() + " intends a signal to " + intent.process() + ", which is "
+                        + verdict.decision() + " on record, with the result " + verdict.result());
             }
             rows.add(requested(verdict, intent.at()));
             chain.add(

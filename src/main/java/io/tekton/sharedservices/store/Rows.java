@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.Facts;
@@ -28,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How records become rows and rows become records. */
 final class Rows {
-    static final RowMapper<Run> RUN = (rows, context) -> run(rows);
-    static final RowMapper<RecordedVerdict> VERDICT = (rows, context) -> verdict(rows);
-    static final RowMapper<Termination> TERMINATION = (rows, context) -> termination(rows);
-    static final RowMapper<AuditEvent> EVENT = (rows, context) -> event(rows);
+    static final RowMapper<Run> RUN = (rows, context) -> sound("run", rows, Rows::run);
+    static final RowMapper<RecordedVerdict> VERDICT = (rows, context) -> sound("verdict", rows, Rows::verdict);
+    static final RowMapper<Termination> TERMINATION = (rows, context) -> sound("termination", rows, Rows::termination);
+    static final RowMapper<AuditEvent> EVENT = (rows, context) -> sound("event", rows, Rows::event);
 
     private static final int KEY_LENGTH = 200;
 
@@ -132,6 +133,20 @@ final class Rows {
         row.put("facts", event.facts());
         row.put("hash", event.hash());
         return row;
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    /** A row that this program cannot have written is a fault of the store, not of the caller. */
+    private static <T> T sound(String what, ResultSet rows, Reading<T> reading) throws SQLException {
+        try {
+            return reading.of(rows);
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new AuditException(
+                    "a " + what + " in the store is not as this program writes it: " + e.getMessage(), e);
+        }
     }
 
     private static Run run(ResultSet rows) throws SQLException {

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.ChainCheck.Broken;
 import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.Facts;
@@ -69,6 +70,14 @@ final class RunStory {
 
     @Nullable
     Broken compare(Handle handle) {
+        try {
+            return compareRows(handle);
+        } catch (AuditException e) {
+            return differs(begun, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Broken compareRows(Handle handle) {
         Run run = handle.createQuery(Sql.query("which-run").plain())
                 .bind("id", begun.runId())
                 .map(Rows.RUN)

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.Facts;
 import io.tekton.sharedservices.posix.Flock;
 import io.tekton.sharedservices.store.StoreHeldException.Holder;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -90,7 +91,7 @@ final class StoreLock implements AutoCloseable {
                 return null;
             }
             return new Holder(Long.parseLong(pid), Instant.parse(since), command.replaceAll("\\p{C}", "?"));
-        } catch (IllegalArgumentException | DateTimeException e) {
+        } catch (IllegalArgumentException | DateTimeException | CharacterCodingException e) {
             // half-written just now: who it is stays unknown
             return null;
         }

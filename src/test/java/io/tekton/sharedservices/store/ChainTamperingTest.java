@@ -84,6 +84,9 @@ class ChainTamperingTest {
             9  | UPDATE audit_event SET sequence = -sequence WHERE sequence > 8; UPDATE audit_event SET sequence = 1 - sequence WHERE sequence < 0; INSERT INTO audit_event SELECT host, 9, kind, run_id, boot_id, process_boot_id, pid, start_ticks, happened_at, facts, hash FROM audit_event WHERE sequence = 8
             19 | UPDATE audit_chain SET head_sequence = 17
             19 | DELETE FROM audit_chain
+            9  | UPDATE audit_event SET kind = 'DREAMT' WHERE sequence = 9
+            7  | UPDATE run SET orphans = 99 WHERE id = 'run-000002'
+            7  | UPDATE verdict SET decision = 'PERHAPS' WHERE run_id = 'run-000002'
             7  | UPDATE run SET actor = 'nobody' WHERE id = 'run-000002'
             12 | UPDATE run SET killed = 1, terminated = 0 WHERE id = 'run-000002'
             19 | INSERT INTO run SELECT 100, 'run-x', job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message, scanned, matched, orphans, spared, terminated, killed, failed FROM run WHERE id = 'run-000002'

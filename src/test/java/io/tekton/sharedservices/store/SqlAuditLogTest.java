@@ -177,6 +177,20 @@ class SqlAuditLogTest {
     }
 
     @Test
+    void refusesAnIntentAgainstOneThatWasSpared() {
+        Run run = live(1);
+        log.begin(run);
+
+        assertThatThrownBy(() -> log.decide(run.id(), List.of(spared(12)), List.of(intended(12, TERM))))
+                .isInstanceOf(AuditException.class)
+                .hasMessageContaining("SPARED on record");
+        assertThatThrownBy(() -> log.decide(
+                        run.id(), List.of(verdict(12, Decision.ORPHAN, NOT_SIGNALLED)), List.of(intended(12, TERM))))
+                .hasMessageContaining("the result NOT_SIGNALLED");
+        assertIntact();
+    }
+
+    @Test
     void refusesASignalWithoutAnIntentAndASecondResult() {
         Run run = live(1);
         log.begin(run);
@@ -201,6 +215,60 @@ class SqlAuditLogTest {
         assertThat(reader.unresolved(run.id())).hasSize(1);
         assertThat(reader.verdicts(run.id()).get(1).result()).isEqualTo(NOT_SIGNALLED);
         assertIntact();
+    }
+
+    @Test
+    void filtersTerminationsByEachOfTheirFacts() {
+        for (int number = 1; number <= 3; number++) {
+            Run run = live(number);
+            log.begin(run);
+            log.decide(run.id(), List.of(orphan(10 + number)), List.of(intended(10 + number, TERM)));
+        }
+        log.append(live(1).id(), List.of(signalled(11, TERM), ended(11, TERMINATED)));
+        log.append(live(2).id(), List.of(signalled(12, TERM), signalled(12, KILL), ended(12, KILLED)));
+        Instant asked = intended(1, TERM).at();
+
+        assertThat(pids(new TerminationQuery(null, null, 12, null, null, null, null, null, 9)))
+                .containsExactly(12);
+        assertThat(pids(new TerminationQuery(null, null, null, "NUMA", null, null, null, null, 9)))
+                .containsExactly(13, 11);
+        assertThat(pids(new TerminationQuery(null, null, null, null, KILLED, null, null, null, 9)))
+                .containsExactly(12);
+        assertThat(pids(new TerminationQuery(null, null, null, null, null, TERM, null, null, 9)))
+                .containsExactly(12, 11);
+        assertThat(pids(new TerminationQuery(null, null, null, null, null, KILL, null, null, 9)))
+                .containsExactly(12);
+        assertThat(pids(new TerminationQuery(null, null, null, null, null, null, live(3).id(), null, 9)))
+                .containsExactly(13);
+        assertThat(pids(new TerminationQuery(asked, asked.plusMillis(1), null, null, null, null, null, null, 2)))
+                .containsExactly(13, 12);
+        assertThat(pids(new TerminationQuery(asked.plusMillis(1), null, null, null, null, null, null, null, 9)))
+                .isEmpty();
+        assertThat(pids(new TerminationQuery(null, asked, null, null, null, null, null, null, 9)))
+                .isEmpty();
+    }
+
+    @Test
+    void pagesAndFiltersRuns() {
+        for (int number = 1; number <= 4; number++) {
+            log.begin(live(number));
+        }
+        log.finish(finished(live(2), RunCounts.NONE));
+
+        assertThat(reader.runs(new RunQuery(null, null, null, null, live(3).id(), 9)))
+                .containsExactly(finished(live(2), RunCounts.NONE), live(1));
+        assertThat(reader.runs(new RunQuery("orphan-cleanup", RunOutcome.RUNNING, null, null, null, 2)))
+                .containsExactly(live(4), live(3));
+        assertThat(reader.runs(new RunQuery("config-sync", null, null, null, null, 9)))
+                .isEmpty();
+        assertThat(reader.runs(new RunQuery(null, null, live(3).startedAt(), live(4).startedAt(), null, 9)))
+                .containsExactly(live(3));
+    }
+
+    private List<Integer> pids(TerminationQuery query) {
+        return reader.terminations(query).stream()
+                .map(termination -> termination.verdict().identity().pid())
+                .toList();
     }
 
     @Test
