@@ -32,7 +32,6 @@ final class Components {
 
     private static final Set<String> KNOWN = Set.copyOf(LISTED);
     private static final List<String> ID_OPTIONS = List.of("--ai-id", "--ci-id");
-    private static final List<String> NAME_OPTIONS = List.of("--name", "-n");
 
     private Components() {}
 
@@ -55,7 +54,12 @@ final class Components {
         if (launcher) {
             List<String> positionals = Options.positionals(invocation);
             if (!positionals.isEmpty()) {
-                return folded(positionals.get(0));
+                // The first may be another option's value; a listed component is none.
+                return positionals.stream()
+                        .map(Components::folded)
+                        .filter(KNOWN::contains)
+                        .findFirst()
+                        .orElse(folded(positionals.get(0)));
             }
         }
         return ofPaths(invocation);
@@ -102,9 +106,9 @@ final class Components {
         for (String option : ID_OPTIONS) {
             ids.addAll(Options.values(invocation, option));
         }
-        for (String option : NAME_OPTIONS) {
-            ids.addAll(Options.values(invocation, option));
-        }
+        ids.addAll(Options.values(invocation, "--name"));
+        ids.addAll(Options.shortValues(invocation, "-n"));
+        ids.remove("");
         return ids;
     }
 
@@ -116,7 +120,8 @@ final class Components {
     }
 
     private static @Nullable String last(List<String> values) {
-        return values.isEmpty() ? null : values.get(values.size() - 1);
+        String last = values.isEmpty() ? "" : values.get(values.size() - 1);
+        return last.isBlank() ? null : last;
     }
 
     private static String folded(String name) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Programs that run a script, and how their own options are stepped over to find it.
  *
- * @param names base names; a trailing version such as {@code 3.11} is ignored
+ * @param names base names; a trailing version such as {@code 3.11} or {@code 3.13t} is ignored
  * @param valued short options that take a value, attached or as the next argument
  * @param code short options behind which program text stands: then there is no script
  * @param module short options behind which a module's name stands; empty where there are none
@@ -30,7 +30,8 @@ record Interpreter(
                     "rC",
                     "ep",
                     "",
-                    "--require --import --loader --experimental-loader --conditions --env-file",
+                    "--require --import --loader --experimental-loader --conditions --env-file --env-file-if-exists"
+                            + " --watch-path --title --input-type --test-name-pattern",
                     "--eval --print --help --version",
                     false),
             of("perl", "I", "eE", "", "", "--help --version", false),
@@ -51,12 +52,6 @@ record Interpreter(
             String longValued,
             String longCode,
             boolean plusOptions) {
-        return new Interpreter(words(names), valued, code, module, words(longValued), words(longCode), plusOptions);
-    }
-
-    private static List<byte[]> words(String text) {
-        return text.isEmpty()
-                ? List.of()
-                : List.of(text.split(" ")).stream().map(Prefix::bytes).toList();
+        return new Interpreter(Prefix.words(names), valued, code, module, Prefix.words(longValued), Prefix.words(longCode), plusOptions);
     }
 }

@@ -22,6 +22,11 @@ final class Invocation {
     /** @param line only used while it is valid */
     Invocation(CommandLine line) {
         this.line = line;
+        if (isTitle()) {
+            program = NONE;
+            firstArgument = line.size();
+            return;
+        }
         while (program >= 0 && program < line.size()) {
             Prefix prefix = prefix(program);
             if (prefix == null) {
@@ -39,6 +44,32 @@ final class Invocation {
         if (interpreter != null) {
             stepOver(interpreter);
         }
+    }
+
+    /**
+     * Whether a program has written a title for people over its arguments ({@code setproctitle(3)}): one text with blanks, and
+     * nothing but empty arguments behind it. What stands behind a blank in it is no program's path.
+     */
+    private boolean isTitle() {
+        if (line.isEmpty()) {
+            return false;
+        }
+        boolean blank = false;
+        for (int k = line.start(0); k < line.end(0); k++) {
+            boolean here = isBlank(line.byteAt(k));
+            if (here && k + 1 < line.end(0) && line.byteAt(k + 1) == '/') {
+                return true;
+            }
+            blank |= here;
+        }
+        for (int i = 1; blank && i < line.size(); i++) {
+            blank = length(i) == 0;
+        }
+        return blank;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || (b >= '\t' && b <= '\r');
     }
 
     CommandLine line() {
@@ -101,7 +132,13 @@ final class Invocation {
                 break;
             }
             if (length(i) > 1 && at(i, 1) == '-') {
-                i += isOneOf(i, prefix.longValued()) ? 2 : 1;
+                if (isOneOf(i, prefix.longValued())) {
+                    i += 2;
+                } else if (hasEquals(i) ? isAssigned(i, prefix) : isOneOf(i, prefix.longFlags())) {
+                    i++;
+                } else {
+                    return NONE;
+                }
                 continue;
             }
             int taken = shortOptions(i, prefix.valued(), prefix.unknown());
@@ -139,6 +176,10 @@ final class Invocation {
             base++;
         }
         int end = line.end(i);
+        if (end - base > 1 && isBuild(line.byteAt(end - 1)) && isVersion(line.byteAt(end - 2))) {
+            // Python's free-threaded and debugging builds: python3.13t, python3.11d.
+            end--;
+        }
         while (end > base && isVersion(line.byteAt(end - 1))) {
             end--;
         }
@@ -150,6 +191,10 @@ final class Invocation {
             }
         }
         return null;
+    }
+
+    private static boolean isBuild(byte b) {
+        return b == 't' || b == 'd';
     }
 
     private static boolean isVersion(byte b) {
@@ -224,6 +269,22 @@ final class Invocation {
         for (int k = line.start(i); k < line.end(i); k++) {
             if (line.byteAt(k) == '=') {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a long option with a value behind {@code =} is one of the prefix's. */
+    private boolean isAssigned(int i, Prefix prefix) {
+        int end = line.start(i);
+        while (line.byteAt(end) != '=') {
+            end++;
+        }
+        for (List<byte[]> words : List.of(prefix.longValued(), prefix.longFlags())) {
+            for (byte[] word : words) {
+                if (isText(line.start(i), end, word)) {
+                    return true;
+                }
             }
         }
         return false;

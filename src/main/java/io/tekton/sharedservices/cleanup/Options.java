@@ -19,7 +19,8 @@ final class Options {
         List<String> values = new ArrayList<>();
         for (int i = invocation.firstArgument(); i < line.size() && !isEnd(line, i); i++) {
             if (line.is(i, wanted)) {
-                if (i + 1 < line.size() && !isEnd(line, i + 1)) {
+                // As argparse has it, what looks like an option is no value.
+                if (i + 1 < line.size() && !isEnd(line, i + 1) && !isLongOption(line, i + 1)) {
                     values.add(line.argument(++i));
                 }
             } else if (startsWithAssignment(line, i, wanted)) {
@@ -29,7 +30,20 @@ final class Options {
         return values;
     }
 
-    /** The first argument that is no option, or null. */
+    /** The values of a short option such as {@code -n}, also attached ones: {@code -n value}, {@code -nvalue}. */
+    static List<String> shortValues(Invocation invocation, String name) {
+        CommandLine line = invocation.line();
+        List<String> values = values(invocation, name);
+        for (int i = invocation.firstArgument(); i < line.size() && !isEnd(line, i); i++) {
+            String argument = line.argument(i);
+            if (argument.length() > name.length() && argument.startsWith(name)) {
+                values.add(argument.substring(name.length()));
+            }
+        }
+        return values;
+    }
+
+    /** The arguments that are no options; an option's value counts too, since nobody knows here which options take one. */
     static List<String> positionals(Invocation invocation) {
         CommandLine line = invocation.line();
         List<String> found = new ArrayList<>();
@@ -46,6 +60,11 @@ final class Options {
         return line.end(i) - line.start(i) == 2
                 && line.byteAt(line.start(i)) == '-'
                 && line.byteAt(line.end(i) - 1) == '-';
+    }
+
+    private static boolean isLongOption(CommandLine line, int i) {
+        int start = line.start(i);
+        return line.end(i) - start > 2 && line.byteAt(start) == '-' && line.byteAt(start + 1) == '-';
     }
 
     private static boolean startsWithAssignment(CommandLine line, int i, byte[] name) {

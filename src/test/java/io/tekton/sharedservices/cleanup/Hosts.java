@@ -1,0 +1,131 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Made-up processes: a specialist of ours, old, alive and readable, until a test says otherwise. */
+final class Hosts {
+    static final Owner OP = new Owner(1000, 1000, "op");
+    static final Duration UPTIME = Duration.ofDays(10);
+    static final List<String> SPECIALIST =
+            List.of("python3", "-m", "shared.ai.generic_specialist", "--component", "apollo", "--ai-id", "apollo-ai");
+
+    private Hosts() {}
+
+    static Rules defaultRules() {
+        return new Rules(
+                Rules.DEFAULTS.entrySet().stream()
+                        .map(rule -> RuleParser.match(rule.getKey(), rule.getValue()))
+                        .toList(),
+                List.of());
+    }
+
+    static ProcessSnapshot running(String... arguments) {
+        return process(4711).argv(arguments).snapshot();
+    }
+
+    static Builder process(int pid) {
+        return new Builder(pid);
+    }
+
+    static final class Builder {
+        private final int pid;
+        private List<String> arguments = SPECIALIST;
+        private int parent = 1;
+        private Duration age = Duration.ofHours(9);
+        private String name = "python3";
+        private boolean zombie;
+        private boolean kernelThread;
+        private @Nullable Owner owner = OP;
+        private @Nullable Map<String, String> environment = new LinkedHashMap<>();
+        private int nesting;
+        private List<String> unread = List.of();
+        private List<String> weaknesses = List.of();
+
+        private Builder(int pid) {
+            this.pid = pid;
+        }
+
+        Builder argv(String... words) {
+            arguments = List.of(words);
+            return this;
+        }
+
+        Builder parent(int parentPid) {
+            parent = parentPid;
+            return this;
+        }
+
+        Builder age(Duration value) {
+            age = value;
+            return this;
+        }
+
+        Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        Builder zombie() {
+            zombie = true;
+            return this;
+        }
+
+        Builder kernelThread() {
+            kernelThread = true;
+            return this;
+        }
+
+        Builder owner(@Nullable Owner value) {
+            owner = value;
+            return this;
+        }
+
+        Builder environment(@Nullable Map<String, String> value) {
+            environment = value;
+            return this;
+        }
+
+        Builder nesting(int value) {
+            nesting = value;
+            return this;
+        }
+
+        Builder unread(String... what) {
+            unread = List.of(what);
+            return this;
+        }
+
+        Builder weaknesses(String... what) {
+            weaknesses = List.of(what);
+            return this;
+        }
+
+        ProcessNode node() {
+            long ticks = UPTIME.minus(age).toMillis() / 10;
+            return new ProcessNode(new ProcessIdentity("boot", pid, ticks), parent, name, zombie, kernelThread);
+        }
+
+        ProcessSnapshot snapshot() {
+            return new ProcessSnapshot(
+                    node(),
+                    CommandLine.of(arguments),
+                    owner,
+                    environment,
+                    nesting,
+                    age,
+                    Instant.parse("2026-03-01T10:00:00Z").minus(age),
+                    unread,
+                    weaknesses);
+        }
+    }
+}
