@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.process.ProcessSnapshot;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ record Candidate(
     Candidate {
         matches = List.copyOf(matches);
         protections = List.copyOf(protections);
-        ids = Set.copyOf(ids);
+        ids = Collections.unmodifiableSet(new LinkedHashSet<>(ids));
     }
 
     static Candidate of(ProcessSnapshot snapshot, Rules rules, Lineage lineage, Installation installation) {

@@ -57,6 +57,8 @@ final class Judge {
 
     private static String sentence(Candidate candidate, String because) {
         List<String> weaknesses = candidate.snapshot().weaknesses();
-        return weaknesses.isEmpty() ? because : because + " (" + String.join("; ", weaknesses) + ")";
+        return weaknesses.isEmpty()
+                ? because
+                : because + " (" + CommandText.printable(String.join("; ", weaknesses)) + ")";
     }
 }

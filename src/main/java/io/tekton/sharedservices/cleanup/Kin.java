@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ record Kin(
         Set<Integer> live = new HashSet<>();
         Map<Integer, Integer> ancestors = new HashMap<>();
         String unknown = null;
-        for (int pid : registered) {
+        // In order of pid, so that explanations do not depend on the order of the registrations.
+        for (int pid : new TreeSet<>(registered)) {
             Reading<ProcessNode> reading = table.apply(pid);
             if (reading instanceof Reading.Unreadable<ProcessNode> unreadable) {
                 live.add(pid);
@@ -39,7 +41,7 @@ record Kin(
                     && !node.value().zombie()) {
                 live.add(pid);
                 Lineage lineage = Lineage.of(node.value(), table);
-                lineage.ancestors().forEach(ancestor -> ancestors.put(ancestor.pid(), pid));
+                lineage.ancestors().forEach(ancestor -> ancestors.putIfAbsent(ancestor.pid(), pid));
                 if (lineage.unknown() != null) {
                     unknown = "of the registered pid " + pid + ", " + lineage.unknown();
                 }

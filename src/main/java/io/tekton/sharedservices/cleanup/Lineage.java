@@ -28,7 +28,11 @@ record Lineage(List<ProcessNode> ancestors, @Nullable String unknown) {
         List<ProcessNode> ancestors = new ArrayList<>();
         Set<Integer> seen = new HashSet<>(Set.of(start.pid()));
         ProcessNode child = start;
-        while (child.pid() != 1 && child.parentPid() > 0 && seen.add(child.parentPid())) {
+        while (child.pid() != 1 && child.parentPid() > 0) {
+            if (!seen.add(child.parentPid())) {
+                // Read while pids were reused: what is above it is not known.
+                return new Lineage(ancestors, "its ancestors seem to go in a circle at pid " + child.parentPid());
+            }
             Reading<ProcessNode> reading = table.apply(child.parentPid());
             if (!(reading instanceof Reading.Present<ProcessNode> parent)) {
                 // Pid 1 is the end of every lineage, whether it may be read or not.
@@ -49,10 +53,10 @@ record Lineage(List<ProcessNode> ancestors, @Nullable String unknown) {
         return new Lineage(ancestors, null);
     }
 
-    /** For people: {@code 4700 bash < 1 systemd}. */
+    /** For people: {@code 4700 bash < 1 systemd}; not yet escaped. */
     String describe() {
         return ancestors.stream()
-                .map(node -> node.pid() + " " + CommandText.printable(node.name()))
+                .map(node -> node.pid() + " " + node.name())
                 .collect(Collectors.joining(" < "));
     }
 }

@@ -63,8 +63,8 @@ enum VerdictRule {
         @Override
         Finding find(Candidate process, Surroundings around) {
             return process.installation() instanceof Candidate.Installation.Other other
-                    ? spares("it belongs to the installation in " + CommandText.printable(other.folder()) + ", not to "
-                            + CommandText.printable(around.installation()))
+                    ? spares("it belongs to the installation in " + other.folder() + ", not to "
+                            + around.installation())
                     : passes("it names no other installation");
         }
     },
@@ -81,16 +81,24 @@ enum VerdictRule {
         Finding find(Candidate process, Surroundings around) {
             List<String> unknown = Stream.of(
                             process.snapshot().unread().stream(),
+                            process.snapshot().owner() == null ? Stream.of("its owner") : Stream.<String>empty(),
+                            process.snapshot().environment() == null
+                                    ? Stream.of("its environment")
+                                    : Stream.<String>empty(),
+                            process.snapshot().nesting() < 0
+                                    ? Stream.of("its PID namespace")
+                                    : Stream.<String>empty(),
                             Stream.ofNullable(process.lineage().unknown()),
                             process.installation() instanceof Candidate.Installation.Unknown unresolved
                                     ? Stream.of(unresolved.why())
                                     : Stream.<String>empty(),
                             Stream.ofNullable(around.kin().unknown()))
                     .flatMap(parts -> parts)
+                    .distinct()
                     .toList();
             return unknown.isEmpty()
                     ? passes("everything about it could be read")
-                    : spares("what is not known is not proven: " + CommandText.printable(String.join("; ", unknown)));
+                    : spares("what is not known is not proven: " + String.join("; ", unknown));
         }
     },
     REGISTERED("registered") {
@@ -98,13 +106,13 @@ enum VerdictRule {
         Finding find(Candidate process, Surroundings around) {
             List<Registration> byPid = around.registrations().withPid(process.pid());
             if (!byPid.isEmpty()) {
-                return spares("'" + CommandText.printable(byPid.get(0).id()) + "' is registered with its pid "
+                return spares("'" + byPid.get(0).id() + "' is registered with its pid "
                         + process.pid());
             }
             for (String name : process.names()) {
                 List<Registration> named = around.registrations().withoutPidNamed(name);
                 if (!named.isEmpty()) {
-                    return spares("'" + CommandText.printable(named.get(0).id())
+                    return spares("'" + named.get(0).id()
                             + "' is registered without a pid, and it carries that name");
                 }
             }
@@ -112,7 +120,7 @@ enum VerdictRule {
             if (component != null) {
                 List<Registration> ofComponent = around.registrations().withoutPidOfComponent(component);
                 if (!ofComponent.isEmpty()) {
-                    return spares("'" + CommandText.printable(ofComponent.get(0).id())
+                    return spares("'" + ofComponent.get(0).id()
                             + "' is registered without a pid, and it is of that component");
                 }
             }
@@ -121,7 +129,7 @@ enum VerdictRule {
                 for (Registration entry : around.registrations().named(ciName)) {
                     for (int pid : entry.pids()) {
                         if (around.kin().live().contains(pid)) {
-                            return spares("it carries TEKTON_CI_NAME=" + CommandText.printable(ciName)
+                            return spares("it carries TEKTON_CI_NAME=" + ciName
                                     + ", and that is registered and lives as pid " + pid);
                         }
                     }
@@ -130,17 +138,18 @@ enum VerdictRule {
             return passes("no registry knows its pid " + process.pid()
                     + (process.names().isEmpty()
                             ? ""
-                            : " or its name " + CommandText.printable(String.join(", ", process.names()))));
+                            : " or its name " + String.join(", ", process.names())));
         }
     },
     DESCENDANT_OF_REGISTERED("descendant-of-registered") {
         @Override
         Finding find(Candidate process, Surroundings around) {
             for (ProcessNode ancestor : process.lineage().ancestors()) {
-                if (around.kin().live().contains(ancestor.pid())) {
+                // Also one that looks like a zombie: a program whose first thread has ended does, and has children still.
+                if (!around.registrations().withPid(ancestor.pid()).isEmpty()) {
                     return spares("its ancestor pid " + ancestor.pid() + " is registered as '"
                             + around.registrations().withPid(ancestor.pid()).stream()
-                                    .map(entry -> CommandText.printable(entry.id()))
+                                    .map(Registration::id)
                                     .collect(Collectors.joining("', '"))
                             + "'");
                 }
@@ -199,7 +208,12 @@ enum VerdictRule {
     abstract Finding find(Candidate process, Surroundings around);
 
     /** What a rule found. */
-    record Finding(boolean spares, String because) {}
+    record Finding(boolean spares, String because) {
+        /** Names in it are strangers' text: nothing of it reaches a terminal or a log unescaped. */
+        Finding {
+            because = CommandText.printable(because);
+        }
+    }
 
     private static Finding spares(String because) {
         return new Finding(true, because);

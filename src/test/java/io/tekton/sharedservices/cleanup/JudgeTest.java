@@ -1,0 +1,321 @@
+package io.tekton.sharedservices.cleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.registry.Registration;
+import io.tekton.sharedservices.registry.Registrations;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JudgeTest {
+    private static final Path FILE = Path.of("/registry.json");
+    private static final String[] LAUNCHER = {"python3", "/x/enhanced_tekton_ai_launcher.py", "apollo"};
+
+    /** A candidate and what surrounds it; each trait gives one verdict rule a reason to spare it. */
+    private static final class Scene {
+        private final Hosts.Builder process = Hosts.process(4711).parent(4700);
+        private final Map<Integer, ProcessNode> others = new HashMap<>(Map.of(
+                1, Hosts.process(1).parent(0).age(Hosts.UPTIME).node(),
+                4700, Hosts.process(4700).age(Duration.ofDays(2)).node(),
+                4800, Hosts.process(4800).parent(4711).age(Duration.ofSeconds(1)).node()));
+        private final List<Registration> entries = new ArrayList<>();
+        private Set<Integer> own = Set.of(1, 99);
+        private Duration minAge = Duration.ofHours(2);
+        private Rules rules = Hosts.defaultRules();
+        private Candidate.Installation installation = new Candidate.Installation.Ours();
+
+        Scene with(VerdictRule rule) {
+            switch (rule) {
+                case PROTECTED ->
+                    rules = new Rules(rules.match(), List.of(RuleParser.protect("keep", "program=python3")));
+                case SELF -> own = Set.of(4711);
+                case OTHER_USER -> process.owner(new Owner(7, 7, "else"));
+                case OTHER_NAMESPACE -> process.nesting(1);
+                case OTHER_ROOT -> installation = new Candidate.Installation.Other("/srv/other");
+                case ZOMBIE -> process.zombie();
+                case UNREADABLE -> process.unread("its environment");
+                case REGISTERED -> register("a", 4711);
+                case DESCENDANT_OF_REGISTERED -> register("b", 4700);
+                case ANCESTOR_OF_REGISTERED -> register("c", 4800);
+                case TOO_YOUNG -> process.age(Duration.ofMinutes(5));
+                case LAUNCHER_GRACE -> {
+                    // Young enough for the grace of launchers, and old enough for a minimum that is smaller.
+                    process.argv(LAUNCHER).age(Duration.ofMinutes(5));
+                    minAge = Duration.ofMinutes(4);
+                }
+            }
+            return this;
+        }
+
+        Scene register(String id, Integer... pids) {
+            entries.add(new Registration(id, null, "elsewhere", Set.of(pids), null, FILE));
+            return this;
+        }
+
+        Candidate candidate() {
+            ProcessNode node = process.node();
+            return Candidate.of(process.snapshot(), rules, Lineage.of(node, this::look), installation);
+        }
+
+        Surroundings around() {
+            Registrations registrations = Registrations.of(entries);
+            return new Surroundings(
+                    registrations,
+                    Kin.of(registrations.pids(), this::look),
+                    own,
+                    new UserScope.Users(Set.of(Hosts.OP)),
+                    "/srv/tekton",
+                    minAge);
+        }
+
+        Reading<ProcessNode> look(int pid) {
+            ProcessNode node = pid == 4711 ? process.node() : others.get(pid);
+            return node == null ? new Reading.Gone<>() : new Reading.Present<>(node);
+        }
+
+        Judge.Verdict verdict() {
+            return Judge.judge(candidate(), around());
+        }
+
+        Scene process(Consumer<Hosts.Builder> change) {
+            change.accept(process);
+            return this;
+        }
+    }
+
+    @Test
+    void endsWhatNoRuleSpares() {
+        Judge.Verdict verdict = new Scene().verdict();
+
+        assertThat(verdict.isOrphan()).isTrue();
+        assertThat(verdict.rule()).isEqualTo("unregistered");
+        assertThat(verdict.explanation()).contains("no registry knows its pid 4711", "apollo-ai", "9h");
+    }
+
+    @ParameterizedTest
+    @EnumSource(VerdictRule.class)
+    void eachRuleSparesForItsOwnReason(VerdictRule rule) {
+        Judge.Verdict verdict = new Scene().with(rule).verdict();
+
+        assertThat(verdict.isOrphan()).isFalse();
+        assertThat(verdict.rule()).isEqualTo(rule.word());
+    }
+
+    static Stream<VerdictRule[]> pairs() {
+        VerdictRule[] all = VerdictRule.values();
+        return IntStream.range(0, all.length)
+                .boxed()
+                .flatMap(i -> IntStream.range(i + 1, all.length).mapToObj(j -> new VerdictRule[] {all[i], all[j]}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void theEarlierRuleHasTheWord(VerdictRule earlier, VerdictRule later) {
+        Scene scene = new Scene().with(later).with(earlier);
+        if (earlier == VerdictRule.TOO_YOUNG) {
+            scene.minAge = Duration.ofHours(2);
+        }
+
+        assertThat(later.find(scene.candidate(), scene.around()).spares()).isTrue();
+        assertThat(scene.verdict().rule()).isEqualTo(earlier.word());
+    }
+
+    @Test
+    void standsInTheContractsOrder() {
+        assertThat(Stream.of(VerdictRule.values()).map(VerdictRule::word))
+                .containsExactly(
+                        "protected",
+                        "self",
+                        "other-user",
+                        "other-namespace",
+                        "other-root",
+                        "zombie",
+                        "unreadable",
+                        "registered",
+                        "descendant-of-registered",
+                        "ancestor-of-registered",
+                        "too-young",
+                        "launcher-grace");
+    }
+
+    @Test
+    void explainsWithEveryRuleInOrder() {
+        Scene scene = new Scene().with(VerdictRule.SELF).with(VerdictRule.TOO_YOUNG);
+
+        List<Judge.Application> all = Judge.explain(scene.candidate(), scene.around());
+
+        assertThat(all).extracting(Judge.Application::rule).containsExactly(VerdictRule.values());
+        assertThat(all)
+                .filteredOn(application -> application.finding().spares())
+                .extracting(Judge.Application::rule)
+                .containsExactly(VerdictRule.SELF, VerdictRule.TOO_YOUNG);
+    }
+
+    @Test
+    void sparesPid1AndKernelThreads() {
+        assertThat(new Scene().process(p -> p.kernelThread()).verdict().rule()).isEqualTo("self");
+
+        ProcessNode init = Hosts.process(1).parent(0).node();
+        Candidate candidate = Candidate.of(
+                Hosts.process(1).parent(0).snapshot(),
+                Hosts.defaultRules(),
+                Lineage.of(init, pid -> new Reading.Gone<>()),
+                new Candidate.Installation.Ours());
+
+        assertThat(Judge.judge(candidate, new Scene().around()).rule()).isEqualTo("self");
+    }
+
+    @Test
+    void sparesWhatIsUnknownEvenWhereNothingSaysWhy() {
+        assertThat(new Scene().process(p -> p.owner(null)).verdict().rule()).isEqualTo("unreadable");
+        assertThat(new Scene().process(p -> p.environment(null)).verdict().rule())
+                .isEqualTo("unreadable");
+        assertThat(new Scene().process(p -> p.nesting(-1)).verdict().rule()).isEqualTo("unreadable");
+        assertThat(new Scene().process(p -> p.parent(31_000)).verdict().rule()).isEqualTo("unreadable");
+
+        Scene unresolved = new Scene();
+        unresolved.installation = new Candidate.Installation.Unknown("its TEKTON_ROOT is no path");
+        assertThat(unresolved.verdict().rule()).isEqualTo("unreadable");
+    }
+
+    @Test
+    void sparesEverythingWhileTheKinOfARegisteredProcessIsUnknown() {
+        Scene scene = new Scene().register("other", 600);
+        scene.others.put(
+                600, Hosts.process(600).parent(31_000).age(Duration.ofDays(1)).node());
+
+        assertThat(scene.verdict().rule()).isEqualTo("unreadable");
+        assertThat(scene.verdict().explanation()).contains("600");
+    }
+
+    @Test
+    void sparesWhoseIdIsRegisteredWithoutAPid() {
+        Scene byId = new Scene();
+        byId.entries.add(new Registration("APOLLO-AI", null, "else", Set.of(), null, FILE));
+        Scene byName = new Scene();
+        byName.entries.add(new Registration("key", "Apollo-Ai", "else", Set.of(), null, FILE));
+        Scene byComponent = new Scene();
+        byComponent.entries.add(new Registration("key", null, "Apollo", Set.of(), null, FILE));
+        Scene byComponentOfItsId = new Scene();
+        byComponentOfItsId.entries.add(new Registration("Apollo-CI", null, null, Set.of(), null, FILE));
+        Scene withPid = new Scene();
+        withPid.entries.add(new Registration("apollo-ai", null, "apollo", Set.of(31_000), null, FILE));
+
+        assertThat(Stream.of(byId, byName, byComponent, byComponentOfItsId).map(scene -> scene.verdict().rule()))
+                .containsOnly("registered");
+        assertThat(withPid.verdict().isOrphan()).isTrue();
+    }
+
+    @Test
+    void sparesTheDoubleForkedChildOfALiveWrapper() {
+        Map<String, String> cookie = Map.of("TEKTON_CI_NAME", "Processor");
+        Scene live = new Scene().process(p -> p.environment(cookie)).register("processor", 600);
+        live.others.put(600, Hosts.process(600).age(Duration.ofDays(1)).node());
+        Scene ended = new Scene().process(p -> p.environment(cookie)).register("processor", 600);
+        Scene zombie = new Scene().process(p -> p.environment(cookie)).register("processor", 600);
+        zombie.others.put(600, Hosts.process(600).zombie().node());
+        Scene pidless = new Scene().process(p -> p.environment(cookie)).register("processor");
+
+        assertThat(live.verdict().rule()).isEqualTo("registered");
+        assertThat(ended.verdict().isOrphan()).isTrue();
+        assertThat(zombie.verdict().isOrphan()).isTrue();
+        assertThat(pidless.verdict().rule()).isEqualTo("registered");
+    }
+
+    @Test
+    void sparesTheChildOfARegisteredProgramWhoseFirstThreadHasEnded() {
+        Scene scene = new Scene().register("b", 4700);
+        scene.others.put(4700, Hosts.process(4700).age(Duration.ofDays(2)).zombie().node());
+
+        assertThat(scene.verdict().rule()).isEqualTo("descendant-of-registered");
+    }
+
+    @Test
+    void takesNoParentThatIsYoungerThanItsChild() {
+        Scene stale = new Scene().register("b", 4700);
+        stale.others.put(4700, Hosts.process(4700).age(Duration.ofHours(3)).node());
+        Scene sameTick = new Scene().register("b", 4700);
+        sameTick.others.put(4700, Hosts.process(4700).age(Duration.ofHours(9)).node());
+
+        assertThat(stale.verdict().isOrphan()).isTrue();
+        assertThat(sameTick.verdict().rule()).isEqualTo("descendant-of-registered");
+    }
+
+    @Test
+    void doesNotTrustATableThatGoesInACircle() {
+        Scene scene = new Scene();
+        scene.others.put(
+                4700, Hosts.process(4700).parent(4711).age(Duration.ofHours(9)).node());
+
+        assertThat(scene.verdict().rule()).isEqualTo("unreadable");
+        assertThat(scene.verdict().explanation()).contains("circle");
+    }
+
+    @Test
+    void drawsTheLineOfAgeAtTheMinimum() {
+        Scene exactly = new Scene().process(p -> p.age(Duration.ofHours(2)));
+        Scene below = new Scene().process(p -> p.age(Duration.ofHours(2).minusNanos(1)));
+
+        assertThat(exactly.verdict().isOrphan()).isTrue();
+        assertThat(below.verdict().rule()).isEqualTo("too-young");
+    }
+
+    @Test
+    void givesLaunchersSixMinutes() {
+        Scene scene = new Scene().process(p -> p.argv(LAUNCHER));
+        scene.minAge = Duration.ZERO;
+
+        assertThat(scene.process(p -> p.age(Duration.ofMinutes(6).minusNanos(1))).verdict().rule())
+                .isEqualTo("launcher-grace");
+        assertThat(scene.process(p -> p.age(Duration.ofMinutes(6))).verdict().isOrphan())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(VerdictRule.class)
+    void explanationsHoldNothingThatATerminalWouldObey(@Nullable VerdictRule rule) {
+        String evil = "e\u001b[31m\n\r\t\u0000\u009b\u202e\u2028\u200f\\";
+        Scene scene = new Scene().with(rule).process(p -> p.name(evil).weaknesses(evil));
+        scene.installation = new Candidate.Installation.Unknown(evil);
+        Scene named = new Scene();
+        named.rules = new Rules(named.rules.match(), List.of(RuleParser.protect("k", "program=\"" + evil + "\\\",*")));
+        named.installation = new Candidate.Installation.Other(evil);
+        named.process(p -> p.owner(new Owner(3, 3, evil))
+                .unread(evil)
+                .environment(Map.of("TEKTON_CI_NAME", evil))
+                .argv("python3", "/x/tekton_ai_specialist.py", "--ai-id", "e\u001b\u202e", "--component", "e\u001b"));
+        named.others.put(4700, Hosts.process(4700).name(evil).age(Duration.ofDays(2)).node());
+        named.entries.add(new Registration(evil, null, null, Set.of(), null, FILE));
+        named.entries.add(new Registration("x" + evil, null, "e\u001b", Set.of(4700, 4711), null, FILE));
+
+        List<String> told = new ArrayList<>();
+        for (Scene each : List.of(scene, named)) {
+            told.add(each.verdict().explanation());
+            Judge.explain(each.candidate(), each.around())
+                    .forEach(application -> told.add(application.finding().because()));
+        }
+
+        assertThat(told).allSatisfy(text -> assertThat(text)
+                .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]"));
+        assertThat(CommandText.of(CommandLine.of(List.of(evil)), new Redaction(List.of())))
+                .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    }
+}
