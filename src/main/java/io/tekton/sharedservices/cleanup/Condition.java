@@ -29,6 +29,11 @@ sealed interface Condition {
         return true;
     }
 
+    /** Whether it holds for nearly every process, so that it is evidence of nothing. */
+    default boolean saysNothing() {
+        return false;
+    }
+
     /** The program's base name, or as many of its path's last components as the pattern has. */
     record Program(List<Glob> globs) implements Condition {
         @Override
@@ -39,6 +44,11 @@ sealed interface Condition {
                 }
             }
             return false;
+        }
+
+        @Override
+        public boolean saysNothing() {
+            return anySaysNothing(globs);
         }
     }
 
@@ -53,6 +63,11 @@ sealed interface Condition {
             }
             return false;
         }
+
+        @Override
+        public boolean saysNothing() {
+            return anySaysNothing(globs);
+        }
     }
 
     /** An interpreter's module, as in {@code python -m}. */
@@ -65,6 +80,11 @@ sealed interface Condition {
                 }
             }
             return false;
+        }
+
+        @Override
+        public boolean saysNothing() {
+            return anySaysNothing(globs);
         }
     }
 
@@ -93,6 +113,11 @@ sealed interface Condition {
                 }
             }
             return false;
+        }
+
+        @Override
+        public boolean saysNothing() {
+            return anySaysNothing(globs);
         }
     }
 
@@ -123,6 +148,10 @@ sealed interface Condition {
         public boolean isOfCommandLine() {
             return false;
         }
+    }
+
+    private static boolean anySaysNothing(List<Glob> globs) {
+        return globs.stream().anyMatch(Glob::saysNothing);
     }
 
     private static boolean fits(List<Glob> globs, String value) {

@@ -116,6 +116,11 @@ final class Glob {
         return length;
     }
 
+    /** Whether it fits every text, or every text of some length. */
+    boolean saysNothing() {
+        return text.chars().allMatch(c -> c == '*' || c == '?');
+    }
+
     @Override
     public String toString() {
         return text;

@@ -27,14 +27,18 @@ final class RuleParser {
     /**
      * A rule that says what a CI process looks like.
      *
-     * @throws IllegalArgumentException if it cannot be understood, or asks for nothing but the environment or the component: both
-     *     are inherited or freely chosen, so they are evidence beside something else only
+     * @throws IllegalArgumentException if it cannot be understood, or asks for nothing but the environment or the component (both
+     *     are inherited or freely chosen, so they are evidence beside something else only), or for what nearly every process has
      */
     static Rule match(String name, String text) {
         Rule rule = parse(name, text, true);
         if (rule.conditions().stream().noneMatch(Condition::isOfCommandLine)) {
             throw new IllegalArgumentException("a match rule also needs a condition on program=, script=, module=,"
                     + " option.NAME= or argument=: an environment variable is inherited and can be forged");
+        }
+        if (rule.conditions().stream().allMatch(c -> !c.isOfCommandLine() || c.saysNothing())) {
+            throw new IllegalArgumentException("a match rule needs a pattern that tells a CI process from others: '*'"
+                    + " alone fits nearly every process");
         }
         return rule;
     }
@@ -55,7 +59,8 @@ final class RuleParser {
             int equals = word.indexOf('=');
             String key = equals < 0 ? word : word.substring(0, equals);
             if (equals < 0 || equals == word.length() - 1) {
-                throw new IllegalArgumentException("'" + word + "' has no value; allowed are " + FORMS);
+                throw new IllegalArgumentException("'" + word + "' has no value; allowed are " + FORMS
+                        + "; or the word off alone, which switches the rule off");
             }
             String value = word.substring(equals + 1);
             if (key.equals("kind")) {
@@ -108,7 +113,12 @@ final class RuleParser {
     private static List<Glob> globs(String value) {
         List<Glob> globs = new ArrayList<>();
         for (String pattern : split(value, false)) {
-            globs.add(Glob.of(pattern.replace("\"", "")));
+            String bare = pattern.replace("\"", "");
+            if (bare.isEmpty()) {
+                throw new IllegalArgumentException("'" + value + "' has an empty pattern: patterns stand with a comma"
+                        + " between, and one that holds a comma or a blank in double quotes");
+            }
+            globs.add(Glob.of(bare));
         }
         return globs;
     }
