@@ -15,7 +15,7 @@ import java.util.regex.PatternSyntaxException;
 /**
  * What a cleanup may do.
  *
- * @param minAge a younger process is never an orphan; 1 minute to 365 days, as short as 0 for the demonstration and tests
+ * @param minAge a younger process is never an orphan; 0 to 365 days
  * @param grace from SIGTERM to SIGKILL
  * @param maxTerminations more orphans than this in one run: none is signalled
  * @param confirmAfter the time between the two judgements of scheduled runs; a manual one has a setting of its own
@@ -52,6 +52,10 @@ public record CleanupSettings(
         Map<String, String> defaults = reader.bool(SECTION + "default-rules", true) ? Rules.DEFAULTS : Map.of();
         List<Rule> match = rules(reader, SECTION + "match.", defaults, RuleParser::match);
         List<Rule> protect = rules(reader, SECTION + "protect.", Map.of(), RuleParser::protect);
+        if (match.isEmpty()) {
+            reader.warning("no match rule is in force, so a cleanup finds nothing: give " + SECTION
+                    + "match.NAME a rule, or leave " + SECTION + "default-rules at true");
+        }
         List<Pattern> redactions = List.copyOf(
                 reader.map("redact.", Map.of(), (name, text) -> pattern(text)).values());
         return new CleanupSettings(
@@ -84,7 +88,11 @@ public record CleanupSettings(
 
     private static Pattern pattern(String text) {
         try {
-            return Pattern.compile(text);
+            Pattern pattern = Pattern.compile(text);
+            if (pattern.matcher("").find()) {
+                throw new IllegalArgumentException("a regular expression that does not fit the empty text is needed");
+            }
+            return pattern;
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "a regular expression is needed (" + e.getDescription() + " near position " + e.getIndex() + ")",

@@ -14,6 +14,11 @@ public final class CommandText {
     /** Masking looks at no more than this: what comes later is cut off anyway, and patterns need their ends in sight. */
     private static final int LONGEST_ARGUMENT = 64 * 1024;
 
+    /** How much goes at the end of an argument that was cut. */
+    private static final int CUT_MARGIN = 1024;
+
+    private static final Pattern CUT_LOGIN = Pattern.compile("://[^\\s/@]{0,65536}$");
+
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}\\p{M}_@%+=:,./*?~^\\[\\]{}#!-]+");
 
     private CommandText() {}
@@ -25,7 +30,7 @@ public final class CommandText {
     public static String of(CommandLine line, Redaction redaction) {
         List<String> words = new ArrayList<>();
         int length = 0;
-        for (String argument : redaction.arguments(bounded(line))) {
+        for (String argument : masked(line, redaction)) {
             String word = quoted(printable(argument));
             words.add(word);
             length += word.length();
@@ -36,18 +41,32 @@ public final class CommandText {
         return cut(String.join(" ", words));
     }
 
-    private static CommandLine bounded(CommandLine line) {
+    /** Where the line had to be cut, its last part goes: a secret without its end may look like none. */
+    private static List<String> masked(CommandLine line, Redaction redaction) {
         List<String> arguments = new ArrayList<>();
+        boolean cut = false;
         int length = 0;
         for (int i = 0; i < line.size() && length <= LONGEST_ARGUMENT; i++) {
             String argument = line.argument(i);
             if (argument.length() > LONGEST_ARGUMENT) {
                 argument = argument.substring(0, LONGEST_ARGUMENT);
+                cut = true;
             }
             arguments.add(argument);
             length += argument.length();
+            if (cut) {
+                break;
+            }
         }
-        return CommandLine.of(arguments);
+        List<String> masked = redaction.arguments(CommandLine.of(arguments));
+        int last = masked.size() - 1;
+        if (cut) {
+            String word = CUT_LOGIN.matcher(masked.get(last)).replaceFirst("");
+            masked.set(last, word.substring(0, Math.max(0, word.length() - CUT_MARGIN)) + "...");
+        } else if (masked.size() < line.size()) {
+            masked.add("...");
+        }
+        return masked;
     }
 
     private static String quoted(String word) {

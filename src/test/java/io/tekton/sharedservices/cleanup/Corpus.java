@@ -27,6 +27,17 @@ final class Corpus {
         }
     }
 
+    /** A command line and what must not survive of it. */
+    record Secret(String secret, List<String> arguments) {}
+
+    static Stream<Secret> secrets(String file) {
+        return read(file)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("\t", 2))
+                .map(columns -> new Secret(columns[0], arguments(columns[1])));
+    }
+
     static Stream<Line> lines(String file) {
         List<Line> lines = new ArrayList<>();
         List<String> texts = read(file).lines().toList();
