@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
@@ -22,12 +23,15 @@ final class Confirmation {
         Map<Integer, Judge.Verdict> before = new HashMap<>();
         first.verdicts().forEach(verdict -> before.put(verdict.candidate().pid(), verdict));
         List<Judge.Verdict> verdicts = new ArrayList<>();
+        List<Judge.Verdict> gone = new ArrayList<>();
         for (Judge.Verdict verdict : second.verdicts()) {
             Optional<Judge.Verdict> earlier =
                     Optional.ofNullable(before.remove(verdict.candidate().pid()));
             verdicts.add(verdict.isOrphan() ? confirmed(earlier, verdict) : verdict);
+            earlier.filter(Judge.Verdict::isOrphan)
+                    .filter(orphan -> !identity(orphan).equals(identity(verdict)))
+                    .ifPresent(gone::add);
         }
-        List<Judge.Verdict> gone = new ArrayList<>();
         for (Judge.Verdict verdict : first.verdicts()) {
             if (!before.containsKey(verdict.candidate().pid()) || !verdict.isOrphan()) {
                 continue;
@@ -42,12 +46,7 @@ final class Confirmation {
     }
 
     private static Judge.Verdict confirmed(Optional<Judge.Verdict> earlier, Judge.Verdict verdict) {
-        if (earlier.isEmpty()
-                || !earlier.get()
-                        .candidate()
-                        .snapshot()
-                        .identity()
-                        .equals(verdict.candidate().snapshot().identity())) {
+        if (earlier.isEmpty() || !identity(earlier.get()).equals(identity(verdict))) {
             return spared(
                     verdict, "it was not there yet at the first look, and only what is an orphan both times is one");
         }
@@ -64,9 +63,13 @@ final class Confirmation {
         return new Judge.Verdict(verdict.candidate(), Decision.SPARED, UNCONFIRMED, because);
     }
 
+    private static ProcessIdentity identity(Judge.Verdict verdict) {
+        return verdict.candidate().snapshot().identity();
+    }
+
     private static boolean isStillThere(Judge.Verdict verdict, ProcessTable table) {
         return table.node(verdict.candidate().pid()) instanceof Reading.Present<ProcessNode> node
-                && node.value().identity().equals(verdict.candidate().snapshot().identity())
+                && node.value().identity().equals(identity(verdict))
                 && !node.value().zombie();
     }
 }

@@ -33,13 +33,20 @@ final class VerdictRecords {
                 candidate.matches().isEmpty() ? "-" : candidate.matches().get(0).name(),
                 verdict.decision(),
                 verdict.rule(),
-                bounded(redaction.text(verdict.explanation()), LONGEST_EXPLANATION),
+                cut(redaction.text(verdict.explanation()), LONGEST_EXPLANATION),
                 null,
                 null);
     }
 
     private static String bounded(String text, int longest) {
-        String printable = CommandText.printable(text);
-        return printable.length() <= longest ? printable : printable.substring(0, longest - 3) + "...";
+        return cut(CommandText.printable(text), longest);
+    }
+
+    private static String cut(String printable, int longest) {
+        if (printable.length() <= longest) {
+            return printable;
+        }
+        int end = longest - 3;
+        return printable.substring(0, Character.isHighSurrogate(printable.charAt(end - 1)) ? end - 1 : end) + "...";
     }
 }
