@@ -52,6 +52,13 @@ record Interpreter(
             String longValued,
             String longCode,
             boolean plusOptions) {
-        return new Interpreter(Prefix.words(names), valued, code, module, Prefix.words(longValued), Prefix.words(longCode), plusOptions);
+        return new Interpreter(
+                Prefix.words(names),
+                valued,
+                code,
+                module,
+                Prefix.words(longValued),
+                Prefix.words(longCode),
+                plusOptions);
     }
 }

@@ -55,8 +55,6 @@ record Lineage(List<ProcessNode> ancestors, @Nullable String unknown) {
 
     /** For people: {@code 4700 bash < 1 systemd}; not yet escaped. */
     String describe() {
-        return ancestors.stream()
-                .map(node -> node.pid() + " " + node.name())
-                .collect(Collectors.joining(" < "));
+        return ancestors.stream().map(node -> node.pid() + " " + node.name()).collect(Collectors.joining(" < "));
     }
 }

@@ -17,14 +17,16 @@ public final class Redaction {
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
-    private static final String SECRET_WORD = "pass(?:word|wd|phrase|code|wort)s?|(?<!by|com|sur|tres)pass|pwd|secrets?|token|api[-_.]?keys?"
-            + "|(?:access|private|signing|encryption|account|shared|master|license|session)[-_.]?keys?"
-            + "|auth(?:orization)?|credentials?|cookies?|session[-_]?id|signature|sig|bearer|jwt|psk|otp"
-            + "|kennwort|contraseña|contrasena|senha|mot[-_]?de[-_]?passe|пароль|секрет|токен|密码|密碼|パスワード|비밀번호";
+    private static final String SECRET_WORD =
+            "pass(?:word|wd|phrase|code|wort)s?|(?<!by|com|sur|tres)pass|pwd|secrets?|token|api[-_.]?keys?"
+                    + "|(?:access|private|signing|encryption|account|shared|master|license|session)[-_.]?keys?"
+                    + "|auth(?:orization)?|credentials?|cookies?|session[-_]?id|signature|sig|bearer|jwt|psk|otp"
+                    + "|kennwort|contraseña|contrasena|senha|mot[-_]?de[-_]?passe|пароль|секрет|токен|密码|密碼|パスワード|비밀번호";
 
     /** What may stand between such a word and its value: {@code password_2}, {@code API_KEY_PROD}. */
-    private static final String SUFFIX = "(?:[-_.]?\\d{1,3}|[-_.](?:value|string|text|b64|base64|raw|prod|production|dev|test"
-            + "|staging|live|main|backup|old|new|primary|secondary))?";
+    private static final String SUFFIX =
+            "(?:[-_.]?\\d{1,3}|[-_.](?:value|string|text|b64|base64|raw|prod|production|dev|test"
+                    + "|staging|live|main|backup|old|new|primary|secondary))?";
 
     /** The name of an option whose value is a secret. */
     private static final String SECRET_NAME = "-{1,2}(?:[\\w.-]{0,100}?(?:" + SECRET_WORD + ")|(?:[\\w.-]{0,100}[-_.]"
@@ -41,7 +43,8 @@ public final class Redaction {
     /** Options whose next argument is a user's name and password: {@code curl -u name:password}. */
     private static final Pattern USER_OPTION = Pattern.compile("-u|-U|--user|--proxy-user|--userpwd");
 
-    private static final Pattern USER_AND_PASSWORD = Pattern.compile("([^\\s/:+]{0,100}[^\\s/:\\d][^\\s/:]{0,100}:)[^\\s/].*", Pattern.DOTALL);
+    private static final Pattern USER_AND_PASSWORD =
+            Pattern.compile("([^\\s/:+]{0,100}[^\\s/:\\d][^\\s/:]{0,100}:)[^\\s/].*", Pattern.DOTALL);
 
     /** The same options inside a longer text, such as a shell's {@code -c}. */
     private static final Pattern OPTION_IN_TEXT = Pattern.compile(
@@ -65,18 +68,20 @@ public final class Redaction {
     private static final Pattern BEARER =
             Pattern.compile("((?<![A-Za-z0-9])(?:bearer|basic)\\s{1,20})([A-Za-z0-9._~+/=-]{6,})", FLAGS);
 
-    private static final Pattern XML = Pattern.compile(
-            "(<[\\w.:-]{0,60}(?:" + SECRET_WORD + ")(?: [^>]{0,200})?>)([^<]+)", FLAGS);
+    private static final Pattern XML =
+            Pattern.compile("(<[\\w.:-]{0,60}(?:" + SECRET_WORD + ")(?: [^>]{0,200})?>)([^<]+)", FLAGS);
 
     /** As a {@code netrc} file has it. */
-    private static final Pattern LOGIN = Pattern.compile("(\\blogin\\s{1,20}\\S{1,200}\\s{1,20}password\\s{1,20})(\\S+)", FLAGS);
+    private static final Pattern LOGIN =
+            Pattern.compile("(\\blogin\\s{1,20}\\S{1,200}\\s{1,20}password\\s{1,20})(\\S+)", FLAGS);
 
     /** {@code scheme://user:password@host}; the user stays. A password may hold an at sign; the text may end before the host. */
     private static final Pattern URL_PASSWORD =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,30}://[^\\s/:@]{0,200}:)([^\\s/]+)(?=@)");
 
     /** {@code scheme://token@host}: a user's name that long is none. */
-    private static final Pattern URL_TOKEN = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,30}://)([^\\s/:@]{20,400})(?=@)");
+    private static final Pattern URL_TOKEN =
+            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,30}://)([^\\s/:@]{20,400})(?=@)");
 
     private static final Pattern PRIVATE_KEY = Pattern.compile(
             "(-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)(.*?(?:(?=-----END)|$))", Pattern.DOTALL);
@@ -95,7 +100,16 @@ public final class Redaction {
             + "|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{4,}(?:\\.[A-Za-z0-9_-]*)?)");
 
     private static final List<Pattern> BUILT_IN = List.of(
-            PRIVATE_KEY, HEADER, OPTION_IN_TEXT, ASSIGNMENT, KEY_ASSIGNMENT, BEARER, XML, LOGIN, URL_PASSWORD, URL_TOKEN,
+            PRIVATE_KEY,
+            HEADER,
+            OPTION_IN_TEXT,
+            ASSIGNMENT,
+            KEY_ASSIGNMENT,
+            BEARER,
+            XML,
+            LOGIN,
+            URL_PASSWORD,
+            URL_TOKEN,
             KNOWN_KEY);
 
     private final List<Pattern> more;
@@ -150,7 +164,9 @@ public final class Redaction {
     }
 
     private static String ofSettings(MatchResult match) {
-        boolean whole = match.groupCount() == 0 || match.group(1) == null || match.group(1).isEmpty();
+        boolean whole = match.groupCount() == 0
+                || match.group(1) == null
+                || match.group(1).isEmpty();
         return whole
                 ? MASK
                 : match.group().substring(0, match.start(1) - match.start())

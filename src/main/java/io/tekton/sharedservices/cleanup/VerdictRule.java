@@ -63,8 +63,8 @@ enum VerdictRule {
         @Override
         Finding find(Candidate process, Surroundings around) {
             return process.installation() instanceof Candidate.Installation.Other other
-                    ? spares("it belongs to the installation in " + other.folder() + ", not to "
-                            + around.installation())
+                    ? spares(
+                            "it belongs to the installation in " + other.folder() + ", not to " + around.installation())
                     : passes("it names no other installation");
         }
     },
@@ -85,9 +85,7 @@ enum VerdictRule {
                             process.snapshot().environment() == null
                                     ? Stream.of("its environment")
                                     : Stream.<String>empty(),
-                            process.snapshot().nesting() < 0
-                                    ? Stream.of("its PID namespace")
-                                    : Stream.<String>empty(),
+                            process.snapshot().nesting() < 0 ? Stream.of("its PID namespace") : Stream.<String>empty(),
                             Stream.ofNullable(process.lineage().unknown()),
                             process.installation() instanceof Candidate.Installation.Unknown unresolved
                                     ? Stream.of(unresolved.why())
@@ -106,14 +104,12 @@ enum VerdictRule {
         Finding find(Candidate process, Surroundings around) {
             List<Registration> byPid = around.registrations().withPid(process.pid());
             if (!byPid.isEmpty()) {
-                return spares("'" + byPid.get(0).id() + "' is registered with its pid "
-                        + process.pid());
+                return spares("'" + byPid.get(0).id() + "' is registered with its pid " + process.pid());
             }
             for (String name : process.names()) {
                 List<Registration> named = around.registrations().withoutPidNamed(name);
                 if (!named.isEmpty()) {
-                    return spares("'" + named.get(0).id()
-                            + "' is registered without a pid, and it carries that name");
+                    return spares("'" + named.get(0).id() + "' is registered without a pid, and it carries that name");
                 }
             }
             String component = process.component();
@@ -136,16 +132,15 @@ enum VerdictRule {
                 }
             }
             return passes("no registry knows its pid " + process.pid()
-                    + (process.names().isEmpty()
-                            ? ""
-                            : " or its name " + String.join(", ", process.names())));
+                    + (process.names().isEmpty() ? "" : " or its name " + String.join(", ", process.names())));
         }
     },
     DESCENDANT_OF_REGISTERED("descendant-of-registered") {
         @Override
         Finding find(Candidate process, Surroundings around) {
             for (ProcessNode ancestor : process.lineage().ancestors()) {
-                // Also one that looks like a zombie: a program whose first thread has ended does, and has children still.
+                // Also one that looks like a zombie: a program whose first thread has ended does, and has children
+                // still.
                 if (!around.registrations().withPid(ancestor.pid()).isEmpty()) {
                     return spares("its ancestor pid " + ancestor.pid() + " is registered as '"
                             + around.registrations().withPid(ancestor.pid()).stream()

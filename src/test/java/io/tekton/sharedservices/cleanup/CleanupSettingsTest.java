@@ -134,15 +134,19 @@ class CleanupSettingsTest {
                         "orphan-cleanup.minage",
                         "redact.bad",
                         "redact.empty");
-        assertThat(faults.problems()).allSatisfy(problem -> assertThat(problem.text()).contains(problem.key()));
+        assertThat(faults.problems())
+                .allSatisfy(problem -> assertThat(problem.text()).contains(problem.key()));
     }
 
     @Test
     void patternsOfTheSettingsMaskTheirFirstGroupOrAllThatTheyMatch() {
-        Redaction redaction = read("redact.badge=badge-(\\d+)-x", "redact.house=HOUSE\\w+").settings().redaction();
+        Redaction redaction = read("redact.badge=badge-(\\d+)-x", "redact.house=HOUSE\\w+")
+                .settings()
+                .redaction();
 
         String text = CommandText.of(
-                CommandLine.of(List.of("tool", "badge-1234-x", "HOUSEkey", "badge-no-x", "111-badge-111-x")), redaction);
+                CommandLine.of(List.of("tool", "badge-1234-x", "HOUSEkey", "badge-no-x", "111-badge-111-x")),
+                redaction);
 
         assertThat(text).isEqualTo("tool badge-***-x *** badge-no-x 111-badge-***-x");
     }

@@ -22,7 +22,14 @@ class CommandTextTest {
 
     @Test
     void escapesWhatATerminalOrALogWouldObey() {
-        assertThat(text("a\u001b[31mb", "c\nd\re\tf", "g\\h", "i\u202ej", "k\u2028l\u2029m", "n\u200fo", "p\u0085q\u007f"))
+        assertThat(text(
+                        "a\u001b[31mb",
+                        "c\nd\re\tf",
+                        "g\\h",
+                        "i\u202ej",
+                        "k\u2028l\u2029m",
+                        "n\u200fo",
+                        "p\u0085q\u007f"))
                 .isEqualTo("'a\\x1b[31mb' 'c\\nd\\re\\tf' 'g\\\\h' 'i\\u{202e}j' 'k\\u{2028}l\\u{2029}m' 'n\\u{200f}o'"
                         + " 'p\\x85q\\x7f'");
     }
@@ -68,8 +75,18 @@ class CommandTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT0S,0s", "PT0.9S,0s", "PT12S,12s", "PT59S,59s", "PT1M,1m", "PT6M5S,6m 5s", "PT2H,2h", "PT2H30M,2h 30m",
-        "PT23H59M59S,23h 59m", "PT24H,1d", "PT76H,3d 4h", "PT8760H,365d"
+        "PT0S,0s",
+        "PT0.9S,0s",
+        "PT12S,12s",
+        "PT59S,59s",
+        "PT1M,1m",
+        "PT6M5S,6m 5s",
+        "PT2H,2h",
+        "PT2H30M,2h 30m",
+        "PT23H59M59S,23h 59m",
+        "PT24H,1d",
+        "PT76H,3d 4h",
+        "PT8760H,365d"
     })
     void tellsAgesInTheirTwoLargestUnits(Duration age, String words) {
         assertThat(Ages.words(age)).isEqualTo(words);

@@ -49,7 +49,10 @@ class ConfirmationTest {
         CleanupRun.Judgement both = confirm(List.of(orphan(Hosts.process(7))), List.of(spared(Hosts.process(7))));
 
         assertThat(both.orphans()).isEmpty();
-        assertThat(both.spared()).singleElement().extracting(Judge.Verdict::rule).isEqualTo("too-young");
+        assertThat(both.spared())
+                .singleElement()
+                .extracting(Judge.Verdict::rule)
+                .isEqualTo("too-young");
     }
 
     @Test
@@ -68,9 +71,9 @@ class ConfirmationTest {
                 List.of(orphan(Hosts.process(7).age(Duration.ofHours(3)))));
 
         assertUnconfirmed(both, "not there yet");
-        assertThat(both.gone()).singleElement().satisfies(gone -> assertThat(
-                        gone.candidate().snapshot().age())
-                .isEqualTo(Duration.ofHours(9)));
+        assertThat(both.gone())
+                .singleElement()
+                .satisfies(gone -> assertThat(gone.candidate().snapshot().age()).isEqualTo(Duration.ofHours(9)));
     }
 
     @Test
@@ -100,7 +103,13 @@ class ConfirmationTest {
         Judge.Verdict verdict = new Judge.Verdict(
                 candidate(Hosts.process(7)
                         .name("py\u001b[31m")
-                        .argv("python3", "/x/tekton_ai_specialist.py", "--component", "sk-abcdef123456\u001b", "--token", "hush")),
+                        .argv(
+                                "python3",
+                                "/x/tekton_ai_specialist.py",
+                                "--component",
+                                "sk-abcdef123456\u001b",
+                                "--token",
+                                "hush")),
                 Decision.SPARED,
                 "registered",
                 VerdictRule.OTHER_ROOT.word() + " \\n token=hush " + "😀".repeat(3_000));
@@ -108,7 +117,9 @@ class ConfirmationTest {
         RecordedVerdict recorded = new VerdictRecords(new Redaction(List.of())).of(verdict);
 
         assertThat(recorded.toString()).doesNotContain("hush", "sk-abcdef").doesNotContain("\u001b");
-        assertThat(recorded.explanation()).startsWith("other-root \\n token=*** ").hasSizeLessThanOrEqualTo(2_000);
+        assertThat(recorded.explanation())
+                .startsWith("other-root \\n token=*** ")
+                .hasSizeLessThanOrEqualTo(2_000);
         assertThat(Character.isSurrogate(recorded.explanation().charAt(1_996)))
                 .isEqualTo(Character.isLowSurrogate(recorded.explanation().charAt(1_996)));
         assertThat(recorded.match()).isEqualTo("specialist");

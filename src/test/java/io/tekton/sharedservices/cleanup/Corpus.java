@@ -20,7 +20,8 @@ final class Corpus {
     private Corpus() {}
 
     /** @param component null where there is none */
-    record Line(String file, int number, boolean ci, @Nullable String component, List<String> arguments) {
+    record Line(
+            String file, int number, boolean ci, @Nullable String component, List<String> arguments) {
         @Override
         public String toString() {
             return file + ":" + number + " " + arguments;

@@ -158,8 +158,7 @@ class JudgeLawsTest {
         assertThat(orphans).as("orphans in all tables").isGreaterThan(TABLES / 2);
     }
 
-    private static void sameInAnyOrder(
-            Table table, Map<Integer, Judge.Verdict> verdicts, Random random, String where) {
+    private static void sameInAnyOrder(Table table, Map<Integer, Judge.Verdict> verdicts, Random random, String where) {
         List<Integer> pids = new ArrayList<>(table.processes().keySet());
         Collections.shuffle(pids, random);
         Map<Integer, Made> shuffled = new LinkedHashMap<>();
@@ -180,10 +179,13 @@ class JudgeLawsTest {
         List<Registration> more = new ArrayList<>(table.entries());
         more.add(registration(random, 99, table.processes().size()));
 
-        assertThat(before).as("%s: one more registration", where).containsAll(table.with(more).orphans());
+        assertThat(before)
+                .as("%s: one more registration", where)
+                .containsAll(table.with(more).orphans());
         assertThat(before)
                 .as("%s: a higher minimum age", where)
-                .containsAll(table.withMinAge(table.minAgeSeconds() + random.nextInt(20_000)).orphans());
+                .containsAll(table.withMinAge(table.minAgeSeconds() + random.nextInt(20_000))
+                        .orphans());
     }
 
     private static Table table(Random random) {
@@ -234,9 +236,7 @@ class JudgeLawsTest {
             case 0 -> new Registration("TELOS-AI", null, "else", Set.of(), null, FILE);
             case 1 -> new Registration(name, null, "Numa", Set.of(), null, FILE);
             case 2 -> new Registration(name, null, "else", Set.of(), null, FILE);
-            default ->
-                new Registration(
-                        "key" + i, name, "apollo", Set.of(1 + random.nextInt(size + 3)), null, FILE);
+            default -> new Registration("key" + i, name, "apollo", Set.of(1 + random.nextInt(size + 3)), null, FILE);
         };
     }
 

@@ -35,7 +35,11 @@ class JudgeTest {
         private final Map<Integer, ProcessNode> others = new HashMap<>(Map.of(
                 1, Hosts.process(1).parent(0).age(Hosts.UPTIME).node(),
                 4700, Hosts.process(4700).age(Duration.ofDays(2)).node(),
-                4800, Hosts.process(4800).parent(4711).age(Duration.ofSeconds(1)).node()));
+                4800,
+                        Hosts.process(4800)
+                                .parent(4711)
+                                .age(Duration.ofSeconds(1))
+                                .node()));
         private final List<Registration> entries = new ArrayList<>();
         private Set<Integer> own = Set.of(1, 99);
         private Duration minAge = Duration.ofHours(2);
@@ -219,7 +223,8 @@ class JudgeTest {
         Scene withPid = new Scene();
         withPid.entries.add(new Registration("apollo-ai", null, "apollo", Set.of(31_000), null, FILE));
 
-        assertThat(Stream.of(byId, byName, byComponent, byComponentOfItsId).map(scene -> scene.verdict().rule()))
+        assertThat(Stream.of(byId, byName, byComponent, byComponentOfItsId)
+                        .map(scene -> scene.verdict().rule()))
                 .containsOnly("registered");
         assertThat(withPid.verdict().isOrphan()).isTrue();
     }
@@ -243,7 +248,8 @@ class JudgeTest {
     @Test
     void sparesTheChildOfARegisteredProgramWhoseFirstThreadHasEnded() {
         Scene scene = new Scene().register("b", 4700);
-        scene.others.put(4700, Hosts.process(4700).age(Duration.ofDays(2)).zombie().node());
+        scene.others.put(
+                4700, Hosts.process(4700).age(Duration.ofDays(2)).zombie().node());
 
         assertThat(scene.verdict().rule()).isEqualTo("descendant-of-registered");
     }
@@ -283,7 +289,9 @@ class JudgeTest {
         Scene scene = new Scene().process(p -> p.argv(LAUNCHER));
         scene.minAge = Duration.ZERO;
 
-        assertThat(scene.process(p -> p.age(Duration.ofMinutes(6).minusNanos(1))).verdict().rule())
+        assertThat(scene.process(p -> p.age(Duration.ofMinutes(6).minusNanos(1)))
+                        .verdict()
+                        .rule())
                 .isEqualTo("launcher-grace");
         assertThat(scene.process(p -> p.age(Duration.ofMinutes(6))).verdict().isOrphan())
                 .isTrue();
@@ -302,7 +310,8 @@ class JudgeTest {
                 .unread(evil)
                 .environment(Map.of("TEKTON_CI_NAME", evil))
                 .argv("python3", "/x/tekton_ai_specialist.py", "--ai-id", "e\u001b\u202e", "--component", "e\u001b"));
-        named.others.put(4700, Hosts.process(4700).name(evil).age(Duration.ofDays(2)).node());
+        named.others.put(
+                4700, Hosts.process(4700).name(evil).age(Duration.ofDays(2)).node());
         named.entries.add(new Registration(evil, null, null, Set.of(), null, FILE));
         named.entries.add(new Registration("x" + evil, null, "e\u001b", Set.of(4700, 4711), null, FILE));
 
@@ -313,8 +322,8 @@ class JudgeTest {
                     .forEach(application -> told.add(application.finding().because()));
         }
 
-        assertThat(told).allSatisfy(text -> assertThat(text)
-                .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]"));
+        assertThat(told)
+                .allSatisfy(text -> assertThat(text).doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]"));
         assertThat(CommandText.of(CommandLine.of(List.of(evil)), new Redaction(List.of())))
                 .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]");
     }

@@ -74,7 +74,14 @@ class RedactionTest {
     @Test
     void masksTheWordBehindTheOptionAndNothingElse() {
         CommandLine command = CommandLine.of(List.of(
-                "tool", "--token", "abc", "--verbose", "--password", "--dry-run", "--api-key=x y", "postgres://u:p@h/d"));
+                "tool",
+                "--token",
+                "abc",
+                "--verbose",
+                "--password",
+                "--dry-run",
+                "--api-key=x y",
+                "postgres://u:p@h/d"));
 
         assertThat(CommandText.of(command, REDACTION))
                 .isEqualTo("tool --token *** --verbose --password --dry-run --api-key=*** postgres://u:***@h/d");
@@ -83,13 +90,76 @@ class RedactionTest {
     /** What a backtracking pattern would choke on. */
     static Stream<String> adversaries() {
         return Stream.of(
-                        "a", "-", "--", "-a", "_", ".", "\\", "\"", "'", "\\\"", "=", ":", "@", "/", "://", "a://", "a://u:",
-                        "a://u:p@", " ", "\t", "\n", "key", "key=", "-key", "password", "password=", "password=\"",
-                        "password=\\\"", "password: ", "password ", "--password ", "pass", "passpass=", "bearer ", "basic ",
-                        "token token ", "authorization:", "authorization: ", "cookie: ", "eyJ", "-eyJ", "eyJaaaaaaaa.",
-                        ".eyJaaaaaaaa", "sk-", "sk-a", "xox", "<password ", "<password", "<<", "login ", "login a password ",
-                        "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "SG.aaaaaaaaaa", "ключ", "密码", "&", ";", "a=", "é", "😀",
-                        "-a-", "-a.", "aK", "-aKe", "%3D", "password%3", "{\"password\":", "' ", "\" ")
+                        "a",
+                        "-",
+                        "--",
+                        "-a",
+                        "_",
+                        ".",
+                        "\\",
+                        "\"",
+                        "'",
+                        "\\\"",
+                        "=",
+                        ":",
+                        "@",
+                        "/",
+                        "://",
+                        "a://",
+                        "a://u:",
+                        "a://u:p@",
+                        " ",
+                        "\t",
+                        "\n",
+                        "key",
+                        "key=",
+                        "-key",
+                        "password",
+                        "password=",
+                        "password=\"",
+                        "password=\\\"",
+                        "password: ",
+                        "password ",
+                        "--password ",
+                        "pass",
+                        "passpass=",
+                        "bearer ",
+                        "basic ",
+                        "token token ",
+                        "authorization:",
+                        "authorization: ",
+                        "cookie: ",
+                        "eyJ",
+                        "-eyJ",
+                        "eyJaaaaaaaa.",
+                        ".eyJaaaaaaaa",
+                        "sk-",
+                        "sk-a",
+                        "xox",
+                        "<password ",
+                        "<password",
+                        "<<",
+                        "login ",
+                        "login a password ",
+                        "-----BEGIN ",
+                        "-----BEGIN PRIVATE KEY-----",
+                        "SG.aaaaaaaaaa",
+                        "ключ",
+                        "密码",
+                        "&",
+                        ";",
+                        "a=",
+                        "é",
+                        "😀",
+                        "-a-",
+                        "-a.",
+                        "aK",
+                        "-aKe",
+                        "%3D",
+                        "password%3",
+                        "{\"password\":",
+                        "' ",
+                        "\" ")
                 .map(piece -> piece.repeat(64 * 1024 / piece.length()));
     }
 
@@ -111,8 +181,7 @@ class RedactionTest {
                 String text = CommandText.of(
                         CommandLine.of(List.of("tool", piece.repeat(2_000_000 / piece.length()), "rest")), REDACTION);
 
-                assertThat(text.getBytes(StandardCharsets.UTF_8).length)
-                        .isLessThanOrEqualTo(CommandText.LONGEST_BYTES);
+                assertThat(text.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(CommandText.LONGEST_BYTES);
                 assertThat(text).startsWith("tool ").doesNotContain(secret);
             }
         });
@@ -124,7 +193,8 @@ class RedactionTest {
         for (int end = 0; end < secret.length() + 30; end++) {
             String padding = "password=" + "p".repeat(64 * 1024 - 30 - end) + " ";
             String text = CommandText.of(
-                    CommandLine.of(List.of("tool", padding + "postgres://user:" + secret + "@host" + "x".repeat(9_000))),
+                    CommandLine.of(
+                            List.of("tool", padding + "postgres://user:" + secret + "@host" + "x".repeat(9_000))),
                     REDACTION);
 
             assertThat(text).doesNotContain(secret.substring(0, 4));

@@ -14,8 +14,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleParserTest {
     private static final ProcessSnapshot PROCESS = Hosts.process(4711)
             .argv(
-                    "env", "A=B", "/opt/venv/bin/python3.12", "-u", "/srv/my tools/batch/run.py", "--mode", "fast, safe",
-                    "--ai-id=x", "--ai-id", "Apollo-ai", "--component", "Apollo", "file.txt")
+                    "env",
+                    "A=B",
+                    "/opt/venv/bin/python3.12",
+                    "-u",
+                    "/srv/my tools/batch/run.py",
+                    "--mode",
+                    "fast, safe",
+                    "--ai-id=x",
+                    "--ai-id",
+                    "Apollo-ai",
+                    "--component",
+                    "Apollo",
+                    "file.txt")
             .environment(Map.of("TEKTON_CI_NAME", "processor"))
             .snapshot();
 
