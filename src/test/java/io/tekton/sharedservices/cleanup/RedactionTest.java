@@ -167,9 +167,7 @@ class RedactionTest {
     @MethodSource("adversaries")
     void noTextMakesItHang(String text) {
         assertTimeoutPreemptively(GUARD, () -> {
-            REDACTION.text(text);
-            REDACTION.text(text + "!");
-            REDACTION.arguments(CommandLine.of(List.of("tool", "-u", text, "--password=" + text, "-" + text + "=")));
+            REDACTION.arguments(CommandLine.of(List.of("-u", text, "--password=" + text)));
         });
     }
 
