@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Pidfd implements AutoCloseable {
     private static final int EPERM = 1;
+    private static final int ENOENT = 2;
     private static final int ESRCH = 3;
     private static final int EINTR = 4;
     private static final int EINVAL = 22;
@@ -63,12 +64,14 @@ public final class Pidfd implements AutoCloseable {
             return new Opening.Opened(new Pidfd(pid, (int) PidfdCalls.syscall(PidfdCalls.SYS_PIDFD_OPEN, pid, 0)));
         } catch (LastErrorException e) {
             return switch (e.getErrorCode()) {
-                // EINVAL: the id is a thread's, so no process has it.
-                case ESRCH, EINVAL -> new Opening.Gone();
+                // EINVAL, ENOENT since 6.16: the id is a thread's, so no process has it.
+                case ESRCH, EINVAL, ENOENT -> new Opening.Gone();
                 case ENOSYS, EPERM -> new Opening.Unsupported("pidfd_open: errno " + e.getErrorCode());
                 default -> throw new PosixException("pidfd_open of pid " + pid + " failed", e.getErrorCode(), e);
             };
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) {
+            // The first touch says why (UnsatisfiedLinkError); later ones only that there was one
+            // (NoClassDefFoundError).
             return new Opening.Unsupported("the native library cannot be loaded: " + e.getMessage());
         }
     }

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.posix;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
@@ -14,7 +15,8 @@ final class PidfdCalls {
 
     static {
         NativeAccess.prepare();
-        Native.register(PidfdCalls.class, "c");
+        // What this process has loaded already: nothing is searched for along a path.
+        Native.register(PidfdCalls.class, NativeLibrary.getProcess());
     }
 
     private PidfdCalls() {}
