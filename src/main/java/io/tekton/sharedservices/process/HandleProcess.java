@@ -1,16 +1,25 @@
 package io.tekton.sharedservices.process;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+
 /**
- * A process held by a {@link ProcessHandle}, where there is no pidfd: the JDK compares the start time before each signal, and
- * between that and the signal the pid may still go to another. Rare, and the record names this guard.
+ * A process held by a {@link ProcessHandle}, where there is no pidfd: its start is compared before each signal, here and by the
+ * JDK, and between that and the signal the pid may still go to another. Rare, and the record names this guard.
  */
 final class HandleProcess implements PinnedProcess {
     private final ProcessHandle handle;
     private final ProcessSnapshot snapshot;
+    private final IntFunction<Reading<ProcessNode>> look;
 
-    HandleProcess(ProcessHandle handle, ProcessSnapshot snapshot) {
+    /**
+     * @param snapshot read after the handle was made
+     * @param look reads the process that has a pid now
+     */
+    HandleProcess(ProcessHandle handle, ProcessSnapshot snapshot, IntFunction<Reading<ProcessNode>> look) {
         this.handle = handle;
         this.snapshot = snapshot;
+        this.look = look;
     }
 
     @Override
@@ -23,26 +32,39 @@ final class HandleProcess implements PinnedProcess {
         return "start-time";
     }
 
+    /** {@inheritDoc} The handle alone does not tell: to the JDK a zombie is alive. */
     @Override
     public boolean exited() {
-        return !handle.isAlive();
+        if (!handle.isAlive()) {
+            return true;
+        }
+        Reading<ProcessNode> now = look.apply(snapshot.pid());
+        return now instanceof Reading.Gone<ProcessNode>
+                || (now instanceof Reading.Present<ProcessNode> present
+                        && (present.value().zombie()
+                                || !present.value().identity().equals(snapshot.identity())));
     }
 
     @Override
     public SignalResult terminate() {
-        return outcome(handle.destroy());
+        return send(handle::destroy);
     }
 
     @Override
     public SignalResult kill() {
-        return outcome(handle.destroyForcibly());
+        return send(handle::destroyForcibly);
     }
 
-    private SignalResult outcome(boolean sent) {
-        if (sent) {
+    private SignalResult send(BooleanSupplier signal) {
+        if (exited()) {
+            return SignalResult.GONE;
+        }
+        if (look.apply(snapshot.pid()) instanceof Reading.Present<ProcessNode> present
+                && present.value().identity().equals(snapshot.identity())
+                && signal.getAsBoolean()) {
             return SignalResult.SENT;
         }
-        return handle.isAlive() ? SignalResult.DENIED : SignalResult.GONE;
+        return exited() ? SignalResult.GONE : SignalResult.DENIED;
     }
 
     @Override

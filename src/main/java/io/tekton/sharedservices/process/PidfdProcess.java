@@ -45,6 +45,10 @@ final class PidfdProcess implements PinnedProcess {
     }
 
     private SignalResult send(int signal) {
+        // The kernel takes a signal for a zombie as well; the record would then say that the signal had ended it.
+        if (pidfd.exited()) {
+            return SignalResult.GONE;
+        }
         return switch (pidfd.send(signal)) {
             case SENT -> SignalResult.SENT;
             case GONE -> SignalResult.GONE;

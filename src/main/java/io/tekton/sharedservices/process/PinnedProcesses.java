@@ -24,8 +24,16 @@ final class PinnedProcesses {
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (System.nanoTime() - deadline < 0 && pinned.stream().noneMatch(PinnedProcess::exited)) {
+        boolean interrupted = false;
+        while (!pinned.isEmpty()
+                && System.nanoTime() - deadline < 0
+                && pinned.stream().noneMatch(PinnedProcess::exited)) {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            // Parking with the interrupt set would not wait at all; it is kept for whoever waits next.
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,8 @@ public final class PortableProcessTable implements ProcessTable {
         }
         return now instanceof Reading.Present<ProcessSnapshot> present
                         && present.value().isSameAs(expected)
-                ? new Pinning.Pinned(new HandleProcess(handle.get(), expected))
+                        && Objects.equals(present.value().owner(), expected.owner())
+                ? new Pinning.Pinned(new HandleProcess(handle.get(), present.value(), this::node))
                 : new Pinning.Changed("it is another process or program now, or cannot be read any more");
     }
 

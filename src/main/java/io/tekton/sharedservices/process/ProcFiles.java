@@ -22,6 +22,9 @@ final class ProcFiles {
     private static final int AT_CLKTCK = 17;
     private static final long PF_KTHREAD = 0x00200000;
 
+    /** More than the kernel takes for arguments; only a process that points elsewhere with {@code prctl(2)} shows more. */
+    static final int MOST_BYTES = 16 * 1024 * 1024;
+
     private final String root;
 
     ProcFiles(Path root) {
@@ -35,7 +38,11 @@ final class ProcFiles {
 
     /** {@code uptime}, first field: seconds since boot with two decimals, suspended time included. */
     Duration uptime() throws IOException {
-        String text = Files.readString(Path.of(root, "uptime"));
+        String text;
+        // Not by a channel, which an interrupted thread cannot read from.
+        try (FileInputStream in = new FileInputStream(root + "/uptime")) {
+            text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
         String[] seconds = text.substring(0, text.indexOf(' ')).split("\\.", -1);
         return Duration.ofSeconds(Long.parseLong(seconds[0])).plusMillis(Long.parseLong(seconds[1]) * 10);
     }
@@ -76,8 +83,9 @@ final class ProcFiles {
         return Arrays.copyOf(pids, count);
     }
 
+    /** False only where it is certain that there is no such process in this folder. */
     boolean exists(int pid) {
-        return Files.exists(Path.of(root, Integer.toString(pid)), LinkOption.NOFOLLOW_LINKS);
+        return !Files.notExists(Path.of(root, Integer.toString(pid)), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Who owns the folder: the effective user, or root where the process is not dumpable ({@code prctl(2)}). */
@@ -114,6 +122,9 @@ final class ProcFiles {
                     return;
                 }
                 length += read;
+                if (length > MOST_BYTES) {
+                    throw new IOException("longer than " + MOST_BYTES + " bytes");
+                }
                 if (length == bytes.length) {
                     bytes = Arrays.copyOf(bytes, Math.multiplyExact(length, 2));
                 }

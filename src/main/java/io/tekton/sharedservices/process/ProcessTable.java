@@ -17,7 +17,8 @@ public interface ProcessTable {
      * Looks at every process of the wanted users.
      *
      * @param users whose command lines may be read at all
-     * @param wanted is handed each command line as a view that is valid during the call only
+     * @param wanted is handed each command line as a view that is valid during the call only. It is called on other threads, one
+     *     after the other; a call that was given up as hanging may still come after the scan has returned
      * @throws ProcessTableException if the table itself cannot be read
      */
     Scan scan(UserScope users, Predicate<CommandLine> wanted);
@@ -32,15 +33,17 @@ public interface ProcessTable {
     Reading<Path> workingFolder(int pid);
 
     /**
-     * Holds a process, provided that it still is what it was: same identity, same command line, same owner, all read again
-     * through the hold.
+     * Holds a process, provided that it still is what it was: same identity, command line, owner and environment, all read again
+     * through the hold; the held one's snapshot is that second reading.
+     *
+     * @throws RuntimeException if the system is out of file descriptors or the table itself cannot be read; nothing is held then
      */
     Pinning pin(ProcessSnapshot expected);
 
     /**
-     * Waits until at least one of these has ended, or the time is over.
+     * Waits until at least one of these has ended, or the time is over. An interrupt does not shorten it.
      *
-     * @param pinned from this table's {@link #pin}
+     * @param pinned from this table's {@link #pin}; nothing is waited for where it is empty
      */
     void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost);
 

@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Reads of processes that may never return, kept from holding up the others. Reading a process's arguments touches its memory; where
  * that is backed by a file system that does not answer (FUSE, a dead network mount), the reader sleeps in the kernel and
  * cannot be woken. So reads run on a thread of their own that is left behind when it makes no progress; its process is not read
- * again while that thread still hangs.
+ * again while that thread still hangs. Each one that hangs halves the patience with the rest of the same visit.
  */
 final class StallGuard {
+    /** The patience that is left after many that hang; long enough for a thread to get its turn on a busy host. */
+    private static final Duration LEAST_BOUND = Duration.ofMillis(50);
+
     private final Duration bound;
     private final ConcurrentMap<Integer, Thread> hanging = new ConcurrentHashMap<>();
 
@@ -39,6 +42,7 @@ final class StallGuard {
         List<R> results = new ArrayList<>();
         List<Integer> hung = new ArrayList<>();
         int next = 0;
+        Duration patience = bound;
         while (next < pids.length) {
             if (isHanging(pids[next])) {
                 hung.add(pids[next++]);
@@ -48,15 +52,21 @@ final class StallGuard {
             Thread thread = new Thread(walk, "process-reader");
             thread.setDaemon(true);
             thread.start();
-            next = walk.await(bound);
+            next = walk.await(patience);
             results.addAll(walk.results());
             walk.rethrow();
             if (walk.stalled()) {
                 hanging.put(pids[next], thread);
                 hung.add(pids[next++]);
+                patience = shorter(patience);
             }
         }
         return new Visited<>(results, hung);
+    }
+
+    private static Duration shorter(Duration patience) {
+        Duration half = patience.dividedBy(2);
+        return half.compareTo(LEAST_BOUND) >= 0 ? half : LEAST_BOUND;
     }
 
     private boolean isHanging(int pid) {
@@ -126,6 +136,9 @@ final class StallGuard {
         }
 
         private synchronized void end(@Nullable Throwable reason) {
+            if (stalled) {
+                return;
+            }
             failure = reason;
             over = true;
             notifyAll();
