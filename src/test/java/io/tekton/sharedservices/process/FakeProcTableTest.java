@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.posix.Pidfd;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,89 @@ class FakeProcTableTest {
         assertThat(table.node(hidden)).isInstanceOf(Reading.Unreadable.class);
         assertThat(table.read(hidden)).isInstanceOf(Reading.Unreadable.class);
         assertThat(table.node(hidden + 1)).isEqualTo(new Reading.Gone<>());
+    }
+
+    @Test
+    void whatBeginsToEndAfterItWasMatchedIsNoMatch() throws IOException {
+        Path cmdline = proc.add(5_700_001, "ci\0").resolve("cmdline");
+
+        Scan scan = proc.open(PATIENT).scan(new UserScope.Any(), command -> {
+            write(cmdline, "");
+            return true;
+        });
+
+        assertThat(pids(scan)).doesNotContain(5_700_001);
+    }
+
+    @Test
+    void looksAgainWhereTheProcessChangedMeanwhile() throws IOException {
+        for (String file : List.of("cmdline", "environ", "stat")) {
+            Path changing = proc.add(5_700_001, "ci\0", "").resolve(file);
+            String later = file.equals("stat")
+                    ? FakeProc.stat(5_700_001, "later", 100)
+                    : file.equals("environ") ? "TEKTON_ROOT=/later\0" : "later\0";
+
+            Reading<ProcessSnapshot> reading =
+                    openWith(() -> write(changing, later)).read(5_700_001);
+
+            ProcessSnapshot snapshot = ((Reading.Present<ProcessSnapshot>) reading).value();
+            assertThat(List.of(
+                            snapshot.command().argument(0),
+                            String.valueOf(snapshot.environment()),
+                            snapshot.node().name()))
+                    .anyMatch(seen -> seen.contains("later"));
+        }
+    }
+
+    @Test
+    void doesNotTrustWhatChangesWithEveryLook() throws IOException {
+        Path cmdline = proc.add(5_700_001, "ci\0").resolve("cmdline");
+        AtomicInteger looks = new AtomicInteger();
+
+        Reading<ProcessSnapshot> reading =
+                openWith(() -> write(cmdline, "ci " + looks.incrementAndGet())).read(5_700_001);
+
+        assertThat(reading).isInstanceOf(Reading.Unreadable.class);
+    }
+
+    @Test
+    void aPidThatWentToAnotherMeanwhileIsGone() throws IOException {
+        Path stat = proc.add(5_700_001, "ci\0").resolve("stat");
+
+        Reading<ProcessSnapshot> reading = openWith(() -> write(stat, FakeProc.stat(5_700_001, "fake", 101)))
+                .read(5_700_001);
+
+        assertThat(reading).isEqualTo(new Reading.Gone<>());
+    }
+
+    /** The clock is asked in the middle of each look. */
+    private LinuxProcessTable openWith(Runnable inTheMiddle) {
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                inTheMiddle.run();
+                return Instant.EPOCH;
+            }
+        };
+        return LinuxProcessTable.open(root, Set.of("TEKTON_ROOT"), clock, PATIENT, pid -> new Pidfd.Opening.Gone());
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
