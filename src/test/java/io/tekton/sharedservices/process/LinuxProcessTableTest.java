@@ -275,7 +275,7 @@ class LinuxProcessTableTest {
                     boolean ended = match.command().isEmpty() || match.node().zombie();
                     boolean shell = match.command().size() == 4
                             && match.command().argument(3).equals(mark);
-                    assertThat(ended || shell && !match.node().name().equals("sh"))
+                    assertThat(ended || (shell && !match.node().name().equals("sh")))
                             .as("a torn snapshot: %s %s", match, match.command().arguments())
                             .isFalse();
                 }
