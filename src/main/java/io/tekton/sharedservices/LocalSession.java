@@ -11,22 +11,10 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
-import io.tekton.sharedservices.process.HostName;
-import io.tekton.sharedservices.process.LinuxProcessTable;
-import io.tekton.sharedservices.process.PortableProcessTable;
-import io.tekton.sharedservices.process.ProcessIdentity;
-import io.tekton.sharedservices.process.ProcessNode;
-import io.tekton.sharedservices.process.ProcessTable;
-import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.RegistryMemory;
-import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.settings.Places;
-import io.tekton.sharedservices.store.SqlAuditLog;
-import io.tekton.sharedservices.store.SqlAuditReader;
-import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreFacts;
 import io.tekton.sharedservices.store.StoreSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -34,78 +22,23 @@ import java.util.Set;
 
 /** The services in this process, with the store open and held until this is closed. */
 final class LocalSession implements Session {
-    private final Store store;
-    private final SqlAuditReader reader;
-    private final RegistryMemory memory;
+    private final LocalParts parts;
     private final OrphanCleanup cleanup;
-    private final String host;
 
-    private LocalSession(Store store, RegistryMemory memory, OrphanCleanup cleanup, String host) {
-        this.store = store;
-        this.reader = store.auditReader();
-        this.memory = memory;
+    private LocalSession(LocalParts parts, OrphanCleanup cleanup) {
+        this.parts = parts;
         this.cleanup = cleanup;
-        this.host = host;
     }
 
-    /**
-     * Opens the store and settles what an earlier process left open in it.
-     *
-     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be had
-     */
+    /** @throws io.tekton.sharedservices.store.StoreException if the store cannot be had */
     static LocalSession open(Places places, ServiceSettings settings, Clock clock, String doing) {
-        Store store = Store.open(
-                new StoreSettings(
-                        places.stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "shared-services " + doing),
-                clock);
-        LocalSession session = null;
-        try {
-            ProcessTable table = processTable(settings, clock);
-            String host = HostName.read();
-            SqlAuditLog audit = store.auditLog(table.bootId(), clock);
-            audit.settleAbandoned(host, identity -> seenNow(table, identity));
-            RegistryMemory memory = store.registryMemory(host, table.bootId(), clock);
-            OrphanCleanup cleanup = new OrphanCleanup(
-                    host,
-                    table,
-                    new RegistryReader(settings.registry(), memory),
-                    audit,
-                    store.auditReader(),
-                    settings.cleanup(),
-                    places.tektonState(),
-                    clock);
-            session = new LocalSession(store, memory, cleanup, host);
-            return session;
-        } finally {
-            if (session == null) {
-                store.close();
-            }
-        }
-    }
-
-    private static ProcessTable processTable(ServiceSettings settings, Clock clock) {
-        return Files.isDirectory(Path.of("/proc/self"))
-                ? LinuxProcessTable.open(settings.cleanup().rules().variables(), clock)
-                : new PortableProcessTable(clock);
-    }
-
-    /** What there is to see of a process whose ending was never recorded. */
-    private static String seenNow(ProcessTable table, ProcessIdentity identity) {
-        if (!identity.bootId().equals(table.bootId())) {
-            return "the host has been booted since, so it is gone";
-        }
-        if (table.node(identity.pid()) instanceof Reading.Present<ProcessNode> node) {
-            if (!node.value().identity().equals(identity)) {
-                return "its pid belongs to another process now, so it is gone";
-            }
-            return node.value().zombie() ? "it has ended" : "it is still running";
-        }
-        return "it is not there any more";
+        LocalParts parts = LocalParts.open(places, settings, clock, StoreSettings.PATIENCE_OF_A_COMMAND, doing);
+        return new LocalSession(parts, parts.cleanup(settings));
     }
 
     @Override
     public String host() {
-        return host;
+        return parts.host();
     }
 
     @Override
@@ -119,41 +52,41 @@ final class LocalSession implements Session {
     }
 
     private static Set<Integer> askers() {
-        return Set.of((int) ProcessHandle.current().pid());
+        return Set.of(LocalParts.self());
     }
 
     @Override
     public AuditReader history() {
-        return reader;
+        return parts.reader();
     }
 
     @Override
     public List<AuditEvent> eventsAfter(long sequence, int limit) {
-        return reader.eventsAfter(host, sequence, limit);
+        return parts.reader().eventsAfter(parts.host(), sequence, limit);
     }
 
     @Override
     public ChainCheck verifyChain() {
-        return reader.verifyChain(host);
+        return parts.reader().verifyChain(parts.host());
     }
 
     @Override
     public RegistryMemory registryMemory() {
-        return memory;
+        return parts.memory();
     }
 
     @Override
     public StoreFacts storeFacts() {
-        return store.facts();
+        return parts.store().facts();
     }
 
     @Override
     public void backup(Path target) {
-        store.backup(target);
+        parts.store().backup(target);
     }
 
     @Override
     public void close() {
-        store.close();
+        parts.close();
     }
 }

@@ -101,6 +101,25 @@ public final class OrphanCleanup {
     }
 
     /**
+     * Puts a run on record that cannot begin, for a reason of the caller's, such as a job that is paused.
+     *
+     * @param reason a short word
+     * @param message the sentence for people
+     */
+    public CleanupReport refuse(CleanupRequest request, String reason, String message) {
+        Run run = begun(request);
+        Run refused = run.ended(run.startedAt(), RunOutcome.REFUSED, reason, message, RunCounts.NONE);
+        try {
+            audit.begin(refused);
+            log.ended(refused);
+            return new CleanupReport(refused, List.of(), true);
+        } catch (AuditException e) {
+            log.failure(refused, "a refused run could not be put on record", e);
+            return new CleanupReport(refused, List.of(), false);
+        }
+    }
+
+    /**
      * Judges one process as a cleanup would now, and says why. Signals and records nothing.
      *
      * @param askers as for {@link #run}

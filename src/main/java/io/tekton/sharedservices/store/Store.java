@@ -88,6 +88,10 @@ public final class Store implements AutoCloseable {
         return new SchedulerConnections(database);
     }
 
+    public SqlSettingChanges settingChanges(String host, String bootId) {
+        return new SqlSettingChanges(database, host, bootId);
+    }
+
     public SqlPausedJobs pausedJobs(String host) {
         return new SqlPausedJobs(database, host);
     }

@@ -1,0 +1,239 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.api.AccessToken;
+import io.tekton.sharedservices.api.DaemonAddress;
+import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.Health;
+import io.tekton.sharedservices.api.RegistryStatus;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.daemon.FileWatch;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.daemon.Warnings;
+import io.tekton.sharedservices.posix.HangupSignal;
+import io.tekton.sharedservices.posix.PosixException;
+import io.tekton.sharedservices.posix.ServiceNotification;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.schedule.JobScheduler;
+import io.tekton.sharedservices.schedule.OrphanCleanupJob;
+import io.tekton.sharedservices.schedule.ScheduleListener;
+import io.tekton.sharedservices.schedule.ScheduledJob;
+import io.tekton.sharedservices.settings.Origin;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.web.ApiServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The daemon's life, in this order: store, scheduler, API, address, readiness; then waiting; and all of it backwards. A thread that holds the store is
+ * never interrupted.
+ */
+final class DaemonProcess {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
+
+    private final Logger logger = LogManager.getLogger("daemon");
+    private final Places places;
+    private final Clock clock;
+    private final String version;
+    private final StopFlag stop;
+    private final ServiceNotification manager;
+    private final DaemonState state = new DaemonState();
+
+    /** @param stop raised when it shall end */
+    DaemonProcess(Places places, Clock clock, String version, StopFlag stop, ServiceNotification manager) {
+        this.places = places;
+        this.clock = clock;
+        this.version = version;
+        this.stop = stop;
+        this.manager = manager;
+    }
+
+    /**
+     * Runs until it is told to stop.
+     *
+     * @param first the settings that it starts with
+     * @param source reads them anew
+     * @param ready called with the address once it is ready
+     * @return whether all that ran came to its end in time
+     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be had
+     * @throws io.tekton.sharedservices.web.ServerStartException if the API cannot listen
+     */
+    boolean run(ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
+        try (LocalParts parts =
+                LocalParts.open(places, first, clock, StoreSettings.PATIENCE_OF_A_DAEMON, "run (the daemon)")) {
+            return run(parts, first, source, ready);
+        }
+    }
+
+    private boolean run(
+            LocalParts parts, ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
+        JobScheduler scheduler = JobScheduler.create(
+                parts.host(), parts.store(), first.engine(), parts::moment, new Listener(state.warnings(), logger));
+        LiveSettings settings = new LiveSettings(
+                first,
+                source,
+                parts.store().settingChanges(parts.host(), parts.table().bootId()),
+                next -> scheduler.use(jobs(parts, next)),
+                state.warnings(),
+                clock);
+        ApiServer server = null;
+        boolean ended;
+        try (FileWatch watch = new FileWatch(places.configFile(), () -> settings.reload("file watch"))) {
+            AccessToken token = token();
+            server = ApiServer.start(
+                    first.web(),
+                    portAsked(first),
+                    token,
+                    new DaemonServices(parts, scheduler, settings, state),
+                    clock,
+                    ZoneId.systemDefault());
+            announce(parts, server, first);
+            state.registry(RegistryStatus.of(new RegistryReader(first.registry(), parts.memory()).read()));
+            scheduler.start(jobs(parts, first));
+            watch.start();
+            if (!HangupSignal.onEach(() -> new Thread(() -> settings.reload("SIGHUP"), "reload").start())) {
+                state.warnings().raise("SIGHUP", "SIGHUP does not reload the settings here; the command reload does");
+            }
+            state.health(Health.OK);
+            tell("READY=1\nSTATUS=ready at " + server.url());
+            logger.info("ready at {}, version {}, state in {}", server.url(), version, places.stateFolder());
+            ready.accept(server.url());
+            beat(parts, scheduler, settings);
+        } finally {
+            ended = windDown(scheduler, server, settings);
+        }
+        return ended;
+    }
+
+    private AccessToken token() {
+        try {
+            return AccessToken.create(places.stateFolder());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the access token cannot be written into " + places.stateFolder(), e);
+        }
+    }
+
+    private static boolean portAsked(ServiceSettings settings) {
+        return settings.all().inForce().stream()
+                .anyMatch(setting -> setting.key().equals("web.port") && !(setting.origin() instanceof Origin.Default));
+    }
+
+    private void announce(LocalParts parts, ApiServer server, ServiceSettings settings) {
+        int pid = LocalParts.self();
+        Instant startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (!(parts.table().node(pid) instanceof Reading.Present<ProcessNode> self)) {
+            throw new IllegalStateException("this process cannot see itself in the process table");
+        }
+        try {
+            new DaemonAddress(self.value().identity(), server.url(), startedAt, version).write(places.stateFolder());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the daemon's address cannot be written into " + places.stateFolder(), e);
+        }
+        state.daemon(DaemonStatus.running(pid, startedAt, version, server.url()));
+        if (!server.url().endsWith(":" + settings.web().port()) && settings.web().port() != 0) {
+            state.warnings()
+                    .raise(
+                            "port",
+                            "port " + settings.web().port() + " was taken, so the API listens at " + server.url()
+                                    + "; web.port chooses another");
+        }
+    }
+
+    private static List<ScheduledJob> jobs(LocalParts parts, ServiceSettings settings) {
+        return settings.cleanupJob().enabled()
+                ? List.of(new OrphanCleanupJob(
+                        parts.cleanup(settings),
+                        settings.cleanupJob().schedule(),
+                        parts.reader(),
+                        parts.host(),
+                        Set.of(LocalParts.self())))
+                : List.of();
+    }
+
+    /** Feeds the watchdog while scheduler and store prove progress, and keeps the registry's state fresh for status. */
+    private void beat(LocalParts parts, JobScheduler scheduler, LiveSettings settings) {
+        long looks = -1;
+        int still = 0;
+        while (!stop.await(HEARTBEAT)) {
+            long now = scheduler.looks();
+            still = now == looks ? still + 1 : 0;
+            looks = now;
+            // It looks every half minute; four heartbeats without one are a minute.
+            boolean alive = still < 4;
+            state.health(alive ? Health.OK : new Health(false, true, "the scheduler or the store makes no progress"));
+            if (alive) {
+                tell("WATCHDOG=1");
+            }
+            state.registry(RegistryStatus.of(
+                    new RegistryReader(settings.now().registry(), parts.memory()).read()));
+        }
+    }
+
+    private boolean windDown(JobScheduler scheduler, @Nullable ApiServer server, LiveSettings settings) {
+        state.health(new Health(true, false, "stopping"));
+        tell("STOPPING=1");
+        logger.info("stopping");
+        Duration patience = settings.now().cleanup().grace().plus(STOP_MARGIN);
+        Thread closing = new Thread(() -> {
+            if (server != null) {
+                server.stop(patience);
+            }
+        });
+        closing.start();
+        boolean ended = scheduler.close(patience);
+        try {
+            closing.join();
+            DaemonAddress.remove(places.stateFolder());
+        } catch (IOException e) {
+            logger.warn("the daemon's address could not be removed: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        logger.info(ended ? "stopped" : "stopped, and a run did not come to its end in time");
+        return ended;
+    }
+
+    private void tell(String text) {
+        try {
+            manager.tell(text);
+        } catch (PosixException e) {
+            logger.warn("{}", e.getMessage());
+        }
+    }
+
+    /** Puts what the scheduler reports into log and warnings. */
+    private record Listener(Warnings warnings, Logger logger) implements ScheduleListener {
+        @Override
+        public void runFailed(String job, Throwable failure) {
+            logger.error("a run of {} threw", job, failure);
+            warnings.raise("run of " + job, "a run of " + job + " broke off: " + failure);
+        }
+
+        @Override
+        public void triggerRepaired(String job, String why) {
+            logger.warn("the trigger of {} was set anew: {}", job, why);
+            warnings.raise("trigger of " + job, "the trigger of " + job + " was set anew: " + why);
+        }
+
+        @Override
+        public void schedulingFailed(String job, Exception failure) {
+            logger.error("{} could not be scheduled; it is tried again", job, failure);
+            warnings.raise("schedule of " + job, job + " could not be scheduled: " + failure.getMessage());
+        }
+    }
+}

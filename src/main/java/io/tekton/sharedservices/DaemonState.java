@@ -1,0 +1,44 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.Health;
+import io.tekton.sharedservices.api.RegistryStatus;
+import io.tekton.sharedservices.daemon.Warnings;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How the daemon itself is, as its life writes it and its services read it. Thread-safe. */
+final class DaemonState {
+    private final Warnings warnings = new Warnings();
+    private volatile Health health = new Health(true, false, "starting");
+    private volatile @Nullable DaemonStatus daemon;
+    private volatile @Nullable RegistryStatus registry;
+
+    Warnings warnings() {
+        return warnings;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    void health(Health now) {
+        health = now;
+    }
+
+    DaemonStatus daemon() {
+        return Objects.requireNonNull(daemon, "the daemon has no address yet");
+    }
+
+    void daemon(DaemonStatus now) {
+        daemon = now;
+    }
+
+    @Nullable RegistryStatus registry() {
+        return registry;
+    }
+
+    void registry(RegistryStatus now) {
+        registry = now;
+    }
+}

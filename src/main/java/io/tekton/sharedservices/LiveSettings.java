@@ -1,0 +1,112 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.api.ReloadAnswer;
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.daemon.Warnings;
+import io.tekton.sharedservices.settings.Problem;
+import io.tekton.sharedservices.settings.SettingChange;
+import io.tekton.sharedservices.settings.SettingsException;
+import io.tekton.sharedservices.store.SqlSettingChanges;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The settings in force. They change as a whole or not at all: a fault anywhere leaves those in force as they are. Every change is put on record before it
+ * counts. Thread-safe.
+ */
+final class LiveSettings {
+    private static final String SUBJECT = "settings";
+
+    private final Logger logger = LogManager.getLogger("settings");
+    private final Supplier<ServiceSettings> source;
+    private final SqlSettingChanges record;
+    private final Consumer<ServiceSettings> use;
+    private final Warnings warnings;
+    private final Clock clock;
+    private volatile ServiceSettings inForce;
+
+    /**
+     * @param source reads all settings anew; throws {@link SettingsException}
+     * @param use puts changed settings to work
+     */
+    LiveSettings(
+            ServiceSettings first,
+            Supplier<ServiceSettings> source,
+            SqlSettingChanges record,
+            Consumer<ServiceSettings> use,
+            Warnings warnings,
+            Clock clock) {
+        this.inForce = first;
+        this.source = source;
+        this.record = record;
+        this.use = use;
+        this.warnings = warnings;
+        this.clock = clock;
+        first.all().warnings().forEach(warning -> warnings.raise("settings: " + warning, warning));
+    }
+
+    ServiceSettings now() {
+        return inForce;
+    }
+
+    /** @param actor who asks, for the record */
+    synchronized ReloadAnswer reload(String actor) {
+        ServiceSettings next;
+        try {
+            next = source.get();
+        } catch (SettingsException e) {
+            List<String> problems = e.problems().stream().map(Problem::text).toList();
+            warnings.raise(SUBJECT, "the settings have faults, so those in force stay: " + String.join("; ", problems));
+            problems.forEach(problem -> logger.error("the settings in force stay: {}", problem));
+            return new ReloadAnswer.Rejected(problems);
+        }
+        List<SettingChange> changes = inForce.all().difference(next.all());
+        if (changes.isEmpty()) {
+            warnings.clear(SUBJECT);
+            return new ReloadAnswer.InForce(List.of());
+        }
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        try {
+            record.add(changes.stream()
+                    .map(change -> new RecordedSettingChange(
+                            at, actor, change.origin().text(), change.key(), change.before(), change.after()))
+                    .toList());
+        } catch (AuditException e) {
+            String problem = "a change of the settings could not be put on record, so those in force stay: " + e.getMessage();
+            warnings.raise(SUBJECT, problem);
+            logger.error(problem);
+            return new ReloadAnswer.Rejected(List.of(problem));
+        }
+        for (SettingChange change : changes) {
+            logger.info(
+                    "{} = {} (was {}), by {}, from {}",
+                    change.key(),
+                    change.after(),
+                    change.before(),
+                    actor,
+                    change.origin().text());
+        }
+        List<String> later = changes.stream()
+                .map(SettingChange::key)
+                .filter(key -> key.startsWith("web.") || key.startsWith("org.quartz."))
+                .toList();
+        if (later.isEmpty()) {
+            warnings.clear(SUBJECT);
+        } else {
+            warnings.raise(SUBJECT, String.join(", ", later) + " will count from the next restart on");
+        }
+        inForce = next;
+        use.accept(next);
+        return new ReloadAnswer.InForce(changes.stream()
+                .map(change -> new ReloadAnswer.Change(change.key(), change.before(), change.after()))
+                .toList());
+    }
+}

@@ -1,0 +1,107 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.process.HostName;
+import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.process.PortableProcessTable;
+import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.schedule.Moment;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.SqlAuditLog;
+import io.tekton.sharedservices.store.SqlAuditReader;
+import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.StoreSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+/** What a process that holds the store works with, put together by hand. */
+record LocalParts(
+        Places places,
+        Clock clock,
+        Store store,
+        ProcessTable table,
+        String host,
+        SqlAuditLog audit,
+        SqlAuditReader reader,
+        RegistryMemory memory)
+        implements AutoCloseable {
+    /**
+     * Opens the store and settles what an earlier process left open in it.
+     *
+     * @param doing what this process does, for others who wait for the store
+     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be had
+     */
+    static LocalParts open(Places places, ServiceSettings settings, Clock clock, Duration patience, String doing) {
+        Store store = Store.open(new StoreSettings(places.stateFolder(), patience, "shared-services " + doing), clock);
+        LocalParts parts = null;
+        try {
+            ProcessTable table = processTable(settings.cleanup().rules().variables(), clock);
+            String host = HostName.read();
+            SqlAuditLog audit = store.auditLog(table.bootId(), clock);
+            audit.settleAbandoned(host, identity -> seenNow(table, identity));
+            RegistryMemory memory = store.registryMemory(host, table.bootId(), clock);
+            parts = new LocalParts(places, clock, store, table, host, audit, store.auditReader(), memory);
+            return parts;
+        } finally {
+            if (parts == null) {
+                store.close();
+            }
+        }
+    }
+
+    static ProcessTable processTable(Set<String> variables, Clock clock) {
+        return Files.isDirectory(Path.of("/proc/self"))
+                ? LinuxProcessTable.open(variables, clock)
+                : new PortableProcessTable(clock);
+    }
+
+    /** The cleanup under these settings. Their rules may ask for other variables than those that the store was opened with. */
+    OrphanCleanup cleanup(ServiceSettings settings) {
+        return new OrphanCleanup(
+                host,
+                processTable(settings.cleanup().rules().variables(), clock),
+                new RegistryReader(settings.registry(), memory),
+                audit,
+                reader,
+                settings.cleanup(),
+                places.tektonState(),
+                clock);
+    }
+
+    Moment moment() {
+        return new Moment(clock.instant(), table.bootId(), table.uptime());
+    }
+
+    /** This process, which with all its ancestors no cleanup may touch. */
+    static int self() {
+        return (int) ProcessHandle.current().pid();
+    }
+
+    /** What there is to see of a process whose ending was never recorded. */
+    private static String seenNow(ProcessTable table, ProcessIdentity identity) {
+        if (!identity.bootId().equals(table.bootId())) {
+            return "the host has been booted since, so it is gone";
+        }
+        if (table.node(identity.pid()) instanceof Reading.Present<ProcessNode> node) {
+            if (!node.value().identity().equals(identity)) {
+                return "its pid belongs to another process now, so it is gone";
+            }
+            return node.value().zombie() ? "it has ended" : "it is still running";
+        }
+        return "it is not there any more";
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
