@@ -46,7 +46,7 @@ final class AuditCommand implements Command {
 
     @Override
     public String details() {
-        return "Terminations of dry runs are among them, as WOULD_TERMINATE and without signals.\n";
+        return "Terminations of dry runs are among them, as WOULD_TERMINATE and without signals.";
     }
 
     @Override
@@ -56,7 +56,7 @@ final class AuditCommand implements Command {
             return verify(context);
         }
         if (!operands.isEmpty()) {
-            throw new UsageException("audit knows no operand but verify, not " + Printable.of(operands.get(0)));
+            throw new UsageException("audit takes nothing or the word verify, not " + Printable.of(operands.get(0)));
         }
         if (line.hasOption("csv") && context.wantsJson()) {
             throw new UsageException("--csv cannot go with --json");
