@@ -10,12 +10,14 @@ import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
 
 /** One call of the program, on this host and by this process itself. */
 record LocalContext(
@@ -75,8 +77,26 @@ record LocalContext(
     @Override
     public Session open(ServiceSettings settings, String doing) {
         Places places = places();
-        Logging.to(places.logFolder());
+        Logging.to(places.logFolder(), this::warn);
         return LocalSession.open(places, settings, clock, doing);
+    }
+
+    @Override
+    public Optional<Path> noteFault(Throwable fault) {
+        try {
+            Path folder = places().logFolder();
+            if (Logging.to(folder, this::warn)) {
+                LogManager.getLogger("command-line").error("the program has a fault", fault);
+                return Optional.of(folder.resolve(Logging.EVERYTHING));
+            }
+        } catch (SettingsException e) {
+            warn("nothing is logged: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private void warn(String what) {
+        terminal.error("warning: " + what);
     }
 
     @Override

@@ -21,6 +21,8 @@ public final class Main {
 
     /** Runs one command; its exit code is the program's. */
     public static void main(String[] arguments) {
+        // What is logged before the log files are open must not end up on standard output, the library's own default.
+        System.setProperty("org.apache.logging.log4j.level", "OFF");
         StopFlag stop = new StopFlag();
         AtomicInteger code = new AtomicInteger(1);
         CountDownLatch over = new CountDownLatch(1);

@@ -56,12 +56,17 @@ public final class CommandLineProgram {
             terminal.error(e.getMessage());
             return ExitCode.USAGE;
         } catch (SettingsException e) {
-            terminal.error("the settings cannot be used:");
-            terminal.err().println(e.getMessage());
+            terminal.error("the settings cannot be used:\n" + e.getMessage());
             return ExitCode.USAGE;
         } catch (StoreException | AuditException | ProcessTableException | UncheckedIOException e) {
             terminal.error(
                     Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
+            return ExitCode.FAILED;
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: a person gets a sentence, the log all of it, and the caller an exit code.
+            Context context = contexts.of(new Globals(Optional.empty(), Optional.empty(), List.of(), false));
+            terminal.error("a fault of the program: " + e
+                    + context.noteFault(e).map(log -> "; more in " + log).orElse(""));
             return ExitCode.FAILED;
         }
     }
