@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.settings.PrintableText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,7 @@ final class StoreCommand implements Command {
         try (Session session = context.open(context.settings(List.of()), "store backup")) {
             session.backup(target);
         }
-        context.terminal().line("The store was copied to " + target);
+        context.terminal().line("The store was copied to " + PrintableText.escaped(target.toString()));
         return ExitCode.DONE;
     }
 }
