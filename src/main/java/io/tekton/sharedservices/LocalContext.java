@@ -12,6 +12,7 @@ import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
+import io.tekton.sharedservices.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -79,6 +80,14 @@ record LocalContext(
         Places places = places();
         Logging.to(places.logFolder(), this::warn);
         return LocalSession.open(places, settings, clock, doing);
+    }
+
+    @Override
+    public void restore(Path backup) {
+        Places places = places();
+        Logging.to(places.logFolder(), this::warn);
+        Store.restore(backup, LocalSession.storeSettings(places, "store restore"), clock)
+                .close();
     }
 
     @Override

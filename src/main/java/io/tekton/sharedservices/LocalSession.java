@@ -54,10 +54,7 @@ final class LocalSession implements Session {
      * @throws io.tekton.sharedservices.store.StoreException if the store cannot be had
      */
     static LocalSession open(Places places, ServiceSettings settings, Clock clock, String doing) {
-        Store store = Store.open(
-                new StoreSettings(
-                        places.stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "shared-services " + doing),
-                clock);
+        Store store = Store.open(storeSettings(places, doing), clock);
         LocalSession session = null;
         try {
             ProcessTable table = processTable(settings, clock);
@@ -81,6 +78,10 @@ final class LocalSession implements Session {
                 store.close();
             }
         }
+    }
+
+    static StoreSettings storeSettings(Places places, String doing) {
+        return new StoreSettings(places.stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "shared-services " + doing);
     }
 
     private static ProcessTable processTable(ServiceSettings settings, Clock clock) {

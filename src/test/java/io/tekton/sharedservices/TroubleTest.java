@@ -185,6 +185,27 @@ class TroubleTest {
     }
 
     @Test
+    void aStoreIsRestoredFromABackupWhereThereIsNone() {
+        calls.run("cleanup", "--dry-run");
+        String history = calls.run("history").out();
+        String backup = folder.resolve("copy.sql").toString();
+        String state = folder.resolve("restored").toString();
+        calls.run("store", "backup", backup);
+
+        Ended restored = calls.run("store", "restore", backup, "--state", state);
+        Ended again = calls.run("store", "restore", backup, "--state", state);
+        Ended missing = calls.run("store", "restore", backup + "x", "--state", state + "x");
+
+        assertThat(restored).isEqualTo(new Ended(0, "A store was made from " + backup + "\n", ""));
+        assertThat(calls.run("history", "--state", state).out()).isEqualTo(history);
+        assertThat(calls.run("audit", "verify", "--state", state).code()).isZero();
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).startsWith("shared-services: ").hasLineCount(1);
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.err()).contains("cannot be read");
+    }
+
+    @Test
     void aFaultOfTheProgramIsASentenceForThePersonAndAStackTraceForTheLog() throws Exception {
         PrintStream broken = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8) {
             @Override

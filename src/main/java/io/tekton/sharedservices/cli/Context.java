@@ -57,6 +57,13 @@ public interface Context {
     Session open(ServiceSettings settings, String doing);
 
     /**
+     * Makes a store from a backup.
+     *
+     * @throws io.tekton.sharedservices.store.StoreException if there is a store already, or it cannot be made
+     */
+    void restore(Path backup);
+
+    /**
      * Logs a fault of the program itself, with its stack trace.
      *
      * @return the log file; empty if it cannot be written
