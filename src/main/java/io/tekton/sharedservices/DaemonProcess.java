@@ -74,8 +74,9 @@ final class DaemonProcess {
      * @throws io.tekton.sharedservices.web.ServerStartException if the API cannot listen
      */
     boolean run(ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
-        try (LocalParts parts =
-                LocalParts.open(places, first, clock, StoreSettings.PATIENCE_OF_A_DAEMON, "run (the daemon)")) {
+        StoreSettings how = new StoreSettings(
+                places.stateFolder(), StoreSettings.PATIENCE_OF_A_DAEMON, "shared-services run (the daemon)");
+        try (LocalParts parts = LocalParts.open(places, first, clock, how)) {
             return run(parts, first, source, ready);
         }
     }

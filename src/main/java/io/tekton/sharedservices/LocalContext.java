@@ -10,12 +10,15 @@ import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
+import io.tekton.sharedservices.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
 
 /** One call of the program, on this host and by this process itself. */
 record LocalContext(
@@ -75,8 +78,34 @@ record LocalContext(
     @Override
     public Session open(ServiceSettings settings, String doing) {
         Places places = places();
-        Logging.to(places.logFolder());
+        Logging.to(places.logFolder(), this::warn);
         return LocalSession.open(places, settings, clock, doing);
+    }
+
+    @Override
+    public void restore(Path backup) {
+        Places places = places();
+        Logging.to(places.logFolder(), this::warn);
+        Store.restore(backup, LocalSession.storeSettings(places, "store restore"), clock)
+                .close();
+    }
+
+    @Override
+    public Optional<Path> noteFault(Throwable fault) {
+        try {
+            Path folder = places().logFolder();
+            if (Logging.to(folder, this::warn)) {
+                LogManager.getLogger("command-line").error("the program has a fault", fault);
+                return Optional.of(folder.resolve(Logging.EVERYTHING));
+            }
+        } catch (SettingsException e) {
+            warn("nothing is logged: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private void warn(String what) {
+        terminal.error("warning: " + what);
     }
 
     @Override

@@ -20,7 +20,6 @@ import io.tekton.sharedservices.store.StoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Set;
 
 /** What a process that holds the store works with, put together by hand. */
@@ -37,11 +36,10 @@ record LocalParts(
     /**
      * Opens the store and settles what an earlier process left open in it.
      *
-     * @param doing what this process does, for others who wait for the store
      * @throws io.tekton.sharedservices.store.StoreException if the store cannot be had
      */
-    static LocalParts open(Places places, ServiceSettings settings, Clock clock, Duration patience, String doing) {
-        Store store = Store.open(new StoreSettings(places.stateFolder(), patience, "shared-services " + doing), clock);
+    static LocalParts open(Places places, ServiceSettings settings, Clock clock, StoreSettings how) {
+        Store store = Store.open(how, clock);
         LocalParts parts = null;
         try {
             ProcessTable table = processTable(settings.cleanup().rules().variables(), clock);

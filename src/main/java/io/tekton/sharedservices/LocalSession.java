@@ -32,8 +32,12 @@ final class LocalSession implements Session {
 
     /** @throws io.tekton.sharedservices.store.StoreException if the store cannot be had */
     static LocalSession open(Places places, ServiceSettings settings, Clock clock, String doing) {
-        LocalParts parts = LocalParts.open(places, settings, clock, StoreSettings.PATIENCE_OF_A_COMMAND, doing);
+        LocalParts parts = LocalParts.open(places, settings, clock, storeSettings(places, doing));
         return new LocalSession(parts, parts.cleanup(settings));
+    }
+
+    static StoreSettings storeSettings(Places places, String doing) {
+        return new StoreSettings(places.stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "shared-services " + doing);
     }
 
     @Override

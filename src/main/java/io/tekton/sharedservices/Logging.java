@@ -1,45 +1,115 @@
 package io.tekton.sharedservices;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.apache.logging.log4j.status.StatusData;
+import org.apache.logging.log4j.status.StatusListener;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Where log lines go: {@code shared-services.log}, and every line of a cleanup also to {@code orphan_cleanup.log}. Both roll over by size and
  * by day, and old ones go. Built in code, since reading it from XML costs every short command a parser.
  */
 final class Logging {
+    /** The log of everything. */
+    static final String EVERYTHING = "shared-services.log";
+
+    /** The log of cleanups alone. */
+    static final String CLEANUPS = "orphan_cleanup.log";
+
+    /** What a line must not hold becomes a question mark; records come escaped, so that it is there for the unforeseen. */
     private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger{1}] %encode{%m}{CRLF}%n%xEx";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger{1}] %replace{%m}{[\\p{C}\\u2028\\u2029]}{?}%n%xEx";
 
     private Logging() {}
 
-    /** Begins to log into a folder, which is made if it is not there. */
-    static void to(Path folder) {
+    /**
+     * Begins to log into a folder, which is made if it is not there. A log that cannot be written keeps nobody from a cleanup: what it did
+     * and why is on record in the store.
+     *
+     * @param warning told in a sentence what is wrong with the log, now or later
+     * @return whether lines are written
+     */
+    static boolean to(Path folder, Consumer<String> warning) {
+        Optional<String> obstacle = obstacle(folder);
+        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
+        builder.setConfigurationName("shared-services");
+        // The library's own complaints would be stack traces, and on which stream is its own choice.
+        builder.setStatusLevel(Level.OFF);
+        StatusLogger.getLogger().reset();
+        StatusLogger.getLogger().registerListener(new Complaints(warning));
+        // The program ends its runs first and logs how; a hook of the library's own would be earlier.
+        builder.setShutdownHook("disable");
+        if (obstacle.isPresent()) {
+            warning.accept("nothing is logged: " + obstacle.get());
+            builder.add(builder.newRootLogger(Level.OFF));
+        } else {
+            builder.add(file(builder, "all", folder, EVERYTHING));
+            builder.add(file(builder, "cleanup", folder, CLEANUPS));
+            builder.add(builder.newLogger("orphan-cleanup", Level.INFO).add(builder.newAppenderRef("cleanup")));
+            builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("all")));
+            builder.add(builder.newLogger("com.zaxxer.hikari", Level.WARN));
+            builder.add(builder.newLogger("org.flywaydb", Level.WARN));
+        }
+        Configurator.reconfigure(builder.build(false));
+        return obstacle.isEmpty();
+    }
+
+    private static Optional<String> obstacle(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("the log folder " + folder + " cannot be made: " + e, e);
+            return Optional.of("the log folder " + folder + " cannot be made: " + e);
         }
-        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
-        builder.setConfigurationName("shared-services");
-        builder.setStatusLevel(Level.ERROR);
-        // The program ends its runs first and logs how; a hook of the library's own would be earlier.
-        builder.setShutdownHook("disable");
-        builder.add(file(builder, "all", folder, "shared-services.log"));
-        builder.add(file(builder, "cleanup", folder, "orphan_cleanup.log"));
-        builder.add(builder.newLogger("orphan-cleanup", Level.INFO).add(builder.newAppenderRef("cleanup")));
-        builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("all")));
-        builder.add(builder.newLogger("com.zaxxer.hikari", Level.WARN));
-        builder.add(builder.newLogger("org.flywaydb", Level.WARN));
-        Configurator.reconfigure(builder.build(false));
+        for (String name : List.of(EVERYTHING, CLEANUPS)) {
+            Path file = folder.resolve(name);
+            boolean there = Files.exists(file);
+            if (there && !Files.isRegularFile(file)) {
+                return Optional.of("the log " + file + " is no regular file");
+            }
+            if (!Files.isWritable(there ? file : folder)) {
+                return Optional.of("the log " + file + " cannot be written by this user");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Passes on what the library cannot do, such as writing to a full disk: once, since it would come with every line. */
+    private static final class Complaints implements StatusListener {
+        private final Consumer<String> warning;
+        private final AtomicBoolean said = new AtomicBoolean();
+
+        Complaints(Consumer<String> warning) {
+            this.warning = warning;
+        }
+
+        @Override
+        public void log(StatusData data) {
+            if (said.compareAndSet(false, true)) {
+                Throwable cause = data.getThrowable();
+                warning.accept(
+                        "the log: " + data.getMessage().getFormattedMessage() + (cause == null ? "" : ": " + cause));
+            }
+        }
+
+        @Override
+        public Level getStatusLevel() {
+            return Level.ERROR;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static AppenderComponentBuilder file(

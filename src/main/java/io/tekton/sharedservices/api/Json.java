@@ -158,6 +158,11 @@ public final class Json {
 
     /** Writes a time or null. */
     public void time(JsonGenerator json, String name, @Nullable Instant value) throws IOException {
-        text(json, name, value == null ? null : TIME.format(value.atZone(zone)));
+        text(json, name, value == null ? null : time(value));
+    }
+
+    /** A time as text. */
+    public String time(Instant value) {
+        return TIME.format(value.atZone(zone));
     }
 }

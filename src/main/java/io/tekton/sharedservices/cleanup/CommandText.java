@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.settings.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,43 +74,9 @@ public final class CommandText {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /**
-     * The same text with every character escaped that a terminal or a log could take for more than text: controls, line and paragraph
-     * separators, bidirectional and other invisible format characters, lone surrogates.
-     */
+    /** The text as {@link PrintableText} has it, with backslashes doubled, so that no two texts look alike. */
     public static String printable(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\\' -> out.append("\\\\");
-                default -> {
-                    if (isPlain(c)) {
-                        out.appendCodePoint(c);
-                    } else if (c < 0x100) {
-                        out.append(String.format("\\x%02x", c));
-                    } else {
-                        out.append(String.format("\\u{%x}", c));
-                    }
-                }
-            }
-        });
-        return out.toString();
-    }
-
-    private static boolean isPlain(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
+        return PrintableText.escaped(text.replace("\\", "\\\\"));
     }
 
     private static String cut(String text) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
+import org.jspecify.annotations.Nullable;
 
 /** Option values by type; whatever is wrong becomes a {@link UsageException} that says what is allowed. */
 final class Arguments {
@@ -57,8 +58,27 @@ final class Arguments {
         return number(line, "limit", 1, LARGEST_LIMIT).orElse(DEFAULT_LIMIT);
     }
 
+    /**
+     * A time from {@code --since} until {@code --until}; null is open.
+     *
+     * @param until not itself within
+     */
+    record Period(@Nullable Instant since, @Nullable Instant until) {}
+
+    /** What {@code --since} and {@code --until} say together. */
+    static Period period(CommandLine line, Context context) {
+        ZoneId zone = context.terminal().zone();
+        Instant since = moment(line, "since", context.clock(), zone).orElse(null);
+        Instant until = moment(line, "until", context.clock(), zone).orElse(null);
+        if (since != null && until != null && !since.isBefore(until)) {
+            throw new UsageException("--since " + Printable.of(line.getOptionValue("since")) + " is not before --until "
+                    + Printable.of(line.getOptionValue("until")) + ": nothing lies between");
+        }
+        return new Period(since, until);
+    }
+
     /** {@code 2h} ago, a date, or an ISO time; without an offset in the zone of the host. */
-    static Optional<Instant> moment(CommandLine line, String option, Clock clock, ZoneId zone) {
+    private static Optional<Instant> moment(CommandLine line, String option, Clock clock, ZoneId zone) {
         return text(line, option).map(value -> {
             try {
                 if (value.matches("\\d{4}-\\d{2}-\\d{2}")) {

@@ -2,12 +2,9 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -46,7 +43,7 @@ final class AuditCommand implements Command {
 
     @Override
     public String details() {
-        return "Terminations of dry runs are among them, as WOULD_TERMINATE and without signals.\n";
+        return "Terminations of dry runs are among them, as WOULD_TERMINATE and without signals.";
     }
 
     @Override
@@ -56,7 +53,7 @@ final class AuditCommand implements Command {
             return verify(context);
         }
         if (!operands.isEmpty()) {
-            throw new UsageException("audit knows no operand but verify, not " + Printable.of(operands.get(0)));
+            throw new UsageException("audit takes nothing or the word verify, not " + Printable.of(operands.get(0)));
         }
         if (line.hasOption("csv") && context.wantsJson()) {
             throw new UsageException("--csv cannot go with --json");
@@ -73,19 +70,10 @@ final class AuditCommand implements Command {
     }
 
     private static TerminationQuery query(CommandLine line, Context context) {
+        Arguments.Period period = Arguments.period(line, context);
         return new TerminationQuery(
-                Arguments.moment(
-                                line,
-                                "since",
-                                context.clock(),
-                                context.terminal().zone())
-                        .orElse(null),
-                Arguments.moment(
-                                line,
-                                "until",
-                                context.clock(),
-                                context.terminal().zone())
-                        .orElse(null),
+                period.since(),
+                period.until(),
                 Arguments.number(line, "pid", 1, Integer.MAX_VALUE).orElse(null),
                 Arguments.text(line, "component").orElse(null),
                 Arguments.constant(line, "outcome", TerminationResult.class).orElse(null),
@@ -93,12 +81,6 @@ final class AuditCommand implements Command {
                 Arguments.text(line, "run").orElse(null),
                 null,
                 Arguments.limit(line));
-    }
-
-    static List<Termination> oldestFirst(List<Termination> newestFirst) {
-        List<Termination> turned = new ArrayList<>(newestFirst);
-        Collections.reverse(turned);
-        return turned;
     }
 
     private static int verify(Context context) {

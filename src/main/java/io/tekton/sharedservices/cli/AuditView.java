@@ -53,14 +53,14 @@ final class AuditView {
     /** What stands above lines that come one by one. */
     void heading() {
         if (csv) {
-            terminal.line(CSV_HEADING);
+            csvLine(CSV_HEADING);
         }
     }
 
     /** One of several that come one by one. */
     void line(Termination termination) {
         if (csv) {
-            terminal.line(csv(termination));
+            csvLine(csv(termination));
         } else if (context.wantsJson()) {
             terminal.line(context.json().line(json -> context.json().terminationFields(json, termination)));
         } else {
@@ -73,7 +73,8 @@ final class AuditView {
     }
 
     private void table(List<Termination> terminations) {
-        Table table = new Table("REQUESTED", "PID", "COMPONENT", "AGE", "RESULT", "SIGNALS", "WAIT", "RUN", "COMMAND");
+        Table table = new Table("REQUESTED", "PID", "COMPONENT", "AGE", "RESULT", "SIGNALS", "WAIT", "RUN", "COMMAND")
+                .spare("RUN", "WAIT", "SIGNALS", "AGE", "REQUESTED", "COMPONENT");
         for (Termination termination : terminations) {
             RecordedVerdict verdict = termination.verdict();
             table.painted(
@@ -103,18 +104,26 @@ final class AuditView {
         return signals.isEmpty() ? "-" : signals;
     }
 
+    /** RFC 4180 ends its lines with both. */
+    private void csvLine(String line) {
+        terminal.out().print(line + "\r\n");
+        terminal.out().flush();
+    }
+
     private String csv(Termination termination) {
         RecordedVerdict verdict = termination.verdict();
+        Instant finishedAt = termination.finishedAt();
+        Json views = context.json();
         return Arrays.asList(
-                        iso(termination.requestedAt()),
-                        iso(termination.finishedAt()),
+                        views.time(termination.requestedAt()),
+                        finishedAt == null ? null : views.time(finishedAt),
                         verdict.result() == null ? null : verdict.result().name(),
                         termination.signals().stream().map(Enum::name).collect(Collectors.joining("+")),
                         verdict.waitMillis() == null
                                 ? null
                                 : verdict.waitMillis().toString(),
                         Integer.toString(verdict.identity().pid()),
-                        iso(verdict.startedAt()),
+                        views.time(verdict.startedAt()),
                         Long.toString(verdict.ageSeconds()),
                         verdict.component(),
                         verdict.user(),
@@ -131,12 +140,6 @@ final class AuditView {
                 .stream()
                 .map(AuditView::cell)
                 .collect(Collectors.joining(","));
-    }
-
-    private @Nullable String iso(@Nullable Instant time) {
-        return time == null
-                ? null
-                : time.atZone(terminal.zone()).toOffsetDateTime().toString();
     }
 
     /** Quoted where RFC 4180 needs it; what a spreadsheet would take for a formula gets an apostrophe in front. */

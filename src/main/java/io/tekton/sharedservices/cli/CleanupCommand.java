@@ -44,7 +44,7 @@ final class CleanupCommand implements Command {
 
     @Override
     public String details() {
-        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule forbade it all.\n";
+        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule forbade it all.";
     }
 
     @Override

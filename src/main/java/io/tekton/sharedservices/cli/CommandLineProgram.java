@@ -7,18 +7,11 @@ import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.store.StoreException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.commons.cli.AlreadySelectedException;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.MissingArgumentException;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
-import org.apache.commons.cli.UnrecognizedOptionException;
 
 /**
  * The program as it is called: options that all commands share, a command, and its own options. The shared ones may stand before
@@ -63,22 +56,27 @@ public final class CommandLineProgram {
             terminal.error(e.getMessage());
             return ExitCode.USAGE;
         } catch (SettingsException e) {
-            terminal.error("the settings cannot be used:");
-            terminal.err().println(e.getMessage());
+            terminal.error("the settings cannot be used:\n" + e.getMessage());
             return ExitCode.USAGE;
         } catch (StoreException | AuditException | ProcessTableException | UncheckedIOException e) {
             terminal.error(
                     Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
             return ExitCode.FAILED;
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: a person gets a sentence, the log all of it, and the caller an exit code.
+            Context context = contexts.of(new Globals(Optional.empty(), Optional.empty(), List.of(), false));
+            terminal.error("a fault of the program: " + e
+                    + context.noteFault(e).map(log -> "; more in " + log).orElse(""));
+            return ExitCode.FAILED;
         }
     }
 
     private int dispatch(String... arguments) {
-        CommandLine first = parse(shared(new Options(), true), arguments, true);
+        Options shared = SharedOptions.addTo(new Options(), true);
+        CommandLine first = SharedOptions.parse(shared, arguments, true);
         List<String> rest = first.getArgList();
         if (first.hasOption("version")) {
-            terminal.line("shared-services " + version);
-            return ExitCode.DONE;
+            return version();
         }
         if (rest.isEmpty()) {
             boolean asked = first.hasOption("help");
@@ -87,18 +85,23 @@ public final class CommandLineProgram {
         }
         String name = rest.get(0);
         String[] own = rest.subList(1, rest.size()).toArray(String[]::new);
+        if (name.startsWith("-")) {
+            throw SharedOptions.unknown(name, shared);
+        }
+        // Before anything else is looked at: who asks for help or the version wants nothing done.
+        if (SharedOptions.asks(own, "--version")) {
+            return version();
+        }
         if (name.equals("help")) {
             return help(own);
         }
-        if (name.startsWith("-")) {
-            throw unknownOption(name, shared(new Options(), true));
-        }
         Command command = command(name);
-        if (first.hasOption("help") || Arrays.asList(own).contains("--help")) {
+        if (first.hasOption("help") || SharedOptions.asks(own, "--help")) {
             terminal.out().print(help.of(command));
             return ExitCode.DONE;
         }
-        CommandLine second = parse(shared(command.options(), command.reports()), own, false);
+        Options options = SharedOptions.addTo(command.options(), true);
+        CommandLine second = SharedOptions.parse(options, own, false);
         Globals globals = globals(first, second);
         if (globals.json() && !command.reports()) {
             throw new UsageException("--json is not for " + name + ", which reports nothing");
@@ -106,11 +109,18 @@ public final class CommandLineProgram {
         return command.run(second, contexts.of(globals));
     }
 
-    private int help(String... names) {
-        if (names.length > 1) {
+    private int version() {
+        terminal.line("shared-services " + version);
+        return ExitCode.DONE;
+    }
+
+    private int help(String... arguments) {
+        Options shared = SharedOptions.addTo(new Options(), true);
+        List<String> names = SharedOptions.parse(shared, arguments, false).getArgList();
+        if (names.size() > 1) {
             throw new UsageException("help takes one command at most");
         }
-        terminal.out().print(names.length == 0 ? help.overview() : help.of(command(names[0])));
+        terminal.out().print(names.isEmpty() ? help.overview() : help.of(command(names.get(0))));
         return ExitCode.DONE;
     }
 
@@ -127,8 +137,8 @@ public final class CommandLineProgram {
 
     private static Globals globals(CommandLine first, CommandLine second) {
         List<String> set = new ArrayList<>();
-        set.addAll(values(first, "set"));
-        set.addAll(values(second, "set"));
+        set.addAll(SharedOptions.values(first, SharedOptions.SET));
+        set.addAll(SharedOptions.values(second, SharedOptions.SET));
         return new Globals(
                 one(first, second, "config"),
                 one(first, second, "state"),
@@ -137,83 +147,9 @@ public final class CommandLineProgram {
     }
 
     private static Optional<String> one(CommandLine first, CommandLine second, String option) {
-        List<String> given = new ArrayList<>(values(first, option));
-        given.addAll(values(second, option));
-        if (given.stream().distinct().count() > 1) {
-            throw new UsageException("--" + option + " is given with different values: " + String.join(", ", given));
-        }
+        List<String> given = new ArrayList<>(SharedOptions.values(first, option));
+        given.addAll(SharedOptions.values(second, option));
+        SharedOptions.refuseDifferent(option, given);
         return given.stream().findFirst();
-    }
-
-    private static List<String> values(CommandLine line, String option) {
-        String[] values = line.getOptionValues(option);
-        return values == null ? List.of() : List.of(values);
-    }
-
-    static Options shared(Options options, boolean json) {
-        options.addOption(Option.builder()
-                .longOpt("config")
-                .hasArg()
-                .argName("FILE")
-                .desc("the settings file")
-                .get());
-        options.addOption(Option.builder()
-                .longOpt("state")
-                .hasArg()
-                .argName("DIR")
-                .desc("the state folder")
-                .get());
-        options.addOption(Option.builder()
-                .longOpt("set")
-                .hasArg()
-                .argName("KEY=VALUE")
-                .desc("one setting, above file and environment; may be repeated")
-                .get());
-        if (json) {
-            options.addOption(Option.builder()
-                    .longOpt("json")
-                    .desc("one JSON document on standard output, and nothing else there")
-                    .get());
-        }
-        options.addOption(Option.builder().longOpt("help").desc("this text").get());
-        if (!options.hasLongOption("version")) {
-            options.addOption(Option.builder()
-                    .longOpt("version")
-                    .desc("the program's version")
-                    .get());
-        }
-        return options;
-    }
-
-    private static CommandLine parse(Options options, String[] arguments, boolean stopAtCommand) {
-        try {
-            return DefaultParser.builder()
-                    .setAllowPartialMatching(false)
-                    .setStripLeadingAndTrailingQuotes(false)
-                    .get()
-                    .parse(options, arguments, stopAtCommand);
-        } catch (UnrecognizedOptionException e) {
-            throw unknownOption(e.getOption(), options);
-        } catch (MissingArgumentException e) {
-            throw new UsageException("--" + e.getOption().getLongOpt() + " needs a value: "
-                    + e.getOption().getArgName() + ", " + e.getOption().getDescription());
-        } catch (AlreadySelectedException e) {
-            throw new UsageException("--" + e.getOption().getLongOpt() + " cannot go with --"
-                    + e.getOptionGroup().getSelected());
-        } catch (ParseException e) {
-            throw new UsageException(e.getMessage());
-        }
-    }
-
-    static UsageException unknownOption(String given, Options options) {
-        List<String> names = options.getOptions().stream()
-                .map(option -> "--" + option.getLongOpt())
-                .sorted()
-                .toList();
-        String name = given.contains("=") ? given.substring(0, given.indexOf('=')) : given;
-        return new UsageException("there is no option " + Printable.of(given)
-                + NearestName.among(name, names)
-                        .map(near -> "; did you mean " + near + "?")
-                        .orElse("; allowed are " + String.join(", ", names)));
     }
 }

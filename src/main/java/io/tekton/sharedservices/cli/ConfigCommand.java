@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.settings.PrintableText;
+import io.tekton.sharedservices.settings.Problem;
 import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.settings.SettingsException;
 import java.nio.file.InvalidPathException;
@@ -58,17 +60,16 @@ final class ConfigCommand implements Command {
             }));
             return ExitCode.DONE;
         }
-        boolean origin = line.hasOption("origin");
-        Table table = origin ? new Table("KEY", "ORIGIN", "VALUE") : new Table("KEY", "VALUE");
         for (SettingInForce setting : inForce) {
-            String value = setting.value() == null ? "" : setting.value();
-            if (origin) {
-                table.row(setting.key(), setting.origin().text(), value);
-            } else {
-                table.row(setting.key(), value);
+            if (line.hasOption("origin")) {
+                terminal.line(terminal.dim(
+                        "# " + PrintableText.escaped(setting.origin().text())));
             }
+            terminal.line(
+                    setting.value() == null
+                            ? terminal.dim("# " + setting.key() + " is not set")
+                            : setting.key() + " = " + PrintableText.escaped(setting.value()));
         }
-        table.print(terminal);
         return ExitCode.DONE;
     }
 
@@ -81,16 +82,22 @@ final class ConfigCommand implements Command {
         }
         Terminal terminal = context.terminal();
         try {
-            ServiceSettings settings = context.settings(context.layersOf(file));
+            List<String> warnings =
+                    context.settings(context.layersOf(file)).all().warnings();
             if (context.wantsJson()) {
                 terminal.line(context.json().document(json -> {
                     json.writeBooleanField("ok", true);
                     json.writeArrayFieldStart("problems");
                     json.writeEndArray();
+                    json.writeArrayFieldStart("warnings");
+                    for (String warning : warnings) {
+                        json.writeString(warning);
+                    }
+                    json.writeEndArray();
                 }));
             } else {
-                settings.all().warnings().forEach(warning -> terminal.line("warning: " + warning));
-                terminal.line(file + ": all settings are good");
+                warnings.forEach(warning -> terminal.line("warning: " + PrintableText.escaped(warning)));
+                terminal.line(PrintableText.escaped(file.toString()) + ": all settings are good");
             }
             return ExitCode.DONE;
         } catch (SettingsException e) {
@@ -98,9 +105,11 @@ final class ConfigCommand implements Command {
                 terminal.line(context.json().document(json -> {
                     json.writeBooleanField("ok", false);
                     json.writeArrayFieldStart("problems");
-                    for (var problem : e.problems()) {
+                    for (Problem problem : e.problems()) {
                         json.writeString(problem.text());
                     }
+                    json.writeEndArray();
+                    json.writeArrayFieldStart("warnings");
                     json.writeEndArray();
                 }));
             } else {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What commands work with; made by the composition root, one for each call of the program. */
 public interface Context {
@@ -54,6 +55,20 @@ public interface Context {
      * @param doing what for, so that another who waits can be told
      */
     Session open(ServiceSettings settings, String doing);
+
+    /**
+     * Makes a store from a backup.
+     *
+     * @throws io.tekton.sharedservices.store.StoreException if there is a store already, or it cannot be made
+     */
+    void restore(Path backup);
+
+    /**
+     * Logs a fault of the program itself, with its stack trace.
+     *
+     * @return the log file; empty if it cannot be written
+     */
+    Optional<Path> noteFault(Throwable fault);
 
     /**
      * A world of its own below a folder: its own state, registries and logs.

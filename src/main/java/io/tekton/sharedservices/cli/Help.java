@@ -6,8 +6,8 @@ import org.apache.commons.cli.Options;
 
 /** The help texts. */
 final class Help {
-    private static final int NAME_COLUMN = 34;
-    private static final int WIDTH = 100;
+    private static final int NAME_COLUMN = 24;
+    private static final int WIDTH = 79;
 
     private final List<Command> commands;
 
@@ -17,7 +17,8 @@ final class Help {
 
     String overview() {
         StringBuilder text = new StringBuilder("""
-                Usage: shared-services [--config FILE] [--state DIR] [--set KEY=VALUE]... COMMAND [options]
+                Usage: shared-services [--config FILE] [--state DIR] [--set KEY=VALUE]...
+                                       COMMAND [options]
 
                 Finds CI processes that no registry knows, ends them, and remembers why.
 
@@ -28,10 +29,11 @@ final class Help {
         }
         text.append(entry("help [COMMAND]", "this text, or a command's own"));
         text.append("\nOptions of all commands:\n");
-        options(text, CommandLineProgram.shared(new Options(), true));
+        options(text, SharedOptions.addTo(new Options(), true));
         text.append("""
 
-                Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 5 refused by a safety rule, nothing was signalled.
+                Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 5 refused by a safety
+                rule, nothing was signalled.
                 """);
         return text.toString();
     }
@@ -39,16 +41,18 @@ final class Help {
     String of(Command command) {
         String operands = command.operands().isEmpty() ? "" : " " + command.operands();
         StringBuilder text =
-                new StringBuilder("Usage: shared-services " + command.name() + " [options]" + operands + "\n\n"
-                        + Character.toUpperCase(command.summary().charAt(0))
-                        + command.summary().substring(1) + ".\n");
+                new StringBuilder("Usage: shared-services " + command.name() + " [options]" + operands + "\n\n");
+        String summary = command.summary();
+        text.append(filled("", 0, Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + "."));
         if (!command.details().isEmpty()) {
-            text.append('\n').append(command.details());
+            text.append('\n').append(filled("", 0, command.details()));
         }
-        text.append("\nOptions:\n");
-        options(text, command.options());
+        if (!command.options().getOptions().isEmpty()) {
+            text.append("\nOptions:\n");
+            options(text, command.options());
+        }
         text.append("\nOptions of all commands:\n");
-        options(text, CommandLineProgram.shared(new Options(), command.reports()));
+        options(text, SharedOptions.addTo(new Options(), command.reports()));
         return text.toString();
     }
 
@@ -60,22 +64,23 @@ final class Help {
     }
 
     private static String entry(String name, String description) {
-        StringBuilder text = new StringBuilder("  " + name);
-        int column = text.length();
-        if (column >= NAME_COLUMN) {
-            text.append('\n');
-            column = 0;
-        }
-        text.append(" ".repeat(NAME_COLUMN - column));
-        column = NAME_COLUMN;
-        for (String word : description.split(" ")) {
-            if (column + word.length() > WIDTH) {
-                text.append('\n').append(" ".repeat(NAME_COLUMN));
-                column = NAME_COLUMN;
+        String head = "  " + name;
+        return head.length() < NAME_COLUMN
+                ? filled(head + " ".repeat(NAME_COLUMN - head.length()), NAME_COLUMN, description)
+                : head + "\n" + filled(" ".repeat(NAME_COLUMN), NAME_COLUMN, description);
+    }
+
+    /** Lines of words behind a beginning, the further ones indented. */
+    private static String filled(String beginning, int indent, String words) {
+        StringBuilder line = new StringBuilder(beginning);
+        StringBuilder text = new StringBuilder();
+        for (String word : words.split(" ")) {
+            if (line.length() + word.length() > WIDTH) {
+                text.append(line.toString().stripTrailing()).append('\n');
+                line = new StringBuilder(" ".repeat(indent));
             }
-            text.append(word).append(' ');
-            column += word.length() + 1;
+            line.append(word).append(' ');
         }
-        return text.toString().stripTrailing() + "\n";
+        return text.append(line.toString().stripTrailing()).append('\n').toString();
     }
 }

@@ -7,7 +7,6 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.settings.NearestName;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,15 +68,12 @@ final class HistoryCommand implements Command {
                                     .orElse(""),
                     String.join(", ", JOBS));
         });
-        Optional<Instant> since = Arguments.moment(
-                line, "since", context.clock(), context.terminal().zone());
-        Optional<Instant> until = Arguments.moment(
-                line, "until", context.clock(), context.terminal().zone());
+        Arguments.Period period = Arguments.period(line, context);
         return new RunQuery(
                 job.orElse(null),
                 Arguments.constant(line, "outcome", RunOutcome.class).orElse(null),
-                since.orElse(null),
-                until.orElse(null),
+                period.since(),
+                period.until(),
                 null,
                 Arguments.limit(line));
     }
@@ -100,8 +96,9 @@ final class HistoryCommand implements Command {
                     "No runs on record that fit. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
             return ExitCode.DONE;
         }
-        Table table =
-                new Table("RUN", "STARTED", "JOB", "TRIGGER", "ORPHANS", "TERMINATED", "KILLED", "FAILED", "OUTCOME");
+        Table table = new Table(
+                        "RUN", "STARTED", "JOB", "TRIGGER", "ORPHANS", "TERMINATED", "KILLED", "FAILED", "OUTCOME")
+                .spare("TRIGGER", "JOB", "KILLED", "TERMINATED", "FAILED", "STARTED", "ORPHANS");
         for (Run run : runs) {
             table.painted(
                     Paint.of(terminal, run.outcome()),

@@ -64,11 +64,6 @@ final class LookAlikes implements AutoCloseable {
         return process;
     }
 
-    /** How many still run. */
-    long running() {
-        return started.stream().filter(Process::isAlive).count();
-    }
-
     /** Ends them by closing their input, and waits until they have ended. */
     @Override
     public void close() throws IOException {

@@ -5,7 +5,16 @@ import org.apache.commons.cli.Options;
 
 /** A short way to write down a command's options. */
 final class OptionSpecs {
-    private final Options options = new Options();
+    private final Options options;
+
+    OptionSpecs() {
+        this(new Options());
+    }
+
+    /** Adds to options that are there already. */
+    OptionSpecs(Options options) {
+        this.options = options;
+    }
 
     OptionSpecs flag(String name, String description) {
         options.addOption(Option.builder().longOpt(name).desc(description).get());

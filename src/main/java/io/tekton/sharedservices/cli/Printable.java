@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.cleanup.CommandText;
+import io.tekton.sharedservices.settings.PrintableText;
 
 /** What a person typed, given back to the terminal without its control characters. */
 final class Printable {
@@ -9,7 +9,6 @@ final class Printable {
     private Printable() {}
 
     static String of(String typed) {
-        String safe = CommandText.printable(typed);
-        return "'" + (safe.length() > LONGEST ? safe.substring(0, LONGEST) + "..." : safe) + "'";
+        return "'" + PrintableText.escaped(typed, LONGEST) + "'";
     }
 }

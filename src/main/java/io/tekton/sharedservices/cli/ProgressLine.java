@@ -15,7 +15,7 @@ final class ProgressLine implements CleanupListener {
 
     @Override
     public void progress(Phase phase, int done, int total) {
-        if (!terminal.errIsTerminal()) {
+        if (!terminal.progress()) {
             return;
         }
         String of = total == 0 ? "" : " " + done + " of " + total;

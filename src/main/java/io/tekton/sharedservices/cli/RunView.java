@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.cleanup.Ages;
+import io.tekton.sharedservices.settings.PrintableText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,8 @@ final class RunView {
     }
 
     private void orphans(List<RecordedVerdict> orphans) {
-        Table table = new Table("PID", "AGE", "COMPONENT", "USER", "RESULT", "WAIT", "COMMAND");
+        Table table = new Table("PID", "AGE", "COMPONENT", "USER", "RESULT", "WAIT", "COMMAND")
+                .spare("WAIT", "USER", "AGE", "COMPONENT");
         for (RecordedVerdict verdict : orphans) {
             table.painted(
                     Paint.of(terminal, verdict.result()),
@@ -73,13 +75,14 @@ final class RunView {
 
     private static String outcome(Run run) {
         RunCounts counts = run.counts();
-        String numbers =
-                counts.terminated() + " terminated, " + counts.killed() + " killed, " + counts.failed() + " failed";
+        String numbers = run.dryRun()
+                ? counts.orphans() + " would be terminated"
+                : counts.terminated() + " terminated, " + counts.killed() + " killed, " + counts.failed() + " failed";
         String took = run.finishedAt() == null
                 ? ""
                 : " in " + Duration.between(run.startedAt(), run.finishedAt()).toMillis() / 1000.0 + " s";
         String line = run.outcome() + (run.reason() == null ? "" : " (" + run.reason() + ")") + ": " + numbers + took;
-        return run.message() == null ? line : line + "\n" + run.message();
+        return run.message() == null ? line : line + "\n" + PrintableText.escapedLines(run.message());
     }
 
     static String orDash(@Nullable String text) {

@@ -6,19 +6,30 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Rows in columns as wide as their widest cell. On a terminal the last column is cut to fit the width; elsewhere nothing is
- * cut, so that what is piped is whole.
+ * Rows in columns as wide as their widest cell. On a terminal that is too narrow, the columns that can be done without go first, then the
+ * last one is cut; elsewhere nothing is left out, so that what is piped is whole.
  */
 final class Table {
     private static final String GAP = "  ";
-    private static final int LEAST_LAST = 12;
+
+    /** Below this, the last column says too little, and others go for it. */
+    private static final int ENOUGH_FOR_LAST = 20;
+
+    private static final int LEAST_FOR_LAST = 8;
 
     private final String[] headings;
     private final List<String[]> rows = new ArrayList<>();
     private final List<UnaryOperator<String>> paints = new ArrayList<>();
+    private List<String> spare = List.of();
 
     Table(String... headings) {
         this.headings = headings.clone();
+    }
+
+    /** Columns that can be done without, the first to go first; the last column is never among them. */
+    Table spare(String... columns) {
+        spare = List.of(columns);
+        return this;
     }
 
     void row(String... cells) {
@@ -37,36 +48,47 @@ final class Table {
     void print(Terminal terminal) {
         int[] widths = new int[headings.length];
         for (int c = 0; c < headings.length; c++) {
-            widths[c] = width(headings[c]);
+            widths[c] = TextWidth.of(headings[c]);
             for (String[] row : rows) {
-                widths[c] = Math.max(widths[c], width(row[c]));
+                widths[c] = Math.max(widths[c], TextWidth.of(row[c]));
             }
         }
-        int last = headings.length - 1;
-        int before = Arrays.stream(widths, 0, last).sum() + GAP.length() * last;
-        int room = terminal.outIsTerminal() ? Math.max(LEAST_LAST, terminal.columns() - before) : Integer.MAX_VALUE;
+        int room = Integer.MAX_VALUE;
+        if (terminal.outIsTerminal()) {
+            int enough = Math.min(widths[widths.length - 1], ENOUGH_FOR_LAST);
+            for (String column : spare) {
+                if (terminal.columns() - before(widths) < enough) {
+                    widths[Arrays.asList(headings).indexOf(column)] = 0;
+                }
+            }
+            room = Math.max(LEAST_FOR_LAST, terminal.columns() - before(widths));
+        }
         terminal.line(terminal.bold(line(headings, widths, room)));
         for (int r = 0; r < rows.size(); r++) {
             terminal.line(paints.get(r).apply(line(rows.get(r), widths, room)));
         }
     }
 
+    /** What stands in front of the last column, gaps included. */
+    private static int before(int[] widths) {
+        return Arrays.stream(widths, 0, widths.length - 1)
+                .filter(width -> width > 0)
+                .map(width -> width + GAP.length())
+                .sum();
+    }
+
+    /** @param widths of the columns; 0 leaves one out */
     private static String line(String[] cells, int[] widths, int room) {
         StringBuilder line = new StringBuilder();
         for (int c = 0; c < cells.length - 1; c++) {
-            line.append(cells[c])
-                    .append(" ".repeat(widths[c] - width(cells[c])))
-                    .append(GAP);
+            if (widths[c] > 0) {
+                line.append(cells[c])
+                        .append(" ".repeat(widths[c] - TextWidth.of(cells[c])))
+                        .append(GAP);
+            }
         }
-        line.append(cut(cells[cells.length - 1], room));
+        String last = cells[cells.length - 1];
+        line.append(TextWidth.of(last) <= room ? last : TextWidth.cut(last, room - 1) + "…");
         return line.toString().stripTrailing();
-    }
-
-    private static int width(String text) {
-        return text.codePointCount(0, text.length());
-    }
-
-    private static String cut(String text, int room) {
-        return width(text) <= room ? text : text.substring(0, text.offsetByCodePoints(0, room - 1)) + "…";
     }
 }

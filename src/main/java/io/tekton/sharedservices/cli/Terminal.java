@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.settings.PrintableText;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The three streams of a command, and what stands behind them.
  *
  * @param outIsTerminal whether a person reads standard output as it comes
- * @param errIsTerminal likewise standard error
+ * @param progress whether a line of standard error may be written over again and again
  * @param columns the terminal's width; tables are not cut where standard output is none
  * @param colour whether colour is wanted
  */
@@ -20,7 +21,7 @@ public record Terminal(
         PrintStream out,
         PrintStream err,
         boolean outIsTerminal,
-        boolean errIsTerminal,
+        boolean progress,
         int columns,
         boolean colour,
         ZoneId zone) {
@@ -41,18 +42,20 @@ public record Terminal(
             Map<String, String> environment,
             ZoneId zone) {
         boolean outIsTerminal = streams.contains("1");
-        boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "").equals("dumb");
+        boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
+        boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty() && !dumb;
         int width = columns.matches("[0-9]{1,5}") ? Math.max(40, Integer.parseInt(columns)) : USUAL_COLUMNS;
-        return new Terminal(out, err, outIsTerminal, streams.contains("2"), width, outIsTerminal && wanted, zone);
+        return new Terminal(
+                out, err, outIsTerminal, streams.contains("2") && !dumb, width, outIsTerminal && wanted, zone);
     }
 
     void line(@Nullable String text) {
         out.println(text);
     }
 
-    void error(@Nullable String text) {
-        err.println("shared-services: " + text);
+    /** A sentence, or several lines, on standard error; control characters in it are escaped. */
+    public void error(@Nullable String text) {
+        err.println("shared-services: " + PrintableText.escapedLines(String.valueOf(text)));
     }
 
     String local(Instant time) {

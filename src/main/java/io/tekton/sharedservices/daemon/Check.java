@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Check(
         String name, boolean ok, String detail, @Nullable String remedy) {
-    static Check good(String name, String detail) {
+    public static Check good(String name, String detail) {
         return new Check(name, true, detail, null);
     }
 
-    static Check bad(String name, String detail, String remedy) {
+    public static Check bad(String name, String detail, String remedy) {
         return new Check(name, false, detail, remedy);
     }
 }

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -29,25 +30,25 @@ public final class Doctor {
     private static final long LITTLE_DISK = 256L * 1024 * 1024;
     private static final Instant EARLIEST_NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Places places;
     private final Clock clock;
 
-    public Doctor(Places places, Clock clock) {
-        this.places = places;
+    public Doctor(Clock clock) {
         this.clock = clock;
     }
 
-    /** What can be checked without any settings. */
+    /** What can be checked without any settings and places. */
     public List<Check> host() {
         List<Check> checks = new ArrayList<>();
         checks.add(java());
         checks.add(clock());
         checks.add(processes());
         checks.add(signals());
-        checks.add(stateFolder());
-        checks.add(logFolder());
-        checks.add(disk());
         return checks;
+    }
+
+    /** Where the store and the logs lie. */
+    public static List<Check> folders(Places places) {
+        return List.of(stateFolder(places.stateFolder()), logFolder(places.logFolder()), disk(places.stateFolder()));
     }
 
     private static Check java() {
@@ -94,12 +95,21 @@ public final class Doctor {
         return Check.good("signals", "guarded by start times only: " + why);
     }
 
-    private Check stateFolder() {
-        Path folder = places.stateFolder();
+    private static Check stateFolder(Path folder) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return Check.good("state folder", folder + " will be made when it is needed");
         }
         try {
+            if (!Files.isDirectory(folder)) {
+                return Check.bad(
+                        "state folder", folder + " is no folder", "name another with --state, or move it away");
+            }
+            if (!Files.isWritable(folder)) {
+                return Check.bad(
+                        "state folder",
+                        folder + " cannot be written by this user",
+                        "chmod 700 '" + folder + "' as its owner, or name a folder of this user's with --state");
+            }
             String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
             return mode.endsWith("------")
                     ? Check.good("state folder", folder + ", " + mode)
@@ -109,19 +119,18 @@ public final class Doctor {
         }
     }
 
-    private Check logFolder() {
-        Path folder = places.logFolder();
+    private static Check logFolder(Path folder) {
         Path known = folder;
         while (known != null && !Files.exists(known)) {
             known = known.getParent();
         }
-        return known != null && Files.isWritable(known)
+        return known != null && Files.isDirectory(known) && Files.isWritable(known)
                 ? Check.good("logs", folder + (known.equals(folder) ? "" : " will be made when it is needed"))
                 : Check.bad("logs", folder + " cannot be written", "give this user the right to write " + known);
     }
 
-    private Check disk() {
-        Path known = places.stateFolder();
+    private static Check disk(Path folder) {
+        Path known = folder;
         while (known.getParent() != null && !Files.exists(known)) {
             known = known.getParent();
         }
@@ -135,6 +144,19 @@ public final class Doctor {
         } catch (IOException e) {
             return Check.bad("disk", "free room for " + known + " cannot be told: " + e, "look at the file system");
         }
+    }
+
+    /** As {@link #registry(RegistrySettings, RegistryMemory)}, where nobody can tell which files were read before. */
+    public static Check registry(RegistrySettings settings) {
+        return registry(settings, new RegistryMemory() {
+            @Override
+            public boolean wasRead(Path file) {
+                return false;
+            }
+
+            @Override
+            public void remember(Collection<Path> files) {}
+        });
     }
 
     /** Whether the registry can be read as a cleanup would read it. */

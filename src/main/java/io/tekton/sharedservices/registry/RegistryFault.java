@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.settings.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** Why one registry file cannot be used; never leaves the room. */

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.registry;
 import io.tekton.sharedservices.posix.Flock;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
+import io.tekton.sharedservices.settings.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

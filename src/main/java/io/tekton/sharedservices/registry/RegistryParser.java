@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.tekton.sharedservices.settings.PrintableText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryParser {
     private static final int DEEPEST = 200;
+    private static final int LONGEST_SHOWN = 80;
 
     private final JsonFactory json;
 
@@ -77,7 +79,7 @@ final class RegistryParser {
     }
 
     private static Registration entry(JsonParser in, String id, Path file) throws IOException, RegistryFault {
-        String entry = "entry " + PrintableText.quoted(id);
+        String entry = "entry \"" + PrintableText.escaped(id, LONGEST_SHOWN) + '"';
         if (in.nextToken() != JsonToken.START_OBJECT) {
             throw wrong(in, entry, "an object");
         }

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.registry.RegistryReading.Read;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
+import io.tekton.sharedservices.settings.PrintableText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -25,7 +25,7 @@ public record Problem(Origin origin, String key, String value, String what, Stri
     /** One line, without control characters: {@code FILE:12: key = value: what is wrong; allowed: what is}. */
     public String text() {
         String setting = key.isEmpty() ? "" : ": " + shortened(key) + (value.isEmpty() ? "" : " = " + shortened(value));
-        return Secrets.printable(
+        return PrintableText.escaped(
                 origin.text() + setting + ": " + what + (allowed.isEmpty() ? "" : "; allowed: " + allowed));
     }
 

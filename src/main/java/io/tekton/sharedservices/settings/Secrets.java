@@ -2,7 +2,7 @@ package io.tekton.sharedservices.settings;
 
 import java.util.regex.Pattern;
 
-/** Keeps values that look like secrets, and control characters, out of messages and listings. */
+/** Keeps values that look like secrets out of messages and listings. */
 final class Secrets {
 
     static final String MASK = "***";
@@ -21,21 +21,5 @@ final class Secrets {
     /** The value, or a mask if key or value look like a secret. */
     static String masked(String key, String value) {
         return isSecret(key, value) ? MASK : value;
-    }
-
-    /** For one line of a terminal or log: control, bidi and separator characters are escaped. */
-    static String printable(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE -> shown.append(String.format("\\u%04x", c));
-                default -> shown.appendCodePoint(c);
-            }
-        });
-        return shown.toString();
     }
 }

@@ -196,7 +196,8 @@ final class Database implements AutoCloseable {
         while (deepest.getCause() != null && !(deepest instanceof SQLException)) {
             deepest = deepest.getCause();
         }
-        return String.valueOf(deepest.getMessage());
+        // H2 repeats the whole statement behind its message
+        return String.valueOf(deepest.getMessage()).replaceFirst("(?s); SQL statement:.*", "");
     }
 
     /** Closes H2 by its own command first and the pool after it: the other order lost rows. */

@@ -442,7 +442,7 @@ class RegistryReaderTest {
         assertThat(refused(reader(WhenMissing.REFUSE, new RegistryFile(odd, false))
                                 .read())
                         .message())
-                .contains("a\\u{1b}[2J\\u{a}.json");
+                .contains("a\\x1b[2J\\n.json");
     }
 
     private RegistryReader reader(Stopwatch time) {

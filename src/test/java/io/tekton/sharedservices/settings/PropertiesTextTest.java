@@ -128,7 +128,7 @@ class PropertiesTextTest {
             boolean endsInBackslash = text.toString().stripTrailing().endsWith("\\");
             String whole = text + (endsInBackslash || random.nextBoolean() ? "\nz" : "");
 
-            assertThat(ours(whole)).as("text %s", Secrets.printable(whole)).isEqualTo(theirs(whole));
+            assertThat(ours(whole)).as("text %s", PrintableText.escaped(whole)).isEqualTo(theirs(whole));
         }
     }
 

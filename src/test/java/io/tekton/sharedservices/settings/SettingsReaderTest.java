@@ -182,7 +182,7 @@ class SettingsReaderTest {
 
         assertThatThrownBy(reader::finish)
                 .hasMessageContaining(":1: l = a,,b: has an empty entry")
-                .hasMessageContaining(":2: s = a\\u001b[31mb: holds a control character");
+                .hasMessageContaining(":2: s = a\\x1b[31mb: holds a control character");
     }
 
     @Test

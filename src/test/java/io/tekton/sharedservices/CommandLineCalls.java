@@ -1,0 +1,103 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.cli.CommandLineProgram;
+import io.tekton.sharedservices.cli.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Calls of the program inside this process, in a world of their own below a folder: platform, state, settings and environment. No
+ * default rule counts there, and the one match rule names scripts in that folder alone, so that no call can judge anything else.
+ */
+final class CommandLineCalls {
+    /** What a call leaves: its exit code and both its streams. */
+    record Ended(int code, String out, String err) {}
+
+    final Path folder;
+    final Path installation;
+    final Path root;
+    final Map<String, String> environment = new HashMap<>();
+    final StopFlag stop = new StopFlag();
+    private final List<String> set;
+    private Clock clock = Clock.systemUTC();
+    private String terminals = "";
+    private String columns = "";
+
+    CommandLineCalls(Path folder) throws IOException {
+        this.folder = folder.toRealPath();
+        this.installation = Files.createDirectories(this.folder.resolve("installation"));
+        this.root = Files.createDirectories(this.folder.resolve("tekton"));
+        this.set = List.of(
+                "orphan-cleanup.default-rules=false",
+                "orphan-cleanup.match.trial=program=sh script=\"" + this.folder + "/scripts/*.py\"");
+        environment.put("HOME", this.folder.toString());
+        environment.put("TEKTON_ROOT", root.toString());
+        register("{}");
+    }
+
+    /** What the platform's registry holds from now on. */
+    Path register(String json) throws IOException {
+        Path registry = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
+        Files.createDirectories(registry.getParent());
+        return Files.writeString(registry, json);
+    }
+
+    /** Settings in the file where the program looks for them. */
+    Path settings(String... lines) throws IOException {
+        return Files.writeString(installation.resolve("quartz.properties"), String.join("\n", lines) + "\n");
+    }
+
+    CommandLineCalls at(Clock newClock) {
+        clock = newClock;
+        return this;
+    }
+
+    /** Both output streams are a terminal of this width from now on. */
+    CommandLineCalls onTerminal(int width) {
+        terminals = "012";
+        columns = Integer.toString(width);
+        return this;
+    }
+
+    Ended run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = run(new PrintStream(out, true, StandardCharsets.UTF_8), err, arguments);
+        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Into a stream of the test's own. */
+    int run(PrintStream out, ByteArrayOutputStream err, String... arguments) {
+        Terminal terminal = Terminal.of(
+                out,
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                terminals,
+                columns,
+                environment,
+                ZoneId.of("Europe/Berlin"));
+        return new CommandLineProgram(terminal, "1.2.3", globals -> {
+                    List<String> all = new ArrayList<>(set);
+                    all.addAll(globals.set());
+                    return new LocalContext(
+                            terminal,
+                            environment,
+                            installation,
+                            clock,
+                            "1.2.3",
+                            stop,
+                            new CommandLineProgram.Globals(globals.config(), globals.state(), all, globals.json()));
+                })
+                .run(arguments);
+    }
+}

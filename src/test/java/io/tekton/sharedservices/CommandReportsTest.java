@@ -1,0 +1,339 @@
+package io.tekton.sharedservices;
+
+import static io.tekton.sharedservices.StrictJson.object;
+import static io.tekton.sharedservices.StrictJson.objects;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.CommandLineCalls.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the commands report of real cleanups of this test's own children; field names and exit codes are those of the contract. */
+@EnabledOnOs(OS.LINUX)
+class CommandReportsTest {
+    private static final String[] RUN_FIELDS = {
+        "id",
+        "job",
+        "host",
+        "trigger",
+        "dryRun",
+        "startedAt",
+        "finishedAt",
+        "outcome",
+        "reason",
+        "scanned",
+        "matched",
+        "orphans",
+        "spared",
+        "terminated",
+        "killed",
+        "failed"
+    };
+    private static final String[] VERDICT_FIELDS = {
+        "pid",
+        "startedAt",
+        "parentPid",
+        "user",
+        "component",
+        "command",
+        "ageSeconds",
+        "match",
+        "verdict",
+        "rule",
+        "explanation",
+        "result",
+        "waitMillis"
+    };
+    private static final String[] TERMINATION_FIELDS = {
+        "runId", "host", "dryRun", "requestedAt", "finishedAt", "signals"
+    };
+
+    @TempDir
+    private Path folder;
+
+    private final ScriptChildren children = new ScriptChildren();
+    private CommandLineCalls calls;
+
+    @BeforeEach
+    void makeAWorld() throws IOException {
+        calls = new CommandLineCalls(folder);
+    }
+
+    @AfterEach
+    void endTheChildren() throws IOException {
+        children.close();
+    }
+
+    private Process child(String name, String... arguments) throws IOException {
+        return children.start(calls.folder.resolve("scripts/" + name + ".py"), arguments);
+    }
+
+    private Ended cleanup(String... more) {
+        String[] all = new String[more.length + 5];
+        System.arraycopy(new String[] {"cleanup", "--min-age", "0s", "--confirm-after", "0s"}, 0, all, 0, 5);
+        System.arraycopy(more, 0, all, 5, more.length);
+        return calls.run(all);
+    }
+
+    @Test
+    void aCleanupAndItsAuditTellTheSameStory() throws Exception {
+        Process orphan = child("numa", "--component", "numa");
+        Process known = child("apollo", "--component", "apollo");
+        calls.register("{\"apollo-ai\": {\"metadata\": {\"pid\": " + known.pid() + "}}}");
+
+        Ended ended = cleanup("--json");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(orphan.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(known.isAlive()).isTrue();
+        Map<String, Object> document = object(ended.out());
+        Map<String, Object> run = object(document, "run");
+        assertThat(run)
+                .containsKeys(RUN_FIELDS)
+                .containsEntry("job", "orphan-cleanup")
+                .containsEntry("trigger", "MANUAL")
+                .containsEntry("dryRun", false)
+                .containsEntry("outcome", "SUCCEEDED")
+                .containsEntry("reason", null)
+                .containsEntry("matched", 2L)
+                .containsEntry("orphans", 1L)
+                .containsEntry("spared", 1L)
+                .containsEntry("terminated", 1L)
+                .containsEntry("killed", 0L)
+                .containsEntry("failed", 0L);
+        assertThat(OffsetDateTime.parse((String) run.get("finishedAt")))
+                .isAfterOrEqualTo(OffsetDateTime.parse((String) run.get("startedAt")));
+        List<Map<String, Object>> verdicts = objects(document, "verdicts");
+        assertThat(verdicts)
+                .hasSize(2)
+                .allSatisfy(verdict -> assertThat(verdict).containsKeys(VERDICT_FIELDS));
+        assertThat(verdict(verdicts, orphan))
+                .containsEntry("verdict", "ORPHAN")
+                .containsEntry("rule", "unregistered")
+                .containsEntry("match", "trial")
+                .containsEntry("component", "numa")
+                .containsEntry("result", "TERMINATED");
+        assertThat(verdict(verdicts, known))
+                .containsEntry("verdict", "SPARED")
+                .containsEntry("rule", "registered")
+                .containsEntry("result", null);
+
+        Map<String, Object> story =
+                object(calls.run("history", (String) run.get("id"), "--json").out());
+        List<Map<String, Object>> terminations =
+                objects(object(calls.run("audit", "--json").out()), "terminations");
+        assertThat(object(story, "run")).isEqualTo(run);
+        assertThat(objects(story, "verdicts")).containsExactlyInAnyOrderElementsOf(verdicts);
+        assertThat(terminations).hasSize(1);
+        assertThat(terminations.get(0))
+                .containsKeys(TERMINATION_FIELDS)
+                .containsAllEntriesOf(verdict(verdicts, orphan))
+                .containsEntry("runId", run.get("id"))
+                .containsEntry("signals", List.of("TERM"));
+        assertThat(objects(object(calls.run("history", "--json").out()), "runs"))
+                .containsExactly(run);
+        assertThat(object(calls.run("audit", "verify", "--json").out())).containsEntry("intact", true);
+    }
+
+    private static Map<String, Object> verdict(List<Map<String, Object>> verdicts, Process process) {
+        return verdicts.stream()
+                .filter(verdict -> verdict.get("pid").equals(process.pid()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aDryRunFindsAnOrphanSignalsNothingAndEndsWell() throws Exception {
+        Process orphan = child("numa");
+
+        Ended ended = cleanup("--dry-run");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("WOULD_TERMINATE", "SUCCEEDED: 1 would be terminated");
+        assertThat(orphan.isAlive()).isTrue();
+        assertThat(objects(object(calls.run("audit", "--json").out()), "terminations"))
+                .singleElement()
+                .satisfies(one -> assertThat(one).containsEntry("dryRun", true).containsEntry("signals", List.of()));
+    }
+
+    @Test
+    void aRefusedRunIsReportedInFullWithExitCode5() throws Exception {
+        Process orphan = child("numa");
+        Files.delete(calls.register("{}"));
+
+        Ended ended = cleanup("--json");
+
+        assertThat(ended.code()).isEqualTo(5);
+        assertThat(ended.err()).isEmpty();
+        assertThat(object(object(ended.out()), "run"))
+                .containsEntry("outcome", "REFUSED")
+                .containsEntry("reason", "registry-missing");
+        assertThat(orphan.isAlive()).isTrue();
+    }
+
+    @Test
+    void moreOrphansThanAllowedAreAllLeftAloneAndTheWayPastIsNamed() throws Exception {
+        List<Process> orphans = List.of(child("numa"), child("metis"), child("sophia"));
+
+        Ended ended = cleanup("--max-terminations", "2");
+
+        assertThat(ended.code()).isEqualTo(5);
+        assertThat(ended.out()).contains("REFUSED (too-many-orphans)", "cleanup --max-terminations 3", "NOT_SIGNALLED");
+        assertThat(orphans).allMatch(Process::isAlive);
+    }
+
+    @Test
+    void aSecondLiveCleanupWithinTheHourIsRefusedAndAForcedOneRuns() {
+        assertThat(cleanup().code()).isZero();
+
+        Ended second = cleanup("--json");
+
+        assertThat(second.code()).isEqualTo(5);
+        assertThat(object(object(second.out()), "run")).containsEntry("reason", "min-interval");
+        assertThat(cleanup("--dry-run").code()).isZero();
+        assertThat(cleanup("--force").code()).isZero();
+    }
+
+    @Test
+    void aTornRegistryIsNamedWithItsFileAndLine() throws Exception {
+        Process orphan = child("numa");
+        calls.register("{\n\"apollo-ai\": {");
+
+        Ended ended = cleanup();
+
+        assertThat(ended.code()).isEqualTo(5);
+        assertThat(ended.out()).contains("registry-unreadable", "platform_ai_registry.json", "line 2");
+        assertThat(orphan.isAlive()).isTrue();
+    }
+
+    @Test
+    void explainTellsEveryRuleInOrder() throws Exception {
+        Process numa = child("numa", "--component", "numa");
+
+        Ended ended = calls.run("explain", Long.toString(numa.pid()), "--json");
+
+        assertThat(ended.code()).isZero();
+        Map<String, Object> document = object(ended.out());
+        assertThat(object(document, "verdict"))
+                .containsKeys(VERDICT_FIELDS)
+                .containsEntry("verdict", "SPARED")
+                .containsEntry("rule", "too-young");
+        assertThat(objects(document, "rules").stream().map(rule -> rule.get("rule")))
+                .containsExactly(
+                        "protected",
+                        "self",
+                        "other-user",
+                        "other-namespace",
+                        "other-root",
+                        "zombie",
+                        "unreadable",
+                        "registered",
+                        "descendant-of-registered",
+                        "ancestor-of-registered",
+                        "too-young",
+                        "launcher-grace");
+        assertThat(calls.run("explain", Long.toString(numa.pid())).out()).contains("Verdict: SPARED (too-young)");
+    }
+
+    @Test
+    void whatCannotBeAnsweredLeavesStandardOutputEmpty() throws Exception {
+        Ended noProcess = calls.run("explain", Integer.toString(Integer.MAX_VALUE), "--json");
+        Ended noRun = calls.run("history", "20260101-000000-\u001b[31m", "--json");
+        Files.delete(calls.register("{}"));
+        Ended noRegistry =
+                calls.run("explain", Long.toString(ProcessHandle.current().pid()), "--json");
+
+        assertThat(noProcess).isEqualTo(new Ended(1, "", "shared-services: there is no process 2147483647\n"));
+        assertThat(noRun.code()).isEqualTo(1);
+        assertThat(noRun.out()).isEmpty();
+        assertThat(noRun.err()).contains("no run '20260101-000000-\\x1b[31m'");
+        assertThat(noRegistry.code()).isEqualTo(5);
+        assertThat(noRegistry.out()).isEmpty();
+        assertThat(noRegistry.err()).contains("registry-missing");
+    }
+
+    @Test
+    void noControlCharacterAndNoSecretOfACommandLineReachesAnyPlace() throws Exception {
+        child("numa", "--component", "nu\u001b[31mma", "a\nb\u202ec\u2028d", "--api-key=hunter2", "=1+1");
+
+        Ended ended = cleanup("--verbose");
+        String log = Files.readString(calls.root.resolve(".tekton/logs/orphan_cleanup.log"));
+        String audit = calls.run("audit").out();
+        String csv = calls.run("audit", "--csv").out();
+
+        assertThat(ended.code()).isZero();
+        for (String text : List.of(ended.out(), ended.err(), log, audit, csv.replace("\r\n", "\n"))) {
+            assertThat(text).doesNotContain("\u001b", "\r", "\u202e", "\u2028", "hunter2");
+        }
+        assertThat(ended.out()).contains("\\x1b[31m", "a\\nb\\u{202e}c\\u{2028}d");
+    }
+
+    @Test
+    void theLogHasALineForVerdictSignalAndOutcomeOfAnOrphan() throws Exception {
+        Process orphan = child("numa", "--component", "numa");
+
+        Ended ended = cleanup("--json");
+
+        String run = (String) object(object(ended.out()), "run").get("id");
+        Path logs = calls.root.resolve(".tekton/logs");
+        List<String> lines = Files.readAllLines(logs.resolve("orphan_cleanup.log")).stream()
+                .filter(line -> line.contains("pid=" + orphan.pid() + " "))
+                .toList();
+        assertThat(lines)
+                .hasSize(3)
+                .allSatisfy(
+                        line -> assertThat(line).contains("run " + run, "component=numa", "age=", "rule=unregistered"));
+        assertThat(lines.get(0)).contains("ORPHAN");
+        assertThat(lines.get(1)).contains("SIGTERM");
+        assertThat(lines.get(2)).contains("TERMINATED");
+        assertThat(Files.readAllLines(logs.resolve("shared-services.log"))).containsAll(lines);
+        for (String name : List.of("orphan_cleanup.log", "shared-services.log")) {
+            assertThat(Files.getPosixFilePermissions(logs.resolve(name)).toString())
+                    .contains("OWNER_READ", "OWNER_WRITE")
+                    .doesNotContain("GROUP", "OTHERS");
+        }
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenIsAWarningAndTheCleanupGoesOn() throws Exception {
+        Process orphan = child("numa");
+        Files.createDirectories(calls.root.resolve(".tekton/logs/orphan_cleanup.log"));
+
+        Ended ended = cleanup("--json");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err())
+                .startsWith("shared-services: warning: nothing is logged: the log ")
+                .hasLineCount(1);
+        assertThat(object(object(ended.out()), "run")).containsEntry("terminated", 1L);
+        assertThat(orphan.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void commaSeparatedValuesKeepTheirColumnsAndAreNoFormulas() throws Exception {
+        child("numa", "--component", "numa", "a,b", "say \"hi\"");
+        cleanup();
+
+        String csv = calls.run("audit", "--csv").out();
+
+        assertThat(csv).endsWith("\r\n");
+        List<String> lines = csv.lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("requestedAt,finishedAt,result,signals,waitMillis,pid,");
+        assertThat(lines.get(1))
+                .contains(",TERMINATED,TERM,", "a,b 'say \"\"hi\"\"'")
+                .contains("+0");
+    }
+}
