@@ -1,5 +1,21 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.api.ApiClient;
+import io.tekton.sharedservices.api.DaemonFinder;
+import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.RegistryStatus;
+import io.tekton.sharedservices.api.RemoteSession;
+import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.posix.Detachment;
+import io.tekton.sharedservices.posix.ServiceNotification;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.store.StoreException;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.cleanup.StopFlag;
@@ -15,6 +31,8 @@ import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,8 +96,93 @@ record LocalContext(
     @Override
     public Session open(ServiceSettings settings, String doing) {
         Places places = places();
+        DaemonSighting sighting = daemon();
+        if (sighting instanceof DaemonSighting.Running running) {
+            return new RemoteSession(
+                    ApiClient.of(running, places.stateFolder()), settings.all(), places.configFileAsked());
+        }
         Logging.to(places.logFolder(), this::warn);
         return LocalSession.open(places, settings, clock, doing);
+    }
+
+    @Override
+    public DaemonSighting daemon() {
+        return new DaemonFinder(places().stateFolder(), this::processes).look();
+    }
+
+    @Override
+    public ProcessTable processes() {
+        return LocalParts.processTable(Set.of(), clock);
+    }
+
+    @Override
+    public Status status() {
+        Places places = places();
+        DaemonSighting sighting = daemon();
+        if (sighting instanceof DaemonSighting.Running running) {
+            return ApiClient.of(running, places.stateFolder()).status();
+        }
+        DaemonStatus daemon = sighting instanceof DaemonSighting.Unclear unclear
+                ? DaemonStatus.unknown(unclear.why())
+                : DaemonStatus.notRunning(((DaemonSighting.NotRunning) sighting).why());
+        ServiceSettings settings = settings(List.of());
+        try (Session session = open(settings, "status")) {
+            Run last = session.history()
+                    .runs(new RunQuery(OrphanCleanup.JOB, null, null, null, null, 1))
+                    .stream()
+                    .findFirst()
+                    .orElse(null);
+            JobStatus job = new JobStatus(
+                    OrphanCleanup.JOB,
+                    settings.cleanupJob().schedule().text(),
+                    settings.cleanupJob().enabled(),
+                    null,
+                    last,
+                    null,
+                    null);
+            return new Status(
+                    daemon,
+                    List.of(job),
+                    RegistryStatus.of(new RegistryReader(settings.registry(), session.registryMemory()).read()),
+                    session.storeFacts(),
+                    settings.all().warnings());
+        } catch (StoreException e) {
+            return new Status(daemon, List.of(), null, null, List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public List<String> sharedArguments() {
+        List<String> arguments = new ArrayList<>();
+        Places places = places();
+        if (places.configFileAsked()) {
+            arguments.addAll(List.of("--config", places.configFile().toString()));
+        }
+        if (globals.state().isPresent()) {
+            arguments.addAll(List.of("--state", places.stateFolder().toString()));
+        }
+        globals.set().forEach(given -> arguments.addAll(List.of("--set", given)));
+        return arguments;
+    }
+
+    @Override
+    public int runDaemon(List<OwnOption> own, boolean background) {
+        ServiceSettings settings = settings(own);
+        Places places = places();
+        DaemonSighting sighting = daemon();
+        if (sighting instanceof DaemonSighting.Running running) {
+            terminal.err().println("shared-services: the daemon is running already: pid "
+                    + running.address().process().pid() + ", " + running.address().url());
+            return 1;
+        }
+        if (background) {
+            Detachment.fromTerminal();
+        }
+        Logging.to(places.logFolder(), this::warn);
+        ServiceNotification manager = ServiceNotification.to(environment.get("NOTIFY_SOCKET"));
+        boolean ended = new DaemonProcess(places, clock, version, stop, manager)
+                .run(settings, () -> settings(own), url -> terminal.out().println("ready at " + url));
+        return ended ? 0 : 1;
     }
 
     @Override

@@ -18,18 +18,18 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** A small file that this user alone may read and write, and that is there whole or not at all. */
-final class PrivateFile {
+public final class PrivateFile {
     private static final Set<PosixFilePermission> OURS_ALONE = PosixFilePermissions.fromString("rw-------");
     private static final int LARGEST = 16 * 1024;
 
     private final Path file;
 
-    PrivateFile(Path file) {
+    public PrivateFile(Path file) {
         this.file = file;
     }
 
     /** Puts it in place of what stood there; needs no care for a power cut, after which nothing of it is of use. */
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try (FileChannel channel = FileChannel.open(
@@ -48,7 +48,7 @@ final class PrivateFile {
      * @throws java.nio.file.NoSuchFileException if it is not there
      * @throws IOException if it cannot be read, is no regular file, or is another user's or open to one
      */
-    String read() throws IOException {
+    public String read() throws IOException {
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + " is not a regular file");

@@ -1,10 +1,13 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.process.ProcessTableException;
+import io.tekton.sharedservices.schedule.ScheduleException;
 import io.tekton.sharedservices.settings.NearestName;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.store.StoreException;
+import io.tekton.sharedservices.web.ServerStartException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +40,13 @@ public final class CommandLineProgram {
         this.version = version;
         this.contexts = contexts;
         this.commands = List.of(
+                new RunCommand(),
+                new StartCommand(),
+                new StopCommand(),
+                new RestartCommand(),
+                new StatusCommand(),
+                new JobsCommand(),
+                new ReloadCommand(),
                 new CleanupCommand(),
                 new ExplainCommand(),
                 new HistoryCommand(),
@@ -44,7 +54,8 @@ public final class CommandLineProgram {
                 new DoctorCommand(),
                 new ConfigCommand(),
                 new StoreCommand(),
-                new DemoCommand());
+                new DemoCommand(),
+                new InstallCommand());
         this.help = new Help(commands);
     }
 
@@ -58,7 +69,13 @@ public final class CommandLineProgram {
         } catch (SettingsException e) {
             terminal.error("the settings cannot be used:\n" + e.getMessage());
             return ExitCode.USAGE;
-        } catch (StoreException | AuditException | ProcessTableException | UncheckedIOException e) {
+        } catch (StoreException
+                | AuditException
+                | ApiException
+                | ServerStartException
+                | ScheduleException
+                | ProcessTableException
+                | UncheckedIOException e) {
             terminal.error(
                     Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
             return ExitCode.FAILED;

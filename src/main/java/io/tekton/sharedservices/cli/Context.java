@@ -1,9 +1,12 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import java.nio.file.Path;
@@ -77,6 +80,27 @@ public interface Context {
      * @param set settings, each {@code KEY=VALUE}
      */
     Context in(Path installation, Map<String, String> environment, List<String> set);
+
+    /** What can be told of the daemon of this state folder. */
+    DaemonSighting daemon();
+
+    /** How everything is: as the running daemon says; without one, as far as the store tells. */
+    Status status();
+
+    /** This host's processes. */
+    ProcessTable processes();
+
+    /** The options that all commands share, as they were given, for another call of the program. */
+    List<String> sharedArguments();
+
+    /**
+     * Is the daemon until it is told to stop.
+     *
+     * @param own as for {@link #settings}
+     * @param background whether to leave the terminal
+     * @return the exit code
+     */
+    int runDaemon(List<OwnOption> own, boolean background);
 
     /** A setting that has an option of its own. */
     record OwnOption(String option, String key, String value) {}

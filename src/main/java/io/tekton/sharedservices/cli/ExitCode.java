@@ -7,6 +7,10 @@ final class ExitCode {
     static final int FAILED = 1;
     /** Wrong usage or settings; nothing was started. */
     static final int USAGE = 2;
+    /** The daemon does not run. */
+    static final int NOT_RUNNING = 3;
+    /** Whether the daemon runs cannot be told. */
+    static final int UNKNOWN = 4;
     /** A safety rule forbade it; nothing was signalled. */
     static final int REFUSED = 5;
 

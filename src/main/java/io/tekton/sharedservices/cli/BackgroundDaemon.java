@@ -1,0 +1,132 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.ApiClient;
+import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.settings.Places;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starting the daemon in the background, and ending it. */
+final class BackgroundDaemon {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(20);
+    private static final int LAST_WORDS = 4_000;
+
+    private final Context context;
+    private final Places places;
+    private final Terminal terminal;
+
+    BackgroundDaemon(Context context) {
+        this.context = context;
+        this.places = context.places();
+        this.terminal = context.terminal();
+    }
+
+    /** @param arguments of the command {@code run}, shared options in front */
+    int start(List<String> arguments) throws IOException {
+        DaemonSighting sighting = context.daemon();
+        if (sighting instanceof DaemonSighting.Running running) {
+            terminal.error("the daemon is running already: pid " + running.address().process().pid() + ", "
+                    + running.address().url());
+            return ExitCode.FAILED;
+        }
+        Files.createDirectories(places.stateFolder());
+        Path words = places.stateFolder().resolve("daemon.out");
+        Files.deleteIfExists(words);
+        Files.createFile(words, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh", places.installation().resolve("bin/shared-services").toString()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(words.toFile()))
+                .redirectErrorStream(true)
+                .start();
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            if (isReady(process.pid())) {
+                new StartRecord(places.stateFolder()).write(process.pid(), arguments);
+                DaemonSighting.Running running = (DaemonSighting.Running) context.daemon();
+                terminal.line("The daemon runs as pid " + process.pid() + " at " + running.address().url());
+                return ExitCode.DONE;
+            }
+            if (!process.isAlive()) {
+                terminal.error("the daemon did not start:\n" + lastWords(words));
+                return process.exitValue() == ExitCode.USAGE ? ExitCode.USAGE : ExitCode.FAILED;
+            }
+            if (context.stop().await(BETWEEN_LOOKS)) {
+                break;
+            }
+        }
+        terminal.error("the daemon (pid " + process.pid() + ") is not ready after " + READY_WITHIN.toSeconds()
+                + " s; it goes on trying. What it said so far:\n" + lastWords(words));
+        return ExitCode.FAILED;
+    }
+
+    private boolean isReady(long pid) {
+        if (context.daemon() instanceof DaemonSighting.Running running
+                && running.address().process().pid() == pid) {
+            try {
+                return ApiClient.of(running, places.stateFolder()).health().ready();
+            } catch (ApiException e) {
+                // It listens a moment after it says where.
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static String lastWords(Path words) throws IOException {
+        String text = Files.readString(words, StandardCharsets.UTF_8).strip();
+        return text.isEmpty()
+                ? "(nothing)"
+                : text.substring(Math.max(0, text.length() - LAST_WORDS));
+    }
+
+    /** Ends the daemon with SIGTERM, through a hold on it, and waits until it is gone. */
+    int stop(Duration grace) {
+        DaemonSighting sighting = context.daemon();
+        if (sighting instanceof DaemonSighting.Unclear unclear) {
+            terminal.error(unclear.why());
+            return ExitCode.UNKNOWN;
+        }
+        if (!(sighting instanceof DaemonSighting.Running running)) {
+            terminal.line("The daemon is not running.");
+            return ExitCode.DONE;
+        }
+        int pid = running.address().process().pid();
+        ProcessTable table = context.processes();
+        if (!(table.read(pid) instanceof Reading.Present<ProcessSnapshot> present)
+                || !present.value().identity().equals(running.address().process())
+                || !(table.pin(present.value()) instanceof ProcessTable.Pinning.Pinned pinned)) {
+            terminal.line("The daemon ended by itself.");
+            return ExitCode.DONE;
+        }
+        try (PinnedProcess daemon = pinned.process()) {
+            daemon.terminate();
+            long deadline = System.nanoTime() + grace.plus(STOP_MARGIN).toNanos();
+            while (!daemon.exited() && System.nanoTime() - deadline < 0) {
+                table.awaitAnyExit(List.of(daemon), Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+            if (!daemon.exited()) {
+                terminal.error("the daemon (pid " + pid + ") has not ended after "
+                        + grace.plus(STOP_MARGIN).toSeconds() + " s; its log may say why");
+                return ExitCode.FAILED;
+            }
+        }
+        terminal.line("The daemon (pid " + pid + ") has stopped.");
+        return ExitCode.DONE;
+    }
+}

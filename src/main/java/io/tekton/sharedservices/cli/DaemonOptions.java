@@ -1,0 +1,53 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.settings.Durations;
+import io.tekton.sharedservices.settings.InvalidValueException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+
+/** The options of {@code run}, {@code start} and {@code restart}. */
+final class DaemonOptions {
+    private DaemonOptions() {}
+
+    static OptionSpecs specs() {
+        return new OptionSpecs()
+                .value("orphan-interval", "TIME", "from one cleanup to the next, at least 1h; hours without a unit")
+                .value("orphan-min-age", "AGE", "a younger process is never an orphan; hours without a unit")
+                .flag("dry-run", "decide and record, signal nothing");
+    }
+
+    static List<Context.OwnOption> own(CommandLine line) {
+        List<Context.OwnOption> own = new ArrayList<>();
+        Arguments.text(line, "orphan-interval")
+                .ifPresent(value -> own.add(new Context.OwnOption(
+                        "--orphan-interval", "orphan-cleanup.schedule", "every " + hours("orphan-interval", value))));
+        Arguments.text(line, "orphan-min-age")
+                .ifPresent(value -> own.add(new Context.OwnOption(
+                        "--orphan-min-age", "orphan-cleanup.min-age", hours("orphan-min-age", value))));
+        if (line.hasOption("dry-run")) {
+            own.add(new Context.OwnOption("--dry-run", "orphan-cleanup.dry-run", "true"));
+        }
+        return own;
+    }
+
+    /** The same options as they are handed on to the daemon. */
+    static List<String> arguments(CommandLine line) {
+        List<String> arguments = new ArrayList<>();
+        for (String option : List.of("orphan-interval", "orphan-min-age")) {
+            Arguments.text(line, option).ifPresent(value -> arguments.addAll(List.of("--" + option, value)));
+        }
+        if (line.hasOption("dry-run")) {
+            arguments.add("--dry-run");
+        }
+        return arguments;
+    }
+
+    private static String hours(String option, String value) {
+        try {
+            return Durations.bareNumberAsHours(value);
+        } catch (InvalidValueException e) {
+            throw Arguments.wrong(option, value, e.what(), e.allowed());
+        }
+    }
+}

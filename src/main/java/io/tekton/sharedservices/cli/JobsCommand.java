@@ -1,0 +1,91 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.ApiClient;
+import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.StatusJson;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code jobs}: what runs when; {@code jobs trigger|pause|resume NAME}. */
+final class JobsCommand implements Command {
+    private static final List<String> DEEDS = List.of("trigger", "pause", "resume");
+
+    @Override
+    public String name() {
+        return "jobs";
+    }
+
+    @Override
+    public String summary() {
+        return "next and last run of each job; \"jobs trigger|pause|resume NAME\" of the running daemon";
+    }
+
+    @Override
+    public String operands() {
+        return "[trigger|pause|resume NAME]";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .value("reason", "TEXT", "why it is paused")
+                .flag("force", "trigger also within the hour after the last live cleanup")
+                .options();
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (operands.isEmpty()) {
+            return list(context.status().jobs(), context);
+        }
+        if (operands.size() != 2 || !DEEDS.contains(operands.get(0))) {
+            throw new UsageException("jobs takes nothing, or one of " + String.join(", ", DEEDS) + " and a job's name");
+        }
+        if (line.hasOption("reason") && !operands.get(0).equals("pause")) {
+            throw new UsageException("--reason goes with pause alone");
+        }
+        DaemonSighting sighting = context.daemon();
+        if (!(sighting instanceof DaemonSighting.Running running)) {
+            context.terminal().error("the daemon does not run, so its jobs cannot be told anything; start starts it");
+            return sighting instanceof DaemonSighting.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
+        }
+        Services daemon = ApiClient.of(running, context.places().stateFolder());
+        String job = operands.get(1);
+        JobAnswer answer =
+                switch (operands.get(0)) {
+                    case "trigger" -> daemon.trigger(job, line.hasOption("force"), context.actor());
+                    case "pause" -> daemon.pause(job, line.getOptionValue("reason"), context.actor());
+                    default -> daemon.resume(job, context.actor());
+                };
+        return answered(answer, job, context);
+    }
+
+    private static int list(List<JobStatus> jobs, Context context) {
+        if (context.wantsJson()) {
+            context.terminal()
+                    .line(context.json().document(json -> new StatusJson(context.json()).jobs(json, jobs)));
+        } else if (jobs.isEmpty()) {
+            context.terminal().line("No jobs: the settings switch all of them off.");
+        } else {
+            new StatusView(context.terminal(), context.clock().instant()).jobs(jobs);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static int answered(JobAnswer answer, String job, Context context) {
+        if (answer instanceof JobAnswer.NoSuchJob none) {
+            throw new UsageException(
+                    "there is no job " + Printable.of(job) + "; there are " + String.join(", ", none.known()));
+        }
+        if (answer instanceof JobAnswer.Refused refused) {
+            context.terminal().error("refused (" + refused.reason() + "): " + refused.message());
+            return ExitCode.REFUSED;
+        }
+        return list(List.of(((JobAnswer.Done) answer).job()), context);
+    }
+}

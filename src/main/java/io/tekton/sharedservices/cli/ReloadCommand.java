@@ -1,0 +1,58 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.ApiClient;
+import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.api.ReloadAnswer;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code reload}: the running daemon reads its settings again. */
+final class ReloadCommand implements Command {
+    @Override
+    public String name() {
+        return "reload";
+    }
+
+    @Override
+    public String summary() {
+        return "has the running daemon read its settings again";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs().options();
+    }
+
+    @Override
+    public boolean reports() {
+        return false;
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("reload takes no operands");
+        }
+        Terminal terminal = context.terminal();
+        DaemonSighting sighting = context.daemon();
+        if (!(sighting instanceof DaemonSighting.Running running)) {
+            terminal.error("the daemon does not run; it reads its settings when it starts");
+            return sighting instanceof DaemonSighting.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
+        }
+        ReloadAnswer answer =
+                ApiClient.of(running, context.places().stateFolder()).reload(context.actor());
+        if (answer instanceof ReloadAnswer.Rejected rejected) {
+            terminal.error("the settings have faults, so those in force stay:\n" + String.join("\n", rejected.problems()));
+            return ExitCode.USAGE;
+        }
+        ReloadAnswer.InForce inForce = (ReloadAnswer.InForce) answer;
+        if (inForce.changes().isEmpty()) {
+            terminal.line("Nothing has changed.");
+        }
+        for (ReloadAnswer.Change change : inForce.changes()) {
+            terminal.line(change.key() + " = " + RunView.orDash(change.after()) + " (was "
+                    + RunView.orDash(change.before()) + ")");
+        }
+        return ExitCode.DONE;
+    }
+}

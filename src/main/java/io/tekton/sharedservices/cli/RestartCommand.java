@@ -1,0 +1,58 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.DaemonSighting;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code restart}: stop, and start with the options of the start. */
+final class RestartCommand implements Command {
+    @Override
+    public String name() {
+        return "restart";
+    }
+
+    @Override
+    public String summary() {
+        return "stops the daemon and starts it with the options of its start";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs().options();
+    }
+
+    @Override
+    public boolean reports() {
+        return false;
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("restart takes no operands");
+        }
+        if (!(context.daemon() instanceof DaemonSighting.Running running)) {
+            context.terminal().error("the daemon is not running; start starts it");
+            return ExitCode.FAILED;
+        }
+        try {
+            Optional<List<String>> arguments = new StartRecord(context.places().stateFolder())
+                    .of(running.address().process().pid());
+            if (arguments.isEmpty()) {
+                context.terminal()
+                        .error("the daemon (pid " + running.address().process().pid()
+                                + ") was not started by start: restart it by whoever started it, such as systemctl");
+                return ExitCode.FAILED;
+            }
+            BackgroundDaemon daemon = new BackgroundDaemon(context);
+            int stopped = daemon.stop(context.settings(List.of()).cleanup().grace());
+            return stopped == ExitCode.DONE ? daemon.start(arguments.get()) : stopped;
+        } catch (IOException e) {
+            context.terminal().error("the daemon could not be restarted: " + e);
+            return ExitCode.FAILED;
+        }
+    }
+}

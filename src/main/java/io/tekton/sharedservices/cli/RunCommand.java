@@ -1,0 +1,37 @@
+package io.tekton.sharedservices.cli;
+
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code run}: the daemon, in the foreground. */
+final class RunCommand implements Command {
+    @Override
+    public String name() {
+        return "run";
+    }
+
+    @Override
+    public String summary() {
+        return "the daemon, in the foreground: cleans up by schedule until it is told to stop";
+    }
+
+    @Override
+    public Options options() {
+        return DaemonOptions.specs()
+                .flag("background", "what start gives it: leaves the terminal that it was started from")
+                .options();
+    }
+
+    @Override
+    public boolean reports() {
+        return false;
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("run takes no operands");
+        }
+        return context.runDaemon(DaemonOptions.own(line), line.hasOption("background"));
+    }
+}

@@ -1,0 +1,48 @@
+package io.tekton.sharedservices.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code start}: the daemon, in the background. */
+final class StartCommand implements Command {
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public String summary() {
+        return "the same daemon in the background; returns when it is ready, or says why it is not";
+    }
+
+    @Override
+    public Options options() {
+        return DaemonOptions.specs().options();
+    }
+
+    @Override
+    public boolean reports() {
+        return false;
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("start takes no operands");
+        }
+        // Faults of the settings are told here, before anything is started.
+        context.settings(DaemonOptions.own(line));
+        List<String> arguments = new ArrayList<>(context.sharedArguments());
+        arguments.addAll(List.of("run", "--background"));
+        arguments.addAll(DaemonOptions.arguments(line));
+        try {
+            return new BackgroundDaemon(context).start(arguments);
+        } catch (IOException e) {
+            context.terminal().error("the daemon could not be started: " + e);
+            return ExitCode.FAILED;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.cleanup.Ages;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One screen: daemon, jobs, registry, store, warnings. */
+final class StatusView {
+    private final Terminal terminal;
+    private final Instant now;
+
+    StatusView(Terminal terminal, Instant now) {
+        this.terminal = terminal;
+        this.now = now;
+    }
+
+    void print(Status status) {
+        DaemonStatus daemon = status.daemon();
+        String state = daemon.state().word();
+        if (daemon.state() == DaemonStatus.State.RUNNING && daemon.startedAt() != null) {
+            terminal.line("Daemon    " + terminal.green(state) + ", pid " + daemon.pid() + ", version " + daemon.version()
+                    + ", since " + terminal.local(daemon.startedAt()) + " ("
+                    + Ages.words(Duration.between(daemon.startedAt(), now)) + ")");
+            terminal.line("          " + daemon.url());
+        } else {
+            terminal.line("Daemon    " + terminal.yellow(state) + (daemon.detail() == null ? "" : ": " + daemon.detail()));
+        }
+        if (!status.jobs().isEmpty()) {
+            terminal.line("");
+            jobs(status.jobs());
+        }
+        terminal.line("");
+        if (status.registry() != null) {
+            terminal.line("Registry  "
+                    + (status.registry().readable()
+                            ? status.registry().registrations() + " registrations in "
+                                    + status.registry().files().size() + " files"
+                            : terminal.red(String.valueOf(status.registry().message()))));
+        }
+        if (status.store() != null) {
+            terminal.line("Store     " + status.store().runs() + " runs, " + status.store().terminations()
+                    + " terminations, " + status.store().sizeBytes() / 1024 + " KiB in "
+                    + status.store().file());
+        }
+        for (String warning : status.warnings()) {
+            terminal.line(terminal.yellow("Warning   " + warning));
+        }
+    }
+
+    void jobs(List<JobStatus> jobs) {
+        Table table = new Table("JOB", "NEXT", "LEFT", "LAST", "PASSED", "SCHEDULE", "OUTCOME");
+        for (JobStatus job : jobs) {
+            Run last = job.lastRun();
+            table.row(
+                    job.name(),
+                    next(job),
+                    job.nextRunAt() == null ? "-" : Ages.words(left(job.nextRunAt())),
+                    last == null ? "-" : terminal.local(last.startedAt()),
+                    last == null ? "-" : Ages.words(Duration.between(last.startedAt(), now)),
+                    job.schedule(),
+                    outcome(last));
+        }
+        table.print(terminal);
+        for (JobStatus job : jobs) {
+            if (job.pause() != null) {
+                terminal.line(terminal.yellow(job.name() + " is paused since " + terminal.local(job.pause().since())
+                        + " by " + job.pause().actor()
+                        + (job.pause().reason() == null ? "" : ": " + job.pause().reason())));
+            }
+        }
+    }
+
+    private String next(JobStatus job) {
+        if (job.pause() != null) {
+            return "paused";
+        }
+        return job.nextRunAt() == null ? "-" : terminal.local(job.nextRunAt());
+    }
+
+    private Duration left(Instant next) {
+        Duration left = Duration.between(now, next);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static String outcome(@Nullable Run last) {
+        if (last == null) {
+            return "-";
+        }
+        return last.outcome() + (last.reason() == null ? "" : " " + last.reason()) + (last.dryRun() ? " (dry run)" : "");
+    }
+}
