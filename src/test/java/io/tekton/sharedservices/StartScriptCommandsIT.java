@@ -189,6 +189,22 @@ class StartScriptCommandsIT {
     }
 
     @Test
+    void tablesFitTheTerminalTheyArePrintedOn() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1) to make a terminal");
+        run("cleanup", "--dry-run");
+        ProcessBuilder builder = script(List.of(), "history");
+        builder.environment().remove("COLUMNS");
+        builder.environment().put("NO_COLOR", "1");
+        builder.command("/usr/bin/script", "-qec", "stty cols 44 rows 20; '" + SCRIPT + "' history", "/dev/null");
+
+        Ended ended = end(builder);
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("RUN", "SUCCEEDED");
+        assertThat(ended.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(44));
+    }
+
+    @Test
     void theDemoEndsItsOwnOrphansAndTouchesNothingElse() throws Exception {
         Path bash = Path.of("/bin/bash");
         assumeTrue(Files.isExecutable(bash), "no /bin/bash to give a process another name");
