@@ -94,7 +94,7 @@ class FakeProcTableTest {
         LinuxProcessTable table = proc.open(HASTY);
 
         Scan first = table.scan(new UserScope.Any(), FakeProcTableTest::isCi);
-        List<Thread> left = readers();
+        List<Thread> left = readersLeft();
         Scan second = table.scan(new UserScope.Any(), FakeProcTableTest::isCi);
         Reading<ProcessSnapshot> alone = table.read(5_700_002);
 
@@ -109,6 +109,15 @@ class FakeProcTableTest {
 
         FakeProc.release(fifo);
         left.get(0).join();
+    }
+
+    /** The reader that hangs; one that has come to its end may still be on its way out. */
+    private static List<Thread> readersLeft() throws InterruptedException {
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (readers().size() > 1 && System.nanoTime() - deadline < 0) {
+            Thread.sleep(1);
+        }
+        return readers();
     }
 
     @Test
