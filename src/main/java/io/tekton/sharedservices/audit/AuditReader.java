@@ -2,6 +2,7 @@ package io.tekton.sharedservices.audit;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what was remembered. */
 public interface AuditReader {
@@ -11,6 +12,16 @@ public interface AuditReader {
 
     /** The newest run of this job on this host that may have signalled: live, and neither refused nor skipped. */
     Optional<Run> lastLiveRun(String job, String host);
+
+    /** The newest run of this job on this host that began by SCHEDULE or CATCH_UP and was not SKIPPED; newest by the order of recording. */
+    Optional<Run> lastScheduledRun(String job, String host);
+
+    /**
+     * Whether a run of this job that began by schedule was recorded as SKIPPED after another one.
+     *
+     * @param runId the other one; null for the beginning of all records
+     */
+    boolean wasSkippedSince(String job, String host, @Nullable String runId);
 
     /** Runs of this host that are RUNNING on record. */
     List<Run> running(String host);

@@ -1,11 +1,12 @@
 package io.tekton.sharedservices.schedule;
 
+import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.Trigger;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
@@ -13,15 +14,31 @@ import org.quartz.CronExpression;
  * When a job is due next, and how that run will have begun. A pure function of schedule, history and now: what the scheduler remembers does
  * not count.
  *
- * @param at not before now
+ * @param at not before now; {@link #NEVER} if a cron expression has no firing left
  * @param trigger CATCH_UP where a run was missed
  */
 public record Due(Instant at, Trigger trigger) {
     /** A run that begins later than this after its time was missed. */
     static final Duration TOLERANCE = Duration.ofSeconds(60);
 
+    static final Instant NEVER = Instant.MAX;
+
     /** Two clocks that differ by less tell the same time; a due time does not move by it. */
-    private static final Duration SAME_TIME = Duration.ofSeconds(2);
+    static final Duration SAME_TIME = Duration.ofSeconds(2);
+
+    /**
+     * What history says of a job.
+     *
+     * @param wait how long safety still forbids a run; zero if it does not
+     * @throws io.tekton.sharedservices.audit.AuditException if the history cannot be read
+     */
+    public static Due byHistory(
+            Schedule schedule, AuditReader history, String job, String host, Moment moment, Duration wait) {
+        Optional<Run> last = history.lastScheduledRun(job, host);
+        boolean skipped = !wait.isZero()
+                && history.wasSkippedSince(job, host, last.map(Run::id).orElse(null));
+        return next(schedule, last.orElse(null), wait, skipped, moment);
+    }
 
     /**
      * @param last the job's last run that began by schedule, whatever its outcome, but SKIPPED ones; null on a first start
@@ -40,36 +57,40 @@ public record Due(Instant at, Trigger trigger) {
         return new Due(at, missed ? Trigger.CATCH_UP : Trigger.SCHEDULE);
     }
 
-    private static Instant planned(Schedule schedule, Run last, Moment moment) {
-        return schedule instanceof Schedule.Every every
-                ? afterInterval(every.interval(), last, moment)
-                : afterFiring((Schedule.Cron) schedule, last, moment);
+    /** Whether it is due now. */
+    public boolean isNow(Moment moment) {
+        return !at.isAfter(moment.now());
     }
 
-    private static Instant afterInterval(Duration interval, Run last, Moment moment) {
-        Instant byWall = last.startedAt().plus(interval);
+    private static Instant planned(Schedule schedule, Run last, Moment moment) {
+        Instant start = start(last, moment);
+        return schedule instanceof Schedule.Every every
+                ? start.plus(every.interval())
+                : firingAfter((Schedule.Cron) schedule, start, start.equals(last.startedAt()));
+    }
+
+    /**
+     * When the run started, in terms of today's wall clock. Within a boot it is told by the time since boot, whatever the wall clock was set to. Of
+     * another boot, a start in the future means that the clock was set back: it counts from this boot on, so that the delay ends
+     * however often we are restarted.
+     */
+    private static Instant start(Run last, Moment moment) {
         if (last.bootMillis() >= 0
                 && last.bootId().equals(moment.bootId())
                 && !moment.uptime().isZero()) {
             Duration passed = moment.uptime().minusMillis(last.bootMillis());
-            Instant byBoot = moment.now().plus(interval).minus(passed);
-            boolean same = Duration.between(byWall, byBoot).abs().compareTo(SAME_TIME) < 0;
-            return same ? byWall : byBoot;
+            Instant byBoot = moment.now().minus(passed);
+            boolean same = Duration.between(last.startedAt(), byBoot).abs().compareTo(SAME_TIME) < 0;
+            return same ? last.startedAt() : byBoot;
         }
-        // A start in the future: the clock was set back. It counts from this boot on, so that the delay ends however
-        // often we are restarted.
-        Instant latest = moment.boot().plus(interval);
-        return last.startedAt().isAfter(moment.now()) && latest.isBefore(byWall) ? latest : byWall;
+        return last.startedAt().isAfter(moment.now()) ? moment.boot() : last.startedAt();
     }
 
+    /** @param exact whether the start is known as it was recorded; else it may be off by a little, and must not find its own firing again */
     @SuppressWarnings("JavaUtilDate") // Quartz speaks of times in no other way.
-    private static Instant afterFiring(Schedule.Cron cron, Run last, Moment moment) {
-        Instant from = last.startedAt().isAfter(moment.now()) ? moment.now() : last.startedAt();
-        try {
-            Date next = new CronExpression(cron.expression()).getNextValidTimeAfter(Date.from(from));
-            return next == null ? Instant.MAX : next.toInstant();
-        } catch (ParseException e) {
-            throw new IllegalStateException("the cron expression was good when it was read: " + cron.expression(), e);
-        }
+    private static Instant firingAfter(Schedule.Cron cron, Instant start, boolean exact) {
+        CronExpression expression = cron.parsed();
+        Date next = expression.getNextValidTimeAfter(Date.from(exact ? start : start.plus(SAME_TIME)));
+        return next == null ? NEVER : next.toInstant();
     }
 }

@@ -33,6 +33,28 @@ public record EngineSettings(Map<String, String> properties) {
         properties = Map.copyOf(properties);
     }
 
+    int threadCount() {
+        return Integer.parseInt(properties.get("org.quartz.threadPool.threadCount"));
+    }
+
+    int threadPriority() {
+        return Integer.parseInt(properties.get("org.quartz.threadPool.threadPriority"));
+    }
+
+    long misfireThresholdMillis() {
+        return Long.parseLong(properties.get("org.quartz.jobStore.misfireThreshold"));
+    }
+
+    /**
+     * A scheduler of this host's own, whose name stays the same. Quartz puts it into its SQL as it is: there is nothing in it but letters,
+     * digits, {@code _} and {@code -}.
+     */
+    String schedulerName(String host) {
+        String readable = host.replaceAll("[^A-Za-z0-9_-]", "_");
+        return properties.get("org.quartz.scheduler.instanceName") + "-"
+                + readable.substring(0, Math.min(readable.length(), 40)) + "-" + Integer.toHexString(host.hashCode());
+    }
+
     /** Reads the {@code org.quartz.*} keys; faults stay with the reader. */
     public static EngineSettings read(SettingsReader reader) {
         return new EngineSettings(reader.engineKeys("org.quartz.", ALLOWED));

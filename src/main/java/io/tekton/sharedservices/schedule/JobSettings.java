@@ -3,6 +3,7 @@ package io.tekton.sharedservices.schedule;
 import io.tekton.sharedservices.settings.SettingsReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 
 /**
  * Whether and when a job runs.
@@ -19,7 +20,8 @@ public record JobSettings(boolean enabled, Schedule schedule) {
     public static JobSettings read(
             SettingsReader reader, String job, String byDefault, Duration shortest, Instant now) {
         boolean enabled = reader.bool(job + ".enabled", true);
-        Schedule schedule = reader.value(job + ".schedule", byDefault, text -> Schedule.parse(text, shortest, now));
+        Schedule schedule = reader.value(
+                job + ".schedule", byDefault, text -> Schedule.parse(text, shortest, now, ZoneId.systemDefault()));
         return new JobSettings(enabled, schedule);
     }
 }

@@ -5,10 +5,12 @@ import io.tekton.sharedservices.settings.InvalidValueException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
+import java.util.TimeZone;
 import org.quartz.CronExpression;
 
-/** When a job runs: {@code every 6h}, or a Quartz cron expression in the host's time zone. */
+/** When a job runs: {@code every 6h}, or a Quartz cron expression in a time zone. */
 public sealed interface Schedule {
     /** As it is written in the settings. */
     String text();
@@ -21,25 +23,52 @@ public sealed interface Schedule {
         }
     }
 
-    /** @param expression of six or seven fields, seconds first */
-    record Cron(String expression) implements Schedule {
+    /**
+     * @param expression of six or seven fields, seconds first
+     * @param zone in which its hours are meant
+     */
+    record Cron(String expression, ZoneId zone) implements Schedule {
+        public Cron {
+            parse(expression, zone);
+        }
+
         @Override
         public String text() {
             return expression;
+        }
+
+        /** A new one: Quartz's expressions are not thread-safe. */
+        CronExpression parsed() {
+            return parse(expression, zone);
+        }
+
+        private static CronExpression parse(String expression, ZoneId zone) {
+            try {
+                CronExpression cron = new CronExpression(expression);
+                cron.setTimeZone(TimeZone.getTimeZone(zone));
+                return cron;
+            } catch (ParseException e) {
+                throw new IllegalArgumentException(
+                        "\"" + expression + "\" is no cron expression: " + e.getMessage(), e);
+            }
         }
     }
 
     /** For how long a cron expression's firings are looked at: leap years and changes to and from summer time included. */
     Duration LOOK_AHEAD = Duration.ofDays(4 * 366);
 
+    /** No two firings of a cron expression lie closer. */
+    Duration SHORTEST_CRON_GAP = Duration.ofSeconds(1);
+
     /**
      * Reads a schedule.
      *
      * @param shortest what must lie between two firings at least
      * @param from where the look at a cron expression's firings begins
+     * @param zone in which a cron expression's hours are meant
      * @throws InvalidValueException if it is neither form, or fires more often than allowed
      */
-    static Schedule parse(String text, Duration shortest, Instant from) {
+    static Schedule parse(String text, Duration shortest, Instant from, ZoneId zone) {
         String allowed = "\"every DURATION\" of at least " + Durations.format(shortest)
                 + ", or a Quartz cron expression whose firings lie at least that far apart";
         if (text.startsWith("every ")) {
@@ -49,15 +78,16 @@ public sealed interface Schedule {
             }
             return new Every(interval);
         }
-        CronExpression cron;
+        Cron cron;
         try {
-            cron = new CronExpression(text);
-        } catch (ParseException e) {
-            throw new InvalidValueException(
-                    "is neither an interval nor a cron expression (" + e.getMessage() + ")", allowed);
+            cron = new Cron(text, zone);
+        } catch (IllegalArgumentException e) {
+            String why = String.valueOf(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+            throw new InvalidValueException("is neither an interval nor a cron expression (" + why + ")", allowed);
         }
-        checkGaps(cron, shortest, from, allowed);
-        return new Cron(text);
+        checkGaps(cron.parsed(), shortest, from, allowed);
+        return cron;
     }
 
     @SuppressWarnings("JavaUtilDate") // Quartz speaks of times in no other way.
@@ -66,6 +96,9 @@ public sealed interface Schedule {
         Date firing = cron.getNextValidTimeAfter(Date.from(from));
         if (firing == null) {
             throw new InvalidValueException("never fires", allowed);
+        }
+        if (shortest.compareTo(SHORTEST_CRON_GAP) <= 0) {
+            return;
         }
         while (firing.toInstant().isBefore(end)) {
             Date next = cron.getNextValidTimeAfter(firing);

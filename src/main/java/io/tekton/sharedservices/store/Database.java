@@ -132,6 +132,9 @@ final class Database implements AutoCloseable {
                         try {
                             return method.invoke(connection, arguments);
                         } catch (InvocationTargetException e) {
+                            if (e.getCause() instanceof SQLException) {
+                                giveUpConnections();
+                            }
                             throw e.getCause();
                         } finally {
                             if (ends) {
@@ -143,6 +146,15 @@ final class Database implements AutoCloseable {
             turn.unlock();
             throw e;
         }
+    }
+
+    boolean isWritingInThisThread() {
+        return turn.isHeldByCurrentThread();
+    }
+
+    /** Returns once every writer who had or awaited its turn before is done. */
+    void awaitTurn() {
+        inTurn(() -> true);
     }
 
     private <T> T inTurn(Supplier<T> work) {
@@ -166,13 +178,17 @@ final class Database implements AutoCloseable {
             try {
                 return work.get();
             } catch (JdbiException e) {
-                // an error may have closed the database: connections to the closed one must not be handed out again
-                if (!pool.isClosed()) {
-                    pool.getHikariPoolMXBean().softEvictConnections();
-                }
+                giveUpConnections();
                 throw new AuditException("could not " + what + " in the store " + file + ": " + reason(e), e);
             }
         });
+    }
+
+    /** An error may have closed the database: connections to the closed one must not be handed out again. */
+    private void giveUpConnections() {
+        if (!pool.isClosed()) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
     }
 
     private static String reason(Throwable e) {

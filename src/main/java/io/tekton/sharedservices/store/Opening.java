@@ -63,7 +63,9 @@ final class Opening {
     private Database openExisting() throws IOException {
         Database database = tryOpen(StorePassword.read(files), false);
         try {
-            new Schema(files).bringUpToDate(database.dataSource());
+            if (new Schema(files).bringUpToDate(database.dataSource())) {
+                makeDurable(database);
+            }
             return database;
         } catch (RuntimeException e) {
             closeAfter(database, e);
@@ -80,15 +82,19 @@ final class Opening {
                 fill(database, backup);
             }
             new Schema(files).bringUpToDate(database.dataSource());
-            database.maintain(
-                    "make the new store durable",
-                    handle -> handle.execute(Sql.h2("make-durable").plain()));
+            makeDurable(database);
             StorePassword.settle(files);
             return database;
         } catch (RuntimeException | IOException e) {
             closeAfter(database, e);
             throw e;
         }
+    }
+
+    private static void makeDurable(Database database) {
+        database.maintain(
+                "make new tables durable",
+                handle -> handle.execute(Sql.h2("make-durable").plain()));
     }
 
     private static void fill(Database database, Path backup) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
     /** Of the newest file in {@code sql/h2/migration}; a test keeps the two together. */
-    static final int NEWEST = 1;
+    static final int NEWEST = 2;
 
     private static final int TABLE_NOT_FOUND = 42102;
     private static final int TABLE_NOT_FOUND_AT_ALL = 42104;
@@ -25,17 +25,22 @@ final class Schema {
         this.files = files;
     }
 
-    /** @throws StoreException if the store is of a newer program, or a step fails */
-    void bringUpToDate(DataSource source) {
+    /**
+     * @return whether a step was made
+     * @throws StoreException if the store is of a newer program, or a step fails
+     */
+    boolean bringUpToDate(DataSource source) {
         int recorded = recorded(source);
         if (recorded > NEWEST) {
             throw new StoreException("the store " + files.database() + " has schema version " + recorded
                     + "; this program knows versions up to " + NEWEST
                     + ": use the newer program that wrote it, or restore a backup of before into another state folder");
         }
-        if (recorded < NEWEST) {
-            migrate(source);
+        if (recorded == NEWEST) {
+            return false;
         }
+        migrate(source);
+        return true;
     }
 
     private void migrate(DataSource source) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the audit from tables; every method throws {@link io.tekton.sharedservices.audit.AuditException} if it cannot. Thread-safe. */
 public final class SqlAuditReader implements AuditReader {
@@ -45,6 +46,31 @@ public final class SqlAuditReader implements AuditReader {
                         .bind("host", host)
                         .map(Rows.RUN)
                         .findOne());
+    }
+
+    @Override
+    public Optional<Run> lastScheduledRun(String job, String host) {
+        return database.read(
+                "the last scheduled run of " + job,
+                handle -> handle.createQuery(Sql.query("last-scheduled-run").plain())
+                        .bind("job", job)
+                        .bind("host", host)
+                        .map(Rows.RUN)
+                        .findOne());
+    }
+
+    @Override
+    public boolean wasSkippedSince(String job, String host, @Nullable String runId) {
+        return database.read(
+                "whether a run of " + job + " was skipped",
+                handle -> handle.createQuery(Sql.query("was-run-skipped-since")
+                                        .with(runId == null ? Set.of() : Set.of("since")))
+                                .bind("job", job)
+                                .bind("host", host)
+                                .bind("runId", runId)
+                                .mapTo(Long.class)
+                                .one()
+                        > 0);
     }
 
     @Override

@@ -83,6 +83,15 @@ public final class Store implements AutoCloseable {
         return database.writerConnection();
     }
 
+    /** Connections for one scheduler's job store; see {@link SchedulerConnections} for how long they last. */
+    public SchedulerConnections schedulerConnections() {
+        return new SchedulerConnections(database);
+    }
+
+    public SqlPausedJobs pausedJobs(String host) {
+        return new SqlPausedJobs(database, host);
+    }
+
     /**
      * Writes a consistent copy while others go on, mode 0600.
      *

@@ -1,0 +1,2 @@
+INSERT INTO paused_job (host, job, reason, actor, since)
+VALUES (:host, :job, :reason, :actor, :since)

@@ -1,0 +1,3 @@
+DELETE FROM paused_job
+WHERE host = :host
+  AND job = :job

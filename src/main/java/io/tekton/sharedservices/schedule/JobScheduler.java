@@ -1,0 +1,355 @@
+package io.tekton.sharedservices.schedule;
+
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.AuditReader;
+import io.tekton.sharedservices.audit.Pause;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.store.SqlPausedJobs;
+import io.tekton.sharedservices.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.quartz.SchedulerException;
+
+/**
+ * Runs jobs when they are due. Quartz fires; history decides: a firing of a job that is not due, that is paused or already running does
+ * nothing. Each job has one persistent trigger for one firing, which is set by difference from what the record says: after every run, when
+ * settings change, and in a look every half minute, which also finds triggers that will not fire any more.
+ *
+ * <p>A job's runs never overlap, manual ones included; jobs do not wait for each other. Threads are never interrupted. Thread-safe.
+ */
+public final class JobScheduler {
+    /** Who asks for a run that begins by schedule, on record. */
+    public static final String ACTOR = "scheduler";
+
+    /** What Quartz needs to end when no run is on. */
+    private static final Duration QUARTZ_ALONE = Duration.ofSeconds(2);
+
+    private final String host;
+    private final AuditReader history;
+    private final SqlPausedJobs pauses;
+    private final Supplier<Moment> moments;
+    private final ScheduleListener listener;
+    private final Engine engine;
+    private final Triggers triggers;
+    private final Watch watch = new Watch(this::look);
+    private final AtomicLong looks = new AtomicLong();
+    private final Map<String, Lane> lanes = new ConcurrentSkipListMap<>();
+    private volatile boolean closing;
+
+    private JobScheduler(
+            String host, Store store, EngineSettings settings, Supplier<Moment> moments, ScheduleListener listener)
+            throws SchedulerException {
+        this.host = host;
+        this.history = store.auditReader();
+        this.pauses = store.pausedJobs(host);
+        this.moments = moments;
+        this.listener = listener;
+        this.engine = Engine.create(settings, host, store.schedulerConnections(), this::fired);
+        this.triggers = engine.triggers();
+    }
+
+    /**
+     * Makes a scheduler; nothing runs before {@link #start}.
+     *
+     * @param store stays open until {@link #close} has returned; what a crash left in it has been settled
+     * @param moments the host's clocks
+     * @throws ScheduleException if the triggers cannot be read
+     */
+    public static JobScheduler create(
+            String host, Store store, EngineSettings settings, Supplier<Moment> moments, ScheduleListener listener) {
+        try {
+            return new JobScheduler(host, store, settings, moments, listener);
+        } catch (SchedulerException e) {
+            throw new ScheduleException("the scheduler cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Sets every trigger by the record and begins to fire.
+     *
+     * @throws ScheduleException if the triggers cannot be read or written
+     */
+    public void start(Collection<? extends ScheduledJob> jobs) {
+        use(jobs);
+        try {
+            engine.start();
+        } catch (SchedulerException e) {
+            throw new ScheduleException("the scheduler cannot start: " + e.getMessage(), e);
+        }
+        watch.start();
+    }
+
+    /**
+     * From now on these jobs are run, and no others. A run that is on goes on as it began. Due times follow from the last run and the new
+     * schedule; a trigger that is right already is left alone.
+     *
+     * @throws ScheduleException if the triggers cannot be read or written
+     */
+    public synchronized void use(Collection<? extends ScheduledJob> jobs) {
+        Map<String, ScheduledJob> wanted = jobs.stream().collect(Collectors.toMap(ScheduledJob::name, job -> job));
+        try {
+            for (String known : triggers.jobs()) {
+                if (!wanted.containsKey(known)) {
+                    triggers.removeJob(known);
+                }
+            }
+            for (String name : wanted.keySet()) {
+                triggers.addJob(name);
+            }
+        } catch (SchedulerException e) {
+            throw new ScheduleException("the triggers in the store cannot be set: " + e.getMessage(), e);
+        }
+        wanted.keySet().forEach(name -> lanes.computeIfAbsent(name, Lane::new));
+        lanes.forEach((name, lane) -> lane.serve(wanted.get(name)));
+        lanes.values().forEach(this::reconcile);
+    }
+
+    /** In a thread of Quartz's. */
+    private void fired(String name) {
+        Lane lane = lanes.get(name);
+        if (lane != null) {
+            runIfDue(lane);
+        }
+    }
+
+    private void runIfDue(Lane lane) {
+        Lane.Running running = new Lane.Running(moments.get().now(), Trigger.SCHEDULE, new StopFlag());
+        if (!lane.enter(running)) {
+            // the run that is on sets the trigger when it ends
+            return;
+        }
+        try {
+            ScheduledJob job = lane.job().orElse(null);
+            if (closing || job == null || pauseOf(lane).isPresent()) {
+                return;
+            }
+            Moment moment = moments.get();
+            Due due = job.due(moment);
+            if (!due.isNow(moment) || lane.rested(moment.now(), moment.now()).isAfter(moment.now())) {
+                return;
+            }
+            run(lane, job, due.trigger(), running.stop());
+        } catch (RuntimeException e) {
+            // without its history nothing runs
+            listener.schedulingFailed(lane.name(), e);
+        } finally {
+            lane.leave();
+            reconcile(lane);
+        }
+    }
+
+    private void run(Lane lane, ScheduledJob job, Trigger trigger, StopFlag stop) {
+        try {
+            job.run(trigger, ACTOR, stop);
+        } catch (RuntimeException | Error e) {
+            // whatever it is, it ends this run and nothing else
+            listener.runFailed(lane.name(), e);
+        }
+        Moment after = moments.get();
+        if (job.due(after).isNow(after)) {
+            lane.rest(after.now());
+        } else {
+            lane.restNoMore();
+        }
+    }
+
+    /**
+     * Runs a job now, in this thread, unless a run of it is on or it is paused.
+     *
+     * @throws AuditException if it cannot be told whether the job is paused
+     */
+    public Attempt<Optional<Run>> trigger(String name, Trigger trigger, String actor, StopFlag stop) {
+        Lane lane = lanes.get(name);
+        ScheduledJob job = lane == null ? null : lane.job().orElse(null);
+        return job == null
+                ? new Attempt.Unknown<>()
+                : attempt(name, trigger, stop, false, () -> job.run(trigger, actor, stop));
+    }
+
+    /**
+     * Does work as a run of a job, in this thread: while it is on no other run of that job begins. What it throws is thrown here.
+     *
+     * @param stop raised when the scheduler shuts down
+     * @param alsoPaused whether it may run while the job is paused, as a dry run may
+     * @throws AuditException if it cannot be told whether the job is paused
+     */
+    public <T> Attempt<T> attempt(String name, Trigger trigger, StopFlag stop, boolean alsoPaused, Supplier<T> work) {
+        Lane lane = lanes.get(name);
+        if (lane == null || lane.job().isEmpty()) {
+            return new Attempt.Unknown<>();
+        }
+        Optional<Pause> pause = alsoPaused ? Optional.empty() : pauseOf(lane);
+        if (pause.isPresent()) {
+            return new Attempt.Paused<>(pause.get());
+        }
+        Lane.Running running = new Lane.Running(moments.get().now(), trigger, stop);
+        if (!lane.enter(running)) {
+            return new Attempt.Busy<>(lane.running().map(Lane.Running::since).orElse(running.since()));
+        }
+        try {
+            return closing ? new Attempt.Closing<>() : new Attempt.Ran<>(work.get());
+        } finally {
+            lane.leave();
+            reconcile(lane);
+        }
+    }
+
+    /**
+     * Keeps a job from running by schedule until it is resumed, across restarts. A run that is on goes on.
+     *
+     * @return whether there is such a job
+     * @throws AuditException if it could not be recorded
+     */
+    public boolean pause(String name, String reason, String actor) {
+        Lane lane = lanes.get(name);
+        if (lane == null || lane.job().isEmpty()) {
+            return false;
+        }
+        pauses.pause(new Pause(name, host, reason, actor, moments.get().now()));
+        reconcile(lane);
+        return true;
+    }
+
+    /**
+     * Lets a job run again. What it missed is caught up with one run.
+     *
+     * @return whether there is such a job
+     * @throws AuditException if it could not be recorded
+     */
+    public boolean resume(String name) {
+        Lane lane = lanes.get(name);
+        if (lane == null || lane.job().isEmpty()) {
+            return false;
+        }
+        pauses.resume(name);
+        reconcile(lane);
+        return true;
+    }
+
+    private Optional<Pause> pauseOf(Lane lane) {
+        return pauses.of(lane.name());
+    }
+
+    /** @throws AuditException if the history cannot be read */
+    public List<JobStatus> status() {
+        return lanes.values().stream()
+                .flatMap(lane -> lane.job().map(job -> status(lane, job)).stream())
+                .toList();
+    }
+
+    private JobStatus status(Lane lane, ScheduledJob job) {
+        Moment moment = moments.get();
+        Pause pause = pauseOf(lane).orElse(null);
+        Run last = history.runs(new RunQuery(lane.name(), null, null, null, null, 1)).stream()
+                .findFirst()
+                .orElse(null);
+        Instant due = pause == null ? lane.rested(job.due(moment).at(), moment.now()) : Due.NEVER;
+        return new JobStatus(
+                lane.name(),
+                job.schedule().text(),
+                pause,
+                last,
+                due.equals(Due.NEVER) ? null : due,
+                lane.running().map(Lane.Running::since).orElse(null),
+                lane.isLate());
+    }
+
+    /** How many looks at all triggers succeeded so far: a number that grows every half minute while scheduler and store work. */
+    public long looks() {
+        return looks.get();
+    }
+
+    /** Looks after every trigger; what will not fire any more is set anew. */
+    void look() {
+        boolean well = true;
+        for (Lane lane : lanes.values()) {
+            well &= !closing && set(lane, true);
+        }
+        if (well) {
+            looks.incrementAndGet();
+        }
+    }
+
+    private void reconcile(Lane lane) {
+        set(lane, false);
+    }
+
+    private boolean set(Lane lane, boolean looking) {
+        try {
+            synchronized (lane.setting()) {
+                if (lane.running().isEmpty()) {
+                    setTrigger(lane, looking);
+                }
+            }
+            return true;
+        } catch (SchedulerException | RuntimeException e) {
+            listener.schedulingFailed(lane.name(), e);
+            return false;
+        }
+    }
+
+    private void setTrigger(Lane lane, boolean looking) throws SchedulerException {
+        ScheduledJob job = lane.job().orElse(null);
+        if (job == null) {
+            return;
+        }
+        StoredTrigger stored = triggers.find(lane.name()).orElse(null);
+        Moment moment = moments.get();
+        Instant now = moment.now();
+        Instant at = pauseOf(lane).isPresent()
+                ? Due.NEVER
+                : lane.rested(job.due(moment).at(), now);
+        StoredTrigger.Step step = StoredTrigger.step(stored, at, now);
+        if (step != StoredTrigger.Step.LATE) {
+            lane.inTime();
+        }
+        switch (step) {
+            case LEAVE -> {}
+            case REMOVE -> triggers.remove(lane.name());
+            case SET -> triggers.set(lane.name(), at);
+            case REPAIR -> repair(lane, at, "its state in the store would not have let it fire");
+            case LATE -> {
+                if (looking && lane.late() > 1) {
+                    repair(lane, at, "its time has passed and it has not fired");
+                }
+            }
+        }
+    }
+
+    private void repair(Lane lane, Instant at, String why) throws SchedulerException {
+        triggers.set(lane.name(), at);
+        listener.triggerRepaired(lane.name(), why);
+    }
+
+    /**
+     * Begins no more runs, tells those that are on to stop, waits for them and shuts Quartz down. Nothing is interrupted. The store is to be closed
+     * after this.
+     *
+     * @param atMost for the runs; Quartz itself gets 2 s at least
+     * @return whether all ended in time
+     */
+    public boolean close(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        closing = true;
+        watch.end();
+        lanes.values()
+                .forEach(lane -> lane.running().ifPresent(run -> run.stop().raise()));
+        boolean free = true;
+        for (Lane lane : lanes.values()) {
+            free &= lane.awaitFree(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        return engine.shutDown(left.compareTo(QUARTZ_ALONE) > 0 ? left : QUARTZ_ALONE) && free;
+    }
+}

@@ -1,0 +1,29 @@
+package io.tekton.sharedservices.schedule;
+
+import io.tekton.sharedservices.audit.Pause;
+import io.tekton.sharedservices.audit.Run;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a job stands.
+ *
+ * @param schedule as it is written in the settings
+ * @param pause null unless it is paused
+ * @param lastRun the newest on record, whoever began it; null before the first
+ * @param nextDue null while it is paused, or if its schedule has no firing left
+ * @param runningSince null while no run is on
+ * @param overdue whether it was found to be due and not begun for longer than a moment
+ */
+public record JobStatus(
+        String name,
+        String schedule,
+        @Nullable Pause pause,
+        @Nullable Run lastRun,
+        @Nullable Instant nextDue,
+        @Nullable Instant runningSince,
+        boolean overdue) {
+    public boolean isPaused() {
+        return pause != null;
+    }
+}

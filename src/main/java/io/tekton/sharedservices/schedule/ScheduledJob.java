@@ -1,0 +1,32 @@
+package io.tekton.sharedservices.schedule;
+
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import java.util.Optional;
+
+/** Something that runs by a schedule. Its runs never overlap: the scheduler sees to that. Thread-safe. */
+public interface ScheduledJob {
+    /** The job's name on record and for people, such as {@code orphan-cleanup}. */
+    String name();
+
+    Schedule schedule();
+
+    /**
+     * When it is due, by what is on record. After a run that moved nothing here the scheduler waits a while before it tries again.
+     *
+     * @throws io.tekton.sharedservices.audit.AuditException if the record cannot be read: then nothing runs
+     */
+    Due due(Moment moment);
+
+    /**
+     * Runs it, from beginning to end, and records that. All that goes wrong in it belongs into the record; what is thrown all the same ends this
+     * run alone.
+     *
+     * @param trigger why it runs: SCHEDULE or CATCH_UP as {@link #due} says, MANUAL or FLAG
+     * @param actor who asked, for the record
+     * @param stop tells the run to end; the thread is never interrupted
+     * @return the run as it ended; empty if there was nothing to record
+     */
+    Optional<Run> run(Trigger trigger, String actor, StopFlag stop);
+}

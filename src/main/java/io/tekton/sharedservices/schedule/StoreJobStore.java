@@ -1,0 +1,59 @@
+package io.tekton.sharedservices.schedule;
+
+import io.tekton.sharedservices.store.SchedulerConnections;
+import org.quartz.SchedulerConfigException;
+import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
+import org.quartz.impl.jdbcjobstore.JobStoreTX;
+import org.quartz.impl.jdbcjobstore.StdJDBCDelegate;
+import org.quartz.spi.ThreadExecutor;
+
+/** Quartz's job store on the connections of our store, made to keep their rules. */
+@SuppressWarnings("unchecked") // of JobStoreTX itself, which overrides a generic method by a raw one
+final class StoreJobStore extends JobStoreTX {
+    private final SchedulerConnections connections;
+
+    /** @param source under which Quartz finds the connections */
+    StoreJobStore(SchedulerConnections connections, String source, ThreadExecutor threads) {
+        this.connections = connections;
+        setDataSource(source);
+        setThreadExecutor(threads);
+    }
+
+    /** Configures it. */
+    StoreJobStore with(EngineSettings engine) throws SchedulerConfigException {
+        try {
+            setDriverDelegateClass(StdJDBCDelegate.class.getName());
+        } catch (InvalidConfigurationException e) {
+            throw new SchedulerConfigException("Quartz has no delegate for H2", e);
+        }
+        setUseProperties("true");
+        // Under the default, a lock of the JVM, one thread of Quartz takes that lock before its connection and another
+        // after it: each would wait
+        // for the other, since a connection of ours is a lock too. Locks in the database are asked for on the
+        // connection.
+        setUseDBLocks(true);
+        setDbRetryInterval(5_000);
+        setMisfireThreshold(engine.misfireThresholdMillis());
+        return this;
+    }
+
+    /**
+     * After a commit that failed Quartz asks on a second connection, again and again, whether it went through, while it holds the first. Here that
+     * would stop all writers of the store for good. It is told that the commit failed; if it did not, a trigger is left ACQUIRED, which
+     * the watch finds.
+     */
+    @Override
+    protected <T> T retryExecuteInNonManagedTXLock(String lock, TransactionCallback<T> work) {
+        if (connections.isHeldByThisThread()) {
+            throw new IllegalStateException("a commit of the scheduler failed");
+        }
+        return super.retryExecuteInNonManagedTXLock(lock, work);
+    }
+
+    /** Before Quartz ends its own threads none of them is in the database any more, so that none is cut off in the middle of a write. */
+    @Override
+    public void shutdown() {
+        connections.close();
+        super.shutdown();
+    }
+}

@@ -1,0 +1,50 @@
+package io.tekton.sharedservices.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.quartz.utils.ConnectionProvider;
+
+/**
+ * The store's connections in the hands of Quartz. Each has the turn of the store's writers until the thread that took it closes it. Quartz's own
+ * {@link #shutdown()} does nothing, for the store outlives it; after {@link #close()} there are no more connections. Thread-safe.
+ */
+public final class SchedulerConnections implements ConnectionProvider, AutoCloseable {
+    private final Database database;
+    private volatile boolean closed;
+
+    SchedulerConnections(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = database.writerConnection();
+        if (closed) {
+            connection.close();
+            throw new SQLException("the scheduler has been shut down: it gets no more connections of the store");
+        }
+        return connection;
+    }
+
+    /** Whether the calling thread has a connection that it has not closed; it gets no second one before. */
+    public boolean isHeldByThisThread() {
+        return database.isWritingInThisThread();
+    }
+
+    /** Returns once no thread uses a connection of these any more; from then on none can. */
+    @Override
+    public void close() {
+        closed = true;
+        database.awaitTurn();
+    }
+
+    @Override
+    public void initialize() {
+        // the store is open
+    }
+
+    @Override
+    public void shutdown() {
+        // the store is closed by its owner
+    }
+}
