@@ -71,7 +71,7 @@ public record Due(Instant at, Trigger trigger) {
 
     /**
      * When the run started, in terms of today's wall clock. Within a boot it is told by the time since boot, whatever the wall clock was set to. Of
-     * another boot, a start in the future means that the clock was set back: it counts from this boot on, so that the delay ends
+     * another boot, a start after this one means that the clock was set back: it counts from this boot on, so that the delay ends
      * however often we are restarted.
      */
     private static Instant start(Run last, Moment moment) {
@@ -83,7 +83,7 @@ public record Due(Instant at, Trigger trigger) {
             boolean same = Duration.between(last.startedAt(), byBoot).abs().compareTo(SAME_TIME) < 0;
             return same ? last.startedAt() : byBoot;
         }
-        return last.startedAt().isAfter(moment.now()) ? moment.boot() : last.startedAt();
+        return last.startedAt().isAfter(moment.boot()) ? moment.boot() : last.startedAt();
     }
 
     /** @param exact whether the start is known as it was recorded; else it may be off by a little, and must not find its own firing again */
