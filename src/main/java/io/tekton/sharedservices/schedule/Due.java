@@ -5,6 +5,7 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,8 @@ public record Due(Instant at, Trigger trigger) {
                 && last.bootId().equals(moment.bootId())
                 && !moment.uptime().isZero()) {
             Duration passed = moment.uptime().minusMillis(last.bootMillis());
-            Instant byBoot = moment.now().minus(passed);
+            // whole milliseconds, as triggers are
+            Instant byBoot = moment.now().minus(passed).truncatedTo(ChronoUnit.MILLIS);
             boolean same = Duration.between(last.startedAt(), byBoot).abs().compareTo(SAME_TIME) < 0;
             return same ? last.startedAt() : byBoot;
         }

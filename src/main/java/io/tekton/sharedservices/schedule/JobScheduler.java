@@ -115,8 +115,8 @@ public final class JobScheduler {
         lanes.values().forEach(this::reconcile);
     }
 
-    /** In a thread of Quartz's. */
-    private void fired(String name) {
+    /** A trigger has fired: in a thread of Quartz. */
+    void fired(String name) {
         Lane lane = lanes.get(name);
         if (lane != null) {
             runIfDue(lane);
@@ -282,7 +282,10 @@ public final class JobScheduler {
     }
 
     private void reconcile(Lane lane) {
-        set(lane, false);
+        // the next start sets all of them
+        if (!closing) {
+            set(lane, false);
+        }
     }
 
     private boolean set(Lane lane, boolean looking) {

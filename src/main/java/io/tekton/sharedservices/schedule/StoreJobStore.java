@@ -50,10 +50,10 @@ final class StoreJobStore extends JobStoreTX {
         return super.retryExecuteInNonManagedTXLock(lock, work);
     }
 
-    /** Before Quartz ends its own threads none of them is in the database any more, so that none is cut off in the middle of a write. */
+    /** {@inheritDoc} After this no thread of Quartz is in the database, and none comes into it. */
     @Override
     public void shutdown() {
-        connections.close();
         super.shutdown();
+        connections.close();
     }
 }

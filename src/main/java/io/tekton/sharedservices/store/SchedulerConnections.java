@@ -34,6 +34,8 @@ public final class SchedulerConnections implements ConnectionProvider, AutoClose
     /** Returns once no thread uses a connection of these any more; from then on none can. */
     @Override
     public void close() {
+        // those who wait already are let through: they would make an error of it
+        database.awaitTurn();
         closed = true;
         database.awaitTurn();
     }

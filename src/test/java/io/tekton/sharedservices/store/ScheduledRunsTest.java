@@ -1,0 +1,126 @@
+package io.tekton.sharedservices.store;
+
+import static io.tekton.sharedservices.store.Records.HOST;
+import static io.tekton.sharedservices.store.Records.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.audit.Pause;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.Trigger;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a schedule asks the store. */
+class ScheduledRunsTest {
+    private static final String JOB = "orphan-cleanup";
+
+    @TempDir
+    Path folder;
+
+    private Store store;
+    private SqlAuditReader reader;
+    private int runs;
+
+    @BeforeEach
+    void open() {
+        store = Records.open(folder.resolve("state"));
+        reader = store.auditReader();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Run recorded(String job, String host, Trigger trigger, RunOutcome outcome, Instant start) {
+        String reason = outcome == RunOutcome.SUCCEEDED || outcome == RunOutcome.RUNNING ? null : "min-interval";
+        Run run = new Run(
+                "run-%04d".formatted(++runs),
+                job,
+                host,
+                Records.BOOT,
+                7,
+                trigger,
+                "a test",
+                false,
+                start,
+                outcome == RunOutcome.RUNNING ? null : start,
+                outcome,
+                reason,
+                null,
+                RunCounts.NONE);
+        store.auditLog(Records.BOOT, Records.CLOCK).begin(run);
+        return run;
+    }
+
+    private Run recorded(Trigger trigger, RunOutcome outcome) {
+        return recorded(JOB, HOST, trigger, outcome, START.plusSeconds(runs));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RunOutcome.class,
+            names = {"RUNNING", "SUCCEEDED", "FAILED", "REFUSED", "ABANDONED"})
+    void countsEveryScheduledRunButSkippedOnes(RunOutcome outcome) {
+        assertThat(reader.lastScheduledRun(JOB, HOST)).isEmpty();
+        recorded(Trigger.SCHEDULE, RunOutcome.SUCCEEDED);
+        Run last = recorded(Trigger.CATCH_UP, outcome);
+        recorded(Trigger.SCHEDULE, RunOutcome.SKIPPED);
+        recorded(Trigger.MANUAL, RunOutcome.SUCCEEDED);
+        recorded(Trigger.FLAG, RunOutcome.SUCCEEDED);
+        recorded("config-sync", HOST, Trigger.SCHEDULE, RunOutcome.SUCCEEDED, START);
+        recorded(JOB, "another", Trigger.SCHEDULE, RunOutcome.SUCCEEDED, START);
+
+        assertThat(reader.lastScheduledRun(JOB, HOST)).contains(last);
+    }
+
+    @Test
+    void takesTheRunThatWasRecordedLastWhateverItsClockSaid() {
+        recorded(Trigger.SCHEDULE, RunOutcome.SUCCEEDED);
+        Run last = recorded(JOB, HOST, Trigger.SCHEDULE, RunOutcome.SUCCEEDED, START.minusSeconds(90_000));
+
+        assertThat(reader.lastScheduledRun(JOB, HOST)).contains(last);
+    }
+
+    @Test
+    void knowsWhetherARunWasSkippedSinceAnother() {
+        assertThat(reader.wasSkippedSince(JOB, HOST, null)).isFalse();
+        recorded(Trigger.SCHEDULE, RunOutcome.SKIPPED);
+        assertThat(reader.wasSkippedSince(JOB, HOST, null)).isTrue();
+
+        Run run = recorded(Trigger.SCHEDULE, RunOutcome.SUCCEEDED);
+        recorded(Trigger.MANUAL, RunOutcome.SKIPPED);
+        recorded("config-sync", HOST, Trigger.SCHEDULE, RunOutcome.SKIPPED, START);
+        assertThat(reader.wasSkippedSince(JOB, HOST, run.id())).isFalse();
+
+        recorded(Trigger.CATCH_UP, RunOutcome.SKIPPED);
+        assertThat(reader.wasSkippedSince(JOB, HOST, run.id())).isTrue();
+        assertThat(reader.wasSkippedSince(JOB, "another", run.id())).isFalse();
+    }
+
+    @Test
+    void remembersWhichJobsArePausedOverAReopening() {
+        Pause pause = new Pause(JOB, HOST, "it's a «test»", "op", START);
+        store.pausedJobs(HOST).pause(new Pause(JOB, HOST, "an older reason", "op", START.minusSeconds(9)));
+        store.pausedJobs(HOST).pause(pause);
+        store.close();
+        open();
+
+        assertThat(store.pausedJobs(HOST).all()).containsExactly(pause);
+        assertThat(store.pausedJobs(HOST).of(JOB)).contains(pause);
+        assertThat(store.pausedJobs(HOST).of("config-sync")).isEmpty();
+        assertThat(store.pausedJobs("another").all()).isEmpty();
+
+        store.pausedJobs(HOST).resume(JOB);
+        store.pausedJobs(HOST).resume(JOB);
+        assertThat(store.pausedJobs(HOST).all()).isEmpty();
+    }
+}
