@@ -42,6 +42,7 @@ public final class JobScheduler {
     private final ScheduleListener listener;
     private final Engine engine;
     private final Triggers triggers;
+    private final Upkeep upkeep;
     private final Watch watch = new Watch(this::look);
     private final AtomicLong looks = new AtomicLong();
     private final Map<String, Lane> lanes = new ConcurrentSkipListMap<>();
@@ -57,6 +58,7 @@ public final class JobScheduler {
         this.listener = listener;
         this.engine = Engine.create(settings, host, store.schedulerConnections(), this::fired);
         this.triggers = engine.triggers();
+        this.upkeep = new Upkeep(triggers, pauses, moments, listener);
     }
 
     /**
@@ -144,8 +146,7 @@ public final class JobScheduler {
             // without its history nothing runs
             listener.schedulingFailed(lane.name(), e);
         } finally {
-            lane.leave();
-            reconcile(lane);
+            leave(lane);
         }
     }
 
@@ -170,8 +171,7 @@ public final class JobScheduler {
      * @throws AuditException if it cannot be told whether the job is paused
      */
     public Attempt<Optional<Run>> trigger(String name, Trigger trigger, String actor, StopFlag stop) {
-        Lane lane = lanes.get(name);
-        ScheduledJob job = lane == null ? null : lane.job().orElse(null);
+        ScheduledJob job = serving(name).flatMap(Lane::job).orElse(null);
         return job == null
                 ? new Attempt.Unknown<>()
                 : attempt(name, trigger, stop, false, () -> job.run(trigger, actor, stop));
@@ -185,8 +185,8 @@ public final class JobScheduler {
      * @throws AuditException if it cannot be told whether the job is paused
      */
     public <T> Attempt<T> attempt(String name, Trigger trigger, StopFlag stop, boolean alsoPaused, Supplier<T> work) {
-        Lane lane = lanes.get(name);
-        if (lane == null || lane.job().isEmpty()) {
+        Lane lane = serving(name).orElse(null);
+        if (lane == null) {
             return new Attempt.Unknown<>();
         }
         Optional<Pause> pause = alsoPaused ? Optional.empty() : pauseOf(lane);
@@ -200,8 +200,7 @@ public final class JobScheduler {
         try {
             return closing ? new Attempt.Closing<>() : new Attempt.Ran<>(work.get());
         } finally {
-            lane.leave();
-            reconcile(lane);
+            leave(lane);
         }
     }
 
@@ -212,13 +211,10 @@ public final class JobScheduler {
      * @throws AuditException if it could not be recorded
      */
     public boolean pause(String name, String reason, String actor) {
-        Lane lane = lanes.get(name);
-        if (lane == null || lane.job().isEmpty()) {
-            return false;
-        }
-        pauses.pause(new Pause(name, host, reason, actor, moments.get().now()));
-        reconcile(lane);
-        return true;
+        return change(
+                name,
+                () -> pauses.pause(
+                        new Pause(name, host, reason, actor, moments.get().now())));
     }
 
     /**
@@ -228,13 +224,20 @@ public final class JobScheduler {
      * @throws AuditException if it could not be recorded
      */
     public boolean resume(String name) {
-        Lane lane = lanes.get(name);
-        if (lane == null || lane.job().isEmpty()) {
-            return false;
+        return change(name, () -> pauses.resume(name));
+    }
+
+    private boolean change(String name, Runnable pausing) {
+        Optional<Lane> lane = serving(name);
+        if (lane.isPresent()) {
+            pausing.run();
+            reconcile(lane.get());
         }
-        pauses.resume(name);
-        reconcile(lane);
-        return true;
+        return lane.isPresent();
+    }
+
+    private Optional<Lane> serving(String name) {
+        return Optional.ofNullable(lanes.get(name)).filter(lane -> lane.job().isPresent());
     }
 
     private Optional<Pause> pauseOf(Lane lane) {
@@ -274,7 +277,7 @@ public final class JobScheduler {
     void look() {
         boolean well = true;
         for (Lane lane : lanes.values()) {
-            well &= !closing && set(lane, true);
+            well &= !closing && upkeep.look(lane);
         }
         if (well) {
             looks.incrementAndGet();
@@ -284,55 +287,16 @@ public final class JobScheduler {
     private void reconcile(Lane lane) {
         // the next start sets all of them
         if (!closing) {
-            set(lane, false);
+            upkeep.reconcile(lane);
         }
     }
 
-    private boolean set(Lane lane, boolean looking) {
-        try {
-            synchronized (lane.setting()) {
-                if (lane.running().isEmpty()) {
-                    setTrigger(lane, looking);
-                }
-            }
-            return true;
-        } catch (SchedulerException | RuntimeException e) {
-            listener.schedulingFailed(lane.name(), e);
-            return false;
+    /** A look in between would take the trigger for lost. */
+    private void leave(Lane lane) {
+        synchronized (lane.setting()) {
+            lane.leave();
+            reconcile(lane);
         }
-    }
-
-    private void setTrigger(Lane lane, boolean looking) throws SchedulerException {
-        ScheduledJob job = lane.job().orElse(null);
-        if (job == null) {
-            return;
-        }
-        StoredTrigger stored = triggers.find(lane.name()).orElse(null);
-        Moment moment = moments.get();
-        Instant now = moment.now();
-        Instant at = pauseOf(lane).isPresent()
-                ? Due.NEVER
-                : lane.rested(job.due(moment).at(), now);
-        StoredTrigger.Step step = StoredTrigger.step(stored, at, now);
-        if (step != StoredTrigger.Step.LATE) {
-            lane.inTime();
-        }
-        switch (step) {
-            case LEAVE -> {}
-            case REMOVE -> triggers.remove(lane.name());
-            case SET -> triggers.set(lane.name(), at);
-            case REPAIR -> repair(lane, at, "its state in the store would not have let it fire");
-            case LATE -> {
-                if (looking && lane.late() > 1) {
-                    repair(lane, at, "its time has passed and it has not fired");
-                }
-            }
-        }
-    }
-
-    private void repair(Lane lane, Instant at, String why) throws SchedulerException {
-        triggers.set(lane.name(), at);
-        listener.triggerRepaired(lane.name(), why);
     }
 
     /**

@@ -56,6 +56,7 @@ final class Lane {
 
     synchronized void leave() {
         running = null;
+        lateRounds = 0;
         notifyAll();
     }
 
@@ -101,9 +102,9 @@ final class Lane {
         return until.isBefore(due) ? due : until;
     }
 
-    /** @return in how many looks in a row the job was late, this one included */
+    /** @return in how many looks in a row the job was late, this one included; 0 if a run has just begun */
     synchronized int late() {
-        return ++lateRounds;
+        return running == null ? ++lateRounds : 0;
     }
 
     synchronized void inTime() {

@@ -7,14 +7,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The trigger of a job as Quartz has it.
  *
- * @param sound whether its recorded state lets it fire; a trigger that only claims so shows by being late
  */
-record StoredTrigger(Instant startsAt, boolean sound) {
+record StoredTrigger(Instant startsAt, State state) {
+    enum State {
+        /** It will fire, or claims so: one that does not shows by being late. */
+        SOUND,
+        /** It has fired, and its run has not ended, or not begun. */
+        FIRED,
+        /** Its recorded state keeps it from firing. */
+        BROKEN
+    }
+
     /** What is to be done about it. */
     enum Step {
         LEAVE,
         /** It is as it should be, and has not fired though its time has come. */
         LATE,
+        /** It has fired, and no run is on: one is about to begin, or has just ended. */
+        FIRED,
         SET,
         /** Set anew, since it would not fire. */
         REPAIR,
@@ -34,8 +44,8 @@ record StoredTrigger(Instant startsAt, boolean sound) {
         if (stored == null) {
             return Step.SET;
         }
-        if (!stored.sound()) {
-            return Step.REPAIR;
+        if (stored.state() != State.SOUND) {
+            return stored.state() == State.FIRED ? Step.FIRED : Step.REPAIR;
         }
         if (at.isAfter(now)) {
             boolean same = Duration.between(stored.startsAt(), at).abs().compareTo(Due.SAME_TIME) < 0;

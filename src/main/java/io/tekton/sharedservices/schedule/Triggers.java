@@ -49,16 +49,19 @@ final class Triggers {
         quartz.deleteJob(job(name));
     }
 
-    /** Empty also for one that has fired and only waits for its run to end. */
     @SuppressWarnings("JavaUtilDate") // Quartz speaks of times in no other way.
     Optional<StoredTrigger> find(String name) throws SchedulerException {
         Trigger trigger = quartz.getTrigger(key(name));
-        Trigger.TriggerState state = quartz.getTriggerState(key(name));
-        if (trigger == null || state == Trigger.TriggerState.COMPLETE || state == Trigger.TriggerState.NONE) {
+        if (trigger == null) {
             return Optional.empty();
         }
-        boolean sound = state == Trigger.TriggerState.NORMAL;
-        return Optional.of(new StoredTrigger(trigger.getStartTime().toInstant(), sound));
+        StoredTrigger.State state = switch (quartz.getTriggerState(key(name))) {
+            case NORMAL -> StoredTrigger.State.SOUND;
+            // NONE: it was there a moment ago
+            case COMPLETE, NONE -> StoredTrigger.State.FIRED;
+            case PAUSED, ERROR, BLOCKED -> StoredTrigger.State.BROKEN;
+        };
+        return Optional.of(new StoredTrigger(trigger.getStartTime().toInstant(), state));
     }
 
     /** Makes it fire at this time and at no other; at once if that has passed. */

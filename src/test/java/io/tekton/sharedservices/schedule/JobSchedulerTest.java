@@ -363,7 +363,7 @@ class JobSchedulerTest {
     @Test
     void repairsATriggerThatIsStuckAcquiredPastItsTime() throws Exception {
         assertRepairedWhenStuckIn("ACQUIRED");
-        assertThat(heard.repairs).singleElement().asString().contains("its time has passed");
+        assertThat(heard.repairs).singleElement().asString().contains("its time had passed");
     }
 
     @Test
@@ -409,6 +409,23 @@ class JobSchedulerTest {
         scheduler.look();
 
         assertThat(storedStart()).isEqualTo(due);
+        assertThat(heard.repairs).containsExactly(job.name() + ": it was missing");
+    }
+
+    @Test
+    void bringsBackATriggerWhoseFiringWasLostBeforeItsRunBegan() throws Exception {
+        record(host.ran(job.name(), SCHEDULE, HOUR.multipliedBy(3)));
+        start(job);
+        change("UPDATE qrtz_triggers SET trigger_state = 'COMPLETE'");
+        job.every(HOUR);
+
+        scheduler.look();
+        assertThat(heard.repairs).isEmpty();
+        scheduler.look();
+
+        job.awaitRun();
+        awaitRest();
+        assertThat(heard.repairs).hasSize(1);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.tekton.sharedservices.schedule;
 
+import static io.tekton.sharedservices.schedule.StoredTrigger.State.BROKEN;
+import static io.tekton.sharedservices.schedule.StoredTrigger.State.FIRED;
+import static io.tekton.sharedservices.schedule.StoredTrigger.State.SOUND;
 import static io.tekton.sharedservices.schedule.StoredTrigger.Step.LATE;
 import static io.tekton.sharedservices.schedule.StoredTrigger.Step.LEAVE;
 import static io.tekton.sharedservices.schedule.StoredTrigger.Step.REMOVE;
@@ -17,8 +20,8 @@ class StoredTriggerTest {
 
     @Test
     void isLeftAloneWhileItIsRight() {
-        assertThat(step(new StoredTrigger(LATER, true), LATER, NOW)).isEqualTo(LEAVE);
-        assertThat(step(new StoredTrigger(LATER.plusMillis(30), true), LATER, NOW))
+        assertThat(step(new StoredTrigger(LATER, SOUND), LATER, NOW)).isEqualTo(LEAVE);
+        assertThat(step(new StoredTrigger(LATER.plusMillis(30), SOUND), LATER, NOW))
                 .isEqualTo(LEAVE);
         assertThat(step(null, Due.NEVER, NOW)).isEqualTo(LEAVE);
     }
@@ -26,28 +29,34 @@ class StoredTriggerTest {
     @Test
     void isSetWhenThereIsNoneOrTheTimeIsAnother() {
         assertThat(step(null, LATER, NOW)).isEqualTo(SET);
-        assertThat(step(new StoredTrigger(LATER, true), LATER.plusSeconds(60), NOW))
+        assertThat(step(new StoredTrigger(LATER, SOUND), LATER.plusSeconds(60), NOW))
                 .isEqualTo(SET);
-        assertThat(step(new StoredTrigger(NOW.minusSeconds(60), true), LATER, NOW))
+        assertThat(step(new StoredTrigger(NOW.minusSeconds(60), SOUND), LATER, NOW))
                 .isEqualTo(SET);
-        assertThat(step(new StoredTrigger(LATER, true), NOW, NOW)).isEqualTo(SET);
+        assertThat(step(new StoredTrigger(LATER, SOUND), NOW, NOW)).isEqualTo(SET);
     }
 
     @Test
     void isLateOnceItsTimeHasComeWhateverItStartsAt() {
-        assertThat(step(new StoredTrigger(NOW, true), NOW, NOW)).isEqualTo(LATE);
-        assertThat(step(new StoredTrigger(NOW.minusSeconds(9_000), true), NOW, NOW))
+        assertThat(step(new StoredTrigger(NOW, SOUND), NOW, NOW)).isEqualTo(LATE);
+        assertThat(step(new StoredTrigger(NOW.minusSeconds(9_000), SOUND), NOW, NOW))
                 .isEqualTo(LATE);
     }
 
     @Test
     void isRepairedWhenItsStateKeepsItFromFiring() {
-        assertThat(step(new StoredTrigger(LATER, false), LATER, NOW)).isEqualTo(REPAIR);
-        assertThat(step(new StoredTrigger(NOW, false), NOW, NOW)).isEqualTo(REPAIR);
+        assertThat(step(new StoredTrigger(LATER, BROKEN), LATER, NOW)).isEqualTo(REPAIR);
+        assertThat(step(new StoredTrigger(NOW, BROKEN), NOW, NOW)).isEqualTo(REPAIR);
+    }
+
+    @Test
+    void isSpentOnceItHasFired() {
+        assertThat(step(new StoredTrigger(NOW, FIRED), NOW, NOW)).isEqualTo(StoredTrigger.Step.FIRED);
+        assertThat(step(new StoredTrigger(NOW, FIRED), LATER, NOW)).isEqualTo(StoredTrigger.Step.FIRED);
     }
 
     @Test
     void isRemovedWhenTheJobIsNotToRun() {
-        assertThat(step(new StoredTrigger(LATER, true), Due.NEVER, NOW)).isEqualTo(REMOVE);
+        assertThat(step(new StoredTrigger(LATER, SOUND), Due.NEVER, NOW)).isEqualTo(REMOVE);
     }
 }

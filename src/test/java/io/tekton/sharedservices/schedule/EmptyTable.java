@@ -1,0 +1,57 @@
+package io.tekton.sharedservices.schedule;
+
+import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.Scan;
+import io.tekton.sharedservices.process.UserScope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The process table of a host on which nothing runs that a cleanup could look at. */
+record EmptyTable(SettableHost host) implements ProcessTable {
+    @Override
+    public String bootId() {
+        return host.get().bootId();
+    }
+
+    @Override
+    public Duration uptime() {
+        return host.get().uptime();
+    }
+
+    @Override
+    public Scan scan(UserScope users, Predicate<CommandLine> wanted) {
+        return new Scan(1, List.of(), List.of());
+    }
+
+    @Override
+    public Reading<ProcessSnapshot> read(int pid) {
+        return new Reading.Gone<>();
+    }
+
+    @Override
+    public Reading<ProcessNode> node(int pid) {
+        return new Reading.Gone<>();
+    }
+
+    @Override
+    public Reading<Path> workingFolder(int pid) {
+        return new Reading.Gone<>();
+    }
+
+    @Override
+    public Pinning pin(ProcessSnapshot expected) {
+        return new Pinning.Gone();
+    }
+
+    @Override
+    public void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost) {
+        throw new AssertionError("there is nothing to wait for");
+    }
+}

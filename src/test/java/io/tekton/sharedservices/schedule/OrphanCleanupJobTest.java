@@ -1,0 +1,172 @@
+package io.tekton.sharedservices.schedule;
+
+import static io.tekton.sharedservices.audit.Trigger.CATCH_UP;
+import static io.tekton.sharedservices.audit.Trigger.MANUAL;
+import static io.tekton.sharedservices.audit.Trigger.SCHEDULE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.CleanupRequest;
+import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.Redaction;
+import io.tekton.sharedservices.cleanup.Rules;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.registry.WhenMissing;
+import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.StoreSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cleanup as a job: its real rules on a host without processes, and the hour between live cleanups. */
+class OrphanCleanupJobTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir
+    Path folder;
+
+    private final SettableHost host = SettableHost.at("2026-11-23T03:00:00.123Z");
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = Store.open(new StoreSettings(folder.resolve("state"), Duration.ZERO, "a test"), host);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private OrphanCleanup cleanup(boolean dryRun) {
+        CleanupSettings settings = new CleanupSettings(
+                HOUR,
+                Duration.ZERO,
+                dryRun,
+                50,
+                Duration.ZERO,
+                10,
+                new UserScope.Any(),
+                new Rules(List.of(), List.of()),
+                new Redaction(List.of()));
+        RegistrySettings registry = new RegistrySettings(
+                RegistrySettings.parseFiles("registry.json", folder),
+                WhenMissing.EMPTY,
+                RegistrySettings.DEFAULT_READ_BOUND);
+        return new OrphanCleanup(
+                SettableHost.NAME,
+                new EmptyTable(host),
+                new RegistryReader(registry, store.registryMemory(SettableHost.NAME, "boot", host)),
+                store.auditLog("boot-1", host),
+                store.auditReader(),
+                settings,
+                folder,
+                host);
+    }
+
+    private OrphanCleanupJob job(boolean dryRun) {
+        return new OrphanCleanupJob(
+                cleanup(dryRun),
+                new Schedule.Every(HOUR.multipliedBy(6)),
+                store.auditReader(),
+                SettableHost.NAME,
+                Set.of());
+    }
+
+    private Due due() {
+        return job(false).due(host.get());
+    }
+
+    private Run run(Trigger trigger) {
+        return job(false).run(trigger, "a test", new StopFlag()).orElseThrow();
+    }
+
+    @Test
+    void isDueOneIntervalAfterItsLastScheduledRun() {
+        assertThat(due().isNow(host.get())).isTrue();
+        Run run = run(SCHEDULE);
+        host.pass(HOUR);
+
+        assertThat(run.outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(due()).isEqualTo(new Due(run.startedAt().plus(HOUR.multipliedBy(6)), SCHEDULE));
+    }
+
+    @Test
+    void isNotMovedByManualRunsLiveOrDry() {
+        Run scheduled = run(SCHEDULE);
+        host.pass(HOUR.multipliedBy(2));
+        assertThat(run(MANUAL).outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        job(true).run(MANUAL, "a test", new StopFlag());
+        host.pass(HOUR.multipliedBy(2));
+
+        assertThat(due().at()).isEqualTo(scheduled.startedAt().plus(HOUR.multipliedBy(6)));
+    }
+
+    @Test
+    void isSkippedOnceInsideTheHourAfterAManualRunAndDueAgainWhenTheHourIsOver() {
+        run(SCHEDULE);
+        host.pass(HOUR.multipliedBy(6).minus(Duration.ofMinutes(20)));
+        Run manual = run(MANUAL);
+        assertThat(manual.outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        host.pass(Duration.ofMinutes(20));
+        Instant over = manual.startedAt().plus(HOUR);
+
+        assertThat(due().isNow(host.get())).isTrue();
+        Run skipped = run(SCHEDULE);
+        assertThat(skipped.outcome()).isEqualTo(RunOutcome.SKIPPED);
+        assertThat(skipped.reason()).isEqualTo("min-interval");
+
+        assertThat(due().at()).isEqualTo(over);
+        host.pass(Duration.ofMinutes(39));
+        assertThat(due().at()).isEqualTo(over);
+        host.pass(Duration.ofMinutes(1));
+        assertThat(due().isNow(host.get())).isTrue();
+        assertThat(run(due().trigger()).outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        host.pass(HOUR);
+        assertThat(due().at()).isEqualTo(over.plus(HOUR.multipliedBy(6)));
+    }
+
+    @Test
+    void doesNotWaitForTheHourWhereItOnlyPretends() {
+        run(MANUAL);
+        host.pass(Duration.ofMinutes(5));
+        OrphanCleanupJob dry = job(true);
+
+        assertThat(dry.due(host.get()).isNow(host.get())).isTrue();
+        assertThat(dry.run(CATCH_UP, "a test", new StopFlag()).orElseThrow().outcome())
+                .isEqualTo(RunOutcome.SUCCEEDED);
+
+        assertThat(dry.due(host.get()).at()).isEqualTo(host.instant().plus(HOUR.multipliedBy(6)));
+    }
+
+    @Test
+    void waitsOutTheHourAlsoWhenSomebodyForcesAnotherCleanupInIt() {
+        run(SCHEDULE);
+        host.pass(HOUR.multipliedBy(6).minus(Duration.ofMinutes(20)));
+        run(MANUAL);
+        host.pass(Duration.ofMinutes(20));
+        run(SCHEDULE);
+        host.pass(Duration.ofMinutes(10));
+        CleanupRequest forced =
+                new CleanupRequest(MANUAL, "a test", false, HOUR, Duration.ZERO, Duration.ZERO, 50, true);
+        Run second = cleanup(false)
+                .run(forced, Set.of(), new StopFlag(), CleanupListener.NONE)
+                .run();
+
+        assertThat(second.outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(due().at()).isEqualTo(second.startedAt().plus(HOUR));
+    }
+}
