@@ -21,6 +21,9 @@ public final class Main {
 
     /** Runs one command; its exit code is the program's. */
     public static void main(String[] arguments) {
+        // Log4j's own hook closes the log at the same moment as a run is told to stop, and how it ended would not be logged. It is set up
+        // when the first logger is, long before our configuration comes.
+        System.setProperty("log4j2.shutdownHookEnabled", "false");
         StopFlag stop = new StopFlag();
         AtomicInteger code = new AtomicInteger(1);
         CountDownLatch over = new CountDownLatch(1);
