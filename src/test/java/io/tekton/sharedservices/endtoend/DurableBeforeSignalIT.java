@@ -32,7 +32,13 @@ class DurableBeforeSignalIT {
 
             Program.Ended ended;
             try (Program program = Program.start(
-                    List.of(strace + "", "-f", "-e", "trace=fsync,fdatasync,pidfd_send_signal,kill,tgkill", "-o", trace + ""),
+                    List.of(
+                            strace.toString(),
+                            "-f",
+                            "-e",
+                            "trace=fsync,fdatasync,pidfd_send_signal,kill",
+                            "-o",
+                            trace.toString()),
                     tekton,
                     "cleanup",
                     "--grace",

@@ -106,7 +106,6 @@ final class Installation {
         settings.put("orphan-cleanup.default-rules", "false");
         settings.put("orphan-cleanup.match.own", "program=python* script=" + script);
         settings.put("orphan-cleanup.min-age", "0s");
-        settings.put("orphan-cleanup.grace", "5s");
         return settings;
     }
 
@@ -249,11 +248,14 @@ final class Installation {
                         confirmAfter,
                         read.maxTerminations(),
                         force);
+                long seen = 0;
                 for (int i = 0; i < times; i++) {
                     before.accept(i);
                     CleanupReport report =
                             cleanup.run(request, Set.of((int) ProcessHandle.current().pid()), stop, listener);
-                    after.accept(remembered(store, report));
+                    Outcome outcome = remembered(store, report, seen);
+                    seen += outcome.events().size();
+                    after.accept(outcome);
                 }
             }
         }
@@ -291,14 +293,14 @@ final class Installation {
         }
     }
 
-    private static Outcome remembered(Store store, CleanupReport report) {
+    private static Outcome remembered(Store store, CleanupReport report, long seen) {
         String id = report.run().id();
         return new Outcome(
                 report,
                 store.auditReader().verdicts(id),
                 store.auditReader()
                         .terminations(new TerminationQuery(null, null, null, null, null, null, id, null, 10_000)),
-                store.auditReader().eventsAfter(HOST, 0, 100_000).stream()
+                store.auditReader().eventsAfter(HOST, seen, 100_000).stream()
                         .filter(event -> event.runId().equals(id))
                         .toList());
     }
