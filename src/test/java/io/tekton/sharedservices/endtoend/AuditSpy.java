@@ -1,0 +1,89 @@
+package io.tekton.sharedservices.endtoend;
+
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.AuditLog;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.TerminationEvent;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** An audit that does something at a chosen moment, or fails from a chosen write on. */
+final class AuditSpy implements AuditLog {
+    /** The writes of a run. */
+    enum Write {
+        BEGIN,
+        DECIDE,
+        /** What was signalled, and what came of it. */
+        APPEND,
+        KILL_INTENTS,
+        FINISH
+    }
+
+    private final AuditLog log;
+    private final Set<Write> failing = new TreeSet<>();
+    private @Nullable Runnable afterDecide;
+    private @Nullable Runnable afterKillIntents;
+
+    AuditSpy(AuditLog log) {
+        this.log = log;
+    }
+
+    AuditSpy afterDecide(Runnable deed) {
+        afterDecide = deed;
+        return this;
+    }
+
+    AuditSpy afterKillIntents(Runnable deed) {
+        afterKillIntents = deed;
+        return this;
+    }
+
+    /** From now on this write fails, before anything of it is written. */
+    AuditSpy failing(Write... writes) {
+        failing.addAll(List.of(writes));
+        return this;
+    }
+
+    @Override
+    public void begin(Run run) {
+        failIf(Write.BEGIN);
+        log.begin(run);
+    }
+
+    @Override
+    public void decide(String runId, List<RecordedVerdict> verdicts, List<TerminationEvent.Intended> intents) {
+        failIf(Write.DECIDE);
+        log.decide(runId, verdicts, intents);
+        if (afterDecide != null) {
+            afterDecide.run();
+        }
+    }
+
+    @Override
+    public void append(String runId, List<? extends TerminationEvent> events) {
+        boolean kill = events.stream()
+                .anyMatch(event -> event instanceof TerminationEvent.Intended intended
+                        && intended.signal() == TerminationSignal.KILL);
+        failIf(kill ? Write.KILL_INTENTS : Write.APPEND);
+        log.append(runId, events);
+        if (kill && afterKillIntents != null) {
+            afterKillIntents.run();
+        }
+    }
+
+    @Override
+    public void finish(Run run) {
+        failIf(Write.FINISH);
+        log.finish(run);
+    }
+
+    private void failIf(Write write) {
+        if (failing.contains(write)) {
+            throw new AuditException("no room for " + write);
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package io.tekton.sharedservices.endtoend;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.security.auth.module.UnixSystem;
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.AuditLog;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.CleanupRequest;
+import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.registry.WhenMissing;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsLayers;
+import io.tekton.sharedservices.settings.SettingsReader;
+import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.StoreSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A Tekton installation in a folder of the test, and cleanups in it. Their only match rule names a script in that folder by its
+ * absolute path, so that no process but the test's own can ever match.
+ */
+final class Installation {
+    static final String HOST = "test-host";
+
+    final Path root;
+    final Path registry;
+    final Path lock;
+    final Path stateFolder;
+
+    /** What the match rule names; it need not exist, since the zoo's processes only bear its name. */
+    final Path script;
+
+    private final Path tektonState;
+
+    Installation(Path temp) {
+        root = temp.resolve("tekton");
+        tektonState = root.resolve(".tekton");
+        registry = tektonState.resolve("ai_registry/platform_ai_registry.json");
+        lock = registry.resolveSibling(".registration.lock");
+        stateFolder = tektonState.resolve("shared-services");
+        script = temp.resolve("ci/worker.py");
+        try {
+            Files.createDirectories(registry.getParent());
+            Files.createDirectories(script.getParent());
+            Files.createFile(lock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        register("{}");
+    }
+
+    /** What a process must be called to match. */
+    List<String> argv(String... more) {
+        List<String> argv = new ArrayList<>(List.of("python3", script.toString()));
+        argv.addAll(List.of(more));
+        return argv;
+    }
+
+    /** Replaces the registry, as the platform does. */
+    void register(String json) {
+        try {
+            Path fresh = registry.resolveSibling("fresh.json");
+            Files.writeString(fresh, json);
+            Files.move(fresh, registry, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void register(int pid) {
+        register("{\"worker-ai\": {\"port\": 45012, \"component\": \"worker\", \"metadata\": {\"pid\": " + pid + "}}}");
+    }
+
+    /** The settings that each cleanup here has, by key. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("orphan-cleanup.default-rules", "false");
+        settings.put("orphan-cleanup.match.own", "program=python* script=" + script);
+        settings.put("orphan-cleanup.min-age", "0s");
+        settings.put("orphan-cleanup.grace", "5s");
+        return settings;
+    }
+
+    /** One cleanup to come. */
+    Cleanup cleanup() {
+        return new Cleanup();
+    }
+
+    /** What a cleanup said, and what the store says of it. */
+    record Outcome(
+            CleanupReport report, List<RecordedVerdict> verdicts, List<Termination> terminations, List<AuditEvent> events) {
+        Run run() {
+            return report.run();
+        }
+
+        TerminationResult result(int pid) {
+            return verdict(pid).result();
+        }
+
+        RecordedVerdict verdict(int pid) {
+            return report.verdicts().stream()
+                    .filter(verdict -> verdict.identity().pid() == pid)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no verdict of pid " + pid));
+        }
+
+        Termination termination(int pid) {
+            return terminations.stream()
+                    .filter(termination -> termination.verdict().identity().pid() == pid)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no termination of pid " + pid));
+        }
+
+        /** What the chain tells of one process, in order. */
+        List<String> story(int pid) {
+            return events.stream()
+                    .filter(event -> event.process() != null && event.process().pid() == pid)
+                    .map(event -> event.kind().name())
+                    .toList();
+        }
+    }
+
+    final class Cleanup {
+        private final Map<String, String> settings = settings();
+        private final StopFlag stop = new StopFlag();
+        private CleanupListener listener = CleanupListener.NONE;
+        private UnaryOperator<AuditLog> audit = UnaryOperator.identity();
+        private Duration registryBound = Duration.ofMillis(200);
+        private WhenMissing whenMissing = WhenMissing.REFUSE;
+        private Clock clock = Clock.systemUTC();
+        private boolean dryRun;
+        private boolean force = true;
+        private Duration confirmAfter = Duration.ZERO;
+
+        Cleanup set(String key, String value) {
+            settings.put("orphan-cleanup." + key, value);
+            return this;
+        }
+
+        Cleanup audit(UnaryOperator<AuditLog> decorator) {
+            audit = decorator;
+            return this;
+        }
+
+        Cleanup clock(Clock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        Cleanup dry() {
+            dryRun = true;
+            return this;
+        }
+
+        Cleanup unforced() {
+            force = false;
+            return this;
+        }
+
+        Cleanup confirmAfter(Duration pause) {
+            confirmAfter = pause;
+            return this;
+        }
+
+        Cleanup listener(CleanupListener newListener) {
+            listener = newListener;
+            return this;
+        }
+
+        /** Does something once, when the cleanup enters that phase. */
+        Cleanup at(CleanupListener.Phase phase, Runnable deed) {
+            boolean[] done = new boolean[1];
+            CleanupListener before = listener;
+            listener = (entered, number, total) -> {
+                before.progress(entered, number, total);
+                if (entered == phase && !done[0]) {
+                    done[0] = true;
+                    deed.run();
+                }
+            };
+            return this;
+        }
+
+        /** Does something when the intents are on record, and nothing is signalled yet. */
+        Cleanup afterTermIntents(Runnable deed) {
+            UnaryOperator<AuditLog> before = audit;
+            audit = log -> new AuditSpy(before.apply(log)).afterDecide(deed);
+            return this;
+        }
+
+        /** Does something when the intents of SIGKILL are on record, and none is sent yet. */
+        Cleanup afterKillIntents(Runnable deed) {
+            UnaryOperator<AuditLog> before = audit;
+            audit = log -> new AuditSpy(before.apply(log)).afterKillIntents(deed);
+            return this;
+        }
+
+        StopFlag stop() {
+            return stop;
+        }
+
+        Outcome run() {
+            Clock time = clock;
+            try (Store store =
+                    Store.open(new StoreSettings(stateFolder, StoreSettings.PATIENCE_OF_A_COMMAND, "test"), time)) {
+                CleanupSettings cleanupSettings = cleanupSettings();
+                LinuxProcessTable table =
+                        LinuxProcessTable.open(cleanupSettings.rules().variables(), time);
+                OrphanCleanup cleanup = new OrphanCleanup(
+                        HOST,
+                        table,
+                        new RegistryReader(
+                                new RegistrySettings(
+                                        RegistrySettings.of(RegistrySettings.DEFAULT_FILES, tektonState, whenMissing)
+                                                .files(),
+                                        whenMissing,
+                                        registryBound),
+                                store.registryMemory(HOST, table.bootId(), time)),
+                        audit.apply(store.auditLog(table.bootId(), time)),
+                        store.auditReader(),
+                        cleanupSettings,
+                        tektonState,
+                        time);
+                CleanupRequest request = new CleanupRequest(
+                        Trigger.MANUAL,
+                        "test",
+                        dryRun,
+                        cleanupSettings.minAge(),
+                        cleanupSettings.grace(),
+                        confirmAfter,
+                        cleanupSettings.maxTerminations(),
+                        force);
+                CleanupReport report = cleanup.run(
+                        request, Set.of((int) ProcessHandle.current().pid()), stop, listener);
+                return remembered(store, report);
+            }
+        }
+
+        private CleanupSettings cleanupSettings() {
+            SettingsLayers.Builder layers = SettingsLayers.builder();
+            settings.forEach((key, value) -> layers.set(key + "=" + value));
+            SettingsReader reader = new SettingsReader(
+                    layers.build(),
+                    Places.of(Map.of("TEKTON_ROOT", root.toString(), "HOME", root.toString()), null, null, root, root));
+            CleanupSettings read = CleanupSettings.read(reader, new UserNames()::scope);
+            reader.finish();
+            if (!read.rules().match().stream().allMatch(rule -> rule.text().contains(script.toString()))) {
+                throw new IllegalStateException("a test's rules must name its own script by its absolute path");
+            }
+            return read;
+        }
+    }
+
+    private static Outcome remembered(Store store, CleanupReport report) {
+        String id = report.run().id();
+        return new Outcome(
+                report,
+                store.auditReader().verdicts(id),
+                store.auditReader()
+                        .terminations(new TerminationQuery(null, null, null, null, null, null, id, null, 10_000)),
+                store.auditReader().eventsAfter(HOST, 0, 100_000).stream()
+                        .filter(event -> event.runId().equals(id))
+                        .toList());
+    }
+
+    static boolean isRoot() {
+        return new UnixSystem().getUid() == 0;
+    }
+
+    /** Whether it runs; a zombie does not. */
+    static boolean lives(int pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Integer.toString(pid), "stat"), ISO_8859_1);
+            return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static String commandLine(int pid) {
+        try {
+            return new String(Files.readAllBytes(Path.of("/proc", Integer.toString(pid), "cmdline")), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
