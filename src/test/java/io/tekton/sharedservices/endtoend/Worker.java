@@ -1,0 +1,90 @@
+package io.tekton.sharedservices.endtoend;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Python program under the name that an installation's rule matches; it can say when it has its SIGTERM. */
+final class Worker implements AutoCloseable {
+    private static final String PROGRAM = """
+            import os, signal, sys, time
+            def term(*_):
+                print('TERM', flush=True)
+                %s
+            signal.signal(signal.SIGTERM, term)
+            print('up', flush=True)
+            while True:
+                time.sleep(600)
+            """;
+
+    private final Process process;
+    private final BufferedReader out;
+
+    private Worker(Process process) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** One that does this at SIGTERM, in one line of Python; {@code pass} makes it stubborn. Returns when it runs. */
+    static Worker start(Installation tekton, String atSigterm, String... arguments) {
+        try {
+            Files.writeString(tekton.script, PROGRAM.formatted(atSigterm));
+            List<String> command = new ArrayList<>(tekton.argv(arguments));
+            if (Files.isExecutable(java.nio.file.Path.of("/usr/bin/python3"))) {
+                command.set(0, "/usr/bin/python3");
+            }
+            Worker worker = new Worker(new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start());
+            worker.awaitLine("up");
+            return worker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int pid() {
+        return Math.toIntExact(process.pid());
+    }
+
+    void awaitSigterm() {
+        awaitLine("TERM");
+    }
+
+    /** What it has said until its end, without waiting for more. */
+    boolean hasSaidNothingMore() {
+        try {
+            return !out.ready();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitLine(String expected) {
+        try {
+            String line = out.readLine();
+            if (!expected.equals(line)) {
+                throw new IllegalStateException("the worker said " + line + ", not " + expected);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the worker, pid " + process.pid() + ", does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
