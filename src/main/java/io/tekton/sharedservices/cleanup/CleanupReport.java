@@ -8,7 +8,8 @@ import java.util.List;
  * What a cleanup did.
  *
  * @param verdicts of every process that a match rule named, in order of pid
- * @param recorded whether the run stands in the store; if not, nothing was signalled
+ * @param recorded whether all of it stands in the store; if not, the run's outcome says whether anything was signalled, and the next start
+ *     settles what is on record
  */
 public record CleanupReport(Run run, List<RecordedVerdict> verdicts, boolean recorded) {
     public CleanupReport {

@@ -7,10 +7,8 @@ import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.TerminationEvent;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
-import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
@@ -44,6 +42,8 @@ final class CleanupRun {
     private List<RecordedVerdict> spared = List.of();
     private List<RecordedVerdict> unsignalled = List.of();
     private List<Ending> endings = List.of();
+    private boolean decided;
+    private @Nullable Terminator terminator;
 
     CleanupRun(
             ProcessTable table,
@@ -86,49 +86,71 @@ final class CleanupRun {
     }
 
     CleanupReport execute() {
-        End end;
-        boolean recorded = true;
         try {
-            end = cleanUp();
-        } catch (AuditException e) {
-            log.failure(run, "the audit could not be written", e);
-            boolean signalled = endings.stream().anyMatch(Ending::wasSignalled);
-            end = signalled
-                    ? End.failed(
-                            "store-unwritable",
-                            "the audit could not be written, so nothing more was signalled: " + e.getMessage())
-                    : End.refused(
-                            "store-unwritable",
-                            "the audit could not be written, so nothing was signalled: " + e.getMessage());
-        } catch (RuntimeException | Error e) {
-            log.failure(run, "the run failed", e);
-            end = End.failed("internal-error", e.getClass().getSimpleName() + ": " + e.getMessage());
-        }
-        List<TerminationEvent> late = settleOpen(end);
-        Run finished = run.ended(now(), end.outcome(), end.reason(), end.message(), counts());
-        try {
-            if (!late.isEmpty()) {
-                audit.append(run.id(), late);
-            }
-            audit.finish(finished);
-        } catch (AuditException e) {
-            // The run stays RUNNING on record; the next start marks it ABANDONED and settles its intents by looking.
-            log.failure(finished, "how the run ended could not be written", e);
-            recorded = false;
-            boolean signalled = endings.stream().anyMatch(Ending::wasSignalled);
-            finished = run.ended(
-                    now(),
-                    signalled ? RunOutcome.FAILED : RunOutcome.REFUSED,
-                    "store-unwritable",
-                    "how the run ended could not be written: " + e.getMessage(),
-                    counts());
+            return finished(attempted());
         } finally {
             endings.stream()
                     .filter(Ending::isHeld)
                     .forEach(ending -> ending.pinned().close());
         }
+    }
+
+    private End attempted() {
+        try {
+            return cleanUp();
+        } catch (AuditException e) {
+            log.failure(run, "the audit could not be written", e);
+            return unwritable("the audit could not be written, so nothing ", e);
+        } catch (RuntimeException | Error e) {
+            log.failure(run, "the run failed", e);
+            return End.failed("internal-error", e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    private End unwritable(String what, Exception cause) {
+        return endings.stream().anyMatch(Ending::wasSignalled)
+                ? End.failed("store-unwritable", what + "more was signalled: " + cause.getMessage())
+                : End.refused("store-unwritable", what + "was signalled: " + cause.getMessage());
+    }
+
+    private CleanupReport finished(End attempted) {
+        End end = attempted;
+        boolean recorded = true;
+        try {
+            settle(end);
+            audit.finish(ended(end));
+        } catch (RuntimeException e) {
+            // The run stays RUNNING on record; the next start marks it ABANDONED and settles its intents by looking.
+            log.failure(run, "how the run ended could not be written", e);
+            recorded = false;
+            if (!"store-unwritable".equals(end.reason())) {
+                end = unwritable("how the run ended could not be written; nothing ", e);
+            }
+        }
+        Run finished = ended(end);
         log.ended(finished);
         return new CleanupReport(finished, verdicts(), recorded);
+    }
+
+    private Run ended(End end) {
+        return run.ended(now(), end.outcome(), end.reason(), end.message(), counts());
+    }
+
+    /** Every orphan has a result and every verdict its record when the run is over, also when it broke off. */
+    private void settle(End end) {
+        if (terminator != null) {
+            terminator.settle(held(), end.message());
+            return;
+        }
+        held().forEach(ending -> ending.ended(TerminationResult.NOT_SIGNALLED, now(), end.message()));
+        if (!decided && !verdicts().isEmpty()) {
+            audit.decide(run.id(), verdicts(), List.of());
+        }
+    }
+
+    /** Those that are held and have no result yet. */
+    private List<Ending> held() {
+        return endings.stream().filter(Ending::isOpen).toList();
     }
 
     private End cleanUp() {
@@ -192,30 +214,33 @@ final class CleanupRun {
         judgement.gone().forEach(verdict -> orphans.add(records.of(verdict).withResult(TerminationResult.GONE, null)));
         List<RecordedVerdict> others =
                 judgement.spared().stream().map(records::of).toList();
-        audit.decide(run.id(), all(others, orphans), List.of());
         spared = others;
         unsignalled = orphans;
-        all(others, orphans).forEach(verdict -> log.verdict(run, verdict));
+        audit.decide(run.id(), verdicts(), List.of());
+        decided = true;
+        verdicts().forEach(verdict -> log.verdict(run, verdict));
         return end;
     }
 
     private End end(Judgement judgement) {
         spared = judgement.spared().stream().map(records::of).toList();
-        List<Ending> held = new ArrayList<>();
-        endings = held;
+        endings = new ArrayList<>();
         for (Judge.Verdict orphan : judgement.orphans()) {
-            held.add(hold(orphan));
+            endings.add(hold(orphan));
         }
         for (Judge.Verdict gone : judgement.gone()) {
-            held.add(new Ending(gone, records.of(gone).withResult(TerminationResult.GONE, null), null));
+            endings.add(Ending.unheld(gone, records.of(gone), TerminationResult.GONE, null));
         }
-        List<Ending> open = held.stream().filter(Ending::isOpen).toList();
-        audit.decide(run.id(), verdicts(), Terminator.intents(open, TerminationSignal.TERM, now()));
+        List<Ending> held = held();
+        audit.decide(run.id(), verdicts(), Terminator.intents(held, TerminationSignal.TERM, now()));
+        decided = true;
         verdicts().forEach(verdict -> log.verdict(run, verdict));
-        if (!open.isEmpty()) {
-            Terminator terminator =
-                    new Terminator(table, observer, registry, audit, clock, log, listener, stop, run, request);
-            RegistryReading.Refused refused = terminator.end(open);
+        endings.stream()
+                .filter(ending -> !ending.isOpen())
+                .forEach(ending -> log.outcome(run, ending.recorded(), ending.detail()));
+        if (!held.isEmpty()) {
+            terminator = new Terminator(table, observer, registry, audit, clock, log, listener, stop, run, request);
+            RegistryReading.Refused refused = terminator.end(held);
             if (refused != null) {
                 return End.refused(refused.reason(), refused.message());
             }
@@ -224,7 +249,7 @@ final class CleanupRun {
     }
 
     private End outcome() {
-        if (stop.isRaised() && (count(TerminationResult.NOT_SIGNALLED) > 0 || count(TerminationResult.SURVIVED) > 0)) {
+        if (stop.isRaised() && !endings.isEmpty()) {
             return STOPPED;
         }
         int denied = count(TerminationResult.DENIED);
@@ -241,37 +266,15 @@ final class CleanupRun {
         RecordedVerdict recorded = records.of(orphan);
         ProcessTable.Pinning pinning = table.pin(orphan.candidate().snapshot());
         if (pinning instanceof ProcessTable.Pinning.Pinned pinned) {
-            PinnedProcess process = pinned.process();
-            return new Ending(orphan, recorded, process);
+            return Ending.held(orphan, recorded, pinned.process());
         }
-        return new Ending(
-                orphan,
-                recorded.withResult(
-                        pinning instanceof ProcessTable.Pinning.Gone
-                                ? TerminationResult.GONE
-                                : TerminationResult.SPARED_ON_RECHECK,
-                        null),
-                null);
-    }
-
-    /** Every orphan has a result when the run is over, also when it broke off. */
-    private List<TerminationEvent> settleOpen(End end) {
-        List<TerminationEvent> late = new ArrayList<>();
-        for (Ending ending : endings) {
-            if (!ending.isOpen()) {
-                continue;
-            }
-            boolean gone = ending.pinned().exited();
-            TerminationResult result;
-            if (ending.wasSignalled()) {
-                result = gone ? TerminationResult.TERMINATED : TerminationResult.SURVIVED;
-            } else {
-                result = gone ? TerminationResult.GONE : TerminationResult.NOT_SIGNALLED;
-            }
-            late.add(gone ? ending.gone(result, now(), System.nanoTime()) : ending.ended(result, now(), end.message()));
-            log.outcome(run, ending.recorded(), ending.detail());
-        }
-        return late;
+        return pinning instanceof ProcessTable.Pinning.Changed changed
+                ? Ending.unheld(
+                        orphan,
+                        recorded,
+                        TerminationResult.SPARED_ON_RECHECK,
+                        CommandText.printable(changed.how()))
+                : Ending.unheld(orphan, recorded, TerminationResult.GONE, null);
     }
 
     private List<RecordedVerdict> verdicts() {

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cleanup;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.TerminationEvent;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.time.Instant;
@@ -15,17 +16,25 @@ final class Ending {
     private RecordedVerdict recorded;
     private final @Nullable PinnedProcess pinned;
     private long signalledNanos;
-    private boolean signalled;
+    private @Nullable TerminationSignal lastSignal;
     private @Nullable String detail;
 
-    /** @param pinned null for one that could not be held: then {@code recorded} has its result */
-    Ending(Judge.Verdict verdict, RecordedVerdict recorded, @Nullable PinnedProcess pinned) {
+    private Ending(
+            Judge.Verdict verdict, RecordedVerdict recorded, @Nullable PinnedProcess pinned, @Nullable String detail) {
         this.verdict = verdict;
         this.recorded = recorded;
         this.pinned = pinned;
-        if (pinned == null && recorded.result() == null) {
-            throw new IllegalArgumentException("an orphan that is not held must have its result");
-        }
+        this.detail = detail;
+    }
+
+    static Ending held(Judge.Verdict verdict, RecordedVerdict recorded, PinnedProcess pinned) {
+        return new Ending(verdict, recorded, pinned, null);
+    }
+
+    /** One that could not be held, and so is over already. */
+    static Ending unheld(
+            Judge.Verdict verdict, RecordedVerdict recorded, TerminationResult result, @Nullable String why) {
+        return new Ending(verdict, recorded.withResult(result, null), null, why);
     }
 
     Judge.Verdict verdict() {
@@ -58,20 +67,27 @@ final class Ending {
         return detail;
     }
 
-    void signalled(long nanos) {
-        if (!signalled) {
-            signalled = true;
+    void signalled(TerminationSignal signal, long nanos) {
+        if (lastSignal == null) {
             signalledNanos = nanos;
         }
+        lastSignal = signal;
     }
 
     boolean wasSignalled() {
-        return signalled;
+        return lastSignal != null;
     }
 
-    /** It is over; the wait runs from its first signal to {@code nanos}. */
-    TerminationEvent.Ended gone(TerminationResult result, Instant at, long nanos) {
-        return end(result, at, signalled ? Math.max(0, (nanos - signalledNanos) / 1_000_000) : null, null);
+    /** It has ended, of its last signal or by itself; the wait runs from its first signal to {@code nanos}. */
+    TerminationEvent.Ended gone(Instant at, long nanos) {
+        if (lastSignal == null) {
+            return end(TerminationResult.GONE, at, null, null);
+        }
+        return end(
+                lastSignal == TerminationSignal.KILL ? TerminationResult.KILLED : TerminationResult.TERMINATED,
+                at,
+                Math.max(0, (nanos - signalledNanos) / 1_000_000),
+                null);
     }
 
     TerminationEvent.Ended ended(TerminationResult result, Instant at, @Nullable String why) {

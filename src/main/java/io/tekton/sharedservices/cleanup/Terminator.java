@@ -27,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before the first signal of a round the registry is read again under its shared lock, which is held until the last; before
  * its own signal each process is looked at and judged once more, through the hold on it. A round that cannot be put on record is not begun.
+ *
+ * <p>Whatever happens is kept until it is written, so that a failure in the middle loses nothing; {@link #settle} writes it. For one run.
  */
 final class Terminator {
     /** How long a process may take to end after SIGKILL: one that sleeps uninterruptibly does not end at all. */
     static final Duration KILL_BOUND = Duration.ofSeconds(5);
+
+    private static final String STOPPED_BEFORE_KILL = "the run was stopped before SIGKILL";
 
     private final ProcessTable table;
     private final Observer observer;
@@ -42,6 +46,11 @@ final class Terminator {
     private final StopFlag stop;
     private final Run run;
     private final CleanupRequest request;
+
+    /** What happened and is not on record yet, in order. */
+    private final List<TerminationEvent> unwritten = new ArrayList<>();
+
+    private @Nullable Long graceEndsNanos;
 
     Terminator(
             ProcessTable table,
@@ -77,12 +86,14 @@ final class Terminator {
         RegistryReading.Refused refused =
                 round(endings, TerminationSignal.TERM, CleanupListener.Phase.TERMINATING, PinnedProcess::terminate);
         if (refused != null) {
-            audit.append(run.id(), closeAll(endings, TerminationResult.NOT_SIGNALLED, refused.message()));
+            close(endings, TerminationResult.NOT_SIGNALLED, refused.message());
+            write();
             return refused;
         }
-        List<TerminationEvent> ended = new ArrayList<>();
-        watch(endings, request.grace(), TerminationResult.TERMINATED, CleanupListener.Phase.WAITING, ended);
-        appendIfAny(ended);
+        long graceEnds = graceEnds();
+        write();
+        watch(endings, graceEnds, CleanupListener.Phase.WAITING, listener);
+        write();
         List<Ending> stubborn = endings.stream().filter(Ending::isOpen).toList();
         if (!stubborn.isEmpty()) {
             kill(stubborn);
@@ -92,27 +103,53 @@ final class Terminator {
 
     private void kill(List<Ending> stubborn) {
         if (stop.isRaised()) {
-            audit.append(
-                    run.id(), closeAll(stubborn, TerminationResult.SURVIVED, "the run was stopped before SIGKILL"));
+            close(stubborn, TerminationResult.SURVIVED, STOPPED_BEFORE_KILL);
+            write();
             return;
         }
         audit.append(run.id(), intents(stubborn, TerminationSignal.KILL, now()));
         RegistryReading.Refused refused =
                 round(stubborn, TerminationSignal.KILL, CleanupListener.Phase.KILLING, PinnedProcess::kill);
         if (refused != null) {
-            audit.append(
-                    run.id(),
-                    closeAll(stubborn, TerminationResult.SURVIVED, "no SIGKILL was sent: " + refused.message()));
-            return;
+            close(stubborn, TerminationResult.SURVIVED, "no SIGKILL was sent: " + refused.message());
+        } else {
+            watch(stubborn, System.nanoTime() + KILL_BOUND.toNanos(), CleanupListener.Phase.KILLING, listener);
+            close(
+                    stubborn,
+                    TerminationResult.SURVIVED,
+                    "it is still there " + KILL_BOUND.toSeconds()
+                            + " seconds after SIGKILL: it may sleep uninterruptibly in the kernel");
         }
-        List<TerminationEvent> ended = new ArrayList<>();
-        watch(stubborn, KILL_BOUND, TerminationResult.KILLED, CleanupListener.Phase.KILLING, ended);
-        ended.addAll(closeAll(
-                stubborn,
-                TerminationResult.SURVIVED,
-                "it is still there " + KILL_BOUND.toSeconds()
-                        + " seconds after SIGKILL: it may sleep uninterruptibly in the kernel"));
-        appendIfAny(ended);
+        write();
+    }
+
+    /**
+     * Brings every ending to its end on record after something broke off: signals nothing, but watches those that were signalled to the
+     * end of the grace period, and writes down what is not on record yet.
+     *
+     * @param why what broke it off, for those that are still there
+     * @throws AuditException if that cannot be written either
+     */
+    void settle(List<Ending> endings, @Nullable String why) {
+        List<Ending> signalled =
+                endings.stream().filter(Ending::isOpen).filter(Ending::wasSignalled).toList();
+        watch(signalled, graceEnds(), CleanupListener.Phase.WAITING, CleanupListener.NONE);
+        for (Ending ending : endings) {
+            if (ending.isOpen() && ending.pinned().exited()) {
+                happened(ending, ending.gone(now(), System.nanoTime()));
+            }
+        }
+        close(signalled, TerminationResult.SURVIVED, why);
+        close(endings, TerminationResult.NOT_SIGNALLED, why);
+        write();
+    }
+
+    /** When the grace period of all is over; it begins with the first call. */
+    private long graceEnds() {
+        if (graceEndsNanos == null) {
+            graceEndsNanos = System.nanoTime() + request.grace().toNanos();
+        }
+        return graceEndsNanos;
     }
 
     static List<TerminationEvent.Intended> intents(List<Ending> endings, TerminationSignal signal, Instant at) {
@@ -127,7 +164,6 @@ final class Terminator {
             TerminationSignal signal,
             CleanupListener.Phase phase,
             Function<PinnedProcess, SignalResult> send) {
-        List<TerminationEvent> events = new ArrayList<>();
         try (HeldRegistry held = registry.readAndHold()) {
             if (held.reading() instanceof RegistryReading.Refused refused) {
                 return refused;
@@ -136,57 +172,45 @@ final class Terminator {
                     observer.surroundings(((RegistryReading.Read) held.reading()).registrations(), request.minAge());
             int done = 0;
             for (Ending ending : endings) {
-                events.addAll(step(ending, around, signal, send));
+                step(ending, around, signal, send);
                 listener.progress(phase, ++done, endings.size());
             }
         }
-        appendIfAny(events);
         return null;
     }
 
     /** The last look at one process and its signal. */
-    private List<TerminationEvent> step(
+    private void step(
             Ending ending, Surroundings around, TerminationSignal signal, Function<PinnedProcess, SignalResult> send) {
         String changed = recheck(ending, around);
         if (ending.pinned().exited()) {
-            return List.of(logged(
-                    ending,
-                    ending.gone(
-                            ending.wasSignalled() ? TerminationResult.TERMINATED : TerminationResult.GONE,
-                            now(),
-                            System.nanoTime())));
-        }
-        if (changed != null) {
-            return List.of(logged(ending, ending.ended(TerminationResult.SPARED_ON_RECHECK, now(), changed)));
-        }
-        if (stop.isRaised()) {
-            return List.of(logged(
+            happened(ending, ending.gone(now(), System.nanoTime()));
+        } else if (changed != null) {
+            happened(ending, ending.ended(TerminationResult.SPARED_ON_RECHECK, now(), changed));
+        } else if (stop.isRaised()) {
+            happened(
                     ending,
                     ending.wasSignalled()
-                            ? ending.ended(TerminationResult.SURVIVED, now(), "the run was stopped before SIGKILL")
+                            ? ending.ended(TerminationResult.SURVIVED, now(), STOPPED_BEFORE_KILL)
                             : ending.ended(
-                                    TerminationResult.NOT_SIGNALLED, now(), "the run was stopped before its signal")));
-        }
-        SignalResult sent = send.apply(ending.pinned());
-        long nanos = System.nanoTime();
-        return switch (sent) {
-            case SENT -> {
-                ending.signalled(nanos);
-                log.signalled(run, ending.recorded(), signal, ending.pinned());
-                yield List.of(new TerminationEvent.Signalled(ending.identity(), now(), signal));
+                                    TerminationResult.NOT_SIGNALLED, now(), "the run was stopped before its signal"));
+        } else {
+            SignalResult sent = send.apply(ending.pinned());
+            long nanos = System.nanoTime();
+            switch (sent) {
+                case SENT -> {
+                    ending.signalled(signal, nanos);
+                    unwritten.add(new TerminationEvent.Signalled(ending.identity(), now(), signal));
+                    log.signalled(run, ending.recorded(), signal, ending.pinned());
+                }
+                case GONE -> happened(ending, ending.gone(now(), nanos));
+                case DENIED ->
+                    happened(
+                            ending,
+                            ending.ended(
+                                    TerminationResult.DENIED, now(), "the system forbade SIG" + signal + " (EPERM)"));
             }
-            case GONE ->
-                List.of(logged(
-                        ending,
-                        ending.gone(
-                                ending.wasSignalled() ? TerminationResult.TERMINATED : TerminationResult.GONE,
-                                now(),
-                                nanos)));
-            case DENIED ->
-                List.of(logged(
-                        ending,
-                        ending.ended(TerminationResult.DENIED, now(), "the system forbade SIG" + signal + " (EPERM)")));
-        };
+        }
     }
 
     /** What makes it an orphan no more, in words; null if it is what was judged, and still an orphan. */
@@ -210,24 +234,19 @@ final class Terminator {
 
     /** Watches until all have ended or the time is over. */
     private void watch(
-            List<Ending> endings,
-            Duration atMost,
-            TerminationResult result,
-            CleanupListener.Phase phase,
-            List<TerminationEvent> ended) {
-        long deadline = System.nanoTime() + atMost.toNanos();
+            List<Ending> endings, long deadlineNanos, CleanupListener.Phase phase, CleanupListener progress) {
         List<Ending> open = endings.stream().filter(Ending::isOpen).toList();
         int total = open.size();
         while (!open.isEmpty()) {
-            listener.progress(phase, total - open.size(), total);
-            long left = deadline - System.nanoTime();
+            progress.progress(phase, total - open.size(), total);
+            long left = deadlineNanos - System.nanoTime();
             if (left > 0) {
                 table.awaitAnyExit(open.stream().map(Ending::pinned).toList(), Duration.ofNanos(left));
             }
             long nanos = System.nanoTime();
             for (Ending ending : open) {
                 if (ending.pinned().exited()) {
-                    ended.add(logged(ending, ending.gone(result, now(), nanos)));
+                    happened(ending, ending.gone(now(), nanos));
                 }
             }
             open = open.stream().filter(Ending::isOpen).toList();
@@ -235,27 +254,26 @@ final class Terminator {
                 break;
             }
         }
-        listener.progress(phase, total - open.size(), total);
+        progress.progress(phase, total - open.size(), total);
     }
 
-    private List<TerminationEvent> closeAll(List<Ending> endings, TerminationResult result, String why) {
-        List<TerminationEvent> events = new ArrayList<>();
+    private void close(List<Ending> endings, TerminationResult result, @Nullable String why) {
         for (Ending ending : endings) {
             if (ending.isOpen()) {
-                events.add(logged(ending, ending.ended(result, now(), why)));
+                happened(ending, ending.ended(result, now(), why));
             }
         }
-        return events;
     }
 
-    private TerminationEvent.Ended logged(Ending ending, TerminationEvent.Ended event) {
+    private void happened(Ending ending, TerminationEvent.Ended event) {
+        unwritten.add(event);
         log.outcome(run, ending.recorded(), ending.detail());
-        return event;
     }
 
-    private void appendIfAny(List<TerminationEvent> events) {
-        if (!events.isEmpty()) {
-            audit.append(run.id(), events);
+    private void write() {
+        if (!unwritten.isEmpty()) {
+            audit.append(run.id(), List.copyOf(unwritten));
+            unwritten.clear();
         }
     }
 

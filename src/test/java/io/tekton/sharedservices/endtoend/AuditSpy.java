@@ -25,6 +25,7 @@ final class AuditSpy implements AuditLog {
 
     private final AuditLog log;
     private final Set<Write> failing = new TreeSet<>();
+    private final Set<Write> failingOnce = new TreeSet<>();
     private @Nullable Runnable afterDecide;
     private @Nullable Runnable afterKillIntents;
 
@@ -42,9 +43,15 @@ final class AuditSpy implements AuditLog {
         return this;
     }
 
-    /** From now on this write fails, before anything of it is written. */
+    /** These writes fail, before anything of them is written. */
     AuditSpy failing(Write... writes) {
         failing.addAll(List.of(writes));
+        return this;
+    }
+
+    /** This write fails the first time. */
+    AuditSpy failingOnce(Write write) {
+        failingOnce.add(write);
         return this;
     }
 
@@ -82,7 +89,7 @@ final class AuditSpy implements AuditLog {
     }
 
     private void failIf(Write write) {
-        if (failing.contains(write)) {
+        if (failing.contains(write) || failingOnce.remove(write)) {
             throw new AuditException("no room for " + write);
         }
     }
