@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at the host and hands what it sees to the judge. */
 final class Observer {
+    private static final int LOOKS = 3;
+
     private final ProcessTable table;
     private final CleanupSettings settings;
     private final Path tektonState;
@@ -78,6 +80,20 @@ final class Observer {
 
     /** One process, seen afresh; it need not be named by any rule. */
     Reading<Candidate> look(int pid) {
+        Reading<Candidate> looked = lookOnce(pid);
+        for (int i = 1; i < LOOKS && hasBrokenLineage(looked); i++) {
+            looked = lookOnce(pid);
+        }
+        return looked;
+    }
+
+    /** A parent that ends in the middle of a look leaves a gap that is not there any more at the next one. */
+    private static boolean hasBrokenLineage(Reading<Candidate> looked) {
+        return looked instanceof Reading.Present<Candidate> present
+                && present.value().lineage().unknown() != null;
+    }
+
+    private Reading<Candidate> lookOnce(int pid) {
         Reading<ProcessSnapshot> reading = table.read(pid);
         if (reading instanceof Reading.Present<ProcessSnapshot> present) {
             return new Reading.Present<>(candidate(present.value(), table::node));
