@@ -40,6 +40,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -104,7 +106,6 @@ final class Installation {
         settings.put("orphan-cleanup.default-rules", "false");
         settings.put("orphan-cleanup.match.own", "program=python* script=" + script);
         settings.put("orphan-cleanup.min-age", "0s");
-        settings.put("orphan-cleanup.grace", "5s");
         return settings;
     }
 
@@ -115,7 +116,10 @@ final class Installation {
 
     /** What a cleanup said, and what the store says of it. */
     record Outcome(
-            CleanupReport report, List<RecordedVerdict> verdicts, List<Termination> terminations, List<AuditEvent> events) {
+            CleanupReport report,
+            List<RecordedVerdict> verdicts,
+            List<Termination> terminations,
+            List<AuditEvent> events) {
         Run run() {
             return report.run();
         }
@@ -152,8 +156,7 @@ final class Installation {
         private final StopFlag stop = new StopFlag();
         private CleanupListener listener = CleanupListener.NONE;
         private UnaryOperator<AuditLog> audit = UnaryOperator.identity();
-        private Duration registryBound = Duration.ofMillis(200);
-        private WhenMissing whenMissing = WhenMissing.REFUSE;
+        private final Duration registryBound = Duration.ofMillis(200);
         private Clock clock = Clock.systemUTC();
         private boolean dryRun;
         private boolean force = true;
@@ -227,40 +230,55 @@ final class Installation {
         }
 
         Outcome run() {
+            List<Outcome> outcomes = new ArrayList<>();
+            runMany(1, number -> {}, outcomes::add);
+            return outcomes.get(0);
+        }
+
+        /** Several runs in a row with the store open all the time; {@code before} is told how many came before. */
+        void runMany(int times, IntConsumer before, Consumer<Outcome> after) {
             Clock time = clock;
             try (Store store =
                     Store.open(new StoreSettings(stateFolder, StoreSettings.PATIENCE_OF_A_COMMAND, "test"), time)) {
-                CleanupSettings cleanupSettings = cleanupSettings();
-                LinuxProcessTable table =
-                        LinuxProcessTable.open(cleanupSettings.rules().variables(), time);
-                OrphanCleanup cleanup = new OrphanCleanup(
-                        HOST,
-                        table,
-                        new RegistryReader(
-                                new RegistrySettings(
-                                        RegistrySettings.of(RegistrySettings.DEFAULT_FILES, tektonState, whenMissing)
-                                                .files(),
-                                        whenMissing,
-                                        registryBound),
-                                store.registryMemory(HOST, table.bootId(), time)),
-                        audit.apply(store.auditLog(table.bootId(), time)),
-                        store.auditReader(),
-                        cleanupSettings,
-                        tektonState,
-                        time);
+                CleanupSettings read = cleanupSettings();
+                OrphanCleanup cleanup = cleanup(store, read);
                 CleanupRequest request = new CleanupRequest(
                         Trigger.MANUAL,
                         "test",
                         dryRun,
-                        cleanupSettings.minAge(),
-                        cleanupSettings.grace(),
+                        read.minAge(),
+                        read.grace(),
                         confirmAfter,
-                        cleanupSettings.maxTerminations(),
+                        read.maxTerminations(),
                         force);
-                CleanupReport report = cleanup.run(
-                        request, Set.of((int) ProcessHandle.current().pid()), stop, listener);
-                return remembered(store, report);
+                long seen = 0;
+                for (int i = 0; i < times; i++) {
+                    before.accept(i);
+                    CleanupReport report = cleanup.run(
+                            request, Set.of((int) ProcessHandle.current().pid()), stop, listener);
+                    Outcome outcome = remembered(store, report, seen);
+                    seen += outcome.events().size();
+                    after.accept(outcome);
+                }
             }
+        }
+
+        private OrphanCleanup cleanup(Store store, CleanupSettings read) {
+            LinuxProcessTable table = LinuxProcessTable.open(read.rules().variables(), clock);
+            RegistrySettings registries = new RegistrySettings(
+                    RegistrySettings.of(RegistrySettings.DEFAULT_FILES, tektonState, WhenMissing.REFUSE)
+                            .files(),
+                    WhenMissing.REFUSE,
+                    registryBound);
+            return new OrphanCleanup(
+                    HOST,
+                    table,
+                    new RegistryReader(registries, store.registryMemory(HOST, table.bootId(), clock)),
+                    audit.apply(store.auditLog(table.bootId(), clock)),
+                    store.auditReader(),
+                    read,
+                    tektonState,
+                    clock);
         }
 
         private CleanupSettings cleanupSettings() {
@@ -278,14 +296,14 @@ final class Installation {
         }
     }
 
-    private static Outcome remembered(Store store, CleanupReport report) {
+    private static Outcome remembered(Store store, CleanupReport report, long seen) {
         String id = report.run().id();
         return new Outcome(
                 report,
                 store.auditReader().verdicts(id),
                 store.auditReader()
                         .terminations(new TerminationQuery(null, null, null, null, null, null, id, null, 10_000)),
-                store.auditReader().eventsAfter(HOST, 0, 100_000).stream()
+                store.auditReader().eventsAfter(HOST, seen, 100_000).stream()
                         .filter(event -> event.runId().equals(id))
                         .toList());
     }

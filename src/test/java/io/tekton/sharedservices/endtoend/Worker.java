@@ -1,10 +1,14 @@
 package io.tekton.sharedservices.endtoend;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +39,7 @@ final class Worker implements AutoCloseable {
         try {
             Files.writeString(tekton.script, PROGRAM.formatted(atSigterm));
             List<String> command = new ArrayList<>(tekton.argv(arguments));
-            if (Files.isExecutable(java.nio.file.Path.of("/usr/bin/python3"))) {
+            if (Files.isExecutable(Path.of("/usr/bin/python3"))) {
                 command.set(0, "/usr/bin/python3");
             }
             Worker worker = new Worker(new ProcessBuilder(command)
@@ -66,13 +70,9 @@ final class Worker implements AutoCloseable {
     }
 
     private void awaitLine(String expected) {
-        try {
-            String line = out.readLine();
-            if (!expected.equals(line)) {
-                throw new IllegalStateException("the worker said " + line + ", not " + expected);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        String line = assertTimeoutPreemptively(Duration.ofSeconds(60), out::readLine);
+        if (!expected.equals(line)) {
+            throw new IllegalStateException("the worker said " + line + ", not " + expected);
         }
     }
 

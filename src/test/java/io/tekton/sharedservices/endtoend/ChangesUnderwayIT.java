@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The world does not stand still between a judgement and a signal. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
-class ChangesUnderwayTest {
+class ChangesUnderwayIT {
     @TempDir
     Path temp;
 
@@ -174,9 +174,8 @@ class ChangesUnderwayTest {
     void sparesOneThatRegistersBetweenItsIntentAndItsSigterm() {
         int orphan = zoo.child(tekton.argv(), Map.of());
 
-        Installation.Outcome outcome = tekton.cleanup()
-                .afterTermIntents(() -> tekton.register(orphan))
-                .run();
+        Installation.Outcome outcome =
+                tekton.cleanup().afterTermIntents(() -> tekton.register(orphan)).run();
 
         assertThat(lives(orphan)).isTrue();
         assertThat(outcome.result(orphan)).isEqualTo(SPARED_ON_RECHECK);

@@ -1,0 +1,134 @@
+package io.tekton.sharedservices.endtoend;
+
+import io.tekton.sharedservices.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The whole program in a JVM of its own, on an installation and with its rules. */
+final class Program implements AutoCloseable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Program(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static Program start(Installation tekton, String... command) {
+        return start(List.of(), tekton, command);
+    }
+
+    /** @param prefix a program and its arguments that starts the program, such as a tracer; empty for none */
+    static Program start(List<String> prefix, Installation tekton, String... command) {
+        List<String> line = new ArrayList<>(prefix);
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-Djna.") || option.startsWith("--enable-native-access"))
+                .forEach(line::add);
+        line.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dshared-services.home=" + tekton.root,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        tekton.settings().forEach((key, value) -> line.addAll(List.of("--set", key + "=" + value)));
+        line.addAll(List.of(command));
+        try {
+            Path out = Files.createTempFile(tekton.root, "out", ".txt");
+            Path err = Files.createTempFile(tekton.root, "err", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(line)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("SHARED_SERVICES_"));
+            builder.environment().put("TEKTON_ROOT", tekton.root.toString());
+            return new Program(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it printed, and how it ended. */
+    record Ended(int exitCode, String out, String err) {}
+
+    Ended await() {
+        try {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                throw new AssertionError("the program does not end; it said " + Files.readString(err));
+            }
+            return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Ended run(Installation tekton, String... command) {
+        try (Program program = start(tekton, command)) {
+            return program.await();
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Ctrl-C as a terminal sends it. */
+    void interrupt() {
+        signal("INT");
+    }
+
+    void terminate() {
+        signal("TERM");
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As kill -9 does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** The tool that the path names, or null where this host has none. */
+    static @Nullable Path tool(String name) {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+            Path tool = Path.of(folder, name);
+            if (Files.isExecutable(tool)) {
+                return tool;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
