@@ -270,10 +270,7 @@ final class CleanupRun {
         }
         return pinning instanceof ProcessTable.Pinning.Changed changed
                 ? Ending.unheld(
-                        orphan,
-                        recorded,
-                        TerminationResult.SPARED_ON_RECHECK,
-                        CommandText.printable(changed.how()))
+                        orphan, recorded, TerminationResult.SPARED_ON_RECHECK, CommandText.printable(changed.how()))
                 : Ending.unheld(orphan, recorded, TerminationResult.GONE, null);
     }
 

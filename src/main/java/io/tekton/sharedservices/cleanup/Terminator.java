@@ -131,8 +131,10 @@ final class Terminator {
      * @throws AuditException if that cannot be written either
      */
     void settle(List<Ending> endings, @Nullable String why) {
-        List<Ending> signalled =
-                endings.stream().filter(Ending::isOpen).filter(Ending::wasSignalled).toList();
+        List<Ending> signalled = endings.stream()
+                .filter(Ending::isOpen)
+                .filter(Ending::wasSignalled)
+                .toList();
         watch(signalled, graceEnds(), CleanupListener.Phase.WAITING, CleanupListener.NONE);
         for (Ending ending : endings) {
             if (ending.isOpen() && ending.pinned().exited()) {

@@ -54,7 +54,11 @@ class CleanupCommandIT {
     void letsNoSecretOfACommandLineOut() throws IOException {
         int orphan = zoo.child(
                 tekton.argv(
-                        "--api-key=" + SECRET, "--token", SECRET, "password=" + SECRET, KEY,
+                        "--api-key=" + SECRET,
+                        "--token",
+                        SECRET,
+                        "password=" + SECRET,
+                        KEY,
                         "https://user:" + SECRET + "@example.org/"),
                 Map.of());
         int young = zoo.stubborn(tekton.argv("--keep", "--password", SECRET), Map.of());
@@ -63,8 +67,8 @@ class CleanupCommandIT {
                 tekton, "--set", "orphan-cleanup.protect.p=argument=--keep", "--json", "cleanup", "--verbose");
         Program.Ended history = Program.run(tekton, "audit", "--json");
         Program.Ended explained = Program.run(tekton, "explain", Integer.toString(young));
-        Program.Ended backup =
-                Program.run(tekton, "store", "backup", temp.resolve("backup.sql.gz").toString());
+        Program.Ended backup = Program.run(
+                tekton, "store", "backup", temp.resolve("backup.sql.gz").toString());
 
         assertThat(cleanup.exitCode()).as(cleanup.err()).isZero();
         assertThat(history.exitCode()).as(history.err()).isZero();
@@ -75,8 +79,9 @@ class CleanupCommandIT {
         // standard output and error of all of them lie below this folder too, as do store, log and backup
         try (Stream<Path> files = Files.walk(temp)) {
             List<Path> all = files.filter(Files::isRegularFile).toList();
-            assertThat(all).anyMatch(file -> file.endsWith("orphan_cleanup.log")).anyMatch(file -> file.toString()
-                    .contains("backup"));
+            assertThat(all)
+                    .anyMatch(file -> file.endsWith("orphan_cleanup.log"))
+                    .anyMatch(file -> file.toString().contains("backup"));
             for (Path file : all) {
                 assertThat(unpacked(file)).as(file.toString()).doesNotContain(SECRET, KEY);
             }
@@ -90,7 +95,8 @@ class CleanupCommandIT {
                 bytes = in.readAllBytes();
             }
         }
-        return new String(bytes, StandardCharsets.ISO_8859_1) + new String(bytes, StandardCharsets.UTF_16BE)
+        return new String(bytes, StandardCharsets.ISO_8859_1)
+                + new String(bytes, StandardCharsets.UTF_16BE)
                 + new String(bytes, StandardCharsets.UTF_16LE);
     }
 
@@ -128,8 +134,8 @@ class CleanupCommandIT {
     void isStoppedInTheGraceWithoutAFurtherSignal(String signal) {
         int prompt = zoo.child(tekton.argv("prompt"), Map.of());
         try (Worker stubborn = Worker.start(tekton, "pass");
-                Program program = Program.start(
-                        tekton, "--json", "cleanup", "--grace", "3s", "--confirm-after", "0s")) {
+                Program program =
+                        Program.start(tekton, "--json", "cleanup", "--grace", "3s", "--confirm-after", "0s")) {
             stubborn.awaitSigterm();
             if (signal.equals("INT")) {
                 program.interrupt();

@@ -36,7 +36,7 @@ class DurableBeforeSignalIT {
                             strace.toString(),
                             "-f",
                             "-e",
-                            "trace=fsync,fdatasync,pidfd_send_signal,kill",
+                            "trace=fsync,fdatasync,pidfd_open,pidfd_send_signal,kill",
                             "-o",
                             trace.toString()),
                     tekton,
@@ -50,11 +50,13 @@ class DurableBeforeSignalIT {
             assertThat(ended.exitCode()).as(ended.err()).isZero();
             assertThat(lives(stubborn)).isFalse();
             List<String> calls = Files.readAllLines(trace).stream()
-                    .filter(line -> line.contains("sync(") || line.contains("signal("))
+                    .filter(line -> line.contains("sync(") || line.contains("signal(") || line.contains("pidfd_open("))
                     .toList();
             int term = indexOf(calls, "SIGTERM");
             int kill = indexOf(calls, "SIGKILL");
-            assertThat(calls.subList(0, term)).anyMatch(call -> call.contains("sync("));
+            // the run's beginning is synced before that; the intents come when the process is held
+            int held = lastBefore(calls, term, "pidfd_open(" + stubborn);
+            assertThat(calls.subList(held, term)).anyMatch(call -> call.contains("sync("));
             assertThat(calls.subList(term, kill)).anyMatch(call -> call.contains("sync("));
             assertThat(calls.subList(kill, calls.size())).anyMatch(call -> call.contains("sync("));
             // signals go through the hold alone
@@ -62,6 +64,15 @@ class DurableBeforeSignalIT {
                             .filter(line -> line.contains(" kill(") && !line.contains(", 0)")))
                     .isEmpty();
         }
+    }
+
+    private static int lastBefore(List<String> calls, int end, String call) {
+        for (int i = end - 1; i >= 0; i--) {
+            if (calls.get(i).contains(call)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no " + call + " in " + calls);
     }
 
     private static int indexOf(List<String> calls, String signal) {

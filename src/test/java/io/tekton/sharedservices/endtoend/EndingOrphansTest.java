@@ -83,8 +83,7 @@ class EndingOrphansTest {
         assertThat(outcome.result(stubborn)).isEqualTo(KILLED);
         assertThat(outcome.termination(stubborn).signals()).containsExactly(TERM, KILL);
         assertThat(outcome.verdict(stubborn).waitMillis()).isGreaterThanOrEqualTo(100);
-        assertThat(outcome.story(stubborn))
-                .containsExactly("INTENDED", "SIGNALLED", "INTENDED", "SIGNALLED", "ENDED");
+        assertThat(outcome.story(stubborn)).containsExactly("INTENDED", "SIGNALLED", "INTENDED", "SIGNALLED", "ENDED");
     }
 
     @Test
@@ -190,7 +189,9 @@ class EndingOrphansTest {
 
     @Test
     void judgesAnotherUsersProcessesOnlyWhereItIsAskedTo() {
-        assumeThat(Installation.isRoot()).as("only root can start another user's process").isTrue();
+        assumeThat(Installation.isRoot())
+                .as("only root can start another user's process")
+                .isTrue();
         int other = zoo.childOfUser(NOBODY, tekton.argv(), Map.of());
 
         Installation.Outcome own = tekton.cleanup().run();
@@ -221,7 +222,9 @@ class EndingOrphansTest {
 
     @Test
     void sparesAProcessOfANestedPidNamespace() throws IOException, InterruptedException {
-        assumeThat(Installation.isRoot()).as("only root can make a PID namespace").isTrue();
+        assumeThat(Installation.isRoot())
+                .as("only root can make a PID namespace")
+                .isTrue();
         Files.writeString(tekton.script, "import time\nprint('up', flush=True)\ntime.sleep(600)\n");
         Process unshare = new ProcessBuilder(
                         "unshare", "--pid", "--fork", "--kill-child", "python3", tekton.script.toString())

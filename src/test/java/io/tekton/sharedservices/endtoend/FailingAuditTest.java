@@ -78,14 +78,16 @@ class FailingAuditTest {
     void writesTheVerdictsAfterAllWhereThatIsPossibleAgain() {
         int orphan = zoo.child(tekton.argv(), Map.of());
 
-        Installation.Outcome outcome =
-                tekton.cleanup().audit(log -> new AuditSpy(log).failingOnce(DECIDE)).run();
+        Installation.Outcome outcome = tekton.cleanup()
+                .audit(log -> new AuditSpy(log).failingOnce(DECIDE))
+                .run();
 
         assertThat(lives(orphan)).isTrue();
         assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.REFUSED);
         assertThat(outcome.report().recorded()).isTrue();
-        assertThat(outcome.verdicts()).singleElement().satisfies(verdict -> assertThat(verdict.result())
-                .isEqualTo(NOT_SIGNALLED));
+        assertThat(outcome.verdicts())
+                .singleElement()
+                .satisfies(verdict -> assertThat(verdict.result()).isEqualTo(NOT_SIGNALLED));
         assertThat(outcome.terminations()).isEmpty();
     }
 
@@ -105,20 +107,22 @@ class FailingAuditTest {
     @Test
     void signalsNothingMoreAfterAnEventThatCouldNotBeWrittenButWatchesTheGraceToItsEnd() {
         int stubborn = zoo.stubborn(tekton.argv("stubborn"), Map.of());
-        int prompt = zoo.child(tekton.argv("prompt"), Map.of());
+        try (Worker slow = Worker.start(tekton, "(time.sleep(0.3), os._exit(0))")) {
+            Installation.Outcome outcome = tekton.cleanup()
+                    .set("grace", "2s")
+                    .audit(log -> new AuditSpy(log).failing(APPEND))
+                    .run();
 
-        Installation.Outcome outcome = failing(APPEND);
-
-        assertThat(lives(stubborn)).isTrue();
-        assertThat(lives(prompt)).isFalse();
-        assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.FAILED);
-        assertThat(outcome.run().reason()).isEqualTo("store-unwritable");
-        assertThat(outcome.run().message()).contains("nothing more was signalled");
-        assertThat(outcome.result(stubborn)).isEqualTo(SURVIVED);
-        assertThat(outcome.result(prompt)).isEqualTo(TERMINATED);
-        assertThat(outcome.report().recorded()).isFalse();
-        // the intents are on record all the same, for the next start to settle
-        assertThat(outcome.terminations()).hasSize(2).allMatch(termination -> termination.finishedAt() == null);
+            assertThat(lives(stubborn)).isTrue();
+            assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.FAILED);
+            assertThat(outcome.run().reason()).isEqualTo("store-unwritable");
+            assertThat(outcome.run().message()).contains("nothing more was signalled");
+            assertThat(outcome.result(stubborn)).isEqualTo(SURVIVED);
+            assertThat(outcome.result(slow.pid())).isEqualTo(TERMINATED);
+            assertThat(outcome.report().recorded()).isFalse();
+            // the intents are on record all the same, for the next start to settle
+            assertThat(outcome.terminations()).hasSize(2).allMatch(termination -> termination.finishedAt() == null);
+        }
     }
 
     @Test

@@ -80,7 +80,8 @@ class FullDiskIT {
             assertThat(report.at("verdicts/0/result")).isEqualTo("SURVIVED");
 
             Files.delete(filler());
-            JsonDocument audit = JsonDocument.parse(Program.run(tekton, "--json", "audit").out());
+            JsonDocument audit =
+                    JsonDocument.parse(Program.run(tekton, "--json", "audit").out());
             assertThat(audit.at("terminations/0/result")).isIn("UNCERTAIN", "SURVIVED");
             assertThat(lives(stubborn.pid())).isTrue();
         }

@@ -116,7 +116,10 @@ final class Installation {
 
     /** What a cleanup said, and what the store says of it. */
     record Outcome(
-            CleanupReport report, List<RecordedVerdict> verdicts, List<Termination> terminations, List<AuditEvent> events) {
+            CleanupReport report,
+            List<RecordedVerdict> verdicts,
+            List<Termination> terminations,
+            List<AuditEvent> events) {
         Run run() {
             return report.run();
         }
@@ -251,8 +254,8 @@ final class Installation {
                 long seen = 0;
                 for (int i = 0; i < times; i++) {
                     before.accept(i);
-                    CleanupReport report =
-                            cleanup.run(request, Set.of((int) ProcessHandle.current().pid()), stop, listener);
+                    CleanupReport report = cleanup.run(
+                            request, Set.of((int) ProcessHandle.current().pid()), stop, listener);
                     Outcome outcome = remembered(store, report, seen);
                     seen += outcome.events().size();
                     after.accept(outcome);

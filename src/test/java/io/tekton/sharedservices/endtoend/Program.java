@@ -47,7 +47,8 @@ final class Program implements AutoCloseable {
             Path out = Files.createTempFile(tekton.root, "out", ".txt");
             Path err = Files.createTempFile(tekton.root, "err", ".txt");
             ProcessBuilder builder = new ProcessBuilder(line)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("SHARED_SERVICES_"));

@@ -35,7 +35,9 @@ class TornRegistryIT {
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/samples/" + sample))) {
             whole = in.readAllBytes();
         }
-        int json = new String(whole, java.nio.charset.StandardCharsets.UTF_8).stripTrailing().length();
+        int json = new String(whole, java.nio.charset.StandardCharsets.UTF_8)
+                .stripTrailing()
+                .length();
         Path torn = tekton.root.resolve(".tekton").resolve(place);
         Files.createDirectories(torn.getParent());
         try (Zoo zoo = new Zoo()) {
