@@ -34,7 +34,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon that knows a handful of records, and remembers what it was asked. */
-class FakeServices implements Services {
+public class FakeServices implements Services {
     final List<Object> asked = Collections.synchronizedList(new ArrayList<>());
 
     volatile Health health = Health.OK;
@@ -50,8 +50,8 @@ class FakeServices implements Services {
         CleanupReport run(CleanupOrder order, StopFlag stop, CleanupListener listener);
     }
 
-    static final CleanupReport REPORT = new CleanupReport(
-            SampleRecords.ended(), List.of(SampleRecords.orphan(), SampleRecords.spared()), true);
+    static final CleanupReport REPORT =
+            new CleanupReport(SampleRecords.ended(), List.of(SampleRecords.orphan(), SampleRecords.spared()), true);
 
     static final JobStatus PAUSED = new JobStatus(
             "orphan-cleanup",

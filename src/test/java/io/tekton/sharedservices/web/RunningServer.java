@@ -22,7 +22,7 @@ import java.time.ZoneId;
 import java.util.Set;
 
 /** The API on a free port, with a state folder of its own. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     final ApiServer server;
     final AccessToken token;
     final DaemonAddress address;
@@ -35,7 +35,7 @@ final class RunningServer implements AutoCloseable {
         this.address = new DaemonAddress(self(), server.url(), Clock.systemUTC().instant(), "0.1.0");
     }
 
-    static RunningServer with(Services services, Path stateFolder) throws IOException {
+    public static RunningServer with(Services services, Path stateFolder) throws IOException {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
                 new WebSettings("127.0.0.1", 0), false, token, services, Clock.systemUTC(), ZoneId.of("Asia/Tokyo"));
@@ -44,11 +44,12 @@ final class RunningServer implements AutoCloseable {
 
     static ProcessIdentity self() {
         int pid = (int) ProcessHandle.current().pid();
-        Reading<ProcessNode> node = LinuxProcessTable.open(Set.of(), Clock.systemUTC()).node(pid);
+        Reading<ProcessNode> node =
+                LinuxProcessTable.open(Set.of(), Clock.systemUTC()).node(pid);
         return ((Reading.Present<ProcessNode>) node).value().identity();
     }
 
-    ApiClient client() {
+    public ApiClient client() {
         return new ApiClient(address, token);
     }
 
@@ -88,7 +89,8 @@ final class RunningServer implements AutoCloseable {
         try (Socket socket = connect()) {
             send(
                     socket,
-                    "POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nAuthorization: Bearer " + secret()
+                    "POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nAuthorization: Bearer "
+                            + secret()
                             + "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
                             + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
             return all(socket.getInputStream());
