@@ -113,21 +113,22 @@ final class CleanupRun {
                 : End.refused("store-unwritable", what + "was signalled: " + cause.getMessage());
     }
 
-    private CleanupReport finished(End attempted) {
-        End end = attempted;
+    private CleanupReport finished(End end) {
+        Run finished;
         boolean recorded = true;
         try {
             settle(end);
-            audit.finish(ended(end));
+            finished = ended(end);
+            audit.finish(finished);
         } catch (RuntimeException e) {
             // The run stays RUNNING on record; the next start marks it ABANDONED and settles its intents by looking.
             log.failure(run, "how the run ended could not be written", e);
             recorded = false;
-            if (!"store-unwritable".equals(end.reason())) {
-                end = unwritable("how the run ended could not be written; nothing ", e);
-            }
+            finished = ended(
+                    "store-unwritable".equals(end.reason())
+                            ? end
+                            : unwritable("how the run ended could not be written; nothing ", e));
         }
-        Run finished = ended(end);
         log.ended(finished);
         return new CleanupReport(finished, verdicts(), recorded);
     }

@@ -6,27 +6,31 @@ import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.registry.Registrations;
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the host and hands what it sees to the judge. */
 final class Observer {
+    /** How long a file system may take to say where a path leads. */
+    private static final Duration PATH_BOUND = Duration.ofSeconds(1);
+
     private static final int LOOKS = 3;
 
     private final ProcessTable table;
     private final CleanupSettings settings;
     private final Path tektonState;
     private final Set<Integer> askers;
+    private final RealPaths paths = new RealPaths(PATH_BOUND);
+    private @Nullable Own own;
 
     /**
      * @param tektonState our installation's state folder; another process's lies below its {@code TEKTON_ROOT}
@@ -63,11 +67,9 @@ final class Observer {
 
     private Surroundings surroundings(
             Registrations registrations, Duration minAge, IntFunction<Reading<ProcessNode>> nodes) {
-        Set<Integer> own = new HashSet<>(askers);
-        for (int asker : askers) {
-            if (nodes.apply(asker) instanceof Reading.Present<ProcessNode> node) {
-                Lineage.of(node.value(), nodes).ancestors().forEach(ancestor -> own.add(ancestor.pid()));
-            }
+        if (own == null) {
+            // Once for a run: whoever asked may be gone before it ends, and is to be spared all the same.
+            own = Own.of(askers, nodes);
         }
         return new Surroundings(
                 registrations,
@@ -76,6 +78,11 @@ final class Observer {
                 settings.users(),
                 tektonState.toString(),
                 minAge);
+    }
+
+    /** A text that holds what a process says of itself, fit to be kept. */
+    String masked(String text) {
+        return settings.redaction().text(text);
     }
 
     /** One process, seen afresh; it need not be named by any rule. */
@@ -125,7 +132,15 @@ final class Observer {
                 return new Candidate.Installation.Unknown("its TEKTON_ROOT is relative and its working folder unknown");
             }
             Path state = folder.resolve(tektonState.getFileName());
-            return real(state).equals(real(tektonState))
+            if (state.equals(tektonState)) {
+                return new Candidate.Installation.Ours();
+            }
+            Optional<Path> theirs = paths.of(state);
+            Optional<Path> ours = paths.of(tektonState);
+            if (theirs.isEmpty() || ours.isEmpty()) {
+                return new Candidate.Installation.Unknown("the file system of its TEKTON_ROOT does not answer");
+            }
+            return theirs.equals(ours)
                     ? new Candidate.Installation.Ours()
                     : new Candidate.Installation.Other(folder.toString());
         } catch (InvalidPathException e) {
@@ -140,21 +155,5 @@ final class Observer {
         return table.workingFolder(pid) instanceof Reading.Present<Path> folder
                 ? folder.value().resolve(root).normalize()
                 : null;
-    }
-
-    /** With symbolic links followed as far as the path exists. */
-    private static Path real(Path path) {
-        Path known = path.toAbsolutePath().normalize();
-        Path rest = Path.of("");
-        for (Path at = known; at != null; at = at.getParent()) {
-            try {
-                return at.toRealPath().resolve(rest).normalize();
-            } catch (IOException e) {
-                // It does not exist or may not be looked at: its parent may.
-                Path name = at.getFileName();
-                rest = name == null ? rest : name.resolve(rest);
-            }
-        }
-        return known;
     }
 }

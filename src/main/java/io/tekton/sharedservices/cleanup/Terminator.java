@@ -231,7 +231,7 @@ final class Terminator {
             return "no match rule names it any more";
         }
         Judge.Verdict verdict = Judge.judge(now, around);
-        return verdict.isOrphan() ? null : verdict.rule() + ": " + verdict.explanation();
+        return verdict.isOrphan() ? null : observer.masked(verdict.rule() + ": " + verdict.explanation());
     }
 
     /** Watches until all have ended or the time is over. */

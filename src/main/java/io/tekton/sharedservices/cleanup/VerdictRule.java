@@ -32,7 +32,7 @@ enum VerdictRule {
             if (process.snapshot().node().kernelThread()) {
                 return spares("it is a kernel thread");
             }
-            return around.own().contains(process.pid())
+            return around.own().pids().contains(process.pid())
                     ? spares("it is this program itself, or an ancestor of it or of whoever asked")
                     : passes("neither this program, nor an ancestor of it or of whoever asked");
         }
@@ -90,7 +90,10 @@ enum VerdictRule {
                             process.installation() instanceof Candidate.Installation.Unknown unresolved
                                     ? Stream.of(unresolved.why())
                                     : Stream.<String>empty(),
-                            Stream.ofNullable(around.kin().unknown()))
+                            Stream.ofNullable(around.kin().unknown()),
+                            around.own().mayInclude(process.snapshot().node())
+                                    ? Stream.of("whether it is an ancestor of this program, or of whoever asked")
+                                    : Stream.<String>empty())
                     .flatMap(parts -> parts)
                     .distinct()
                     .toList();

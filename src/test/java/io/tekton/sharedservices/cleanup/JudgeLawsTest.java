@@ -94,7 +94,7 @@ class JudgeLawsTest {
             Surroundings around = new Surroundings(
                     registrations,
                     Kin.of(registrations.pids(), this::look),
-                    own,
+                    Own.of(own),
                     new UserScope.Users(Set.of(Hosts.OP)),
                     "/srv/tekton",
                     Duration.ofSeconds(minAgeSeconds));

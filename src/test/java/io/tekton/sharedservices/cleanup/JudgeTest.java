@@ -84,7 +84,7 @@ class JudgeTest {
             return new Surroundings(
                     registrations,
                     Kin.of(registrations.pids(), this::look),
-                    own,
+                    Own.of(own),
                     new UserScope.Users(Set.of(Hosts.OP)),
                     "/srv/tekton",
                     minAge);
