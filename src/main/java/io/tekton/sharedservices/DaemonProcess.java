@@ -46,6 +46,8 @@ final class DaemonProcess {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
+    private static final String UNWRITTEN = "unwritten ends";
+
     private final Logger logger = LogManager.getLogger("daemon");
     private final Places places;
     private final Clock clock;
@@ -146,7 +148,8 @@ final class DaemonProcess {
             throw new UncheckedIOException("the daemon's address cannot be written into " + places.stateFolder(), e);
         }
         state.daemon(DaemonStatus.running(pid, startedAt, version, server.url()));
-        if (!server.url().endsWith(":" + settings.web().port()) && settings.web().port() != 0) {
+        if (!server.url().endsWith(":" + settings.web().port())
+                && settings.web().port() != 0) {
             state.warnings()
                     .raise(
                             "port",
@@ -171,6 +174,11 @@ final class DaemonProcess {
         long looks = -1;
         int still = 0;
         while (!stop.await(HEARTBEAT)) {
+            if (parts.unwritten().write() == 0) {
+                state.warnings().clear(UNWRITTEN);
+            } else {
+                state.warnings().raise(UNWRITTEN, "how a run ended cannot be put on record: is the disk full?");
+            }
             long now = scheduler.looks();
             still = now == looks ? still + 1 : 0;
             looks = now;
@@ -180,8 +188,7 @@ final class DaemonProcess {
             if (alive) {
                 tell("WATCHDOG=1");
             }
-            state.registry(RegistryStatus.of(
-                    new RegistryReader(settings.now().registry(), parts.memory()).read()));
+            state.registry(RegistryStatus.of(new RegistryReader(settings.now().registry(), parts.memory()).read()));
         }
     }
 

@@ -2,7 +2,6 @@ package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
-import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
@@ -222,7 +221,9 @@ final class DaemonServices implements Services {
             return refused.apply("paused")
                     .apply("the job is paused by " + paused.pause().actor() + " since "
                             + paused.pause().since()
-                            + (paused.pause().reason().isEmpty() ? "" : ": " + paused.pause().reason())
+                            + (paused.pause().reason().isEmpty()
+                                    ? ""
+                                    : ": " + paused.pause().reason())
                             + "; \"jobs resume " + OrphanCleanup.JOB + "\" lets it run again");
         }
         return attempt instanceof Attempt.Unknown<CleanupReport>

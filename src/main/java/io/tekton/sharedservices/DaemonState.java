@@ -34,7 +34,8 @@ final class DaemonState {
         daemon = now;
     }
 
-    @Nullable RegistryStatus registry() {
+    @Nullable
+    RegistryStatus registry() {
         return registry;
     }
 

@@ -80,7 +80,8 @@ final class LiveSettings {
                             at, actor, change.origin().text(), change.key(), change.before(), change.after()))
                     .toList());
         } catch (AuditException e) {
-            String problem = "a change of the settings could not be put on record, so those in force stay: " + e.getMessage();
+            String problem =
+                    "a change of the settings could not be put on record, so those in force stay: " + e.getMessage();
             warnings.raise(SUBJECT, problem);
             logger.error(problem);
             return new ReloadAnswer.Rejected(List.of(problem));

@@ -5,37 +5,37 @@ import io.tekton.sharedservices.api.DaemonFinder;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.RemoteSession;
+import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
-import io.tekton.sharedservices.posix.Detachment;
-import io.tekton.sharedservices.posix.ServiceNotification;
-import io.tekton.sharedservices.process.ProcessTable;
-import io.tekton.sharedservices.registry.RegistryReader;
-import io.tekton.sharedservices.store.StoreException;
-import io.tekton.sharedservices.api.Json;
-import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.Context;
 import io.tekton.sharedservices.cli.Terminal;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.posix.Detachment;
 import io.tekton.sharedservices.posix.FileTrust;
+import io.tekton.sharedservices.posix.ServiceNotification;
+import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.StoreException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 
 /** One call of the program, on this host and by this process itself. */
@@ -127,9 +127,7 @@ record LocalContext(
                 : DaemonStatus.notRunning(((DaemonSighting.NotRunning) sighting).why());
         ServiceSettings settings = settings(List.of());
         try (Session session = open(settings, "status")) {
-            Run last = session.history()
-                    .runs(new RunQuery(OrphanCleanup.JOB, null, null, null, null, 1))
-                    .stream()
+            Run last = session.history().runs(new RunQuery(OrphanCleanup.JOB, null, null, null, null, 1)).stream()
                     .findFirst()
                     .orElse(null);
             JobStatus job = new JobStatus(
@@ -171,8 +169,10 @@ record LocalContext(
         Places places = places();
         DaemonSighting sighting = daemon();
         if (sighting instanceof DaemonSighting.Running running) {
-            terminal.err().println("shared-services: the daemon is running already: pid "
-                    + running.address().process().pid() + ", " + running.address().url());
+            terminal.err()
+                    .println("shared-services: the daemon is running already: pid "
+                            + running.address().process().pid() + ", "
+                            + running.address().url());
             return 1;
         }
         if (background) {

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.LinuxProcessTable;
@@ -31,7 +32,8 @@ record LocalParts(
         String host,
         SqlAuditLog audit,
         SqlAuditReader reader,
-        RegistryMemory memory)
+        RegistryMemory memory,
+        UnwrittenEnds unwritten)
         implements AutoCloseable {
     /**
      * Opens the store and settles what an earlier process left open in it.
@@ -47,7 +49,8 @@ record LocalParts(
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
             RegistryMemory memory = store.registryMemory(host, table.bootId(), clock);
-            parts = new LocalParts(places, clock, store, table, host, audit, store.auditReader(), memory);
+            parts = new LocalParts(
+                    places, clock, store, table, host, audit, store.auditReader(), memory, new UnwrittenEnds());
             return parts;
         } finally {
             if (parts == null) {
@@ -72,6 +75,7 @@ record LocalParts(
                 reader,
                 settings.cleanup(),
                 places.tektonState(),
+                unwritten,
                 clock);
     }
 

@@ -61,8 +61,8 @@ final class Logging {
             builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("all")));
             builder.add(builder.newLogger("com.zaxxer.hikari", Level.WARN));
             builder.add(builder.newLogger("org.flywaydb", Level.WARN));
-        builder.add(builder.newLogger("org.quartz", Level.WARN));
-        builder.add(builder.newLogger("io.tekton.sharedservices.schedule.StoreJobStore", Level.WARN));
+            builder.add(builder.newLogger("org.quartz", Level.WARN));
+            builder.add(builder.newLogger("io.tekton.sharedservices.schedule.StoreJobStore", Level.WARN));
         }
         Configurator.reconfigure(builder.build(false));
         return obstacle.isEmpty();

@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param after null where there is none any more
  */
 public record RecordedSettingChange(
-        Instant at, String actor, String origin, String key, @Nullable String before, @Nullable String after) {}
+        Instant at,
+        String actor,
+        String origin,
+        String key,
+        @Nullable String before,
+        @Nullable String after) {}

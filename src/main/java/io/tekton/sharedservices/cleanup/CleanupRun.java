@@ -35,6 +35,7 @@ final class CleanupRun {
     private final StopFlag stop;
     private final CleanupRequest request;
     private final CleanupSettings settings;
+    private final UnwrittenEnds unwritten;
     private final VerdictRecords records;
     private final Run run;
 
@@ -56,6 +57,7 @@ final class CleanupRun {
             StopFlag stop,
             CleanupRequest request,
             CleanupSettings settings,
+            UnwrittenEnds unwritten,
             Run run) {
         this.table = table;
         this.observer = observer;
@@ -67,6 +69,7 @@ final class CleanupRun {
         this.stop = stop;
         this.request = request;
         this.settings = settings;
+        this.unwritten = unwritten;
         this.records = new VerdictRecords(settings.redaction());
         this.run = run;
     }
@@ -121,13 +124,17 @@ final class CleanupRun {
             finished = ended(end);
             audit.finish(finished);
         } catch (RuntimeException e) {
-            // The run stays RUNNING on record; the next start marks it ABANDONED and settles its intents by looking.
-            log.failure(run, "how the run ended could not be written", e);
+            log.failure(run, "how the run ended could not be written yet", e);
             recorded = false;
-            finished = ended(
-                    "store-unwritable".equals(end.reason())
-                            ? end
-                            : unwritable("how the run ended could not be written; nothing ", e));
+            End known = "store-unwritable".equals(end.reason())
+                    ? end
+                    : unwritable("how the run ended could not be written at once; nothing ", e);
+            finished = ended(known);
+            Run last = finished;
+            unwritten.keep(() -> {
+                settle(known);
+                audit.finish(last);
+            });
         }
         log.ended(finished);
         return new CleanupReport(finished, verdicts(), recorded);

@@ -41,6 +41,7 @@ public final class OrphanCleanup {
     private final AuditReader history;
     private final CleanupSettings settings;
     private final Path tektonState;
+    private final UnwrittenEnds unwritten;
     private final Clock clock;
     private final CleanupLog log = new CleanupLog();
     private final RunIds ids = new RunIds();
@@ -53,6 +54,7 @@ public final class OrphanCleanup {
             AuditReader history,
             CleanupSettings settings,
             Path tektonState,
+            UnwrittenEnds unwritten,
             Clock clock) {
         this.host = host;
         this.table = table;
@@ -61,6 +63,7 @@ public final class OrphanCleanup {
         this.history = history;
         this.settings = settings;
         this.tektonState = tektonState;
+        this.unwritten = unwritten;
         this.clock = clock;
     }
 
@@ -75,6 +78,7 @@ public final class OrphanCleanup {
      */
     public synchronized CleanupReport run(
             CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
+        unwritten.write();
         Run run = begun(request);
         try {
             Run tooSoon = request.dryRun() || request.force() ? null : tooSoon(run);
@@ -96,7 +100,8 @@ public final class OrphanCleanup {
         }
         log.begun(run);
         Observer observer = new Observer(table, settings, tektonState, askers);
-        return new CleanupRun(table, observer, registry, audit, clock, log, listener, stop, request, settings, run)
+        return new CleanupRun(
+                        table, observer, registry, audit, clock, log, listener, stop, request, settings, unwritten, run)
                 .execute();
     }
 

@@ -38,7 +38,8 @@ final class BackgroundDaemon {
     int start(List<String> arguments) throws IOException {
         DaemonSighting sighting = context.daemon();
         if (sighting instanceof DaemonSighting.Running running) {
-            terminal.error("the daemon is running already: pid " + running.address().process().pid() + ", "
+            terminal.error("the daemon is running already: pid "
+                    + running.address().process().pid() + ", "
                     + running.address().url());
             return ExitCode.FAILED;
         }
@@ -59,7 +60,8 @@ final class BackgroundDaemon {
             if (isReady(process.pid())) {
                 new StartRecord(places.stateFolder()).write(process.pid(), arguments);
                 DaemonSighting.Running running = (DaemonSighting.Running) context.daemon();
-                terminal.line("The daemon runs as pid " + process.pid() + " at " + running.address().url());
+                terminal.line("The daemon runs as pid " + process.pid() + " at "
+                        + running.address().url());
                 return ExitCode.DONE;
             }
             if (!process.isAlive()) {
@@ -90,9 +92,7 @@ final class BackgroundDaemon {
 
     private static String lastWords(Path words) throws IOException {
         String text = Files.readString(words, StandardCharsets.UTF_8).strip();
-        return text.isEmpty()
-                ? "(nothing)"
-                : text.substring(Math.max(0, text.length() - LAST_WORDS));
+        return text.isEmpty() ? "(nothing)" : text.substring(Math.max(0, text.length() - LAST_WORDS));
     }
 
     /** Ends the daemon with SIGTERM, through a hold on it, and waits until it is gone. */

@@ -112,7 +112,9 @@ final class InstallCommand implements Command {
         Path folder = system ? Path.of("/etc/systemd/system") : home.resolve(".config/systemd/user");
         String control = system ? "systemctl" : "systemctl --user";
         List<String> next = new ArrayList<>(List.of(
-                control + " daemon-reload", control + " enable --now " + SystemdUnit.NAME, control + " status " + SystemdUnit.NAME));
+                control + " daemon-reload",
+                control + " enable --now " + SystemdUnit.NAME,
+                control + " status " + SystemdUnit.NAME));
         if (!system) {
             next.add("loginctl enable-linger   # so that it runs while you are not logged in");
         }

@@ -56,19 +56,17 @@ final class JobsCommand implements Command {
         }
         Services daemon = ApiClient.of(running, context.places().stateFolder());
         String job = operands.get(1);
-        JobAnswer answer =
-                switch (operands.get(0)) {
-                    case "trigger" -> daemon.trigger(job, line.hasOption("force"), context.actor());
-                    case "pause" -> daemon.pause(job, line.getOptionValue("reason"), context.actor());
-                    default -> daemon.resume(job, context.actor());
-                };
+        JobAnswer answer = switch (operands.get(0)) {
+            case "trigger" -> daemon.trigger(job, line.hasOption("force"), context.actor());
+            case "pause" -> daemon.pause(job, line.getOptionValue("reason"), context.actor());
+            default -> daemon.resume(job, context.actor());
+        };
         return answered(answer, job, context);
     }
 
     private static int list(List<JobStatus> jobs, Context context) {
         if (context.wantsJson()) {
-            context.terminal()
-                    .line(context.json().document(json -> new StatusJson(context.json()).jobs(json, jobs)));
+            context.terminal().line(context.json().document(json -> new StatusJson(context.json()).jobs(json, jobs)));
         } else if (jobs.isEmpty()) {
             context.terminal().line("No jobs: the settings switch all of them off.");
         } else {

@@ -42,7 +42,8 @@ final class ReloadCommand implements Command {
         ReloadAnswer answer =
                 ApiClient.of(running, context.places().stateFolder()).reload(context.actor());
         if (answer instanceof ReloadAnswer.Rejected rejected) {
-            terminal.error("the settings have faults, so those in force stay:\n" + String.join("\n", rejected.problems()));
+            terminal.error(
+                    "the settings have faults, so those in force stay:\n" + String.join("\n", rejected.problems()));
             return ExitCode.USAGE;
         }
         ReloadAnswer.InForce inForce = (ReloadAnswer.InForce) answer;

@@ -1,8 +1,8 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.JsonObject;
 import io.tekton.sharedservices.api.PrivateFile;
-import io.tekton.sharedservices.api.Json;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

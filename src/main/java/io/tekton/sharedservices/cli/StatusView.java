@@ -24,12 +24,14 @@ final class StatusView {
         DaemonStatus daemon = status.daemon();
         String state = daemon.state().word();
         if (daemon.state() == DaemonStatus.State.RUNNING && daemon.startedAt() != null) {
-            terminal.line("Daemon    " + terminal.green(state) + ", pid " + daemon.pid() + ", version " + daemon.version()
-                    + ", since " + terminal.local(daemon.startedAt()) + " ("
-                    + Ages.words(Duration.between(daemon.startedAt(), now)) + ")");
+            terminal.line(
+                    "Daemon    " + terminal.green(state) + ", pid " + daemon.pid() + ", version " + daemon.version()
+                            + ", since " + terminal.local(daemon.startedAt()) + " ("
+                            + Ages.words(Duration.between(daemon.startedAt(), now)) + ")");
             terminal.line("          " + daemon.url());
         } else {
-            terminal.line("Daemon    " + terminal.yellow(state) + (daemon.detail() == null ? "" : ": " + daemon.detail()));
+            terminal.line(
+                    "Daemon    " + terminal.yellow(state) + (daemon.detail() == null ? "" : ": " + daemon.detail()));
         }
         if (!status.jobs().isEmpty()) {
             terminal.line("");
@@ -44,7 +46,8 @@ final class StatusView {
                             : terminal.red(String.valueOf(status.registry().message()))));
         }
         if (status.store() != null) {
-            terminal.line("Store     " + status.store().runs() + " runs, " + status.store().terminations()
+            terminal.line("Store     " + status.store().runs() + " runs, "
+                    + status.store().terminations()
                     + " terminations, " + status.store().sizeBytes() / 1024 + " KiB in "
                     + status.store().file());
         }
@@ -69,9 +72,12 @@ final class StatusView {
         table.print(terminal);
         for (JobStatus job : jobs) {
             if (job.pause() != null) {
-                terminal.line(terminal.yellow(job.name() + " is paused since " + terminal.local(job.pause().since())
+                terminal.line(terminal.yellow(job.name() + " is paused since "
+                        + terminal.local(job.pause().since())
                         + " by " + job.pause().actor()
-                        + (job.pause().reason() == null ? "" : ": " + job.pause().reason())));
+                        + (job.pause().reason() == null
+                                ? ""
+                                : ": " + job.pause().reason())));
             }
         }
     }
@@ -92,6 +98,8 @@ final class StatusView {
         if (last == null) {
             return "-";
         }
-        return last.outcome() + (last.reason() == null ? "" : " " + last.reason()) + (last.dryRun() ? " (dry run)" : "");
+        return last.outcome()
+                + (last.reason() == null ? "" : " " + last.reason())
+                + (last.dryRun() ? " (dry run)" : "");
     }
 }

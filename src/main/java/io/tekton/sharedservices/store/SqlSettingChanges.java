@@ -46,7 +46,8 @@ public final class SqlSettingChanges {
                         .bind("host", host)
                         .bind("limit", limit)
                         .map((rows, context) -> new RecordedSettingChange(
-                                rows.getObject("changed_at", OffsetDateTime.class).toInstant(),
+                                rows.getObject("changed_at", OffsetDateTime.class)
+                                        .toInstant(),
                                 rows.getString("actor"),
                                 rows.getString("origin"),
                                 rows.getString("setting"),

@@ -174,9 +174,8 @@ class ChangesUnderwayTest {
     void sparesOneThatRegistersBetweenItsIntentAndItsSigterm() {
         int orphan = zoo.child(tekton.argv(), Map.of());
 
-        Installation.Outcome outcome = tekton.cleanup()
-                .afterTermIntents(() -> tekton.register(orphan))
-                .run();
+        Installation.Outcome outcome =
+                tekton.cleanup().afterTermIntents(() -> tekton.register(orphan)).run();
 
         assertThat(lives(orphan)).isTrue();
         assertThat(outcome.result(orphan)).isEqualTo(SPARED_ON_RECHECK);

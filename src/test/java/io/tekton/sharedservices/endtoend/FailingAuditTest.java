@@ -14,9 +14,15 @@ import static io.tekton.sharedservices.endtoend.AuditSpy.Write.KILL_INTENTS;
 import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.StoreSettings;
 import io.tekton.sharedservices.testing.Zoo;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +179,33 @@ class FailingAuditTest {
     }
 
     @Test
+    void writesAnEndThatCouldNotBeWrittenBeforeTheNextRunBegins() {
+        int orphan = zoo.child(tekton.argv(), Map.of());
+        List<Installation.Outcome> outcomes = new ArrayList<>();
+
+        tekton.cleanup()
+                .set("grace", "300ms")
+                .audit(log -> new AuditSpy(log).failingOnce(FINISH))
+                .runMany(2, number -> {}, outcomes::add);
+
+        String first = outcomes.get(0).run().id();
+        assertThat(outcomes.get(0).report().recorded()).isFalse();
+        try (Store store = Store.open(
+                new StoreSettings(tekton.stateFolder, StoreSettings.PATIENCE_OF_A_COMMAND, "test"),
+                Clock.systemUTC())) {
+            assertThat(store.auditReader().run(first)).hasValueSatisfying(run -> {
+                assertThat(run.outcome()).isEqualTo(RunOutcome.FAILED);
+                assertThat(run.reason()).isEqualTo("store-unwritable");
+                assertThat(run.message()).contains("no room for FINISH");
+                assertThat(run.counts().terminated()).isEqualTo(1);
+            });
+            assertThat(store.auditReader().verifyChain(Installation.HOST)).isInstanceOf(ChainCheck.Intact.class);
+        }
+        assertThat(lives(orphan)).isFalse();
+        assertThat(outcomes.get(1).run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+    }
+
+    @Test
     void losesNoEventOfARoundThatBreaksOffInTheMiddle() {
         int first = zoo.child(tekton.argv("1"), Map.of());
         int second = zoo.child(tekton.argv("2"), Map.of());
@@ -197,7 +230,7 @@ class FailingAuditTest {
 
     @Test
     void recordsASparedOneOfARoundThatBreaksOff() {
-        int changeling = zoo.execsInto(tekton.argv("1"), Map.of(), java.util.List.of("vim"));
+        int changeling = zoo.execsInto(tekton.argv("1"), Map.of(), List.of("vim"));
         zoo.child(tekton.argv("2"), Map.of());
 
         Installation.Outcome outcome = tekton.cleanup()

@@ -18,6 +18,7 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -278,6 +279,7 @@ final class Installation {
                     store.auditReader(),
                     read,
                     tektonState,
+                    new UnwrittenEnds(),
                     clock);
         }
 

@@ -15,6 +15,7 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.Rules;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistrySettings;
@@ -74,6 +75,7 @@ class OrphanCleanupJobTest {
                 store.auditReader(),
                 settings,
                 folder,
+                new UnwrittenEnds(),
                 host);
     }
 
