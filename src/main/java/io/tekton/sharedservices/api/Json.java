@@ -75,6 +75,8 @@ public final class Json {
         json.writeStringField("id", run.id());
         json.writeStringField("job", run.job());
         json.writeStringField("host", run.host());
+        json.writeStringField("bootId", run.bootId());
+        json.writeNumberField("bootMillis", run.bootMillis());
         json.writeStringField("trigger", run.trigger().name());
         json.writeStringField("actor", run.actor());
         json.writeBooleanField("dryRun", run.dryRun());
@@ -107,6 +109,8 @@ public final class Json {
     /** Writes a verdict's fields into the open object. */
     public void verdictFields(JsonGenerator json, RecordedVerdict verdict) throws IOException {
         json.writeNumberField("pid", verdict.identity().pid());
+        json.writeStringField("bootId", verdict.identity().bootId());
+        json.writeNumberField("startTicks", verdict.identity().startTicks());
         time(json, "startedAt", verdict.startedAt());
         json.writeNumberField("parentPid", verdict.parentPid());
         text(json, "user", verdict.user());
@@ -129,6 +133,7 @@ public final class Json {
     /** Writes a termination's fields into the open object. */
     public void terminationFields(JsonGenerator json, Termination termination) throws IOException {
         verdictFields(json, termination.verdict());
+        json.writeNumberField("sequence", termination.sequence());
         json.writeStringField("runId", termination.runId());
         json.writeStringField("host", termination.host());
         json.writeBooleanField("dryRun", termination.dryRun());

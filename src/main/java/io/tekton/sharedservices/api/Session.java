@@ -1,8 +1,8 @@
 package io.tekton.sharedservices.api;
 
 import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.History;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -22,7 +22,7 @@ public interface Session extends AutoCloseable {
 
     Explanation.Answer explain(int pid);
 
-    AuditReader history();
+    History history();
 
     /** Events of the chain behind a sequence, oldest first. */
     List<AuditEvent> eventsAfter(long sequence, int limit);

@@ -1,0 +1,44 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.CleanupRequest;
+import io.tekton.sharedservices.cleanup.CleanupSettings;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manual cleanup as it is asked of the daemon. What is null comes from the daemon's settings.
+ *
+ * @param actor who asks, for the record
+ * @param force run within the hour after the last live cleanup
+ */
+public record CleanupOrder(
+        String actor,
+        @Nullable Boolean dryRun,
+        @Nullable Duration minAge,
+        @Nullable Duration grace,
+        @Nullable Duration confirmAfter,
+        @Nullable Integer maxTerminations,
+        boolean force,
+        Asker asker) {
+    public CleanupOrder {
+        Objects.requireNonNull(actor, "actor");
+        Objects.requireNonNull(asker, "asker");
+    }
+
+    /** The run that this comes to under these settings. */
+    public CleanupRequest under(CleanupSettings settings) {
+        boolean dry = Objects.requireNonNullElse(dryRun, settings.dryRun());
+        CleanupRequest usual = CleanupRequest.manual(settings, actor, dry);
+        return new CleanupRequest(
+                Trigger.MANUAL,
+                actor,
+                dry,
+                Objects.requireNonNullElse(minAge, usual.minAge()),
+                Objects.requireNonNullElse(grace, usual.grace()),
+                Objects.requireNonNullElse(confirmAfter, usual.confirmAfter()),
+                Objects.requireNonNullElse(maxTerminations, usual.maxTerminations()),
+                force);
+    }
+}

@@ -1,0 +1,54 @@
+package io.tekton.sharedservices.api;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the daemon runs, and where.
+ *
+ * @param pid null unless it runs, as are {@code startedAt}, {@code version} and {@code url}
+ * @param url where its API listens, such as {@code http://127.0.0.1:8377}
+ * @param detail why it is thought not to run, or why that cannot be told; null while it runs
+ */
+public record DaemonStatus(
+        State state,
+        @Nullable Integer pid,
+        @Nullable Instant startedAt,
+        @Nullable String version,
+        @Nullable String url,
+        @Nullable String detail) {
+    /** What can be said of a daemon. */
+    public enum State {
+        RUNNING("running"),
+        NOT_RUNNING("not running"),
+        UNKNOWN("unknown");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        /** As it stands in JSON and on the screen. */
+        public String word() {
+            return word;
+        }
+    }
+
+    public DaemonStatus {
+        Objects.requireNonNull(state, "state");
+    }
+
+    public static DaemonStatus running(int pid, Instant startedAt, String version, String url) {
+        return new DaemonStatus(State.RUNNING, pid, startedAt, version, url, null);
+    }
+
+    public static DaemonStatus notRunning(String why) {
+        return new DaemonStatus(State.NOT_RUNNING, null, null, null, null, why);
+    }
+
+    public static DaemonStatus unknown(String why) {
+        return new DaemonStatus(State.UNKNOWN, null, null, null, null, why);
+    }
+}

@@ -1,0 +1,38 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.audit.Run;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a job stands.
+ *
+ * @param schedule as it is written in the settings
+ * @param enabled whether the settings let it exist
+ * @param pause null unless somebody paused it
+ * @param lastRun the newest run on record, one that is on included; null where there was none
+ * @param nextRunAt null where none is planned, for instance since the job is paused
+ * @param detail a sentence where the job is off for a reason of its own; null elsewhere
+ */
+public record JobStatus(
+        String name,
+        String schedule,
+        boolean enabled,
+        @Nullable Pause pause,
+        @Nullable Run lastRun,
+        @Nullable Instant nextRunAt,
+        @Nullable String detail) {
+    /** Since when it is paused, by whom, and why, where that was said. */
+    public record Pause(Instant since, String actor, @Nullable String reason) {
+        public Pause {
+            Objects.requireNonNull(since, "since");
+            Objects.requireNonNull(actor, "actor");
+        }
+    }
+
+    public JobStatus {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(schedule, "schedule");
+    }
+}

@@ -1,0 +1,29 @@
+package io.tekton.sharedservices.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of reading the settings again. */
+public sealed interface ReloadAnswer {
+    /** They are in force; without a change where nothing differs. */
+    record InForce(List<Change> changes) implements ReloadAnswer {
+        public InForce {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** They are faulty: those in force before stay so. One line for each fault. */
+    record Rejected(List<String> problems) implements ReloadAnswer {
+        public Rejected {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * One setting that differs; secrets are masked already.
+     *
+     * @param before null where there was none
+     * @param after null where there is none any more
+     */
+    record Change(String key, @Nullable String before, @Nullable String after) {}
+}

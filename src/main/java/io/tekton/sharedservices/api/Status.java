@@ -1,0 +1,26 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.store.StoreFacts;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything at one look.
+ *
+ * @param registry null where nobody has read it yet
+ * @param store null where it cannot be asked, for instance since no daemon runs and another process holds it
+ * @param warnings sentences for people; empty where all is well
+ */
+public record Status(
+        DaemonStatus daemon,
+        List<JobStatus> jobs,
+        @Nullable RegistryStatus registry,
+        @Nullable StoreFacts store,
+        List<String> warnings) {
+    public Status {
+        Objects.requireNonNull(daemon, "daemon");
+        jobs = List.copyOf(jobs);
+        warnings = List.copyOf(warnings);
+    }
+}
