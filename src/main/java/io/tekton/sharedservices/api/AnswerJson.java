@@ -1,0 +1,137 @@
+package io.tekton.sharedservices.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.Explanation;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Answers and orders as JSON. Every method writes fields into the open object. */
+public final class AnswerJson {
+    private final Json json;
+
+    public AnswerJson(Json json) {
+        this.json = json;
+    }
+
+    /** {@code run}, {@code verdicts}, {@code recorded}. */
+    public void report(JsonGenerator out, CleanupReport report) throws IOException {
+        json.run(out, "run", report.run());
+        json.verdicts(out, report.verdicts());
+        out.writeBooleanField("recorded", report.recorded());
+    }
+
+    /** {@code verdict}, {@code matching}, {@code rules}. */
+    public void explanation(JsonGenerator out, Explanation explanation) throws IOException {
+        out.writeObjectFieldStart("verdict");
+        json.verdictFields(out, explanation.verdict());
+        out.writeEndObject();
+        out.writeArrayFieldStart("matching");
+        for (Explanation.Matching rule : explanation.matching()) {
+            out.writeStartObject();
+            out.writeStringField("name", rule.name());
+            out.writeStringField("text", rule.text());
+            out.writeBooleanField("matches", rule.matches());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("rules");
+        for (Explanation.Judging rule : explanation.judging()) {
+            out.writeStartObject();
+            out.writeStringField("rule", rule.rule());
+            out.writeBooleanField("spares", rule.spares());
+            out.writeStringField("because", rule.because());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    /** {@code host}, {@code intact}, and either {@code events} and {@code head} or {@code firstBroken} and {@code difference}. */
+    public void check(JsonGenerator out, String host, ChainCheck check) throws IOException {
+        out.writeStringField("host", host);
+        out.writeBooleanField("intact", check instanceof ChainCheck.Intact);
+        if (check instanceof ChainCheck.Intact whole) {
+            out.writeNumberField("events", whole.events());
+            out.writeStringField("head", whole.head());
+        } else if (check instanceof ChainCheck.Broken broken) {
+            out.writeNumberField("firstBroken", broken.sequence());
+            out.writeStringField("difference", broken.difference());
+        }
+    }
+
+    /** One link of the chain; its time to the full precision, since the hash covers it. */
+    public void event(JsonGenerator out, AuditEvent event) throws IOException {
+        out.writeStringField("host", event.host());
+        out.writeNumberField("sequence", event.sequence());
+        out.writeStringField("kind", event.kind().name());
+        out.writeStringField("runId", event.runId());
+        out.writeStringField("bootId", event.bootId());
+        if (event.process() == null) {
+            out.writeNullField("process");
+        } else {
+            out.writeObjectFieldStart("process");
+            out.writeStringField("bootId", event.process().bootId());
+            out.writeNumberField("pid", event.process().pid());
+            out.writeNumberField("startTicks", event.process().startTicks());
+            out.writeEndObject();
+        }
+        out.writeStringField("at", event.at().toString());
+        out.writeStringField("facts", event.facts());
+        out.writeStringField("hash", event.hash());
+    }
+
+    /** {@code changes}. */
+    public void changes(JsonGenerator out, ReloadAnswer.InForce answer) throws IOException {
+        out.writeArrayFieldStart("changes");
+        for (ReloadAnswer.Change change : answer.changes()) {
+            out.writeStartObject();
+            out.writeStringField("key", change.key());
+            json.text(out, "old", change.before());
+            json.text(out, "new", change.after());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    /** An order; what the daemon's settings decide is left out. */
+    public void order(JsonGenerator out, CleanupOrder order) throws IOException {
+        out.writeStringField("actor", order.actor());
+        if (order.dryRun() != null) {
+            out.writeBooleanField("dryRun", order.dryRun());
+        }
+        millis(out, "minAgeMillis", order.minAge());
+        millis(out, "graceMillis", order.grace());
+        millis(out, "confirmAfterMillis", order.confirmAfter());
+        if (order.maxTerminations() != null) {
+            out.writeNumberField("maxTerminations", order.maxTerminations());
+        }
+        out.writeBooleanField("force", order.force());
+        asker(out, order.asker());
+    }
+
+    /** {@code askers}, {@code given}, {@code givenWhole}. */
+    public void asker(JsonGenerator out, Asker asker) throws IOException {
+        out.writeArrayFieldStart("askers");
+        for (int pid : asker.pids()) {
+            out.writeNumber(pid);
+        }
+        out.writeEndArray();
+        out.writeObjectFieldStart("given");
+        for (Map.Entry<String, String> setting : new TreeMap<>(asker.given()).entrySet()) {
+            out.writeStringField(setting.getKey(), setting.getValue());
+        }
+        out.writeEndObject();
+        out.writeBooleanField("givenWhole", asker.whole());
+    }
+
+    private static void millis(JsonGenerator out, String name, @Nullable Duration duration) throws IOException {
+        if (duration != null) {
+            out.writeNumberField(name, duration.toMillis());
+        }
+    }
+}

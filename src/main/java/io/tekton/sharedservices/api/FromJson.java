@@ -1,0 +1,144 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.process.ProcessIdentity;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes records of the JSON that {@link Json} and {@link AnswerJson} write. Fields that it does not know are passed over. */
+final class FromJson {
+    private FromJson() {}
+
+    static Run run(JsonObject json) throws IOException {
+        return checked(() -> new Run(
+                json.text("id"),
+                json.text("job"),
+                json.text("host"),
+                json.text("bootId"),
+                json.number("bootMillis"),
+                json.constant("trigger", Trigger.class),
+                json.text("actor"),
+                json.bool("dryRun"),
+                json.time("startedAt"),
+                json.timeOrNull("finishedAt"),
+                json.constant("outcome", RunOutcome.class),
+                json.textOrNull("reason"),
+                json.textOrNull("message"),
+                new RunCounts(
+                        json.integer("scanned"),
+                        json.integer("matched"),
+                        json.integer("orphans"),
+                        json.integer("spared"),
+                        json.integer("terminated"),
+                        json.integer("killed"),
+                        json.integer("failed"))));
+    }
+
+    static RecordedVerdict verdict(JsonObject json) throws IOException {
+        return checked(() -> new RecordedVerdict(
+                identity(json),
+                json.time("startedAt"),
+                json.integer("parentPid"),
+                json.textOrNull("user"),
+                json.textOrNull("component"),
+                json.text("command"),
+                json.text("lineage"),
+                json.number("ageSeconds"),
+                json.text("match"),
+                json.constant("verdict", Decision.class),
+                json.text("rule"),
+                json.text("explanation"),
+                json.constantOrNull("result", TerminationResult.class),
+                json.numberOrNull("waitMillis")));
+    }
+
+    static Termination termination(JsonObject json) throws IOException {
+        List<TerminationSignal> signals = new ArrayList<>();
+        for (String name : json.texts("signals")) {
+            signals.add(checked(() -> TerminationSignal.valueOf(name)));
+        }
+        return new Termination(
+                json.number("sequence"),
+                json.text("runId"),
+                json.text("host"),
+                json.bool("dryRun"),
+                verdict(json),
+                json.time("requestedAt"),
+                json.timeOrNull("finishedAt"),
+                signals,
+                json.textOrNull("detail"));
+    }
+
+    static CleanupReport report(JsonObject json) throws IOException {
+        return new CleanupReport(
+                run(json.object("run")), json.all("verdicts", FromJson::verdict), json.bool("recorded"));
+    }
+
+    static Explanation explanation(JsonObject json) throws IOException {
+        return new Explanation(
+                verdict(json.object("verdict")),
+                json.all(
+                        "matching",
+                        rule -> new Explanation.Matching(rule.text("name"), rule.text("text"), rule.bool("matches"))),
+                json.all(
+                        "rules",
+                        rule -> new Explanation.Judging(rule.text("rule"), rule.bool("spares"), rule.text("because"))));
+    }
+
+    static ChainCheck check(JsonObject json) throws IOException {
+        return json.bool("intact")
+                ? new ChainCheck.Intact(json.number("events"), json.text("head"))
+                : new ChainCheck.Broken(json.number("firstBroken"), json.text("difference"));
+    }
+
+    static AuditEvent event(JsonObject json) throws IOException {
+        JsonObject process = json.objectOrNull("process");
+        ProcessIdentity identity = process == null ? null : identity(process);
+        return checked(() -> new AuditEvent(
+                json.text("host"),
+                json.number("sequence"),
+                json.constant("kind", EventKind.class),
+                json.text("runId"),
+                json.text("bootId"),
+                identity,
+                json.time("at"),
+                json.text("facts"),
+                json.text("hash")));
+    }
+
+    static ReloadAnswer.Change change(JsonObject json) throws IOException {
+        return new ReloadAnswer.Change(json.text("key"), json.textOrNull("old"), json.textOrNull("new"));
+    }
+
+    private static ProcessIdentity identity(JsonObject json) throws IOException {
+        return checked(
+                () -> new ProcessIdentity(json.text("bootId"), json.integer("pid"), json.number("startTicks")));
+    }
+
+    /** Makes something whose invariants may forbid it. */
+    private interface Making<T> {
+        T make() throws IOException;
+    }
+
+    private static <T> T checked(Making<T> making) throws IOException {
+        try {
+            return making.make();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the record contradicts itself: " + e.getMessage(), e);
+        }
+    }
+}
