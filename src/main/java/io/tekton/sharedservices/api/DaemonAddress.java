@@ -1,0 +1,82 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.process.ProcessIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where the daemon of a state folder listens, as it says itself in {@code daemon.json}: written once it listens, removed at a clean stop. What the file
+ * says need not be true any more: {@link DaemonFinder} judges it.
+ *
+ * @param url {@code http://127.0.0.1:PORT} or {@code http://[::1]:PORT}
+ */
+public record DaemonAddress(ProcessIdentity process, String url, Instant startedAt, String version) {
+    private static final String FILE = "daemon.json";
+    private static final Pattern URL = Pattern.compile("http://(127\\.0\\.0\\.1|\\[::1\\]):([1-9][0-9]{0,4})");
+
+    public DaemonAddress {
+        Objects.requireNonNull(process, "process");
+        Objects.requireNonNull(startedAt, "startedAt");
+        Objects.requireNonNull(version, "version");
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+            throw new IllegalArgumentException("the daemon's address '" + url
+                    + "' is not allowed; allowed is http:// with 127.0.0.1 or [::1] and a port");
+        }
+    }
+
+    /** {@code 127.0.0.1} or {@code ::1}. */
+    public String host() {
+        String host = url.substring("http://".length(), url.lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    public int port() {
+        return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+    }
+
+    /** Makes it known. Only for whoever holds the store of that folder. */
+    public void write(Path stateFolder) throws IOException {
+        Json json = new Json(ZoneOffset.UTC);
+        file(stateFolder).write(json.document(out -> {
+            out.writeNumberField("pid", process.pid());
+            out.writeNumberField("startTicks", process.startTicks());
+            out.writeStringField("bootId", process.bootId());
+            out.writeStringField("url", url);
+            json.time(out, "startedAt", startedAt);
+            out.writeStringField("version", version);
+        }) + "\n");
+    }
+
+    /** Takes it back, at a clean stop. */
+    public static void remove(Path stateFolder) throws IOException {
+        file(stateFolder).delete();
+    }
+
+    /**
+     * @throws java.nio.file.NoSuchFileException if no daemon said where it is
+     * @throws IOException if the file cannot be read, may come from another user, or does not say what it should
+     */
+    static DaemonAddress read(Path stateFolder) throws IOException {
+        String text = file(stateFolder).read();
+        try {
+            JsonObject json = JsonObject.read(text);
+            return new DaemonAddress(
+                    new ProcessIdentity(json.text("bootId"), json.integer("pid"), json.number("startTicks")),
+                    json.text("url"),
+                    json.time("startedAt"),
+                    json.text("version"));
+        } catch (JsonObject.JsonFault | IllegalArgumentException e) {
+            throw new IOException(stateFolder.resolve(FILE) + " does not say where a daemon is: " + e.getMessage(), e);
+        }
+    }
+
+    private static PrivateFile file(Path stateFolder) {
+        return new PrivateFile(stateFolder.resolve(FILE));
+    }
+}
