@@ -114,8 +114,8 @@ public final class AnswerJson {
         asker(out, order.asker());
     }
 
-    /** {@code askers}, {@code given}, {@code givenWhole}. */
-    public void asker(JsonGenerator out, Asker asker) throws IOException {
+    /** {@code askers}, {@code given}, {@code whole}. */
+    private void asker(JsonGenerator out, Asker asker) throws IOException {
         out.writeArrayFieldStart("askers");
         for (int pid : asker.pids()) {
             out.writeNumber(pid);
@@ -126,7 +126,7 @@ public final class AnswerJson {
             out.writeStringField(setting.getKey(), setting.getValue());
         }
         out.writeEndObject();
-        out.writeBooleanField("givenWhole", asker.whole());
+        out.writeBooleanField("whole", asker.whole());
     }
 
     private static void millis(JsonGenerator out, String name, @Nullable Duration duration) throws IOException {

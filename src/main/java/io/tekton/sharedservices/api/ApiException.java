@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final int status;
+    private final @Nullable ProblemCode code;
 
-    /** @param status the HTTP status; 0 where there was no answer */
-    public ApiException(int status, String message, @Nullable Throwable cause) {
+    /** @param code what the daemon said; null where it said nothing, or nothing that is known here */
+    ApiException(@Nullable ProblemCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
-        this.status = status;
+        this.code = code;
     }
 
-    public int status() {
-        return status;
+    public @Nullable ProblemCode code() {
+        return code;
     }
 }

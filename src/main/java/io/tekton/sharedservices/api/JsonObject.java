@@ -33,7 +33,7 @@ public final class JsonObject {
     public static final class JsonFault extends IOException {
         private static final long serialVersionUID = 1L;
 
-        JsonFault(String message) {
+        public JsonFault(String message) {
             super(message);
         }
     }

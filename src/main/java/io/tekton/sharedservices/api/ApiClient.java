@@ -1,0 +1,244 @@
+package io.tekton.sharedservices.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.StoreFacts;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services of a running daemon, asked over its API. Holds no connection between calls; thread-safe. Loads neither a logging library nor a
+ * database: a short command is over in a fraction of a second.
+ */
+public final class ApiClient implements Services {
+    private static final Duration USUAL = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final DaemonAddress address;
+    private final AccessToken token;
+    private final Json json = new Json(ZoneOffset.UTC);
+    private final AnswerJson answers = new AnswerJson(json);
+
+    /** @param token as the state folder of that daemon has it */
+    public ApiClient(DaemonAddress address, AccessToken token) {
+        this.address = address;
+        this.token = token;
+    }
+
+    /**
+     * A client of the daemon that was found.
+     *
+     * @throws ApiException if its token cannot be read
+     */
+    public static ApiClient of(DaemonSighting.Running daemon, Path stateFolder) {
+        try {
+            return new ApiClient(daemon.address(), AccessToken.read(stateFolder));
+        } catch (IOException e) {
+            throw new ApiException(null, "the daemon's token cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Health health() {
+        return get("health", USUAL, answer -> new Health(
+                answer.bool("alive"), answer.bool("ready"), answer.text("detail")));
+    }
+
+    @Override
+    public Status status() {
+        return get("status", USUAL, StatusFromJson::status);
+    }
+
+    @Override
+    public List<JobStatus> jobs() {
+        return get("jobs", USUAL, answer -> answer.all("jobs", StatusFromJson::job));
+    }
+
+    @Override
+    public JobAnswer trigger(String job, boolean force, String actor) {
+        return ask(job, "trigger", out -> {
+            out.writeBooleanField("force", force);
+            out.writeStringField("actor", actor);
+        });
+    }
+
+    @Override
+    public JobAnswer pause(String job, @Nullable String reason, String actor) {
+        return ask(job, "pause", out -> {
+            json.text(out, "reason", reason);
+            out.writeStringField("actor", actor);
+        });
+    }
+
+    @Override
+    public JobAnswer resume(String job, String actor) {
+        return ask(job, "resume", out -> out.writeStringField("actor", actor));
+    }
+
+    private JobAnswer ask(String job, String verb, Json.Body body) {
+        return exchange(
+                "POST",
+                "jobs/" + encoded(job) + "/" + verb,
+                json.line(body),
+                USUAL,
+                answer -> new JobAnswer.Done(StatusFromJson.job(answer)),
+                problem -> {
+                    if (problem.is(ProblemCode.REFUSED)) {
+                        return new JobAnswer.Refused(problem.text("reason"), problem.detail());
+                    }
+                    return problem.is(ProblemCode.NO_SUCH_JOB) ? new JobAnswer.NoSuchJob(problem.texts("known")) : null;
+                });
+    }
+
+    @Override
+    public ReloadAnswer reload(String actor) {
+        return exchange(
+                "POST",
+                "reload",
+                json.line(out -> out.writeStringField("actor", actor)),
+                USUAL,
+                answer -> new ReloadAnswer.InForce(answer.all("changes", FromJson::change)),
+                problem -> problem.is(ProblemCode.SETTINGS_REJECTED)
+                        ? new ReloadAnswer.Rejected(problem.texts("problems"))
+                        : null);
+    }
+
+    @Override
+    public String host() {
+        return get("store", USUAL, answer -> answer.text("host"));
+    }
+
+    @Override
+    public History history() {
+        return new RemoteHistory(this);
+    }
+
+    @Override
+    public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
+        return new RemoteCleanup(address, token, json.line(out -> answers.order(out, order))).run(stop, listener);
+    }
+
+    @Override
+    public Explanation.Answer explain(int pid, Asker asker) {
+        return exchange(
+                "GET",
+                "explain/" + pid + parameters(asker),
+                null,
+                USUAL,
+                answer -> new Explanation.Answer.Explained(FromJson.explanation(answer)),
+                problem -> {
+                    if (problem.is(ProblemCode.NO_SUCH_PROCESS)) {
+                        return new Explanation.Answer.NoSuchProcess();
+                    }
+                    if (problem.is(ProblemCode.UNREADABLE_PROCESS)) {
+                        return new Explanation.Answer.Unreadable(problem.detail());
+                    }
+                    return problem.is(ProblemCode.REFUSED)
+                            ? new Explanation.Answer.Refused(problem.text("reason"), problem.detail())
+                            : null;
+                });
+    }
+
+    @Override
+    public List<AuditEvent> eventsAfter(long sequence, int limit) {
+        return get("events?after=" + sequence + "&limit=" + limit, USUAL, answer -> answer.all("events", FromJson::event));
+    }
+
+    @Override
+    public ChainCheck verifyChain() {
+        return get("audit/verify", LONG, FromJson::check);
+    }
+
+    @Override
+    public RegistryMemory registryMemory() {
+        return new RegistryMemory() {
+            @Override
+            public boolean wasRead(Path file) {
+                return get("registry/memory?file=" + encoded(file.toString()), USUAL, answer -> answer.bool("wasRead"));
+            }
+
+            @Override
+            public void remember(Collection<Path> files) {
+                String body = json.line(out -> {
+                    out.writeArrayFieldStart("files");
+                    for (Path file : files) {
+                        out.writeString(file.toString());
+                    }
+                    out.writeEndArray();
+                });
+                exchange("POST", "registry/memory", body, USUAL, answer -> answer, problem -> null);
+            }
+        };
+    }
+
+    @Override
+    public StoreFacts storeFacts() {
+        return get("store", USUAL, StatusFromJson::store);
+    }
+
+    @Override
+    public void backup(Path target) {
+        String body = json.line((JsonGenerator out) -> out.writeStringField("file", target.toString()));
+        exchange("POST", "store/backup", body, LONG, answer -> answer, problem -> null);
+    }
+
+    private static String parameters(Asker asker) {
+        StringJoiner parameters = new StringJoiner("&", "?", "");
+        parameters.add("whole=" + asker.whole());
+        asker.pids().forEach(pid -> parameters.add("asker=" + pid));
+        asker.given().forEach((key, value) -> parameters.add("given=" + encoded(key + "=" + value)));
+        return parameters.toString();
+    }
+
+    <T> T get(String path, Duration patience, JsonObject.Reader<T> reader) {
+        return exchange("GET", path, null, patience, reader, problem -> null);
+    }
+
+    /** Turns a problem into an answer, where it is one; null where it is an exception. */
+    interface ProblemReader<T> {
+        @Nullable T read(RemoteProblem problem) throws IOException;
+    }
+
+    /** @throws ApiException for whatever is no answer */
+    <T> T exchange(
+            String method,
+            String path,
+            @Nullable String body,
+            Duration patience,
+            JsonObject.Reader<? extends T> reader,
+            ProblemReader<? extends T> problems) {
+        try (ProvenCall call = ProvenCall.send(address, token, method, "/api/v1/" + path, body, patience)) {
+            if (call.isGood()) {
+                return reader.read(call.object());
+            }
+            RemoteProblem problem = call.problem();
+            T answer = problems.read(problem);
+            if (answer != null) {
+                return answer;
+            }
+            throw problem.exception();
+        } catch (IOException e) {
+            throw new ApiException(
+                    null, "the daemon at " + address.url() + " gave no whole answer to " + method + " " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,93 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** The record, as the daemon reads it. */
+final class RemoteHistory implements History {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final ApiClient client;
+
+    RemoteHistory(ApiClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public List<Run> runs(RunQuery query) {
+        String path = new Target("runs")
+                .with("job", query.job())
+                .with("outcome", query.outcome())
+                .with("since", query.since())
+                .with("until", query.until())
+                .with("before", query.beforeId())
+                .with("limit", query.limit())
+                .path();
+        return client.get(path, PATIENCE, answer -> answer.all("runs", FromJson::run));
+    }
+
+    @Override
+    public Optional<Run> run(String id) {
+        return one(id, answer -> FromJson.run(answer.object("run")));
+    }
+
+    @Override
+    public List<RecordedVerdict> verdicts(String runId) {
+        return one(runId, answer -> answer.all("verdicts", FromJson::verdict)).orElse(List.of());
+    }
+
+    private <T> Optional<T> one(String id, JsonObject.Reader<T> reader) {
+        return client.exchange(
+                "GET",
+                "runs/" + ApiClient.encoded(id),
+                null,
+                PATIENCE,
+                answer -> Optional.of(reader.read(answer)),
+                problem -> problem.is(ProblemCode.NO_SUCH_RUN) ? Optional.empty() : null);
+    }
+
+    @Override
+    public List<Termination> terminations(TerminationQuery query) {
+        String path = new Target("terminations")
+                .with("since", query.since())
+                .with("until", query.until())
+                .with("pid", query.pid())
+                .with("component", query.component())
+                .with("outcome", query.outcome())
+                .with("signal", query.signal())
+                .with("run", query.runId())
+                .with("before", query.beforeSequence())
+                .with("limit", query.limit())
+                .path();
+        return client.get(path, PATIENCE, answer -> answer.all("terminations", FromJson::termination));
+    }
+
+    /** A path with parameters; those that are null are left out. */
+    private static final class Target {
+        private final StringJoiner parameters;
+
+        Target(String path) {
+            parameters = new StringJoiner("&", path + "?", "");
+        }
+
+        Target with(String name, @Nullable Object value) {
+            if (value != null) {
+                parameters.add(name + "=" + ApiClient.encoded(value.toString()));
+            }
+            return this;
+        }
+
+        String path() {
+            return parameters.toString();
+        }
+    }
+}

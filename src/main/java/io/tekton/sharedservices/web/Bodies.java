@@ -1,0 +1,132 @@
+package io.tekton.sharedservices.web;
+
+import io.tekton.sharedservices.api.Asker;
+import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.JsonObject;
+import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.cleanup.CommandText;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in the bodies of requests; faults name the field and what is allowed. */
+final class Bodies {
+    /** Who asked, where nobody said so. */
+    static final String UNNAMED = "api";
+
+    private static final String[] ORDER = {
+        "actor", "dryRun", "minAgeMillis", "graceMillis", "confirmAfterMillis", "maxTerminations", "force", "askers",
+        "given", "whole"
+    };
+    private static final int LONGEST_ACTOR = 100;
+    private static final int LONGEST_REASON = 1_000;
+
+    private Bodies() {}
+
+    /** Reads a field. */
+    interface Field<T> {
+        T read() throws IOException;
+    }
+
+    static <T> T field(Field<T> field) throws ProblemException, IOException {
+        try {
+            return field.read();
+        } catch (JsonObject.JsonFault e) {
+            throw new ProblemException(ProblemCode.BAD_BODY, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static String actor(JsonObject body) throws ProblemException, IOException {
+        return field(() -> body.has("actor") ? text("actor", body.text("actor"), LONGEST_ACTOR) : UNNAMED);
+    }
+
+    static @Nullable String reason(JsonObject body) throws ProblemException, IOException {
+        if (!body.has("reason")) {
+            return null;
+        }
+        return text("reason", field(() -> body.text("reason")), LONGEST_REASON);
+    }
+
+    private static String text(String name, String given, int longest) throws IOException {
+        if (given.isBlank() || given.length() > longest) {
+            throw new JsonObject.JsonFault(name + " must be a text of 1 to " + longest + " characters");
+        }
+        return CommandText.printable(given);
+    }
+
+    static CleanupOrder order(Call call) throws ProblemException, IOException {
+        JsonObject body = call.body(ORDER);
+        String actor = actor(body);
+        return field(() -> new CleanupOrder(
+                actor,
+                body.boolOrNull("dryRun"),
+                duration(body, "minAgeMillis", Duration.ofDays(365)),
+                duration(body, "graceMillis", Duration.ofMinutes(10)),
+                duration(body, "confirmAfterMillis", Duration.ofMinutes(30)),
+                body.has("maxTerminations") ? (int) number(body, "maxTerminations", 1, 100_000) : null,
+                body.has("force") && body.bool("force"),
+                asker(body)));
+    }
+
+    private static Asker asker(JsonObject body) throws IOException {
+        Set<Integer> pids = new HashSet<>();
+        for (long pid : body.has("askers") ? body.numbers("askers") : List.<Long>of()) {
+            if (pid < 1 || pid > Integer.MAX_VALUE) {
+                throw new JsonObject.JsonFault("askers must hold process ids");
+            }
+            pids.add((int) pid);
+        }
+        Map<String, String> given = new HashMap<>();
+        if (body.has("given")) {
+            JsonObject settings = body.object("given");
+            for (String key : settings.names()) {
+                given.put(key, settings.text(key));
+            }
+        }
+        return new Asker(pids, given, body.has("whole") && body.bool("whole"));
+    }
+
+    private static @Nullable Duration duration(JsonObject body, String name, Duration longest) throws IOException {
+        return body.has(name) ? Duration.ofMillis(number(body, name, 0, longest.toMillis())) : null;
+    }
+
+    private static long number(JsonObject body, String name, long min, long max) throws IOException {
+        long number = body.number(name);
+        if (number < min || number > max) {
+            throw new JsonObject.JsonFault(name + " is " + number + "; allowed: " + min + " to " + max);
+        }
+        return number;
+    }
+
+    static Path file(JsonObject body, String name) throws ProblemException, IOException {
+        return path(name, field(() -> body.text(name)));
+    }
+
+    static List<Path> files(JsonObject body, String name) throws ProblemException, IOException {
+        List<Path> files = new ArrayList<>();
+        for (String text : field(() -> body.texts(name))) {
+            files.add(path(name, text));
+        }
+        return files;
+    }
+
+    static Path path(String name, String text) throws ProblemException {
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            throw Parameters.wrong(name, text, "an absolute path");
+        }
+        throw Parameters.wrong(name, text, "an absolute path");
+    }
+}

@@ -1,0 +1,91 @@
+package io.tekton.sharedservices.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.tekton.sharedservices.api.AnswerJson;
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.web.RequestedCleanup.News;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a client how its cleanup goes on: JSON objects, one a line ({@code application/x-ndjson}). {@code begun} with the ticket, any number of {@code
+ * progress} and {@code alive}, at last {@code report} or {@code problem}.
+ */
+final class CleanupStream {
+    /** A request that fails at once is answered by a problem of its own and not by a stream. */
+    private static final Duration AT_ONCE = Duration.ofMillis(300);
+
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+    private final Json json;
+    private final AnswerJson answers;
+
+    CleanupStream(Json json) {
+        this.json = json;
+        this.answers = new AnswerJson(json);
+    }
+
+    /** @throws IOException if the client has gone; the cleanup goes on */
+    void follow(RequestedCleanup cleanup, HttpExchange exchange) throws ProblemException, IOException {
+        try {
+            News first = cleanup.await(AT_ONCE);
+            if (first instanceof News.Failure failure) {
+                throw failure.problem();
+            }
+            Call.begin(exchange, "application/x-ndjson");
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                send(out, json -> {
+                    json.writeStringField("event", "begun");
+                    json.writeStringField("ticket", cleanup.ticket());
+                });
+                News news = first;
+                while (news == null || news instanceof News.Progress) {
+                    if (news != null) {
+                        send(out, body(news));
+                    }
+                    news = cleanup.await(SIGN_OF_LIFE);
+                    if (news == null) {
+                        send(out, body(null));
+                    }
+                }
+                send(out, body(news));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a cleanup was followed", e);
+        }
+    }
+
+    private Json.Body body(@Nullable News news) {
+        if (news instanceof News.Progress progress) {
+            return out -> {
+                out.writeStringField("event", "progress");
+                out.writeStringField("phase", progress.phase().name());
+                out.writeNumberField("done", progress.done());
+                out.writeNumberField("total", progress.total());
+            };
+        }
+        if (news instanceof News.Report report) {
+            return out -> {
+                out.writeStringField("event", "report");
+                answers.report(out, report.report());
+            };
+        }
+        if (news instanceof News.Failure failure) {
+            return out -> {
+                out.writeStringField("event", "problem");
+                failure.problem().body().write(out);
+            };
+        }
+        return out -> out.writeStringField("event", "alive");
+    }
+
+    private void send(OutputStream out, Json.Body body) throws IOException {
+        out.write((json.line(body) + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

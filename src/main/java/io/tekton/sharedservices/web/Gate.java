@@ -1,0 +1,66 @@
+package io.tekton.sharedservices.web;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import io.tekton.sharedservices.api.AccessToken;
+import io.tekton.sharedservices.api.ProblemCode;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who is let in. A page of another site can have a browser of this host send requests here: by a name of its own that resolves to the loopback
+ * address (DNS rebinding), which the Host header gives away, or across sites, which Origin and Sec-Fetch-Site give away.
+ */
+final class Gate {
+    private static final Set<String> OWN_FETCHES = Set.of("same-origin", "none");
+
+    private final AccessToken token;
+    private final Set<String> hosts;
+    private final Set<String> origins;
+
+    Gate(AccessToken token, int port) {
+        this.token = token;
+        this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+        this.origins = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port, "http://[::1]:" + port);
+    }
+
+    /** For everybody, and every path. */
+    void checkSite(HttpExchange exchange) throws ProblemException {
+        Headers headers = exchange.getRequestHeaders();
+        String host = single(headers, "Host", ProblemCode.BAD_HOST);
+        if (host == null || !hosts.contains(host) || exchange.getRequestURI().getAuthority() != null) {
+            throw new ProblemException(
+                    ProblemCode.BAD_HOST, "allowed are " + String.join(", ", hosts.stream().sorted().toList()));
+        }
+        String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
+        String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);
+        if (origin != null && !origins.contains(origin) || fetch != null && !OWN_FETCHES.contains(fetch)) {
+            throw new ProblemException(
+                    ProblemCode.CROSS_SITE, "only this server's own pages, and programs that are no browsers, may ask");
+        }
+    }
+
+    /** For all but the open endpoints. */
+    void checkToken(HttpExchange exchange) throws ProblemException {
+        String shown = single(exchange.getRequestHeaders(), "Authorization", ProblemCode.UNAUTHORIZED);
+        if (shown == null || !token.opens(shown)) {
+            throw new ProblemException(
+                    ProblemCode.UNAUTHORIZED,
+                    "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one at each start");
+        }
+    }
+
+    private static @Nullable String single(Headers headers, String name, ProblemCode otherwise)
+            throws ProblemException {
+        List<String> values = headers.get(name);
+        if (values == null) {
+            return null;
+        }
+        if (values.size() != 1) {
+            throw new ProblemException(otherwise, "the header " + name + " must not be sent more than once");
+        }
+        return Objects.requireNonNullElse(values.get(0), "");
+    }
+}

@@ -1,0 +1,56 @@
+package io.tekton.sharedservices.web;
+
+import io.tekton.sharedservices.api.AccessToken;
+import io.tekton.sharedservices.api.Health;
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.Services;
+import java.io.IOException;
+import java.util.List;
+
+/** What strangers may ask: whether the daemon lives, whether it is ready, and a proof that it knows the token. */
+final class OpenEndpoints {
+    private static final String NONCE = "[0-9A-Za-z_-]{16,128}";
+
+    private final Services services;
+    private final AccessToken token;
+    private final Json json;
+
+    OpenEndpoints(Services services, AccessToken token, Json json) {
+        this.services = services;
+        this.token = token;
+        this.json = json;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.open("livez", this::livez),
+                Route.open("readyz", this::readyz),
+                Route.open("api/v1/hello", this::hello));
+    }
+
+    private void livez(Call call) throws ProblemException, IOException {
+        call.parameters();
+        Health health = services.health();
+        word(call, health.alive(), health);
+    }
+
+    private void readyz(Call call) throws ProblemException, IOException {
+        call.parameters();
+        Health health = services.health();
+        word(call, health.alive() && health.ready(), health);
+    }
+
+    private static void word(Call call, boolean good, Health health) throws IOException {
+        Call.send(call.exchange(), good ? 200 : 503, "text/plain; charset=utf-8", good ? "ok\n" : health.detail() + "\n");
+    }
+
+    private void hello(Call call) throws ProblemException, IOException {
+        String allowed = "16 to 128 letters, digits, - and _";
+        String nonce = call.parameters("nonce").required("nonce", allowed);
+        if (!nonce.matches(NONCE)) {
+            throw Parameters.wrong("nonce", nonce, allowed);
+        }
+        int port = call.exchange().getLocalAddress().getPort();
+        call.answer(json, out -> out.writeStringField("proof", token.proof(nonce, port)));
+    }
+}

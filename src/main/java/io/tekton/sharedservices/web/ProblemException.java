@@ -1,0 +1,38 @@
+package io.tekton.sharedservices.web;
+
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.ProblemCode;
+
+/** A request that ends in a problem instead of an answer; its message tells the client what is wrong and what is allowed. */
+final class ProblemException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final ProblemCode code;
+    private final transient Json.Body more;
+
+    ProblemException(ProblemCode code, String detail) {
+        this(code, detail, json -> {});
+    }
+
+    /** @param more writes further fields into the problem */
+    ProblemException(ProblemCode code, String detail, Json.Body more) {
+        super(detail);
+        this.code = code;
+        this.more = more;
+    }
+
+    ProblemCode code() {
+        return code;
+    }
+
+    /** Its fields (RFC 9457), and those of its own. */
+    Json.Body body() {
+        return json -> {
+            json.writeStringField("type", code.type());
+            json.writeStringField("title", code.title());
+            json.writeNumberField("status", code.status());
+            json.writeStringField("detail", getMessage());
+            more.write(json);
+        };
+    }
+}

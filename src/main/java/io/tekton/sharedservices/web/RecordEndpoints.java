@@ -1,0 +1,132 @@
+package io.tekton.sharedservices.web;
+
+import io.tekton.sharedservices.api.AnswerJson;
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What is on record. */
+final class RecordEndpoints {
+    private static final List<String> JOBS = List.of(OrphanCleanup.JOB, "config-sync");
+
+    private final Services services;
+    private final Json json;
+    private final AnswerJson answers;
+    private final Clock clock;
+    private final ZoneId zone;
+
+    /** @param zone of times without an offset */
+    RecordEndpoints(Services services, Json json, Clock clock, ZoneId zone) {
+        this.services = services;
+        this.json = json;
+        this.answers = new AnswerJson(json);
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("api/v1/runs", this::runs),
+                Route.get("api/v1/runs/*", this::run),
+                Route.get("api/v1/terminations", this::terminations),
+                Route.get("api/v1/events", this::events),
+                Route.get("api/v1/audit/verify", this::verify));
+    }
+
+    private void runs(Call call) throws ProblemException, IOException {
+        Parameters given = call.parameters("job", "outcome", "since", "until", "before", "limit");
+        List<Run> runs = services.history()
+                .runs(new RunQuery(
+                        given.oneOf("job", JOBS),
+                        given.constant("outcome", RunOutcome.class),
+                        given.moment("since", clock, zone),
+                        given.moment("until", clock, zone),
+                        given.text("before"),
+                        given.limit()));
+        call.answer(json, out -> {
+            out.writeArrayFieldStart("runs");
+            for (Run run : runs) {
+                json.run(out, run);
+            }
+            out.writeEndArray();
+        });
+    }
+
+    private void run(Call call) throws ProblemException, IOException {
+        call.parameters();
+        String id = call.wildcard(0);
+        Optional<Run> run = services.history().run(id);
+        if (run.isEmpty()) {
+            throw new ProblemException(ProblemCode.NO_SUCH_RUN, "/api/v1/runs lists them");
+        }
+        List<RecordedVerdict> verdicts = services.history().verdicts(id);
+        call.answer(json, out -> {
+            json.run(out, "run", run.get());
+            json.verdicts(out, verdicts);
+        });
+    }
+
+    private void terminations(Call call) throws ProblemException, IOException {
+        Parameters given = call.parameters(
+                "since", "until", "pid", "component", "outcome", "signal", "run", "before", "limit");
+        List<Termination> terminations = services.history()
+                .terminations(new TerminationQuery(
+                        given.moment("since", clock, zone),
+                        given.moment("until", clock, zone),
+                        given.pid("pid"),
+                        given.text("component"),
+                        given.constant("outcome", TerminationResult.class),
+                        given.constant("signal", TerminationSignal.class),
+                        given.text("run"),
+                        given.number("before", 0, Long.MAX_VALUE),
+                        given.limit()));
+        call.answer(json, out -> {
+            out.writeArrayFieldStart("terminations");
+            for (Termination termination : terminations) {
+                out.writeStartObject();
+                json.terminationFields(out, termination);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
+    }
+
+    private void events(Call call) throws ProblemException, IOException {
+        Parameters given = call.parameters("after", "limit");
+        long after = Objects.requireNonNullElse(given.number("after", 0, Long.MAX_VALUE), 0L);
+        List<AuditEvent> events = services.eventsAfter(after, given.limit());
+        call.answer(json, out -> {
+            out.writeArrayFieldStart("events");
+            for (AuditEvent event : events) {
+                out.writeStartObject();
+                answers.event(out, event);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
+    }
+
+    private void verify(Call call) throws ProblemException, IOException {
+        call.parameters();
+        ChainCheck check = services.verifyChain();
+        String host = services.host();
+        call.answer(json, out -> answers.check(out, host, check));
+    }
+}

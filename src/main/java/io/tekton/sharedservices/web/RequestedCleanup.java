@@ -1,0 +1,67 @@
+package io.tekton.sharedservices.web;
+
+import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One cleanup that was asked for, and what there is to hear of it. */
+final class RequestedCleanup {
+    /** Progress beyond this is dropped: nobody listens, or too slowly. */
+    private static final int MOST_UNHEARD = 1_000;
+
+    private final String ticket;
+    private final Services services;
+    private final CleanupOrder order;
+    private final StopFlag stop = new StopFlag();
+    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+
+    RequestedCleanup(String ticket, Services services, CleanupOrder order) {
+        this.ticket = ticket;
+        this.services = services;
+        this.order = order;
+    }
+
+    /** What there is to hear; the last is a report or a failure. */
+    sealed interface News {
+        record Progress(CleanupListener.Phase phase, int done, int total) implements News {}
+
+        record Report(CleanupReport report) implements News {}
+
+        record Failure(ProblemException problem) implements News {}
+    }
+
+    String ticket() {
+        return ticket;
+    }
+
+    void stop() {
+        stop.raise();
+    }
+
+    /** Runs to the end, whatever comes. */
+    void run() {
+        try {
+            news.add(new News.Report(services.cleanup(order, stop, this::progress)));
+        } catch (RuntimeException | Error e) {
+            news.add(new News.Failure(Failures.problem(e, "a cleanup on request of " + order.actor())));
+        }
+    }
+
+    private void progress(CleanupListener.Phase phase, int done, int total) {
+        if (news.size() < MOST_UNHEARD) {
+            news.add(new News.Progress(phase, done, total));
+        }
+    }
+
+    /** The next thing to hear; null where there was none in this time. */
+    @Nullable News await(Duration atMost) throws InterruptedException {
+        return news.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,91 @@
+package io.tekton.sharedservices.web;
+
+import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.api.Services;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The cleanups that were asked for and are on, each on a thread of its own: whoever asked may go away or read slowly, the run does not care. Their
+ * threads are never interrupted, for an interrupt in the middle of a write closes the store.
+ */
+final class RequestedCleanups {
+    /** One runs, the others wait for it; more than a few means that something asks in a loop. */
+    private static final int MOST = 4;
+
+    private final Services services;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, RequestedCleanup> running = new HashMap<>();
+    private boolean stopping;
+
+    RequestedCleanups(Services services) {
+        this.services = services;
+    }
+
+    synchronized RequestedCleanup begin(CleanupOrder order) throws ProblemException {
+        if (stopping) {
+            throw new ProblemException(ProblemCode.STOPPING, "no cleanup begins any more");
+        }
+        if (running.size() >= MOST) {
+            throw new ProblemException(
+                    ProblemCode.BUSY, MOST + " cleanups were asked for and are not over; ask again later");
+        }
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        RequestedCleanup cleanup = new RequestedCleanup(HexFormat.of().formatHex(bytes), services, order);
+        running.put(cleanup.ticket(), cleanup);
+        new Thread(
+                        () -> {
+                            try {
+                                cleanup.run();
+                            } finally {
+                                ended(cleanup);
+                            }
+                        },
+                        "cleanup-on-request")
+                .start();
+        return cleanup;
+    }
+
+    private synchronized void ended(RequestedCleanup cleanup) {
+        running.remove(cleanup.ticket());
+        notifyAll();
+    }
+
+    /** @return whether there is one with this ticket */
+    synchronized boolean stop(String ticket) {
+        RequestedCleanup cleanup = running.get(ticket);
+        if (cleanup != null) {
+            cleanup.stop();
+        }
+        return cleanup != null;
+    }
+
+    /** Lets no other begin, and tells all that are on to end. */
+    synchronized void stopAll() {
+        stopping = true;
+        running.values().forEach(RequestedCleanup::stop);
+    }
+
+    /** @return whether all have ended in time */
+    synchronized boolean awaitAll(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            while (!running.isEmpty()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left / 1_000_000 + 1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return running.isEmpty();
+        }
+        return true;
+    }
+}

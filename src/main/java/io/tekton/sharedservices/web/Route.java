@@ -1,0 +1,52 @@
+package io.tekton.sharedservices.web;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be asked by one method on one kind of path.
+ *
+ * @param path its segments, with {@code *} for one that may be anything
+ * @param open whether it is answered without a token
+ */
+record Route(String method, List<String> path, boolean open, Handler handler) {
+    /** Answers a call. */
+    interface Handler {
+        void answer(Call call) throws ProblemException, IOException;
+    }
+
+    static Route get(String path, Handler handler) {
+        return new Route("GET", List.of(path.split("/")), false, handler);
+    }
+
+    static Route post(String path, Handler handler) {
+        return new Route("POST", List.of(path.split("/")), false, handler);
+    }
+
+    static Route open(String path, Handler handler) {
+        return new Route("GET", List.of(path.split("/")), true, handler);
+    }
+
+    /** What stands in the places of the wildcards; null where the path is another. */
+    @Nullable List<String> match(List<String> segments) {
+        if (segments.size() != path.size()) {
+            return null;
+        }
+        List<String> wildcards = new ArrayList<>();
+        for (int i = 0; i < segments.size(); i++) {
+            if (path.get(i).equals("*")) {
+                wildcards.add(segments.get(i));
+            } else if (!path.get(i).equals(segments.get(i))) {
+                return null;
+            }
+        }
+        return wildcards;
+    }
+
+    /** An open endpoint also answers whether it would answer. */
+    boolean takes(String asked) {
+        return asked.equals(method) || open && asked.equals("HEAD");
+    }
+}

@@ -1,0 +1,147 @@
+package io.tekton.sharedservices.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.ProblemCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** Takes every request: checks who asks, finds what is asked, and turns failures into problems. */
+final class Router implements HttpHandler {
+    private static final Logger LOG = LogManager.getLogger(Router.class);
+    private static final Pattern SLASH = Pattern.compile("/");
+
+    /** How many requests may be worked on at once; more than a person's commands ever come to. */
+    private static final int MOST_AT_ONCE = 32;
+
+    private final Gate gate;
+    private final List<Route> routes;
+    private final Json json;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+
+    Router(Gate gate, List<Route> routes, Json json) {
+        this.gate = gate;
+        this.routes = List.copyOf(routes);
+        this.json = json;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        try (exchange) {
+            try {
+                route(exchange);
+            } catch (ProblemException e) {
+                refuse(exchange, e);
+            } catch (RuntimeException | Error e) {
+                refuse(exchange, Failures.problem(e, exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()));
+            }
+        } catch (IOException e) {
+            // The client went away or was cut off: there is nobody to tell.
+            LOG.debug("a request was not answered: {}", e.toString());
+        }
+    }
+
+    private void route(HttpExchange exchange) throws ProblemException, IOException {
+        gate.checkSite(exchange);
+        List<String> segments = segments(exchange.getRequestURI().getRawPath());
+        Route route = null;
+        List<String> wildcards = List.of();
+        TreeSet<String> methods = new TreeSet<>();
+        boolean open = false;
+        for (Route candidate : routes) {
+            List<String> found = candidate.match(segments);
+            if (found != null) {
+                methods.add(candidate.method());
+                open |= candidate.open();
+                if (candidate.takes(exchange.getRequestMethod())) {
+                    route = candidate;
+                    wildcards = found;
+                }
+            }
+        }
+        if (!open) {
+            // Strangers do not learn what there is.
+            gate.checkToken(exchange);
+        }
+        if (methods.isEmpty()) {
+            throw new ProblemException(ProblemCode.NO_SUCH_ENDPOINT, "docs/api.md lists them");
+        }
+        if (route == null) {
+            exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
+            throw new ProblemException(
+                    ProblemCode.METHOD_NOT_ALLOWED, "allowed here: " + String.join(", ", methods));
+        }
+        if (route.method().equals("GET")) {
+            refuseBody(exchange);
+        }
+        Call.checkLength(exchange);
+        work(route, new Call(exchange, wildcards));
+    }
+
+    /** Waits until no request is worked on, at most for this long. */
+    void awaitQuiet(Duration atMost) {
+        try {
+            if (places.tryAcquire(MOST_AT_ONCE, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                places.release(MOST_AT_ONCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(Route route, Call call) throws ProblemException, IOException {
+        if (route.open()) {
+            route.handler().answer(call);
+            return;
+        }
+        if (!places.tryAcquire()) {
+            throw new ProblemException(ProblemCode.BUSY, "ask again when one of " + MOST_AT_ONCE + " requests is over");
+        }
+        try {
+            route.handler().answer(call);
+        } finally {
+            places.release();
+        }
+    }
+
+    private static List<String> segments(String path) throws ProblemException {
+        List<String> segments = new ArrayList<>();
+        for (String segment : SLASH.split(path.substring(path.startsWith("/") ? 1 : 0), -1)) {
+            segments.add(Parameters.decoded(segment.replace("+", "%2B")));
+        }
+        return segments;
+    }
+
+    private static void refuseBody(HttpExchange exchange) throws ProblemException {
+        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        if (length != null && !length.equals("0") || exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
+            throw new ProblemException(ProblemCode.BAD_BODY, "a GET takes no body");
+        }
+    }
+
+    private void refuse(HttpExchange exchange, ProblemException problem) throws IOException {
+        if (exchange.getResponseCode() != -1) {
+            // The answer was begun already; cutting it off tells that it is not whole.
+            return;
+        }
+        if (problem.code() == ProblemCode.UNAUTHORIZED) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+        }
+        // What is left of the request is not read.
+        exchange.getResponseHeaders().set("Connection", "close");
+        Call.send(
+                exchange,
+                problem.code().status(),
+                "application/problem+json",
+                json.document(problem.body()) + "\n");
+    }
+}

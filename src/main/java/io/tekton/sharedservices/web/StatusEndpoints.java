@@ -1,0 +1,119 @@
+package io.tekton.sharedservices.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tekton.sharedservices.api.AnswerJson;
+import io.tekton.sharedservices.api.Health;
+import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.JsonObject;
+import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.api.ReloadAnswer;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.api.StatusJson;
+import java.io.IOException;
+import java.util.List;
+
+/** The daemon and its jobs: how they stand, and what they are told. */
+final class StatusEndpoints {
+    private final Services services;
+    private final Json json;
+    private final StatusJson views;
+    private final AnswerJson answers;
+
+    StatusEndpoints(Services services, Json json) {
+        this.services = services;
+        this.json = json;
+        this.views = new StatusJson(json);
+        this.answers = new AnswerJson(json);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("api/v1/health", this::health),
+                Route.get("api/v1/status", this::status),
+                Route.get("api/v1/jobs", this::jobs),
+                Route.post("api/v1/jobs/*/trigger", this::trigger),
+                Route.post("api/v1/jobs/*/pause", this::pause),
+                Route.post("api/v1/jobs/*/resume", this::resume),
+                Route.post("api/v1/reload", this::reload));
+    }
+
+    private void health(Call call) throws ProblemException, IOException {
+        call.parameters();
+        Health health = services.health();
+        call.answer(json, out -> {
+            out.writeBooleanField("alive", health.alive());
+            out.writeBooleanField("ready", health.ready());
+            out.writeStringField("detail", health.detail());
+        });
+    }
+
+    private void status(Call call) throws ProblemException, IOException {
+        call.parameters();
+        Status status = services.status();
+        call.answer(json, out -> views.status(out, status));
+    }
+
+    private void jobs(Call call) throws ProblemException, IOException {
+        call.parameters();
+        List<JobStatus> jobs = services.jobs();
+        call.answer(json, out -> views.jobs(out, jobs));
+    }
+
+    private void trigger(Call call) throws ProblemException, IOException {
+        call.parameters();
+        JsonObject body = call.body("force", "actor");
+        boolean force = Bodies.field(() -> body.has("force") && body.bool("force"));
+        answer(call, services.trigger(call.wildcard(0), force, Bodies.actor(body)));
+    }
+
+    private void pause(Call call) throws ProblemException, IOException {
+        call.parameters();
+        JsonObject body = call.body("reason", "actor");
+        String reason = Bodies.reason(body);
+        answer(call, services.pause(call.wildcard(0), reason, Bodies.actor(body)));
+    }
+
+    private void resume(Call call) throws ProblemException, IOException {
+        call.parameters();
+        JsonObject body = call.body("actor");
+        answer(call, services.resume(call.wildcard(0), Bodies.actor(body)));
+    }
+
+    private void answer(Call call, JobAnswer answer) throws ProblemException, IOException {
+        if (answer instanceof JobAnswer.Refused refused) {
+            throw new ProblemException(
+                    ProblemCode.REFUSED, refused.message(), out -> out.writeStringField("reason", refused.reason()));
+        }
+        if (answer instanceof JobAnswer.NoSuchJob none) {
+            throw new ProblemException(
+                    ProblemCode.NO_SUCH_JOB,
+                    "there is no job of that name; there are " + String.join(", ", none.known()),
+                    out -> texts(out, "known", none.known()));
+        }
+        JobStatus job = ((JobAnswer.Done) answer).job();
+        call.answer(json, out -> views.job(out, job));
+    }
+
+    private void reload(Call call) throws ProblemException, IOException {
+        call.parameters();
+        ReloadAnswer answer = services.reload(Bodies.actor(call.body("actor")));
+        if (answer instanceof ReloadAnswer.Rejected rejected) {
+            throw new ProblemException(
+                    ProblemCode.SETTINGS_REJECTED,
+                    "the settings in force stay; " + String.join("; ", rejected.problems()),
+                    out -> texts(out, "problems", rejected.problems()));
+        }
+        call.answer(json, out -> answers.changes(out, (ReloadAnswer.InForce) answer));
+    }
+
+    private static void texts(JsonGenerator out, String name, List<String> texts) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String text : texts) {
+            out.writeString(text);
+        }
+        out.writeEndArray();
+    }
+}
