@@ -1,0 +1,113 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.process.ProcessIdentity;
+import java.time.Instant;
+import java.util.List;
+
+/** Records with something in every field, and ones with as much null as is allowed. */
+public final class SampleRecords {
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123Z");
+    public static final ProcessIdentity PROCESS = new ProcessIdentity("boot-1", 4711, 123_456_789_012L);
+
+    private SampleRecords() {}
+
+    public static Run ended() {
+        return new Run(
+                "20260301-120000-abcdef",
+                "orphan-cleanup",
+                "höst",
+                "boot-1",
+                987_654_321_012L,
+                Trigger.CATCH_UP,
+                "op@terminal",
+                false,
+                NOON,
+                NOON.plusMillis(1),
+                RunOutcome.FAILED,
+                "stopped",
+                "a \"quoted\" message\nof two lines, 日本語 and \ud83d\ude00",
+                new RunCounts(412, 6, 4, 2, 1, 2, 1));
+    }
+
+    public static Run running() {
+        return new Run(
+                "20260301-120001-abcdeg",
+                "config-sync",
+                "host",
+                "boot-1",
+                -1,
+                Trigger.FLAG,
+                "scheduler",
+                true,
+                NOON,
+                null,
+                RunOutcome.RUNNING,
+                null,
+                null,
+                RunCounts.NONE);
+    }
+
+    public static RecordedVerdict orphan() {
+        return new RecordedVerdict(
+                PROCESS,
+                NOON,
+                1,
+                "op",
+                "apollo",
+                "python3 -m shared.ai.generic_specialist --name 'a b' \\x1b",
+                "4700 bash < 1 systemd",
+                9_000,
+                "specialist",
+                Decision.ORPHAN,
+                "unregistered",
+                "it is registered nowhere",
+                TerminationResult.KILLED,
+                10_012L);
+    }
+
+    public static RecordedVerdict spared() {
+        return new RecordedVerdict(
+                PROCESS, NOON, 0, null, null, "", "", 0, "m", Decision.SPARED, "too-young", "why", null, null);
+    }
+
+    public static Termination termination() {
+        return new Termination(
+                Long.MAX_VALUE,
+                ended().id(),
+                "host",
+                false,
+                orphan(),
+                NOON,
+                NOON.plusSeconds(10),
+                List.of(TerminationSignal.TERM, TerminationSignal.KILL),
+                "a detail");
+    }
+
+    public static Termination open() {
+        return new Termination(7, ended().id(), "host", true, orphan().withoutResult(), NOON, null, List.of(), null);
+    }
+
+    public static AuditEvent event(long sequence, boolean withProcess) {
+        return AuditEvent.after(
+                AuditEvent.GENESIS,
+                "host",
+                sequence,
+                withProcess ? EventKind.INTENDED : EventKind.RUN_BEGUN,
+                ended().id(),
+                "boot-1",
+                withProcess ? PROCESS : null,
+                NOON,
+                "a=b\nc=\"d\"");
+    }
+}

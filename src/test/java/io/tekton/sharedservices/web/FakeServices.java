@@ -1,0 +1,199 @@
+package io.tekton.sharedservices.web;
+
+import io.tekton.sharedservices.api.Asker;
+import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.Health;
+import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.RegistryStatus;
+import io.tekton.sharedservices.api.ReloadAnswer;
+import io.tekton.sharedservices.api.SampleRecords;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.StoreFacts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A daemon that knows a handful of records, and remembers what it was asked. */
+class FakeServices implements Services {
+    final List<Object> asked = Collections.synchronizedList(new ArrayList<>());
+
+    volatile Health health = Health.OK;
+    volatile JobAnswer jobAnswer = new JobAnswer.Done(PAUSED);
+    volatile ReloadAnswer reloadAnswer = new ReloadAnswer.InForce(List.of());
+    volatile Explanation.Answer explanation = new Explanation.Answer.NoSuchProcess();
+    volatile ChainCheck check = new ChainCheck.Intact(3, "abc");
+    volatile @Nullable RuntimeException failure;
+    volatile Cleanup cleanup = (order, stop, listener) -> REPORT;
+
+    /** How it cleans up. */
+    interface Cleanup {
+        CleanupReport run(CleanupOrder order, StopFlag stop, CleanupListener listener);
+    }
+
+    static final CleanupReport REPORT = new CleanupReport(
+            SampleRecords.ended(), List.of(SampleRecords.orphan(), SampleRecords.spared()), true);
+
+    static final JobStatus PAUSED = new JobStatus(
+            "orphan-cleanup",
+            "every 6h",
+            true,
+            new JobStatus.Pause(SampleRecords.NOON, "op@command-line", "a reason"),
+            SampleRecords.ended(),
+            null,
+            null);
+
+    static final JobStatus OFF =
+            new JobStatus("config-sync", "every 30s", false, null, null, SampleRecords.NOON, "TEKTON_ROOT is not set");
+
+    static final StoreFacts FACTS =
+            new StoreFacts(Path.of("/a b/store.mv.db"), 1L << 40, 1, 2, 3, 4, 5, SampleRecords.NOON);
+
+    static final Status STATUS = new Status(
+            DaemonStatus.running(42, SampleRecords.NOON, "0.1.0", "http://127.0.0.1:8377"),
+            List.of(PAUSED, OFF),
+            new RegistryStatus(false, 0, List.of(Path.of("/r.json")), List.of(), "registry-missing", "it is not there"),
+            FACTS,
+            List.of("a warning"));
+
+    private <T> T answer(Object question, T answer) {
+        asked.add(question);
+        if (failure != null) {
+            throw failure;
+        }
+        return answer;
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public Status status() {
+        return answer("status", STATUS);
+    }
+
+    @Override
+    public List<JobStatus> jobs() {
+        return answer("jobs", List.of(PAUSED, OFF));
+    }
+
+    @Override
+    public JobAnswer trigger(String job, boolean force, String actor) {
+        return answer("trigger " + job + " " + force + " " + actor, jobAnswer);
+    }
+
+    @Override
+    public JobAnswer pause(String job, @Nullable String reason, String actor) {
+        return answer("pause " + job + " " + reason + " " + actor, jobAnswer);
+    }
+
+    @Override
+    public JobAnswer resume(String job, String actor) {
+        return answer("resume " + job + " " + actor, jobAnswer);
+    }
+
+    @Override
+    public ReloadAnswer reload(String actor) {
+        return answer("reload " + actor, reloadAnswer);
+    }
+
+    @Override
+    public String host() {
+        return "höst";
+    }
+
+    @Override
+    public History history() {
+        return new History() {
+            @Override
+            public List<Run> runs(RunQuery query) {
+                return answer(query, List.of(SampleRecords.running(), SampleRecords.ended()));
+            }
+
+            @Override
+            public Optional<Run> run(String id) {
+                return Optional.of(SampleRecords.ended()).filter(run -> run.id().equals(id));
+            }
+
+            @Override
+            public List<RecordedVerdict> verdicts(String runId) {
+                return List.of(SampleRecords.orphan(), SampleRecords.spared());
+            }
+
+            @Override
+            public List<Termination> terminations(TerminationQuery query) {
+                return answer(query, List.of(SampleRecords.termination(), SampleRecords.open()));
+            }
+        };
+    }
+
+    @Override
+    public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
+        answer(order, order);
+        return cleanup.run(order, stop, listener);
+    }
+
+    @Override
+    public Explanation.Answer explain(int pid, Asker asker) {
+        asked.add(asker);
+        return answer("explain " + pid, explanation);
+    }
+
+    @Override
+    public List<AuditEvent> eventsAfter(long sequence, int limit) {
+        return answer(
+                "events " + sequence + " " + limit,
+                List.of(SampleRecords.event(sequence + 1, true), SampleRecords.event(sequence + 2, false)));
+    }
+
+    @Override
+    public ChainCheck verifyChain() {
+        return answer("verify", check);
+    }
+
+    @Override
+    public RegistryMemory registryMemory() {
+        return new RegistryMemory() {
+            @Override
+            public boolean wasRead(Path file) {
+                return answer("was read " + file, file.endsWith("known & read.json"));
+            }
+
+            @Override
+            public void remember(Collection<Path> files) {
+                answer("remember " + files, files);
+            }
+        };
+    }
+
+    @Override
+    public StoreFacts storeFacts() {
+        return answer("facts", FACTS);
+    }
+
+    @Override
+    public void backup(Path target) {
+        answer("backup " + target, target);
+    }
+}

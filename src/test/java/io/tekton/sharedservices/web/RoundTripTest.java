@@ -1,0 +1,281 @@
+package io.tekton.sharedservices.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tekton.sharedservices.api.ApiClient;
+import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.Asker;
+import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.Health;
+import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.api.ReloadAnswer;
+import io.tekton.sharedservices.api.SampleRecords;
+import io.tekton.sharedservices.api.SettingsDifferException;
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes in on one side of the API comes out on the other. */
+class RoundTripTest {
+    @TempDir
+    private Path folder;
+
+    private final FakeServices services = new FakeServices();
+    private RunningServer running;
+    private ApiClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        running = RunningServer.with(services, folder);
+        client = running.client();
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    @Test
+    void statusAndJobsKeepEveryField() {
+        assertThat(client.status()).isEqualTo(FakeServices.STATUS);
+        assertThat(client.jobs()).containsExactly(FakeServices.PAUSED, FakeServices.OFF);
+        assertThat(client.storeFacts()).isEqualTo(FakeServices.FACTS);
+        assertThat(client.host()).isEqualTo("höst");
+    }
+
+    @Test
+    void healthIsToldWithItsDetail() {
+        services.health = new Health(true, false, "starting");
+
+        assertThat(client.health()).isEqualTo(new Health(true, false, "starting"));
+    }
+
+    @Test
+    void runsKeepEveryFieldAndTheQueryArrivesWhole() {
+        RunQuery query = new RunQuery(
+                "orphan-cleanup",
+                RunOutcome.REFUSED,
+                SampleRecords.NOON,
+                SampleRecords.NOON.plusMillis(1),
+                "20260301-120000-abcdef",
+                7);
+
+        assertThat(client.history().runs(query)).containsExactly(SampleRecords.running(), SampleRecords.ended());
+        assertThat(services.asked).containsExactly(query);
+    }
+
+    @Test
+    void oneRunComesWithItsVerdicts() {
+        String id = SampleRecords.ended().id();
+
+        assertThat(client.history().run(id)).contains(SampleRecords.ended());
+        assertThat(client.history().verdicts(id)).containsExactly(SampleRecords.orphan(), SampleRecords.spared());
+        assertThat(client.history().run("no such/run")).isEmpty();
+        assertThat(client.history().verdicts("no such/run")).isEmpty();
+    }
+
+    @Test
+    void terminationsKeepEveryFieldAndTheQueryArrivesWhole() {
+        TerminationQuery query = new TerminationQuery(
+                SampleRecords.NOON,
+                SampleRecords.NOON.plusMillis(1),
+                4711,
+                "a + b & c",
+                TerminationResult.SPARED_ON_RECHECK,
+                TerminationSignal.KILL,
+                "run",
+                9L,
+                11);
+
+        assertThat(client.history().terminations(query))
+                .containsExactly(SampleRecords.termination(), SampleRecords.open());
+        assertThat(services.asked).containsExactly(query);
+    }
+
+    @Test
+    void aQueryForEverythingIsOneForEverything() {
+        RunQuery query = new RunQuery(null, null, null, null, null, 50);
+
+        client.history().runs(query);
+
+        assertThat(services.asked).containsExactly(query);
+    }
+
+    @Test
+    void eventsKeepTheirHashes() {
+        assertThat(client.eventsAfter(41, 2))
+                .containsExactly(SampleRecords.event(42, true), SampleRecords.event(43, false));
+        assertThat(services.asked).containsExactly("events 41 2");
+    }
+
+    @Test
+    void theChainIsWholeOrBroken() {
+        assertThat(client.verifyChain()).isEqualTo(new ChainCheck.Intact(3, "abc"));
+        services.check = new ChainCheck.Broken(17, "a difference");
+
+        assertThat(client.verifyChain()).isEqualTo(new ChainCheck.Broken(17, "a difference"));
+    }
+
+    @Test
+    void jobsAreToldWithActorAndReason() {
+        assertThat(client.trigger("orphan-cleanup", true, "op@command-line"))
+                .isEqualTo(new JobAnswer.Done(FakeServices.PAUSED));
+        client.pause("config-sync", "a reason", "op@command-line");
+        client.pause("config-sync", null, "op@command-line");
+        client.resume("a/b c", "op@command-line");
+
+        assertThat(services.asked)
+                .containsExactly(
+                        "trigger orphan-cleanup true op@command-line",
+                        "pause config-sync a reason op@command-line",
+                        "pause config-sync null op@command-line",
+                        "resume a/b c op@command-line");
+    }
+
+    @Test
+    void aRefusedTriggerSaysWhy() {
+        services.jobAnswer = new JobAnswer.Refused("min-interval", "it may again at noon");
+
+        assertThat(client.trigger("orphan-cleanup", false, "op")).isEqualTo(services.jobAnswer);
+        services.jobAnswer = new JobAnswer.NoSuchJob(List.of("a", "b"));
+
+        assertThat(client.resume("c", "op")).isEqualTo(services.jobAnswer);
+    }
+
+    @Test
+    void aReloadTellsChangesOrFaults() {
+        services.reloadAnswer = new ReloadAnswer.InForce(
+                List.of(new ReloadAnswer.Change("a", null, "1"), new ReloadAnswer.Change("b", "2", null)));
+
+        assertThat(client.reload("op")).isEqualTo(services.reloadAnswer);
+        services.reloadAnswer = new ReloadAnswer.Rejected(List.of("one fault", "another"));
+
+        assertThat(client.reload("op")).isEqualTo(services.reloadAnswer);
+    }
+
+    @Test
+    void registryMemoryAndBackupNameTheirFiles() {
+        assertThat(client.registryMemory().wasRead(Path.of("/a/known & read.json"))).isTrue();
+        assertThat(client.registryMemory().wasRead(Path.of("/a/other.json"))).isFalse();
+        client.registryMemory().remember(List.of(Path.of("/a"), Path.of("/ü")));
+        client.backup(Path.of("/a b/c.sql"));
+
+        assertThat(services.asked)
+                .containsExactly(
+                        "was read /a/known & read.json", "was read /a/other.json", "remember [/a, /ü]", "backup /a b/c.sql");
+    }
+
+    @Test
+    void anExplanationKeepsEveryRule() {
+        Asker asker = new Asker(Set.of(12, 34), Map.of("orphan-cleanup.match.a", "program=\"x=y\" & z"), true);
+        services.explanation = new Explanation.Answer.Explained(new Explanation(
+                SampleRecords.spared(),
+                List.of(new Explanation.Matching("specialist", "a rule", true)),
+                List.of(new Explanation.Judging("protected", false, "none"))));
+
+        assertThat(client.explain(4711, asker)).isEqualTo(services.explanation);
+        assertThat(services.asked).containsExactly(asker, "explain 4711");
+    }
+
+    @Test
+    void whatIsNoExplanationIsToldApart() {
+        for (Explanation.Answer answer : List.of(
+                new Explanation.Answer.NoSuchProcess(),
+                new Explanation.Answer.Unreadable("a reason"),
+                new Explanation.Answer.Refused("registry-missing", "a sentence"))) {
+            services.explanation = answer;
+
+            assertThat(client.explain(1, Asker.UNKNOWN)).isEqualTo(answer);
+        }
+    }
+
+    @Test
+    void aCleanupsOrderProgressAndReportArriveWhole() {
+        CleanupOrder order = new CleanupOrder(
+                "op@command-line",
+                false,
+                Duration.ofMinutes(90),
+                Duration.ZERO,
+                Duration.ofMillis(1500),
+                17,
+                true,
+                new Asker(Set.of(99), Map.of("a", "b"), false));
+        services.cleanup = (asked, stop, listener) -> {
+            listener.progress(CleanupListener.Phase.SCANNING, 0, 0);
+            listener.progress(CleanupListener.Phase.WAITING, 1, 3);
+            return FakeServices.REPORT;
+        };
+        List<String> heard = new ArrayList<>();
+
+        assertThat(client.cleanup(
+                        order, new StopFlag(), (phase, done, total) -> heard.add(phase + " " + done + " " + total)))
+                .isEqualTo(FakeServices.REPORT);
+        assertThat(heard).containsExactly("SCANNING 0 0", "WAITING 1 3");
+        assertThat(services.asked).containsExactly(order);
+    }
+
+    @Test
+    void anOrderLeavesToTheDaemonWhatItDoesNotSay() {
+        CleanupOrder order = new CleanupOrder("op", null, null, null, null, null, false, Asker.UNKNOWN);
+
+        client.cleanup(order, new StopFlag(), CleanupListener.NONE);
+
+        assertThat(services.asked).containsExactly(order);
+    }
+
+    @Test
+    void failuresOfTheStoreAreFailuresOfTheStoreHereToo() {
+        services.failure = new StoreException("the disk is full");
+
+        assertThatThrownBy(() -> client.status()).isInstanceOf(StoreException.class).hasMessage("the disk is full");
+        services.failure = new AuditException("the record is unreadable");
+
+        assertThatThrownBy(() -> client.verifyChain()).hasMessage("the record is unreadable");
+    }
+
+    @Test
+    void settingsThatDifferAreNamed() {
+        List<SettingsDifferException.Difference> differences = List.of(
+                new SettingsDifferException.Difference("a", "1", "2"),
+                new SettingsDifferException.Difference("b", null, "3"),
+                new SettingsDifferException.Difference("c", "4", null));
+        services.failure = new SettingsDifferException(differences);
+        CleanupOrder order = new CleanupOrder("op", null, null, null, null, null, false, Asker.UNKNOWN);
+
+        assertThatThrownBy(() -> client.cleanup(order, new StopFlag(), CleanupListener.NONE))
+                .isInstanceOfSatisfying(
+                        SettingsDifferException.class,
+                        e -> assertThat(e.differences()).isEqualTo(differences));
+    }
+
+    @Test
+    void anUnforeseenFailureIsToldWithoutItsInside() {
+        services.failure = new IllegalStateException("secret inside");
+
+        assertThatThrownBy(() -> client.status())
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ProblemCode.INTERNAL))
+                .hasMessageNotContaining("secret inside");
+    }
+}

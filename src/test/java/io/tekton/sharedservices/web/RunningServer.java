@@ -1,0 +1,111 @@
+package io.tekton.sharedservices.web;
+
+import io.tekton.sharedservices.api.AccessToken;
+import io.tekton.sharedservices.api.ApiClient;
+import io.tekton.sharedservices.api.DaemonAddress;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.daemon.WebSettings;
+import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.Reading;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Set;
+
+/** The API on a free port, with a state folder of its own. */
+final class RunningServer implements AutoCloseable {
+    final ApiServer server;
+    final AccessToken token;
+    final DaemonAddress address;
+    final Path stateFolder;
+
+    private RunningServer(ApiServer server, AccessToken token, Path stateFolder) {
+        this.server = server;
+        this.token = token;
+        this.stateFolder = stateFolder;
+        this.address = new DaemonAddress(self(), server.url(), Clock.systemUTC().instant(), "0.1.0");
+    }
+
+    static RunningServer with(Services services, Path stateFolder) throws IOException {
+        AccessToken token = AccessToken.create(stateFolder);
+        ApiServer server = ApiServer.start(
+                new WebSettings("127.0.0.1", 0), false, token, services, Clock.systemUTC(), ZoneId.of("Asia/Tokyo"));
+        return new RunningServer(server, token, stateFolder);
+    }
+
+    static ProcessIdentity self() {
+        int pid = (int) ProcessHandle.current().pid();
+        Reading<ProcessNode> node = LinuxProcessTable.open(Set.of(), Clock.systemUTC()).node(pid);
+        return ((Reading.Present<ProcessNode>) node).value().identity();
+    }
+
+    ApiClient client() {
+        return new ApiClient(address, token);
+    }
+
+    int port() {
+        return address.port();
+    }
+
+    String secret() throws IOException {
+        return Files.readString(stateFolder.resolve("token")).strip();
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    /** Sends lines and a blank one, and reads the answer until the server closes. */
+    String raw(String... lines) throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, String.join("\r\n", lines) + "\r\n\r\n");
+            return all(socket.getInputStream());
+        }
+    }
+
+    /** A request with the right token and host, the connection closed after it. */
+    String asked(String method, String target, String... more) throws IOException {
+        return raw(
+                method + " " + target + " HTTP/1.1",
+                "Host: 127.0.0.1:" + port(),
+                "Authorization: Bearer " + secret(),
+                "Connection: close",
+                String.join("\r\n", more.length == 0 ? new String[] {"X-Nothing: more"} : more));
+    }
+
+    String posted(String target, String body) throws IOException {
+        try (Socket socket = connect()) {
+            send(
+                    socket,
+                    "POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nAuthorization: Bearer " + secret()
+                            + "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+                            + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
+            return all(socket.getInputStream());
+        }
+    }
+
+    static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    static String all(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        server.stop(Duration.ofSeconds(10));
+    }
+}
