@@ -97,12 +97,14 @@ public final class ApiClient implements Services {
                 json.line(body),
                 USUAL,
                 answer -> new JobAnswer.Done(StatusFromJson.job(answer)),
-                problem -> {
-                    if (problem.is(ProblemCode.REFUSED)) {
-                        return new JobAnswer.Refused(problem.text("reason"), problem.detail());
-                    }
-                    return problem.is(ProblemCode.NO_SUCH_JOB) ? new JobAnswer.NoSuchJob(problem.texts("known")) : null;
-                });
+                ApiClient::jobAnswer);
+    }
+
+    private static @Nullable JobAnswer jobAnswer(RemoteProblem problem) throws IOException {
+        if (problem.is(ProblemCode.REFUSED)) {
+            return new JobAnswer.Refused(problem.text("reason"), problem.detail());
+        }
+        return problem.is(ProblemCode.NO_SUCH_JOB) ? new JobAnswer.NoSuchJob(problem.texts("known")) : null;
     }
 
     @Override
@@ -113,9 +115,11 @@ public final class ApiClient implements Services {
                 json.line(out -> out.writeStringField("actor", actor)),
                 USUAL,
                 answer -> new ReloadAnswer.InForce(answer.all("changes", FromJson::change)),
-                problem -> problem.is(ProblemCode.SETTINGS_REJECTED)
-                        ? new ReloadAnswer.Rejected(problem.texts("problems"))
-                        : null);
+                ApiClient::reloadAnswer);
+    }
+
+    private static @Nullable ReloadAnswer reloadAnswer(RemoteProblem problem) throws IOException {
+        return problem.is(ProblemCode.SETTINGS_REJECTED) ? new ReloadAnswer.Rejected(problem.texts("problems")) : null;
     }
 
     @Override
@@ -141,17 +145,19 @@ public final class ApiClient implements Services {
                 null,
                 USUAL,
                 answer -> new Explanation.Answer.Explained(FromJson.explanation(answer)),
-                problem -> {
-                    if (problem.is(ProblemCode.NO_SUCH_PROCESS)) {
-                        return new Explanation.Answer.NoSuchProcess();
-                    }
-                    if (problem.is(ProblemCode.UNREADABLE_PROCESS)) {
-                        return new Explanation.Answer.Unreadable(problem.detail());
-                    }
-                    return problem.is(ProblemCode.REFUSED)
-                            ? new Explanation.Answer.Refused(problem.text("reason"), problem.detail())
-                            : null;
-                });
+                ApiClient::explainAnswer);
+    }
+
+    private static Explanation.@Nullable Answer explainAnswer(RemoteProblem problem) throws IOException {
+        if (problem.is(ProblemCode.NO_SUCH_PROCESS)) {
+            return new Explanation.Answer.NoSuchProcess();
+        }
+        if (problem.is(ProblemCode.UNREADABLE_PROCESS)) {
+            return new Explanation.Answer.Unreadable(problem.detail());
+        }
+        return problem.is(ProblemCode.REFUSED)
+                ? new Explanation.Answer.Refused(problem.text("reason"), problem.detail())
+                : null;
     }
 
     @Override
@@ -181,7 +187,7 @@ public final class ApiClient implements Services {
                     }
                     out.writeEndArray();
                 });
-                exchange("POST", "registry/memory", body, USUAL, answer -> answer, problem -> null);
+                exchange("POST", "registry/memory", body, USUAL, answer -> answer, ApiClient::noAnswer);
             }
         };
     }
@@ -194,7 +200,7 @@ public final class ApiClient implements Services {
     @Override
     public void backup(Path target) {
         String body = json.line((JsonGenerator out) -> out.writeStringField("file", target.toString()));
-        exchange("POST", "store/backup", body, LONG, answer -> answer, problem -> null);
+        exchange("POST", "store/backup", body, LONG, answer -> answer, ApiClient::noAnswer);
     }
 
     private static String parameters(Asker asker) {
@@ -205,8 +211,12 @@ public final class ApiClient implements Services {
         return parameters.toString();
     }
 
+    private static <T> @Nullable T noAnswer(RemoteProblem problem) {
+        return null;
+    }
+
     <T> T get(String path, Duration patience, JsonObject.Reader<T> reader) {
-        return exchange("GET", path, null, patience, reader, problem -> null);
+        return exchange("GET", path, null, patience, reader, ApiClient::noAnswer);
     }
 
     /** Turns a problem into an answer, where it is one; null where it is an exception. */

@@ -52,7 +52,11 @@ final class RemoteHistory implements History {
                 null,
                 PATIENCE,
                 answer -> Optional.of(reader.read(answer)),
-                problem -> problem.is(ProblemCode.NO_SUCH_RUN) ? Optional.empty() : null);
+                RemoteHistory::noSuchRun);
+    }
+
+    private static <T> @Nullable Optional<T> noSuchRun(RemoteProblem problem) {
+        return problem.is(ProblemCode.NO_SUCH_RUN) ? Optional.empty() : null;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Gate {
         }
         String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
         String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);
-        if (origin != null && !origins.contains(origin) || fetch != null && !OWN_FETCHES.contains(fetch)) {
+        if ((origin != null && !origins.contains(origin)) || (fetch != null && !OWN_FETCHES.contains(fetch))) {
             throw new ProblemException(
                     ProblemCode.CROSS_SITE, "only this server's own pages, and programs that are no browsers, may ask");
         }

@@ -156,7 +156,8 @@ final class Parameters {
             }
             if (value.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
                 // A plus sign that was not encoded arrives as a blank.
-                String iso = value.replaceFirst(" (\\d{2}:?\\d{2})$", "+$1").replace(' ', 'T');
+                String iso = value.replaceFirst("(:[0-9.]+) (\\d{2}:?\\d{2})$", "$1+$2")
+                        .replace(' ', 'T');
                 return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$")
                         ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2"))
                                 .toInstant()

@@ -47,6 +47,6 @@ record Route(String method, List<String> path, boolean open, Handler handler) {
 
     /** An open endpoint also answers whether it would answer. */
     boolean takes(String asked) {
-        return asked.equals(method) || open && asked.equals("HEAD");
+        return asked.equals(method) || (open && asked.equals("HEAD"));
     }
 }

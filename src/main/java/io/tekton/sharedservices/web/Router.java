@@ -123,7 +123,7 @@ final class Router implements HttpHandler {
 
     private static void refuseBody(HttpExchange exchange) throws ProblemException {
         String length = exchange.getRequestHeaders().getFirst("Content-Length");
-        if (length != null && !length.equals("0") || exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
+        if ((length != null && !length.equals("0")) || exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
             throw new ProblemException(ProblemCode.BAD_BODY, "a GET takes no body");
         }
     }

@@ -1,0 +1,66 @@
+package io.tekton.sharedservices.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
+
+/** Whoever takes too long for a request is cut off; each of these lasts as long as the server's patience. */
+@Timeout(120)
+class SlowClientIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void cutsOffWhoeverDripsHeaders() throws IOException {
+        try (RunningServer running = RunningServer.with(new FakeServices(), folder)) {
+            assertCutOff(running, "GET /livez HTTP/1.1\r\nX: ");
+        }
+    }
+
+    @Test
+    void cutsOffWhoeverDripsABody() throws IOException {
+        try (RunningServer running = RunningServer.with(new FakeServices(), folder)) {
+            assertCutOff(
+                    running,
+                    "POST /api/v1/reload HTTP/1.1\r\nHost: 127.0.0.1:" + running.port() + "\r\nAuthorization: Bearer "
+                            + running.secret() + "\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n");
+        }
+    }
+
+    @Test
+    void cutsOffWhoeverNeverSpeaks() throws IOException {
+        try (RunningServer running = RunningServer.with(new FakeServices(), folder);
+                Socket socket = running.connect()) {
+            socket.setSoTimeout((int) Duration.ofSeconds(90).toMillis());
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    private static void assertCutOff(RunningServer running, String beginning) throws IOException {
+        try (Socket socket = running.connect()) {
+            RunningServer.send(socket, beginning);
+            // A byte now and then keeps no connection: the time for the whole request counts.
+            socket.setSoTimeout(500);
+            for (int drops = 0; drops < 200; drops++) {
+                try {
+                    if (socket.getInputStream().read() == -1) {
+                        return;
+                    }
+                } catch (java.net.SocketTimeoutException stillOpen) {
+                    RunningServer.send(socket, "x");
+                }
+            }
+        } catch (SocketException cutOff) {
+            return;
+        }
+        throw new AssertionError("it was never cut off");
+    }
+}
