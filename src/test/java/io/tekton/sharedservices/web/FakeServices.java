@@ -34,7 +34,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon that knows a handful of records, and remembers what it was asked. */
-class FakeServices implements Services {
+public class FakeServices implements Services {
     final List<Object> asked = Collections.synchronizedList(new ArrayList<>());
 
     volatile Health health = Health.OK;

@@ -22,7 +22,7 @@ import java.time.ZoneId;
 import java.util.Set;
 
 /** The API on a free port, with a state folder of its own. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     final ApiServer server;
     final AccessToken token;
     final DaemonAddress address;
@@ -35,7 +35,7 @@ final class RunningServer implements AutoCloseable {
         this.address = new DaemonAddress(self(), server.url(), Clock.systemUTC().instant(), "0.1.0");
     }
 
-    static RunningServer with(Services services, Path stateFolder) throws IOException {
+    public static RunningServer with(Services services, Path stateFolder) throws IOException {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
                 new WebSettings("127.0.0.1", 0), false, token, services, Clock.systemUTC(), ZoneId.of("Asia/Tokyo"));
@@ -48,7 +48,7 @@ final class RunningServer implements AutoCloseable {
         return ((Reading.Present<ProcessNode>) node).value().identity();
     }
 
-    ApiClient client() {
+    public ApiClient client() {
         return new ApiClient(address, token);
     }
 
