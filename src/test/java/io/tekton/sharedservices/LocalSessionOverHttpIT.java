@@ -124,10 +124,15 @@ class LocalSessionOverHttpIT {
             assertThat(report.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
             assertThat(report.run().counts().scanned()).isPositive();
             RunQuery all = new RunQuery(null, null, null, null, null, 50);
-            assertThat(remote.history().runs(all)).isEqualTo(local.history().runs(all)).contains(report.run());
+            assertThat(remote.history().runs(all))
+                    .isEqualTo(local.history().runs(all))
+                    .contains(report.run());
             TerminationQuery every = new TerminationQuery(null, null, null, null, null, null, null, null, 50);
-            assertThat(remote.history().terminations(every)).isEqualTo(local.history().terminations(every));
-            assertThat(remote.eventsAfter(0, 50)).isEqualTo(local.eventsAfter(0, 50)).isNotEmpty();
+            assertThat(remote.history().terminations(every))
+                    .isEqualTo(local.history().terminations(every));
+            assertThat(remote.eventsAfter(0, 50))
+                    .isEqualTo(local.eventsAfter(0, 50))
+                    .isNotEmpty();
             assertThat(remote.verifyChain()).isEqualTo(local.verifyChain());
             assertThat(remote.storeFacts().runs()).isEqualTo(1);
             assertThat(remote.host()).isEqualTo(local.host());

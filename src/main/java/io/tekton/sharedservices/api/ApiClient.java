@@ -55,8 +55,10 @@ public final class ApiClient implements Services {
 
     @Override
     public Health health() {
-        return get("health", USUAL, answer -> new Health(
-                answer.bool("alive"), answer.bool("ready"), answer.text("detail")));
+        return get(
+                "health",
+                USUAL,
+                answer -> new Health(answer.bool("alive"), answer.bool("ready"), answer.text("detail")));
     }
 
     @Override
@@ -162,7 +164,8 @@ public final class ApiClient implements Services {
 
     @Override
     public List<AuditEvent> eventsAfter(long sequence, int limit) {
-        return get("events?after=" + sequence + "&limit=" + limit, USUAL, answer -> answer.all("events", FromJson::event));
+        return get(
+                "events?after=" + sequence + "&limit=" + limit, USUAL, answer -> answer.all("events", FromJson::event));
     }
 
     @Override
@@ -221,7 +224,8 @@ public final class ApiClient implements Services {
 
     /** Turns a problem into an answer, where it is one; null where it is an exception. */
     interface ProblemReader<T> {
-        @Nullable T read(RemoteProblem problem) throws IOException;
+        @Nullable
+        T read(RemoteProblem problem) throws IOException;
     }
 
     /** @throws ApiException for whatever is no answer */
@@ -244,7 +248,10 @@ public final class ApiClient implements Services {
             throw problem.exception();
         } catch (IOException e) {
             throw new ApiException(
-                    null, "the daemon at " + address.url() + " gave no whole answer to " + method + " " + path + ": " + e.getMessage(), e);
+                    null,
+                    "the daemon at " + address.url() + " gave no whole answer to " + method + " " + path + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 

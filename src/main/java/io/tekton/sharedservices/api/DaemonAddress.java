@@ -43,14 +43,16 @@ public record DaemonAddress(ProcessIdentity process, String url, Instant started
     /** Makes it known. Only for whoever holds the store of that folder. */
     public void write(Path stateFolder) throws IOException {
         Json json = new Json(ZoneOffset.UTC);
-        file(stateFolder).write(json.document(out -> {
-            out.writeNumberField("pid", process.pid());
-            out.writeNumberField("startTicks", process.startTicks());
-            out.writeStringField("bootId", process.bootId());
-            out.writeStringField("url", url);
-            json.time(out, "startedAt", startedAt);
-            out.writeStringField("version", version);
-        }) + "\n");
+        file(stateFolder)
+                .write(json.document(out -> {
+                            out.writeNumberField("pid", process.pid());
+                            out.writeNumberField("startTicks", process.startTicks());
+                            out.writeStringField("bootId", process.bootId());
+                            out.writeStringField("url", url);
+                            json.time(out, "startedAt", startedAt);
+                            out.writeStringField("version", version);
+                        })
+                        + "\n");
     }
 
     /** Takes it back, at a clean stop. */

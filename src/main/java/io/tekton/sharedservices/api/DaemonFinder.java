@@ -35,20 +35,24 @@ public final class DaemonFinder {
         try {
             return judge(address, processes.get());
         } catch (ProcessTableException e) {
-            return new DaemonSighting.Unclear("whether " + address.process() + " is the daemon cannot be told: " + e.getMessage());
+            return new DaemonSighting.Unclear(
+                    "whether " + address.process() + " is the daemon cannot be told: " + e.getMessage());
         }
     }
 
     private static DaemonSighting judge(DaemonAddress address, ProcessTable table) {
-        String daemon = "the daemon that began at " + address.startedAt() + " as pid " + address.process().pid();
+        String daemon = "the daemon that began at " + address.startedAt() + " as pid "
+                + address.process().pid();
         if (!address.process().bootId().equals(table.bootId())) {
-            return new DaemonSighting.NotRunning(daemon + " ended with an earlier boot of this host, without a clean stop");
+            return new DaemonSighting.NotRunning(
+                    daemon + " ended with an earlier boot of this host, without a clean stop");
         }
         Reading<ProcessNode> node = table.node(address.process().pid());
         if (node instanceof Reading.Unreadable<ProcessNode> unreadable) {
             return new DaemonSighting.Unclear("whether " + daemon + " still runs cannot be told: " + unreadable.why());
         }
-        if (!(node instanceof Reading.Present<ProcessNode> present) || present.value().zombie()) {
+        if (!(node instanceof Reading.Present<ProcessNode> present)
+                || present.value().zombie()) {
             return new DaemonSighting.NotRunning(daemon + " has ended without a clean stop");
         }
         if (!present.value().identity().equals(address.process())) {

@@ -125,8 +125,7 @@ final class FromJson {
     }
 
     private static ProcessIdentity identity(JsonObject json) throws IOException {
-        return checked(
-                () -> new ProcessIdentity(json.text("bootId"), json.integer("pid"), json.number("startTicks")));
+        return checked(() -> new ProcessIdentity(json.text("bootId"), json.integer("pid"), json.number("startTicks")));
     }
 
     /** Makes something whose invariants may forbid it. */

@@ -24,7 +24,8 @@ public record JobStatus(
         @Nullable Instant nextRunAt,
         @Nullable String detail) {
     /** Since when it is paused, by whom, and why, where that was said. */
-    public record Pause(Instant since, String actor, @Nullable String reason) {
+    public record Pause(
+            Instant since, String actor, @Nullable String reason) {
         public Pause {
             Objects.requireNonNull(since, "since");
             Objects.requireNonNull(actor, "actor");

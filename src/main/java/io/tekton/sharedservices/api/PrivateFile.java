@@ -71,7 +71,8 @@ final class PrivateFile {
         Owner self = new UserNames().self();
         boolean ours = self.uid() == -1
                 ? Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName().equals(self.name())
-                : Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(self.uid());
+                : Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                        .equals(self.uid());
         if (!ours) {
             throw new IOException(file + " belongs to "
                     + Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName() + ", not to this user ("

@@ -33,7 +33,12 @@ final class ProvenCall implements AutoCloseable {
      * @throws IOException if the connection breaks after that
      */
     static ProvenCall send(
-            DaemonAddress address, AccessToken token, String method, String target, @Nullable String body, Duration patience)
+            DaemonAddress address,
+            AccessToken token,
+            String method,
+            String target,
+            @Nullable String body,
+            Duration patience)
             throws IOException {
         HttpConnection connection = proven(address, token);
         ProvenCall call = null;
@@ -62,8 +67,8 @@ final class ProvenCall implements AutoCloseable {
         } catch (IOException e) {
             throw new ApiException(
                     null,
-                    "the daemon runs as pid " + address.process().pid() + " and cannot be reached at " + address.url() + ": "
-                            + e.getMessage(),
+                    "the daemon runs as pid " + address.process().pid() + " and cannot be reached at " + address.url()
+                            + ": " + e.getMessage(),
                     e);
         }
         boolean proven = false;
@@ -91,7 +96,8 @@ final class ProvenCall implements AutoCloseable {
         return connection;
     }
 
-    private static boolean hello(HttpConnection connection, DaemonAddress address, AccessToken token) throws IOException {
+    private static boolean hello(HttpConnection connection, DaemonAddress address, AccessToken token)
+            throws IOException {
         byte[] bytes = new byte[16];
         new SecureRandom().nextBytes(bytes);
         String nonce = HexFormat.of().formatHex(bytes);

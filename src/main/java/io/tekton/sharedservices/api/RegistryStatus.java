@@ -29,8 +29,7 @@ public record RegistryStatus(
 
     public static RegistryStatus of(RegistryReading reading) {
         if (reading instanceof RegistryReading.Read read) {
-            return new RegistryStatus(
-                    true, read.registrations().all().size(), read.files(), read.absent(), null, null);
+            return new RegistryStatus(true, read.registrations().all().size(), read.files(), read.absent(), null, null);
         }
         RegistryReading.Refused refused = (RegistryReading.Refused) reading;
         return new RegistryStatus(false, 0, List.of(), List.of(), refused.reason(), refused.message());

@@ -25,5 +25,6 @@ public sealed interface ReloadAnswer {
      * @param before null where there was none
      * @param after null where there is none any more
      */
-    record Change(String key, @Nullable String before, @Nullable String after) {}
+    record Change(
+            String key, @Nullable String before, @Nullable String after) {}
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param code null where it is none that is known here
  * @param json null where it said no more
  */
-record RemoteProblem(@Nullable ProblemCode code, String detail, @Nullable JsonObject json) {
+record RemoteProblem(
+        @Nullable ProblemCode code, String detail, @Nullable JsonObject json) {
     static RemoteProblem of(JsonObject json) throws IOException {
         String detail = json.textOrNull("detail");
         return new RemoteProblem(

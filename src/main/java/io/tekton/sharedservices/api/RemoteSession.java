@@ -90,7 +90,8 @@ public final class RemoteSession implements Session {
         try {
             return asking.get();
         } catch (SettingsDifferException e) {
-            throw new SettingsException(e.differences().stream().map(this::problem).toList());
+            throw new SettingsException(
+                    e.differences().stream().map(this::problem).toList());
         }
     }
 

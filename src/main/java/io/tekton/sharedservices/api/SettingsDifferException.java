@@ -16,7 +16,8 @@ public final class SettingsDifferException extends RuntimeException {
      * @param given what the command was given; null where that has none
      * @param inForce what the daemon has; null where that has none
      */
-    public record Difference(String key, @Nullable String given, @Nullable String inForce) {
+    public record Difference(
+            String key, @Nullable String given, @Nullable String inForce) {
         String text() {
             return key + ": given " + (given == null ? "nothing" : "'" + given + "'") + ", the daemon has "
                     + (inForce == null ? "nothing" : "'" + inForce + "'");

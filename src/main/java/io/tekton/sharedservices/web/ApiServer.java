@@ -86,12 +86,11 @@ public final class ApiServer {
     }
 
     private static ThreadPoolExecutor threads() {
-        return new ThreadPoolExecutor(
-                2, MOST_CONNECTIONS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(null, work, "api", STACK_BYTES);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        return new ThreadPoolExecutor(2, MOST_CONNECTIONS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+            Thread thread = new Thread(null, work, "api", STACK_BYTES);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private static HttpServer bind(WebSettings where, boolean portAsked) {

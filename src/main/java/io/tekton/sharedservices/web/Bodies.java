@@ -23,8 +23,16 @@ final class Bodies {
     static final String UNNAMED = "api";
 
     private static final String[] ORDER = {
-        "actor", "dryRun", "minAgeMillis", "graceMillis", "confirmAfterMillis", "maxTerminations", "force", "askers",
-        "given", "whole"
+        "actor",
+        "dryRun",
+        "minAgeMillis",
+        "graceMillis",
+        "confirmAfterMillis",
+        "maxTerminations",
+        "force",
+        "askers",
+        "given",
+        "whole"
     };
     private static final int LONGEST_ACTOR = 100;
     private static final int LONGEST_REASON = 1_000;

@@ -32,7 +32,8 @@ final class Gate {
         String host = single(headers, "Host", ProblemCode.BAD_HOST);
         if (host == null || !hosts.contains(host) || exchange.getRequestURI().getAuthority() != null) {
             throw new ProblemException(
-                    ProblemCode.BAD_HOST, "allowed are " + String.join(", ", hosts.stream().sorted().toList()));
+                    ProblemCode.BAD_HOST,
+                    "allowed are " + String.join(", ", hosts.stream().sorted().toList()));
         }
         String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
         String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);

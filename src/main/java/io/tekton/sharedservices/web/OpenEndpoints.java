@@ -41,7 +41,8 @@ final class OpenEndpoints {
     }
 
     private static void word(Call call, boolean good, Health health) throws IOException {
-        Call.send(call.exchange(), good ? 200 : 503, "text/plain; charset=utf-8", good ? "ok\n" : health.detail() + "\n");
+        Call.send(
+                call.exchange(), good ? 200 : 503, "text/plain; charset=utf-8", good ? "ok\n" : health.detail() + "\n");
     }
 
     private void hello(Call call) throws ProblemException, IOException {

@@ -71,7 +71,8 @@ final class Parameters {
         return given.getOrDefault(name, List.of());
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         List<String> values = all(name);
         return values.isEmpty() ? null : values.get(0);
     }
@@ -90,7 +91,8 @@ final class Parameters {
         return limit == null ? DEFAULT_LIMIT : limit.intValue();
     }
 
-    @Nullable Long number(String name, long min, long max) throws ProblemException {
+    @Nullable
+    Long number(String name, long min, long max) throws ProblemException {
         String value = text(name);
         return value == null ? null : number(name, value, min, max);
     }
@@ -105,7 +107,8 @@ final class Parameters {
         throw wrong(name, value, "a whole number from " + min + " to " + max);
     }
 
-    @Nullable Integer pid(String name) throws ProblemException {
+    @Nullable
+    Integer pid(String name) throws ProblemException {
         Long pid = number(name, 1, Integer.MAX_VALUE);
         return pid == null ? null : pid.intValue();
     }
@@ -118,7 +121,8 @@ final class Parameters {
         return "true".equals(value);
     }
 
-    @Nullable String oneOf(String name, List<String> allowed) throws ProblemException {
+    @Nullable
+    String oneOf(String name, List<String> allowed) throws ProblemException {
         String value = text(name);
         if (value != null && !allowed.contains(value)) {
             throw wrong(name, value, String.join(", ", allowed));
@@ -145,7 +149,8 @@ final class Parameters {
     }
 
     /** {@code 2h} ago, a date, or an ISO time; without an offset in this zone. */
-    @Nullable Instant moment(String name, Clock clock, ZoneId zone) throws ProblemException {
+    @Nullable
+    Instant moment(String name, Clock clock, ZoneId zone) throws ProblemException {
         String value = text(name);
         if (value == null) {
             return null;
@@ -166,7 +171,9 @@ final class Parameters {
             return clock.instant().minus(Durations.parse(value));
         } catch (DateTimeException | InvalidValueException e) {
             throw wrong(
-                    name, value, "2h or 3d (ago), a date such as 2026-01-31, or a time such as 2026-01-31T14:00:00+01:00");
+                    name,
+                    value,
+                    "2h or 3d (ago), a date such as 2026-01-31, or a time such as 2026-01-31T14:00:00+01:00");
         }
     }
 

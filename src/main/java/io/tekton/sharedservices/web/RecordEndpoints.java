@@ -84,8 +84,8 @@ final class RecordEndpoints {
     }
 
     private void terminations(Call call) throws ProblemException, IOException {
-        Parameters given = call.parameters(
-                "since", "until", "pid", "component", "outcome", "signal", "run", "before", "limit");
+        Parameters given =
+                call.parameters("since", "until", "pid", "component", "outcome", "signal", "run", "before", "limit");
         List<Termination> terminations = services.history()
                 .terminations(new TerminationQuery(
                         given.moment("since", clock, zone),

@@ -61,7 +61,8 @@ final class RequestedCleanup {
     }
 
     /** The next thing to hear; null where there was none in this time. */
-    @Nullable News await(Duration atMost) throws InterruptedException {
+    @Nullable
+    News await(Duration atMost) throws InterruptedException {
         return news.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

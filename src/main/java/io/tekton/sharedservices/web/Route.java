@@ -30,7 +30,8 @@ record Route(String method, List<String> path, boolean open, Handler handler) {
     }
 
     /** What stands in the places of the wildcards; null where the path is another. */
-    @Nullable List<String> match(List<String> segments) {
+    @Nullable
+    List<String> match(List<String> segments) {
         if (segments.size() != path.size()) {
             return null;
         }

@@ -42,7 +42,12 @@ final class Router implements HttpHandler {
             } catch (ProblemException e) {
                 refuse(exchange, e);
             } catch (RuntimeException | Error e) {
-                refuse(exchange, Failures.problem(e, exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()));
+                refuse(
+                        exchange,
+                        Failures.problem(
+                                e,
+                                exchange.getRequestMethod() + " "
+                                        + exchange.getRequestURI().getPath()));
             }
         } catch (IOException e) {
             // The client went away or was cut off: there is nobody to tell.
@@ -77,8 +82,7 @@ final class Router implements HttpHandler {
         }
         if (route == null) {
             exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
-            throw new ProblemException(
-                    ProblemCode.METHOD_NOT_ALLOWED, "allowed here: " + String.join(", ", methods));
+            throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "allowed here: " + String.join(", ", methods));
         }
         if (route.method().equals("GET")) {
             refuseBody(exchange);
@@ -123,7 +127,8 @@ final class Router implements HttpHandler {
 
     private static void refuseBody(HttpExchange exchange) throws ProblemException {
         String length = exchange.getRequestHeaders().getFirst("Content-Length");
-        if ((length != null && !length.equals("0")) || exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
+        if ((length != null && !length.equals("0"))
+                || exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
             throw new ProblemException(ProblemCode.BAD_BODY, "a GET takes no body");
         }
     }
@@ -138,10 +143,6 @@ final class Router implements HttpHandler {
         }
         // What is left of the request is not read.
         exchange.getResponseHeaders().set("Connection", "close");
-        Call.send(
-                exchange,
-                problem.code().status(),
-                "application/problem+json",
-                json.document(problem.body()) + "\n");
+        Call.send(exchange, problem.code().status(), "application/problem+json", json.document(problem.body()) + "\n");
     }
 }

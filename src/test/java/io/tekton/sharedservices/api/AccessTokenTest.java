@@ -27,14 +27,16 @@ class AccessTokenTest {
 
         byte[] proof = mac.doFinal("shared-services hello 8377 0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(token.proof("0123456789abcdef", 8377)).isEqualTo(HexFormat.of().formatHex(proof));
+        assertThat(token.proof("0123456789abcdef", 8377))
+                .isEqualTo(HexFormat.of().formatHex(proof));
     }
 
     @Test
     void isNotToldByItsText() throws IOException {
         AccessToken token = AccessToken.create(folder);
 
-        assertThat(token.toString()).doesNotContain(Files.readString(folder.resolve("token")).strip());
+        assertThat(token.toString())
+                .doesNotContain(Files.readString(folder.resolve("token")).strip());
     }
 
     @Test

@@ -51,8 +51,8 @@ class DaemonFinderTest {
         says(self);
 
         assertThat(look())
-                .isEqualTo(new DaemonSighting.Running(
-                        new DaemonAddress(self, "http://127.0.0.1:8377", START, "0.1.0")));
+                .isEqualTo(
+                        new DaemonSighting.Running(new DaemonAddress(self, "http://127.0.0.1:8377", START, "0.1.0")));
     }
 
     @Test
@@ -95,7 +95,8 @@ class DaemonFinderTest {
 
         assertThat(look())
                 .isInstanceOfSatisfying(
-                        DaemonSighting.NotRunning.class, none -> assertThat(none.why()).contains("another process"));
+                        DaemonSighting.NotRunning.class,
+                        none -> assertThat(none.why()).contains("another process"));
     }
 
     @Test
@@ -105,7 +106,8 @@ class DaemonFinderTest {
 
         assertThat(look())
                 .isInstanceOfSatisfying(
-                        DaemonSighting.NotRunning.class, none -> assertThat(none.why()).contains("earlier boot"));
+                        DaemonSighting.NotRunning.class,
+                        none -> assertThat(none.why()).contains("earlier boot"));
     }
 
     @Test
@@ -115,7 +117,8 @@ class DaemonFinderTest {
 
         assertThat(look())
                 .isInstanceOfSatisfying(
-                        DaemonSighting.Unclear.class, unclear -> assertThat(unclear.why()).contains("open to others"));
+                        DaemonSighting.Unclear.class,
+                        unclear -> assertThat(unclear.why()).contains("open to others"));
     }
 
     @Test
@@ -126,7 +129,8 @@ class DaemonFinderTest {
 
         assertThat(look())
                 .isInstanceOfSatisfying(
-                        DaemonSighting.Unclear.class, unclear -> assertThat(unclear.why()).contains("belongs to"));
+                        DaemonSighting.Unclear.class,
+                        unclear -> assertThat(unclear.why()).contains("belongs to"));
     }
 
     @Test
@@ -154,7 +158,8 @@ class DaemonFinderTest {
 
         assertThat(look())
                 .isInstanceOfSatisfying(
-                        DaemonSighting.Unclear.class, unclear -> assertThat(unclear.why()).contains("daemon.json"));
+                        DaemonSighting.Unclear.class,
+                        unclear -> assertThat(unclear.why()).contains("daemon.json"));
     }
 
     @ParameterizedTest
@@ -164,8 +169,7 @@ class DaemonFinderTest {
                 "http://localhost:1", "http://127.0.0.1:1/", "http://127.0.0.1:1@evil.example:2", "http://10.0.0.1:1"
             })
     void knowsNoAddressBeyondThisHost(String url) {
-        assertThatThrownBy(
-                        () -> new DaemonAddress(identity(1), url, START, "1"))
+        assertThatThrownBy(() -> new DaemonAddress(identity(1), url, START, "1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(url);
     }

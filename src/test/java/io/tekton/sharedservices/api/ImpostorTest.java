@@ -52,7 +52,8 @@ class ImpostorTest {
                 while (true) {
                     try (Socket client = port.accept()) {
                         for (String request = request(client); request != null; request = request(client)) {
-                            client.getOutputStream().write(impostor.answer(request).getBytes(StandardCharsets.UTF_8));
+                            client.getOutputStream()
+                                    .write(impostor.answer(request).getBytes(StandardCharsets.UTF_8));
                         }
                     }
                 }
@@ -80,7 +81,8 @@ class ImpostorTest {
     }
 
     private static String json(String body) {
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
     }
 
     private ApiClient client() {

@@ -50,8 +50,8 @@ public class FakeServices implements Services {
         CleanupReport run(CleanupOrder order, StopFlag stop, CleanupListener listener);
     }
 
-    static final CleanupReport REPORT = new CleanupReport(
-            SampleRecords.ended(), List.of(SampleRecords.orphan(), SampleRecords.spared()), true);
+    static final CleanupReport REPORT =
+            new CleanupReport(SampleRecords.ended(), List.of(SampleRecords.orphan(), SampleRecords.spared()), true);
 
     static final JobStatus PAUSED = new JobStatus(
             "orphan-cleanup",

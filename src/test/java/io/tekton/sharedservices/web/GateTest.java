@@ -93,8 +93,7 @@ class GateTest {
     @Test
     void allNamesOfThisHostAreItsOwn() throws IOException {
         for (String name : new String[] {"127.0.0.1", "localhost", "[::1]"}) {
-            assertThat(running.raw(
-                            "GET /livez HTTP/1.1", "Host: " + name + ":" + running.port(), "Connection: close"))
+            assertThat(running.raw("GET /livez HTTP/1.1", "Host: " + name + ":" + running.port(), "Connection: close"))
                     .startsWith("HTTP/1.1 200 ");
         }
     }
@@ -142,7 +141,8 @@ class GateTest {
         assertThat(running.asked("GET", "/api/v1/status", header))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("urn:shared-services:problem:cross-site");
-        assertThat(running.asked("POST", "/api/v1/reload", header, "Content-Length: 0")).startsWith("HTTP/1.1 403 ");
+        assertThat(running.asked("POST", "/api/v1/reload", header, "Content-Length: 0"))
+                .startsWith("HTTP/1.1 403 ");
         assertThat(services.asked).isEmpty();
     }
 
@@ -154,7 +154,8 @@ class GateTest {
                         "Origin: http://127.0.0.1:" + running.port(),
                         "Sec-Fetch-Site: same-origin"))
                 .startsWith("HTTP/1.1 200 ");
-        assertThat(running.asked("GET", "/api/v1/status", "Sec-Fetch-Site: none")).startsWith("HTTP/1.1 200 ");
+        assertThat(running.asked("GET", "/api/v1/status", "Sec-Fetch-Site: none"))
+                .startsWith("HTTP/1.1 200 ");
     }
 
     @Test
@@ -173,20 +174,24 @@ class GateTest {
                 .endsWith("ok\n");
         services.health = new Health(true, false, "starting");
 
-        assertThat(running.raw("GET /livez HTTP/1.1", host(), "Connection: close")).startsWith("HTTP/1.1 200 ");
+        assertThat(running.raw("GET /livez HTTP/1.1", host(), "Connection: close"))
+                .startsWith("HTTP/1.1 200 ");
         assertThat(running.raw("GET /readyz HTTP/1.1", host(), "Connection: close"))
                 .startsWith("HTTP/1.1 503 ")
                 .endsWith("starting\n");
         services.health = new Health(false, true, "stuck");
 
-        assertThat(running.raw("HEAD /livez HTTP/1.1", host(), "Connection: close")).startsWith("HTTP/1.1 503 ");
-        assertThat(running.raw("GET /readyz HTTP/1.1", host(), "Connection: close")).startsWith("HTTP/1.1 503 ");
+        assertThat(running.raw("HEAD /livez HTTP/1.1", host(), "Connection: close"))
+                .startsWith("HTTP/1.1 503 ");
+        assertThat(running.raw("GET /readyz HTTP/1.1", host(), "Connection: close"))
+                .startsWith("HTTP/1.1 503 ");
     }
 
     @Test
     void aProofNeedsANonceOfSomeLength() throws IOException {
         assertThat(running.raw("GET /api/v1/hello HTTP/1.1", host())).startsWith("HTTP/1.1 400 ");
-        assertThat(running.raw("GET /api/v1/hello?nonce=short HTTP/1.1", host())).startsWith("HTTP/1.1 400 ");
+        assertThat(running.raw("GET /api/v1/hello?nonce=short HTTP/1.1", host()))
+                .startsWith("HTTP/1.1 400 ");
         assertThat(running.raw("GET /api/v1/hello?nonce=0123456789abcdef HTTP/1.1", host(), "Connection: close"))
                 .startsWith("HTTP/1.1 200 ")
                 .contains(running.token.proof("0123456789abcdef", running.port()))

@@ -42,15 +42,14 @@ class RemoteSessionTest {
         for (String setting : set) {
             layers.set(setting);
         }
-        Places places =
-                Places.of(Map.of("HOME", folder.toString()), null, path.toString(), folder, folder);
-        return ServiceSettings.read(layers.build(), places, new UserNames(), Clock.systemUTC().instant());
+        Places places = Places.of(Map.of("HOME", folder.toString()), null, path.toString(), folder, folder);
+        return ServiceSettings.read(
+                layers.build(), places, new UserNames(), Clock.systemUTC().instant());
     }
 
     private CleanupOrder ordered(ServiceSettings settings, boolean fileNamed, boolean dryRun) {
         RemoteSession session = new RemoteSession(daemon, settings.all(), fileNamed);
-        session.cleanup(
-                CleanupRequest.manual(settings.cleanup(), "op", dryRun), new StopFlag(), CleanupListener.NONE);
+        session.cleanup(CleanupRequest.manual(settings.cleanup(), "op", dryRun), new StopFlag(), CleanupListener.NONE);
         return (CleanupOrder) daemon.asked.get(daemon.asked.size() - 1);
     }
 
@@ -118,7 +117,8 @@ class RemoteSessionTest {
 
     @Test
     void whatOneRunCanHaveOfItsOwnNeedNotAgree() throws IOException {
-        Asker asker = ordered(settings("", "orphan-cleanup.min-age=3h"), false, false).asker();
+        Asker asker =
+                ordered(settings("", "orphan-cleanup.min-age=3h"), false, false).asker();
         ServiceSettings others = settings("");
 
         asker.mustAgreeWith(others.all(), Asker.OF_ONE_RUN);
@@ -142,8 +142,7 @@ class RemoteSessionTest {
     @Test
     void anOrderComesToARunUnderTheDaemonsSettings() throws IOException {
         ServiceSettings daemons = settings("", "orphan-cleanup.min-age=5h", "orphan-cleanup.dry-run=true");
-        CleanupOrder order =
-                new CleanupOrder("op", null, null, Duration.ofSeconds(3), null, null, true, Asker.UNKNOWN);
+        CleanupOrder order = new CleanupOrder("op", null, null, Duration.ofSeconds(3), null, null, true, Asker.UNKNOWN);
 
         CleanupRequest request = order.under(daemons.cleanup());
 

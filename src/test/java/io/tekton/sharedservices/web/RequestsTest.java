@@ -69,15 +69,30 @@ class RequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "2h", "3d", "2026-01-31", "2026-01-31T14:00:00", "2026-01-31T14:00:00Z", "2026-01-31T14:00:00%2B01:00",
-                "2026-01-31T14:00:00+0100", "2026-01-31%2014:00"
+                "2h",
+                "3d",
+                "2026-01-31",
+                "2026-01-31T14:00:00",
+                "2026-01-31T14:00:00Z",
+                "2026-01-31T14:00:00%2B01:00",
+                "2026-01-31T14:00:00+0100",
+                "2026-01-31%2014:00"
             })
     void momentsAreTakenAsTheCommandsTakeThem(String moment) throws IOException {
         assertThat(running.asked("GET", "/api/v1/runs?since=" + moment)).startsWith("HTTP/1.1 200 ");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api", "/api/v1", "/api/v1/status/", "/api/v1/runs/a/b", "/api/v2/status", "/api/v1//status"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/api",
+                "/api/v1",
+                "/api/v1/status/",
+                "/api/v1/runs/a/b",
+                "/api/v2/status",
+                "/api/v1//status"
+            })
     void anUnknownPathIsNoEndpoint(String path) throws IOException {
         assertThat(running.asked("GET", path))
                 .startsWith("HTTP/1.1 404 ")
@@ -86,8 +101,12 @@ class RequestsTest {
 
     @Test
     void anotherMethodIsToldWhichOnesAreAllowed() throws IOException {
-        assertThat(running.asked("DELETE", "/api/v1/status")).startsWith("HTTP/1.1 405 ").containsIgnoringCase("Allow: GET");
-        assertThat(running.asked("GET", "/api/v1/reload")).startsWith("HTTP/1.1 405 ").containsIgnoringCase("Allow: POST");
+        assertThat(running.asked("DELETE", "/api/v1/status"))
+                .startsWith("HTTP/1.1 405 ")
+                .containsIgnoringCase("Allow: GET");
+        assertThat(running.asked("GET", "/api/v1/reload"))
+                .startsWith("HTTP/1.1 405 ")
+                .containsIgnoringCase("Allow: POST");
         assertThat(running.asked("POST", "/livez", "Content-Length: 0")).startsWith("HTTP/1.1 405 ");
         assertThat(services.asked).isEmpty();
     }
@@ -119,7 +138,9 @@ class RequestsTest {
 
     @Test
     void aBodyMustSayThatItIsJson() throws IOException {
-        for (String type : new String[] {"X: none", "Content-Type: text/plain", "Content-Type: application/x-www-form-urlencoded"}) {
+        for (String type :
+                new String[] {"X: none", "Content-Type: text/plain", "Content-Type: application/x-www-form-urlencoded"
+                }) {
             assertThat(running.asked("POST", "/api/v1/reload", type, "Content-Length: 2", "", "{}"))
                     .startsWith("HTTP/1.1 415 ");
         }
@@ -136,7 +157,8 @@ class RequestsTest {
 
     @Test
     void aGetTakesNoBody() throws IOException {
-        assertThat(running.asked("GET", "/api/v1/status", "Content-Length: 1", "", "x")).startsWith("HTTP/1.1 400 ");
+        assertThat(running.asked("GET", "/api/v1/status", "Content-Length: 1", "", "x"))
+                .startsWith("HTTP/1.1 400 ");
     }
 
     @Test
@@ -149,7 +171,8 @@ class RequestsTest {
 
     @Test
     void aHundredMegabytesThatAreNotAnnouncedAreNotReadToTheEnd() throws IOException {
-        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] chunk =
+                ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         int sent = 0;
         try (Socket socket = running.connect()) {
             RunningServer.send(
@@ -197,8 +220,7 @@ class RequestsTest {
         try (Socket socket = running.connect()) {
             RunningServer.send(socket, sent);
             socket.shutdownOutput();
-            assertThat(RunningServer.all(socket.getInputStream()))
-                    .doesNotContain("HTTP/1.1 2", "\tat ");
+            assertThat(RunningServer.all(socket.getInputStream())).doesNotContain("HTTP/1.1 2", "\tat ");
         } catch (SocketException cutOff) {
             assertThat(cutOff).hasMessageContaining("reset");
         }

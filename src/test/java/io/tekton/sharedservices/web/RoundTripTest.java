@@ -176,14 +176,18 @@ class RoundTripTest {
 
     @Test
     void registryMemoryAndBackupNameTheirFiles() {
-        assertThat(client.registryMemory().wasRead(Path.of("/a/known & read.json"))).isTrue();
+        assertThat(client.registryMemory().wasRead(Path.of("/a/known & read.json")))
+                .isTrue();
         assertThat(client.registryMemory().wasRead(Path.of("/a/other.json"))).isFalse();
         client.registryMemory().remember(List.of(Path.of("/a"), Path.of("/ü")));
         client.backup(Path.of("/a b/c.sql"));
 
         assertThat(services.asked)
                 .containsExactly(
-                        "was read /a/known & read.json", "was read /a/other.json", "remember [/a, /ü]", "backup /a b/c.sql");
+                        "was read /a/known & read.json",
+                        "was read /a/other.json",
+                        "remember [/a, /ü]",
+                        "backup /a b/c.sql");
     }
 
     @Test
@@ -248,7 +252,9 @@ class RoundTripTest {
     void failuresOfTheStoreAreFailuresOfTheStoreHereToo() {
         services.failure = new StoreException("the disk is full");
 
-        assertThatThrownBy(() -> client.status()).isInstanceOf(StoreException.class).hasMessage("the disk is full");
+        assertThatThrownBy(() -> client.status())
+                .isInstanceOf(StoreException.class)
+                .hasMessage("the disk is full");
         services.failure = new AuditException("the record is unreadable");
 
         assertThatThrownBy(() -> client.verifyChain()).hasMessage("the record is unreadable");

@@ -44,7 +44,8 @@ public final class RunningServer implements AutoCloseable {
 
     static ProcessIdentity self() {
         int pid = (int) ProcessHandle.current().pid();
-        Reading<ProcessNode> node = LinuxProcessTable.open(Set.of(), Clock.systemUTC()).node(pid);
+        Reading<ProcessNode> node =
+                LinuxProcessTable.open(Set.of(), Clock.systemUTC()).node(pid);
         return ((Reading.Present<ProcessNode>) node).value().identity();
     }
 
@@ -88,7 +89,8 @@ public final class RunningServer implements AutoCloseable {
         try (Socket socket = connect()) {
             send(
                     socket,
-                    "POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nAuthorization: Bearer " + secret()
+                    "POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nAuthorization: Bearer "
+                            + secret()
                             + "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
                             + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
             return all(socket.getInputStream());

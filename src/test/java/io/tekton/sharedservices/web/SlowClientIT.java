@@ -8,8 +8,8 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever takes too long for a request is cut off; each of these lasts as long as the server's patience. */
 @Timeout(120)
