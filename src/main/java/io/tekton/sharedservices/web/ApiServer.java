@@ -103,12 +103,12 @@ public final class ApiServer {
                         null);
             }
             try {
-                return HttpServer.create(new InetSocketAddress(address, where.port()), 0);
+                return HttpServer.create(new InetSocketAddress(address, where.port()), MOST_CONNECTIONS);
             } catch (BindException e) {
                 if (portAsked || where.port() == 0) {
                     throw e;
                 }
-                return HttpServer.create(new InetSocketAddress(address, 0), 0);
+                return HttpServer.create(new InetSocketAddress(address, 0), MOST_CONNECTIONS);
             }
         } catch (IOException e) {
             throw new ServerStartException(
