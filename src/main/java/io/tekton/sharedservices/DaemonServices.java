@@ -12,6 +12,7 @@ import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
@@ -248,6 +249,11 @@ final class DaemonServices implements Services {
     @Override
     public ChainCheck verifyChain() {
         return parts.reader().verifyChain(parts.host());
+    }
+
+    @Override
+    public List<RecordedSettingChange> settingChanges(int limit) {
+        return parts.settingChanges().newest(limit);
     }
 
     @Override

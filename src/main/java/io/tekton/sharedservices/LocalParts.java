@@ -16,6 +16,7 @@ import io.tekton.sharedservices.schedule.Moment;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.SqlAuditLog;
 import io.tekton.sharedservices.store.SqlAuditReader;
+import io.tekton.sharedservices.store.SqlSettingChanges;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
 import java.nio.file.Files;
@@ -57,6 +58,10 @@ record LocalParts(
                 store.close();
             }
         }
+    }
+
+    SqlSettingChanges settingChanges() {
+        return store.settingChanges(host, table.bootId());
     }
 
     static ProcessTable processTable(Set<String> variables, Clock clock) {

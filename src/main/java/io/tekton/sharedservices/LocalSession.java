@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -72,6 +73,11 @@ final class LocalSession implements Session {
     @Override
     public ChainCheck verifyChain() {
         return parts.reader().verifyChain(parts.host());
+    }
+
+    @Override
+    public List<RecordedSettingChange> settingChanges(int limit) {
+        return parts.settingChanges().newest(limit);
     }
 
     @Override

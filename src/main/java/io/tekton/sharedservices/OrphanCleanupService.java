@@ -1,5 +1,7 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -7,8 +9,10 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +37,31 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(report.run().outcome() + ", orphans: " + report.run().counts().orphans());
  * }</pre>
  *
- * <p>Thread-safe; runs of one service follow each other. The store is open during a run only, so that commands find it free in between. A
- * thread that runs a cleanup must not be interrupted: an interrupt in the middle of a write closes the store. {@link #stop()} is the way to end a
- * run early.
+ * <p>Started, it also runs by itself, at the check interval, in threads of its own that keep no program alive:
+ *
+ * <pre>{@code
+ * service.start();
+ * CleanupServiceStatus status = service.status();
+ * System.out.println("running: " + status.running() + ", next cleanup: " + status.nextCleanup());
+ * service.stop();
+ * }</pre>
+ *
+ * <p>Between {@link #start} and {@link #stop} the service holds the store: the commands and the daemon of the same state folder do not get it then.
+ * Otherwise the store is open during a run only. It serves no API, handles no signals and leaves the logging alone. Nothing stops it but {@link #stop};
+ * a program that ends without it leaves a run that was on to the next start, which records it as ABANDONED.
+ *
+ * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop} or {@link #runNow} must not be interrupted: an interrupt in the
+ * middle of a write closes the store. {@link #stop()} is the way to end a run early.
  */
 public final class OrphanCleanupService {
     private final Places places;
     private final ServiceSettings settings;
     private final Clock clock;
+    private final Object life = new Object();
+    private final ReentrantLock runs = new ReentrantLock();
     private volatile StopFlag stop = new StopFlag();
+    private volatile @Nullable EmbeddedSchedule schedule;
+    private volatile @Nullable Run last;
 
     private OrphanCleanupService(Places places, ServiceSettings settings, Clock clock) {
         this.places = places;
@@ -54,31 +75,140 @@ public final class OrphanCleanupService {
     }
 
     /**
-     * Runs one cleanup and waits for its end. A live one within an hour after the last live one is refused, as is everything that the safety rules
-     * forbid: the report's outcome and reason say so, nothing is thrown for it.
+     * Runs cleanups at the check interval from now on: the first at once if none was ever scheduled or one was missed, else when it is due by what is on
+     * record. Does nothing if the service is started. Waits for a {@link #runNow} that is on.
+     *
+     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened, for instance since the daemon or another process holds it for
+     *     longer than 5 s; the service is not started then
+     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set; the service is not started then
+     * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all
+     */
+    public void start() {
+        synchronized (life) {
+            if (schedule != null) {
+                return;
+            }
+            runs.lock();
+            try {
+                schedule = EmbeddedSchedule.start(places, settings, clock);
+            } finally {
+                runs.unlock();
+            }
+        }
+    }
+
+    /**
+     * Runs one cleanup and waits for its end, whether the service is started or not. A live one within an hour after the last live one is refused, as is
+     * one while a scheduled one is on, and everything that the safety rules forbid: the report's outcome and reason say so, nothing is thrown for it.
+     * Calls from several threads follow each other.
      *
      * @return what was judged and done, with one verdict for each process that a match rule named
      * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened, for instance since another process holds it for longer than
      *     5 s; nothing was signalled
      * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all; nothing was signalled
      */
-    public synchronized CleanupReport runNow() {
-        StopFlag flag = new StopFlag();
-        stop = flag;
-        String actor = new UserNames().self().name() + "@embedded";
-        CleanupRequest request = CleanupRequest.manual(
-                settings.cleanup(), actor, settings.cleanup().dryRun());
+    public CleanupReport runNow() {
+        runs.lock();
+        try {
+            StopFlag flag = new StopFlag();
+            stop = flag;
+            EmbeddedSchedule started = schedule;
+            CleanupReport report = started == null ? runAlone(flag) : started.run(request(), flag);
+            last = report.run();
+            return report;
+        } finally {
+            runs.unlock();
+        }
+    }
+
+    private CleanupReport runAlone(StopFlag flag) {
         try (LocalSession session = LocalSession.open(places, settings, clock, "embedded cleanup")) {
-            return session.cleanup(request, flag, CleanupListener.NONE);
+            return session.cleanup(request(), flag, CleanupListener.NONE);
+        }
+    }
+
+    private CleanupRequest request() {
+        return CleanupRequest.manual(
+                settings.cleanup(),
+                new UserNames().self().name() + "@embedded",
+                settings.cleanup().dryRun());
+    }
+
+    /**
+     * Ends the run that is on, whoever began it: from now on it sends no signal, watches what it has signalled to the end of the grace period, and is
+     * recorded as FAILED with the reason {@code stopped}. Then, if the service is started, ends it and closes the store; this takes the grace period and
+     * 10 s at most. Where it is not started, returns at once. It can be started again: what is due follows from the record.
+     *
+     * @return whether all that ran came to its end in time; if not, the store is closed to it
+     */
+    public boolean stop() {
+        stop.raise();
+        synchronized (life) {
+            EmbeddedSchedule ending = schedule;
+            if (ending == null) {
+                return true;
+            }
+            last = lastOf(ending);
+            boolean ended = ending.end();
+            if (ended) {
+                // Whoever waits for a turn comes after the store is closed, and opens it for itself.
+                runs.lock();
+            }
+            try {
+                last = lastOf(ending);
+                schedule = null;
+                ending.closeStore();
+            } finally {
+                if (ended) {
+                    runs.unlock();
+                }
+            }
+            return ended;
+        }
+    }
+
+    private @Nullable Run lastOf(EmbeddedSchedule ending) {
+        try {
+            return ending.job().map(JobStatus::lastRun).orElse(last);
+        } catch (AuditException e) {
+            // a store that fails is closed all the same
+            return last;
         }
     }
 
     /**
-     * Tells a run that is on to end: from now on it sends no signal, watches what it has signalled to the end of the grace period, and is
-     * recorded as FAILED with the reason {@code stopped}. Returns at once; does nothing where no run is on.
+     * How it stands. Waits for no run.
+     *
+     * @throws AuditException if the service is started and its store cannot be read
      */
-    public void stop() {
-        stop.raise();
+    public CleanupServiceStatus status() {
+        EmbeddedSchedule started = schedule;
+        if (started == null) {
+            return new CleanupServiceStatus(false, null, last, null, settingsInForce());
+        }
+        try {
+            JobStatus job = started.job().orElse(null);
+            return job == null
+                    ? new CleanupServiceStatus(true, null, last, null, settingsInForce())
+                    : new CleanupServiceStatus(
+                            true, job.runningSince(), job.lastRun(), job.nextDue(), settingsInForce());
+        } catch (AuditException e) {
+            if (schedule == started) {
+                throw e;
+            }
+            // it was stopped in the meantime
+            return status();
+        }
+    }
+
+    private Map<String, String> settingsInForce() {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (SettingInForce setting : settings.all().inForce()) {
+            if (setting.value() != null) {
+                values.put(setting.key(), setting.value());
+            }
+        }
+        return values;
     }
 
     /** Collects what a service shall be; not thread-safe. */

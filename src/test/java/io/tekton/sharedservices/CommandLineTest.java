@@ -16,7 +16,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How the program reads what it is called with: exit codes and both streams. */
 class CommandLineTest {
     private static final String[] COMMANDS = {
-        "cleanup", "explain", "history", "audit", "doctor", "config", "store", "demo"
+        "run",
+        "start",
+        "stop",
+        "restart",
+        "status",
+        "jobs",
+        "reload",
+        "cleanup",
+        "explain",
+        "history",
+        "audit",
+        "doctor",
+        "config",
+        "store",
+        "demo",
+        "install"
     };
 
     @TempDir
@@ -88,7 +103,7 @@ class CommandLineTest {
             delimiter = '|',
             value = {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
-                "xyzzy|there is no command 'xyzzy'; allowed are cleanup, explain, history, audit, doctor, config, store, demo and help",
+                "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, reload, cleanup, explain, history, audit, doctor, config, store, demo, install and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",
                 "help cleanup audit|help takes one command at most",
                 "--jsn cleanup|there is no option '--jsn'; did you mean --json?",

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -41,17 +41,18 @@ class OrphanCleanupServiceTest {
     }
 
     @Test
-    void theExampleOfTheJavadocCompilesAndRuns() throws Exception {
+    void theExamplesOfTheJavadocCompileAndRun() throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Assumptions.assumeTrue(compiler != null, "this Java has no compiler");
         Path source = folder.resolve("Example.java");
         Files.writeString(
                 source,
-                "import io.tekton.sharedservices.OrphanCleanupService;\n"
+                "import io.tekton.sharedservices.CleanupServiceStatus;\n"
+                        + "import io.tekton.sharedservices.OrphanCleanupService;\n"
                         + "import io.tekton.sharedservices.cleanup.CleanupReport;\n"
                         + "import java.nio.file.Path;\nimport java.time.Duration;\n"
                         + "public class Example {\npublic static void run() {\n"
-                        + example().replace("/srv/tekton", root.toString()) + "\n}\n}\n");
+                        + String.join("\n", examples()).replace("/srv/tekton", root.toString()) + "\n}\n}\n");
         Path classes = Path.of(OrphanCleanupService.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -63,24 +64,25 @@ class OrphanCleanupServiceTest {
         String printed = runExample();
 
         assertThat(compiled).isZero();
-        assertThat(printed).startsWith("SUCCEEDED, orphans: ");
+        assertThat(printed).startsWith("SUCCEEDED, orphans: ").contains("running: true, next cleanup: ");
         assertThat(root.resolve(".tekton/shared-services/store.mv.db")).isNotEmptyFile();
     }
 
-    /** Also the example of the README. */
+    /** Also the examples of the README. */
     @Test
-    void theReadmeHasTheSameExample() throws IOException {
+    void theReadmeHasTheSameExamples() throws IOException {
         String readme = Files.readString(Path.of("README.md")).replaceAll("(?m)^ {4}", "");
 
-        assertThat(readme).contains(example());
+        assertThat(examples()).hasSize(2).allSatisfy(example -> assertThat(readme).contains(example));
     }
 
-    private static String example() throws IOException {
+    private static List<String> examples() throws IOException {
         String javadoc = Files.readString(Path.of("src/main/java/io/tekton/sharedservices/OrphanCleanupService.java"));
-        Matcher example =
-                Pattern.compile("(?s)<pre>\\{@code\\R(.*?)\\R \\* }</pre>").matcher(javadoc);
-        assertThat(example.find()).isTrue();
-        return example.group(1).replaceAll("(?m)^ \\* ?", "");
+        return Pattern.compile("(?s)<pre>\\{@code\\R(.*?)\\R \\* }</pre>")
+                .matcher(javadoc)
+                .results()
+                .map(example -> example.group(1).replaceAll("(?m)^ \\* ?", ""))
+                .toList();
     }
 
     private String runExample() throws Exception {

@@ -58,7 +58,23 @@ class TroubleTest {
         assertThat(ended.out().lines()).allMatch(line -> line.startsWith("ok    "));
         assertThat(ended.out())
                 .contains("java:", "clock:", "processes:", "signals:", "state folder:", "logs:", "disk:")
-                .contains("settings:", "registry:", "store:");
+                .contains("settings:", "registry:", "store:", "time zone:", "clock and record:")
+                .contains("CI configuration:", "daemon: not running", "port:");
+    }
+
+    @Test
+    void doctorFindsAUnitThatInstallWouldWriteOtherwise() throws Exception {
+        assertThat(calls.run("install", "systemd", "--user").code()).isZero();
+        Path unit = folder.toRealPath().resolve(".config/systemd/user/shared-services.service");
+
+        Ended well = calls.run("doctor");
+        Files.writeString(unit, Files.readString(unit).replace("TasksMax=128", "TasksMax=64"));
+        Ended drifted = calls.run("doctor");
+
+        assertThat(well.code()).isZero();
+        assertThat(well.out()).contains("ok    unit: " + unit);
+        assertThat(drifted.code()).isEqualTo(1);
+        assertThat(drifted.out()).contains("FAULT unit: " + unit, "'TasksMax=64', now 'TasksMax=128'");
     }
 
     @Test

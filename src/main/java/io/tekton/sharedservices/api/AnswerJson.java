@@ -3,10 +3,12 @@ package io.tekton.sharedservices.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,22 @@ public final class AnswerJson {
         out.writeArrayFieldStart("changes");
         for (ReloadAnswer.Change change : answer.changes()) {
             out.writeStartObject();
+            out.writeStringField("key", change.key());
+            json.text(out, "old", change.before());
+            json.text(out, "new", change.after());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    /** {@code changes}: settings that changed under a running daemon. */
+    public void settingChanges(JsonGenerator out, List<RecordedSettingChange> changes) throws IOException {
+        out.writeArrayFieldStart("changes");
+        for (RecordedSettingChange change : changes) {
+            out.writeStartObject();
+            json.time(out, "at", change.at());
+            out.writeStringField("actor", change.actor());
+            out.writeStringField("origin", change.origin());
             out.writeStringField("key", change.key());
             json.text(out, "old", change.before());
             json.text(out, "new", change.after());

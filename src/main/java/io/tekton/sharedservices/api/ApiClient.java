@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
@@ -171,6 +172,12 @@ public final class ApiClient implements Services {
     @Override
     public ChainCheck verifyChain() {
         return get("audit/verify", LONG, FromJson::check);
+    }
+
+    @Override
+    public List<RecordedSettingChange> settingChanges(int limit) {
+        return get(
+                "settings/changes?limit=" + limit, USUAL, answer -> answer.all("changes", FromJson::settingChange));
     }
 
     @Override

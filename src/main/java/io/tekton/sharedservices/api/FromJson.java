@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
@@ -122,6 +123,16 @@ final class FromJson {
 
     static ReloadAnswer.Change change(JsonObject json) throws IOException {
         return new ReloadAnswer.Change(json.text("key"), json.textOrNull("old"), json.textOrNull("new"));
+    }
+
+    static RecordedSettingChange settingChange(JsonObject json) throws IOException {
+        return new RecordedSettingChange(
+                json.time("at"),
+                json.text("actor"),
+                json.text("origin"),
+                json.text("key"),
+                json.textOrNull("old"),
+                json.textOrNull("new"));
     }
 
     private static ProcessIdentity identity(JsonObject json) throws IOException {

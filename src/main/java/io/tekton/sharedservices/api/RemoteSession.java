@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -120,6 +121,11 @@ public final class RemoteSession implements Session {
     @Override
     public ChainCheck verifyChain() {
         return daemon.verifyChain();
+    }
+
+    @Override
+    public List<RecordedSettingChange> settingChanges(int limit) {
+        return daemon.settingChanges(limit);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -28,6 +29,9 @@ public interface Session extends AutoCloseable {
     List<AuditEvent> eventsAfter(long sequence, int limit);
 
     ChainCheck verifyChain();
+
+    /** Changes of the settings of a running daemon, the newest first. */
+    List<RecordedSettingChange> settingChanges(int limit);
 
     /** Which registry files were read before. */
     RegistryMemory registryMemory();

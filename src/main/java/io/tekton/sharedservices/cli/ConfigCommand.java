@@ -1,5 +1,8 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.api.AnswerJson;
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.settings.PrintableText;
 import io.tekton.sharedservices.settings.Problem;
@@ -11,7 +14,7 @@ import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code config}: the settings in force; {@code config check FILE}: what is wrong with a settings file. */
+/** {@code config}: the settings in force, and how they changed; {@code config check FILE}: what is wrong with a settings file. */
 final class ConfigCommand implements Command {
     @Override
     public String name() {
@@ -30,12 +33,26 @@ final class ConfigCommand implements Command {
 
     @Override
     public Options options() {
-        return new OptionSpecs().flag("origin", "where each value comes from").options();
+        return new OptionSpecs()
+                .flag("origin", "where each value comes from")
+                .flag("changes", "what changed under a running daemon: when, by whom, from where; the newest first")
+                .value("limit", "N", "with --changes: at most so many; 50 unless given")
+                .options();
     }
 
     @Override
     public int run(CommandLine line, Context context) {
         List<String> operands = line.getArgList();
+        boolean changes = line.hasOption("changes");
+        if (line.hasOption("limit") && !changes) {
+            throw new UsageException("--limit goes with --changes");
+        }
+        if (changes) {
+            if (!operands.isEmpty() || line.hasOption("origin")) {
+                throw new UsageException("config --changes takes --limit and nothing else");
+            }
+            return changes(Arguments.limit(line), context);
+        }
         if (!operands.isEmpty()) {
             if (operands.size() != 2 || !operands.get(0).equals("check")) {
                 throw new UsageException("config takes nothing, or \"check FILE\"");
@@ -71,6 +88,20 @@ final class ConfigCommand implements Command {
                             : setting.key() + " = " + PrintableText.escaped(setting.value()));
         }
         return ExitCode.DONE;
+    }
+
+    private static int changes(int limit, Context context) {
+        try (Session session = context.open(context.settings(List.of()), "config --changes")) {
+            List<RecordedSettingChange> changes = session.settingChanges(limit);
+            if (context.wantsJson()) {
+                context.terminal()
+                        .line(context.json()
+                                .document(json -> new AnswerJson(context.json()).settingChanges(json, changes)));
+            } else {
+                new SettingChangesView(context.terminal()).print(changes);
+            }
+            return ExitCode.DONE;
+        }
     }
 
     private static int check(String name, Context context) {

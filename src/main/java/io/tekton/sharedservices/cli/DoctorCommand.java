@@ -1,24 +1,18 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.api.Session;
-import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.daemon.Check;
 import io.tekton.sharedservices.daemon.Doctor;
 import io.tekton.sharedservices.daemon.ServiceSettings;
-import io.tekton.sharedservices.process.ProcessTableException;
+import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.PrintableText;
 import io.tekton.sharedservices.settings.SettingsException;
-import io.tekton.sharedservices.store.StoreException;
-import io.tekton.sharedservices.store.StoreFacts;
-import io.tekton.sharedservices.store.StoreHeldException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code doctor}: everything that a cleanup needs, and how to mend what is wrong. */
+/** {@code doctor}: everything that start and cleanup need, and how to mend what is wrong. */
 final class DoctorCommand implements Command {
     @Override
     public String name() {
@@ -27,7 +21,12 @@ final class DoctorCommand implements Command {
 
     @Override
     public String summary() {
-        return "checks everything that a cleanup needs, and says how to mend what is wrong";
+        return "checks everything that start and cleanup need, and says how to mend what is wrong";
+    }
+
+    @Override
+    public String details() {
+        return "Works with and without the daemon. Exit code 0 if all is well, 1 if anything is a FAULT.\n";
     }
 
     @Override
@@ -40,57 +39,23 @@ final class DoctorCommand implements Command {
         if (!line.getArgList().isEmpty()) {
             throw new UsageException("doctor takes no operands");
         }
-        List<Check> checks = new ArrayList<>(new Doctor(context.clock()).host());
+        List<Check> checks = new ArrayList<>(new Doctor(context.clock()).host(context.environment()));
         try {
             Places places = context.places();
-            checks.addAll(Doctor.folders(places));
+            checks.addAll(Doctor.folders(places, new UserNames().self()));
             ServiceSettings settings = context.settings(List.of());
             List<String> warnings = settings.all().warnings();
             checks.add(Check.good(
                     "settings", places.configFile() + (warnings.isEmpty() ? "" : "; " + String.join("; ", warnings))));
-            checks.addAll(registryAndStore(settings, context));
+            checks.addAll(new Examination(context, places, settings).checks());
         } catch (SettingsException e) {
             checks.add(Check.bad(
                     "settings",
                     String.valueOf(e.getMessage()),
-                    "mend what is listed; registry and store are looked at after that"));
+                    "mend what is listed; registry, store and daemon are looked at after that"));
         }
         print(checks, context);
         return checks.stream().allMatch(Check::ok) ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    private static List<Check> registryAndStore(ServiceSettings settings, Context context) {
-        try (Session session = context.open(settings, "doctor")) {
-            StoreFacts facts = session.storeFacts();
-            String found = facts.file() + ", " + facts.sizeBytes() / 1024 + " KiB, " + facts.runs() + " runs, "
-                    + facts.terminations() + " terminations";
-            // Asked first: remembering what was read would fail where nothing can be written.
-            if (!Files.isWritable(facts.file())) {
-                return List.of(
-                        Doctor.registry(settings.registry()),
-                        Check.bad(
-                                "store",
-                                found + ", cannot be written by this user: every cleanup is refused",
-                                "chmod 600 '" + facts.file() + "' as its owner"));
-            }
-            return List.of(Doctor.registry(settings.registry(), session.registryMemory()), Check.good("store", found));
-        } catch (StoreHeldException e) {
-            StoreHeldException.Holder holder = e.holder();
-            return List.of(
-                    Doctor.registry(settings.registry()),
-                    Check.bad(
-                            "store",
-                            String.valueOf(e.getMessage()),
-                            "wait until it has ended"
-                                    + (holder == null ? "" : ", or see what it does: ps -fp " + holder.pid())));
-        } catch (StoreException | AuditException | ProcessTableException e) {
-            return List.of(
-                    Doctor.registry(settings.registry()),
-                    Check.bad(
-                            "store",
-                            String.valueOf(e.getMessage()),
-                            "as the message says; README.md, \"Backup and restore\", says how to begin anew"));
-        }
     }
 
     private static void print(List<Check> checks, Context context) {

@@ -20,7 +20,8 @@ final class Help {
                 Usage: shared-services [--config FILE] [--state DIR] [--set KEY=VALUE]...
                                        COMMAND [options]
 
-                Finds CI processes that no registry knows, ends them, and remembers why.
+                Finds CI processes that no registry knows, ends them, and remembers why: as a
+                daemon (run, start) or once (cleanup).
 
                 Commands:
                 """);
@@ -32,8 +33,9 @@ final class Help {
         options(text, SharedOptions.addTo(new Options(), true));
         text.append("""
 
-                Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 5 refused by a safety
-                rule, nothing was signalled.
+                Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 status: the daemon
+                does not run; 4 status: that cannot be told; 5 refused by a safety rule,
+                nothing was signalled.
                 """);
         return text.toString();
     }

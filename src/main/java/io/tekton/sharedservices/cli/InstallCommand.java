@@ -47,7 +47,8 @@ final class InstallCommand implements Command {
         return false;
     }
 
-    private record Unit(Path file, String text, List<String> next) {}
+    /** A unit, where it belongs and what to run next. */
+    record Unit(Path file, String text, List<String> next) {}
 
     @Override
     public int run(CommandLine line, Context context) {
@@ -86,7 +87,7 @@ final class InstallCommand implements Command {
         return ExitCode.DONE;
     }
 
-    private static Installation installation(
+    static Installation installation(
             ServiceSettings settings, Places places, Path home, Owner self, Context context) {
         List<Path> writable = new ArrayList<>(List.of(places.stateFolder(), places.logFolder()));
         settings.sync().configFile().map(Path::getParent).ifPresent(writable::add);
@@ -108,7 +109,7 @@ final class InstallCommand implements Command {
                 others);
     }
 
-    private static Unit systemd(Installation installation, boolean system, Path home) {
+    static Unit systemd(Installation installation, boolean system, Path home) {
         Path folder = system ? Path.of("/etc/systemd/system") : home.resolve(".config/systemd/user");
         String control = system ? "systemctl" : "systemctl --user";
         List<String> next = new ArrayList<>(List.of(
@@ -121,7 +122,7 @@ final class InstallCommand implements Command {
         return new Unit(folder.resolve(SystemdUnit.NAME), new SystemdUnit(installation, system).text(), next);
     }
 
-    private static Unit launchd(Installation installation, boolean system, Path home, Path logs) {
+    static Unit launchd(Installation installation, boolean system, Path home, Path logs) {
         Path folder = system ? Path.of("/Library/LaunchDaemons") : home.resolve("Library/LaunchAgents");
         Path file = folder.resolve(LaunchdPropertyList.NAME);
         String domain = system ? "system" : "gui/$(id -u)";

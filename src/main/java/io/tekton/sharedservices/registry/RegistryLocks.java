@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryLocks {
     /** What Tekton's programs lock: the platform registry's writers the first, the wrappers the second. */
-    private static final List<String> NAMES = List.of(".registration.lock", "registry.lock");
+    static final List<String> NAMES = List.of(".registration.lock", "registry.lock");
 
     private final Stopwatch stopwatch;
 

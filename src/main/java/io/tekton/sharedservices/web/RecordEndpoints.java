@@ -6,6 +6,7 @@ import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
@@ -47,7 +48,8 @@ final class RecordEndpoints {
                 Route.get("api/v1/runs/*", this::run),
                 Route.get("api/v1/terminations", this::terminations),
                 Route.get("api/v1/events", this::events),
-                Route.get("api/v1/audit/verify", this::verify));
+                Route.get("api/v1/audit/verify", this::verify),
+                Route.get("api/v1/settings/changes", this::settingChanges));
     }
 
     private void runs(Call call) throws ProblemException, IOException {
@@ -121,6 +123,12 @@ final class RecordEndpoints {
             }
             out.writeEndArray();
         });
+    }
+
+    private void settingChanges(Call call) throws ProblemException, IOException {
+        List<RecordedSettingChange> changes =
+                services.settingChanges(call.parameters("limit").limit());
+        call.answer(json, out -> answers.settingChanges(out, changes));
     }
 
     private void verify(Call call) throws ProblemException, IOException {

@@ -14,6 +14,7 @@ import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
@@ -67,6 +68,12 @@ public class FakeServices implements Services {
 
     static final StoreFacts FACTS =
             new StoreFacts(Path.of("/a b/store.mv.db"), 1L << 40, 1, 2, 3, 4, 5, SampleRecords.NOON);
+
+    static final List<RecordedSettingChange> SETTING_CHANGES = List.of(
+            new RecordedSettingChange(
+                    SampleRecords.NOON, "op@command-line", "/a b/quartz.properties:7", "web.port", "8377", "0"),
+            new RecordedSettingChange(SampleRecords.NOON, "file watch", "default", "redact.badge", null, "***"),
+            new RecordedSettingChange(SampleRecords.NOON, "SIGHUP", "default", "redact.badge", "***", null));
 
     static final Status STATUS = new Status(
             DaemonStatus.running(42, SampleRecords.NOON, "0.1.0", "http://127.0.0.1:8377"),
@@ -170,6 +177,11 @@ public class FakeServices implements Services {
     @Override
     public ChainCheck verifyChain() {
         return answer("verify", check);
+    }
+
+    @Override
+    public List<RecordedSettingChange> settingChanges(int limit) {
+        return answer("setting changes " + limit, SETTING_CHANGES);
     }
 
     @Override

@@ -130,6 +130,12 @@ class RoundTripTest {
     }
 
     @Test
+    void changesOfSettingsKeepEveryField() {
+        assertThat(client.settingChanges(7)).isEqualTo(FakeServices.SETTING_CHANGES);
+        assertThat(services.asked).containsExactly("setting changes 7");
+    }
+
+    @Test
     void theChainIsWholeOrBroken() {
         assertThat(client.verifyChain()).isEqualTo(new ChainCheck.Intact(3, "abc"));
         services.check = new ChainCheck.Broken(17, "a difference");

@@ -1,0 +1,115 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.CleanupRequest;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.schedule.JobScheduler;
+import io.tekton.sharedservices.schedule.JobStatus;
+import io.tekton.sharedservices.schedule.OrphanCleanupJob;
+import io.tekton.sharedservices.schedule.ScheduleListener;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.StoreSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** Store and scheduler of an {@link OrphanCleanupService} while it is started. Thread-safe. */
+final class EmbeddedSchedule {
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
+
+    private final LocalParts parts;
+    private final OrphanCleanup cleanup;
+    private final JobScheduler scheduler;
+    private final Duration patience;
+
+    private EmbeddedSchedule(LocalParts parts, OrphanCleanup cleanup, JobScheduler scheduler, Duration patience) {
+        this.parts = parts;
+        this.cleanup = cleanup;
+        this.scheduler = scheduler;
+        this.patience = patience;
+    }
+
+    /** Opens the store and begins to run what is due. What was opened is closed again if that fails. */
+    static EmbeddedSchedule start(Places places, ServiceSettings settings, Clock clock) {
+        StoreSettings how =
+                new StoreSettings(places.stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "an embedded cleanup service");
+        LocalParts parts = LocalParts.open(places, settings, clock, how);
+        JobScheduler scheduler = null;
+        EmbeddedSchedule started = null;
+        try {
+            OrphanCleanup cleanup = parts.cleanup(settings);
+            scheduler = JobScheduler.create(
+                    parts.host(), parts.store(), settings.engine(), parts::moment, new Listener());
+            scheduler.start(
+                    settings.cleanupJob().enabled()
+                            ? List.of(new OrphanCleanupJob(
+                                    cleanup,
+                                    settings.cleanupJob().schedule(),
+                                    parts.reader(),
+                                    parts.host(),
+                                    Set.of(LocalParts.self())))
+                            : List.of());
+            started = new EmbeddedSchedule(
+                    parts, cleanup, scheduler, settings.cleanup().grace().plus(STOP_MARGIN));
+            return started;
+        } finally {
+            if (started == null) {
+                if (scheduler != null) {
+                    scheduler.close(STOP_MARGIN);
+                }
+                parts.close();
+            }
+        }
+    }
+
+    CleanupReport run(CleanupRequest request, StopFlag stop) {
+        return new ManualCleanups(scheduler)
+                .run(cleanup, request, Set.of(LocalParts.self()), stop, CleanupListener.NONE);
+    }
+
+    /** Empty where the job is switched off. */
+    Optional<JobStatus> job() {
+        return scheduler.status().stream().findFirst();
+    }
+
+    /**
+     * Ends the run that is on and begins no other.
+     *
+     * @return whether all came to its end in time
+     */
+    boolean end() {
+        return scheduler.close(patience);
+    }
+
+    /** After {@link #end}. */
+    void closeStore() {
+        parts.close();
+    }
+
+    /** Logs what the scheduler reports, as the program around it has set up its logging. */
+    private static final class Listener implements ScheduleListener {
+        private final Logger logger = LogManager.getLogger(OrphanCleanupService.class);
+
+        @Override
+        public void runFailed(String job, Throwable failure) {
+            logger.error("a run of {} threw", job, failure);
+        }
+
+        @Override
+        public void triggerRepaired(String job, String why) {
+            logger.warn("the trigger of {} was set anew: {}", job, why);
+        }
+
+        @Override
+        public void schedulingFailed(String job, Exception failure) {
+            logger.error("{} could not be scheduled; it is tried again", job, failure);
+        }
+    }
+}

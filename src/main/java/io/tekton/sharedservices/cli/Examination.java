@@ -1,0 +1,136 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.daemon.Check;
+import io.tekton.sharedservices.daemon.ClockChecks;
+import io.tekton.sharedservices.daemon.ConfigurationCheck;
+import io.tekton.sharedservices.daemon.DaemonCheck;
+import io.tekton.sharedservices.daemon.PortCheck;
+import io.tekton.sharedservices.daemon.RegistryChecks;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.daemon.UnitCheck;
+import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessTableException;
+import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.registry.LockHolders;
+import io.tekton.sharedservices.settings.Origin;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.StoreException;
+import io.tekton.sharedservices.store.StoreFacts;
+import io.tekton.sharedservices.store.StoreHeldException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What doctor looks at once the settings are known: registry, configuration, store, daemon, port and units. */
+final class Examination {
+    private final Context context;
+    private final Places places;
+    private final ServiceSettings settings;
+    private final RegistryChecks registry;
+
+    Examination(Context context, Places places, ServiceSettings settings) {
+        this.context = context;
+        this.places = places;
+        this.settings = settings;
+        this.registry = new RegistryChecks(
+                settings.registry(),
+                new LockHolders(Path.of("/proc/locks")),
+                context::processes,
+                settings.cleanup().redaction());
+    }
+
+    List<Check> checks() {
+        List<Check> checks = new ArrayList<>(registryAndStore());
+        checks.add(ConfigurationCheck.of(settings.sync(), settings.syncJob().enabled()));
+        DaemonSighting sighting = context.daemon();
+        checks.add(DaemonCheck.of(sighting, context::status, places.stateFolder(), context.version()));
+        if (sighting instanceof DaemonSighting.NotRunning) {
+            checks.add(PortCheck.of(settings.web(), portAsked()));
+        }
+        checks.addAll(units());
+        return checks;
+    }
+
+    private boolean portAsked() {
+        return settings.all().inForce().stream()
+                .anyMatch(setting -> setting.key().equals("web.port") && !(setting.origin() instanceof Origin.Default));
+    }
+
+    private List<Check> registryAndStore() {
+        try (Session session = context.open(settings, "doctor")) {
+            StoreFacts facts = session.storeFacts();
+            String found = facts.file() + ", " + facts.sizeBytes() / 1024 + " KiB, " + facts.runs() + " runs, "
+                    + facts.terminations() + " terminations";
+            // Asked first: remembering what was read would fail where nothing can be written.
+            boolean writable = Files.isWritable(facts.file());
+            Check store = writable
+                    ? Check.good("store", found)
+                    : Check.bad(
+                            "store",
+                            found + ", cannot be written by this user: every cleanup is refused",
+                            "chmod 600 '" + facts.file() + "' as its owner");
+            Run newest = session.history().runs(new RunQuery(null, null, null, null, null, 1)).stream()
+                    .findFirst()
+                    .orElse(null);
+            return List.of(
+                    writable ? registry.registry(session.registryMemory()) : registry.registry(),
+                    store,
+                    ClockChecks.record(
+                            newest == null ? null : newest.startedAt(),
+                            context.clock().instant()));
+        } catch (StoreHeldException e) {
+            StoreHeldException.Holder holder = e.holder();
+            return List.of(
+                    registry.registry(),
+                    Check.bad(
+                            "store",
+                            String.valueOf(e.getMessage()),
+                            "wait until it has ended"
+                                    + (holder == null ? "" : ", or see what it does: ps -fp " + holder.pid())));
+        } catch (ApiException e) {
+            return List.of(
+                    registry.registry(),
+                    Check.bad("store", "the daemon has it: " + e.getMessage(), "see what is said of the daemon"));
+        } catch (StoreException | AuditException | ProcessTableException e) {
+            return List.of(
+                    registry.registry(),
+                    Check.bad(
+                            "store",
+                            String.valueOf(e.getMessage()),
+                            "as the message says; README.md, \"Backup and restore\", says how to begin anew"));
+        }
+    }
+
+    /** Every unit that {@code install} may have written for this user. */
+    private List<Check> units() {
+        Path home = places.home();
+        List<Check> checks = new ArrayList<>();
+        if (home != null) {
+            Owner self = new UserNames().self();
+            var installation = InstallCommand.installation(settings, places, home, self, context);
+            for (boolean system : List.of(true, false)) {
+                String flavour = system ? " --system" : " --user";
+                InstallCommand.Unit systemd = InstallCommand.systemd(installation, system, home);
+                UnitCheck.of(
+                                systemd.file(),
+                                systemd.text(),
+                                "install systemd" + flavour,
+                                List.of(
+                                        (system ? "systemctl" : "systemctl --user") + " daemon-reload",
+                                        (system ? "systemctl" : "systemctl --user") + " restart shared-services"))
+                        .ifPresent(checks::add);
+                InstallCommand.Unit launchd = InstallCommand.launchd(installation, system, home, places.logFolder());
+                UnitCheck.of(launchd.file(), launchd.text(), "install launchd" + flavour, launchd.next())
+                        .ifPresent(checks::add);
+            }
+        }
+        return checks;
+    }
+}

@@ -1,0 +1,80 @@
+package io.tekton.sharedservices.daemon;
+
+import io.tekton.sharedservices.process.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Where store, token and logs lie: whose it is, who else may look, and how much room there is. */
+final class FolderChecks {
+    private static final long LITTLE_DISK = 256L * 1024 * 1024;
+
+    private FolderChecks() {}
+
+    static Check state(Path folder, Owner self) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return Check.good("state folder", folder + " will be made when it is needed");
+        }
+        try {
+            if (!Files.isDirectory(folder)) {
+                return Check.bad(
+                        "state folder", folder + " is no folder", "name another with --state, or move it away");
+            }
+            if (Files.getAttribute(folder, "unix:uid") instanceof Integer uid && self.uid() != -1 && uid != self.uid()) {
+                return Check.bad(
+                        "state folder",
+                        folder + " belongs to " + Files.getOwner(folder) + ", not to this user (" + self.name() + ")",
+                        "run it as that user, or name a folder of this user's with --state");
+            }
+            if (!Files.isWritable(folder)) {
+                return Check.bad(
+                        "state folder",
+                        folder + " cannot be written by this user",
+                        "chmod 700 '" + folder + "' as its owner, or name a folder of this user's with --state");
+            }
+            String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
+            return mode.endsWith("------")
+                    ? Check.good("state folder", folder + ", " + mode)
+                    : Check.bad("state folder", folder + " is open to others: " + mode, "chmod 700 '" + folder + "'");
+        } catch (IOException | UnsupportedOperationException e) {
+            return Check.bad("state folder", folder + " cannot be looked at: " + e, "look at its owner and mode");
+        }
+    }
+
+    static Check logs(Path folder) {
+        Path known = existing(folder);
+        return Files.isDirectory(known) && Files.isWritable(known)
+                ? Check.good("logs", folder + (known.equals(folder) ? "" : " will be made when it is needed"))
+                : Check.bad("logs", folder + " cannot be written", "give this user the right to write " + known);
+    }
+
+    static Check disk(Path folder) {
+        Path known = existing(folder);
+        try {
+            return disk(known, Files.getFileStore(known).getUsableSpace());
+        } catch (IOException e) {
+            return Check.bad("disk", "free room for " + known + " cannot be told: " + e, "look at the file system");
+        }
+    }
+
+    static Check disk(Path folder, long freeBytes) {
+        String found = freeBytes / (1024 * 1024) + " MiB free for " + folder;
+        return freeBytes >= LITTLE_DISK
+                ? Check.good("disk", found)
+                : Check.bad(
+                        "disk",
+                        found + ", less than " + LITTLE_DISK / (1024 * 1024) + " MiB",
+                        "make room: without a durable record nothing is signalled");
+    }
+
+    /** The folder, or the nearest above it that is there. */
+    private static Path existing(Path folder) {
+        Path known = folder;
+        while (known.getParent() != null && !Files.exists(known)) {
+            known = known.getParent();
+        }
+        return known;
+    }
+}
