@@ -1,6 +1,7 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.api.ApiClient;
+import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.DaemonFinder;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
@@ -120,7 +121,12 @@ record LocalContext(
         Places places = places();
         DaemonSighting sighting = daemon();
         if (sighting instanceof DaemonSighting.Running running) {
-            return ApiClient.of(running, places.stateFolder()).status();
+            try {
+                return ApiClient.of(running, places.stateFolder()).status();
+            } catch (ApiException e) {
+                String why = "its process " + running.address().process().pid() + " is there and does not answer: " + e.getMessage();
+                return new Status(DaemonStatus.unknown(why), List.of(), null, null, List.of());
+            }
         }
         DaemonStatus daemon = sighting instanceof DaemonSighting.Unclear unclear
                 ? DaemonStatus.unknown(unclear.why())

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
@@ -45,8 +46,8 @@ final class AuditFollow {
         List<Termination> fresh;
         try (Session session = context.open(settings, "audit --follow")) {
             fresh = fresh(session);
-        } catch (StoreHeldException e) {
-            // Whoever writes now will be through by a later look.
+        } catch (StoreHeldException | ApiException e) {
+            // Whoever writes now will be through by a later look; a daemon that has just ended leaves the store to us.
             return;
         }
         for (Termination termination : fresh) {
