@@ -73,7 +73,9 @@ class OrphanCleanupServiceTest {
     void theReadmeHasTheSameExamples() throws IOException {
         String readme = Files.readString(Path.of("README.md")).replaceAll("(?m)^ {4}", "");
 
-        assertThat(examples()).hasSize(2).allSatisfy(example -> assertThat(readme).contains(example));
+        assertThat(examples())
+                .hasSize(2)
+                .allSatisfy(example -> assertThat(readme).contains(example));
     }
 
     private static List<String> examples() throws IOException {
