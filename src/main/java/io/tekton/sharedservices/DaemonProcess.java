@@ -169,7 +169,7 @@ final class DaemonProcess {
             watch.start();
             // Since they were read, which may have been before a wait for the store, they may have been changed.
             settings.reload("start");
-            if (!HangupSignal.onEach(() -> new Thread(() -> settings.reload("SIGHUP"), "reload").start())) {
+            if (!HangupSignal.onEach(() -> settings.reload("SIGHUP"))) {
                 state.warnings().raise("SIGHUP", "SIGHUP does not reload the settings here; the command reload does");
             }
             state.health(Health.OK);

@@ -39,7 +39,7 @@ import java.util.function.BooleanSupplier;
  * by their pids, all daemons that were started here.
  */
 final class DaemonHouse implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("daemon.patience", 60));
 
     /** What a call leaves: its exit code and both its streams. */
     record Ended(int code, String out, String err) {
