@@ -7,6 +7,7 @@ import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.FileWatch;
+import io.tekton.sharedservices.daemon.Pulse;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.daemon.Warnings;
 import io.tekton.sharedservices.posix.HangupSignal;
@@ -21,6 +22,7 @@ import io.tekton.sharedservices.schedule.ScheduleListener;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.StoreHeldException;
 import io.tekton.sharedservices.store.StoreSettings;
 import io.tekton.sharedservices.web.ApiServer;
 import java.io.IOException;
@@ -43,7 +45,13 @@ import org.jspecify.annotations.Nullable;
  * never interrupted.
  */
 final class DaemonProcess {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final String SCHEDULING = "schedule of ";
+    static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    /** The scheduler looks every half minute. */
+    private static final Duration LONGEST_STILL = Duration.ofSeconds(75);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
     private static final String UNWRITTEN = "unwritten ends";
@@ -54,15 +62,30 @@ final class DaemonProcess {
     private final String version;
     private final StopFlag stop;
     private final ServiceNotification manager;
+    private final Consumer<String> waiting;
+    private final Duration heartbeat;
     private final DaemonState state = new DaemonState();
 
-    /** @param stop raised when it shall end */
-    DaemonProcess(Places places, Clock clock, String version, StopFlag stop, ServiceNotification manager) {
+    /**
+     * @param stop raised when it shall end
+     * @param heartbeat how often to feed the manager's watchdog
+     * @param waiting told, in words, for whom it waits where another process holds the store
+     */
+    DaemonProcess(
+            Places places,
+            Clock clock,
+            String version,
+            StopFlag stop,
+            ServiceNotification manager,
+            Consumer<String> waiting,
+            Duration heartbeat) {
         this.places = places;
         this.clock = clock;
         this.version = version;
         this.stop = stop;
         this.manager = manager;
+        this.waiting = waiting;
+        this.heartbeat = heartbeat;
     }
 
     /**
@@ -76,10 +99,39 @@ final class DaemonProcess {
      * @throws io.tekton.sharedservices.web.ServerStartException if the API cannot listen
      */
     boolean run(ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
-        StoreSettings how = new StoreSettings(
-                places.stateFolder(), StoreSettings.PATIENCE_OF_A_DAEMON, "shared-services run (the daemon)");
-        try (LocalParts parts = LocalParts.open(places, first, clock, how)) {
-            return run(parts, first, source, ready);
+        try (LocalParts parts = parts(first)) {
+            return parts == null || run(parts, first, source, ready);
+        }
+    }
+
+    /** Waits for a command that holds the store; null if it was told to stop meanwhile. */
+    private @Nullable LocalParts parts(ServiceSettings settings) {
+        long deadline = System.nanoTime() + StoreSettings.PATIENCE_OF_A_DAEMON.toNanos();
+        boolean told = false;
+        while (true) {
+            try {
+                return LocalParts.open(
+                        places,
+                        settings,
+                        clock,
+                        new StoreSettings(
+                                places.stateFolder(),
+                                told ? BETWEEN_TRIES : Duration.ZERO,
+                                "shared-services run (the daemon)"));
+            } catch (StoreHeldException e) {
+                if (stop.isRaised()) {
+                    return null;
+                }
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new StoreHeldException(places.stateFolder(), StoreSettings.PATIENCE_OF_A_DAEMON, e.holder());
+                }
+                if (!told) {
+                    told = true;
+                    waiting.accept("waiting for up to " + StoreSettings.PATIENCE_OF_A_DAEMON.toSeconds() + " s: "
+                            + e.getMessage());
+                    logger.warn("waiting: {}", e.getMessage());
+                }
+            }
         }
     }
 
@@ -91,12 +143,18 @@ final class DaemonProcess {
                 first,
                 source,
                 parts.store().settingChanges(parts.host(), parts.table().bootId()),
-                next -> scheduler.use(jobs(parts, next)),
+                next -> {
+                    state.mayWait(next.cleanup().grace());
+                    scheduler.use(jobs(parts, next));
+                },
                 state.warnings(),
                 clock);
         ApiServer server = null;
         boolean ended;
         try (FileWatch watch = new FileWatch(places.configFile(), () -> settings.reload("file watch"))) {
+            state.mayWait(first.cleanup().grace());
+            // Who asks over the API finds the jobs there from the first moment on.
+            scheduler.use(jobs(parts, first));
             AccessToken token = token();
             server = ApiServer.start(
                     first.web(),
@@ -109,7 +167,9 @@ final class DaemonProcess {
             state.registry(RegistryStatus.of(new RegistryReader(first.registry(), parts.memory()).read()));
             scheduler.start(jobs(parts, first));
             watch.start();
-            if (!HangupSignal.onEach(() -> new Thread(() -> settings.reload("SIGHUP"), "reload").start())) {
+            // Since they were read, which may have been before a wait for the store, they may have been changed.
+            settings.reload("start");
+            if (!HangupSignal.onEach(() -> settings.reload("SIGHUP"))) {
                 state.warnings().raise("SIGHUP", "SIGHUP does not reload the settings here; the command reload does");
             }
             state.health(Health.OK);
@@ -118,7 +178,7 @@ final class DaemonProcess {
             ready.accept(server.url());
             beat(parts, scheduler, settings);
         } finally {
-            ended = windDown(scheduler, server, settings);
+            ended = windDown(scheduler, server);
         }
         return ended;
     }
@@ -171,32 +231,40 @@ final class DaemonProcess {
 
     /** Feeds the watchdog while scheduler and store prove progress, and keeps the registry's state fresh for status. */
     private void beat(LocalParts parts, JobScheduler scheduler, LiveSettings settings) {
-        long looks = -1;
-        int still = 0;
-        while (!stop.await(HEARTBEAT)) {
-            if (parts.unwritten().write() == 0) {
-                state.warnings().clear(UNWRITTEN);
-            } else {
-                state.warnings().raise(UNWRITTEN, "how a run ended cannot be put on record: is the disk full?");
-            }
-            long now = scheduler.looks();
-            still = now == looks ? still + 1 : 0;
-            looks = now;
-            // It looks every half minute; four heartbeats without one are a minute.
-            boolean alive = still < 4;
+        Pulse pulse = new Pulse(LONGEST_STILL);
+        while (!stop.await(heartbeat)) {
+            Duration now = Duration.ofNanos(System.nanoTime());
+            boolean alive = pulse.beats(scheduler.looks(), now);
             state.health(alive ? Health.OK : new Health(false, true, "the scheduler or the store makes no progress"));
             if (alive) {
                 tell("WATCHDOG=1");
             }
-            state.registry(RegistryStatus.of(new RegistryReader(settings.now().registry(), parts.memory()).read()));
+            if (pulse.grewAt(now)) {
+                state.warnings().clearAll(SCHEDULING);
+            }
+            try {
+                if (parts.unwritten().write() == 0) {
+                    state.warnings().clear(UNWRITTEN);
+                } else {
+                    state.warnings().raise(UNWRITTEN, "how a run ended cannot be put on record: is the disk full?");
+                }
+                state.registry(RegistryStatus.of(
+                        new RegistryReader(settings.now().registry(), parts.memory()).read()));
+                settings.retry();
+                state.warnings().clear("store");
+            } catch (RuntimeException e) {
+                // A store that fails, such as on a full disk, is no end of the daemon: it works again when there is room.
+                logger.error("a heartbeat failed", e);
+                state.warnings().raise("store", "the store cannot be used: " + e.getMessage());
+            }
         }
     }
 
-    private boolean windDown(JobScheduler scheduler, @Nullable ApiServer server, LiveSettings settings) {
+    private boolean windDown(JobScheduler scheduler, @Nullable ApiServer server) {
         state.health(new Health(true, false, "stopping"));
         tell("STOPPING=1");
         logger.info("stopping");
-        Duration patience = settings.now().cleanup().grace().plus(STOP_MARGIN);
+        Duration patience = state.longestGrace().plus(STOP_MARGIN);
         Thread closing = new Thread(() -> {
             if (server != null) {
                 server.stop(patience);
@@ -241,7 +309,7 @@ final class DaemonProcess {
         @Override
         public void schedulingFailed(String job, Exception failure) {
             logger.error("{} could not be scheduled; it is tried again", job, failure);
-            warnings.raise("schedule of " + job, job + " could not be scheduled: " + failure.getMessage());
+            warnings.raise(SCHEDULING + job, job + " could not be scheduled: " + failure.getMessage());
         }
     }
 }

@@ -32,10 +32,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /** What the running daemon answers: the scheduler, the store and the settings in force behind one door. */
@@ -130,29 +132,44 @@ final class DaemonServices implements Services {
                 usual.confirmAfter(),
                 usual.maxTerminations(),
                 force);
-        CompletableFuture<JobAnswer> underWay = new CompletableFuture<>();
-        CleanupListener listener = (phase, done, total) -> underWay.complete(done(job));
-        Thread thread = new Thread(() -> underWay.complete(ended(job, request, listener)), "triggered-run");
+        CompletableFuture<Optional<JobAnswer.Refused>> underWay = new CompletableFuture<>();
+        Thread thread = new Thread(() -> triggered(request, underWay), "triggered-run");
         thread.setDaemon(true);
         thread.start();
         try {
-            return underWay.get();
+            Optional<JobAnswer.Refused> refused = underWay.get();
+            return refused.isPresent() ? refused.get() : done(job);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new JobAnswer.Refused("stopped", "the daemon is stopping");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             throw new IllegalStateException("a run that was triggered gave no answer", e);
         }
     }
 
-    private JobAnswer ended(String job, CleanupRequest request, CleanupListener listener) {
-        CleanupReport report = run(request, Set.of(), new StopFlag(), listener);
-        Run run = report.run();
-        return run.outcome() == RunOutcome.REFUSED
-                ? new JobAnswer.Refused(
-                        Objects.requireNonNullElse(run.reason(), "refused"),
-                        Objects.requireNonNullElse(run.message(), "the run was refused"))
-                : done(job);
+    /** Lets whoever asked go on as soon as the run is under way, or refused, or has failed to begin. */
+    private void triggered(CleanupRequest request, CompletableFuture<Optional<JobAnswer.Refused>> underWay) {
+        try {
+            Run run = run(
+                            request,
+                            Set.of(),
+                            new StopFlag(),
+                            (phase, done, total) -> underWay.complete(Optional.empty()))
+                    .run();
+            underWay.complete(
+                    run.outcome() == RunOutcome.REFUSED
+                            ? Optional.of(new JobAnswer.Refused(
+                                    Objects.requireNonNullElse(run.reason(), "refused"),
+                                    Objects.requireNonNullElse(run.message(), "the run was refused")))
+                            : Optional.empty());
+        } catch (RuntimeException | Error e) {
+            if (!underWay.completeExceptionally(e)) {
+                LogManager.getLogger("daemon").error("a run that was triggered threw", e);
+            }
+        }
     }
 
     private JobAnswer done(String job) {
@@ -204,12 +221,18 @@ final class DaemonServices implements Services {
         OrphanCleanup cleanup = parts.cleanup(settings.now());
         Set<Integer> untouchable = new HashSet<>(askers);
         untouchable.add(LocalParts.self());
-        Attempt<CleanupReport> attempt = scheduler.attempt(
-                OrphanCleanup.JOB,
-                Trigger.MANUAL,
-                stop,
-                request.dryRun(),
-                () -> cleanup.run(request, untouchable, stop, listener));
+        state.mayWait(request.grace());
+        Attempt<CleanupReport> attempt;
+        try {
+            attempt = scheduler.attempt(
+                    OrphanCleanup.JOB,
+                    Trigger.MANUAL,
+                    stop,
+                    request.dryRun(),
+                    () -> cleanup.run(request, untouchable, stop, listener));
+        } finally {
+            state.waitsNoMore(request.grace());
+        }
         Function<String, Function<String, CleanupReport>> refused =
                 reason -> message -> cleanup.refuse(request, reason, message);
         if (attempt instanceof Attempt.Ran<CleanupReport> ran) {

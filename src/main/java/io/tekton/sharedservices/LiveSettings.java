@@ -24,6 +24,8 @@ import org.apache.logging.log4j.Logger;
  */
 final class LiveSettings {
     private static final String SUBJECT = "settings";
+    private static final String RESTART = "settings: restart";
+    private static final String DOUBT = "settings: doubt";
 
     private final Logger logger = LogManager.getLogger("settings");
     private final Supplier<ServiceSettings> source;
@@ -31,7 +33,9 @@ final class LiveSettings {
     private final Consumer<ServiceSettings> use;
     private final Warnings warnings;
     private final Clock clock;
+    private final ServiceSettings first;
     private volatile ServiceSettings inForce;
+    private volatile boolean owed;
 
     /**
      * @param source reads all settings anew; throws {@link SettingsException}
@@ -44,25 +48,50 @@ final class LiveSettings {
             Consumer<ServiceSettings> use,
             Warnings warnings,
             Clock clock) {
+        this.first = first;
         this.inForce = first;
         this.source = source;
         this.record = record;
         this.use = use;
         this.warnings = warnings;
         this.clock = clock;
-        first.all().warnings().forEach(warning -> warnings.raise("settings: " + warning, warning));
+        tellDoubts(first);
     }
 
     ServiceSettings now() {
         return inForce;
     }
 
-    /** @param actor who asks, for the record */
+    /** Tries again what the store did not allow earlier. */
+    void retry() {
+        if (owed) {
+            reload("another try");
+        }
+    }
+
+    /**
+     * Throws nothing: whoever asks may be a thread that must go on.
+     *
+     * @param actor who asks, for the record
+     */
     synchronized ReloadAnswer reload(String actor) {
+        try {
+            return attempt(actor);
+        } catch (RuntimeException e) {
+            owed = true;
+            String problem = "the settings could not be put to work; it is tried again: " + e.getMessage();
+            warnings.raise(SUBJECT, problem);
+            logger.error(problem, e);
+            return new ReloadAnswer.Rejected(List.of(problem));
+        }
+    }
+
+    private ReloadAnswer attempt(String actor) {
         ServiceSettings next;
         try {
             next = source.get();
         } catch (SettingsException e) {
+            owed = false;
             List<String> problems = e.problems().stream().map(Problem::text).toList();
             warnings.raise(SUBJECT, "the settings have faults, so those in force stay: " + String.join("; ", problems));
             problems.forEach(problem -> logger.error("the settings in force stay: {}", problem));
@@ -70,6 +99,10 @@ final class LiveSettings {
         }
         List<SettingChange> changes = inForce.all().difference(next.all());
         if (changes.isEmpty()) {
+            if (owed) {
+                use.accept(inForce);
+                owed = false;
+            }
             warnings.clear(SUBJECT);
             return new ReloadAnswer.InForce(List.of());
         }
@@ -80,8 +113,9 @@ final class LiveSettings {
                             at, actor, change.origin().text(), change.key(), change.before(), change.after()))
                     .toList());
         } catch (AuditException e) {
-            String problem =
-                    "a change of the settings could not be put on record, so those in force stay: " + e.getMessage();
+            owed = true;
+            String problem = "a change of the settings could not be put on record, so those in force stay; it is tried again: "
+                    + e.getMessage();
             warnings.raise(SUBJECT, problem);
             logger.error(problem);
             return new ReloadAnswer.Rejected(List.of(problem));
@@ -95,19 +129,31 @@ final class LiveSettings {
                     actor,
                     change.origin().text());
         }
-        List<String> later = changes.stream()
-                .map(SettingChange::key)
-                .filter(key -> key.startsWith("web.") || key.startsWith("org.quartz."))
-                .toList();
-        if (later.isEmpty()) {
-            warnings.clear(SUBJECT);
-        } else {
-            warnings.raise(SUBJECT, String.join(", ", later) + " will count from the next restart on");
-        }
         inForce = next;
+        tellDoubts(next);
         use.accept(next);
+        owed = false;
+        warnings.clear(SUBJECT);
         return new ReloadAnswer.InForce(changes.stream()
                 .map(change -> new ReloadAnswer.Change(change.key(), change.before(), change.after()))
                 .toList());
+    }
+
+    /** What is no fault, and yet not as somebody may think. */
+    private void tellDoubts(ServiceSettings settings) {
+        List<String> later = first.all().difference(settings.all()).stream()
+                .map(SettingChange::key)
+                .filter(key -> key.startsWith("web.") || key.startsWith("org.quartz."))
+                .toList();
+        tell(RESTART, later.isEmpty() ? List.of() : List.of(String.join(", ", later) + " will count from the next restart on"));
+        tell(DOUBT, settings.all().warnings());
+    }
+
+    private void tell(String subject, List<String> sentences) {
+        if (sentences.isEmpty()) {
+            warnings.clear(subject);
+        } else {
+            warnings.raise(subject, String.join("; ", sentences));
+        }
     }
 }

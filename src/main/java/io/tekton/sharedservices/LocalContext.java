@@ -124,8 +124,12 @@ record LocalContext(
             try {
                 return ApiClient.of(running, places.stateFolder()).status();
             } catch (ApiException e) {
-                String why = "its process " + running.address().process().pid() + " is there and does not answer: " + e.getMessage();
-                return new Status(DaemonStatus.unknown(why), List.of(), null, null, List.of());
+                sighting = daemon();
+                if (sighting instanceof DaemonSighting.Running) {
+                    String why = "its process " + running.address().process().pid()
+                            + " is there and does not answer: " + e.getMessage();
+                    return new Status(DaemonStatus.unknown(why), List.of(), null, null, List.of());
+                }
             }
         }
         DaemonStatus daemon = sighting instanceof DaemonSighting.Unclear unclear
@@ -186,7 +190,8 @@ record LocalContext(
         }
         Logging.to(places.logFolder(), this::warn);
         ServiceNotification manager = ServiceNotification.to(environment.get("NOTIFY_SOCKET"));
-        boolean ended = new DaemonProcess(places, clock, version, stop, manager)
+        boolean ended = new DaemonProcess(places, clock, version, stop, manager, terminal::error, ServiceNotification.heartbeat(
+                        environment.get("WATCHDOG_USEC"), DaemonProcess.HEARTBEAT))
                 .run(settings, () -> settings(own), url -> terminal.out().println("ready at " + url));
         return ended ? 0 : 1;
     }

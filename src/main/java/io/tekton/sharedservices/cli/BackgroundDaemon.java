@@ -16,12 +16,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Starting the daemon in the background, and ending it. */
 final class BackgroundDaemon {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-    private static final Duration STOP_MARGIN = Duration.ofSeconds(20);
+    /** The longest grace period that the settings allow, and what the daemon itself needs beyond it. */
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(10).plusSeconds(30);
+
+    private static final Duration USUAL_STOP = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_STOP_LOOKS = Duration.ofMillis(500);
     private static final int LAST_WORDS = 4_000;
 
     private final Context context;
@@ -43,19 +48,23 @@ final class BackgroundDaemon {
                     + running.address().url());
             return ExitCode.FAILED;
         }
-        Files.createDirectories(places.stateFolder());
+        makeStateFolder(places.stateFolder());
         Path words = places.stateFolder().resolve("daemon.out");
         Files.deleteIfExists(words);
         Files.createFile(words, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh", places.installation().resolve("bin/shared-services").toString()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(words.toFile()))
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        // The world that this command looks at, which decides whose state folder and registry it is.
+        builder.environment().clear();
+        builder.environment().putAll(context.environment());
+        Process process = builder.start();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        boolean told = false;
         while (System.nanoTime() - deadline < 0) {
             if (isReady(process.pid())) {
                 new StartRecord(places.stateFolder()).write(process.pid(), arguments);
@@ -68,13 +77,38 @@ final class BackgroundDaemon {
                 terminal.error("the daemon did not start:\n" + lastWords(words));
                 return process.exitValue() == ExitCode.USAGE ? ExitCode.USAGE : ExitCode.FAILED;
             }
+            if (!told) {
+                told = tellOfWaiting(words);
+            }
             if (context.stop().await(BETWEEN_LOOKS)) {
                 break;
             }
         }
+        new StartRecord(places.stateFolder()).write(process.pid(), arguments);
         terminal.error("the daemon (pid " + process.pid() + ") is not ready after " + READY_WITHIN.toSeconds()
                 + " s; it goes on trying. What it said so far:\n" + lastWords(words));
         return ExitCode.FAILED;
+    }
+
+    private static void makeStateFolder(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            Path parent = folder.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    /** What the daemon says before it is ready and while it lives: for whom it waits. */
+    private boolean tellOfWaiting(Path words) throws IOException {
+        Optional<String> waiting = Files.readString(words, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(": waiting "))
+                .findFirst();
+        waiting.ifPresent(line -> terminal.err().println(line));
+        return waiting.isPresent();
     }
 
     private boolean isReady(long pid) {
@@ -96,7 +130,7 @@ final class BackgroundDaemon {
     }
 
     /** Ends the daemon with SIGTERM, through a hold on it, and waits until it is gone. */
-    int stop(Duration grace) {
+    int stop() {
         DaemonSighting sighting = context.daemon();
         if (sighting instanceof DaemonSighting.Unclear unclear) {
             terminal.error(unclear.why());
@@ -116,13 +150,18 @@ final class BackgroundDaemon {
         }
         try (PinnedProcess daemon = pinned.process()) {
             daemon.terminate();
-            long deadline = System.nanoTime() + grace.plus(STOP_MARGIN).toNanos();
-            while (!daemon.exited() && System.nanoTime() - deadline < 0) {
-                table.awaitAnyExit(List.of(daemon), Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            long begun = System.nanoTime();
+            boolean told = false;
+            while (!daemon.exited() && System.nanoTime() - begun < LONGEST_STOP.toNanos() && !context.stop().isRaised()) {
+                table.awaitAnyExit(List.of(daemon), BETWEEN_STOP_LOOKS);
+                if (!told && System.nanoTime() - begun > USUAL_STOP.toNanos()) {
+                    told = true;
+                    terminal.error("the daemon (pid " + pid + ") still waits for what it has signalled");
+                }
             }
             if (!daemon.exited()) {
-                terminal.error("the daemon (pid " + pid + ") has not ended after "
-                        + grace.plus(STOP_MARGIN).toSeconds() + " s; its log may say why");
+                terminal.error("the daemon (pid " + pid + ") has been told to stop and has not ended after "
+                        + (System.nanoTime() - begun) / 1_000_000_000 + " s; its log may say why");
                 return ExitCode.FAILED;
             }
         }

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.settings.Places;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -78,8 +79,11 @@ final class InstallCommand implements Command {
         try {
             Files.createDirectories(unit.file().getParent());
             Files.writeString(unit.file(), unit.text());
+            // The service may write into these two and make neither: all around them is closed to it.
+            make(places.stateFolder());
+            make(places.logFolder());
         } catch (IOException e) {
-            terminal.error(unit.file() + " cannot be written: " + e + (system ? "; try as root, or with --user" : ""));
+            terminal.error("the unit " + unit.file() + " or the service's folders cannot be written: " + e + (system ? "; try as root, or with --user" : ""));
             return ExitCode.FAILED;
         }
         terminal.line("Wrote " + unit.file() + ". Now run:");
@@ -107,6 +111,17 @@ final class InstallCommand implements Command {
                 writable.stream().distinct().toList(),
                 settings.cleanup().grace(),
                 others);
+    }
+
+    private static void make(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            Path parent = folder.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
     }
 
     static Unit systemd(Installation installation, boolean system, Path home) {

@@ -2,9 +2,11 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.StatusJson;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -25,6 +27,11 @@ final class JobsCommand implements Command {
     }
 
     @Override
+    public String details() {
+        return "Without a deed the exit code is that of status: 0 while the daemon runs, 3 if it does not, 4 if that cannot be told.\n";
+    }
+
+    @Override
     public String operands() {
         return "[trigger|pause|resume NAME]";
     }
@@ -41,7 +48,14 @@ final class JobsCommand implements Command {
     public int run(CommandLine line, Context context) {
         List<String> operands = line.getArgList();
         if (operands.isEmpty()) {
-            return list(context.status().jobs(), context);
+            Status status = context.status();
+            list(status.jobs(), context);
+            if (status.daemon().state() != DaemonStatus.State.RUNNING) {
+                context.terminal()
+                        .error("the daemon is " + status.daemon().state().word()
+                                + (status.daemon().detail() == null ? "" : ": " + status.daemon().detail()));
+            }
+            return StatusCommand.exitCode(status.daemon());
         }
         if (operands.size() != 2 || !DEEDS.contains(operands.get(0))) {
             throw new UsageException("jobs takes nothing, or one of " + String.join(", ", DEEDS) + " and a job's name");
@@ -64,7 +78,7 @@ final class JobsCommand implements Command {
         return answered(answer, job, context);
     }
 
-    private static int list(List<JobStatus> jobs, Context context) {
+    private static void list(List<JobStatus> jobs, Context context) {
         if (context.wantsJson()) {
             context.terminal().line(context.json().document(json -> new StatusJson(context.json()).jobs(json, jobs)));
         } else if (jobs.isEmpty()) {
@@ -72,7 +86,6 @@ final class JobsCommand implements Command {
         } else {
             new StatusView(context.terminal(), context.clock().instant()).jobs(jobs);
         }
-        return ExitCode.DONE;
     }
 
     private static int answered(JobAnswer answer, String job, Context context) {
@@ -84,6 +97,7 @@ final class JobsCommand implements Command {
             context.terminal().error("refused (" + refused.reason() + "): " + refused.message());
             return ExitCode.REFUSED;
         }
-        return list(List.of(((JobAnswer.Done) answer).job()), context);
+        list(List.of(((JobAnswer.Done) answer).job()), context);
+        return ExitCode.DONE;
     }
 }

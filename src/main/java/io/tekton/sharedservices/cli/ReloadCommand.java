@@ -43,7 +43,7 @@ final class ReloadCommand implements Command {
                 ApiClient.of(running, context.places().stateFolder()).reload(context.actor());
         if (answer instanceof ReloadAnswer.Rejected rejected) {
             terminal.error(
-                    "the settings have faults, so those in force stay:\n" + String.join("\n", rejected.problems()));
+                    "the settings in force stay:\n" + String.join("\n", rejected.problems()));
             return ExitCode.USAGE;
         }
         ReloadAnswer.InForce inForce = (ReloadAnswer.InForce) answer;

@@ -47,8 +47,10 @@ final class RestartCommand implements Command {
                                 + ") was not started by start: restart it by whoever started it, such as systemctl");
                 return ExitCode.FAILED;
             }
+            // Faults are told while the daemon still runs; without it nothing would be cleaned up.
+            context.settings(List.of());
             BackgroundDaemon daemon = new BackgroundDaemon(context);
-            int stopped = daemon.stop(context.settings(List.of()).cleanup().grace());
+            int stopped = daemon.stop();
             return stopped == ExitCode.DONE ? daemon.start(arguments.get()) : stopped;
         } catch (IOException e) {
             context.terminal().error("the daemon could not be restarted: " + e);

@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.cli;
 
-import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -31,7 +30,7 @@ final class StopCommand implements Command {
         if (!line.getArgList().isEmpty()) {
             throw new UsageException("stop takes no operands");
         }
-        return new BackgroundDaemon(context)
-                .stop(context.settings(List.of()).cleanup().grace());
+        // Reads no settings: one must be able to stop a daemon whose settings file has faults by now.
+        return new BackgroundDaemon(context).stop();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,15 +24,21 @@ public final class FileWatch implements AutoCloseable {
     private final Runnable changed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::watch, "settings-watch");
+    private final @Nullable State first;
 
-    /** @param changed called on a thread of this watch's own; must not throw */
+    /**
+     * Remembers how the file is now; what changes from here on is noticed once it is started.
+     *
+     * @param changed called on a thread of this watch's own; must not throw
+     */
     public FileWatch(Path file, Runnable changed) {
         this.file = file;
         this.changed = changed;
+        this.first = state();
     }
 
-    /** What tells one state of a file from another. */
-    private record State(@Nullable Object key, FileTime modified, long size) {}
+    /** What tells one state of a file from another; whose it is and who may write it count too, since they decide whether it is trusted. */
+    private record State(@Nullable Object key, FileTime modified, long size, @Nullable Object mode, @Nullable Object owner) {}
 
     public void start() {
         thread.setDaemon(true);
@@ -39,7 +46,7 @@ public final class FileWatch implements AutoCloseable {
     }
 
     private void watch() {
-        State known = state();
+        State known = first;
         State seen = known;
         try {
             while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -59,9 +66,24 @@ public final class FileWatch implements AutoCloseable {
     private @Nullable State state() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new State(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+            Map<String, Object> unix = unix();
+            return new State(
+                    attributes.fileKey(),
+                    attributes.lastModifiedTime(),
+                    attributes.size(),
+                    unix.get("mode"),
+                    unix.get("uid"));
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /** Empty where the file system knows no such thing. */
+    private Map<String, Object> unix() throws IOException {
+        try {
+            return Files.readAttributes(file, "unix:mode,uid");
+        } catch (UnsupportedOperationException e) {
+            return Map.of();
         }
     }
 

@@ -18,6 +18,11 @@ public final class Warnings {
         bySubject.remove(subject);
     }
 
+    /** Clears all subjects that begin so. */
+    public void clearAll(String beginning) {
+        bySubject.keySet().removeIf(subject -> subject.startsWith(beginning));
+    }
+
     public List<String> all() {
         return new ArrayList<>(bySubject.values());
     }

@@ -11,7 +11,8 @@ public final class HangupSignal {
     private HangupSignal() {}
 
     /**
-     * Has something done at each SIGHUP, on a thread of the JVM's.
+     * Has something done at each SIGHUP, on a thread of its own. Not on the JVM's: that one, and each thread that it starts, has no class loader that sees
+     * more than the JDK's core, and Quartz asks the thread for one.
      *
      * @return whether it could be arranged: not where the JVM was started with {@code -Xrs}, nor where SIGHUP was ignored by who started it
      */
@@ -21,7 +22,10 @@ public final class HangupSignal {
             Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
             InvocationHandler calls = (proxy, method, arguments) -> switch (method.getName()) {
                 case "handle" -> {
-                    action.run();
+                    Thread thread = new Thread(action, "hangup");
+                    thread.setContextClassLoader(HangupSignal.class.getClassLoader());
+                    thread.setDaemon(true);
+                    thread.start();
                     yield null;
                 }
                 case "hashCode" -> System.identityHashCode(proxy);

@@ -5,6 +5,8 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,20 @@ public final class ServiceNotification {
                 throws LastErrorException;
 
         static native int close(int fd) throws LastErrorException;
+    }
+
+    /**
+     * How often the manager's watchdog wants to be fed, {@code sd_watchdog_enabled(3)}: twice within its time at least.
+     *
+     * @param micros the value of {@code WATCHDOG_USEC}; null where there is none
+     * @param usual what to keep to where the watchdog wants nothing, or less often
+     */
+    public static Duration heartbeat(@Nullable String micros, Duration usual) {
+        if (micros == null || !micros.matches("[1-9][0-9]{0,15}")) {
+            return usual;
+        }
+        Duration third = Duration.of(Long.parseLong(micros), ChronoUnit.MICROS).dividedBy(3);
+        return third.compareTo(usual) < 0 ? third : usual;
     }
 
     /** Whether a service manager listens. */

@@ -11,7 +11,8 @@ public final class StoreHeldException extends StoreException {
 
     private final transient @Nullable Holder holder;
 
-    StoreHeldException(Path folder, Duration patience, @Nullable Holder holder) {
+    /** @param patience how long it was waited */
+    public StoreHeldException(Path folder, Duration patience, @Nullable Holder holder) {
         super("the store in " + folder + " is held by "
                 + (holder == null
                         ? "another process"

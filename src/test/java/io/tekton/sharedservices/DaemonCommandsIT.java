@@ -1,0 +1,200 @@
+package io.tekton.sharedservices;
+
+import static io.tekton.sharedservices.DaemonHouse.at;
+import static io.tekton.sharedservices.DaemonHouse.await;
+import static io.tekton.sharedservices.DaemonHouse.lives;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.DaemonHouse.Daemon;
+import io.tekton.sharedservices.DaemonHouse.Ended;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands while a daemon has the store: they go through it, and differ in nothing but that. */
+@EnabledOnOs(OS.LINUX)
+class DaemonCommandsIT {
+    @TempDir
+    Path temp;
+
+    private DaemonHouse house;
+    private Daemon daemon;
+
+    @BeforeEach
+    void build() throws IOException {
+        house = new DaemonHouse(temp);
+        daemon = house.run();
+        await("the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
+    }
+
+    @AfterEach
+    void tearDown() {
+        house.close();
+    }
+
+    @Test
+    void aCleanupGoesThroughTheDaemonWithExitCodeAndReportOfItsOwn() throws Exception {
+        int victim = house.orphan();
+
+        Ended tooSoon = house.call("--json", "cleanup");
+        Ended dry = house.call("--json", "cleanup", "--dry-run");
+        Ended explained = house.call("explain", Integer.toString(victim));
+        assertThat(lives(victim)).isTrue();
+        Ended done = house.call("--json", "cleanup", "--force");
+
+        assertThat(tooSoon.code()).as(tooSoon.all()).isEqualTo(5);
+        assertThat(at(DaemonHouse.object(tooSoon.out()), "run/reason")).isEqualTo("min-interval");
+        assertThat(dry.code()).as(dry.all()).isZero();
+        assertThat(at(DaemonHouse.object(dry.out()), "verdicts/0/result")).isEqualTo("WOULD_TERMINATE");
+        assertThat(explained.code()).as(explained.all()).isZero();
+        assertThat(explained.out()).contains("ORPHAN");
+        assertThat(done.code()).as(done.all()).isZero();
+        assertThat(at(DaemonHouse.object(done.out()), "verdicts/0/result")).isEqualTo("TERMINATED");
+        assertThat(lives(victim)).isFalse();
+        assertThat(at(house.json("history"), "runs/0/id")).isEqualTo(at(DaemonHouse.object(done.out()), "run/id"));
+        assertThat(at(house.json("audit"), "terminations/0/pid")).isEqualTo((long) victim);
+        assertThat(house.call("audit", "verify").code()).isZero();
+        assertThat(house.log()).as("the run was the daemon's").contains("by pidfd");
+    }
+
+    @Test
+    void whoAsksIsNeverTouchedNorAreHisAncestors() throws Exception {
+        // the command's own process matches the rule from here on: it is spared as the one who asks
+        house.with("orphan-cleanup.match.java", "program=java argument=-Dshared-services.home=" + house.installation)
+                .writeSettings();
+        Ended reloaded = house.call("reload");
+        assertThat(reloaded.code()).as(reloaded.all()).isZero();
+
+        Ended ended = house.callProcess("--json", "cleanup", "--dry-run").end();
+
+        assertThat(ended.code()).as(ended.all()).isZero();
+        List<?> verdicts = (List<?>) DaemonHouse.object(ended.out()).get("verdicts");
+        assertThat(verdicts).hasSizeGreaterThanOrEqualTo(2).allSatisfy(verdict -> {
+            assertThat(at(verdict, "verdict")).isEqualTo("SPARED");
+            assertThat(at(verdict, "rule")).isEqualTo("self");
+        });
+    }
+
+    @Test
+    void settingsThatDifferFromTheDaemonsCountForThatRunOrAreRefused() throws Exception {
+        int victim = house.orphan();
+
+        Ended older = house.call("--json", "cleanup", "--force", "--min-age", "5h");
+        Ended set = house.call("--json", "--set", "orphan-cleanup.min-age=4h", "cleanup", "--force");
+        Ended other = house.call("--set", "orphan-cleanup.users=any", "cleanup", "--force");
+        Ended explained = house.call(
+                "--set", "orphan-cleanup.match.more=program=python* script=" + house.script + "x", "explain",
+                Integer.toString(victim));
+
+        assertThat(older.code()).as(older.all()).isZero();
+        assertThat(at(DaemonHouse.object(older.out()), "verdicts/0/rule")).isEqualTo("too-young");
+        assertThat(at(DaemonHouse.object(set.out()), "verdicts/0/rule")).isEqualTo("too-young");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("orphan-cleanup.users", "running daemon");
+        assertThat(explained.code()).isEqualTo(2);
+        assertThat(explained.err()).contains("orphan-cleanup.match.more");
+        assertThat(lives(victim)).isTrue();
+    }
+
+    @Test
+    void theAuditIsFollowedAndTheStoreBackedUpWhileItRuns() throws Exception {
+        int victim = house.orphan();
+        StopFlag stop = new StopFlag();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Thread follower = new Thread(() -> house.program(out, new ByteArrayOutputStream(), stop)
+                .run("--json", "audit", "--follow"));
+        follower.start();
+        try {
+            house.call("cleanup", "--force");
+            await("the termination in what is followed", () -> out.toString(StandardCharsets.UTF_8)
+                    .contains("\"pid\":" + victim));
+        } finally {
+            stop.raise();
+            follower.join();
+        }
+
+        Path backup = house.folder.resolve("backup.zip");
+        Ended backedUp = house.call("store", "backup", backup.toString());
+
+        assertThat(backedUp.code()).as(backedUp.all()).isZero();
+        assertThat(backup).isNotEmptyFile();
+        assertThat(house.call("store", "backup", backup.toString()).code()).isNotZero();
+        Ended doctor = house.call("--json", "doctor");
+        assertThat(doctor.code()).as(doctor.all()).isIn(0, 1);
+        assertThat(doctor.err()).isEmpty();
+        assertThat(DaemonHouse.object(doctor.out())).containsKey("checks");
+    }
+
+    @Test
+    void statusAnswersAndATriggerIsRefusedWhileACleanupWaitsOutItsGrace() throws Exception {
+        int victim = house.stubborn();
+        DaemonHouse.Call cleanup = house.callProcess("--json", "cleanup", "--force");
+        await("SIGTERM", () -> house.log().contains("SIGTERM sent to pid=" + victim));
+
+        Ended status = house.call("--json", "status");
+        Ended trigger = house.call("jobs", "trigger", "orphan-cleanup", "--force");
+        Ended second = house.call("--json", "cleanup", "--force");
+
+        assertThat(status.code()).isZero();
+        assertThat(at(DaemonHouse.object(status.out()), "jobs/0/lastRun/outcome")).isEqualTo("RUNNING");
+        assertThat(trigger.code()).as(trigger.all()).isEqualTo(5);
+        assertThat(trigger.err()).contains("already-running");
+        assertThat(second.code()).isEqualTo(5);
+        Ended ended = cleanup.end();
+        assertThat(ended.code()).as(ended.all()).isZero();
+        assertThat(at(DaemonHouse.object(ended.out()), "verdicts/0/result")).isEqualTo("KILLED");
+    }
+
+    @Test
+    void aTriggerWithinTheHourIsRefusedUnlessForcedAndLeavesTheDueTimeAlone() throws Exception {
+        int victim = house.orphan();
+        Object due = house.status("jobs/0/nextRunAt");
+
+        Ended refused = house.call("jobs", "trigger", "orphan-cleanup");
+        assertThat(lives(victim)).isTrue();
+        Ended forced = house.call("jobs", "trigger", "orphan-cleanup", "--force");
+
+        assertThat(refused.code()).isEqualTo(5);
+        assertThat(refused.err()).contains("min-interval", "the next may begin at");
+        assertThat(forced.code()).as(forced.all()).isZero();
+        await("the victim's end", () -> !lives(victim));
+        assertThat(house.status("jobs/0/nextRunAt")).isEqualTo(due).isNotNull();
+        Ended none = house.call("jobs", "trigger", "orphan-cleanupp");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("orphan-cleanup");
+    }
+
+    @Test
+    void aPauseSurvivesARestartWithItsReason() throws Exception {
+        Object due = house.status("jobs/0/nextRunAt");
+        Ended paused = house.call("jobs", "pause", "orphan-cleanup", "--reason", "a demonstration");
+        assertThat(paused.code()).as(paused.all()).isZero();
+        Object since = house.status("jobs/0/pause/since");
+
+        daemon.kill();
+        Daemon next = house.run();
+
+        Map<String, Object> status = house.json("status");
+        assertThat(at(status, "jobs/0/paused")).isEqualTo(true);
+        assertThat(status.toString()).contains("a demonstration");
+        assertThat(at(status, "jobs/0/pause/since")).isEqualTo(since);
+        assertThat(at(status, "jobs/0/nextRunAt")).isNull();
+        Ended refused = house.call("cleanup", "--force");
+        assertThat(refused.code()).isEqualTo(5);
+        assertThat(refused.all()).contains("paused", "a demonstration");
+        assertThat(house.call("cleanup", "--dry-run").code()).isZero();
+        assertThat(house.call("jobs", "resume", "orphan-cleanup").code()).isZero();
+        assertThat(house.status("jobs/0/nextRunAt")).isEqualTo(due);
+        assertThat(next.stop().code()).isZero();
+    }
+}

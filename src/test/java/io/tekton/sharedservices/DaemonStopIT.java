@@ -1,0 +1,92 @@
+package io.tekton.sharedservices;
+
+import static io.tekton.sharedservices.DaemonHouse.at;
+import static io.tekton.sharedservices.DaemonHouse.await;
+import static io.tekton.sharedservices.DaemonHouse.lives;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.DaemonHouse.Daemon;
+import io.tekton.sharedservices.DaemonHouse.Ended;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A daemon that is told to stop in the middle of a grace period: no further signal, watched to its end, recorded. */
+@EnabledOnOs(OS.LINUX)
+class DaemonStopIT {
+    @TempDir
+    Path temp;
+
+    private DaemonHouse house;
+
+    @BeforeEach
+    void build() throws IOException {
+        house = new DaemonHouse(temp);
+    }
+
+    @AfterEach
+    void tearDown() {
+        house.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "the command stop"})
+    void aRunThatIsOnSignalsNothingMoreAndIsRecorded(String how) throws Exception {
+        int victim = house.stubborn();
+        Daemon daemon = house.run();
+        await("SIGTERM to the orphan", () -> house.log().contains("SIGTERM sent to pid=" + victim));
+        // in its grace period: status answers, and says so
+        assertThat(house.status("jobs/0/lastRun/outcome")).isEqualTo("RUNNING");
+
+        if (how.startsWith("the")) {
+            Ended stopped = house.call("stop");
+            assertThat(stopped.code()).as(stopped.all()).isZero();
+        } else {
+            daemon.signal(how);
+        }
+        Ended ended = daemon.end();
+
+        assertThat(ended.code()).as(ended.all()).isZero();
+        assertThat(lives(victim)).isTrue();
+        assertRecorded(victim, "SCHEDULE");
+    }
+
+    @Test
+    void theGraceOfAManualCleanupIsWaitedOutTooWhereItIsLongerThanTheSettings() throws Exception {
+        house.with("orphan-cleanup.grace", "0s").writeSettings();
+        Daemon daemon = house.run();
+        await("the end of the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
+        int victim = house.stubborn();
+        DaemonHouse.Call cleanup = house.callProcess("cleanup", "--force", "--grace", "13s", "--json");
+        await("SIGTERM to the orphan", () -> house.log().contains("SIGTERM sent to pid=" + victim));
+
+        Ended ended = daemon.stop();
+
+        assertThat(ended.code()).as(ended.all()).isZero();
+        assertThat(lives(victim)).isTrue();
+        assertRecorded(victim, "MANUAL");
+        Ended told = cleanup.end();
+        assertThat(told.code()).as(told.all()).isEqualTo(1);
+        assertThat(at(DaemonHouse.object(told.out()), "run/reason")).isEqualTo("stopped");
+    }
+
+    private void assertRecorded(int victim, String trigger) {
+        Map<String, Object> history = house.json("history");
+        assertThat(at(history, "runs/0/trigger")).isEqualTo(trigger);
+        assertThat(at(history, "runs/0/outcome")).isEqualTo("FAILED");
+        assertThat(at(history, "runs/0/reason")).isEqualTo("stopped");
+        Map<String, Object> audit = house.json("audit");
+        assertThat(at(audit, "terminations/0/pid")).isEqualTo((long) victim);
+        assertThat(at(audit, "terminations/0/result")).isEqualTo("SURVIVED");
+        assertThat(at(audit, "terminations/0/signals").toString()).isEqualTo("[TERM]");
+        assertThat(house.call("audit", "verify").code()).isZero();
+    }
+}
