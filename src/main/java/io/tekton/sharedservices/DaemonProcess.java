@@ -248,12 +248,13 @@ final class DaemonProcess {
                 } else {
                     state.warnings().raise(UNWRITTEN, "how a run ended cannot be put on record: is the disk full?");
                 }
-                state.registry(RegistryStatus.of(
-                        new RegistryReader(settings.now().registry(), parts.memory()).read()));
+                state.registry(
+                        RegistryStatus.of(new RegistryReader(settings.now().registry(), parts.memory()).read()));
                 settings.retry();
                 state.warnings().clear("store");
             } catch (RuntimeException e) {
-                // A store that fails, such as on a full disk, is no end of the daemon: it works again when there is room.
+                // A store that fails, such as on a full disk, is no end of the daemon: it works again when there is
+                // room.
                 logger.error("a heartbeat failed", e);
                 state.warnings().raise("store", "the store cannot be used: " + e.getMessage());
             }

@@ -24,19 +24,18 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.registry.RegistryMemory;
-import io.tekton.sharedservices.schedule.Attempt;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
@@ -76,20 +75,27 @@ final class DaemonServices implements Services {
         return new Status(state.daemon(), jobs, registry, parts.store().facts(), warnings);
     }
 
+    /** Of the last run by schedule, and of the last one at all: a person's refused call hides no refused schedule, and is no reason to warn. */
     private List<String> warnings(JobStatus job) {
+        Set<String> warnings = new LinkedHashSet<>();
+        parts.reader().lastScheduledRun(job.name(), parts.host()).ifPresent(run -> warnings.addAll(warnings(run)));
         Run last = job.lastRun();
-        List<String> warnings = new ArrayList<>();
-        if (last == null) {
-            return warnings;
+        if (last != null && !(last.trigger() == Trigger.MANUAL && last.outcome() == RunOutcome.REFUSED)) {
+            warnings.addAll(warnings(last));
         }
-        if (last.outcome() == RunOutcome.REFUSED || last.outcome() == RunOutcome.FAILED) {
-            warnings.add("the last run of " + job.name() + " (" + last.id() + ") was " + last.outcome() + ", "
-                    + last.reason() + ": " + last.message());
+        return List.copyOf(warnings);
+    }
+
+    private List<String> warnings(Run run) {
+        List<String> warnings = new ArrayList<>();
+        if (run.outcome() == RunOutcome.REFUSED || run.outcome() == RunOutcome.FAILED) {
+            warnings.add("run " + run.id() + " of " + run.job() + " was " + run.outcome() + ", " + run.reason() + ": "
+                    + run.message());
         }
         int threshold = settings.now().cleanup().alertThreshold();
-        if (last.counts().orphans() > threshold) {
-            warnings.add("the last run of " + job.name() + " (" + last.id() + ") found "
-                    + last.counts().orphans() + " orphans, more than " + threshold);
+        if (run.counts().orphans() > threshold) {
+            warnings.add("run " + run.id() + " of " + run.job() + " found "
+                    + run.counts().orphans() + " orphans, more than " + threshold);
         }
         return warnings;
     }
@@ -218,41 +224,9 @@ final class DaemonServices implements Services {
 
     /** A manual run, in turn with the scheduled ones. */
     private CleanupReport run(CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
-        OrphanCleanup cleanup = parts.cleanup(settings.now());
         Set<Integer> untouchable = new HashSet<>(askers);
         untouchable.add(LocalParts.self());
-        state.mayWait(request.grace());
-        Attempt<CleanupReport> attempt;
-        try {
-            attempt = scheduler.attempt(
-                    OrphanCleanup.JOB,
-                    Trigger.MANUAL,
-                    stop,
-                    request.dryRun(),
-                    () -> cleanup.run(request, untouchable, stop, listener));
-        } finally {
-            state.waitsNoMore(request.grace());
-        }
-        Function<String, Function<String, CleanupReport>> refused =
-                reason -> message -> cleanup.refuse(request, reason, message);
-        if (attempt instanceof Attempt.Ran<CleanupReport> ran) {
-            return ran.result();
-        }
-        if (attempt instanceof Attempt.Busy<CleanupReport> busy) {
-            return refused.apply("already-running").apply("another cleanup is on since " + busy.since());
-        }
-        if (attempt instanceof Attempt.Paused<CleanupReport> paused) {
-            return refused.apply("paused")
-                    .apply("the job is paused by " + paused.pause().actor() + " since "
-                            + paused.pause().since()
-                            + (paused.pause().reason().isEmpty()
-                                    ? ""
-                                    : ": " + paused.pause().reason())
-                            + "; \"jobs resume " + OrphanCleanup.JOB + "\" lets it run again");
-        }
-        return attempt instanceof Attempt.Unknown<CleanupReport>
-                ? refused.apply("disabled").apply("the settings switch the job off (orphan-cleanup.enabled)")
-                : refused.apply("stopped").apply("the daemon is stopping");
+        return new ManualCleanups(scheduler).run(parts.cleanup(settings.now()), request, untouchable, stop, listener);
     }
 
     @Override

@@ -38,15 +38,15 @@ final class EmbeddedSchedule {
 
     /** Opens the store and begins to run what is due. What was opened is closed again if that fails. */
     static EmbeddedSchedule start(Places places, ServiceSettings settings, Clock clock) {
-        StoreSettings how =
-                new StoreSettings(places.stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "an embedded cleanup service");
+        StoreSettings how = new StoreSettings(
+                places.stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "an embedded cleanup service");
         LocalParts parts = LocalParts.open(places, settings, clock, how);
         JobScheduler scheduler = null;
         EmbeddedSchedule started = null;
         try {
             OrphanCleanup cleanup = parts.cleanup(settings);
-            scheduler = JobScheduler.create(
-                    parts.host(), parts.store(), settings.engine(), parts::moment, new Listener());
+            scheduler =
+                    JobScheduler.create(parts.host(), parts.store(), settings.engine(), parts::moment, new Listener());
             scheduler.start(
                     settings.cleanupJob().enabled()
                             ? List.of(new OrphanCleanupJob(

@@ -114,8 +114,9 @@ final class LiveSettings {
                     .toList());
         } catch (AuditException e) {
             owed = true;
-            String problem = "a change of the settings could not be put on record, so those in force stay; it is tried again: "
-                    + e.getMessage();
+            String problem =
+                    "a change of the settings could not be put on record, so those in force stay; it is tried again: "
+                            + e.getMessage();
             warnings.raise(SUBJECT, problem);
             logger.error(problem);
             return new ReloadAnswer.Rejected(List.of(problem));
@@ -145,7 +146,11 @@ final class LiveSettings {
                 .map(SettingChange::key)
                 .filter(key -> key.startsWith("web.") || key.startsWith("org.quartz."))
                 .toList();
-        tell(RESTART, later.isEmpty() ? List.of() : List.of(String.join(", ", later) + " will count from the next restart on"));
+        tell(
+                RESTART,
+                later.isEmpty()
+                        ? List.of()
+                        : List.of(String.join(", ", later) + " will count from the next restart on"));
         tell(DOUBT, settings.all().warnings());
     }
 

@@ -126,8 +126,8 @@ record LocalContext(
             } catch (ApiException e) {
                 sighting = daemon();
                 if (sighting instanceof DaemonSighting.Running) {
-                    String why = "its process " + running.address().process().pid()
-                            + " is there and does not answer: " + e.getMessage();
+                    String why = "its process " + running.address().process().pid() + " is there and does not answer: "
+                            + e.getMessage();
                     return new Status(DaemonStatus.unknown(why), List.of(), null, null, List.of());
                 }
             }
@@ -190,8 +190,14 @@ record LocalContext(
         }
         Logging.to(places.logFolder(), this::warn);
         ServiceNotification manager = ServiceNotification.to(environment.get("NOTIFY_SOCKET"));
-        boolean ended = new DaemonProcess(places, clock, version, stop, manager, terminal::error, ServiceNotification.heartbeat(
-                        environment.get("WATCHDOG_USEC"), DaemonProcess.HEARTBEAT))
+        boolean ended = new DaemonProcess(
+                        places,
+                        clock,
+                        version,
+                        stop,
+                        manager,
+                        terminal::error,
+                        ServiceNotification.heartbeat(environment.get("WATCHDOG_USEC"), DaemonProcess.HEARTBEAT))
                 .run(settings, () -> settings(own), url -> terminal.out().println("ready at " + url));
         return ended ? 0 : 1;
     }

@@ -13,7 +13,11 @@ import java.util.Set;
 /** Cleanups on request, in turn with the scheduled ones: what cannot run now is refused, and the refusal is on record. */
 record ManualCleanups(JobScheduler scheduler) {
     CleanupReport run(
-            OrphanCleanup cleanup, CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
+            OrphanCleanup cleanup,
+            CleanupRequest request,
+            Set<Integer> askers,
+            StopFlag stop,
+            CleanupListener listener) {
         Attempt<CleanupReport> attempt = scheduler.attempt(
                 OrphanCleanup.JOB,
                 Trigger.MANUAL,
@@ -32,7 +36,10 @@ record ManualCleanups(JobScheduler scheduler) {
                     "paused",
                     "the job is paused by " + paused.pause().actor() + " since "
                             + paused.pause().since()
-                            + (paused.pause().reason().isEmpty() ? "" : ": " + paused.pause().reason()));
+                            + (paused.pause().reason().isEmpty()
+                                    ? ""
+                                    : ": " + paused.pause().reason())
+                            + "; \"jobs resume " + OrphanCleanup.JOB + "\" lets it run again");
         }
         return attempt instanceof Attempt.Unknown<CleanupReport>
                 ? cleanup.refuse(request, "disabled", "the settings switch the job off (orphan-cleanup.enabled)")

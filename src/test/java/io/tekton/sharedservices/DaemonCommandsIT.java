@@ -93,7 +93,9 @@ class DaemonCommandsIT {
         Ended set = house.call("--json", "--set", "orphan-cleanup.min-age=4h", "cleanup", "--force");
         Ended other = house.call("--set", "orphan-cleanup.users=any", "cleanup", "--force");
         Ended explained = house.call(
-                "--set", "orphan-cleanup.match.more=program=python* script=" + house.script + "x", "explain",
+                "--set",
+                "orphan-cleanup.match.more=program=python* script=" + house.script + "x",
+                "explain",
                 Integer.toString(victim));
 
         assertThat(older.code()).as(older.all()).isZero();
@@ -111,13 +113,14 @@ class DaemonCommandsIT {
         int victim = house.orphan();
         StopFlag stop = new StopFlag();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Thread follower = new Thread(() -> house.program(out, new ByteArrayOutputStream(), stop)
-                .run("--json", "audit", "--follow"));
+        Thread follower = new Thread(
+                () -> house.program(out, new ByteArrayOutputStream(), stop).run("--json", "audit", "--follow"));
         follower.start();
         try {
             house.call("cleanup", "--force");
-            await("the termination in what is followed", () -> out.toString(StandardCharsets.UTF_8)
-                    .contains("\"pid\":" + victim));
+            await(
+                    "the termination in what is followed",
+                    () -> out.toString(StandardCharsets.UTF_8).contains("\"pid\":" + victim));
         } finally {
             stop.raise();
             follower.join();
@@ -146,7 +149,8 @@ class DaemonCommandsIT {
         Ended second = house.call("--json", "cleanup", "--force");
 
         assertThat(status.code()).isZero();
-        assertThat(at(DaemonHouse.object(status.out()), "jobs/0/lastRun/outcome")).isEqualTo("RUNNING");
+        assertThat(at(DaemonHouse.object(status.out()), "jobs/0/lastRun/outcome"))
+                .isEqualTo("RUNNING");
         assertThat(trigger.code()).as(trigger.all()).isEqualTo(5);
         assertThat(trigger.err()).contains("already-running");
         assertThat(second.code()).isEqualTo(5);

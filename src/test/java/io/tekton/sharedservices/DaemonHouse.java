@@ -115,7 +115,8 @@ final class DaemonHouse implements AutoCloseable {
 
     String settingsText() {
         StringBuilder text = new StringBuilder();
-        settings.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        settings.forEach(
+                (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
         return text.toString();
     }
 
@@ -204,7 +205,8 @@ final class DaemonHouse implements AutoCloseable {
     }
 
     ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(installation.resolve("bin/shared-services").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(installation.resolve("bin/shared-services").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

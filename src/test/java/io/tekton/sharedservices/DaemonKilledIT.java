@@ -90,12 +90,17 @@ class DaemonKilledIT {
         Ended verified = house.call("audit", "verify");
         assertThat(verified.code()).as(verified.all()).isZero();
         assertThat(last.stop().code()).isZero();
-        assertThat(due).as("the due time, in every round, seed " + seed).hasSize(1).doesNotContainNull();
+        assertThat(due)
+                .as("the due time, in every round, seed " + seed)
+                .hasSize(1)
+                .doesNotContainNull();
         try (Store store = house.store()) {
             SqlAuditReader reader = store.auditReader();
             for (Run run : all(reader)) {
                 assertThat(run.outcome()).isNotEqualTo(RunOutcome.RUNNING);
-                assertThat(reader.unresolved(run.id())).as("open intents of " + run.id()).isEmpty();
+                assertThat(reader.unresolved(run.id()))
+                        .as("open intents of " + run.id())
+                        .isEmpty();
             }
         }
     }
@@ -156,7 +161,9 @@ class DaemonKilledIT {
             }
             for (Run run : runs) {
                 if (!run.outcome().equals(RunOutcome.RUNNING)) {
-                    assertThat(reader.unresolved(run.id())).as("open intents, " + inRound).isEmpty();
+                    assertThat(reader.unresolved(run.id()))
+                            .as("open intents, " + inRound)
+                            .isEmpty();
                 }
             }
             runs.stream()

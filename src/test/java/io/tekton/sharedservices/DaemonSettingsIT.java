@@ -71,12 +71,14 @@ class DaemonSettingsIT {
         awaitInterval(8);
 
         Path one = Files.writeString(
-                house.settingsFile.resolveSibling("one"), house.with(SCHEDULE, "every 9h").settingsText());
+                house.settingsFile.resolveSibling("one"),
+                house.with(SCHEDULE, "every 9h").settingsText());
         Files.delete(house.settingsFile);
         Files.createSymbolicLink(house.settingsFile, one);
         awaitInterval(9);
         Path two = Files.writeString(
-                house.settingsFile.resolveSibling("two"), house.with(SCHEDULE, "every 2h").settingsText());
+                house.settingsFile.resolveSibling("two"),
+                house.with(SCHEDULE, "every 2h").settingsText());
         Path link = Files.createSymbolicLink(house.settingsFile.resolveSibling("link"), two);
         Files.move(link, house.settingsFile, StandardCopyOption.ATOMIC_MOVE);
         awaitInterval(2);
@@ -112,7 +114,10 @@ class DaemonSettingsIT {
     void aFileWithFaultsIsToldWholeAndChangesNothing() throws Exception {
         Daemon daemon = house.run();
 
-        house.with(SCHEDULE, "every 7h").with(AGE, "soon").with(THRESHOLD, "many").replaceSettings();
+        house.with(SCHEDULE, "every 7h")
+                .with(AGE, "soon")
+                .with(THRESHOLD, "many")
+                .replaceSettings();
         await("a warning", () -> warnings().contains(AGE));
 
         assertThat(warnings()).contains("soon", THRESHOLD, "many", house.settingsFile.toString());
@@ -172,13 +177,13 @@ class DaemonSettingsIT {
         assertThat(warnings()).contains("web.port will count from the next restart on");
         assertThat(daemon.stop().code()).isZero();
 
-        String bootId = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        String bootId =
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         try (Store store = house.store()) {
             List<RecordedSettingChange> changes =
                     store.settingChanges(HostName.read(), bootId).newest(100);
             assertThat(changes)
-                    .extracting(
-                            RecordedSettingChange::key, RecordedSettingChange::before, RecordedSettingChange::after)
+                    .extracting(RecordedSettingChange::key, RecordedSettingChange::before, RecordedSettingChange::after)
                     .containsExactlyInAnyOrder(
                             tuple(SCHEDULE, "every 6h", "every 7h"),
                             tuple(SCHEDULE, "every 7h", "every 8h"),

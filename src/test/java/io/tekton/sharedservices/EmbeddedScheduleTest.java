@@ -67,7 +67,9 @@ class EmbeddedScheduleTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         CleanupServiceStatus status = service.status();
         while (!wanted.test(status)) {
-            assertThat(System.nanoTime()).as("waiting for it, at last %s", status).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("waiting for it, at last %s", status)
+                    .isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
             status = service.status();
         }
@@ -97,7 +99,8 @@ class EmbeddedScheduleTest {
         assertThat(status.running()).isTrue();
         assertThat(status.lastCleanup().trigger()).isEqualTo(Trigger.SCHEDULE);
         assertThat(status.lastCleanup().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
-        assertThat(status.nextCleanup()).isEqualTo(status.lastCleanup().startedAt().plus(SIX_HOURS));
+        assertThat(status.nextCleanup())
+                .isEqualTo(status.lastCleanup().startedAt().plus(SIX_HOURS));
         assertThat(status.settings())
                 .containsEntry("orphan-cleanup.schedule", "every 6h")
                 .containsEntry("orphan-cleanup.dry-run", "true");

@@ -51,9 +51,7 @@ class SettingChangesTest {
         Ended ended = calls.run("config", "--changes");
 
         assertThat(ended.code()).isZero();
-        assertThat(ended.out())
-                .isEqualTo(
-                        """
+        assertThat(ended.out()).isEqualTo("""
                         2026-03-01 13:00:00  orphan-cleanup.protect.numa = component=numa  (was not set)
                             by file watch, from /f:7
                         2026-03-01 13:00:00  orphan-cleanup.schedule = every 12h  (was every 6h)
@@ -80,7 +78,8 @@ class SettingChangesTest {
 
     @Test
     void saysSoWhereNothingChanged() {
-        assertThat(calls.run("config", "--changes").out()).isEqualTo("No setting has changed under a running daemon.\n");
+        assertThat(calls.run("config", "--changes").out())
+                .isEqualTo("No setting has changed under a running daemon.\n");
     }
 
     @Test

@@ -176,8 +176,7 @@ public final class ApiClient implements Services {
 
     @Override
     public List<RecordedSettingChange> settingChanges(int limit) {
-        return get(
-                "settings/changes?limit=" + limit, USUAL, answer -> answer.all("changes", FromJson::settingChange));
+        return get("settings/changes?limit=" + limit, USUAL, answer -> answer.all("changes", FromJson::settingChange));
     }
 
     @Override

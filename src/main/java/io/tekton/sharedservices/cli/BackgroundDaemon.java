@@ -152,7 +152,9 @@ final class BackgroundDaemon {
             daemon.terminate();
             long begun = System.nanoTime();
             boolean told = false;
-            while (!daemon.exited() && System.nanoTime() - begun < LONGEST_STOP.toNanos() && !context.stop().isRaised()) {
+            while (!daemon.exited()
+                    && System.nanoTime() - begun < LONGEST_STOP.toNanos()
+                    && !context.stop().isRaised()) {
                 table.awaitAnyExit(List.of(daemon), BETWEEN_STOP_LOOKS);
                 if (!told && System.nanoTime() - begun > USUAL_STOP.toNanos()) {
                     told = true;

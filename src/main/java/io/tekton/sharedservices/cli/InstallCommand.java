@@ -77,13 +77,16 @@ final class InstallCommand implements Command {
             return ExitCode.DONE;
         }
         try {
+            // The unit opens these folders for writing, and can open none that is not there yet.
+            makeFolders(places);
             Files.createDirectories(unit.file().getParent());
             Files.writeString(unit.file(), unit.text());
             // The service may write into these two and make neither: all around them is closed to it.
             make(places.stateFolder());
             make(places.logFolder());
         } catch (IOException e) {
-            terminal.error("the unit " + unit.file() + " or the service's folders cannot be written: " + e + (system ? "; try as root, or with --user" : ""));
+            terminal.error("the unit " + unit.file() + " or the service's folders cannot be written: " + e
+                    + (system ? "; try as root, or with --user" : ""));
             return ExitCode.FAILED;
         }
         terminal.line("Wrote " + unit.file() + ". Now run:");
@@ -91,8 +94,17 @@ final class InstallCommand implements Command {
         return ExitCode.DONE;
     }
 
-    static Installation installation(
-            ServiceSettings settings, Places places, Path home, Owner self, Context context) {
+    private static void makeFolders(Places places) throws IOException {
+        Files.createDirectories(places.logFolder());
+        if (!Files.exists(places.stateFolder())) {
+            Files.createDirectories(places.stateFolder().getParent());
+            Files.createDirectory(
+                    places.stateFolder(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    static Installation installation(ServiceSettings settings, Places places, Path home, Owner self, Context context) {
         List<Path> writable = new ArrayList<>(List.of(places.stateFolder(), places.logFolder()));
         settings.sync().configFile().map(Path::getParent).ifPresent(writable::add);
         settings.registry().files().forEach(file -> writable.add(file.path().getParent()));

@@ -53,7 +53,9 @@ final class JobsCommand implements Command {
             if (status.daemon().state() != DaemonStatus.State.RUNNING) {
                 context.terminal()
                         .error("the daemon is " + status.daemon().state().word()
-                                + (status.daemon().detail() == null ? "" : ": " + status.daemon().detail()));
+                                + (status.daemon().detail() == null
+                                        ? ""
+                                        : ": " + status.daemon().detail()));
             }
             return StatusCommand.exitCode(status.daemon());
         }

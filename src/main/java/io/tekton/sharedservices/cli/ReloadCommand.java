@@ -42,8 +42,7 @@ final class ReloadCommand implements Command {
         ReloadAnswer answer =
                 ApiClient.of(running, context.places().stateFolder()).reload(context.actor());
         if (answer instanceof ReloadAnswer.Rejected rejected) {
-            terminal.error(
-                    "the settings in force stay:\n" + String.join("\n", rejected.problems()));
+            terminal.error("the settings in force stay:\n" + String.join("\n", rejected.problems()));
             return ExitCode.USAGE;
         }
         ReloadAnswer.InForce inForce = (ReloadAnswer.InForce) answer;

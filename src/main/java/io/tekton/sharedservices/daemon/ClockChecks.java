@@ -48,7 +48,8 @@ public final class ClockChecks {
         return fellBack
                 ? Check.bad(
                         "time zone",
-                        "TZ is '" + asked + "', which is no known time zone: cron expressions and times are meant in GMT",
+                        "TZ is '" + asked
+                                + "', which is no known time zone: cron expressions and times are meant in GMT",
                         "give TZ a name such as Europe/Berlin, or unset it")
                 : Check.good("time zone", inForce + (asked.isEmpty() ? "" : ", by TZ"));
     }

@@ -59,9 +59,11 @@ public final class ConfigurationCheck {
         } catch (NoSuchFileException e) {
             return Check.good(NAME, file + " is not there; there is nothing to keep in step with the registry");
         } catch (AccessDeniedException e) {
-            return Check.bad(NAME, file + " cannot be read: permission denied", "chmod u+rw '" + file + "' as its owner");
+            return Check.bad(
+                    NAME, file + " cannot be read: permission denied", "chmod u+rw '" + file + "' as its owner");
         } catch (IOException e) {
-            return Check.bad(NAME, file + " cannot be read: " + e.getMessage(), "see that it is a JSON file of this user's");
+            return Check.bad(
+                    NAME, file + " cannot be read: " + e.getMessage(), "see that it is a JSON file of this user's");
         }
     }
 
@@ -78,7 +80,10 @@ public final class ConfigurationCheck {
     /** What keeps it from being one JSON object and nothing else; null if it is one. */
     private static @Nullable String fault(byte[] bytes) throws IOException {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             try (JsonParser parser = JSON.createParser(text)) {
                 if (parser.nextToken() != JsonToken.START_OBJECT) {
                     return "it does not begin with {";
@@ -89,8 +94,8 @@ public final class ConfigurationCheck {
         } catch (CharacterCodingException e) {
             return "it is not UTF-8";
         } catch (StreamReadException e) {
-            return "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ": "
-                    + e.getOriginalMessage();
+            return "line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage();
         }
     }
 

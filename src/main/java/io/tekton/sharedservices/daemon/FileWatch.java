@@ -38,7 +38,12 @@ public final class FileWatch implements AutoCloseable {
     }
 
     /** What tells one state of a file from another; whose it is and who may write it count too, since they decide whether it is trusted. */
-    private record State(@Nullable Object key, FileTime modified, long size, @Nullable Object mode, @Nullable Object owner) {}
+    private record State(
+            @Nullable Object key,
+            FileTime modified,
+            long size,
+            @Nullable Object mode,
+            @Nullable Object owner) {}
 
     public void start() {
         thread.setDaemon(true);

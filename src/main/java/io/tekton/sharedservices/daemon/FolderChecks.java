@@ -22,7 +22,9 @@ final class FolderChecks {
                 return Check.bad(
                         "state folder", folder + " is no folder", "name another with --state, or move it away");
             }
-            if (Files.getAttribute(folder, "unix:uid") instanceof Integer uid && self.uid() != -1 && uid != self.uid()) {
+            if (Files.getAttribute(folder, "unix:uid") instanceof Integer uid
+                    && self.uid() != -1
+                    && uid != self.uid()) {
                 return Check.bad(
                         "state folder",
                         folder + " belongs to " + Files.getOwner(folder) + ", not to this user (" + self.name() + ")",

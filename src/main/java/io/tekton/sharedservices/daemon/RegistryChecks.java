@@ -64,7 +64,10 @@ public final class RegistryChecks {
                                 + " set registry.when-missing = empty");
             case RegistryReading.LOCKED -> Check.bad("registry", refused.message() + holders(), remedy());
             default ->
-                Check.bad("registry", refused.message(), "mend the file, its mode or its folder's mode as the message says");
+                Check.bad(
+                        "registry",
+                        refused.message(),
+                        "mend the file, its mode or its folder's mode as the message says");
         };
     }
 

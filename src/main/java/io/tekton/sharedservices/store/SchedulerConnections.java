@@ -18,7 +18,8 @@ public final class SchedulerConnections implements ConnectionProvider, AutoClose
 
     @Override
     public Connection getConnection() throws SQLException {
-        // Quartz puts a proxy around it, made with the thread's class loader. A thread without one would have it fail with the connection in hand, never to
+        // Quartz puts a proxy around it, made with the thread's class loader. A thread without one would have it fail
+        // with the connection in hand, never to
         // be closed: the store's only writer would be gone for good.
         if (Thread.currentThread().getContextClassLoader() == null) {
             Thread.currentThread().setContextClassLoader(SchedulerConnections.class.getClassLoader());

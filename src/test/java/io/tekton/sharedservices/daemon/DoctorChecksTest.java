@@ -2,11 +2,11 @@ package io.tekton.sharedservices.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
-import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
@@ -108,7 +108,11 @@ class DoctorChecksTest {
         isFault(FolderChecks.state(state, self), "state folder", "open to others: rwxr-x---", "chmod 700");
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
         isWell(FolderChecks.state(state, self), "rwx------");
-        isFault(FolderChecks.state(state, new Owner(4711, 4711, "op")), "state folder", "not to this user (op)", "--state");
+        isFault(
+                FolderChecks.state(state, new Owner(4711, 4711, "op")),
+                "state folder",
+                "not to this user (op)",
+                "--state");
         Path file = Files.createFile(folder.resolve("file"));
         isFault(FolderChecks.state(file, self), "state folder", "is no folder", "--state");
     }
@@ -128,8 +132,8 @@ class DoctorChecksTest {
     }
 
     private RegistryChecks registry(Path file) {
-        RegistrySettings settings = new RegistrySettings(
-                List.of(new RegistryFile(file, false)), WhenMissing.REFUSE, Duration.ofMillis(50));
+        RegistrySettings settings =
+                new RegistrySettings(List.of(new RegistryFile(file, false)), WhenMissing.REFUSE, Duration.ofMillis(50));
         return new RegistryChecks(
                 settings,
                 new LockHolders(Path.of("/proc/locks")),
@@ -181,12 +185,11 @@ class DoctorChecksTest {
                         + "3: FLOCK  ADVISORY  WRITE 8 fd:01:" + inode + "1 0 EOF\n"
                         + "3: -> FLOCK  ADVISORY  WRITE 9 fd:01:" + inode + " 0 EOF\n"
                         + "4: FLOCK  ADVISORY  WRITE -1 fd:01:" + inode + " 0 EOF\n");
-        RegistrySettings settings = new RegistrySettings(
-                List.of(new RegistryFile(file, false)), WhenMissing.REFUSE, Duration.ofMillis(50));
+        RegistrySettings settings =
+                new RegistrySettings(List.of(new RegistryFile(file, false)), WhenMissing.REFUSE, Duration.ofMillis(50));
 
         assertThat(new LockHolders(table).of(settings))
-                .containsExactly(
-                        new LockHolders.Held(lockFile, 7, false), new LockHolders.Held(lockFile, -1, true));
+                .containsExactly(new LockHolders.Held(lockFile, 7, false), new LockHolders.Held(lockFile, -1, true));
         assertThat(new LockHolders(folder.resolve("none")).of(settings)).isEmpty();
     }
 
@@ -325,9 +328,13 @@ class DoctorChecksTest {
                 false);
         String wanted = new LaunchdPropertyList(installation, true, folder).text();
 
-        isWell(unit(new LaunchdPropertyList(withJava, true, folder).text(), wanted).orElseThrow(), "as install");
+        isWell(
+                unit(new LaunchdPropertyList(withJava, true, folder).text(), wanted)
+                        .orElseThrow(),
+                "as install");
         isFault(
-                unit(wanted.replace("<integer>10</integer>", "<integer>1</integer>"), wanted).orElseThrow(),
+                unit(wanted.replace("<integer>10</integer>", "<integer>1</integer>"), wanted)
+                        .orElseThrow(),
                 "unit",
                 "'<integer>1</integer>', now '<integer>10</integer>'",
                 "install");

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The way from version 1 of the tables to 2, which adds those of the scheduler. */
+/** The way from version 1 of the tables to the newest; each step can be made again where a crash cut it off. */
 class MigrationTest {
-    private static final String FORGET_THE_STEP = "DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '2'";
+    private static final String FORGET_THE_STEPS =
+            "DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('2', '3')";
 
     @TempDir
     Path temp;
@@ -42,25 +43,25 @@ class MigrationTest {
     }
 
     @Test
-    void addsTheSchedulersTablesToAStoreOfVersionOneAndKeepsItsRecords() throws SQLException {
+    void bringsAStoreOfVersionOneUpToDateAndKeepsItsRecords() throws SQLException {
         change(
                 "DROP TABLE qrtz_fired_triggers, qrtz_paused_trigger_grps, qrtz_scheduler_state, qrtz_locks,"
                         + " qrtz_simple_triggers, qrtz_cron_triggers, qrtz_simprop_triggers, qrtz_blob_triggers,"
-                        + " qrtz_triggers, qrtz_job_details, qrtz_calendars, paused_job CASCADE",
-                FORGET_THE_STEP);
+                        + " qrtz_triggers, qrtz_job_details, qrtz_calendars, paused_job, setting_change CASCADE",
+                FORGET_THE_STEPS);
 
         assertWhole();
     }
 
     @Test
-    void makesTheStepAgainWhereACrashCutItOff() throws SQLException {
-        change("DROP TABLE qrtz_triggers, qrtz_simple_triggers, paused_job CASCADE", FORGET_THE_STEP);
+    void makesTheStepsAgainWhereACrashCutThemOff() throws SQLException {
+        change("DROP TABLE qrtz_triggers, qrtz_simple_triggers, paused_job CASCADE", FORGET_THE_STEPS);
 
         assertWhole();
     }
 
     @Test
-    void makesTheStepOnce() throws SQLException {
+    void makesTheStepsOnce() throws SQLException {
         change("INSERT INTO qrtz_locks VALUES ('a', 'b')");
 
         try (Store store = Records.open(folder)) {
@@ -76,6 +77,7 @@ class MigrationTest {
                                     "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE 'QRTZ@_%' ESCAPE '@'"))
                     .isEqualTo(11);
             assertThat(store.pausedJobs(HOST).all()).isEmpty();
+            assertThat(store.settingChanges(HOST, Records.BOOT).newest(1)).isEmpty();
             assertThat(store.auditReader().run(live(1).id())).contains(live(1));
             assertThat(store.auditReader().verifyChain(HOST)).isInstanceOf(Intact.class);
             assertThat(
