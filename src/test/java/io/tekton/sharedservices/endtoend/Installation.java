@@ -19,6 +19,7 @@ import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
+import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -158,10 +159,25 @@ final class Installation {
         private CleanupListener listener = CleanupListener.NONE;
         private UnaryOperator<AuditLog> audit = UnaryOperator.identity();
         private final Duration registryBound = Duration.ofMillis(200);
+        private Stopwatch stopwatch = Stopwatch.system();
         private Clock clock = Clock.systemUTC();
         private boolean dryRun;
         private boolean force = true;
         private Duration confirmAfter = Duration.ZERO;
+
+        /** A torn registry is read again at once: many runs need not wait each time for a writer that is not there. */
+        Cleanup withoutRereadPause() {
+            stopwatch = new Stopwatch() {
+                @Override
+                public long nanos() {
+                    return System.nanoTime();
+                }
+
+                @Override
+                public void pause(Duration duration) {}
+            };
+            return this;
+        }
 
         Cleanup set(String key, String value) {
             settings.put("orphan-cleanup." + key, value);
@@ -274,7 +290,7 @@ final class Installation {
             return new OrphanCleanup(
                     HOST,
                     table,
-                    new RegistryReader(registries, store.registryMemory(HOST, table.bootId(), clock)),
+                    new RegistryReader(registries, store.registryMemory(HOST, table.bootId(), clock), stopwatch),
                     audit.apply(store.auditLog(table.bootId(), clock)),
                     store.auditReader(),
                     read,
