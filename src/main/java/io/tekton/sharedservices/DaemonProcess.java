@@ -27,6 +27,7 @@ import io.tekton.sharedservices.store.StoreSettings;
 import io.tekton.sharedservices.web.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +156,7 @@ final class DaemonProcess {
             state.mayWait(first.cleanup().grace());
             // Who asks over the API finds the jobs there from the first moment on.
             scheduler.use(jobs(parts, first));
-            AccessToken token = token();
+            AccessToken token = token(first);
             server = ApiServer.start(
                     first.web(),
                     portAsked(first),
@@ -183,11 +184,18 @@ final class DaemonProcess {
         return ended;
     }
 
-    private AccessToken token() {
+    private AccessToken token(ServiceSettings settings) {
+        Path file = settings.web().tokenFile().orElse(null);
         try {
-            return AccessToken.create(places.stateFolder());
+            return file == null
+                    ? AccessToken.create(places.stateFolder())
+                    : AccessToken.ofOperator(file, places.stateFolder());
         } catch (IOException e) {
-            throw new UncheckedIOException("the access token cannot be written into " + places.stateFolder(), e);
+            throw new UncheckedIOException(
+                    file == null
+                            ? "the access token cannot be written into " + places.stateFolder() + ": " + e.getMessage()
+                            : "the token of web.token-file cannot be used: " + e.getMessage(),
+                    e);
         }
     }
 

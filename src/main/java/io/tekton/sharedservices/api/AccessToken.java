@@ -33,12 +33,27 @@ public final class AccessToken {
     }
 
     /**
+     * An operator's own, which is written into the state folder too, for the commands.
+     *
+     * @param file of this user's alone, with {@code 2 * 32} hexadecimal digits, as {@code openssl rand -hex 32} makes them
+     * @throws IOException if it cannot be read or relied on, or does not hold that
+     */
+    public static AccessToken ofOperator(Path file, Path stateFolder) throws IOException {
+        AccessToken token = readFile(file);
+        new PrivateFile(stateFolder.resolve(FILE)).write(token.hex + "\n");
+        return token;
+    }
+
+    /**
      * The one in the file.
      *
      * @throws IOException if there is none, or none that can be relied on
      */
     public static AccessToken read(Path stateFolder) throws IOException {
-        Path file = stateFolder.resolve(FILE);
+        return readFile(stateFolder.resolve(FILE));
+    }
+
+    private static AccessToken readFile(Path file) throws IOException {
         String text = new PrivateFile(file).read().strip();
         if (!text.matches("[0-9a-f]{" + 2 * BYTES + "}")) {
             throw new IOException(file + " does not hold a token of " + 2 * BYTES + " hexadecimal digits");

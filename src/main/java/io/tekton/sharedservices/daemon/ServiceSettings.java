@@ -56,7 +56,7 @@ public record ServiceSettings(
         Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
         Retention retention = Retention.read(reader);
-        WebSettings web = WebSettings.read(reader);
+        WebSettings web = WebSettings.read(reader, places.tektonState());
         EngineSettings engine = EngineSettings.read(reader);
         Settings all = reader.finish();
         return new ServiceSettings(

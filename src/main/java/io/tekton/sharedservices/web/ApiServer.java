@@ -58,7 +58,7 @@ public final class ApiServer {
         routes.addAll(new RecordEndpoints(services, json, clock, zone).routes());
         routes.addAll(new StoreEndpoints(services, json).routes());
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
-        Router router = new Router(new Gate(token, server.getAddress().getPort()), routes, json);
+        Router router = new Router(new Gate(token, server.getAddress().getPort(), where.remote()), routes, json);
         ThreadPoolExecutor threads = threads();
         server.createContext("/", router);
         server.setExecutor(threads);
@@ -96,10 +96,10 @@ public final class ApiServer {
     private static HttpServer bind(WebSettings where, boolean portAsked) {
         try {
             InetAddress address = InetAddress.getByName(where.address());
-            if (!address.isLoopbackAddress()) {
+            if (!address.isLoopbackAddress() && !where.remote()) {
                 throw new ServerStartException(
                         "the API does not listen at " + where.address()
-                                + ", which others can reach; web.address may be 127.0.0.1, ::1 or localhost",
+                                + ", which others can reach, without web.remote = true",
                         null);
             }
             try {

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.api.ProblemCode;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,13 @@ final class Gate {
     private final AccessToken token;
     private final Set<String> hosts;
     private final Set<String> origins;
+    private final @Nullable Pattern addresses;
 
-    Gate(AccessToken token, int port) {
+    /** @param remote whether other hosts may ask: then by an address, still never by a name, which could be made to resolve to us */
+    Gate(AccessToken token, int port, boolean remote) {
         this.token = token;
+        this.addresses =
+                remote ? Pattern.compile("([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:]{2,39}\\]):" + port) : null;
         this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
         this.origins = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port, "http://[::1]:" + port);
     }
@@ -30,17 +35,23 @@ final class Gate {
     void checkSite(HttpExchange exchange) throws ProblemException {
         Headers headers = exchange.getRequestHeaders();
         String host = single(headers, "Host", ProblemCode.BAD_HOST);
-        if (host == null || !hosts.contains(host) || exchange.getRequestURI().getAuthority() != null) {
+        if (host == null || !isOurs(host) || exchange.getRequestURI().getAuthority() != null) {
             throw new ProblemException(
                     ProblemCode.BAD_HOST,
                     "allowed are " + String.join(", ", hosts.stream().sorted().toList()));
         }
         String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
         String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);
-        if ((origin != null && !origins.contains(origin)) || (fetch != null && !OWN_FETCHES.contains(fetch))) {
+        if ((origin != null && !origins.contains(origin) && !(addresses != null && origin.equals("http://" + host)))
+                || (fetch != null && !OWN_FETCHES.contains(fetch))) {
             throw new ProblemException(
                     ProblemCode.CROSS_SITE, "only this server's own pages, and programs that are no browsers, may ask");
         }
+    }
+
+    private boolean isOurs(String host) {
+        return hosts.contains(host)
+                || (addresses != null && addresses.matcher(host).matches());
     }
 
     /** For all but the open endpoints. */
