@@ -68,7 +68,8 @@ class DaemonOnAFullDiskIT {
         assertThat(at(DaemonHouse.object(ended.out()), "run/reason")).isEqualTo("store-unwritable");
         assertThat(lives(victim)).isTrue();
         assertThat(daemon.isAlive()).isTrue();
-        System.out.println("reload on a full disk: " + reloaded);
+        assertThat(reloaded.code()).isNotZero();
+        assertThat(reloaded.err()).contains("could not be put on record");
 
         Files.delete(filler());
 
