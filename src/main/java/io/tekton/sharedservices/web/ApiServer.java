@@ -58,7 +58,7 @@ public final class ApiServer {
         routes.addAll(new RecordEndpoints(services, json, clock, zone).routes());
         routes.addAll(new StoreEndpoints(services, json).routes());
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
-        Router router = new Router(new Gate(token, server.getAddress().getPort(), where.remote()), routes, json);
+        Router router = new Router(gate(token, server), routes, json);
         ThreadPoolExecutor threads = threads();
         server.createContext("/", router);
         server.setExecutor(threads);
@@ -91,6 +91,11 @@ public final class ApiServer {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private static Gate gate(AccessToken token, HttpServer server) {
+        InetSocketAddress at = server.getAddress();
+        return new Gate(token, at.getPort(), !at.getAddress().isLoopbackAddress());
     }
 
     private static HttpServer bind(WebSettings where, boolean portAsked) {

@@ -197,4 +197,34 @@ class GateTest {
                 .contains(running.token.proof("0123456789abcdef", running.port()))
                 .doesNotContain(running.secret());
     }
+
+    @Test
+    void onceOpenedToOthersItGoesByNumberAndTheOperatorsToken() throws IOException {
+        String secret = "0123456789abcdef".repeat(4);
+        try (RunningServer open = RunningServer.openToOthers(services, folder, secret)) {
+            String bearer = "Authorization: Bearer " + secret;
+            String ask = "GET /api/v1/status HTTP/1.1";
+            String close = "Connection: close";
+
+            assertThat(open.raw(ask, "Host: 192.0.2.7:" + open.port(), bearer, close))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(open.raw(ask, "Host: 192.0.2.7:" + open.port(), close)).startsWith("HTTP/1.1 401 ");
+            assertThat(open.raw(ask, "Host: rebound.example:" + open.port(), bearer, close))
+                    .startsWith("HTTP/1.1 400 ");
+            assertThat(open.raw(ask, "Host: 192.0.2.7:1", bearer, close)).startsWith("HTTP/1.1 400 ");
+            assertThat(open.raw(
+                            ask,
+                            "Host: 192.0.2.7:" + open.port(),
+                            "Origin: http://198.51.100.1:" + open.port(),
+                            bearer,
+                            close))
+                    .startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    @Test
+    void onThisHostAloneAnotherNumberIsRefused() throws IOException {
+        assertThat(running.raw("GET /api/v1/status HTTP/1.1", "Host: 192.0.2.7:" + running.port(), bearer()))
+                .doesNotStartWith("HTTP/1.1 200 ");
+    }
 }

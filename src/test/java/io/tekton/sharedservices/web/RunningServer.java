@@ -16,9 +16,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Set;
 
 /** The API on a free port, with a state folder of its own. */
@@ -39,6 +41,22 @@ public final class RunningServer implements AutoCloseable {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
                 new WebSettings("127.0.0.1", 0), false, token, services, Clock.systemUTC(), ZoneId.of("Asia/Tokyo"));
+        return new RunningServer(server, token, stateFolder);
+    }
+
+    /** One that an operator has opened to other hosts, with a token of his own. */
+    static RunningServer openToOthers(Services services, Path stateFolder, String secret) throws IOException {
+        Path file = stateFolder.resolve("operator.token");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, secret + "\n");
+        AccessToken token = AccessToken.ofOperator(file, stateFolder);
+        ApiServer server = ApiServer.start(
+                new WebSettings("0.0.0.0", 0, true, Optional.of(file)),
+                false,
+                token,
+                services,
+                Clock.systemUTC(),
+                ZoneId.of("Asia/Tokyo"));
         return new RunningServer(server, token, stateFolder);
     }
 
