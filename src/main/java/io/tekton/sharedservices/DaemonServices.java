@@ -68,6 +68,9 @@ final class DaemonServices implements Services {
         scheduler.status().stream()
                 .filter(io.tekton.sharedservices.schedule.JobStatus::overdue)
                 .forEach(job -> warnings.add(job.name() + " is overdue"));
+        if (settings.now().cleanup().dryRun()) {
+            warnings.add("all runs are dry, so nothing is ever ended (orphan-cleanup.dry-run)");
+        }
         RegistryStatus registry = state.registry();
         if (registry != null && !registry.readable()) {
             warnings.add("the registry cannot be relied on (" + registry.reason() + "): " + registry.message());

@@ -30,6 +30,7 @@ import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -97,6 +98,12 @@ record LocalContext(
     @Override
     public Session open(ServiceSettings settings, String doing) {
         Places places = places();
+        Path above = places.stateFolder().getParent();
+        if (globals.state().isPresent() && above != null && !Files.isDirectory(above)) {
+            // Most likely mistyped: whoever means a new place makes the folder for it.
+            throw new StoreException("there is no folder " + above + " that the state folder " + places.stateFolder()
+                    + " could be made in");
+        }
         DaemonSighting sighting = daemon();
         if (sighting instanceof DaemonSighting.Running running) {
             return new RemoteSession(

@@ -49,6 +49,37 @@ class CommandLineTest {
         assertThat(ended.err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "history 20260101-000000-aaaaaa --limit 2",
+                "audit verify --pid 3",
+                "audit --follow --until 1h",
+                "jobs --force",
+                "jobs --reason x",
+                "jobs triger orphan-cleanup",
+                "config check x --origin"
+            })
+    void whatCannotApplyIsRefusedAndNeverIgnored(String line) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).startsWith("shared-services: ");
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+    }
+
+    @Test
+    void aMistypedStateFolderMakesNothing(@TempDir Path folder) {
+        Path nowhere = folder.resolve("no/such/folder");
+
+        Ended ended = calls.run("history", "--state", nowhere.toString());
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("there is no folder " + nowhere.getParent());
+        assertThat(folder.resolve("no")).doesNotExist();
+    }
+
     @Test
     void helpOfEveryCommandFitsEightyColumnsInEveryPosition() {
         for (String command : COMMANDS) {

@@ -25,6 +25,22 @@ final class Arguments {
 
     private Arguments() {}
 
+    /** What cannot apply is refused, never ignored. */
+    static void refuseAll(CommandLine line, String command, List<String> options) {
+        for (String option : options) {
+            if (line.hasOption(option)) {
+                throw new UsageException("--" + option + " does not go with " + command);
+            }
+        }
+    }
+
+    /** {@code ; did you mean X?}, or nothing. */
+    static String nearest(String typed, List<String> known) {
+        return NearestName.among(typed, known)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("");
+    }
+
     static Optional<String> text(CommandLine line, String option) {
         return Optional.ofNullable(line.getOptionValue(option));
     }

@@ -50,6 +50,20 @@ final class AuditCommand implements Command {
     public int run(CommandLine line, Context context) {
         List<String> operands = line.getArgList();
         if (operands.equals(List.of("verify"))) {
+            Arguments.refuseAll(
+                    line,
+                    "audit verify",
+                    List.of(
+                            "since",
+                            "until",
+                            "pid",
+                            "component",
+                            "outcome",
+                            "signal",
+                            "run",
+                            "limit",
+                            "csv",
+                            "follow"));
             return verify(context);
         }
         if (!operands.isEmpty()) {
@@ -60,6 +74,9 @@ final class AuditCommand implements Command {
         }
         TerminationQuery query = query(line, context);
         AuditView view = new AuditView(context, line.hasOption("csv"));
+        if (line.hasOption("follow") && line.hasOption("until")) {
+            throw new UsageException("--follow waits for what comes, and --until lets nothing come: give one of them");
+        }
         if (line.hasOption("follow")) {
             return new AuditFollow(context, query, view).run();
         }

@@ -137,7 +137,8 @@ public final class CommandLineProgram {
         if (names.size() > 1) {
             throw new UsageException("help takes one command at most");
         }
-        terminal.out().print(names.isEmpty() ? help.overview() : help.of(command(names.get(0))));
+        boolean overview = names.isEmpty() || names.get(0).equals("help");
+        terminal.out().print(overview ? help.overview() : help.of(command(names.get(0))));
         return ExitCode.DONE;
     }
 

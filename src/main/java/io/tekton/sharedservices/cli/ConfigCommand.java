@@ -57,6 +57,7 @@ final class ConfigCommand implements Command {
             if (operands.size() != 2 || !operands.get(0).equals("check")) {
                 throw new UsageException("config takes nothing, or \"check FILE\"");
             }
+            Arguments.refuseAll(line, "config check", List.of("origin", "changes", "limit"));
             return check(operands.get(1), context);
         }
         ServiceSettings settings = context.settings(List.of());

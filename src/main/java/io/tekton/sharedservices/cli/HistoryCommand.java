@@ -48,6 +48,9 @@ final class HistoryCommand implements Command {
         if (operands.size() > 1) {
             throw new UsageException("history takes one run at most, not " + operands.size());
         }
+        if (!operands.isEmpty()) {
+            Arguments.refuseAll(line, "history RUN", List.of("job", "outcome", "since", "until", "limit"));
+        }
         RunQuery query = query(line, context);
         try (Session session = context.open(context.settings(List.of()), "history")) {
             return operands.isEmpty()

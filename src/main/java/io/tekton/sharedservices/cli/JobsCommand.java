@@ -48,6 +48,7 @@ final class JobsCommand implements Command {
     public int run(CommandLine line, Context context) {
         List<String> operands = line.getArgList();
         if (operands.isEmpty()) {
+            Arguments.refuseAll(line, "jobs without a deed", List.of("reason", "force"));
             Status status = context.status();
             list(status.jobs(), context);
             if (status.daemon().state() != DaemonStatus.State.RUNNING) {
@@ -60,10 +61,14 @@ final class JobsCommand implements Command {
             return StatusCommand.exitCode(status.daemon());
         }
         if (operands.size() != 2 || !DEEDS.contains(operands.get(0))) {
-            throw new UsageException("jobs takes nothing, or one of " + String.join(", ", DEEDS) + " and a job's name");
+            throw new UsageException("jobs takes nothing, or one of " + String.join(", ", DEEDS) + " and a job's name"
+                    + Arguments.nearest(operands.get(0), DEEDS));
         }
         if (line.hasOption("reason") && !operands.get(0).equals("pause")) {
             throw new UsageException("--reason goes with pause alone");
+        }
+        if (line.hasOption("force") && !operands.get(0).equals("trigger")) {
+            throw new UsageException("--force goes with trigger alone");
         }
         DaemonSighting sighting = context.daemon();
         if (!(sighting instanceof DaemonSighting.Running running)) {

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +32,9 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 final class Database implements AutoCloseable {
     private static final String USER = "shared_services";
     private static final int DATABASE_IS_CLOSED = 90121;
+
+    /** Far longer than any write takes, also on a slow disk. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
 
     private final Path file;
     private final HikariDataSource pool;
@@ -123,7 +128,11 @@ final class Database implements AutoCloseable {
      * @throws SQLException if there is no connection
      */
     Connection writerConnection() throws SQLException {
-        beginTurn();
+        try {
+            beginTurn();
+        } catch (AuditException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
         try {
             Connection connection = pool.getConnection();
             return (Connection) Proxy.newProxyInstance(
@@ -166,11 +175,38 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for the turn, not for ever: a writer that was lost with its connection must not take everybody else along.
+     *
+     * @throws AuditException if it does not come in time
+     */
     private void beginTurn() {
         if (turn.isHeldByCurrentThread()) {
             throw new IllegalStateException("a writer of the store must not begin another write before it has ended");
         }
-        turn.lock();
+        if (!takeTurn()) {
+            throw new AuditException("could not write to the store " + file
+                    + ": another writer has had its turn for more than " + LONGEST_TURN.toSeconds() + " s");
+        }
+    }
+
+    private boolean takeTurn() {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + LONGEST_TURN.toNanos();
+        try {
+            while (true) {
+                try {
+                    return turn.tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    // Put off until the work is done, as in Uninterrupted.
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private <T> T guarded(String what, Supplier<T> work) {
@@ -206,12 +242,15 @@ final class Database implements AutoCloseable {
         if (pool.isClosed()) {
             return;
         }
-        turn.lock();
+        // A turn that was lost with its thread must not keep the file open.
+        boolean ours = takeTurn();
         try {
             Uninterrupted.call(this::shutDown);
         } finally {
             pool.close();
-            turn.unlock();
+            if (ours) {
+                turn.unlock();
+            }
         }
     }
 
