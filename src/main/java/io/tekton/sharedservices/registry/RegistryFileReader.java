@@ -77,6 +77,10 @@ final class RegistryFileReader {
         if (above.equals(file)) {
             throw RegistryFault.passing("came and went while it was looked at");
         }
+        if (!Files.isDirectory(above)) {
+            // ENOTDIR: newer JDKs tell it as a file that does not exist.
+            throw RegistryFault.lasting("lies below " + above + ", which is no folder");
+        }
         mustBeTrusted(trust.judgeFolderLeniently(above));
     }
 
