@@ -100,9 +100,9 @@ public final class OrphanCleanup {
         }
         log.begun(run);
         Observer observer = new Observer(table, settings, tektonState, askers);
-        return new CleanupRun(
-                        table, observer, registry, audit, clock, log, listener, stop, request, settings, unwritten, run)
-                .execute();
+        RunContext context = new RunContext(
+                table, observer, registry, audit, unwritten, log, clock, listener, stop, settings, request, run);
+        return new CleanupRun(context).execute();
     }
 
     /**
