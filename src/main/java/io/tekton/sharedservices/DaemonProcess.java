@@ -66,6 +66,7 @@ final class DaemonProcess {
     private final Consumer<String> waiting;
     private final Duration heartbeat;
     private final DaemonState state = new DaemonState();
+    private @Nullable DaemonAddress address;
 
     /**
      * @param stop raised when it shall end
@@ -100,8 +101,23 @@ final class DaemonProcess {
      * @throws io.tekton.sharedservices.web.ServerStartException if the API cannot listen
      */
     boolean run(ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
+        boolean ended;
         try (LocalParts parts = parts(first)) {
-            return parts == null || run(parts, first, source, ready);
+            ended = parts == null || run(parts, first, source, ready);
+        }
+        // Whoever looks for a daemon must find this one for as long as it may hold anything; one that did not come to
+        // its end leaves word of that.
+        if (ended && address != null) {
+            withdraw(address);
+        }
+        return ended;
+    }
+
+    private void withdraw(DaemonAddress ours) {
+        try {
+            ours.remove(places.stateFolder());
+        } catch (IOException e) {
+            logger.warn("the daemon's address could not be removed: {}", e.toString());
         }
     }
 
@@ -210,8 +226,11 @@ final class DaemonProcess {
         if (!(parts.table().node(pid) instanceof Reading.Present<ProcessNode> self)) {
             throw new IllegalStateException("this process cannot see itself in the process table");
         }
+        DaemonAddress ours =
+                new DaemonAddress(self.value().identity(), server.url(), startedAt, version, places.configFile(), null);
         try {
-            new DaemonAddress(self.value().identity(), server.url(), startedAt, version).write(places.stateFolder());
+            ours.write(places.stateFolder());
+            address = ours;
         } catch (IOException e) {
             throw new UncheckedIOException("the daemon's address cannot be written into " + places.stateFolder(), e);
         }
@@ -273,24 +292,29 @@ final class DaemonProcess {
         state.health(new Health(true, false, "stopping"));
         tell("STOPPING=1");
         logger.info("stopping");
-        Duration patience = state.longestGrace().plus(STOP_MARGIN);
-        Thread closing = new Thread(() -> {
-            if (server != null) {
-                server.stop(patience);
-            }
-        });
-        closing.start();
-        boolean ended = scheduler.close(patience);
-        try {
-            closing.join();
-            DaemonAddress.remove(places.stateFolder());
-        } catch (IOException e) {
-            logger.warn("the daemon's address could not be removed: {}", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        tellOfStopping();
+        long deadline =
+                System.nanoTime() + state.longestGrace().plus(STOP_MARGIN).toNanos();
+        // The API answers until no run is on: status tells what is waited for.
+        boolean ended = scheduler.close(Duration.ofNanos(deadline - System.nanoTime()));
+        if (server != null) {
+            server.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
         logger.info(ended ? "stopped" : "stopped, and a run did not come to its end in time");
         return ended;
+    }
+
+    private void tellOfStopping() {
+        if (address == null) {
+            return;
+        }
+        DaemonAddress stopping = address.stopping(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        state.daemon(DaemonStatus.stopping(stopping));
+        try {
+            stopping.write(places.stateFolder());
+        } catch (IOException e) {
+            logger.warn("that it stops could not be written into the daemon's address: {}", e.toString());
+        }
     }
 
     private void tell(String text) {

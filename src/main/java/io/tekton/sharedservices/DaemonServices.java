@@ -9,10 +9,6 @@ import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.History;
-import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
@@ -23,10 +19,7 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
-import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.schedule.JobScheduler;
-import io.tekton.sharedservices.store.StoreFacts;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -40,14 +33,13 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /** What the running daemon answers: the scheduler, the store and the settings in force behind one door. */
-final class DaemonServices implements Services {
-    private final LocalParts parts;
+final class DaemonServices extends StoreRecords implements Services {
     private final JobScheduler scheduler;
     private final LiveSettings settings;
     private final DaemonState state;
 
     DaemonServices(LocalParts parts, JobScheduler scheduler, LiveSettings settings, DaemonState state) {
-        this.parts = parts;
+        super(parts);
         this.scheduler = scheduler;
         this.settings = settings;
         this.state = state;
@@ -209,16 +201,6 @@ final class DaemonServices implements Services {
     }
 
     @Override
-    public String host() {
-        return parts.host();
-    }
-
-    @Override
-    public History history() {
-        return parts.reader();
-    }
-
-    @Override
     public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
         ServiceSettings now = settings.now();
         order.asker().mustAgreeWith(now.all(), Asker.OF_ONE_RUN);
@@ -229,7 +211,13 @@ final class DaemonServices implements Services {
     private CleanupReport run(CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
         Set<Integer> untouchable = new HashSet<>(askers);
         untouchable.add(LocalParts.self());
-        return new ManualCleanups(scheduler).run(parts.cleanup(settings.now()), request, untouchable, stop, listener);
+        state.mayWait(request.grace());
+        try {
+            return new ManualCleanups(scheduler)
+                    .run(parts.cleanup(settings.now()), request, untouchable, stop, listener);
+        } finally {
+            state.waitsNoMore(request.grace());
+        }
     }
 
     @Override
@@ -239,35 +227,5 @@ final class DaemonServices implements Services {
         Set<Integer> untouchable = new HashSet<>(asker.pids());
         untouchable.add(LocalParts.self());
         return parts.cleanup(now).explain(pid, untouchable);
-    }
-
-    @Override
-    public List<AuditEvent> eventsAfter(long sequence, int limit) {
-        return parts.reader().eventsAfter(parts.host(), sequence, limit);
-    }
-
-    @Override
-    public ChainCheck verifyChain() {
-        return parts.reader().verifyChain(parts.host());
-    }
-
-    @Override
-    public List<RecordedSettingChange> settingChanges(int limit) {
-        return parts.settingChanges().newest(limit);
-    }
-
-    @Override
-    public RegistryMemory registryMemory() {
-        return parts.memory();
-    }
-
-    @Override
-    public StoreFacts storeFacts() {
-        return parts.store().facts();
-    }
-
-    @Override
-    public void backup(Path target) {
-        parts.store().backup(target);
     }
 }

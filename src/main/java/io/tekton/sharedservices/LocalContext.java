@@ -132,6 +132,10 @@ record LocalContext(
                 return ApiClient.of(running, places.stateFolder()).status();
             } catch (ApiException e) {
                 sighting = daemon();
+                if (sighting instanceof DaemonSighting.Running there
+                        && there.address().stoppingSince() != null) {
+                    return new Status(DaemonStatus.stopping(there.address()), List.of(), null, null, List.of());
+                }
                 if (sighting instanceof DaemonSighting.Running) {
                     String why = "its process " + running.address().process().pid() + " is there and does not answer: "
                             + e.getMessage();
@@ -186,10 +190,7 @@ record LocalContext(
         Places places = places();
         DaemonSighting sighting = daemon();
         if (sighting instanceof DaemonSighting.Running running) {
-            terminal.err()
-                    .println("shared-services: the daemon is running already: pid "
-                            + running.address().process().pid() + ", "
-                            + running.address().url());
+            terminal.error(running.whyNoOther());
             return 1;
         }
         if (background) {

@@ -1,10 +1,6 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.api.Session;
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -12,22 +8,17 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
-import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.settings.Places;
-import io.tekton.sharedservices.store.StoreFacts;
 import io.tekton.sharedservices.store.StoreSettings;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 
 /** The services in this process, with the store open and held until this is closed. */
-final class LocalSession implements Session {
-    private final LocalParts parts;
+final class LocalSession extends StoreRecords implements Session {
     private final OrphanCleanup cleanup;
 
     private LocalSession(LocalParts parts, OrphanCleanup cleanup) {
-        this.parts = parts;
+        super(parts);
         this.cleanup = cleanup;
     }
 
@@ -42,11 +33,6 @@ final class LocalSession implements Session {
     }
 
     @Override
-    public String host() {
-        return parts.host();
-    }
-
-    @Override
     public CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener) {
         return cleanup.run(request, askers(), stop, listener);
     }
@@ -58,41 +44,6 @@ final class LocalSession implements Session {
 
     private static Set<Integer> askers() {
         return Set.of(LocalParts.self());
-    }
-
-    @Override
-    public AuditReader history() {
-        return parts.reader();
-    }
-
-    @Override
-    public List<AuditEvent> eventsAfter(long sequence, int limit) {
-        return parts.reader().eventsAfter(parts.host(), sequence, limit);
-    }
-
-    @Override
-    public ChainCheck verifyChain() {
-        return parts.reader().verifyChain(parts.host());
-    }
-
-    @Override
-    public List<RecordedSettingChange> settingChanges(int limit) {
-        return parts.settingChanges().newest(limit);
-    }
-
-    @Override
-    public RegistryMemory registryMemory() {
-        return parts.memory();
-    }
-
-    @Override
-    public StoreFacts storeFacts() {
-        return parts.store().facts();
-    }
-
-    @Override
-    public void backup(Path target) {
-        parts.store().backup(target);
     }
 
     @Override

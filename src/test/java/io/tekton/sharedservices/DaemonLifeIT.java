@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import static io.tekton.sharedservices.DaemonHouse.at;
 import static io.tekton.sharedservices.DaemonHouse.await;
 import static io.tekton.sharedservices.DaemonHouse.lives;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -216,6 +217,36 @@ class DaemonLifeIT {
         // and yet it can be stopped
         Ended stopped = house.call("stop");
         assertThat(stopped.code()).as(stopped.all()).isZero();
+    }
+
+    @Test
+    void aDaemonThatStopsIsThereForEveryCommandUntilItIsGone() throws Exception {
+        house.with("orphan-cleanup.grace", "8s").writeSettings();
+        int victim = house.stubborn();
+        Daemon daemon = house.run();
+        await("SIGTERM to the orphan", () -> house.log().contains("SIGTERM sent to pid=" + victim));
+        daemon.signal("TERM");
+        await(
+                "word of the stop",
+                () -> DaemonHouse.text(house.state.resolve("daemon.json")).contains("stoppingSince\" : \""));
+
+        Ended status = house.call("--json", "status");
+        Ended second = house.call("start");
+        Ended cleanup = house.call("cleanup", "--force");
+        Ended stopped = house.call("stop");
+
+        assertThat(status.code()).as(status.all()).isZero();
+        assertThat(at(DaemonHouse.object(status.out()), "daemon/state")).isEqualTo("stopping");
+        assertThat(at(DaemonHouse.object(status.out()), "daemon/pid")).isEqualTo(daemon.pid());
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.err()).contains("pid " + daemon.pid(), "told to stop at", "not gone yet");
+        assertThat(cleanup.code()).as(cleanup.all()).isIn(1, 5);
+        assertThat(stopped.code()).as(stopped.all()).isZero();
+        assertThat(stopped.err()).contains("told to stop already");
+        assertThat(stopped.out()).contains("has stopped");
+        assertThat(daemon.end().code()).isZero();
+        assertThat(house.state.resolve("daemon.json")).doesNotExist();
+        assertThat(house.call("status").code()).isEqualTo(3);
     }
 
     @Test

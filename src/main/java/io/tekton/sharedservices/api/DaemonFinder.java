@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.api;
 
+import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
@@ -41,7 +42,7 @@ public final class DaemonFinder {
     }
 
     private static DaemonSighting judge(DaemonAddress address, ProcessTable table) {
-        String daemon = "the daemon that began at " + address.startedAt() + " as pid "
+        String daemon = "the daemon that began at " + HostTime.text(address.startedAt()) + " as pid "
                 + address.process().pid();
         if (!address.process().bootId().equals(table.bootId())) {
             return new DaemonSighting.NotRunning(

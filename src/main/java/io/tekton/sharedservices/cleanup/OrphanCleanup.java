@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunIds;
@@ -17,11 +18,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -195,9 +193,7 @@ public final class OrphanCleanup {
         if (left.isZero()) {
             return null;
         }
-        String again = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
-                .withZone(ZoneId.systemDefault())
-                .format(run.startedAt().plus(left).plusMillis(999));
+        String again = HostTime.text(run.startedAt().plus(left).plusMillis(999));
         return run.ended(
                 run.startedAt(),
                 run.trigger() == Trigger.MANUAL ? RunOutcome.REFUSED : RunOutcome.SKIPPED,

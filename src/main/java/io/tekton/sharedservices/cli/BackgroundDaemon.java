@@ -43,9 +43,7 @@ final class BackgroundDaemon {
     int start(List<String> arguments) throws IOException {
         DaemonSighting sighting = context.daemon();
         if (sighting instanceof DaemonSighting.Running running) {
-            terminal.error("the daemon is running already: pid "
-                    + running.address().process().pid() + ", "
-                    + running.address().url());
+            terminal.error(running.whyNoOther());
             return ExitCode.FAILED;
         }
         makeStateFolder(places.stateFolder());
@@ -141,6 +139,11 @@ final class BackgroundDaemon {
             return ExitCode.DONE;
         }
         int pid = running.address().process().pid();
+        if (running.address().stoppingSince() != null) {
+            terminal.error("the daemon (pid " + pid + ") has been told to stop already, at "
+                    + terminal.local(running.address().stoppingSince())
+                    + "; waiting until what it has signalled has had its grace");
+        }
         ProcessTable table = context.processes();
         if (!(table.read(pid) instanceof Reading.Present<ProcessSnapshot> present)
                 || !present.value().identity().equals(running.address().process())

@@ -36,9 +36,6 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("doctor takes no operands");
-        }
         List<Check> checks = new ArrayList<>(new Doctor(context.clock()).host(context.environment()));
         try {
             Places places = context.places();

@@ -28,7 +28,7 @@ final class JobsCommand implements Command {
 
     @Override
     public String details() {
-        return "Without a deed the exit code is that of status: 0 while the daemon runs, 3 if it does not, 4 if that cannot be told.\n";
+        return "Without a deed the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that cannot be told.\n";
     }
 
     @Override
@@ -50,8 +50,11 @@ final class JobsCommand implements Command {
         if (operands.isEmpty()) {
             Arguments.refuseAll(line, "jobs without a deed", List.of("reason", "force"));
             Status status = context.status();
-            list(status.jobs(), context);
-            if (status.daemon().state() != DaemonStatus.State.RUNNING) {
+            boolean running = status.daemon().state() == DaemonStatus.State.RUNNING;
+            if (running || context.wantsJson() || !status.jobs().isEmpty()) {
+                list(status.jobs(), context);
+            }
+            if (!running) {
                 context.terminal()
                         .error("the daemon is " + status.daemon().state().word()
                                 + (status.daemon().detail() == null

@@ -30,9 +30,6 @@ final class ReloadCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("reload takes no operands");
-        }
         Terminal terminal = context.terminal();
         DaemonSighting sighting = context.daemon();
         if (!(sighting instanceof DaemonSighting.Running running)) {

@@ -31,9 +31,6 @@ final class RestartCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("restart takes no operands");
-        }
         if (!(context.daemon() instanceof DaemonSighting.Running running)) {
             context.terminal().error("the daemon is not running; start starts it");
             return ExitCode.FAILED;

@@ -23,12 +23,13 @@ final class StatusView {
     void print(Status status) {
         DaemonStatus daemon = status.daemon();
         String state = daemon.state().word();
-        if (daemon.state() == DaemonStatus.State.RUNNING && daemon.startedAt() != null) {
-            terminal.line(
-                    "Daemon    " + terminal.green(state) + ", pid " + daemon.pid() + ", version " + daemon.version()
-                            + ", since " + terminal.local(daemon.startedAt()) + " ("
-                            + Ages.words(Duration.between(daemon.startedAt(), now)) + ")");
-            terminal.line("          " + daemon.url());
+        if (daemon.startedAt() != null) {
+            boolean stopping = daemon.state() == DaemonStatus.State.STOPPING;
+            terminal.line("Daemon    " + (stopping ? terminal.yellow(state) : terminal.green(state)) + ", pid "
+                    + daemon.pid() + ", version " + daemon.version()
+                    + ", since " + terminal.local(daemon.startedAt()) + " ("
+                    + Ages.words(Duration.between(daemon.startedAt(), now)) + ")");
+            terminal.line("          " + (daemon.detail() == null ? daemon.url() : daemon.detail()));
         } else {
             terminal.line(
                     "Daemon    " + terminal.yellow(state) + (daemon.detail() == null ? "" : ": " + daemon.detail()));

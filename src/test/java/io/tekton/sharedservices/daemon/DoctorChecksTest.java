@@ -260,8 +260,8 @@ class DoctorChecksTest {
             free = socket.getLocalPort();
         }
         String url = "http://127.0.0.1:" + free;
-        var old = new DaemonSighting.Running(new DaemonAddress(process, url, NOON, "0.9"));
-        var same = new DaemonSighting.Running(new DaemonAddress(process, url, NOON, "1.0"));
+        var old = new DaemonSighting.Running(new DaemonAddress(process, url, NOON, "0.9", null, null));
+        var same = new DaemonSighting.Running(new DaemonAddress(process, url, NOON, "1.0", null, null));
         ApiClient client = new ApiClient(same.address(), AccessToken.create(folder));
 
         isFault(daemon(old, List.of()), "daemon", "is version 0.9, and this program is 1.0", "restart");
