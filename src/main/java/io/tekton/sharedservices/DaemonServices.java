@@ -60,9 +60,6 @@ final class DaemonServices extends StoreRecords implements Services {
         scheduler.status().stream()
                 .filter(io.tekton.sharedservices.schedule.JobStatus::overdue)
                 .forEach(job -> warnings.add(job.name() + " is overdue"));
-        if (settings.now().cleanup().dryRun()) {
-            warnings.add("all runs are dry, so nothing is ever ended (orphan-cleanup.dry-run)");
-        }
         RegistryStatus registry = state.registry();
         if (registry != null && !registry.readable()) {
             warnings.add("the registry cannot be relied on (" + registry.reason() + "): " + registry.message());
@@ -70,13 +67,12 @@ final class DaemonServices extends StoreRecords implements Services {
         return new Status(state.daemon(), jobs, registry, parts.store().facts(), warnings);
     }
 
-    /** Of the last run by schedule, and of the last one at all: a person's refused call hides no refused schedule, and is no reason to warn. */
+    /** Of the last run by schedule, and of the last one at all: a live run by hand hides no refused schedule. */
     private List<String> warnings(JobStatus job) {
         Set<String> warnings = new LinkedHashSet<>();
         parts.reader().lastScheduledRun(job.name(), parts.host()).ifPresent(run -> warnings.addAll(warnings(run)));
-        Run last = job.lastRun();
-        if (last != null && !(last.trigger() == Trigger.MANUAL && last.outcome() == RunOutcome.REFUSED)) {
-            warnings.addAll(warnings(last));
+        if (job.lastRun() != null) {
+            warnings.addAll(warnings(job.lastRun()));
         }
         return List.copyOf(warnings);
     }
@@ -97,20 +93,16 @@ final class DaemonServices extends StoreRecords implements Services {
 
     @Override
     public List<JobStatus> jobs() {
-        return scheduler.status().stream().map(DaemonServices::view).toList();
+        return scheduler.status().stream().map(this::view).toList();
     }
 
-    private static JobStatus view(io.tekton.sharedservices.schedule.JobStatus job) {
-        var pause = job.pause();
+    private JobStatus view(io.tekton.sharedservices.schedule.JobStatus job) {
         return new JobStatus(
                 job.name(),
                 job.schedule(),
                 true,
-                pause == null
-                        ? null
-                        : new JobStatus.Pause(
-                                pause.since(), pause.actor(), pause.reason().isEmpty() ? null : pause.reason()),
-                job.lastRun(),
+                JobStatus.Pause.of(job.pause()),
+                parts.reader().lastRun(job.name(), parts.host()).orElse(null),
                 job.nextDue(),
                 null);
     }
@@ -227,5 +219,10 @@ final class DaemonServices extends StoreRecords implements Services {
         Set<Integer> untouchable = new HashSet<>(asker.pids());
         untouchable.add(LocalParts.self());
         return parts.cleanup(now).explain(pid, untouchable);
+    }
+
+    @Override
+    public void agree(Asker asker) {
+        asker.mustAgreeWith(settings.now().all());
     }
 }

@@ -2,18 +2,17 @@ package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.DaemonFinder;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
-import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.GivenSettings;
 import io.tekton.sharedservices.api.Json;
-import io.tekton.sharedservices.api.RegistryStatus;
+import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.api.RemoteSession;
+import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunQuery;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.Context;
@@ -24,7 +23,6 @@ import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.ServiceNotification;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.UserNames;
-import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
@@ -34,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,20 +96,79 @@ record LocalContext(
 
     @Override
     public Session open(ServiceSettings settings, String doing) {
+        Places places = placesWithoutTypingError();
+        return daemon() instanceof DaemonSighting.Running running
+                ? new RemoteSession(
+                        client(running, places), new GivenSettings(settings.all(), places.configFileAsked()))
+                : openStore(places, settings, doing);
+    }
+
+    @Override
+    public OpenRecords openRecords(String doing) {
+        Places places = placesWithoutTypingError();
+        if (daemon() instanceof DaemonSighting.Running running) {
+            return new RemoteSession(ask(running), GivenSettings.NONE);
+        }
+        return Store.isIn(places.stateFolder())
+                ? openStore(places, settings(List.of()), doing)
+                : new NothingOnRecord(places.stateFolder());
+    }
+
+    private LocalSession openStore(Places places, ServiceSettings settings, String doing) {
+        Logging.to(places.logFolder(), this::warn);
+        return LocalSession.open(places, settings, clock, doing);
+    }
+
+    /** A named state folder in a folder that is not there was most likely mistyped: whoever means a new place makes the folder for it. */
+    private Places placesWithoutTypingError() {
         Places places = places();
         Path above = places.stateFolder().getParent();
         if (globals.state().isPresent() && above != null && !Files.isDirectory(above)) {
-            // Most likely mistyped: whoever means a new place makes the folder for it.
             throw new StoreException("there is no folder " + above + " that the state folder " + places.stateFolder()
                     + " could be made in");
         }
-        DaemonSighting sighting = daemon();
-        if (sighting instanceof DaemonSighting.Running running) {
-            return new RemoteSession(
-                    ApiClient.of(running, places.stateFolder()), settings.all(), places.configFileAsked());
+        return places;
+    }
+
+    private static ApiClient client(DaemonSighting.Running running, Places places) {
+        return ApiClient.of(running, places.stateFolder());
+    }
+
+    @Override
+    public Services ask(DaemonSighting.Running running) {
+        Services services = client(running, places());
+        given(running.address())
+                .ifPresent(given -> given.agreeing(() -> {
+                    services.agree(given.asker());
+                    return services;
+                }));
+        return services;
+    }
+
+    /**
+     * What this call was given and the daemon may have otherwise. When its own settings file counts is the daemon's business, so naming that makes no
+     * difference; and faults in a file that nobody named keep nobody from asking how the daemon is.
+     */
+    private Optional<GivenSettings> given(DaemonAddress daemon) {
+        Places places = places();
+        if (places.configFileAsked() && !places.configFile().equals(daemon.configFile())) {
+            return Optional.of(new GivenSettings(settings(List.of()).all(), true));
         }
-        Logging.to(places.logFolder(), this::warn);
-        return LocalSession.open(places, settings, clock, doing);
+        SettingsLayers.Builder layers = SettingsLayers.builder().environment(environment);
+        globals.set().forEach(layers::set);
+        SettingsLayers given = layers.build();
+        return given.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new GivenSettings(alone(given).all(), false));
+    }
+
+    /** Settings that contradict the defaults may well go with the rest of the file. */
+    private ServiceSettings alone(SettingsLayers given) {
+        try {
+            return settings(given);
+        } catch (SettingsException e) {
+            return settings(List.of());
+        }
     }
 
     @Override
@@ -129,7 +187,7 @@ record LocalContext(
         DaemonSighting sighting = daemon();
         if (sighting instanceof DaemonSighting.Running running) {
             try {
-                return ApiClient.of(running, places.stateFolder()).status();
+                return ask(running).status();
             } catch (ApiException e) {
                 sighting = daemon();
                 if (sighting instanceof DaemonSighting.Running there
@@ -146,25 +204,12 @@ record LocalContext(
         DaemonStatus daemon = sighting instanceof DaemonSighting.Unclear unclear
                 ? DaemonStatus.unknown(unclear.why())
                 : DaemonStatus.notRunning(((DaemonSighting.NotRunning) sighting).why());
-        ServiceSettings settings = settings(List.of());
-        try (Session session = open(settings, "status")) {
-            Run last = session.history().runs(new RunQuery(OrphanCleanup.JOB, null, null, null, null, 1)).stream()
-                    .findFirst()
-                    .orElse(null);
-            JobStatus job = new JobStatus(
-                    OrphanCleanup.JOB,
-                    settings.cleanupJob().schedule().text(),
-                    settings.cleanupJob().enabled(),
-                    null,
-                    last,
-                    null,
-                    null);
-            return new Status(
-                    daemon,
-                    List.of(job),
-                    RegistryStatus.of(new RegistryReader(settings.registry(), session.registryMemory()).read()),
-                    session.storeFacts(),
-                    settings.all().warnings());
+        IdleStatus idle = new IdleStatus(daemon, settings(List.of()));
+        if (!Store.isIn(placesWithoutTypingError().stateFolder())) {
+            return idle.withoutStore(new NothingOnRecord(places.stateFolder()));
+        }
+        try (LocalSession session = openStore(places, idle.settings(), "status")) {
+            return idle.withStore(session.parts);
         } catch (StoreException e) {
             return new Status(daemon, List.of(), null, null, List.of(String.valueOf(e.getMessage())));
         }
@@ -182,6 +227,24 @@ record LocalContext(
         }
         globals.set().forEach(given -> arguments.addAll(List.of("--set", given)));
         return arguments;
+    }
+
+    @Override
+    public Context with(List<String> sharedArguments) {
+        Map<String, List<String>> values = new HashMap<>();
+        for (int i = 0; i + 1 < sharedArguments.size(); i += 2) {
+            values.computeIfAbsent(sharedArguments.get(i), option -> new ArrayList<>())
+                    .add(sharedArguments.get(i + 1));
+        }
+        return with(new Globals(
+                values.getOrDefault("--config", List.of()).stream().findFirst(),
+                values.getOrDefault("--state", List.of()).stream().findFirst(),
+                values.getOrDefault("--set", List.of()),
+                globals.json()));
+    }
+
+    private LocalContext with(Globals others) {
+        return new LocalContext(terminal, environment, installation, clock, version, stop, others);
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.CommandLineCalls.Ended;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +65,38 @@ class CommandLineTest {
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).startsWith("shared-services: ");
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "history",
+                "audit",
+                "audit verify",
+                "config --changes",
+                "status",
+                "jobs",
+                "--json history",
+                "--json audit",
+                "--json status"
+            })
+    void whoeverReadsWhereNothingIsOnRecordLeavesNoTrace(String line) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended.code()).as(ended.err()).isEqualTo(line.matches(".*(status|jobs)") ? 3 : 0);
+        assertThat(ended.out()).isNotBlank();
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+        assertThat(calls.root.resolve(".tekton/logs")).doesNotExist();
+    }
+
+    @Test
+    void thereIsNoCopyOfAStoreThatIsNotThere() {
+        Ended ended =
+                calls.run("store", "backup", calls.folder.resolve("copy.sql").toString());
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("there is no store in");
         assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
     }
 
@@ -205,12 +236,15 @@ class CommandLineTest {
     @Test
     void sharedOptionsMayStandBeforeAndBehindTheCommand() {
         Path state = folder.resolve("elsewhere");
+        assertThat(calls.run("cleanup", "--dry-run", "--state", state.toString())
+                        .code())
+                .isZero();
 
         Ended before = calls.run("--json", "--state", state.toString(), "history");
         Ended behind = calls.run("history", "--state=" + state, "--json");
 
         assertThat(before.code()).isZero();
         assertThat(before).isEqualTo(behind);
-        assertThat(state).isDirectoryContaining(Files::isRegularFile);
+        assertThat(before.out()).contains("\"dryRun\"");
     }
 }

@@ -207,6 +207,8 @@ class DaemonLifeIT {
         assertThat(house.status("jobs/0/schedule")).isEqualTo("every 7h");
         await("the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
         assertThat(house.status("jobs/0/lastRun/dryRun")).isEqualTo(true);
+        assertThat(house.status("warnings").toString()).contains("DRY RUN", "orphan-cleanup.dry-run");
+        assertThat(house.call("status").out()).contains("DRY RUN: SUCCEEDED", "no orphan is ever ended");
         assertThat(Files.readString(house.state.resolve("start.json"))).contains("orphan-cleanup.alert-threshold=3");
 
         house.with("orphan-cleanup.min-age", "soon").writeSettings();
@@ -217,6 +219,30 @@ class DaemonLifeIT {
         // and yet it can be stopped
         Ended stopped = house.call("stop");
         assertThat(stopped.code()).as(stopped.all()).isZero();
+    }
+
+    @Test
+    void restartLooksForFaultsInTheFileThatTheDaemonWasStartedWith() throws Exception {
+        Path own = Files.writeString(house.folder.resolve("own.properties"), house.settingsText());
+        Ended started = house.call("--config", own.toString(), "start");
+        assertThat(started.code()).as(started.all()).isZero();
+        long before = pid();
+
+        Files.writeString(own, house.settingsText() + "orphan-cleanup.grace = soon\n");
+        Ended refused = house.call("restart");
+        assertThat(pid()).isEqualTo(before);
+        Files.writeString(own, house.settingsText());
+        Ended other = house.call("--set", "orphan-cleanup.grace=1s", "restart");
+        assertThat(pid()).isEqualTo(before);
+        Ended restarted = house.call("restart");
+
+        assertThat(refused.code()).as(refused.all()).isEqualTo(2);
+        assertThat(refused.err()).contains(own.toString(), "orphan-cleanup.grace");
+        assertThat(other.code()).as(other.all()).isEqualTo(2);
+        assertThat(other.err()).contains("orphan-cleanup.grace=1s", "start");
+        assertThat(restarted.code()).as(restarted.all()).isZero();
+        assertThat(pid()).isNotEqualTo(before);
+        assertThat(house.call("stop").code()).isZero();
     }
 
     @Test

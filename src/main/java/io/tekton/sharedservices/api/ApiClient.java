@@ -164,6 +164,11 @@ public final class ApiClient implements Services {
     }
 
     @Override
+    public void agree(Asker asker) {
+        get("settings/agreement" + parameters(asker), USUAL, answer -> answer);
+    }
+
+    @Override
     public List<AuditEvent> eventsAfter(long sequence, int limit) {
         return get(
                 "events?after=" + sequence + "&limit=" + limit, USUAL, answer -> answer.all("events", FromJson::event));

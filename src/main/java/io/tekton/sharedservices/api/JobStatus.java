@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule as it is written in the settings
  * @param enabled whether the settings let it exist
  * @param pause null unless somebody paused it
- * @param lastRun the newest run on record, one that is on included; null where there was none
+ * @param lastRun the newest that began by schedule or was live, one that is on included: neither a dry run by hand nor one that was refused or skipped
+ *     tells how the job is; null where there was none
  * @param nextRunAt null where none is planned, for instance since the job is paused
  * @param detail a sentence where the job is off for a reason of its own; null elsewhere
  */
@@ -29,6 +30,13 @@ public record JobStatus(
         public Pause {
             Objects.requireNonNull(since, "since");
             Objects.requireNonNull(actor, "actor");
+        }
+
+        /** As it is on record; null for none. */
+        public static @Nullable Pause of(io.tekton.sharedservices.audit.@Nullable Pause pause) {
+            return pause == null
+                    ? null
+                    : new Pause(pause.since(), pause.actor(), pause.reason().isEmpty() ? null : pause.reason());
         }
     }
 

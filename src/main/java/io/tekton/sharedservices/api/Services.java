@@ -53,4 +53,12 @@ public interface Services extends Records {
 
     /** @throws SettingsDifferException as {@link #cleanup} */
     Explanation.Answer explain(int pid, Asker asker);
+
+    /**
+     * Sees to it that a command that has nothing to apply its settings to was not given others than those in force. Secrets that both have are
+     * masked on both sides, and pass.
+     *
+     * @throws SettingsDifferException with every difference
+     */
+    void agree(Asker asker);
 }

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.Json;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
@@ -52,10 +52,10 @@ final class HistoryCommand implements Command {
             Arguments.refuseAll(line, "history RUN", List.of("job", "outcome", "since", "until", "limit"));
         }
         RunQuery query = query(line, context);
-        try (Session session = context.open(context.settings(List.of()), "history")) {
+        try (OpenRecords records = context.openRecords("history")) {
             return operands.isEmpty()
-                    ? list(session.history().runs(query), context)
-                    : one(operands.get(0), session, context);
+                    ? list(records.history().runs(query), context)
+                    : one(operands.get(0), records, context);
         }
     }
 
@@ -121,13 +121,13 @@ final class HistoryCommand implements Command {
         return ExitCode.DONE;
     }
 
-    private static int one(String id, Session session, Context context) {
-        Optional<Run> run = session.history().run(id);
+    private static int one(String id, OpenRecords records, Context context) {
+        Optional<Run> run = records.history().run(id);
         if (run.isEmpty()) {
             context.terminal().error("there is no run " + Printable.of(id) + " on record; history lists them");
             return ExitCode.FAILED;
         }
-        List<RecordedVerdict> verdicts = session.history().verdicts(id);
+        List<RecordedVerdict> verdicts = records.history().verdicts(id);
         if (context.wantsJson()) {
             context.terminal().line(context.json().document(json -> {
                 context.json().run(json, "run", run.get());

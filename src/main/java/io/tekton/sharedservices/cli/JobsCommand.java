@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.JobAnswer;
@@ -78,7 +77,7 @@ final class JobsCommand implements Command {
             context.terminal().error("the daemon does not run, so its jobs cannot be told anything; start starts it");
             return sighting instanceof DaemonSighting.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
-        Services daemon = ApiClient.of(running, context.places().stateFolder());
+        Services daemon = context.ask(running);
         String job = operands.get(1);
         JobAnswer answer = switch (operands.get(0)) {
             case "trigger" -> daemon.trigger(job, line.hasOption("force"), context.actor());

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.Ages;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,9 @@ final class StatusView {
                     + status.store().terminations()
                     + " terminations, " + status.store().sizeBytes() / 1024 + " KiB in "
                     + status.store().file());
+        } else if (daemon.state() == DaemonStatus.State.NOT_RUNNING
+                && status.warnings().isEmpty()) {
+            terminal.line("Store     none yet; the first run makes it");
         }
         for (String warning : status.warnings()) {
             terminal.line(terminal.yellow("Warning   " + warning));
@@ -99,8 +103,9 @@ final class StatusView {
         if (last == null) {
             return "-";
         }
-        return last.outcome()
+        return (last.dryRun() ? "DRY RUN: " : "")
+                + last.outcome()
                 + (last.reason() == null ? "" : " " + last.reason())
-                + (last.dryRun() ? " (dry run)" : "");
+                + (last.trigger() == Trigger.MANUAL ? " (by hand)" : "");
     }
 }

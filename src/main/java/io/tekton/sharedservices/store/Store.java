@@ -23,6 +23,12 @@ public final class Store implements AutoCloseable {
         this.database = database;
     }
 
+    /** Whether a state folder has a store, whole or not; what cannot be looked into may have one. */
+    public static boolean isIn(Path stateFolder) {
+        StoreFiles files = new StoreFiles(stateFolder);
+        return !Files.notExists(files.database()) || !Files.notExists(files.password());
+    }
+
     /**
      * Opens the store, and makes it first where there is none.
      *

@@ -208,4 +208,9 @@ public class FakeServices implements Services {
     public void backup(Path target) {
         answer("backup " + target, target);
     }
+
+    @Override
+    public void agree(Asker asker) {
+        answer(asker, asker);
+    }
 }
