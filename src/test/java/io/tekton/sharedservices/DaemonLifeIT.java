@@ -305,6 +305,18 @@ class DaemonLifeIT {
     }
 
     @Test
+    void installRefusesSettingsThatTheServiceWouldNotHave() throws Exception {
+        house.environment.put("SHARED_SERVICES_ORPHAN_CLEANUP_GRACE", "1s");
+
+        Ended ended = house.call("install", "systemd", "--print", "--set", "web.port=9000");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .contains("web.port (option --set)", "SHARED_SERVICES_ORPHAN_CLEANUP_GRACE", "quartz.properties");
+    }
+
+    @Test
     void installMakesTheFoldersThatTheServiceMayWriteIntoAndCannotMake() throws Exception {
         Ended ended = house.call("install", "systemd", "--user");
 

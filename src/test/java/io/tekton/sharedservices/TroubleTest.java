@@ -64,6 +64,7 @@ class TroubleTest {
 
     @Test
     void doctorFindsAUnitThatInstallWouldWriteOtherwise() throws Exception {
+        calls.byTheFileAlone();
         assertThat(calls.run("install", "systemd", "--user").code()).isZero();
         Path unit = folder.toRealPath().resolve(".config/systemd/user/shared-services.service");
 

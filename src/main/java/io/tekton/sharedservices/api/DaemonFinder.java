@@ -29,7 +29,8 @@ public final class DaemonFinder {
         try {
             address = DaemonAddress.read(stateFolder);
         } catch (NoSuchFileException e) {
-            return new DaemonSighting.NotRunning("no daemon has said in " + stateFolder + " where it is");
+            return new DaemonSighting.NotRunning(
+                    "none has begun with the state folder " + stateFolder + ", or it was stopped");
         } catch (IOException e) {
             return new DaemonSighting.Unclear("where the daemon is cannot be read: " + e.getMessage());
         }

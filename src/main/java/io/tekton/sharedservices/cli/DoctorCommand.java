@@ -41,7 +41,7 @@ final class DoctorCommand implements Command {
             Places places = context.places();
             checks.addAll(Doctor.folders(places, new UserNames().self()));
             ServiceSettings settings = context.settings(List.of());
-            List<String> warnings = settings.all().warnings();
+            List<String> warnings = settings.doubts();
             checks.add(Check.good(
                     "settings", places.configFile() + (warnings.isEmpty() ? "" : "; " + String.join("; ", warnings))));
             checks.addAll(new Examination(context, places, settings).checks());

@@ -66,8 +66,8 @@ final class Examination {
     private List<Check> registryAndStore() {
         try (Session session = context.open(settings, "doctor")) {
             StoreFacts facts = session.storeFacts();
-            String found = facts.file() + ", " + facts.sizeBytes() / 1024 + " KiB, " + facts.runs() + " runs, "
-                    + facts.terminations() + " terminations";
+            String found = facts.file() + ", " + facts.sizeBytes() / 1024 + " KiB, " + Words.count(facts.runs(), "run")
+                    + ", " + Words.count(facts.terminations(), "termination");
             // Asked first: remembering what was read would fail where nothing can be written.
             boolean writable = Files.isWritable(facts.file());
             Check store = writable

@@ -43,14 +43,14 @@ final class StatusView {
         if (status.registry() != null) {
             terminal.line("Registry  "
                     + (status.registry().readable()
-                            ? status.registry().registrations() + " registrations in "
-                                    + status.registry().files().size() + " files"
+                            ? Words.count(status.registry().registrations(), "registration") + " in "
+                                    + Words.count(status.registry().files().size(), "file")
                             : terminal.red(String.valueOf(status.registry().message()))));
         }
         if (status.store() != null) {
-            terminal.line("Store     " + status.store().runs() + " runs, "
-                    + status.store().terminations()
-                    + " terminations, " + status.store().sizeBytes() / 1024 + " KiB in "
+            terminal.line("Store     " + Words.count(status.store().runs(), "run") + ", "
+                    + Words.count(status.store().terminations(), "termination") + ", "
+                    + status.store().sizeBytes() / 1024 + " KiB in "
                     + status.store().file());
         } else if (daemon.state() == DaemonStatus.State.NOT_RUNNING
                 && status.warnings().isEmpty()) {
