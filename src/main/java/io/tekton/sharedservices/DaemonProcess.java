@@ -1,8 +1,6 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.api.AccessToken;
-import io.tekton.sharedservices.api.DaemonAddress;
-import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.cleanup.StopFlag;
@@ -13,8 +11,6 @@ import io.tekton.sharedservices.daemon.Warnings;
 import io.tekton.sharedservices.posix.HangupSignal;
 import io.tekton.sharedservices.posix.PosixException;
 import io.tekton.sharedservices.posix.ServiceNotification;
-import io.tekton.sharedservices.process.ProcessNode;
-import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.OrphanCleanupJob;
@@ -30,9 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -66,7 +60,7 @@ final class DaemonProcess {
     private final Consumer<String> waiting;
     private final Duration heartbeat;
     private final DaemonState state = new DaemonState();
-    private @Nullable DaemonAddress address;
+    private final DaemonAnnouncement announcement;
 
     /**
      * @param stop raised when it shall end
@@ -88,6 +82,7 @@ final class DaemonProcess {
         this.manager = manager;
         this.waiting = waiting;
         this.heartbeat = heartbeat;
+        this.announcement = new DaemonAnnouncement(places, clock, version, state);
     }
 
     /**
@@ -107,18 +102,10 @@ final class DaemonProcess {
         }
         // Whoever looks for a daemon must find this one for as long as it may hold anything; one that did not come to
         // its end leaves word of that.
-        if (ended && address != null) {
-            withdraw(address);
+        if (ended) {
+            announcement.withdraw();
         }
         return ended;
-    }
-
-    private void withdraw(DaemonAddress ours) {
-        try {
-            ours.remove(places.stateFolder());
-        } catch (IOException e) {
-            logger.warn("the daemon's address could not be removed: {}", e.toString());
-        }
     }
 
     /** Waits for a command that holds the store; null if it was told to stop meanwhile. */
@@ -180,7 +167,8 @@ final class DaemonProcess {
                     new DaemonServices(parts, scheduler, settings, state),
                     clock,
                     ZoneId.systemDefault());
-            announce(parts, server, first);
+            announcement.make(parts.table(), server.url());
+            tellOfOtherPort(server, first.web().port());
             state.registry(RegistryStatus.of(new RegistryReader(first.registry(), parts.memory()).read()));
             scheduler.start(jobs(parts, first));
             watch.start();
@@ -220,27 +208,12 @@ final class DaemonProcess {
                 .anyMatch(setting -> setting.key().equals("web.port") && !(setting.origin() instanceof Origin.Default));
     }
 
-    private void announce(LocalParts parts, ApiServer server, ServiceSettings settings) {
-        int pid = LocalParts.self();
-        Instant startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!(parts.table().node(pid) instanceof Reading.Present<ProcessNode> self)) {
-            throw new IllegalStateException("this process cannot see itself in the process table");
-        }
-        DaemonAddress ours =
-                new DaemonAddress(self.value().identity(), server.url(), startedAt, version, places.configFile(), null);
-        try {
-            ours.write(places.stateFolder());
-            address = ours;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the daemon's address cannot be written into " + places.stateFolder(), e);
-        }
-        state.daemon(DaemonStatus.running(pid, startedAt, version, server.url()));
-        if (!server.url().endsWith(":" + settings.web().port())
-                && settings.web().port() != 0) {
+    private void tellOfOtherPort(ApiServer server, int port) {
+        if (port != 0 && !server.url().endsWith(":" + port)) {
             state.warnings()
                     .raise(
                             "port",
-                            "port " + settings.web().port() + " was taken, so the API listens at " + server.url()
+                            "port " + port + " was taken, so the API listens at " + server.url()
                                     + "; web.port chooses another");
         }
     }
@@ -292,7 +265,7 @@ final class DaemonProcess {
         state.health(new Health(true, false, "stopping"));
         tell("STOPPING=1");
         logger.info("stopping");
-        tellOfStopping();
+        announcement.tellOfStopping();
         long deadline =
                 System.nanoTime() + state.longestGrace().plus(STOP_MARGIN).toNanos();
         // The API answers until no run is on: status tells what is waited for.
@@ -302,19 +275,6 @@ final class DaemonProcess {
         }
         logger.info(ended ? "stopped" : "stopped, and a run did not come to its end in time");
         return ended;
-    }
-
-    private void tellOfStopping() {
-        if (address == null) {
-            return;
-        }
-        DaemonAddress stopping = address.stopping(clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        state.daemon(DaemonStatus.stopping(stopping));
-        try {
-            stopping.write(places.stateFolder());
-        } catch (IOException e) {
-            logger.warn("that it stops could not be written into the daemon's address: {}", e.toString());
-        }
     }
 
     private void tell(String text) {

@@ -218,7 +218,7 @@ final class DaemonServices extends StoreRecords implements Services {
         asker.mustAgreeWith(now.all(), Asker.NOT_EXPLAINED);
         Set<Integer> untouchable = new HashSet<>(asker.pids());
         untouchable.add(LocalParts.self());
-        return parts.cleanup(now).explain(pid, untouchable);
+        return parts.explainer(now).explain(pid, untouchable);
     }
 
     @Override

@@ -1,18 +1,13 @@
 package io.tekton.sharedservices;
 
-import io.tekton.sharedservices.api.ApiClient;
-import io.tekton.sharedservices.api.ApiException;
-import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.DaemonFinder;
 import io.tekton.sharedservices.api.DaemonSighting;
-import io.tekton.sharedservices.api.DaemonStatus;
-import io.tekton.sharedservices.api.GivenSettings;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.OpenRecords;
-import io.tekton.sharedservices.api.RemoteSession;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.Context;
@@ -27,8 +22,6 @@ import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.store.Store;
-import io.tekton.sharedservices.store.StoreException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -95,83 +88,6 @@ record LocalContext(
     }
 
     @Override
-    public Session open(ServiceSettings settings, String doing) {
-        Places places = placesWithoutTypingError();
-        return daemon() instanceof DaemonSighting.Running running
-                ? new RemoteSession(
-                        client(running, places), new GivenSettings(settings.all(), places.configFileAsked()))
-                : openStore(places, settings, doing);
-    }
-
-    @Override
-    public OpenRecords openRecords(String doing) {
-        Places places = placesWithoutTypingError();
-        if (daemon() instanceof DaemonSighting.Running running) {
-            return new RemoteSession(ask(running), GivenSettings.NONE);
-        }
-        return Store.isIn(places.stateFolder())
-                ? openStore(places, settings(List.of()), doing)
-                : new NothingOnRecord(places.stateFolder());
-    }
-
-    private LocalSession openStore(Places places, ServiceSettings settings, String doing) {
-        Logging.to(places.logFolder(), this::warn);
-        return LocalSession.open(places, settings, clock, doing);
-    }
-
-    /** A named state folder in a folder that is not there was most likely mistyped: whoever means a new place makes the folder for it. */
-    private Places placesWithoutTypingError() {
-        Places places = places();
-        Path above = places.stateFolder().getParent();
-        if (globals.state().isPresent() && above != null && !Files.isDirectory(above)) {
-            throw new StoreException("there is no folder " + above + " that the state folder " + places.stateFolder()
-                    + " could be made in");
-        }
-        return places;
-    }
-
-    private static ApiClient client(DaemonSighting.Running running, Places places) {
-        return ApiClient.of(running, places.stateFolder());
-    }
-
-    @Override
-    public Services ask(DaemonSighting.Running running) {
-        Services services = client(running, places());
-        given(running.address())
-                .ifPresent(given -> given.agreeing(() -> {
-                    services.agree(given.asker());
-                    return services;
-                }));
-        return services;
-    }
-
-    /**
-     * What this call was given and the daemon may have otherwise. When its own settings file counts is the daemon's business, so naming that makes no
-     * difference; and faults in a file that nobody named keep nobody from asking how the daemon is.
-     */
-    private Optional<GivenSettings> given(DaemonAddress daemon) {
-        Places places = places();
-        if (places.configFileAsked() && !places.configFile().equals(daemon.configFile())) {
-            return Optional.of(new GivenSettings(settings(List.of()).all(), true));
-        }
-        SettingsLayers.Builder layers = SettingsLayers.builder().environment(environment);
-        globals.set().forEach(layers::set);
-        SettingsLayers given = layers.build();
-        return given.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new GivenSettings(alone(given).all(), false));
-    }
-
-    /** Settings that contradict the defaults may well go with the rest of the file. */
-    private ServiceSettings alone(SettingsLayers given) {
-        try {
-            return settings(given);
-        } catch (SettingsException e) {
-            return settings(List.of());
-        }
-    }
-
-    @Override
     public DaemonSighting daemon() {
         return new DaemonFinder(places().stateFolder(), this::processes).look();
     }
@@ -182,37 +98,32 @@ record LocalContext(
     }
 
     @Override
+    public Session open(ServiceSettings settings, String doing) {
+        return storeOrDaemon().open(settings, doing);
+    }
+
+    @Override
+    public OpenRecords openRecords(String doing) {
+        return storeOrDaemon().openRecords(doing);
+    }
+
+    @Override
+    public Explanation.Answer explain(int pid) {
+        return storeOrDaemon().explain(pid);
+    }
+
+    @Override
+    public Services ask(DaemonSighting.Running running) {
+        return storeOrDaemon().ask(running);
+    }
+
+    @Override
     public Status status() {
-        Places places = places();
-        DaemonSighting sighting = daemon();
-        if (sighting instanceof DaemonSighting.Running running) {
-            try {
-                return ask(running).status();
-            } catch (ApiException e) {
-                sighting = daemon();
-                if (sighting instanceof DaemonSighting.Running there
-                        && there.address().stoppingSince() != null) {
-                    return new Status(DaemonStatus.stopping(there.address()), List.of(), null, null, List.of());
-                }
-                if (sighting instanceof DaemonSighting.Running) {
-                    String why = "its process " + running.address().process().pid() + " is there and does not answer: "
-                            + e.getMessage();
-                    return new Status(DaemonStatus.unknown(why), List.of(), null, null, List.of());
-                }
-            }
-        }
-        DaemonStatus daemon = sighting instanceof DaemonSighting.Unclear unclear
-                ? DaemonStatus.unknown(unclear.why())
-                : DaemonStatus.notRunning(((DaemonSighting.NotRunning) sighting).why());
-        IdleStatus idle = new IdleStatus(daemon, settings(List.of()));
-        if (!Store.isIn(placesWithoutTypingError().stateFolder())) {
-            return idle.withoutStore(new NothingOnRecord(places.stateFolder()));
-        }
-        try (LocalSession session = openStore(places, idle.settings(), "status")) {
-            return idle.withStore(session.parts);
-        } catch (StoreException e) {
-            return new Status(daemon, List.of(), null, null, List.of(String.valueOf(e.getMessage())));
-        }
+        return storeOrDaemon().status();
+    }
+
+    private StoreOrDaemon storeOrDaemon() {
+        return new StoreOrDaemon(this, places());
     }
 
     @Override
@@ -295,7 +206,7 @@ record LocalContext(
         return Optional.empty();
     }
 
-    private void warn(String what) {
+    void warn(String what) {
         terminal.error("warning: " + what);
     }
 

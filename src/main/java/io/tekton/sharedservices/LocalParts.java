@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.daemon.ServiceSettings;
@@ -82,6 +83,20 @@ record LocalParts(
                 places.tektonState(),
                 unwritten,
                 clock);
+    }
+
+    /** What explains processes under these settings. */
+    Explainer explainer(ServiceSettings settings) {
+        return explainer(places, settings, memory, clock);
+    }
+
+    /** @param memory of the registry files that were read before */
+    static Explainer explainer(Places places, ServiceSettings settings, RegistryMemory memory, Clock clock) {
+        return new Explainer(
+                processTable(settings.cleanup().rules().variables(), clock),
+                new RegistryReader(settings.registry(), memory),
+                settings.cleanup(),
+                places.tektonState());
     }
 
     Moment moment() {

@@ -5,7 +5,6 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.settings.Places;
@@ -15,17 +14,17 @@ import java.util.Set;
 
 /** The services in this process, with the store open and held until this is closed. */
 final class LocalSession extends StoreRecords implements Session {
-    private final OrphanCleanup cleanup;
+    private final ServiceSettings settings;
 
-    private LocalSession(LocalParts parts, OrphanCleanup cleanup) {
+    private LocalSession(LocalParts parts, ServiceSettings settings) {
         super(parts);
-        this.cleanup = cleanup;
+        this.settings = settings;
     }
 
     /** @throws io.tekton.sharedservices.store.StoreException if the store cannot be had */
     static LocalSession open(Places places, ServiceSettings settings, Clock clock, String doing) {
         LocalParts parts = LocalParts.open(places, settings, clock, storeSettings(places, doing));
-        return new LocalSession(parts, parts.cleanup(settings));
+        return new LocalSession(parts, settings);
     }
 
     static StoreSettings storeSettings(Places places, String doing) {
@@ -34,15 +33,15 @@ final class LocalSession extends StoreRecords implements Session {
 
     @Override
     public CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener) {
-        return cleanup.run(request, askers(), stop, listener);
+        return parts.cleanup(settings).run(request, askers(), stop, listener);
     }
 
     @Override
     public Explanation.Answer explain(int pid) {
-        return cleanup.explain(pid, askers());
+        return parts.explainer(settings).explain(pid, askers());
     }
 
-    private static Set<Integer> askers() {
+    static Set<Integer> askers() {
         return Set.of(LocalParts.self());
     }
 

@@ -74,6 +74,7 @@ class CommandLineTest {
                 "history",
                 "audit",
                 "audit verify",
+                "explain 1",
                 "config --changes",
                 "status",
                 "jobs",

@@ -3,7 +3,6 @@ package io.tekton.sharedservices.cleanup;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
@@ -11,9 +10,7 @@ import io.tekton.sharedservices.audit.RunIds;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.process.ProcessTable;
-import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.RegistryReader;
-import io.tekton.sharedservices.registry.RegistryReading;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,47 +117,6 @@ public final class OrphanCleanup {
             log.failure(refused, "a refused run could not be put on record", e);
             return new CleanupReport(refused, List.of(), false);
         }
-    }
-
-    /**
-     * Judges one process as a cleanup would now, and says why. Signals and records nothing.
-     *
-     * @param askers as for {@link #run}
-     */
-    public Explanation.Answer explain(int pid, Set<Integer> askers) {
-        Observer observer = new Observer(table, settings, tektonState, askers);
-        Reading<Candidate> looked = observer.look(pid);
-        if (looked instanceof Reading.Gone<Candidate>) {
-            return new Explanation.Answer.NoSuchProcess();
-        }
-        if (!(looked instanceof Reading.Present<Candidate> present)) {
-            return new Explanation.Answer.Unreadable(((Reading.Unreadable<Candidate>) looked).why());
-        }
-        Candidate candidate = present.value();
-        RegistryReading reading = registry.read();
-        if (reading instanceof RegistryReading.Refused refused) {
-            return new Explanation.Answer.Refused(refused.reason(), refused.message());
-        }
-        List<Explanation.Matching> matching = settings.rules().match().stream()
-                .map(rule -> new Explanation.Matching(
-                        rule.name(), rule.text(), candidate.matches().contains(rule)))
-                .toList();
-        VerdictRecords records = new VerdictRecords(settings.redaction());
-        if (candidate.matches().isEmpty()) {
-            Judge.Verdict none = new Judge.Verdict(
-                    candidate, Decision.SPARED, Explanation.UNMATCHED, "no match rule names it: it is no CI process");
-            return new Explanation.Answer.Explained(new Explanation(records.of(none), matching, List.of()));
-        }
-        Surroundings around =
-                observer.surroundings(((RegistryReading.Read) reading).registrations(), settings.minAge());
-        List<Explanation.Judging> judging = Judge.explain(candidate, around).stream()
-                .map(step -> new Explanation.Judging(
-                        step.rule().word(),
-                        step.finding().spares(),
-                        settings.redaction().text(step.finding().because())))
-                .toList();
-        return new Explanation.Answer.Explained(
-                new Explanation(records.of(Judge.judge(candidate, around)), matching, judging));
     }
 
     private Run begun(CleanupRequest request) {

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -68,6 +69,13 @@ public interface Context {
      * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that the running daemon has otherwise
      */
     OpenRecords openRecords(String doing);
+
+    /**
+     * What a cleanup under the settings of this call would make of a process. Where there is no store none is made.
+     *
+     * @throws io.tekton.sharedservices.settings.SettingsException if the running daemon has settings otherwise that count for it
+     */
+    Explanation.Answer explain(int pid);
 
     /**
      * The running daemon, to be asked and told.
