@@ -231,7 +231,13 @@ final class DaemonServices implements Services {
     private CleanupReport run(CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
         Set<Integer> untouchable = new HashSet<>(askers);
         untouchable.add(LocalParts.self());
-        return new ManualCleanups(scheduler).run(parts.cleanup(settings.now()), request, untouchable, stop, listener);
+        state.mayWait(request.grace());
+        try {
+            return new ManualCleanups(scheduler)
+                    .run(parts.cleanup(settings.now()), request, untouchable, stop, listener);
+        } finally {
+            state.waitsNoMore(request.grace());
+        }
     }
 
     @Override
