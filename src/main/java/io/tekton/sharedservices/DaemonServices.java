@@ -97,6 +97,7 @@ final class DaemonServices extends StoreRecords implements Services {
     }
 
     private JobStatus view(io.tekton.sharedservices.schedule.JobStatus job) {
+        var repair = job.lastRepair();
         return new JobStatus(
                 job.name(),
                 job.schedule(),
@@ -104,7 +105,8 @@ final class DaemonServices extends StoreRecords implements Services {
                 JobStatus.Pause.of(job.pause()),
                 parts.reader().lastRun(job.name(), parts.host()).orElse(null),
                 job.nextDue(),
-                null);
+                null,
+                repair == null ? null : new JobStatus.Repair(repair.at(), repair.why()));
     }
 
     /** Every job is a cleanup today; a job that is none will take its own way here. */
