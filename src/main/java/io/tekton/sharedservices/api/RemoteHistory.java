@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.History;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import java.time.Duration;
@@ -57,6 +58,11 @@ final class RemoteHistory implements History {
 
     private static <T> @Nullable Optional<T> noSuchRun(RemoteProblem problem) {
         return problem.is(ProblemCode.NO_SUCH_RUN) ? Optional.empty() : null;
+    }
+
+    @Override
+    public Optional<SyncRecord> sync(String runId) {
+        return Optional.empty();
     }
 
     @Override

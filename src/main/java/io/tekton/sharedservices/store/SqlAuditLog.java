@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationEvent;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.process.ProcessIdentity;
@@ -72,6 +73,11 @@ public final class SqlAuditLog implements AuditLog {
             chain.write();
             return run;
         });
+    }
+
+    @Override
+    public void plan(String runId, SyncRecord plan) {
+        throw new AuditException("plans cannot be put on record yet");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import java.util.List;
@@ -91,6 +92,11 @@ public final class SqlAuditReader implements AuditReader {
                         .bind("runId", runId)
                         .map(Rows.VERDICT)
                         .list());
+    }
+
+    @Override
+    public Optional<SyncRecord> sync(String runId) {
+        return Optional.empty();
     }
 
     @Override

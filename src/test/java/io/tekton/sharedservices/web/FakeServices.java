@@ -18,6 +18,7 @@ import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.cleanup.CleanupListener;
@@ -146,6 +147,11 @@ public class FakeServices implements Services {
             @Override
             public List<RecordedVerdict> verdicts(String runId) {
                 return List.of(SampleRecords.orphan(), SampleRecords.spared());
+            }
+
+            @Override
+            public Optional<SyncRecord> sync(String runId) {
+                return Optional.empty();
             }
 
             @Override
