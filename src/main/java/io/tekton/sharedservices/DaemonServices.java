@@ -9,6 +9,7 @@ import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
@@ -22,6 +23,7 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.schedule.JobScheduler;
@@ -223,6 +225,11 @@ final class DaemonServices implements Services {
         ServiceSettings now = settings.now();
         order.asker().mustAgreeWith(now.all(), Asker.OF_ONE_RUN);
         return run(order.under(now.cleanup()), order.asker().pids(), stop, listener);
+    }
+
+    @Override
+    public SyncReport sync(SyncOrder order) {
+        throw new UnsupportedOperationException("not written yet");
     }
 
     /** A manual run, in turn with the scheduled ones. */

@@ -11,6 +11,8 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.settings.Places;
@@ -49,6 +51,16 @@ final class LocalSession implements Session {
     @Override
     public CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener) {
         return cleanup.run(request, askers(), stop, listener);
+    }
+
+    @Override
+    public SyncReport sync(SyncRequest request, StopFlag stop) {
+        throw new UnsupportedOperationException("not written yet");
+    }
+
+    @Override
+    public SyncReport undoSync(String actor, StopFlag stop) {
+        throw new UnsupportedOperationException("not written yet");
     }
 
     @Override

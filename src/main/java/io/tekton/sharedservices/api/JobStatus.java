@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastRun the newest run on record, one that is on included; null where there was none
  * @param nextRunAt null where none is planned, for instance since the job is paused
  * @param detail a sentence where the job is off for a reason of its own; null elsewhere
+ * @param ticks null for a job whose every tick is a run, and where no daemon runs
  */
 public record JobStatus(
         String name,
@@ -22,7 +23,27 @@ public record JobStatus(
         @Nullable Pause pause,
         @Nullable Run lastRun,
         @Nullable Instant nextRunAt,
-        @Nullable String detail) {
+        @Nullable String detail,
+        @Nullable Ticks ticks) {
+    /**
+     * How often a job has looked whether there is anything to do, since the daemon started. Looks that found nothing leave no run.
+     *
+     * @param lastAt null before the first
+     */
+    public record Ticks(long count, @Nullable Instant lastAt) {}
+
+    /** A job whose every tick is a run. */
+    public JobStatus(
+            String name,
+            String schedule,
+            boolean enabled,
+            @Nullable Pause pause,
+            @Nullable Run lastRun,
+            @Nullable Instant nextRunAt,
+            @Nullable String detail) {
+        this(name, schedule, enabled, pause, lastRun, nextRunAt, detail, null);
+    }
+
     /** Since when it is paused, by whom, and why, where that was said. */
     public record Pause(
             Instant since, String actor, @Nullable String reason) {

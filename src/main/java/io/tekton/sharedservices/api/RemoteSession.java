@@ -9,6 +9,8 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Problem;
@@ -70,6 +72,20 @@ public final class RemoteSession implements Session {
                 request.force(),
                 asker());
         return agreeing(() -> daemon.cleanup(order, stop, listener));
+    }
+
+    @Override
+    public SyncReport sync(SyncRequest request, StopFlag stop) {
+        boolean dryRunGiven = request.dryRun() || given.containsKey("config-sync.dry-run");
+        SyncOrder order =
+                new SyncOrder(request.actor(), dryRunGiven ? request.dryRun() : null, request.force(), false, asker());
+        return agreeing(() -> daemon.sync(order));
+    }
+
+    @Override
+    public SyncReport undoSync(String actor, StopFlag stop) {
+        SyncOrder order = new SyncOrder(actor, null, false, true, asker());
+        return agreeing(() -> daemon.sync(order));
     }
 
     private <T> @Nullable T ifGiven(String key, T value) {

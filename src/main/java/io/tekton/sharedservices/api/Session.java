@@ -9,6 +9,8 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
@@ -20,6 +22,12 @@ public interface Session extends AutoCloseable {
     String host();
 
     CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener);
+
+    /** Runs one configuration sync; what cannot run is in the report. */
+    SyncReport sync(SyncRequest request, StopFlag stop);
+
+    /** Puts the newest backup of the configuration back. */
+    SyncReport undoSync(String actor, StopFlag stop);
 
     Explanation.Answer explain(int pid);
 

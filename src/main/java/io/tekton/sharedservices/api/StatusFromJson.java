@@ -48,7 +48,8 @@ final class StatusFromJson {
                         : null,
                 run == null ? null : FromJson.run(run),
                 json.timeOrNull("nextRunAt"),
-                json.textOrNull("detail"));
+                json.textOrNull("detail"),
+                json.has("ticks") ? new JobStatus.Ticks(json.number("ticks"), json.timeOrNull("lastTickAt")) : null);
     }
 
     private static RegistryStatus registry(JsonObject json) throws IOException {

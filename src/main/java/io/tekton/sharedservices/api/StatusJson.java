@@ -82,6 +82,11 @@ public final class StatusJson {
         }
         json.time(out, "nextRunAt", job.nextRunAt());
         json.text(out, "detail", job.detail());
+        JobStatus.Ticks ticks = job.ticks();
+        if (ticks != null) {
+            out.writeNumberField("ticks", ticks.count());
+            json.time(out, "lastTickAt", ticks.lastAt());
+        }
     }
 
     private void registry(JsonGenerator out, RegistryStatus registry) throws IOException {
