@@ -17,9 +17,6 @@ import java.util.function.Supplier;
  * <p>Unlike a cleanup it is not due by the record, since most looks are not there, but by the last look of this process: a start is a look.
  */
 public final class ConfigSyncJob implements ScheduledJob {
-    /** Who asks, on record, for a run that brings a saved configuration in line again. */
-    public static final String DRIFT_ACTOR = "configuration watch";
-
     private final SyncWork work;
     private final ConfigSyncSettings settings;
     private final Schedule schedule;
@@ -76,7 +73,7 @@ public final class ConfigSyncJob implements ScheduledJob {
         Optional<String> drift = work.drift();
         boolean repairs = !dry && settings.drift() == ConfigSyncSettings.Drift.REPAIR;
         if (drift.isPresent() && repairs) {
-            return Optional.of(run(new SyncRequest(Trigger.SCHEDULE, DRIFT_ACTOR, false, true), stop));
+            return Optional.of(run(SyncRequest.afterDrift(), stop));
         }
         memory.drift(drift.orElse(null));
         return Optional.empty();

@@ -100,14 +100,15 @@ public final class FlagFollower implements AutoCloseable {
             signal();
         } else if (attempt instanceof Attempt.Ran<Optional<Run>> ran) {
             Optional<Run> run = ran.result();
-            if (run.isEmpty()) {
-                backoff.afterSuccess();
-            } else if (run.get().outcome() == RunOutcome.SUCCEEDED) {
-                backoff.afterSuccess();
+            RunOutcome outcome = run.map(Run::outcome).orElse(RunOutcome.SKIPPED);
+            if (outcome == RunOutcome.FAILED || outcome == RunOutcome.REFUSED) {
+                failed();
+                return;
+            }
+            backoff.afterSuccess();
+            if (outcome == RunOutcome.SUCCEEDED) {
                 // whatever came while it was on, even if nobody was told of it
                 signal();
-            } else {
-                failed();
             }
         }
         // Paused, switched off or closing: the flag stays, and whoever resumes the job signals.

@@ -149,8 +149,7 @@ class ConfigSyncJobTest {
 
         assertThat(run(job, Trigger.SCHEDULE)).isPresent();
 
-        assertThat(sync.requests)
-                .containsExactly(new SyncRequest(Trigger.SCHEDULE, ConfigSyncJob.DRIFT_ACTOR, false, true));
+        assertThat(sync.requests).containsExactly(SyncRequest.afterDrift());
         assertThat(memory.warnings()).isEmpty();
     }
 

@@ -55,6 +55,7 @@ final class FakeSync implements SyncWork {
     @Override
     public SyncReport run(SyncRequest request, StopFlag stop) {
         int seen = raised.get();
+        String why = failure;
         requests.add(request);
         during.run();
         Moment now = moments.get();
@@ -73,7 +74,6 @@ final class FakeSync implements SyncWork {
                 null,
                 null,
                 RunCounts.NONE);
-        String why = failure;
         if (why != null) {
             Run failed = begun.ended(now.now(), RunOutcome.FAILED, why, "it cannot be: " + why, RunCounts.NONE);
             return new SyncReport(failed, null, List.of(), true);
