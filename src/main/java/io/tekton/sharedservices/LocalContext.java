@@ -5,15 +5,11 @@ import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.DaemonFinder;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
-import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.RemoteSession;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunQuery;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.Context;
@@ -144,20 +140,9 @@ record LocalContext(
                 : DaemonStatus.notRunning(((DaemonSighting.NotRunning) sighting).why());
         ServiceSettings settings = settings(List.of());
         try (Session session = open(settings, "status")) {
-            Run last = session.history().runs(new RunQuery(OrphanCleanup.JOB, null, null, null, null, 1)).stream()
-                    .findFirst()
-                    .orElse(null);
-            JobStatus job = new JobStatus(
-                    OrphanCleanup.JOB,
-                    settings.cleanupJob().schedule().text(),
-                    settings.cleanupJob().enabled(),
-                    null,
-                    last,
-                    null,
-                    null);
             return new Status(
                     daemon,
-                    List.of(job),
+                    JobsOff.all(settings, session.history()),
                     RegistryStatus.of(new RegistryReader(settings.registry(), session.registryMemory()).read()),
                     session.storeFacts(),
                     settings.all().warnings());

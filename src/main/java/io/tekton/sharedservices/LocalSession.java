@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.api.JobOffException;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.AuditReader;
@@ -11,6 +12,7 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
@@ -21,22 +23,25 @@ import io.tekton.sharedservices.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The services in this process, with the store open and held until this is closed. */
 final class LocalSession implements Session {
     private final LocalParts parts;
     private final OrphanCleanup cleanup;
+    private final Optional<ConfigSync> sync;
 
-    private LocalSession(LocalParts parts, OrphanCleanup cleanup) {
+    private LocalSession(LocalParts parts, ServiceSettings settings) {
         this.parts = parts;
-        this.cleanup = cleanup;
+        this.cleanup = parts.cleanup(settings);
+        this.sync = settings.sync().configFile().map(parts::sync);
     }
 
     /** @throws io.tekton.sharedservices.store.StoreException if the store cannot be had */
     static LocalSession open(Places places, ServiceSettings settings, Clock clock, String doing) {
         LocalParts parts = LocalParts.open(places, settings, clock, storeSettings(places, doing));
-        return new LocalSession(parts, parts.cleanup(settings));
+        return new LocalSession(parts, settings);
     }
 
     static StoreSettings storeSettings(Places places, String doing) {
@@ -55,12 +60,17 @@ final class LocalSession implements Session {
 
     @Override
     public SyncReport sync(SyncRequest request, StopFlag stop) {
-        throw new UnsupportedOperationException("not written yet");
+        return sync().run(request, stop);
     }
 
     @Override
     public SyncReport undoSync(String actor, StopFlag stop) {
-        throw new UnsupportedOperationException("not written yet");
+        return sync().undo(actor, stop);
+    }
+
+    private ConfigSync sync() {
+        return sync.orElseThrow(() -> new JobOffException(
+                "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));
     }
 
     @Override

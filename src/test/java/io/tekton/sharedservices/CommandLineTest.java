@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How the program reads what it is called with: exit codes and both streams. */
 class CommandLineTest {
     private static final String[] COMMANDS = {
-        "run", "start", "stop", "restart", "status", "jobs", "reload", "cleanup", "explain", "history", "audit",
+        "run", "start", "stop", "restart", "status", "jobs", "reload", "cleanup", "sync", "explain", "history", "audit",
         "doctor", "config", "store", "demo", "install"
     };
 

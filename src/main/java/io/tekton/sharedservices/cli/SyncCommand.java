@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.SyncJson;
+import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
@@ -58,7 +59,7 @@ final class SyncCommand implements Command {
         try (Session session = context.open(settings, undo ? "sync --undo" : "sync")) {
             report = undo
                     ? session.undoSync(context.actor(), context.stop())
-                    : session.sync(request(line, settings, context), context.stop());
+                    : sync(request(line, settings, context), session, context);
         }
         report.warnings().forEach(warning -> terminal.error("warning: " + warning));
         if (context.wantsJson()) {
@@ -67,6 +68,19 @@ final class SyncCommand implements Command {
             new SyncView(terminal).print(report.run(), report.plan());
         }
         return exitCode(report);
+    }
+
+    /** Whoever asks for a sync that no flag calls for is told what is out of line, by a dry run. */
+    private static SyncReport sync(SyncRequest request, Session session, Context context) {
+        SyncReport report = session.sync(request, context.stop());
+        if (report.run().outcome() != RunOutcome.SKIPPED) {
+            return report;
+        }
+        SyncReport rehearsal =
+                session.sync(new SyncRequest(request.trigger(), request.actor(), true, true), context.stop());
+        return rehearsal.run().outcome() == RunOutcome.SUCCEEDED
+                ? new SyncReport(report.run(), rehearsal.plan(), rehearsal.warnings(), report.recorded())
+                : rehearsal;
     }
 
     private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class SyncView {
                                 .map(latency -> "; " + latency.toMillis() + " ms later the configuration was in line")
                                 .orElse(""));
             }
-            terminal.line(PrintableText.escaped(plan.file()) + ": " + summary(plan.changes(), run.dryRun()));
+            terminal.line(PrintableText.escaped(plan.file()) + ": " + summary(plan.changes(), isWritten(run)));
             difference(plan.difference());
         }
         terminal.line("");
@@ -42,7 +43,7 @@ final class SyncView {
     }
 
     /** {@code 3 fields of 2 components}. */
-    static String summary(List<ConfigChange> changes, boolean dryRun) {
+    static String summary(List<ConfigChange> changes, boolean written) {
         if (changes.isEmpty()) {
             return "in line with the registry";
         }
@@ -52,7 +53,11 @@ final class SyncView {
                 + (changes.size() == 1 ? " field of " : " fields of ")
                 + components
                 + (components == 1 ? " component" : " components")
-                + (dryRun ? " would change" : " changed");
+                + (written ? " changed" : " would change");
+    }
+
+    private static boolean isWritten(Run run) {
+        return !run.dryRun() && run.outcome() == RunOutcome.SUCCEEDED;
     }
 
     private void difference(String text) {
