@@ -2,10 +2,10 @@ package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.FileWatch;
 import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
-import io.tekton.sharedservices.daemon.FileWatch;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.schedule.SyncWork;
 import java.io.IOException;
@@ -14,22 +14,25 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration sync of one configuration file, and the watches over its flag and that file. Thread-safe. */
 final class SyncWithWatches implements SyncWork, AutoCloseable {
     private final SyncPlaces places;
     private final ConfigSync sync;
-    private final Runnable signal;
-    private final List<FileWatch> watches = new ArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final FileWatch watch;
 
     private SyncWithWatches(SyncPlaces places, ConfigSync sync, Runnable signal) {
         this.places = places;
         this.sync = sync;
-        this.signal = signal;
+        this.watch = new FileWatch(
+                List.of(new FileWatch.Watched(places.flag(), signal), new FileWatch.Watched(places.config(), signal)),
+                warnings::add,
+                FileWatch.USUAL_LOOK);
     }
 
     /**
@@ -94,21 +97,17 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
     }
 
     /** Watches from now on. */
-    synchronized void watch() {
-        for (Path file : List.of(places.flag(), places.config())) {
-            FileWatch watch = new FileWatch(file, signal);
-            watch.start();
-            watches.add(watch);
-        }
+    void watch() {
+        watch.start();
     }
 
     /** What is wrong with the watches, a sentence each. */
     List<String> warnings() {
-        return List.of();
+        return warnings;
     }
 
     @Override
-    public synchronized void close() {
-        watches.forEach(FileWatch::close);
+    public void close() {
+        watch.close();
     }
 }
