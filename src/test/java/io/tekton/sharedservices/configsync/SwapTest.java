@@ -34,6 +34,7 @@ class SwapTest {
 
     private SyncHouse house;
     private SyncSteps current = SyncSteps.unwatched();
+    private Exchanging exchanging = FileExchange::exchange;
 
     @BeforeEach
     void installation() throws IOException {
@@ -51,22 +52,46 @@ class SwapTest {
     }
 
     @Test
-    void aSaveByRenameJustBeforeTheExchangeSurvives() {
+    void aSaveByRenameBeforeTheExchangeSurvives() {
         once(Step.SWAP_READY, () -> saveByRename(edited("Mine.")));
 
         assertSyncedWith(house.run(), "Mine.");
     }
 
     @Test
-    void aSaveOverOursWhileAnEditIsPutBackSurvivesAndTheEarlierOneIsKept() throws IOException {
-        once(Step.SWAP_READY, () -> saveByRename(edited("First.")));
-        AtomicInteger exchanges = new AtomicInteger();
-        house.with((one, other) -> {
-            if (exchanges.incrementAndGet() == 2) {
-                saveByRename(edited("Second."));
-            }
-            return FileExchange.exchange(one, other);
+    void aSaveByRenameBetweenTheLastLookAndTheExchangeSurvives() {
+        beforeExchange(1, () -> saveByRename(edited("Mine.")));
+
+        assertSyncedWith(house.run(), "Mine.");
+    }
+
+    @Test
+    void anEditInPlaceBetweenTheLastLookAndTheExchangeSurvives() {
+        beforeExchange(1, () -> Files.writeString(house.places.config(), edited("Mine.")));
+
+        assertSyncedWith(house.run(), "Mine.");
+    }
+
+    @Test
+    void anEditorThatOpensTheFileBetweenTheLastLookAndTheExchangeWritesIntoTheRightFile() throws IOException {
+        OutputStream[] editor = new OutputStream[1];
+        beforeExchange(
+                1, () -> editor[0] = new FileOutputStream(house.places.config().toFile(), true));
+        once(Step.INSPECTED, () -> {
+            editor[0].write("   ".getBytes(UTF_8));
+            editor[0].close();
         });
+
+        SyncReport report = house.run();
+
+        assertThat(report.run().outcome()).as("%s", report.run()).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(house.config()).contains("45012").endsWith("   ");
+    }
+
+    @Test
+    void aSaveOverOursWhileAnEditIsPutBackSurvivesAndTheEarlierOneIsKept() throws IOException {
+        beforeExchange(1, () -> saveByRename(edited("First.")));
+        beforeExchange(2, () -> saveByRename(edited("Second.")));
 
         SyncReport report = house.run();
 
@@ -118,18 +143,16 @@ class SwapTest {
 
     @Test
     void givesUpAfterFiveTriesWithTheFlagKept() {
-        AtomicInteger edits = new AtomicInteger();
-        house.watchedBy(step -> {
-            if (step == Step.SWAP_READY) {
-                saveByRename(edited("Edit " + edits.incrementAndGet()));
-            }
-        });
+        for (int exchange = 1; exchange <= 9; exchange += 2) {
+            String edit = edited("Edit " + exchange);
+            beforeExchange(exchange, () -> saveByRename(edit));
+        }
 
         SyncReport report = house.run();
 
         assertThat(report.run().outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(report.run().reason()).isEqualTo("config-contended");
-        assertThat(house.config()).isEqualTo(edited("Edit 5"));
+        assertThat(house.config()).isEqualTo(edited("Edit 9"));
         assertThat(house.sync().isCalledFor()).isTrue();
         assertThat(house.record.plans(report.run().id())).hasSize(5);
         assertThat(beside()).containsExactly("tekton_ai_config.json");
@@ -137,7 +160,7 @@ class SwapTest {
 
     @Test
     void aFileThatIsRemovedInBetweenIsMadeAnew() throws IOException {
-        once(Step.SWAP_READY, () -> Files.delete(house.places.config()));
+        beforeExchange(1, () -> Files.delete(house.places.config()));
 
         SyncReport report = house.run();
 
@@ -147,7 +170,7 @@ class SwapTest {
 
     @Test
     void anEditThatCameOutGoesBackWhereOursWasRemoved() throws IOException {
-        once(Step.SWAP_READY, () -> saveByRename(edited("Mine.")));
+        beforeExchange(1, () -> saveByRename(edited("Mine.")));
         once(Step.EXCHANGED, () -> Files.delete(house.places.config()));
 
         assertSyncedWith(house.run(), "Mine.");
@@ -241,6 +264,19 @@ class SwapTest {
             }
         };
         house.watchedBy(current);
+    }
+
+    /** Lets something happen between the last look and an exchange, the first or a later one. */
+    private void beforeExchange(int number, Deed deed) {
+        Exchanging before = exchanging;
+        AtomicInteger seen = new AtomicInteger();
+        exchanging = (one, other) -> {
+            if (seen.incrementAndGet() == number) {
+                deed.run();
+            }
+            return before.exchange(one, other);
+        };
+        house.with(exchanging);
     }
 
     private static void unchecked(Deed deed) {
