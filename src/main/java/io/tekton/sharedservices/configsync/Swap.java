@@ -50,6 +50,11 @@ final class Swap {
      */
     Outcome put(Path ours, Path target, byte[] expected) throws IOException {
         Left put = Left.of(ours);
+        // mostly tells without ours ever being seen; what comes in after it, only what came out tells
+        Outcome before = look(target, expected);
+        if (before != Outcome.IN_PLACE) {
+            return before;
+        }
         try {
             if (exchanging.exchange(ours, target) == FileExchange.Result.UNSUPPORTED) {
                 return rename(ours, target, expected);
@@ -58,21 +63,26 @@ final class Swap {
             return Outcome.CHANGED;
         }
         steps.reached(Step.EXCHANGED);
-        boolean writers = OpenWriters.of(ours) == OpenWriters.Answer.SOME;
-        boolean same = !writers && DurableFiles.holds(ours, expected);
-        if (!same) {
+        Outcome out = look(ours, expected);
+        if (out != Outcome.IN_PLACE) {
             putBack(ours, target, put);
         }
         steps.reached(Step.INSPECTED);
-        return same ? Outcome.IN_PLACE : writers ? Outcome.BEING_WRITTEN : Outcome.CHANGED;
+        return out;
+    }
+
+    /** Writers first: one that ends between the two questions has written what the second one sees. */
+    private static Outcome look(Path file, byte[] expected) throws IOException {
+        if (OpenWriters.of(file) == OpenWriters.Answer.SOME) {
+            return Outcome.BEING_WRITTEN;
+        }
+        return DurableFiles.holds(file, expected) ? Outcome.IN_PLACE : Outcome.CHANGED;
     }
 
     private Outcome rename(Path ours, Path target, byte[] expected) throws IOException {
-        if (OpenWriters.of(target) == OpenWriters.Answer.SOME) {
-            return Outcome.BEING_WRITTEN;
-        }
-        if (!DurableFiles.holds(target, expected)) {
-            return Outcome.CHANGED;
+        Outcome last = look(target, expected);
+        if (last != Outcome.IN_PLACE) {
+            return last;
         }
         Files.move(ours, target, StandardCopyOption.ATOMIC_MOVE);
         steps.reached(Step.EXCHANGED);
