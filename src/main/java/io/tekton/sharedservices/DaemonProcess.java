@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -141,15 +142,18 @@ final class DaemonProcess {
 
     private boolean run(
             LocalParts parts, ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
-        JobScheduler scheduler = JobScheduler.create(
-                parts.host(), parts.store(), first.engine(), parts::moment, new Listener(state.warnings(), logger));
+        Listener listener = new Listener(state.warnings(), logger);
+        JobScheduler scheduler =
+                JobScheduler.create(parts.host(), parts.store(), first.engine(), parts::moment, listener);
+        FollowedSync sync = new FollowedSync(parts, scheduler, listener);
         LiveSettings settings = new LiveSettings(
                 first,
                 source,
                 parts.store().settingChanges(parts.host(), parts.table().bootId()),
                 next -> {
                     state.mayWait(next.cleanup().grace());
-                    scheduler.use(jobs(parts, next));
+                    scheduler.use(jobs(parts, sync, next));
+                    sync.look();
                 },
                 state.warnings(),
                 clock);
@@ -158,19 +162,20 @@ final class DaemonProcess {
         try (FileWatch watch = new FileWatch(places.configFile(), () -> settings.reload("file watch"))) {
             state.mayWait(first.cleanup().grace());
             // Who asks over the API finds the jobs there from the first moment on.
-            scheduler.use(jobs(parts, first));
+            scheduler.use(jobs(parts, sync, first));
             AccessToken token = token(first);
             server = ApiServer.start(
                     first.web(),
                     portAsked(first),
                     token,
-                    new DaemonServices(parts, scheduler, settings, state),
+                    new DaemonServices(parts, scheduler, settings, state, sync),
                     clock,
                     ZoneId.systemDefault());
             announcement.make(parts.table(), server.url());
             tellOfOtherPort(server, first.web().port());
             state.registry(RegistryStatus.of(new RegistryReader(first.registry(), parts.memory()).read()));
-            scheduler.start(jobs(parts, first));
+            scheduler.start(jobs(parts, sync, first));
+            sync.start();
             watch.start();
             // Since they were read, which may have been before a wait for the store, they may have been changed.
             settings.reload("start");
@@ -183,6 +188,7 @@ final class DaemonProcess {
             ready.accept(server.url());
             beat(parts, scheduler, settings);
         } finally {
+            sync.close();
             ended = windDown(scheduler, server);
         }
         return ended;
@@ -218,15 +224,18 @@ final class DaemonProcess {
         }
     }
 
-    private static List<ScheduledJob> jobs(LocalParts parts, ServiceSettings settings) {
-        return settings.cleanupJob().enabled()
-                ? List.of(new OrphanCleanupJob(
-                        parts.cleanup(settings),
-                        settings.cleanupJob().schedule(),
-                        parts.reader(),
-                        parts.host(),
-                        Set.of(LocalParts.self())))
-                : List.of();
+    private static List<ScheduledJob> jobs(LocalParts parts, FollowedSync sync, ServiceSettings settings) {
+        List<ScheduledJob> jobs = new ArrayList<>();
+        if (settings.cleanupJob().enabled()) {
+            jobs.add(new OrphanCleanupJob(
+                    parts.cleanup(settings),
+                    settings.cleanupJob().schedule(),
+                    parts.reader(),
+                    parts.host(),
+                    Set.of(LocalParts.self())));
+        }
+        sync.job(settings).ifPresent(jobs::add);
+        return jobs;
     }
 
     /** Feeds the watchdog while scheduler and store prove progress, and keeps the registry's state fresh for status. */

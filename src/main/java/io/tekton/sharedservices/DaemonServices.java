@@ -4,11 +4,13 @@ import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.api.JobOffException;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
@@ -18,9 +20,13 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,12 +43,15 @@ final class DaemonServices extends StoreRecords implements Services {
     private final JobScheduler scheduler;
     private final LiveSettings settings;
     private final DaemonState state;
+    private final FollowedSync sync;
 
-    DaemonServices(LocalParts parts, JobScheduler scheduler, LiveSettings settings, DaemonState state) {
+    DaemonServices(
+            LocalParts parts, JobScheduler scheduler, LiveSettings settings, DaemonState state, FollowedSync sync) {
         super(parts);
         this.scheduler = scheduler;
         this.settings = settings;
         this.state = state;
+        this.sync = sync;
     }
 
     @Override
@@ -55,7 +64,7 @@ final class DaemonServices extends StoreRecords implements Services {
         List<JobStatus> jobs = jobs();
         List<String> warnings = new ArrayList<>(state.warnings().all());
         for (JobStatus job : jobs) {
-            warnings.addAll(warnings(job));
+            warnings.addAll(job.name().equals(ConfigSync.JOB) ? sync.warnings() : warnings(job));
         }
         scheduler.status().stream()
                 .filter(io.tekton.sharedservices.schedule.JobStatus::overdue)
@@ -93,7 +102,15 @@ final class DaemonServices extends StoreRecords implements Services {
 
     @Override
     public List<JobStatus> jobs() {
-        return scheduler.status().stream().map(this::view).toList();
+        List<JobStatus> jobs = new ArrayList<>();
+        scheduler.status().stream().map(this::view).forEach(jobs::add);
+        ServiceSettings now = settings.now();
+        if (now.syncJob().enabled() && now.sync().configFile().isEmpty()) {
+            jobs.add(JobsOff.sync(now));
+        }
+        // the cleanup first, as it is the first to be told of everywhere
+        jobs.sort(Comparator.comparing(job -> !job.name().equals(OrphanCleanup.JOB)));
+        return jobs;
     }
 
     private JobStatus view(io.tekton.sharedservices.schedule.JobStatus job) {
@@ -106,12 +123,15 @@ final class DaemonServices extends StoreRecords implements Services {
                 parts.reader().lastRun(job.name(), parts.host()).orElse(null),
                 job.nextDue(),
                 null,
-                repair == null ? null : new JobStatus.Repair(repair.at(), repair.why()));
+                repair == null ? null : new JobStatus.Repair(repair.at(), repair.why()),
+                job.name().equals(ConfigSync.JOB) ? sync.ticks() : null);
     }
 
-    /** Every job is a cleanup today; a job that is none will take its own way here. */
     @Override
     public JobAnswer trigger(String job, boolean force, String actor) {
+        if (job.equals(ConfigSync.JOB)) {
+            return triggerSync(actor);
+        }
         if (!job.equals(OrphanCleanup.JOB)) {
             return unknown();
         }
@@ -154,17 +174,31 @@ final class DaemonServices extends StoreRecords implements Services {
                             new StopFlag(),
                             (phase, done, total) -> underWay.complete(Optional.empty()))
                     .run();
-            underWay.complete(
-                    run.outcome() == RunOutcome.REFUSED
-                            ? Optional.of(new JobAnswer.Refused(
-                                    Objects.requireNonNullElse(run.reason(), "refused"),
-                                    Objects.requireNonNullElse(run.message(), "the run was refused")))
-                            : Optional.empty());
+            underWay.complete(run.outcome() == RunOutcome.REFUSED ? Optional.of(refused(run)) : Optional.empty());
         } catch (RuntimeException | Error e) {
             if (!underWay.completeExceptionally(e)) {
                 LogManager.getLogger("daemon").error("a run that was triggered threw", e);
             }
         }
+    }
+
+    /** Also without a flag: whoever triggers a job wants it to run. It is over when this returns, since it takes no time to speak of. */
+    private JobAnswer triggerSync(String actor) {
+        boolean dry = settings.now().sync().dryRun();
+        Run run;
+        try {
+            run = sync.run(new SyncRequest(Trigger.MANUAL, actor, dry, true), new StopFlag())
+                    .run();
+        } catch (JobOffException e) {
+            return new JobAnswer.Refused("off", String.valueOf(e.getMessage()));
+        }
+        return run.outcome() == RunOutcome.REFUSED ? refused(run) : done(ConfigSync.JOB);
+    }
+
+    private static JobAnswer.Refused refused(Run run) {
+        return new JobAnswer.Refused(
+                Objects.requireNonNullElse(run.reason(), "refused"),
+                Objects.requireNonNullElse(run.message(), "the run was refused"));
     }
 
     private JobAnswer done(String job) {
@@ -186,7 +220,13 @@ final class DaemonServices extends StoreRecords implements Services {
 
     @Override
     public JobAnswer resume(String job, String actor) {
-        return scheduler.resume(job) ? done(job) : unknown();
+        if (!scheduler.resume(job)) {
+            return unknown();
+        }
+        if (job.equals(ConfigSync.JOB)) {
+            sync.look();
+        }
+        return done(job);
     }
 
     @Override
@@ -199,6 +239,15 @@ final class DaemonServices extends StoreRecords implements Services {
         ServiceSettings now = settings.now();
         order.asker().mustAgreeWith(now.all(), Asker.OF_ONE_RUN);
         return run(order.under(now.cleanup()), order.asker().pids(), stop, listener);
+    }
+
+    @Override
+    public SyncReport sync(SyncOrder order) {
+        ServiceSettings now = settings.now();
+        order.asker().mustAgreeWith(now.all(), Asker.OF_ONE_SYNC);
+        return order.undo()
+                ? sync.undo(order.actor(), new StopFlag())
+                : sync.run(order.under(now.sync()), new StopFlag());
     }
 
     /** A manual run, in turn with the scheduled ones. */

@@ -1,11 +1,15 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.api.JobOffException;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreSettings;
@@ -34,6 +38,24 @@ final class LocalSession extends StoreRecords implements Session {
     @Override
     public CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener) {
         return parts.cleanup(settings).run(request, askers(), stop, listener);
+    }
+
+    @Override
+    public SyncReport sync(SyncRequest request, StopFlag stop) {
+        return sync().run(request, stop);
+    }
+
+    @Override
+    public SyncReport undoSync(String actor, StopFlag stop) {
+        return sync().undo(actor, stop);
+    }
+
+    private ConfigSync sync() {
+        return settings.sync()
+                .configFile()
+                .map(parts::sync)
+                .orElseThrow(() -> new JobOffException(
+                        "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));
     }
 
     @Override

@@ -33,15 +33,7 @@ record ManualCleanups(JobScheduler scheduler) {
                     request, "already-running", "another cleanup is on since " + HostTime.text(busy.since()));
         }
         if (attempt instanceof Attempt.Paused<CleanupReport> paused) {
-            return cleanup.refuse(
-                    request,
-                    "paused",
-                    "the job is paused by " + paused.pause().actor() + " since "
-                            + HostTime.text(paused.pause().since())
-                            + (paused.pause().reason().isEmpty()
-                                    ? ""
-                                    : ": " + paused.pause().reason())
-                            + "; \"jobs resume " + OrphanCleanup.JOB + "\" lets it run again");
+            return cleanup.refuse(request, "paused", Pauses.sentence(paused.pause()));
         }
         return attempt instanceof Attempt.Unknown<CleanupReport>
                 ? cleanup.refuse(request, "disabled", "the settings switch the job off (orphan-cleanup.enabled)")

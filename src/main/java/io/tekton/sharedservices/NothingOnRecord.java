@@ -8,6 +8,7 @@ import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.process.HostName;
@@ -44,6 +45,11 @@ record NothingOnRecord(Path stateFolder) implements OpenRecords, History, Regist
     @Override
     public List<RecordedVerdict> verdicts(String runId) {
         return List.of();
+    }
+
+    @Override
+    public Optional<SyncRecord> sync(String runId) {
+        return Optional.empty();
     }
 
     @Override

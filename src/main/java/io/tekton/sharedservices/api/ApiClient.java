@@ -9,6 +9,7 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.io.IOException;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient implements Services {
     private static final Duration USUAL = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
+
+    /** A sync waits for another one, and for the registry's lock. */
+    private static final Duration SYNC = Duration.ofMinutes(2);
 
     private final DaemonAddress address;
     private final AccessToken token;
@@ -138,6 +142,17 @@ public final class ApiClient implements Services {
     @Override
     public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
         return new RemoteCleanup(address, token, json.line(out -> answers.order(out, order))).run(stop, listener);
+    }
+
+    @Override
+    public SyncReport sync(SyncOrder order) {
+        return exchange(
+                "POST",
+                "sync",
+                json.line(out -> new SyncJson(json).order(out, order)),
+                SYNC,
+                SyncJson::report,
+                ApiClient::noAnswer);
     }
 
     @Override

@@ -30,6 +30,9 @@ public record Asker(Set<Integer> pids, Map<String, String> given, boolean whole)
             "orphan-cleanup.max-terminations",
             "orphan-cleanup.confirm-after");
 
+    /** The setting that one configuration sync can have of its own. */
+    public static final Set<String> OF_ONE_SYNC = Set.of("config-sync.dry-run");
+
     /** The settings that make no difference to an explanation. */
     public static final Set<String> NOT_EXPLAINED = Set.of(
             "orphan-cleanup.dry-run",

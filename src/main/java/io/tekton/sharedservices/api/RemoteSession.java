@@ -9,6 +9,8 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
@@ -50,6 +52,20 @@ public final class RemoteSession implements Session {
                 request.force(),
                 given.asker());
         return given.agreeing(() -> daemon.cleanup(order, stop, listener));
+    }
+
+    @Override
+    public SyncReport sync(SyncRequest request, StopFlag stop) {
+        boolean dryRunGiven = request.dryRun() || given.has("config-sync.dry-run");
+        SyncOrder order = new SyncOrder(
+                request.actor(), dryRunGiven ? request.dryRun() : null, request.force(), false, given.asker());
+        return given.agreeing(() -> daemon.sync(order));
+    }
+
+    @Override
+    public SyncReport undoSync(String actor, StopFlag stop) {
+        SyncOrder order = new SyncOrder(actor, null, false, true, given.asker());
+        return given.agreeing(() -> daemon.sync(order));
     }
 
     private <T> @Nullable T ifGiven(String key, T value) {

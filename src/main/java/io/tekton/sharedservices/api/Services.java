@@ -4,6 +4,7 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.store.StoreException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,13 @@ public interface Services extends Records {
      * @throws SettingsDifferException if the asker was given settings that differ from those in force and cannot be applied to one run
      */
     CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener);
+
+    /**
+     * Runs one configuration sync, or undoes the last one, and waits for its end, which takes seconds at most. What cannot run is in the report.
+     *
+     * @throws SettingsDifferException as {@link #cleanup}
+     */
+    SyncReport sync(SyncOrder order);
 
     /** @throws SettingsDifferException as {@link #cleanup} */
     Explanation.Answer explain(int pid, Asker asker);

@@ -5,10 +5,18 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 
 /** What a command can have done, whoever does it: this process with the store open, or the daemon that holds it. */
 public interface Session extends OpenRecords {
     CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener);
+
+    /** Runs one configuration sync; what cannot run is in the report. */
+    SyncReport sync(SyncRequest request, StopFlag stop);
+
+    /** Puts the newest backup of the configuration back. */
+    SyncReport undoSync(String actor, StopFlag stop);
 
     Explanation.Answer explain(int pid);
 }

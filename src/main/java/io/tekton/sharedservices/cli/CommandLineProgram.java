@@ -48,6 +48,7 @@ public final class CommandLineProgram {
                 new JobsCommand(),
                 new ReloadCommand(),
                 new CleanupCommand(),
+                new SyncCommand(),
                 new ExplainCommand(),
                 new HistoryCommand(),
                 new AuditCommand(),

@@ -21,7 +21,7 @@ final class DoctorCommand implements Command {
 
     @Override
     public String summary() {
-        return "checks everything that start and cleanup need, and says how to mend what is wrong";
+        return "checks everything that start, cleanup and sync need, and says how to mend what is wrong";
     }
 
     @Override

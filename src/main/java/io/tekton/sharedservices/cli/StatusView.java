@@ -79,6 +79,9 @@ final class StatusView {
         }
         table.print(terminal);
         for (JobStatus job : jobs) {
+            if (job.detail() != null) {
+                terminal.line(terminal.yellow(job.name() + " is " + job.detail()));
+            }
             if (job.pause() != null) {
                 terminal.line(terminal.yellow(job.name() + " is paused since "
                         + terminal.local(job.pause().since())

@@ -340,4 +340,19 @@ class DoctorChecksTest {
                 "'<integer>1</integer>', now '<integer>10</integer>'",
                 "install");
     }
+
+    @Test
+    void theUpdateFlagIsNamedWithWhatWasLeftAndMustBeClaimable() throws IOException {
+        Path registries = Files.createDirectories(folder.resolve("ai_registry"));
+        Path flag = registries.resolve(".config_update_needed");
+        isWell(FlagCheck.of(flag, true), "none is raised");
+        isWell(FlagCheck.of(folder.resolve("nowhere/flag"), true), "is not there");
+        isWell(FlagCheck.of(flag, false), "config-sync.enabled = false");
+
+        Files.writeString(flag, "");
+        Files.writeString(registries.resolve(".config_update_needed.claimed-1"), "");
+
+        isWell(FlagCheck.of(flag, true), flag + ", raised");
+        isWell(FlagCheck.of(flag, true), flag + ".claimed-1");
+    }
 }
