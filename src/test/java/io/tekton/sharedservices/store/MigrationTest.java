@@ -61,7 +61,7 @@ class MigrationTest {
                 "RUNSCRIPT FROM 'classpath:org/quartz/impl/jdbcjobstore/tables_h2.sql'",
                 "INSERT INTO qrtz_locks VALUES ('a', 'b')",
                 "DROP TABLE trigger_repair CASCADE",
-                "DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '4'");
+                "DELETE FROM \"flyway_schema_history\" WHERE \"version\" NOT IN ('1', '2', '3')");
 
         assertWhole();
     }
