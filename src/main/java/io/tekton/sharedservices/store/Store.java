@@ -91,7 +91,7 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Writes the store's file anew without what nothing refers to any more, where that is most of it and nobody reads: to be called now and then
+     * Writes the store's file anew without what nothing refers to any more, where that is most of it, the disk has room and nobody reads for long: to be called now and then
      * by who holds the store for long.
      *
      * @throws io.tekton.sharedservices.audit.AuditException if it could not; what is on record is kept

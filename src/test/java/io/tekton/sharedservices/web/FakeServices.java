@@ -69,7 +69,8 @@ public class FakeServices implements Services {
             new JobStatus.Pause(SampleRecords.NOON, "op@command-line", "a reason"),
             SampleRecords.ended(),
             null,
-            null);
+            null,
+            new JobStatus.Repair(SampleRecords.NOON, "it was missing"));
 
     static final JobStatus OFF = new JobStatus(
             "config-sync",
