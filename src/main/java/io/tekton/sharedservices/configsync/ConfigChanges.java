@@ -4,8 +4,10 @@ import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.registry.JsonText;
 import io.tekton.sharedservices.registry.JsonValue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,45 +25,46 @@ final class ConfigChanges {
     /** All of them, in the order of {@code to}, and then what only {@code from} has. */
     static List<ConfigChange> between(ConfigDocument from, ConfigDocument to) {
         ConfigChanges changes = new ConfigChanges(from.json(), to.json());
-        for (String component : names(from.specialists(), to.specialists())) {
-            JsonValue.Object before = object(from.specialists(), component);
-            JsonValue.Object after = object(to.specialists(), component);
+        Map<String, JsonValue> befores = members(from.specialists());
+        Map<String, JsonValue> afters = members(to.specialists());
+        for (String component : names(befores, afters)) {
+            Map<String, JsonValue> before = members(befores.get(component));
+            Map<String, JsonValue> after = members(afters.get(component));
             for (String field : names(before, after)) {
-                changes.compare(component, field, get(before, field), get(after, field));
+                changes.compare(component, field, before.get(field), after.get(field));
             }
         }
         return changes.changes;
     }
 
     private void compare(String component, String field, @Nullable JsonValue before, @Nullable JsonValue after) {
-        if (before instanceof JsonValue.Object one && after instanceof JsonValue.Object other) {
-            for (String name : names(one, other)) {
-                compare(component, field + "." + name, get(one, name), get(other, name));
+        if (before instanceof JsonValue.Object && after instanceof JsonValue.Object) {
+            Map<String, JsonValue> befores = members(before);
+            Map<String, JsonValue> afters = members(after);
+            for (String name : names(befores, afters)) {
+                compare(component, field + "." + name, befores.get(name), afters.get(name));
             }
             return;
         }
-        if (before == null || after == null || !JsonEquality.same(before, after)) {
+        boolean same = before == null ? after == null : after != null && JsonEquality.same(before, after);
+        if (!same) {
             changes.add(new ConfigChange(
                     component, field, before == null ? null : from.raw(before), after == null ? null : to.raw(after)));
         }
     }
 
-    private static Set<String> names(JsonValue.@Nullable Object before, JsonValue.@Nullable Object after) {
-        Set<String> names = new LinkedHashSet<>();
-        if (after != null) {
-            after.members().forEach(member -> names.add(member.name()));
-        }
-        if (before != null) {
-            before.members().forEach(member -> names.add(member.name()));
-        }
+    private static Set<String> names(Map<String, JsonValue> befores, Map<String, JsonValue> afters) {
+        Set<String> names = new LinkedHashSet<>(afters.keySet());
+        names.addAll(befores.keySet());
         return names;
     }
 
-    private static JsonValue.@Nullable Object object(JsonValue.@Nullable Object of, String name) {
-        return get(of, name) instanceof JsonValue.Object object ? object : null;
-    }
-
-    private static @Nullable JsonValue get(JsonValue.@Nullable Object of, String name) {
-        return of == null ? null : of.get(name);
+    /** Empty for what is no object, or not there. */
+    private static Map<String, JsonValue> members(@Nullable JsonValue value) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        if (value instanceof JsonValue.Object object) {
+            object.members().forEach(member -> members.put(member.name(), member.value()));
+        }
+        return members;
     }
 }

@@ -1,17 +1,13 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.configsync.SyncSteps.Step;
 import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.registry.JsonFileReader;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +20,17 @@ final class ConfigFile {
 
     private final FileTrust trust = FileTrust.ofThisUser();
     private final Path config;
-    private final Backups backups;
     private final Leftovers leftovers;
-    private final Swap swap;
     private final SyncSteps steps;
+    private final Replacement.Tools tools;
     private final JsonFileReader reader;
     private volatile @Nullable FileStamp written;
 
     ConfigFile(Path config, Backups backups, Swap swap, Stopwatch stopwatch, SyncSteps steps) {
         this.config = config;
-        this.backups = backups;
-        this.swap = swap;
         this.leftovers = new Leftovers(swap, backups);
         this.steps = steps;
+        this.tools = new Replacement.Tools(backups, swap, leftovers, steps, stamp -> written = stamp);
         this.reader = new JsonFileReader("the configuration file", stopwatch);
     }
 
@@ -61,15 +55,6 @@ final class ConfigFile {
                 return new byte[0];
             }
         }
-    }
-
-    /** How a write ended that did not fail. */
-    enum Written {
-        DONE,
-        /** Somebody saved in between: what they saved is in place. */
-        CONTENDED,
-        /** As {@code CONTENDED}: some program has the file open for writing. */
-        BEING_WRITTEN
     }
 
     /** The path as it was given. */
@@ -159,118 +144,19 @@ final class ConfigFile {
         }
     }
 
-    /** Makes the file where there was none, with the mode that the umask gives. */
-    Written create(Path target, byte[] bytes, String run) throws SyncFailure {
-        Path part = target.resolveSibling(
-                SwapName.of(target, run, new byte[0], bytes).part());
-        try {
-            try {
-                DurableFiles.write(part, bytes);
-                steps.reached(Step.PART_WRITTEN);
-                // unlike a rename, a link never takes the place of a file that came in between
-                Files.createLink(target, part);
-                written = FileStamp.of(part).orElse(null);
-                steps.reached(Step.EXCHANGED);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-            DurableFiles.syncFolder(SyncPlaces.folderOf(target));
-            steps.reached(Step.FOLDER_SYNCED);
-            return Written.DONE;
-        } catch (FileAlreadyExistsException e) {
-            return Written.CONTENDED;
-        } catch (IOException e) {
-            throw unwritable(target, e);
-        }
-    }
-
     /**
-     * Puts new content in the place of what was read, and keeps what came out as the newest backup.
+     * Lays new content ready beside the file.
      *
-     * @param told is added what people should know of
-     * @throws SyncFailure if it cannot be written: then the old content is in place
+     * @param in what was read
+     * @throws SyncFailure if there is no room, or no permission: then nothing of it is left
      */
-    Written replace(Path target, byte[] read, byte[] bytes, String run, List<String> told) throws SyncFailure {
-        Backups.Kept backup = keep(read, run);
-        steps.reached(Step.BACKUP_KEPT);
-        Written written;
-        try {
-            written = exchange(target, read, bytes, SwapName.of(target, run, read, bytes), told);
-        } catch (IOException e) {
-            throw unwritable(target, e);
-        }
-        try {
-            if (written == Written.DONE) {
-                backups.prune();
-            } else if (backup.fresh()) {
-                Files.deleteIfExists(backup.file());
-            }
-        } catch (IOException e) {
-            told.add("a backup in " + backups.folder() + " could not be removed: " + e.getMessage());
-        }
-        return written;
+    PreparedWrite prepare(Content in, byte[] bytes, String run) throws SyncFailure {
+        return in instanceof Content.Absent
+                ? Creation.prepare(in.target(), bytes, run, steps, stamp -> written = stamp)
+                : Replacement.prepare(tools, in.target(), in.bytes(), bytes, run);
     }
 
-    private Backups.Kept keep(byte[] bytes, String run) throws SyncFailure {
-        try {
-            return backups.keep(bytes, run);
-        } catch (IOException e) {
-            throw SyncFailure.of(
-                    SyncFailure.BACKUP_UNWRITABLE,
-                    "no backup could be written to " + backups.folder() + ", so the configuration was left as it is",
-                    e);
-        }
-    }
-
-    private Written exchange(Path target, byte[] read, byte[] bytes, SwapName name, List<String> told)
-            throws IOException {
-        Path part = target.resolveSibling(name.part());
-        Path ours = target.resolveSibling(name.swap());
-        Optional<FileStamp> stamp;
-        try {
-            Likeness likeness = Likeness.of(target);
-            DurableFiles.write(part, bytes, Likeness.PRIVATE);
-            likeness.giveTo(part);
-            steps.reached(Step.PART_WRITTEN);
-            stamp = FileStamp.of(part);
-            Files.move(part, ours);
-            steps.reached(Step.SWAP_READY);
-        } catch (NoSuchFileException e) {
-            return Written.CONTENDED;
-        } finally {
-            Files.deleteIfExists(part);
-        }
-        Swap.Outcome outcome = put(ours, target, read);
-        DurableFiles.syncFolder(SyncPlaces.folderOf(target));
-        steps.reached(Step.FOLDER_SYNCED);
-        if (outcome == Swap.Outcome.IN_PLACE || outcome == Swap.Outcome.RENAMED) {
-            written = stamp.orElse(null);
-        }
-        if (outcome != Swap.Outcome.RENAMED) {
-            leftovers.settle(ours, name, target, told);
-        }
-        steps.reached(Step.SWAP_REMOVED);
-        return switch (outcome) {
-            case IN_PLACE, RENAMED -> Written.DONE;
-            case CHANGED -> Written.CONTENDED;
-            case BEING_WRITTEN -> Written.BEING_WRITTEN;
-        };
-    }
-
-    /** What cannot be put in place goes again, unless something of others came out: that stays for the next sync to settle. */
-    private Swap.Outcome put(Path ours, Path target, byte[] read) throws IOException {
-        byte[] put = DurableFiles.read(ours, Integer.MAX_VALUE - 16);
-        try {
-            return swap.put(ours, target, read);
-        } catch (IOException e) {
-            if (DurableFiles.holds(ours, put)) {
-                Files.deleteIfExists(ours);
-            }
-            throw e;
-        }
-    }
-
-    private static SyncFailure unwritable(Path target, IOException e) {
+    static SyncFailure unwritable(Path target, IOException e) {
         return SyncFailure.of(
                 SyncFailure.CONFIG_UNWRITABLE, "the configuration file " + target + " could not be replaced", e);
     }

@@ -17,17 +17,15 @@ record Draft(ConfigFile.Content in, byte @Nullable [] bytes, SyncRecord record, 
     }
 
     /**
-     * Writes it.
+     * Lays it ready.
      *
-     * @param told is added what people should know of
+     * @throws SyncFailure as {@link ConfigFile#prepare}
      */
-    ConfigFile.Written write(ConfigFile config, String run, List<String> told) throws SyncFailure {
+    PreparedWrite prepare(ConfigFile config, String run) throws SyncFailure {
         byte[] anew = bytes;
         if (anew == null) {
             throw new IllegalStateException("there is nothing to write");
         }
-        return in instanceof ConfigFile.Content.Absent absent
-                ? config.create(absent.target(), anew, run)
-                : config.replace(in.target(), in.bytes(), anew, run, told);
+        return config.prepare(in, anew, run);
     }
 }

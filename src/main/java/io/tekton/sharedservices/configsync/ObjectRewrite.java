@@ -3,7 +3,7 @@ package io.tekton.sharedservices.configsync;
 import io.tekton.sharedservices.registry.JsonText;
 import io.tekton.sharedservices.registry.JsonValue;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +17,10 @@ final class ObjectRewrite {
     private final JsonStyle style;
     private final JsonValue.Object object;
     private final boolean spreadWhereEmpty;
-    private final Map<String, JsonValue> values = new LinkedHashMap<>();
+    private final Map<String, JsonValue> values = new HashMap<>();
     private final List<TextEdit> edits = new ArrayList<>();
     private final List<String> added = new ArrayList<>();
+    private @Nullable Boolean spreadValues;
 
     /** @param spreadWhereEmpty whether members get lines of their own where the object has none that shows it */
     ObjectRewrite(JsonText json, JsonStyle style, JsonValue.Object object, boolean spreadWhereEmpty) {
@@ -55,8 +56,7 @@ final class ObjectRewrite {
             added.add(rawName + colon() + text);
             return text;
         }
-        boolean wasSpread = json.raw(old).indexOf('\n') >= 0;
-        String text = rendered(value, isComposite(old) ? wasSpread : spreadsValues());
+        String text = rendered(value, isComposite(old) ? isSpread(old) : spreadsValues());
         edits.add(new TextEdit(old.start(), old.end(), text));
         return text;
     }
@@ -65,18 +65,31 @@ final class ObjectRewrite {
         return spread ? style.spread(value, memberIndent()) : style.onOneLine(value);
     }
 
-    /** As the values beside it are laid out; where none tells, as the members are. */
+    /** As the values beside it are laid out; where none tells, as the members are. Found once: an object can have many members. */
     private boolean spreadsValues() {
-        if (!isSpread()) {
-            return false;
+        Boolean known = spreadValues;
+        if (known == null) {
+            known = isSpread() && (!hasCompositeOnOneLine() || hasSpreadComposite());
+            spreadValues = known;
         }
-        List<String> beside = object.members().stream()
+        return known;
+    }
+
+    private boolean hasCompositeOnOneLine() {
+        return object.members().stream()
                 .map(JsonValue.Member::value)
-                .filter(ObjectRewrite::isComposite)
-                .map(json::raw)
-                .filter(raw -> raw.length() > 2)
-                .toList();
-        return beside.isEmpty() || beside.stream().anyMatch(raw -> raw.indexOf('\n') >= 0);
+                .anyMatch(value -> isComposite(value) && value.end() - value.start() > 2 && !isSpread(value));
+    }
+
+    private boolean hasSpreadComposite() {
+        return object.members().stream()
+                .map(JsonValue.Member::value)
+                .anyMatch(value -> isComposite(value) && isSpread(value));
+    }
+
+    private boolean isSpread(JsonValue value) {
+        int feed = json.text().indexOf('\n', value.start());
+        return feed >= 0 && feed < value.end();
     }
 
     private static boolean isComposite(JsonValue value) {

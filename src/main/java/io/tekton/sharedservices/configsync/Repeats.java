@@ -10,6 +10,7 @@ import io.tekton.sharedservices.audit.Trigger;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
@@ -19,9 +20,21 @@ import java.util.function.Predicate;
 final class Repeats {
     private final AuditReader history;
     private final AtomicLong count = new AtomicLong();
+    private final AtomicReference<String> unrecorded = new AtomicReference<>("");
 
     Repeats(AuditReader history) {
         this.history = history;
+    }
+
+    /** Whether this differs from the last failure that could not be recorded: only then the log needs to have it. */
+    boolean isNews(SyncFailure unrecordable) {
+        String what = unrecordable.reason() + ' ' + unrecordable.message();
+        return !what.equals(unrecorded.getAndSet(what));
+    }
+
+    /** The record can be written again. */
+    void recorded() {
+        unrecorded.set("");
     }
 
     /** How many ends were not recorded, since this process began. */

@@ -72,7 +72,7 @@ final class Swap {
     }
 
     /** Writers first: one that ends between the two questions has written what the second one sees. */
-    private static Outcome look(Path file, byte[] expected) throws IOException {
+    static Outcome look(Path file, byte[] expected) throws IOException {
         if (OpenWriters.of(file) == OpenWriters.Answer.SOME) {
             return Outcome.BEING_WRITTEN;
         }

@@ -71,7 +71,6 @@ final class SyncRun {
         } catch (SyncFailure e) {
             return failed(e);
         } catch (AuditException e) {
-            parts.log().failure(run, "the audit could not be written", e);
             return failed(new SyncFailure(
                     SyncFailure.STORE_UNWRITABLE,
                     "the sync could not be put on record, so the configuration was left as it is: " + e.getMessage(),
@@ -95,21 +94,11 @@ final class SyncRun {
             plan = draft.record();
             told.addAll(draft.warnings());
             mustGoOn();
-            Optional<Run> repeated = parts.repeats().ofDryRun(run, draft.record());
-            if (!begun && repeated.isPresent()) {
-                return repeating(repeated.get());
-            }
-            begin();
-            parts.audit().plan(run.id(), draft.record());
-            parts.steps().reached(Step.PLAN_RECORDED);
-            parts.log().planned(run, draft.record().changes());
             if (run.dryRun() || draft.isEmpty()) {
-                return succeeded();
+                return withoutWriting(draft);
             }
-            List<String> heard = new ArrayList<>();
-            ConfigFile.Written written = draft.write(parts.config(), run.id(), heard);
-            told.addAll(heard);
-            if (written == ConfigFile.Written.DONE) {
+            PreparedWrite.Written written = write(draft);
+            if (written == PreparedWrite.Written.DONE) {
                 return succeeded();
             }
             if (tries == MOST_TRIES) {
@@ -119,11 +108,43 @@ final class SyncRun {
         }
     }
 
-    private SyncFailure contended(ConfigFile.Written written) {
+    private SyncReport withoutWriting(Draft draft) {
+        Optional<Run> repeated = begun ? Optional.empty() : parts.repeats().ofDryRun(run, draft.record());
+        if (repeated.isPresent()) {
+            return repeating(repeated.get());
+        }
+        record(draft);
+        return succeeded();
+    }
+
+    /** On record before it is put in place; what cannot even be laid ready needs no record of its own, try after try. */
+    private PreparedWrite.Written write(Draft draft) throws SyncFailure {
+        List<String> heard = new ArrayList<>();
+        try (PreparedWrite prepared = draft.prepare(parts.config(), run.id())) {
+            PreparedWrite.Written looked = prepared.look();
+            if (looked != PreparedWrite.Written.DONE) {
+                return looked;
+            }
+            mustGoOn();
+            record(draft);
+            return prepared.putInPlace(heard);
+        } finally {
+            told.addAll(heard);
+        }
+    }
+
+    private void record(Draft draft) {
+        begin();
+        parts.audit().plan(run.id(), draft.record());
+        parts.steps().reached(Step.PLAN_RECORDED);
+        parts.log().planned(run, draft.record().changes());
+    }
+
+    private SyncFailure contended(PreparedWrite.Written written) {
         return new SyncFailure(
                 SyncFailure.CONFIG_CONTENDED,
                 "the configuration file " + parts.config().path()
-                        + (written == ConfigFile.Written.BEING_WRITTEN
+                        + (written == PreparedWrite.Written.BEING_WRITTEN
                                 ? " is open for writing in another program"
                                 : " was saved by others while it was to be replaced")
                         + ", " + MOST_TRIES + " times in a row; what they saved was left in place");
@@ -140,6 +161,7 @@ final class SyncRun {
         if (!begun) {
             parts.audit().begin(run);
             begun = true;
+            parts.repeats().recorded();
             parts.steps().reached(Step.RUN_BEGUN);
         }
     }
@@ -194,8 +216,10 @@ final class SyncRun {
         try {
             begin();
         } catch (AuditException e) {
-            parts.log().failure(run, "a failed run could not be put on record", e);
-            return report(ended, false);
+            if (parts.repeats().isNews(failure)) {
+                parts.log().failure(run, "a failed run (" + failure.reason() + ") could not be put on record", e);
+            }
+            return new SyncReport(ended, plan, List.copyOf(told), false);
         }
         if (!finish(ended)) {
             parts.unwritten().keep(() -> parts.audit().finish(ended));

@@ -42,6 +42,14 @@ public final class JsonText {
 
     private static JsonText parse(String text) throws RegistryFault {
         try (JsonParser in = JSON.createParser(text.toCharArray())) {
+            return parse(in, text);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    private static JsonText parse(JsonParser in, String text) throws IOException, RegistryFault {
+        try {
             JsonToken first = in.nextToken();
             if (first == null) {
                 throw RegistryFault.at(1, 1, "is empty; allowed is one JSON object");
@@ -55,9 +63,7 @@ public final class JsonText {
             }
             return new JsonText(text, (JsonValue.Object) root);
         } catch (JsonProcessingException e) {
-            throw StrictJson.fault(e);
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory failed", e);
+            throw StrictJson.fault(e, in);
         }
     }
 

@@ -35,9 +35,11 @@ final class RegistryParser {
         StrictUtf8.check(bytes);
         try (JsonParser in =
                 json.createParser(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8))) {
-            return entries(in, file);
-        } catch (JsonProcessingException e) {
-            throw StrictJson.fault(e);
+            try {
+                return entries(in, file);
+            } catch (JsonProcessingException e) {
+                throw StrictJson.fault(e, in);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.registry;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -29,8 +30,8 @@ final class StrictJson {
         return builder.build();
     }
 
-    /** In words of our own: those of the parser quote the file. */
-    static RegistryFault fault(JsonProcessingException e) {
+    /** In words of our own: those of the parser quote the file. A limit has no place of its own, so it is where the parser stands. */
+    static RegistryFault fault(JsonProcessingException e, JsonParser in) {
         String problem;
         if (e instanceof JsonEOFException) {
             problem = "ends in the middle; allowed is one whole JSON object";
@@ -41,10 +42,8 @@ final class StrictJson {
         } else {
             problem = "is not JSON from here on";
         }
-        JsonLocation place = e.getLocation();
-        return place == null
-                ? RegistryFault.passing(problem)
-                : RegistryFault.at(place.getLineNr(), place.getColumnNr(), problem);
+        JsonLocation place = e.getLocation() == null ? in.currentLocation() : e.getLocation();
+        return RegistryFault.at(place.getLineNr(), place.getColumnNr(), problem);
     }
 
     static String kind(@Nullable JsonToken token) {

@@ -45,10 +45,7 @@ class SwapTest {
     void anEditInPlaceAfterTheReadSurvives() {
         once(Step.CONFIG_READ, () -> Files.writeString(house.places.config(), edited("Mine.")));
 
-        SyncReport report = house.run();
-
-        assertSyncedWith(report, "Mine.");
-        assertThat(house.record.plans(report.run().id())).hasSize(2);
+        assertSyncedWith(house.run(), "Mine.");
     }
 
     @Test
@@ -69,7 +66,10 @@ class SwapTest {
     void anEditInPlaceBetweenTheLastLookAndTheExchangeSurvives() {
         beforeExchange(1, () -> Files.writeString(house.places.config(), edited("Mine.")));
 
-        assertSyncedWith(house.run(), "Mine.");
+        SyncReport report = house.run();
+
+        assertSyncedWith(report, "Mine.");
+        assertThat(house.record.plans(report.run().id())).hasSize(2);
     }
 
     @Test
@@ -108,7 +108,7 @@ class SwapTest {
 
             @Override
             public void reached(Step step) {
-                if (step == Step.SWAP_REMOVED && ++seen == 2) {
+                if (step == Step.SWAP_READY && ++seen == 2) {
                     unchecked(() -> {
                         editor.write("   ".getBytes(UTF_8));
                         editor.close();

@@ -205,6 +205,15 @@ class SyncPlanTest {
     }
 
     @Test
+    void takesNoBeginningOfAConfigurationForAConfiguration() {
+        String whole = SyncHouse.sampleText("tekton_ai_config.json").stripTrailing();
+        for (int length = 0; length < whole.length(); length++) {
+            String beginning = whole.substring(0, length);
+            assertThatThrownBy(() -> JsonText.of(beginning)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void escapesANameThatNeedsIt() {
         Planned planned = plan("{\"a\\\"\\n\\u007f-ai\":{\"port\":1}}", "{}");
 
