@@ -31,11 +31,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /** What the running daemon answers: the scheduler, the store and the settings in force behind one door. */
@@ -147,39 +143,11 @@ final class DaemonServices extends StoreRecords implements Services {
                 usual.confirmAfter(),
                 usual.maxTerminations(),
                 force);
-        CompletableFuture<Optional<JobAnswer.Refused>> underWay = new CompletableFuture<>();
-        Thread thread = new Thread(() -> triggered(request, underWay), "triggered-run");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            Optional<JobAnswer.Refused> refused = underWay.get();
-            return refused.isPresent() ? refused.get() : done(job);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new JobAnswer.Refused("stopped", "the daemon is stopping");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("a run that was triggered gave no answer", e);
-        }
-    }
-
-    /** Lets whoever asked go on as soon as the run is under way, or refused, or has failed to begin. */
-    private void triggered(CleanupRequest request, CompletableFuture<Optional<JobAnswer.Refused>> underWay) {
-        try {
-            Run run = run(
-                            request,
-                            Set.of(),
-                            new StopFlag(),
-                            (phase, done, total) -> underWay.complete(Optional.empty()))
-                    .run();
-            underWay.complete(run.outcome() == RunOutcome.REFUSED ? Optional.of(refused(run)) : Optional.empty());
-        } catch (RuntimeException | Error e) {
-            if (!underWay.completeExceptionally(e)) {
-                LogManager.getLogger("daemon").error("a run that was triggered threw", e);
-            }
-        }
+        return new TriggeredCleanup(listener ->
+                        run(request, Set.of(), new StopFlag(), listener).run())
+                .begin()
+                .<JobAnswer>map(refused -> refused)
+                .orElseGet(() -> done(job));
     }
 
     /** Also without a flag: whoever triggers a job wants it to run. It is over when this returns, since it takes no time to speak of. */
@@ -192,13 +160,7 @@ final class DaemonServices extends StoreRecords implements Services {
         } catch (JobOffException e) {
             return new JobAnswer.Refused("off", String.valueOf(e.getMessage()));
         }
-        return run.outcome() == RunOutcome.REFUSED ? refused(run) : done(ConfigSync.JOB);
-    }
-
-    private static JobAnswer.Refused refused(Run run) {
-        return new JobAnswer.Refused(
-                Objects.requireNonNullElse(run.reason(), "refused"),
-                Objects.requireNonNullElse(run.message(), "the run was refused"));
+        return TriggeredCleanup.refusal(run).<JobAnswer>map(refused -> refused).orElseGet(() -> done(ConfigSync.JOB));
     }
 
     private JobAnswer done(String job) {
