@@ -70,7 +70,8 @@ public class FakeServices implements Services {
             SampleRecords.ended(),
             null,
             null,
-            new JobStatus.Repair(SampleRecords.NOON, "it was missing"));
+            new JobStatus.Repair(SampleRecords.NOON, "it was missing"),
+            null);
 
     static final JobStatus OFF = new JobStatus(
             "config-sync",
