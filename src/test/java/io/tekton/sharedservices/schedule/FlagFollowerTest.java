@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,10 +136,10 @@ class FlagFollowerTest {
         }));
         other.start();
         await(on);
-        follower.start();
-
         sync.raise();
-        follower.signal();
+
+        follower.start();
+        awaitFollowerIn("awaitFree");
         assertThat(sync.requests).isEmpty();
         goOn.countDown();
 
@@ -211,6 +212,22 @@ class FlagFollowerTest {
 
         awaitServed();
         assertThat(heard.failures).isEmpty();
+    }
+
+    /** Until the follower's thread is in a method of this name. */
+    private static void awaitFollowerIn(String method) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (System.nanoTime() < deadline) {
+            for (Map.Entry<Thread, StackTraceElement[]> thread :
+                    Thread.getAllStackTraces().entrySet()) {
+                if (thread.getKey().getName().equals("flag-follower")
+                        && Stream.of(thread.getValue())
+                                .anyMatch(frame -> frame.getMethodName().equals(method))) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("the follower was never in " + method);
     }
 
     private static void await(CountDownLatch latch) {
