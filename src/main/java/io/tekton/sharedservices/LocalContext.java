@@ -42,6 +42,11 @@ record LocalContext(
         StopFlag stop,
         Globals globals)
         implements Context {
+    /** The same call with what was given on its command line. */
+    LocalContext with(Globals given) {
+        return new LocalContext(terminal, environment, installation, clock, version, stop, given);
+    }
+
     @Override
     public Json json() {
         return new Json(terminal.zone());

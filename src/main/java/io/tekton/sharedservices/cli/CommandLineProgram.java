@@ -22,7 +22,9 @@ import org.apache.commons.cli.Options;
  */
 public final class CommandLineProgram {
     /** What was given before any command is known: enough to make a {@link Context}. */
-    public record Globals(Optional<String> config, Optional<String> state, List<String> set, boolean json) {}
+    public record Globals(Optional<String> config, Optional<String> state, List<String> set, boolean json) {
+        public static final Globals NONE = new Globals(Optional.empty(), Optional.empty(), List.of(), false);
+    }
 
     /** Makes the context of one call. */
     public interface Contexts {
@@ -82,7 +84,7 @@ public final class CommandLineProgram {
             return ExitCode.FAILED;
         } catch (RuntimeException | Error e) {
             // Whatever it is: a person gets a sentence, the log all of it, and the caller an exit code.
-            Context context = contexts.of(new Globals(Optional.empty(), Optional.empty(), List.of(), false));
+            Context context = contexts.of(Globals.NONE);
             terminal.error("a fault of the program: " + e
                     + context.noteFault(e).map(log -> "; more in " + log).orElse(""));
             return ExitCode.FAILED;
