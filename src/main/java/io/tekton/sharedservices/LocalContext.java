@@ -159,10 +159,6 @@ record LocalContext(
                 globals.json()));
     }
 
-    private LocalContext with(Globals others) {
-        return new LocalContext(terminal, environment, installation, clock, version, stop, others);
-    }
-
     @Override
     public int runDaemon(List<OwnOption> own, boolean background) {
         ServiceSettings settings = settings(own);
