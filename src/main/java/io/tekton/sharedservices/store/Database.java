@@ -2,6 +2,7 @@ package io.tekton.sharedservices.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.tekton.sharedservices.audit.AuditException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -84,6 +85,15 @@ final class Database implements AutoCloseable {
         config.setMaxLifetime(0);
         config.setConnectionTimeout(5_000);
         return new HikariDataSource(config);
+    }
+
+    PoolFacts facts() {
+        HikariPoolMXBean facts = pool.getHikariPoolMXBean();
+        return new PoolFacts(
+                facts.getActiveConnections(),
+                facts.getIdleConnections(),
+                facts.getThreadsAwaitingConnection(),
+                pool.getMaximumPoolSize());
     }
 
     DataSource dataSource() {

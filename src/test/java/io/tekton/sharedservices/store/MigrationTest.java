@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The way from version 1 of the tables to the newest; each step can be made again where a crash cut it off. */
 class MigrationTest {
-    private static final String FORGET_THE_STEPS =
-            "DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('2', '3')";
+    private static final String FORGET_THE_STEPS = "DELETE FROM \"flyway_schema_history\" WHERE \"version\" <> '1'";
 
     @TempDir
     Path temp;
@@ -47,7 +46,8 @@ class MigrationTest {
         change(
                 "DROP TABLE qrtz_fired_triggers, qrtz_paused_trigger_grps, qrtz_scheduler_state, qrtz_locks,"
                         + " qrtz_simple_triggers, qrtz_cron_triggers, qrtz_simprop_triggers, qrtz_blob_triggers,"
-                        + " qrtz_triggers, qrtz_job_details, qrtz_calendars, paused_job, setting_change CASCADE",
+                        + " qrtz_triggers, qrtz_job_details, qrtz_calendars, paused_job, setting_change,"
+                        + " intervention, settings_in_force CASCADE",
                 FORGET_THE_STEPS);
 
         assertWhole();
@@ -83,7 +83,7 @@ class MigrationTest {
             assertThat(
                             count(
                                     store,
-                                    "SELECT COUNT(*) FROM \"flyway_schema_history\" WHERE \"success\" AND \"version\" IS NOT NULL"))
+                                    "SELECT MAX(CAST(\"version\" AS INTEGER)) FROM \"flyway_schema_history\" WHERE \"success\""))
                     .isEqualTo(Schema.NEWEST);
         }
     }
