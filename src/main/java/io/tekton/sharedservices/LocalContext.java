@@ -109,7 +109,7 @@ record LocalContext(
             return new RemoteSession(
                     ApiClient.of(running, places.stateFolder()), settings.all(), places.configFileAsked());
         }
-        Logging.to(places.logFolder(), this::warn);
+        Logging.to(places.logFolder(), settings.logFormat(), false, this::warn);
         return LocalSession.open(places, settings, clock, doing);
     }
 
@@ -195,7 +195,7 @@ record LocalContext(
         if (background) {
             Detachment.fromTerminal();
         }
-        Logging.to(places.logFolder(), this::warn);
+        Logging.to(places.logFolder(), settings.logFormat(), Logging.toJournal(environment), this::warn);
         ServiceNotification manager = ServiceNotification.to(environment.get("NOTIFY_SOCKET"));
         boolean ended = new DaemonProcess(
                         places,
