@@ -24,6 +24,7 @@ import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreHeldException;
 import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.web.Activity;
 import io.tekton.sharedservices.web.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +67,7 @@ final class DaemonProcess {
     private final Consumer<String> waiting;
     private final Duration heartbeat;
     private final DaemonState state = new DaemonState();
+    private final Activity activity = new Activity();
 
     /**
      * @param stop raised when it shall end
@@ -101,7 +103,7 @@ final class DaemonProcess {
      */
     boolean run(ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
         try (LocalParts parts = parts(first)) {
-            return parts == null || run(parts, first, source, ready);
+            return parts == null || run(parts.watchedBy(activity), first, source, ready);
         }
     }
 
@@ -146,7 +148,9 @@ final class DaemonProcess {
                 parts.store().settingChanges(parts.host(), parts.table().bootId()),
                 next -> {
                     state.mayWait(next.cleanup().grace());
+                    DaemonInsight.remember(parts, next);
                     scheduler.use(jobs(parts, next));
+                    activity.changed();
                 },
                 state.warnings(),
                 clock);
@@ -154,6 +158,7 @@ final class DaemonProcess {
         boolean ended;
         try (FileWatch watch = new FileWatch(places.configFile(), () -> settings.reload("file watch"))) {
             state.mayWait(first.cleanup().grace());
+            DaemonInsight.remember(parts, first);
             // Who asks over the API finds the jobs there from the first moment on.
             scheduler.use(jobs(parts, first));
             AccessToken token = token(first);
@@ -161,7 +166,14 @@ final class DaemonProcess {
                     first.web(),
                     portAsked(first),
                     token,
-                    new DaemonServices(parts, scheduler, settings, state),
+                    new DaemonServices(
+                            parts,
+                            scheduler,
+                            settings,
+                            state,
+                            new RecordedDeeds(parts.interventions(), clock, activity)),
+                    new DaemonInsight(parts, scheduler, settings),
+                    activity,
                     clock,
                     ZoneId.systemDefault());
             announce(parts, server, first);
@@ -226,14 +238,14 @@ final class DaemonProcess {
         }
     }
 
-    private static List<ScheduledJob> jobs(LocalParts parts, ServiceSettings settings) {
+    private List<ScheduledJob> jobs(LocalParts parts, ServiceSettings settings) {
         return settings.cleanupJob().enabled()
-                ? List.of(new OrphanCleanupJob(
+                ? List.of(activity.counted(new OrphanCleanupJob(
                         parts.cleanup(settings),
                         settings.cleanupJob().schedule(),
                         parts.reader(),
                         parts.host(),
-                        Set.of(LocalParts.self())))
+                        Set.of(LocalParts.self()))))
                 : List.of();
     }
 
@@ -260,10 +272,12 @@ final class DaemonProcess {
                         RegistryStatus.of(new RegistryReader(settings.now().registry(), parts.memory()).read()));
                 settings.retry();
                 state.warnings().clear("store");
+                activity.changed();
             } catch (RuntimeException e) {
                 // A store that fails, such as on a full disk, is no end of the daemon: it works again when there is
                 // room.
                 logger.error("a heartbeat failed", e);
+                activity.storeFailed();
                 state.warnings().raise("store", "the store cannot be used: " + e.getMessage());
             }
         }

@@ -12,6 +12,7 @@ import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.Intervention.Deed;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +47,11 @@ final class DaemonServices implements Services {
     private final JobScheduler scheduler;
     private final LiveSettings settings;
     private final DaemonState state;
+    private final RecordedDeeds deeds;
 
-    DaemonServices(LocalParts parts, JobScheduler scheduler, LiveSettings settings, DaemonState state) {
+    DaemonServices(
+            LocalParts parts, JobScheduler scheduler, LiveSettings settings, DaemonState state, RecordedDeeds deeds) {
+        this.deeds = deeds;
         this.parts = parts;
         this.scheduler = scheduler;
         this.settings = settings;
@@ -123,9 +128,22 @@ final class DaemonServices implements Services {
                 null);
     }
 
-    /** Every job is a cleanup today; a job that is none will take its own way here. */
     @Override
     public JobAnswer trigger(String job, boolean force, String actor) {
+        return trigger(job, force, null, actor);
+    }
+
+    @Override
+    public JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
+        return recorded(Deed.TRIGGER, job, reason, actor, () -> triggerNow(job, force, actor));
+    }
+
+    private JobAnswer recorded(Deed deed, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
+        return done(job) instanceof JobAnswer.NoSuchJob none ? none : deeds.of(deed, job, reason, actor, work);
+    }
+
+    /** Every job is a cleanup today; a job that is none will take its own way here. */
+    private JobAnswer triggerNow(String job, boolean force, String actor) {
         if (!job.equals(OrphanCleanup.JOB)) {
             return unknown();
         }
@@ -195,12 +213,17 @@ final class DaemonServices implements Services {
 
     @Override
     public JobAnswer pause(String job, @Nullable String reason, String actor) {
-        return scheduler.pause(job, Objects.requireNonNullElse(reason, ""), actor) ? done(job) : unknown();
+        return recorded(
+                Deed.PAUSE,
+                job,
+                reason,
+                actor,
+                () -> scheduler.pause(job, Objects.requireNonNullElse(reason, ""), actor) ? done(job) : unknown());
     }
 
     @Override
     public JobAnswer resume(String job, String actor) {
-        return scheduler.resume(job) ? done(job) : unknown();
+        return recorded(Deed.RESUME, job, null, actor, () -> scheduler.resume(job) ? done(job) : unknown());
     }
 
     @Override
