@@ -38,7 +38,7 @@ async function load() {
   const [status, plan, numbers, interventions, settings, syncs] = await Promise.all([
     get("status"), get("plan"), get(`trend?range=${range()}`), get("interventions?limit=20"), get("settings/changes?limit=20"), get("syncs?limit=10"),
   ]);
-  strip(status);
+  strip(status, plan);
   const past = await Promise.all(status.jobs.map((job) => get(`runs?job=${encodeURIComponent(job.name)}&since=24h&limit=1000`)));
   timeline(status.jobs, past.flatMap((answer) => answer.runs), plan);
   trend(numbers);

@@ -49,8 +49,8 @@ export function difference({ difference: text, changes: fields }) {
   const lines = text
     ? text.replace(/\n$/, "").split("\n").map((one) => line(one[0] ?? " ", one.slice(1)))
     : fields.map((change) => [
-      change.old !== null && line("-", `${change.component}.${change.field}: ${change.old}`),
-      change.new !== null && line("+", `${change.component}.${change.field}: ${change.new}`)]);
+      change.oldText !== null && line("-", `${change.component}.${change.field}: ${change.oldText}`),
+      change.newText !== null && line("+", `${change.component}.${change.field}: ${change.newText}`)]);
   return h("pre", { class: "difference", tabindex: "0", role: "region", "aria-label": "Difference" }, lines);
 }
 

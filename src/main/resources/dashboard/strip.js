@@ -5,9 +5,13 @@ import { ago, coarse, left, moment } from "./time.js";
 import { bytes, code, count, dryRun, empty, outcome, trigger } from "./words.js";
 import { view } from "./view.js";
 
-/** @param status the answer of /status */
-export function strip(status) {
-  const dry = status.warnings.some((warning) => warning.includes("orphan-cleanup.dry-run"));
+/**
+ * @param status the answer of /status
+ * @param plan of /plan
+ */
+export function strip(status, plan) {
+  const dryJobs = plan.jobs.filter((job) => job.dryRun).map((job) => job.job);
+  const dry = dryJobs.includes("orphan-cleanup");
   document.documentElement.classList.toggle("all-dry", dry);
   byId("host").textContent = status.jobs.find((job) => job.lastRun)?.lastRun.host ?? location.host;
   document.title = status.warnings.length ? `(${status.warnings.length}) Shared Services` : "Shared Services";
@@ -30,7 +34,7 @@ export function strip(status) {
     status.warnings.length > 0
       && h("ul", { class: "warnings", "data-key": "warnings" }, status.warnings.map((warning) => h("li", {}, linked(warning)))));
   show(byId("jobs"), status.jobs.length
-    ? status.jobs.map((job) => card(job, dry))
+    ? status.jobs.map((job) => card(job, dryJobs.includes(job.name)))
     : empty("No jobs", "The settings switch all of them off: see ", code("orphan-cleanup.enabled"), "."));
 }
 
@@ -68,7 +72,10 @@ function card(job, dry) {
         ? [h("a", { href: view.with({ show: `run:${run.id}` }), "data-do": "go" }, outcome(run.outcome)), " ", ago(run.startedAt),
             run.dryRun && !dry ? [" ", dryRun()] : null,
             h("small", { class: "muted" }, ` ${trigger(run.trigger)}${run.reason ? `, ${run.reason}` : ""}`)]
-        : "never yet"),
+        : job.ticks > 0 ? "there was nothing to do yet" : "never yet"),
+      job.ticks > 0 ? [h("dt", {}, "Looked"), h("dd", {}, count(job.ticks, "time", "times"), " since the daemon started",
+        job.lastTickAt && [", last ", ago(job.lastTickAt)])] : null,
+      job.lastRepair ? [h("dt", {}, "Repaired"), h("dd", {}, ago(job.lastRepair.at), `: ${job.lastRepair.why}`)] : null,
       run && job.name === "orphan-cleanup" ? [h("dt", {}, "It found"), h("dd", {}, found(run))] : null,
       job.detail ? [h("dt", {}, "Why"), h("dd", {}, job.detail)] : null),
     h("footer", {},

@@ -86,6 +86,14 @@ record DaemonInsight(LocalParts parts, JobScheduler scheduler, LiveSettings sett
         return intervals;
     }
 
+    @Override
+    public boolean isDry(String job) {
+        ServiceSettings now = settings.now();
+        return job.equals(OrphanCleanup.JOB)
+                ? now.cleanup().dryRun()
+                : now.sync().dryRun();
+    }
+
     private Schedule schedule(String job) {
         ServiceSettings now = settings.now();
         return (job.equals(OrphanCleanup.JOB) ? now.cleanupJob() : now.syncJob()).schedule();

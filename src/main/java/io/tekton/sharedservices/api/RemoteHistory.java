@@ -43,7 +43,12 @@ final class RemoteHistory implements History {
 
     @Override
     public List<RecordedVerdict> verdicts(String runId) {
-        return one(runId, answer -> answer.all("verdicts", FromJson::verdict)).orElse(List.of());
+        return one(
+                        runId,
+                        answer -> answer.has("verdicts")
+                                ? answer.all("verdicts", FromJson::verdict)
+                                : List.<RecordedVerdict>of())
+                .orElse(List.of());
     }
 
     private <T> Optional<T> one(String id, JsonObject.Reader<T> reader) {
@@ -62,7 +67,7 @@ final class RemoteHistory implements History {
 
     @Override
     public Optional<SyncRecord> sync(String runId) {
-        return Optional.empty();
+        return one(runId, answer -> Optional.ofNullable(SyncJson.plan(answer))).orElse(Optional.empty());
     }
 
     @Override

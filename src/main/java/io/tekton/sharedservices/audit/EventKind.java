@@ -9,5 +9,7 @@ public enum EventKind {
     INTENDED,
     SIGNALLED,
     ENDED,
+    /** A configuration sync is about to write, or would; carries the digests of its changes and of their difference. */
+    PLANNED,
     RUN_FINISHED
 }

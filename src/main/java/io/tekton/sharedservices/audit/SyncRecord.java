@@ -1,8 +1,10 @@
 package io.tekton.sharedservices.audit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +20,18 @@ public record SyncRecord(@Nullable Instant flaggedAt, String file, List<ConfigCh
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(difference, "difference");
         changes = List.copyOf(changes);
+    }
+
+    /**
+     * From the flag to the end of a run that brought what the flag called for. Empty for a run without a flag, a dry one, and one that did not succeed;
+     * never negative, though the two moments may come from two clocks.
+     */
+    public Optional<Duration> latency(Run run) {
+        Instant finishedAt = run.finishedAt();
+        if (flaggedAt == null || finishedAt == null || run.dryRun() || run.outcome() != RunOutcome.SUCCEEDED) {
+            return Optional.empty();
+        }
+        Duration latency = Duration.between(flaggedAt, finishedAt);
+        return Optional.of(latency.isNegative() ? Duration.ZERO : latency);
     }
 }

@@ -49,6 +49,7 @@ public final class CommandLineProgram {
                 new DashboardCommand(),
                 new ReloadCommand(),
                 new CleanupCommand(),
+                new SyncCommand(),
                 new ExplainCommand(),
                 new HistoryCommand(),
                 new AuditCommand(),
@@ -120,6 +121,11 @@ public final class CommandLineProgram {
         }
         Options options = SharedOptions.addTo(command.options(), true);
         CommandLine second = SharedOptions.parse(options, own, false);
+        if (command.operands().isEmpty() && !second.getArgList().isEmpty()) {
+            throw new UsageException(name + " takes no operands, not "
+                    + Printable.of(second.getArgList().get(0))
+                    + command.insteadOfOperands());
+        }
         Globals globals = globals(first, second);
         if (globals.json() && !command.reports()) {
             throw new UsageException("--json is not for " + name + ", which reports nothing");

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ final class StoreCommand implements Command {
             context.restore(file);
             context.terminal().line("A store was made from " + shown);
         } else {
-            try (Session session = context.open(context.settings(List.of()), "store backup")) {
-                session.backup(file);
+            try (OpenRecords records = context.openRecords("store backup")) {
+                records.backup(file);
             }
             context.terminal().line("The store was copied to " + shown);
         }

@@ -15,4 +15,9 @@ public record SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean
         Objects.requireNonNull(trigger, "trigger");
         Objects.requireNonNull(actor, "actor");
     }
+
+    /** The repair of a save that put an owned field out of line. By SCHEDULE, as no flag is behind it; the actor tells it from a tick. */
+    public static SyncRequest afterDrift() {
+        return new SyncRequest(Trigger.SCHEDULE, "drift", false, true);
+    }
 }

@@ -77,7 +77,15 @@ public final class SqlAuditLog implements AuditLog {
 
     @Override
     public void plan(String runId, SyncRecord plan) {
-        throw new AuditException("plans cannot be put on record yet");
+        Instant now = clock.instant();
+        database.write("the plan of run " + runId, handle -> {
+            Run run = running(handle, runId);
+            new SyncRows(handle, runId).write(plan);
+            ChainWriter.at(handle, run.host(), bootId)
+                    .add(EventKind.PLANNED, runId, null, now, EventFacts.planned(plan))
+                    .write();
+            return run;
+        });
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class SqlAuditReader implements AuditReader {
 
     @Override
     public Optional<SyncRecord> sync(String runId) {
-        return Optional.empty();
+        return database.read("the plan of run " + runId, handle -> new SyncRows(handle, runId).read());
     }
 
     @Override
@@ -155,7 +155,7 @@ public final class SqlAuditReader implements AuditReader {
     /**
      * Follows the host's chain from its first event to its head and compares what the tables beside it say. Covered: every column of
      * every event, gaps, the head; every field of every run; every field of every verdict; request, signals, result, wait, end
-     * and detail of every termination; rows without an event. Not covered: a chain that was written anew as a whole, its end cut off
+     * and detail of every termination; every field of every plan for the configuration; rows without an event. Not covered: a chain that was written anew as a whole, its end cut off
      * together with the head (the log keeps heads against that), and which registries were read.
      */
     public ChainCheck verifyChain(String host) {

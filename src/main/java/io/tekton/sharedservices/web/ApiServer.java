@@ -70,6 +70,7 @@ public final class ApiServer {
         routes.addAll(new RecordEndpoints(services, json, clock, zone).routes());
         routes.addAll(new StoreEndpoints(services, json).routes());
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
+        routes.addAll(new SyncEndpoints(services, json).routes());
         Logins logins = new Logins(clock);
         routes.addAll(new PageEndpoints().routes());
         routes.addAll(new LoginEndpoints(logins, json).routes());

@@ -29,6 +29,9 @@ public interface Insight {
     /** From one run of each job to its next, by its name. */
     Map<String, Duration> intervals();
 
+    /** Whether the settings make every run of a job a dry one. */
+    boolean isDry(String job);
+
     /** What people asked of jobs, the newest first. */
     List<Intervention> interventions(int limit);
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SyncJson;
 import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
@@ -12,6 +13,7 @@ import io.tekton.sharedservices.audit.TerminationStory;
 import io.tekton.sharedservices.audit.TrendQuery;
 import io.tekton.sharedservices.audit.TrendStep;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.schedule.Firings;
 import java.io.IOException;
 import java.time.Clock;
@@ -29,8 +31,6 @@ final class InsightEndpoints {
 
     /** So many runs of the sync are looked through for those that changed something. */
     private static final int SYNCS_LOOKED_AT = 500;
-
-    private static final String SYNC = "config-sync";
 
     private final Services services;
     private final Insight insight;
@@ -94,6 +94,7 @@ final class InsightEndpoints {
                 out.writeStringField("job", job.getKey());
                 views.times(out, "firings", job.getValue().at());
                 out.writeBooleanField("more", job.getValue().more());
+                out.writeBooleanField("dryRun", insight.isDry(job.getKey()));
                 out.writeNumberField(
                         "intervalSeconds",
                         intervals.getOrDefault(job.getKey(), Duration.ZERO).toSeconds());
@@ -112,7 +113,7 @@ final class InsightEndpoints {
     private void syncs(Call call) throws ProblemException, IOException {
         int limit = call.parameters("limit").limit();
         Map<Run, SyncRecord> syncs = new LinkedHashMap<>();
-        for (Run run : services.history().runs(new RunQuery(SYNC, null, null, null, null, SYNCS_LOOKED_AT))) {
+        for (Run run : services.history().runs(new RunQuery(ConfigSync.JOB, null, null, null, null, SYNCS_LOOKED_AT))) {
             services.history()
                     .sync(run.id())
                     .filter(sync -> !sync.changes().isEmpty())
@@ -125,7 +126,7 @@ final class InsightEndpoints {
                 json,
                 out -> list(out, "syncs", List.copyOf(syncs.entrySet()), (to, sync) -> {
                     json.run(to, "run", sync.getKey());
-                    views.sync(to, sync.getValue());
+                    new SyncJson(json).plan(to, sync.getKey(), sync.getValue());
                 }));
     }
 

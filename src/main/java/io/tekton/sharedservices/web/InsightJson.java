@@ -3,10 +3,8 @@ package io.tekton.sharedservices.web;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Facts;
 import io.tekton.sharedservices.audit.Intervention;
-import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationStory;
 import io.tekton.sharedservices.audit.TrendStep;
 import io.tekton.sharedservices.cleanup.Explanation;
@@ -84,22 +82,6 @@ final class InsightJson {
         json.text(
                 out, "outcome", asked.outcome() == null ? null : asked.outcome().name());
         json.text(out, "detail", asked.detail());
-    }
-
-    void sync(JsonGenerator out, SyncRecord sync) throws IOException {
-        json.time(out, "flaggedAt", sync.flaggedAt());
-        out.writeStringField("file", sync.file());
-        out.writeArrayFieldStart("changes");
-        for (ConfigChange change : sync.changes()) {
-            out.writeStartObject();
-            out.writeStringField("component", change.component());
-            out.writeStringField("field", change.field());
-            json.text(out, "old", change.before());
-            json.text(out, "new", change.after());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-        out.writeStringField("difference", sync.difference());
     }
 
     void times(JsonGenerator out, String name, List<Instant> times) throws IOException {

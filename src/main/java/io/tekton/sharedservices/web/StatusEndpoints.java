@@ -37,6 +37,7 @@ final class StatusEndpoints {
                 Route.post("api/v1/jobs/*/trigger", this::trigger).forSessions(),
                 Route.post("api/v1/jobs/*/pause", this::pause).forSessions(),
                 Route.post("api/v1/jobs/*/resume", this::resume).forSessions(),
+                Route.get("api/v1/settings/agreement", this::agreement),
                 Route.post("api/v1/reload", this::reload));
     }
 
@@ -112,6 +113,11 @@ final class StatusEndpoints {
                     out -> texts(out, "problems", rejected.problems()));
         }
         call.answer(json, out -> answers.changes(out, (ReloadAnswer.InForce) answer));
+    }
+
+    private void agreement(Call call) throws ProblemException, IOException {
+        services.agree(Parameters.asker(call));
+        call.answer(json, out -> out.writeBooleanField("agreed", true));
     }
 
     private static void texts(JsonGenerator out, String name, List<String> texts) throws IOException {

@@ -11,8 +11,11 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.store.RawSql;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -92,7 +95,7 @@ class JobSchedulerTest {
     }
 
     private Instant storedStart() throws SQLException {
-        try (Connection connection = store.writerConnection();
+        try (Connection connection = RawSql.ofSchedule(folder.resolve("state"));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT next_fire_time FROM qrtz_triggers WHERE trigger_name = '" + job.name() + "'")) {
@@ -104,7 +107,11 @@ class JobSchedulerTest {
     }
 
     private int change(String sql) throws SQLException {
-        try (Connection connection = store.writerConnection();
+        return change(RawSql.ofSchedule(folder.resolve("state")), sql);
+    }
+
+    private static int change(Connection fresh, String sql) throws SQLException {
+        try (Connection connection = fresh;
                 Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
         }
@@ -157,7 +164,9 @@ class JobSchedulerTest {
         record(host.ran(job.name(), SCHEDULE, HOUR.multipliedBy(3)));
         start(job);
         restart();
-        change("UPDATE run SET started_at = DATEADD(HOUR, -20, started_at), boot_millis = boot_millis - 20 * 3600000");
+        change(
+                RawSql.ofStore(folder.resolve("state")),
+                "UPDATE run SET started_at = DATEADD(HOUR, -20, started_at), boot_millis = boot_millis - 20 * 3600000");
         start(job);
 
         Run run = job.awaitRun();
@@ -410,6 +419,40 @@ class JobSchedulerTest {
 
         assertThat(storedStart()).isEqualTo(due);
         assertThat(heard.repairs).containsExactly(job.name() + ": it was missing");
+        restart();
+        start(job);
+        assertThat(status().lastRepair().why()).isEqualTo("it was missing");
+        assertThat(status().lastRepair().at())
+                .isCloseTo(host.get().now(), within(BOUND.toSeconds(), ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void keepsTheDueTimeWhereTheSchedulersFileIsLostOrDamaged() throws Exception {
+        record(host.ran(job.name(), SCHEDULE, HOUR));
+        start(job);
+        Instant due = storedStart();
+        Path file = folder.resolve("state/schedule.mv.db");
+
+        restart(() -> Files.delete(file));
+        assertThat(storedStart()).isEqualTo(due);
+        restart(() -> Files.writeString(file, "this is no database"));
+        assertThat(storedStart()).isEqualTo(due);
+
+        assertThat(status().nextDue()).isEqualTo(due);
+        assertThat(status().lastRepair()).isNull();
+        assertThat(runs()).hasSize(1);
+    }
+
+    private interface Damage {
+        void happen() throws IOException;
+    }
+
+    private void restart(Damage damage) throws IOException {
+        close();
+        scheduler = null;
+        damage.happen();
+        open();
+        start(job);
     }
 
     @Test

@@ -46,6 +46,11 @@ class FakeInsight implements Insight {
     }
 
     @Override
+    public boolean isDry(String job) {
+        return false;
+    }
+
+    @Override
     public List<Intervention> interventions(int limit) {
         return List.of(new Intervention(
                 1,
