@@ -39,6 +39,13 @@ import org.openqa.selenium.Keys;
 class DashboardIT {
     private static final int IN_THE_DRY_RUN = 10_000;
 
+    private static final String CONFIG = """
+            {"version": "1.0.0", "default_model": "llama3.3:70b",
+             "ai_specialists": {
+               "apollo": {"component": "apollo", "port": 45007, "active": true,
+                          "system_prompt": "<script>alert(5)</script>", "metadata": {}}}}
+            """;
+
     @TempDir
     static Path folder;
 
@@ -46,6 +53,7 @@ class DashboardIT {
     private DaemonHouse.Daemon daemon;
     private DashboardBrowser page;
     private String url;
+    private Path config;
 
     @BeforeAll
     void start() throws IOException {
@@ -57,6 +65,8 @@ class DashboardIT {
         house.with("orphan-cleanup.grace", "1s")
                 .with("orphan-cleanup.users", "self")
                 .writeSettings();
+        config = Files.createDirectories(house.root.resolve("config")).resolve("tekton_ai_config.json");
+        Files.writeString(config, CONFIG);
         try (Store store = house.store()) {
             new SeededHistory(store, Clock.systemUTC().instant()).write(IN_THE_DRY_RUN, 45);
         }
@@ -145,6 +155,27 @@ class DashboardIT {
     }
 
     @Test
+    @Order(3)
+    void aSyncAppearsAsADifferenceWithoutAReload() throws IOException {
+        open("");
+        Path registry = house.root.resolve(".tekton/ai_registry/platform_ai_registry.json");
+        Files.writeString(registry, """
+                {"apollo-ai": {"port": 45012, "component": "apollo", "metadata": {"description": "sun"}}}
+                """);
+        Files.writeString(
+                registry.resolveSibling(".config_update_needed"),
+                "{\"timestamp\": 1751562224.27, \"iso_time\": \"2025-07-03T17:03:44.278209\"}");
+
+        page.await(
+                "the difference",
+                "[...document.querySelectorAll('#changes .difference ins')].some(line => line.textContent.includes('45012'))");
+
+        assertThat(page.text("#changes .difference del")).contains("45007");
+        assertThat(page.text("#jobs")).contains("config-sync");
+        assertThat(Files.readString(config)).contains("45012");
+    }
+
+    @Test
     @Order(4)
     void aFilterStandsInTheAddressAndASharedLinkShowsTheSame() {
         open("");
@@ -210,21 +241,25 @@ class DashboardIT {
     @Order(7)
     void aPauseNeedsAReasonAndStandsOnRecordWithItsSession() {
         open("");
-        page.click("[data-do=pause]");
+        page.click("[data-do=pause][data-job=orphan-cleanup]");
         page.click("#ask button[type=submit]");
         assertThat(page.is("document.getElementById('ask').open")).isTrue();
         assertThat(house.status("jobs/0/paused")).isEqualTo(false);
 
         page.find("#ask textarea").sendKeys("moving the registry");
         page.click("#ask button[type=submit]");
-        page.await("the pause", "document.querySelector('#jobs .job').innerText.includes('moving the registry')");
+        page.await(
+                "the pause",
+                "document.querySelector('#jobs [data-key=orphan-cleanup]').innerText.includes('moving the registry')");
 
         assertThat(house.status("jobs/0/pauseReason")).isEqualTo("moving the registry");
         assertThat(house.status("jobs/0/pausedBy").toString()).matches(".+@dashboard-[0-9a-f]{6}");
         assertThat(page.text("#changes .log")).contains("paused orphan-cleanup", "moving the registry", "@dashboard-");
-        page.click("[data-do=resume]");
+        page.click("[data-do=resume][data-job=orphan-cleanup]");
         page.click("#ask button[type=submit]");
-        page.await("the resumption", "document.querySelector('#jobs .job').innerText.includes('Next run in')");
+        page.await(
+                "the resumption",
+                "document.querySelector('#jobs [data-key=orphan-cleanup]').innerText.includes('Next run in')");
         assertThat(house.status("jobs/0/paused")).isEqualTo(false);
     }
 
@@ -232,7 +267,7 @@ class DashboardIT {
     @Order(8)
     void aRunOnRequestIsConfirmedAndItsRefusalSaysWhy() {
         open("");
-        page.click("[data-do=trigger]");
+        page.click("[data-do=trigger][data-job=orphan-cleanup]");
         assertThat(page.text("#ask")).contains("This is live");
         page.find("#ask textarea").sendKeys("a second look");
         page.click("#ask button[type=submit]");
@@ -305,7 +340,7 @@ class DashboardIT {
     }
 
     private Object newestRun() {
-        return DaemonHouse.at(house.json("history", "--limit", "1"), "runs/0/id");
+        return DaemonHouse.at(house.json("history", "--job", "orphan-cleanup", "--limit", "1"), "runs/0/id");
     }
 
     @Test
@@ -397,7 +432,9 @@ class DashboardIT {
     @Order(16)
     void printingARunGivesAReport() {
         open("?show=run:"
-                + DaemonHouse.at(house.json("history", "--outcome", "succeeded", "--limit", "1"), "runs/0/id"));
+                + DaemonHouse.at(
+                        house.json("history", "--job", "orphan-cleanup", "--outcome", "succeeded", "--limit", "1"),
+                        "runs/0/id"));
         page.await("the run", "document.getElementById('detail').open");
         page.media("print", false);
 
@@ -500,7 +537,7 @@ class DashboardIT {
         assertThat(page.is("document.documentElement.classList.contains('all-dry')"))
                 .isTrue();
         assertThat(page.text("#settings-heading + .log")).contains("orphan-cleanup.dry-run = true");
-        page.click("[data-do=trigger]");
+        page.click("[data-do=trigger][data-job=orphan-cleanup]");
         assertThat(page.text("#ask")).contains("ends nothing");
     }
 }
