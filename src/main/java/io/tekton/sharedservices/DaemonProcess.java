@@ -152,7 +152,9 @@ final class DaemonProcess {
                 clock);
         ApiServer server = null;
         boolean ended;
-        try (FileWatch watch = new FileWatch(places.configFile(), () -> settings.reload("file watch"))) {
+        try (FileWatch watch = new FileWatch(places.configFile(), () -> settings.reload("file watch"));
+                DailyPurge purge =
+                        new DailyPurge(parts, () -> settings.now().retention(), state.warnings(), DailyPurge.FIRST)) {
             state.mayWait(first.cleanup().grace());
             // Who asks over the API finds the jobs there from the first moment on.
             scheduler.use(jobs(parts, first));
@@ -168,6 +170,7 @@ final class DaemonProcess {
             state.registry(RegistryStatus.of(new RegistryReader(first.registry(), parts.memory()).read()));
             scheduler.start(jobs(parts, first));
             watch.start();
+            purge.start();
             // Since they were read, which may have been before a wait for the store, they may have been changed.
             settings.reload("start");
             if (!HangupSignal.onEach(() -> settings.reload("SIGHUP"))) {

@@ -25,6 +25,7 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.schedule.JobScheduler;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -264,6 +265,13 @@ final class DaemonServices implements Services {
     @Override
     public StoreFacts storeFacts() {
         return parts.store().facts();
+    }
+
+    @Override
+    public PurgeReport purge(String actor, Asker asker) {
+        ServiceSettings now = settings.now();
+        asker.mustAgreeWith(now.all(), Set.of());
+        return parts.purge(now.retention(), actor, () -> true);
     }
 
     @Override

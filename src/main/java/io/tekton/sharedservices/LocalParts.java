@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.daemon.ServiceSettings;
@@ -14,6 +15,7 @@ import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.schedule.Moment;
 import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.SqlAuditLog;
 import io.tekton.sharedservices.store.SqlAuditReader;
 import io.tekton.sharedservices.store.SqlSettingChanges;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What a process that holds the store works with, put together by hand. */
 record LocalParts(
@@ -58,6 +61,11 @@ record LocalParts(
                 store.close();
             }
         }
+    }
+
+    /** @param goesOn asked between two steps */
+    PurgeReport purge(Retention retention, String actor, BooleanSupplier goesOn) {
+        return store.purge(retention, table.bootId(), actor, clock, goesOn);
     }
 
     SqlSettingChanges settingChanges() {

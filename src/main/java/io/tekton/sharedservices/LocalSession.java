@@ -14,6 +14,7 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
 import io.tekton.sharedservices.store.StoreSettings;
 import java.nio.file.Path;
@@ -24,17 +25,19 @@ import java.util.Set;
 /** The services in this process, with the store open and held until this is closed. */
 final class LocalSession implements Session {
     private final LocalParts parts;
+    private final ServiceSettings settings;
     private final OrphanCleanup cleanup;
 
-    private LocalSession(LocalParts parts, OrphanCleanup cleanup) {
+    private LocalSession(LocalParts parts, ServiceSettings settings, OrphanCleanup cleanup) {
         this.parts = parts;
+        this.settings = settings;
         this.cleanup = cleanup;
     }
 
     /** @throws io.tekton.sharedservices.store.StoreException if the store cannot be had */
     static LocalSession open(Places places, ServiceSettings settings, Clock clock, String doing) {
         LocalParts parts = LocalParts.open(places, settings, clock, storeSettings(places, doing));
-        return new LocalSession(parts, parts.cleanup(settings));
+        return new LocalSession(parts, settings, parts.cleanup(settings));
     }
 
     static StoreSettings storeSettings(Places places, String doing) {
@@ -88,6 +91,11 @@ final class LocalSession implements Session {
     @Override
     public StoreFacts storeFacts() {
         return parts.store().facts();
+    }
+
+    @Override
+    public PurgeReport purge(String actor) {
+        return parts.purge(settings.retention(), actor, () -> true);
     }
 
     @Override

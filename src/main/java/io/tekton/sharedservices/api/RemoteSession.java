@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
+import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -15,6 +16,7 @@ import io.tekton.sharedservices.settings.Problem;
 import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.settings.Settings;
 import io.tekton.sharedservices.settings.SettingsException;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,6 +138,14 @@ public final class RemoteSession implements Session {
     @Override
     public StoreFacts storeFacts() {
         return daemon.storeFacts();
+    }
+
+    /** {@inheritDoc} A retention that was given and is not the daemon's is refused. */
+    @Override
+    public PurgeReport purge(String actor) {
+        Map<String, String> values = new HashMap<>(asker().given());
+        values.keySet().retainAll(Retention.KEYS);
+        return agreeing(() -> daemon.purge(actor, new Asker(Set.of(), values, false)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreException;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
@@ -78,6 +79,14 @@ public interface Services {
     RegistryMemory registryMemory();
 
     StoreFacts storeFacts();
+
+    /**
+     * Takes away what retention keeps no longer, now.
+     *
+     * @param actor who asks, for the record
+     * @throws SettingsDifferException if the asker was given a retention that differs from the one in force
+     */
+    PurgeReport purge(String actor, Asker asker);
 
     /**
      * Writes a consistent copy of the store; refuses to write over a file.

@@ -10,6 +10,7 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,13 @@ public interface Session extends AutoCloseable {
     RegistryMemory registryMemory();
 
     StoreFacts storeFacts();
+
+    /**
+     * Takes away what retention keeps no longer, now.
+     *
+     * @param actor who asks, for the record
+     */
+    PurgeReport purge(String actor);
 
     /** Writes a consistent copy of the store; refuses to write over a file. */
     void backup(Path target);

@@ -9,5 +9,7 @@ public enum EventKind {
     INTENDED,
     SIGNALLED,
     ENDED,
-    RUN_FINISHED
+    RUN_FINISHED,
+    /** Earlier events were purged by retention; carries their ranges and the policy. Never purged itself. */
+    PURGED
 }

@@ -3,9 +3,12 @@ package io.tekton.sharedservices.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tekton.sharedservices.audit.AuditException;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -40,6 +44,9 @@ final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final ReentrantLock turn = new ReentrantLock(true);
+    /** Readers share it; fair, so that they cannot keep the one out for ever who wants to close the file for a moment. */
+    private final ReentrantReadWriteLock reopening = new ReentrantReadWriteLock(true);
+
     private final String makeDurable = Sql.h2("make-durable").plain();
 
     private Database(Path file, HikariDataSource pool) {
@@ -113,7 +120,50 @@ final class Database implements AutoCloseable {
      * @throws AuditException if it cannot be read
      */
     <T> T read(String what, Function<Handle, T> work) {
-        return guarded("read " + what, () -> jdbi.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work::apply));
+        reopening.readLock().lock();
+        try {
+            return guarded(
+                    "read " + what, () -> jdbi.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work::apply));
+        } finally {
+            reopening.readLock().unlock();
+        }
+    }
+
+    /**
+     * Gives back the space of what is gone: H2 closes the file, writes all that is alive to a new one beside it, syncs that and renames it over the
+     * old one, so that a crash at any moment leaves the old file or the new one. The next use opens it. Writers and readers wait meanwhile. An ordinary
+     * close also moves chunks to the front, but was seen to get stuck behind large ones; and in the background H2 compacts only where it
+     * writes late.
+     *
+     * @return whether it did; not where a reader took too long
+     * @throws AuditException if the file did not close in order; the next use opens it all the same
+     */
+    boolean compact() {
+        return inTurn(() -> Uninterrupted.call(() -> {
+            if (!awaitReaders()) {
+                return false;
+            }
+            try {
+                shutDown(Sql.h2("shut-down-and-compact"));
+                // the new file has not the old one's mode
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                return true;
+            } catch (IOException e) {
+                throw new AuditException("could not set the mode of the store " + file + " after it was compacted", e);
+            } finally {
+                giveUpConnections();
+                reopening.writeLock().unlock();
+            }
+        }));
+    }
+
+    private boolean awaitReaders() {
+        try {
+            return reopening.writeLock().tryLock(LONGEST_TURN.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Outside of a transaction, in turn with the writers. */
@@ -245,7 +295,7 @@ final class Database implements AutoCloseable {
         // A turn that was lost with its thread must not keep the file open.
         boolean ours = takeTurn();
         try {
-            Uninterrupted.call(this::shutDown);
+            Uninterrupted.call(() -> shutDown(Sql.h2("shut-down")));
         } finally {
             pool.close();
             if (ours) {
@@ -254,11 +304,11 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private boolean shutDown() {
+    private boolean shutDown(Sql how) {
         boolean done = false;
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(Sql.h2("shut-down").plain());
+            statement.execute(how.plain());
             done = true;
         } catch (SQLException e) {
             // after the command even closing a connection says that the database is closed

@@ -5,19 +5,21 @@ import static io.tekton.sharedservices.store.Records.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way from version 1 of the tables to the newest; each step can be made again where a crash cut it off. */
 class MigrationTest {
-    private static final String FORGET_THE_STEPS =
-            "DELETE FROM \"flyway_schema_history\" WHERE \"version\" IN ('2', '3')";
+    private static final String FORGET_THE_STEPS = "DELETE FROM \"flyway_schema_history\" WHERE \"version\" <> '1'";
 
     @TempDir
     Path temp;
@@ -43,7 +45,7 @@ class MigrationTest {
     }
 
     @Test
-    void bringsAStoreOfVersionOneUpToDateAndKeepsItsRecords() throws SQLException {
+    void bringsAStoreOfVersionOneUpToDateAndKeepsItsRecords() throws SQLException, IOException {
         change(
                 "DROP TABLE qrtz_fired_triggers, qrtz_paused_trigger_grps, qrtz_scheduler_state, qrtz_locks,"
                         + " qrtz_simple_triggers, qrtz_cron_triggers, qrtz_simprop_triggers, qrtz_blob_triggers,"
@@ -54,7 +56,7 @@ class MigrationTest {
     }
 
     @Test
-    void makesTheStepsAgainWhereACrashCutThemOff() throws SQLException {
+    void makesTheStepsAgainWhereACrashCutThemOff() throws SQLException, IOException {
         change("DROP TABLE qrtz_triggers, qrtz_simple_triggers, paused_job CASCADE", FORGET_THE_STEPS);
 
         assertWhole();
@@ -69,7 +71,7 @@ class MigrationTest {
         }
     }
 
-    private void assertWhole() throws SQLException {
+    private void assertWhole() throws SQLException, IOException {
         try (Store store = Records.open(folder)) {
             assertThat(
                             count(
@@ -84,7 +86,13 @@ class MigrationTest {
                             count(
                                     store,
                                     "SELECT COUNT(*) FROM \"flyway_schema_history\" WHERE \"success\" AND \"version\" IS NOT NULL"))
-                    .isEqualTo(Schema.NEWEST);
+                    .isEqualTo(migrations());
+        }
+    }
+
+    private static long migrations() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("sql/h2/migration"))) {
+            return files.count();
         }
     }
 
