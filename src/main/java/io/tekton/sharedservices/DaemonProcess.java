@@ -262,6 +262,7 @@ final class DaemonProcess {
                 state.registry(
                         RegistryStatus.of(new RegistryReader(settings.now().registry(), parts.memory()).read()));
                 settings.retry();
+                parts.store().tidy();
                 state.warnings().clear("store");
             } catch (RuntimeException e) {
                 // A store that fails, such as on a full disk, is no end of the daemon: it works again when there is

@@ -111,6 +111,7 @@ final class DaemonServices implements Services {
 
     private static JobStatus view(io.tekton.sharedservices.schedule.JobStatus job) {
         var pause = job.pause();
+        var repair = job.lastRepair();
         return new JobStatus(
                 job.name(),
                 job.schedule(),
@@ -121,7 +122,8 @@ final class DaemonServices implements Services {
                                 pause.since(), pause.actor(), pause.reason().isEmpty() ? null : pause.reason()),
                 job.lastRun(),
                 job.nextDue(),
-                null);
+                null,
+                repair == null ? null : new JobStatus.Repair(repair.at(), repair.why()));
     }
 
     /** Every job is a cleanup today; a job that is none will take its own way here. */

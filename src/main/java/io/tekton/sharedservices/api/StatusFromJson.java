@@ -38,6 +38,7 @@ final class StatusFromJson {
 
     static JobStatus job(JsonObject json) throws IOException {
         JsonObject run = json.objectOrNull("lastRun");
+        JsonObject repair = json.objectOrNull("lastRepair");
         return new JobStatus(
                 json.text("name"),
                 json.text("schedule"),
@@ -48,7 +49,8 @@ final class StatusFromJson {
                         : null,
                 run == null ? null : FromJson.run(run),
                 json.timeOrNull("nextRunAt"),
-                json.textOrNull("detail"));
+                json.textOrNull("detail"),
+                repair == null ? null : new JobStatus.Repair(repair.time("at"), repair.text("why")));
     }
 
     private static RegistryStatus registry(JsonObject json) throws IOException {

@@ -82,6 +82,15 @@ public final class StatusJson {
         }
         json.time(out, "nextRunAt", job.nextRunAt());
         json.text(out, "detail", job.detail());
+        JobStatus.Repair repair = job.lastRepair();
+        if (repair == null) {
+            out.writeNullField("lastRepair");
+        } else {
+            out.writeObjectFieldStart("lastRepair");
+            json.time(out, "at", repair.at());
+            out.writeStringField("why", repair.why());
+            out.writeEndObject();
+        }
     }
 
     private void registry(JsonGenerator out, RegistryStatus registry) throws IOException {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One screen: daemon, jobs, registry, store, warnings. */
 final class StatusView {
+    /** An older one says nothing about how things stand. */
+    private static final Duration REPAIRS_TOLD_FOR = Duration.ofDays(30);
+
     private final Terminal terminal;
     private final Instant now;
 
@@ -78,6 +81,11 @@ final class StatusView {
                         + (job.pause().reason() == null
                                 ? ""
                                 : ": " + job.pause().reason())));
+            }
+            JobStatus.Repair repair = job.lastRepair();
+            if (repair != null && repair.at().isAfter(now.minus(REPAIRS_TOLD_FOR))) {
+                terminal.line(terminal.yellow(job.name() + "'s trigger was set anew at " + terminal.local(repair.at())
+                        + ": " + repair.why()));
             }
         }
     }

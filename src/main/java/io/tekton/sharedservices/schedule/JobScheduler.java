@@ -8,6 +8,7 @@ import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.store.SqlPausedJobs;
+import io.tekton.sharedservices.store.SqlTriggerRepairs;
 import io.tekton.sharedservices.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class JobScheduler {
     private final String host;
     private final AuditReader history;
     private final SqlPausedJobs pauses;
+    private final SqlTriggerRepairs repairs;
     private final Supplier<Moment> moments;
     private final ScheduleListener listener;
     private final Engine engine;
@@ -54,11 +56,12 @@ public final class JobScheduler {
         this.host = host;
         this.history = store.auditReader();
         this.pauses = store.pausedJobs(host);
+        this.repairs = store.triggerRepairs(host, moments.get().bootId());
         this.moments = moments;
         this.listener = listener;
         this.engine = Engine.create(settings, host, store.schedulerConnections(), this::fired);
         this.triggers = engine.triggers();
-        this.upkeep = new Upkeep(triggers, pauses, moments, listener);
+        this.upkeep = new Upkeep(triggers, pauses, repairs, moments, listener);
     }
 
     /**
@@ -265,6 +268,7 @@ public final class JobScheduler {
                 last,
                 due.equals(Due.NEVER) ? null : due,
                 lane.running().map(Lane.Running::since).orElse(null),
+                repairs.last(lane.name()).orElse(null),
                 lane.isLate());
     }
 

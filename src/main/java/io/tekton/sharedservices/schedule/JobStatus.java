@@ -2,6 +2,7 @@ package io.tekton.sharedservices.schedule;
 
 import io.tekton.sharedservices.audit.Pause;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.TriggerRepair;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastRun the newest on record, whoever began it; null before the first
  * @param nextDue null while it is paused, or if its schedule has no firing left
  * @param runningSince null while no run is on
+ * @param lastRepair the last time its trigger had to be set anew; null for never
  * @param overdue whether it was found to be due and not begun for longer than a moment
  */
 public record JobStatus(
@@ -22,6 +24,7 @@ public record JobStatus(
         @Nullable Run lastRun,
         @Nullable Instant nextDue,
         @Nullable Instant runningSince,
+        @Nullable TriggerRepair lastRepair,
         boolean overdue) {
     public boolean isPaused() {
         return pause != null;

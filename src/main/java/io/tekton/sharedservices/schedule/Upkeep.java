@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.schedule;
 
 import io.tekton.sharedservices.audit.Pause;
+import io.tekton.sharedservices.audit.TriggerRepair;
 import io.tekton.sharedservices.store.SqlPausedJobs;
+import io.tekton.sharedservices.store.SqlTriggerRepairs;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,12 +17,19 @@ final class Upkeep {
 
     private final Triggers triggers;
     private final SqlPausedJobs pauses;
+    private final SqlTriggerRepairs repairs;
     private final Supplier<Moment> moments;
     private final ScheduleListener listener;
 
-    Upkeep(Triggers triggers, SqlPausedJobs pauses, Supplier<Moment> moments, ScheduleListener listener) {
+    Upkeep(
+            Triggers triggers,
+            SqlPausedJobs pauses,
+            SqlTriggerRepairs repairs,
+            Supplier<Moment> moments,
+            ScheduleListener listener) {
         this.triggers = triggers;
         this.pauses = pauses;
+        this.repairs = repairs;
         this.moments = moments;
         this.listener = listener;
     }
@@ -31,7 +40,7 @@ final class Upkeep {
     }
 
     /**
-     * Looks whether the trigger is still as it should be, repairs it if not, and tells the listener.
+     * Looks whether the trigger is still as it should be, repairs it if not, and puts that on record.
      *
      * @return whether that could be told
      */
@@ -84,10 +93,12 @@ final class Upkeep {
         return pause.isPresent() ? Due.NEVER : lane.rested(job.due(moment).at(), moment.now());
     }
 
-    private void set(Lane lane, Instant at, @Nullable String repairs) throws SchedulerException {
+    /** @param wrong what was wrong with it; null where nothing was */
+    private void set(Lane lane, Instant at, @Nullable String wrong) throws SchedulerException {
         triggers.set(lane.name(), at);
-        if (repairs != null) {
-            listener.triggerRepaired(lane.name(), repairs);
+        if (wrong != null) {
+            listener.triggerRepaired(lane.name(), wrong);
+            repairs.add(new TriggerRepair(lane.name(), moments.get().now(), wrong));
         }
     }
 }

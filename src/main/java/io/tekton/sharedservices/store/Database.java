@@ -1,21 +1,15 @@
 package io.tekton.sharedservices.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tekton.sharedservices.audit.AuditException;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,75 +20,81 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
- * The open H2 file. Readers work beside each other and beside a writer. Writers take turns, each from its first statement to
- * its commit: several at once and a kill were seen to leave torn transactions. Thread-safe.
+ * The open H2 file of the store. All that is written goes through one connection, in turns from the first statement to the
+ * commit; readers work beside each other and beside the writer. Thread-safe.
  *
  * <p>A thread that is in here must not be interrupted: {@code Thread.interrupt()} during H2's file access closes the database for
  * all. An interrupt that came before is put off until the work is done. A database that was closed by an interrupt or by a full
  * disk is opened again by the next use.
  */
 final class Database implements AutoCloseable {
-    private static final String USER = "shared_services";
     private static final int DATABASE_IS_CLOSED = 90121;
+    private static final int READERS = 4;
 
-    /** Far longer than any write takes, also on a slow disk. */
-    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
+    /** A smaller file is left as it is. */
+    static final long WORTH_TIDYING_BYTES = 4 << 20;
 
-    private final Path file;
-    private final HikariDataSource pool;
-    private final Jdbi jdbi;
-    private final ReentrantLock turn = new ReentrantLock(true);
-    /** Readers share it; fair, so that they cannot keep the one out for ever who wants to close the file for a moment. */
+    private static final int WORTH_KEEPING_PERCENT = 50;
+
+    /** Other readers wait as well meanwhile. */
+    private static final Duration LONGEST_WAIT_FOR_READERS = Duration.ofSeconds(1);
+
+    private static final String TIDILY = "shut-down-tidily";
+
+    private final H2File file;
+    private final HikariDataSource writer;
+    private final HikariDataSource readers;
+    private final Jdbi writing;
+    private final Jdbi reading;
+    private final Turn turn;
+
+    /** Readers share it; who closes the file to write it anew has it alone. */
     private final ReentrantReadWriteLock reopening = new ReentrantReadWriteLock(true);
 
     private final String makeDurable = Sql.h2("make-durable").plain();
 
-    private Database(Path file, HikariDataSource pool) {
+    private Database(H2File file, HikariDataSource writer, HikariDataSource readers) {
         this.file = file;
-        this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
+        this.writer = writer;
+        this.readers = readers;
+        this.writing = Jdbi.create(writer);
+        this.reading = Jdbi.create(readers);
+        this.turn = new Turn(file.database());
     }
 
     /**
      * @param create whether to make it; otherwise it must be there
      * @throws RuntimeException if H2 does not open it; the cause has H2's error code
      */
-    static Database open(StoreFiles files, String password, boolean create) {
-        // no trace file: what goes wrong comes as an exception, and a trace would repeat what is recorded
-        String address =
-                "jdbc:h2:file:" + files.databaseName() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    static Database open(H2File file, boolean create) {
         if (!create) {
-            return new Database(files.database(), pool(address, password));
+            return connect(file);
         }
-        // the pool's own address never makes a database, not even if the file should vanish under it
         try {
-            Connection maker = DriverManager.getConnection(address, USER, password);
+            Connection maker = file.make();
             try {
-                return new Database(files.database(), pool(address, password));
+                return connect(file);
             } finally {
                 maker.close();
             }
         } catch (SQLException e) {
-            throw new StoreException("could not make the store " + files.database() + ": " + e.getMessage(), e);
+            throw new StoreException("could not make the store " + file.database() + ": " + e.getMessage(), e);
         }
     }
 
-    private static HikariDataSource pool(String address, String password) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("store");
-        config.setJdbcUrl(address + ";IFEXISTS=TRUE");
-        config.setUsername(USER);
-        config.setPassword(password);
-        config.setMaximumPoolSize(5);
-        config.setMinimumIdle(1);
-        // embedded: no network drops a connection, and H2 closes the file with its last one
-        config.setMaxLifetime(0);
-        config.setConnectionTimeout(5_000);
-        return new HikariDataSource(config);
+    private static Database connect(H2File file) {
+        HikariDataSource writer = file.pool("store-writer", 1);
+        try {
+            return new Database(file, writer, file.pool("store-readers", READERS));
+        } catch (RuntimeException e) {
+            writer.close();
+            throw e;
+        }
     }
 
+    /** For what needs several connections, such as a migration, as long as nobody else writes. */
     DataSource dataSource() {
-        return pool;
+        return readers;
     }
 
     /**
@@ -104,9 +104,9 @@ final class Database implements AutoCloseable {
      * @throws AuditException if it could not be committed and synced; nothing of it may then be relied upon
      */
     <T> T write(String what, Function<Handle, T> work) {
-        return inTurn(() -> guarded(
+        return turn.take(() -> guarded(
                 "write " + what,
-                () -> jdbi.withHandle(handle -> {
+                () -> writing.withHandle(handle -> {
                     T result = handle.inTransaction(work::apply);
                     handle.execute(makeDurable);
                     return result;
@@ -123,33 +123,40 @@ final class Database implements AutoCloseable {
         reopening.readLock().lock();
         try {
             return guarded(
-                    "read " + what, () -> jdbi.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work::apply));
+                    "read " + what, () -> reading.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work::apply));
         } finally {
             reopening.readLock().unlock();
         }
     }
 
+    /** Outside of a transaction, in turn with the writers. */
+    void maintain(String what, Function<Handle, Integer> work) {
+        turn.take(() -> guarded(what, () -> writing.withHandle(work::apply)));
+    }
+
     /**
-     * Gives back the space of what is gone: H2 closes the file, writes all that is alive to a new one beside it, syncs that and renames it over the
-     * old one, so that a crash at any moment leaves the old file or the new one. The next use opens it. Writers and readers wait meanwhile. An ordinary
-     * close also moves chunks to the front, but was seen to get stuck behind large ones; and in the background H2 compacts only where it
-     * writes late.
+     * Writes the file anew where most of it is waste: it is only ever appended to. See {@link #reopen}.
+     *
+     * @return whether it did
+     */
+    boolean tidy() {
+        return isMostlyWaste() && reopen();
+    }
+
+    /**
+     * Writes the file anew without what nothing refers to any more, and lets the next use open it. Who wants to read or write meanwhile
+     * waits. H2 writes a second file and gives it the name of the first when it is whole and synced: a crash leaves the one or the other.
      *
      * @return whether it did; not where a reader took too long
-     * @throws AuditException if the file did not close in order; the next use opens it all the same
+     * @throws AuditException if it could not; what is on record is kept
      */
-    boolean compact() {
-        return inTurn(() -> Uninterrupted.call(() -> {
+    boolean reopen() {
+        return turn.take(() -> Uninterrupted.call(() -> {
             if (!awaitReaders()) {
                 return false;
             }
             try {
-                shutDown(Sql.h2("shut-down-and-compact"));
-                // the new file has not the old one's mode
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                return true;
-            } catch (IOException e) {
-                throw new AuditException("could not set the mode of the store " + file + " after it was compacted", e);
+                return shutDown(writer, TIDILY);
             } finally {
                 giveUpConnections();
                 reopening.writeLock().unlock();
@@ -159,104 +166,29 @@ final class Database implements AutoCloseable {
 
     private boolean awaitReaders() {
         try {
-            return reopening.writeLock().tryLock(LONGEST_TURN.toNanos(), TimeUnit.NANOSECONDS);
+            return reopening.writeLock().tryLock(LONGEST_WAIT_FOR_READERS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Outside of a transaction, in turn with the writers. */
-    void maintain(String what, Function<Handle, Integer> work) {
-        inTurn(() -> guarded(what, () -> jdbi.withHandle(work::apply)));
-    }
-
-    /**
-     * A connection for a writer that brings its own SQL, such as a scheduler's job store. Its turn begins here and ends when it
-     * closes the connection, which the same thread has to do.
-     *
-     * @throws SQLException if there is no connection
-     */
-    Connection writerConnection() throws SQLException {
+    private boolean isMostlyWaste() {
         try {
-            beginTurn();
-        } catch (AuditException e) {
-            throw new SQLException(e.getMessage(), e);
-        }
-        try {
-            Connection connection = pool.getConnection();
-            return (Connection) Proxy.newProxyInstance(
-                    Database.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                        boolean ends = method.getName().equals("close") && turn.isHeldByCurrentThread();
-                        try {
-                            return method.invoke(connection, arguments);
-                        } catch (InvocationTargetException e) {
-                            if (e.getCause() instanceof SQLException) {
-                                giveUpConnections();
-                            }
-                            throw e.getCause();
-                        } finally {
-                            if (ends) {
-                                turn.unlock();
-                            }
-                        }
-                    });
-        } catch (SQLException | RuntimeException e) {
-            turn.unlock();
-            throw e;
-        }
-    }
-
-    boolean isWritingInThisThread() {
-        return turn.isHeldByCurrentThread();
-    }
-
-    /** Returns once every writer who had or awaited its turn before is done. */
-    void awaitTurn() {
-        inTurn(() -> true);
-    }
-
-    private <T> T inTurn(Supplier<T> work) {
-        beginTurn();
-        try {
-            return work.get();
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    /**
-     * Waits for the turn, not for ever: a writer that was lost with its connection must not take everybody else along.
-     *
-     * @throws AuditException if it does not come in time
-     */
-    private void beginTurn() {
-        if (turn.isHeldByCurrentThread()) {
-            throw new IllegalStateException("a writer of the store must not begin another write before it has ended");
-        }
-        if (!takeTurn()) {
-            throw new AuditException("could not write to the store " + file
-                    + ": another writer has had its turn for more than " + LONGEST_TURN.toSeconds() + " s");
-        }
-    }
-
-    private boolean takeTurn() {
-        boolean interrupted = false;
-        long deadline = System.nanoTime() + LONGEST_TURN.toNanos();
-        try {
-            while (true) {
-                try {
-                    return turn.tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    // Put off until the work is done, as in Uninterrupted.
-                    interrupted = true;
-                }
+            // looked at, not opened: see StoreFiles
+            if (Files.size(file.database()) < WORTH_TIDYING_BYTES) {
+                return false;
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the size of " + file.database() + " cannot be told", e);
         }
+        return read(
+                        "how much of the file is in use",
+                        handle -> handle.createQuery(
+                                        Sql.h2("how-many-percent-are-in-use").plain())
+                                .mapTo(Integer.class)
+                                .one())
+                < WORTH_KEEPING_PERCENT;
     }
 
     private <T> T guarded(String what, Supplier<T> work) {
@@ -265,16 +197,15 @@ final class Database implements AutoCloseable {
                 return work.get();
             } catch (JdbiException e) {
                 giveUpConnections();
-                throw new AuditException("could not " + what + " in the store " + file + ": " + reason(e), e);
+                throw new AuditException(
+                        "could not " + what + " in the store " + file.database() + ": " + reason(e), e);
             }
         });
     }
 
-    /** An error may have closed the database: connections to the closed one must not be handed out again. */
     private void giveUpConnections() {
-        if (!pool.isClosed()) {
-            pool.getHikariPoolMXBean().softEvictConnections();
-        }
+        H2File.giveUpConnections(writer);
+        H2File.giveUpConnections(readers);
     }
 
     private static String reason(Throwable e) {
@@ -286,34 +217,52 @@ final class Database implements AutoCloseable {
         return String.valueOf(deepest.getMessage()).replaceFirst("(?s); SQL statement:.*", "");
     }
 
-    /** Closes H2 by its own command first and the pool after it: the other order lost rows. */
+    /** Closes H2 by its own command first and the pools after it: the other order lost rows. */
     @Override
     public void close() {
-        if (pool.isClosed()) {
+        if (writer.isClosed()) {
             return;
         }
-        // A turn that was lost with its thread must not keep the file open.
-        boolean ours = takeTurn();
+        // A turn that was lost with its thread, and with it the writer's connection, must not keep the file open.
+        boolean ours = turn.tryBegin();
         try {
-            Uninterrupted.call(() -> shutDown(Sql.h2("shut-down")));
+            Uninterrupted.call(() -> shutDown(ours ? writer : readers, closing()));
         } finally {
-            pool.close();
+            readers.close();
+            writer.close();
             if (ours) {
-                turn.unlock();
+                turn.end();
             }
         }
     }
 
-    private boolean shutDown(Sql how) {
+    private String closing() {
+        try {
+            return isMostlyWaste() ? TIDILY : "shut-down";
+        } catch (AuditException | UncheckedIOException e) {
+            // it is to be closed all the same
+            return "shut-down";
+        }
+    }
+
+    private boolean shutDown(HikariDataSource pool, String how) {
         boolean done = false;
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(how.plain());
+            statement.execute(Sql.h2(how).plain());
             done = true;
         } catch (SQLException e) {
             // after the command even closing a connection says that the database is closed
             if (!done || e.getErrorCode() != DATABASE_IS_CLOSED) {
-                throw new AuditException("could not close the store " + file + " in order: " + e.getMessage(), e);
+                throw new AuditException(
+                        "could not close the store " + file.database() + " in order: " + e.getMessage(), e);
+            }
+        }
+        if (how.equals(TIDILY)) {
+            try {
+                file.closeToOthers();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the mode of " + file.database() + " cannot be set", e);
             }
         }
         return done;

@@ -3,7 +3,6 @@ package io.tekton.sharedservices.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +74,10 @@ final class Opening {
 
     private Database make(@Nullable Path backup) throws IOException {
         Files.deleteIfExists(files.database());
-        Database database = tryOpen(StorePassword.make(files), true);
+        String password = StorePassword.make(files);
+        Database database = tryOpen(password, true);
         try {
-            Files.setPosixFilePermissions(files.database(), PosixFilePermissions.fromString("rw-------"));
+            H2File.ofStore(files, password).closeToOthers();
             if (backup != null) {
                 fill(database, backup);
             }
@@ -115,14 +115,14 @@ final class Opening {
 
     private Database tryOpen(String password, boolean create) {
         try {
-            return Database.open(files, password, create);
+            return Database.open(H2File.ofStore(files, password), create);
         } catch (RuntimeException e) {
             throw new StoreException(inWords(e), e);
         }
     }
 
     private String inWords(RuntimeException failure) {
-        SQLException reason = sqlReason(failure);
+        SQLException reason = H2File.reason(failure);
         String file = files.database().toString();
         String aside = "; nothing was changed. Move " + file + " and " + files.password()
                 + " aside, then restore a backup or begin with an empty history";
@@ -144,14 +144,5 @@ final class Opening {
                 "the store " + file + " cannot be opened: " + reason.getMessage()
                         + " (is the disk full, or the file not ours to write?)";
         };
-    }
-
-    private static @Nullable SQLException sqlReason(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException reason && reason.getErrorCode() != 0) {
-                return reason;
-            }
-        }
-        return null;
     }
 }

@@ -7,7 +7,7 @@ package io.tekton.sharedservices.store;
  * @param bytes what the records that stay take up, about
  * @param overSize whether that is still more than {@code history.max-size}, though nothing more may go
  * @param fileBefore the file's length in bytes before
- * @param fileAfter after it was compacted, where that was worth it
+ * @param fileAfter after it was written anew, where that was worth it
  */
 public record PurgeReport(
         long runs,

@@ -1,58 +1,95 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.audit.AuditException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.quartz.utils.ConnectionProvider;
 
 /**
- * The store's connections in the hands of Quartz. Each has the turn of the store's writers until the thread that took it closes it. Quartz's own
- * {@link #shutdown()} does nothing, for the store outlives it; after {@link #close()} there are no more connections. Thread-safe.
+ * Connections to the scheduler's own file in the hands of Quartz, one at a time: each has the file until the thread that took it closes it. Quartz's
+ * own {@link #shutdown()} does nothing, for the file belongs to the store; after {@link #close()} there are no more connections. Thread-safe.
  */
 public final class SchedulerConnections implements ConnectionProvider, AutoCloseable {
-    private final Database database;
+    private final ScheduleFile file;
+    private final Turn turn;
     private volatile boolean closed;
 
-    SchedulerConnections(Database database) {
-        this.database = database;
+    SchedulerConnections(ScheduleFile file) {
+        this.file = file;
+        this.turn = new Turn(file.file().database());
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         // Quartz puts a proxy around it, made with the thread's class loader. A thread without one would have it fail
         // with the connection in hand, never to
-        // be closed: the store's only writer would be gone for good.
+        // be closed: the file would be out of reach for good.
         if (Thread.currentThread().getContextClassLoader() == null) {
             Thread.currentThread().setContextClassLoader(SchedulerConnections.class.getClassLoader());
         }
-        Connection connection = database.writerConnection();
-        if (closed) {
-            connection.close();
-            throw new SQLException("the scheduler has been shut down: it gets no more connections of the store");
+        try {
+            turn.begin();
+        } catch (AuditException e) {
+            throw new SQLException(e.getMessage(), e);
         }
-        return connection;
+        Connection lent = null;
+        try {
+            if (closed) {
+                throw new SQLException("the scheduler has been shut down: it gets no more connections");
+            }
+            lent = lent(file.connection());
+            return lent;
+        } finally {
+            if (lent == null) {
+                turn.end();
+            }
+        }
+    }
+
+    private Connection lent(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                SchedulerConnections.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    boolean ends = method.getName().equals("close") && turn.isOurs();
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        if (e.getCause() instanceof SQLException) {
+                            file.giveUpConnections();
+                        }
+                        throw e.getCause();
+                    } finally {
+                        if (ends) {
+                            turn.end();
+                        }
+                    }
+                });
     }
 
     /** Whether the calling thread has a connection that it has not closed; it gets no second one before. */
     public boolean isHeldByThisThread() {
-        return database.isWritingInThisThread();
+        return turn.isOurs();
     }
 
     /** Returns once no thread uses a connection of these any more; from then on none can. */
     @Override
     public void close() {
         // those who wait already are let through: they would make an error of it
-        database.awaitTurn();
+        turn.take(() -> true);
         closed = true;
-        database.awaitTurn();
+        turn.take(() -> true);
     }
 
     @Override
     public void initialize() {
-        // the store is open
+        // the file is open
     }
 
     @Override
     public void shutdown() {
-        // the store is closed by its owner
+        // the file is closed by the store
     }
 }

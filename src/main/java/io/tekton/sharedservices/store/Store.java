@@ -4,8 +4,6 @@ import io.tekton.sharedservices.audit.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  * not be interrupted, see {@link Database}.
  */
 public final class Store implements AutoCloseable {
-    /** Not worth a moment in which everybody waits. */
-    private static final long FREE_ANYWAY = 32L << 20;
-
     private final StoreFiles files;
     private final StoreLock lock;
     private final Database database;
+    private @Nullable ScheduleFile schedule;
 
     private Store(StoreFiles files, StoreLock lock, Database database) {
         this.files = files;
@@ -78,23 +74,39 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * A connection for a writer with SQL of its own, such as a scheduler's job store: it has the turn of the store's writers until the same
-     * thread closes it.
+     * Connections for one scheduler's job store, to a file of its own beside the store; made where it is missing or damaged. See {@link
+     * SchedulerConnections} for how long they last.
      *
-     * @throws SQLException if there is no connection
-     * @throws IllegalStateException if this thread is writing already
+     * @throws StoreException if there is none and none can be made
      */
-    public Connection writerConnection() throws SQLException {
-        return database.writerConnection();
+    public synchronized SchedulerConnections schedulerConnections() {
+        if (schedule == null) {
+            schedule = Uninterrupted.call(() -> ScheduleFile.open(files));
+        }
+        return new SchedulerConnections(schedule);
     }
 
-    /** Connections for one scheduler's job store; see {@link SchedulerConnections} for how long they last. */
-    public SchedulerConnections schedulerConnections() {
-        return new SchedulerConnections(database);
+    /**
+     * Writes the store's file anew without what nothing refers to any more, where that is most of it and nobody reads: to be called now and then
+     * by who holds the store for long.
+     *
+     * @throws io.tekton.sharedservices.audit.AuditException if it could not; what is on record is kept
+     */
+    public void tidy() {
+        database.tidy();
+    }
+
+    /** As {@link #tidy}, worth it or not. */
+    boolean writeAnew() {
+        return database.reopen();
     }
 
     public SqlSettingChanges settingChanges(String host, String bootId) {
         return new SqlSettingChanges(database, host, bootId);
+    }
+
+    public SqlTriggerRepairs triggerRepairs(String host, String bootId) {
+        return new SqlTriggerRepairs(database, host, bootId);
     }
 
     public SqlPausedJobs pausedJobs(String host) {
@@ -123,8 +135,8 @@ public final class Store implements AutoCloseable {
     public PurgeReport purge(Retention retention, String bootId, String actor, Clock clock, BooleanSupplier goesOn) {
         long before = size();
         Purge.Result gone = new Purge(database, bootId, clock, retention, actor, goesOn).run();
-        if (goesOn.getAsBoolean() && size() > FREE_ANYWAY + 3 * gone.bytes()) {
-            compact();
+        if (gone.runs() > 0 && goesOn.getAsBoolean()) {
+            tidy();
         }
         return new PurgeReport(
                 gone.runs(),
@@ -135,11 +147,6 @@ public final class Store implements AutoCloseable {
                 gone.overSize(),
                 before,
                 size());
-    }
-
-    /** Gives back the space of what is gone, worth it or not; false where a reader took too long. */
-    boolean compact() {
-        return database.compact();
     }
 
     private long size() {
@@ -171,17 +178,23 @@ public final class Store implements AutoCloseable {
 
     /**
      * Waits for the writer whose turn it is, closes the database in order and lets the store go. Doing it again does nothing. A scheduler
-     * that uses {@link #writerConnection()} must have been shut down before.
+     * that uses {@link #schedulerConnections()} must have been shut down before.
      *
      * @throws io.tekton.sharedservices.audit.AuditException if the database did not close in order; it is let go all the same, and what
      *     was committed is kept
      */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            database.close();
+            if (schedule != null) {
+                schedule.close();
+            }
         } finally {
-            lock.close();
+            try {
+                database.close();
+            } finally {
+                lock.close();
+            }
         }
     }
 }

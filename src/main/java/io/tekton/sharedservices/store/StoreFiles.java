@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The files of a store, all in one folder. The database file is never opened by anything but H2 while H2 has it: its lock is
+ * The files of a store, all in one folder. The database files are never opened by anything but H2 while H2 has them: its lock is
  * a POSIX record lock, which one open and close of that file anywhere in this process would drop ({@code fcntl(2)}).
  */
 record StoreFiles(Path folder) {
@@ -32,6 +32,16 @@ record StoreFiles(Path folder) {
     /** H2 adds the ending. */
     Path databaseName() {
         return folder.resolve("store");
+    }
+
+    /** The scheduler's own; see {@link ScheduleFile}. */
+    Path schedule() {
+        return folder.resolve("schedule.mv.db");
+    }
+
+    /** H2 adds the ending. */
+    Path scheduleName() {
+        return folder.resolve("schedule");
     }
 
     boolean hasDatabase() {

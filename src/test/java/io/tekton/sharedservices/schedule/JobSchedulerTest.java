@@ -11,6 +11,7 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.store.RawSql;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ class JobSchedulerTest {
     }
 
     private Instant storedStart() throws SQLException {
-        try (Connection connection = store.writerConnection();
+        try (Connection connection = RawSql.ofSchedule(folder.resolve("state"));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT next_fire_time FROM qrtz_triggers WHERE trigger_name = '" + job.name() + "'")) {
@@ -104,7 +105,11 @@ class JobSchedulerTest {
     }
 
     private int change(String sql) throws SQLException {
-        try (Connection connection = store.writerConnection();
+        return change(RawSql.ofSchedule(folder.resolve("state")), sql);
+    }
+
+    private static int change(Connection fresh, String sql) throws SQLException {
+        try (Connection connection = fresh;
                 Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
         }
@@ -157,7 +162,9 @@ class JobSchedulerTest {
         record(host.ran(job.name(), SCHEDULE, HOUR.multipliedBy(3)));
         start(job);
         restart();
-        change("UPDATE run SET started_at = DATEADD(HOUR, -20, started_at), boot_millis = boot_millis - 20 * 3600000");
+        change(
+                RawSql.ofStore(folder.resolve("state")),
+                "UPDATE run SET started_at = DATEADD(HOUR, -20, started_at), boot_millis = boot_millis - 20 * 3600000");
         start(job);
 
         Run run = job.awaitRun();

@@ -99,7 +99,7 @@ class ChainTamperingTest {
             11 | DELETE FROM termination WHERE run_id = 'run-000002'
             """)
     void namesTheFirstRecordThatWasTamperedWith(long sequence, String tampering) throws SQLException {
-        try (Connection connection = store.writerConnection();
+        try (Connection connection = RawSql.ofStore(folder.resolve("state"));
                 Statement statement = connection.createStatement()) {
             for (String step : tampering.split(";")) {
                 statement.executeUpdate(step);

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Stream;
@@ -35,8 +34,7 @@ class MigrationTest {
     }
 
     private void change(String... statements) throws SQLException {
-        try (Store store = Records.open(folder);
-                Connection connection = store.writerConnection();
+        try (Connection connection = RawSql.ofStore(folder);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -46,45 +44,52 @@ class MigrationTest {
 
     @Test
     void bringsAStoreOfVersionOneUpToDateAndKeepsItsRecords() throws SQLException, IOException {
-        change(
-                "DROP TABLE qrtz_fired_triggers, qrtz_paused_trigger_grps, qrtz_scheduler_state, qrtz_locks,"
-                        + " qrtz_simple_triggers, qrtz_cron_triggers, qrtz_simprop_triggers, qrtz_blob_triggers,"
-                        + " qrtz_triggers, qrtz_job_details, qrtz_calendars, paused_job, setting_change CASCADE",
-                FORGET_THE_STEPS);
+        change("DROP TABLE paused_job, setting_change, trigger_repair CASCADE", FORGET_THE_STEPS);
 
         assertWhole();
     }
 
     @Test
     void makesTheStepsAgainWhereACrashCutThemOff() throws SQLException, IOException {
-        change("DROP TABLE qrtz_triggers, qrtz_simple_triggers, paused_job CASCADE", FORGET_THE_STEPS);
+        change("CREATE TABLE qrtz_triggers (a INTEGER)", "DROP TABLE paused_job CASCADE", FORGET_THE_STEPS);
+
+        assertWhole();
+    }
+
+    @Test
+    void takesTheTriggersOutOfAStoreThatHadThem() throws SQLException, IOException {
+        change(
+                "RUNSCRIPT FROM 'classpath:org/quartz/impl/jdbcjobstore/tables_h2.sql'",
+                "INSERT INTO qrtz_locks VALUES ('a', 'b')",
+                "DROP TABLE trigger_repair CASCADE",
+                "DELETE FROM \"flyway_schema_history\" WHERE \"version\" >= '4'");
 
         assertWhole();
     }
 
     @Test
     void makesTheStepsOnce() throws SQLException {
-        change("INSERT INTO qrtz_locks VALUES ('a', 'b')");
+        change("CREATE TABLE qrtz_locks (a INTEGER)");
 
-        try (Store store = Records.open(folder)) {
-            assertThat(count(store, "SELECT COUNT(*) FROM qrtz_locks")).isEqualTo(1);
-        }
+        Records.open(folder).close();
+
+        assertThat(number("SELECT COUNT(*) FROM qrtz_locks")).isZero();
     }
 
     private void assertWhole() throws SQLException, IOException {
         try (Store store = Records.open(folder)) {
             assertThat(
-                            count(
-                                    store,
+                            number(
                                     "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE 'QRTZ@_%' ESCAPE '@'"))
-                    .isEqualTo(11);
+                    .isZero();
             assertThat(store.pausedJobs(HOST).all()).isEmpty();
             assertThat(store.settingChanges(HOST, Records.BOOT).newest(1)).isEmpty();
+            assertThat(store.triggerRepairs(HOST, Records.BOOT).last("orphan-cleanup"))
+                    .isEmpty();
             assertThat(store.auditReader().run(live(1).id())).contains(live(1));
             assertThat(store.auditReader().verifyChain(HOST)).isInstanceOf(Intact.class);
             assertThat(
-                            count(
-                                    store,
+                            number(
                                     "SELECT COUNT(*) FROM \"flyway_schema_history\" WHERE \"success\" AND \"version\" IS NOT NULL"))
                     .isEqualTo(migrations());
         }
@@ -96,12 +101,9 @@ class MigrationTest {
         }
     }
 
-    private static long count(Store store, String query) throws SQLException {
-        try (Connection connection = store.writerConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
+    private long number(String query) throws SQLException {
+        try (Connection connection = RawSql.ofStore(folder)) {
+            return RawSql.number(connection, query);
         }
     }
 }

@@ -152,8 +152,8 @@ class OpeningAStoreTest {
     @Test
     void refusesTheStoreOfANewerProgram() throws Exception {
         Path folder = temp.resolve("state");
-        try (Store store = Records.open(folder);
-                Connection connection = store.writerConnection();
+        Records.open(folder).close();
+        try (Connection connection = RawSql.ofStore(folder);
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO \"flyway_schema_history\" SELECT 99, '99', \"description\", \"type\","
                     + " \"script\", \"checksum\", \"installed_by\", \"installed_on\", 1, TRUE"

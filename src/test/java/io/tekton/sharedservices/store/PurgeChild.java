@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A JVM of its own that records runs, purges them and compacts its store without a pause, and says what it was promised. */
+/** A JVM of its own that records runs, purges them and writes its store anew without a pause, and says what it was promised. */
 final class PurgeChild {
     private static final Retention POLICY = new Retention(
             Optional.of(Duration.ofDays(1)),
@@ -57,8 +57,8 @@ final class PurgeChild {
             say("purged "
                     + store.purge(POLICY, Records.BOOT, "test", clock, () -> true)
                             .events());
-            if (store.compact()) {
-                say("compacted");
+            if (store.writeAnew()) {
+                say("tidied");
             }
         }
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL in the middle of purges and compactions beside two busy writers, again and again on the same store. */
+/** SIGKILL in the middle of purges, with the file written anew after each, beside two busy writers, again and again on the same store. */
 class PurgeSurvivesKillIT {
     private static final int ROUNDS = Integer.getInteger("purge.kill.rounds", 6);
 
@@ -51,7 +51,7 @@ class PurgeSurvivesKillIT {
             }
             try (Stream<Path> files = Files.list(folder)) {
                 assertThat(files.map(file -> file.getFileName().toString()))
-                        .as("no halves of a compaction stay")
+                        .as("no second file stays")
                         .containsExactlyInAnyOrder("store.lock", "store.mv.db", "store.password");
             }
         }

@@ -360,7 +360,7 @@ class PurgeTest {
         purge(POLICY);
         intact();
 
-        try (Connection connection = store.writerConnection();
+        try (Connection connection = RawSql.ofStore(temp.resolve("state"));
                 Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate(tampering)).isPositive();
         }
@@ -387,7 +387,7 @@ class PurgeTest {
     private void append(AuditEvent like, String facts) {
         var event = AuditEvent.after(
                 like.hash(), HOST, like.sequence() + 1, like.kind(), like.runId(), BOOT, null, like.at(), facts);
-        try (Connection connection = store.writerConnection();
+        try (Connection connection = RawSql.ofStore(temp.resolve("state"));
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO audit_event SELECT host, " + event.sequence()
                     + ", kind, run_id, boot_id, process_boot_id, pid, start_ticks, happened_at, '" + facts + "', '"

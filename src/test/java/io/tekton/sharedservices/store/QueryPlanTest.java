@@ -40,7 +40,7 @@ class QueryPlanTest {
     @BeforeAll
     void fill() throws SQLException {
         store = Records.open(folder.resolve("state"));
-        try (Connection connection = store.writerConnection();
+        try (Connection connection = RawSql.ofStore(folder.resolve("state"));
                 Handle handle = Jdbi.open(connection)) {
             handle.execute("""
                     INSERT INTO run (id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at,
@@ -140,7 +140,7 @@ class QueryPlanTest {
     }
 
     private String explain(Statement statement) {
-        try (Connection connection = store.writerConnection();
+        try (Connection connection = RawSql.ofStore(folder.resolve("state"));
                 Handle handle = Jdbi.open(connection)) {
             return handle.createQuery("EXPLAIN ANALYZE " + statement.sql())
                     .bindMap(statement.values())

@@ -57,7 +57,8 @@ final class StoreChild {
         List<Thread> writers = List.of(
                 new Thread(() -> audit(log, arguments[1] + "-a")),
                 new Thread(() -> audit(log, arguments[1] + "-b")),
-                new Thread(() -> others(store, Integer.parseInt(arguments[1]))));
+                new Thread(() -> schedule(store.schedulerConnections())),
+                new Thread(() -> look(store, Path.of(arguments[0]))));
         writers.forEach(Thread::start);
         for (Thread writer : writers) {
             writer.join();
@@ -86,25 +87,31 @@ final class StoreChild {
         }
     }
 
-    /** A writer with SQL of its own, as a scheduler is one: two rows that belong together. */
-    private static void others(Store store, int round) {
+    /** As Quartz does: rows that come and go, in the scheduler's own file. */
+    private static void schedule(SchedulerConnections connections) {
         try {
-            try (Connection connection = store.writerConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE IF NOT EXISTS pair (round INTEGER, number INTEGER, half INTEGER)");
-            }
             for (int number = 1; ; number++) {
-                try (Connection connection = store.writerConnection();
+                try (Connection connection = connections.getConnection();
                         Statement statement = connection.createStatement()) {
                     connection.setAutoCommit(false);
-                    statement.execute("INSERT INTO pair VALUES (" + round + ", " + number + ", 1)");
-                    statement.execute("INSERT INTO pair VALUES (" + round + ", " + number + ", 2)");
+                    statement.execute("DELETE FROM qrtz_locks WHERE lock_name = 'lock " + (number - 3) + "'");
+                    statement.execute("INSERT INTO qrtz_locks VALUES ('scheduler', 'lock " + number + "')");
                     connection.commit();
                 }
-                say("paired " + number);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** As people do who look and make copies meanwhile. */
+    private static void look(Store store, Path folder) {
+        for (int number = 1; ; number++) {
+            store.auditReader().verifyChain(Records.HOST);
+            Path backup = folder.resolve("backup-" + ProcessHandle.current().pid() + ".sql");
+            store.backup(backup);
+            backup.toFile().delete();
+            store.facts();
         }
     }
 

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -61,22 +60,29 @@ class WritersTakeTurnsTest {
     }
 
     @Test
-    void lendsItsTurnToAWriterWithSqlOfItsOwn() throws Exception {
-        try (Store store = Records.open(folder)) {
-            SqlAuditLog log = store.auditLog(Records.BOOT, Records.CLOCK);
-            try (Connection connection = store.writerConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE other (id INTEGER)");
+    void refusesAWriteWithinAWriteAtOnce() {
+        StoreFiles files = new StoreFiles(StateFolder.prepare(folder.resolve("state")));
+        try (Database database = new Opening(files).open(null)) {
+            assertThatThrownBy(() -> database.write("outer", handle -> database.write("inner", inner -> 1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("must not begin another write");
 
-                assertThatThrownBy(() -> log.begin(Records.live(1)))
-                        .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("must not begin another write");
-                assertThat(store.auditReader().running(HOST)).isEmpty();
+            assertThat((int) database.write("another", handle -> 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void doesNotWaitForASchedulerThatHoldsItsConnection() throws Exception {
+        try (Store store = Records.open(folder);
+                SchedulerConnections connections = store.schedulerConnections()) {
+            try (Connection connection = connections.getConnection()) {
+                connection.setAutoCommit(false);
+
+                store.auditLog(Records.BOOT, Records.CLOCK).begin(Records.live(1));
+
+                assertThat(store.auditReader().running(HOST)).hasSize(1);
+                connection.commit();
             }
-
-            log.begin(Records.live(1));
-
-            assertThat(store.auditReader().running(HOST)).hasSize(1);
         }
     }
 }

@@ -1,0 +1,128 @@
+package io.tekton.sharedservices.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file with Quartz's tables, beside the store and under its lock. Nothing in it is a record: due times follow from the run history. So
+ * where it is missing, damaged or of another password it is made anew, and its commits are not synced to the disk. Thread-safe.
+ */
+final class ScheduleFile implements AutoCloseable {
+    private static final int OPEN_ELSEWHERE = 90020;
+    private static final int TABLES = 11;
+
+    private final H2File file;
+    private final HikariDataSource pool;
+
+    private ScheduleFile(H2File file, HikariDataSource pool) {
+        this.file = file;
+        this.pool = pool;
+    }
+
+    /** @throws StoreException if there is none and none can be made, or another program has it open */
+    static ScheduleFile open(StoreFiles files) {
+        try {
+            H2File file = H2File.ofSchedule(files, StorePassword.read(files));
+            if (Files.exists(file.database(), LinkOption.NOFOLLOW_LINKS)) {
+                HikariDataSource found = whole(file);
+                if (found != null) {
+                    return new ScheduleFile(file, found);
+                }
+                Files.delete(file.database());
+            }
+            return new ScheduleFile(file, made(file));
+        } catch (IOException e) {
+            throw new StoreException("the scheduler's file " + files.schedule() + " cannot be made: " + e, e);
+        }
+    }
+
+    /** Null for one that is of no use. */
+    private static @Nullable HikariDataSource whole(H2File file) {
+        HikariDataSource pool = null;
+        Exception why;
+        try {
+            file.closeToOthers();
+            pool = pool(file);
+            if (number(pool, "how-many-scheduler-tables") == TABLES) {
+                number(pool, "read-all-triggers");
+                return pool;
+            }
+            why = new StoreException("it is not complete");
+        } catch (RuntimeException | SQLException | IOException e) {
+            why = e;
+        }
+        if (pool != null) {
+            pool.close();
+        }
+        SQLException reason = H2File.reason(why);
+        if (reason != null && reason.getErrorCode() == OPEN_ELSEWHERE) {
+            throw new StoreException(
+                    "the scheduler's file " + file.database() + " is open in another program: end that program", why);
+        }
+        LogManager.getLogger(ScheduleFile.class)
+                .warn(
+                        "the scheduler's file {} is made anew, and nothing is lost with it: {}",
+                        file.database(),
+                        why.getMessage());
+        return null;
+    }
+
+    private static HikariDataSource made(H2File file) throws IOException {
+        try {
+            Connection maker = file.make();
+            try (Statement statement = maker.createStatement()) {
+                file.closeToOthers();
+                statement.execute(Sql.h2("make-scheduler-tables").plain());
+                return pool(file);
+            } finally {
+                maker.close();
+            }
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "the scheduler's file " + file.database() + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Quartz has one connection at a time; the second is for who looks from outside. */
+    private static HikariDataSource pool(H2File file) {
+        return file.pool("schedule", 2);
+    }
+
+    private static long number(HikariDataSource pool, String query) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(Sql.h2(query).plain())) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    H2File file() {
+        return file;
+    }
+
+    Connection connection() throws SQLException {
+        return pool.getConnection();
+    }
+
+    void giveUpConnections() {
+        H2File.giveUpConnections(pool);
+    }
+
+    /** H2 closes the file with its last connection. */
+    @Override
+    public void close() {
+        Uninterrupted.call(() -> {
+            pool.close();
+            return true;
+        });
+    }
+}

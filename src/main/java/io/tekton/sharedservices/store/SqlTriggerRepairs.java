@@ -1,0 +1,49 @@
+package io.tekton.sharedservices.store;
+
+import io.tekton.sharedservices.audit.TriggerRepair;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * The triggers of a host that were set anew, in a table. Every method throws {@link io.tekton.sharedservices.audit.AuditException} if the store cannot be
+ * read or written. Thread-safe.
+ */
+public final class SqlTriggerRepairs {
+    private final Database database;
+    private final String host;
+    private final String bootId;
+
+    SqlTriggerRepairs(Database database, String host, String bootId) {
+        this.database = database;
+        this.host = host;
+        this.bootId = bootId;
+    }
+
+    /** Durable once this returns. */
+    public void add(TriggerRepair repair) {
+        database.write(
+                "that the trigger of " + repair.job() + " was set anew",
+                handle -> handle.createUpdate(Sql.query("add-trigger-repair").plain())
+                        .bind("host", host)
+                        .bind("bootId", bootId)
+                        .bind("job", repair.job())
+                        .bind("repairedAt", Rows.time(repair.at()))
+                        .bind("why", repair.why())
+                        .execute());
+    }
+
+    /** The one recorded last, whatever the clock was set to; empty where there was none. */
+    public Optional<TriggerRepair> last(String job) {
+        return database.read(
+                "the last repair of the trigger of " + job,
+                handle -> handle.createQuery(Sql.query("last-trigger-repair").plain())
+                        .bind("host", host)
+                        .bind("job", job)
+                        .map((rows, context) -> new TriggerRepair(
+                                rows.getString("job"),
+                                rows.getObject("repaired_at", OffsetDateTime.class)
+                                        .toInstant(),
+                                rows.getString("why")))
+                        .findOne());
+    }
+}
