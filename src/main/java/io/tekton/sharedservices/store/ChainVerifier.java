@@ -8,6 +8,7 @@ import io.tekton.sharedservices.audit.ChainCheck.Intact;
 import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.PurgedRange;
 import io.tekton.sharedservices.store.ChainWriter.ChainHead;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class ChainVerifier {
     private int pageSize = PAGE;
     private long sequence;
     private String previous = AuditEvent.GENESIS;
-    private long runs;
+    private final List<String> runs = new ArrayList<>();
     private long purged;
     private long from;
 
@@ -140,7 +141,7 @@ final class ChainVerifier {
             return null;
         }
         if (event.kind() == EventKind.RUN_BEGUN) {
-            runs++;
+            runs.add(event.runId());
             stories.put(event.runId(), new RunStory(event));
             return null;
         }
@@ -168,12 +169,16 @@ final class ChainVerifier {
                     "the chain ends at event " + sequence + ", its head says "
                             + (head == null ? "that there is none" : "event " + head.sequence() + ", " + head.hash()));
         }
-        long rows = handle.createQuery(Sql.query("runs-recorded-on-host").plain())
+        List<String> rows = handle.createQuery(
+                        Sql.query("runs-recorded-on-host").plain())
                 .bind("host", host)
-                .mapTo(Long.class)
-                .one();
-        return rows == runs
+                .mapTo(String.class)
+                .list();
+        if (rows.size() != runs.size()) {
+            return new Broken(sequence + 1, rows.size() + " runs stand in the table, " + runs.size() + " in the chain");
+        }
+        return rows.equals(runs)
                 ? null
-                : new Broken(sequence + 1, rows + " runs stand in the table, " + runs + " in the chain");
+                : new Broken(sequence + 1, "the table has the runs in another order than they were recorded in");
     }
 }

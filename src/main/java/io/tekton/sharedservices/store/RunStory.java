@@ -96,7 +96,26 @@ final class RunStory {
             return differs(end == null ? begun : end, "the run's row does not say how it ended on record");
         }
         Broken broken = compareVerdicts(handle);
-        return broken == null ? compareTerminations(handle, run) : broken;
+        if (broken == null) {
+            broken = compareTerminations(handle, run);
+        }
+        return broken == null ? compareCopies(handle) : broken;
+    }
+
+    /** A search goes by these columns: a row that says something else in them would not be found. */
+    private @Nullable Broken compareCopies(Handle handle) {
+        return handle.createQuery(Sql.query("copies-of-run").plain())
+                .bind("runId", begun.runId())
+                .map((rows, context) -> {
+                    String component = rows.getObject("termination") == null ? null : rows.getString("component");
+                    boolean same = rows.getInt("differs") == 0
+                            && Objects.equals(Rows.componentKey(component), rows.getString("component_key"));
+                    return same ? 0 : rows.getInt("pid");
+                })
+                .filter(pid -> pid > 0)
+                .findFirst()
+                .map(pid -> differs(begun, "the rows of pid " + pid + " say two things"))
+                .orElse(null);
     }
 
     private @Nullable Broken compareVerdicts(Handle handle) {
