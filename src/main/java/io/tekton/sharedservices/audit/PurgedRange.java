@@ -66,7 +66,7 @@ public record PurgedRange(long first, long last, String hash) {
      */
     public static List<PurgedRange> read(String text) {
         List<PurgedRange> ranges = new ArrayList<>();
-        for (String part : text.split(" ")) {
+        for (String part : text.split(" ", -1)) {
             Matcher matcher = TEXT.matcher(part);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException("no range of purged events: " + part);

@@ -94,7 +94,8 @@ final class StoreChild {
                 try (Connection connection = connections.getConnection();
                         Statement statement = connection.createStatement()) {
                     connection.setAutoCommit(false);
-                    statement.execute("DELETE FROM qrtz_locks WHERE lock_name = 'lock " + (number - 3) + "'");
+                    statement.execute("DELETE FROM qrtz_locks WHERE lock_name IN ('lock " + (number - 3) + "', 'lock "
+                            + number + "')");
                     statement.execute("INSERT INTO qrtz_locks VALUES ('scheduler', 'lock " + number + "')");
                     connection.commit();
                 }
