@@ -8,6 +8,8 @@ WHERE r.outcome <> 'RUNNING'
   AND NOT EXISTS (SELECT t.sequence FROM termination t WHERE t.run_id = r.id AND t.result IS NULL)
   AND NOT EXISTS (SELECT t.sequence FROM termination t WHERE t.run_id = r.id AND t.dry_run = FALSE) -- if forever
   AND NOT EXISTS (SELECT t.sequence FROM termination t WHERE t.run_id = r.id AND t.dry_run = FALSE AND t.requested_at >= :auditBefore) -- if audit
+  AND (r.dry_run = TRUE OR NOT EXISTS (SELECT c.run_id FROM config_change c WHERE c.run_id = r.id)) -- if forever
+  AND (r.dry_run = TRUE OR r.started_at < :auditBefore OR NOT EXISTS (SELECT c.run_id FROM config_change c WHERE c.run_id = r.id)) -- if audit
   AND EXISTS (SELECT newer.sequence
               FROM run newer
               WHERE newer.host = r.host

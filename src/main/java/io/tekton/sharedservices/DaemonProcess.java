@@ -1,8 +1,6 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.api.AccessToken;
-import io.tekton.sharedservices.api.DaemonAddress;
-import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.cleanup.StopFlag;
@@ -13,8 +11,6 @@ import io.tekton.sharedservices.daemon.Warnings;
 import io.tekton.sharedservices.posix.HangupSignal;
 import io.tekton.sharedservices.posix.PosixException;
 import io.tekton.sharedservices.posix.ServiceNotification;
-import io.tekton.sharedservices.process.ProcessNode;
-import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.OrphanCleanupJob;
@@ -30,9 +26,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -66,6 +61,7 @@ final class DaemonProcess {
     private final Consumer<String> waiting;
     private final Duration heartbeat;
     private final DaemonState state = new DaemonState();
+    private final DaemonAnnouncement announcement;
 
     /**
      * @param stop raised when it shall end
@@ -87,6 +83,7 @@ final class DaemonProcess {
         this.manager = manager;
         this.waiting = waiting;
         this.heartbeat = heartbeat;
+        this.announcement = new DaemonAnnouncement(places, clock, version, state);
     }
 
     /**
@@ -100,9 +97,16 @@ final class DaemonProcess {
      * @throws io.tekton.sharedservices.web.ServerStartException if the API cannot listen
      */
     boolean run(ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
+        boolean ended;
         try (LocalParts parts = parts(first)) {
-            return parts == null || run(parts, first, source, ready);
+            ended = parts == null || run(parts, first, source, ready);
         }
+        // Whoever looks for a daemon must find this one for as long as it may hold anything; one that did not come to
+        // its end leaves word of that.
+        if (ended) {
+            announcement.withdraw();
+        }
+        return ended;
     }
 
     /** Waits for a command that holds the store; null if it was told to stop meanwhile. */
@@ -138,15 +142,18 @@ final class DaemonProcess {
 
     private boolean run(
             LocalParts parts, ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
-        JobScheduler scheduler = JobScheduler.create(
-                parts.host(), parts.store(), first.engine(), parts::moment, new Listener(state.warnings(), logger));
+        Listener listener = new Listener(state.warnings(), logger);
+        JobScheduler scheduler =
+                JobScheduler.create(parts.host(), parts.store(), first.engine(), parts::moment, listener);
+        FollowedSync sync = new FollowedSync(parts, scheduler, listener);
         LiveSettings settings = new LiveSettings(
                 first,
                 source,
                 parts.store().settingChanges(parts.host(), parts.table().bootId()),
                 next -> {
                     state.mayWait(next.cleanup().grace());
-                    scheduler.use(jobs(parts, next));
+                    scheduler.use(jobs(parts, sync, next));
+                    sync.look();
                 },
                 state.warnings(),
                 clock);
@@ -157,18 +164,20 @@ final class DaemonProcess {
                         new DailyPurge(parts, () -> settings.now().retention(), state.warnings(), DailyPurge.FIRST)) {
             state.mayWait(first.cleanup().grace());
             // Who asks over the API finds the jobs there from the first moment on.
-            scheduler.use(jobs(parts, first));
+            scheduler.use(jobs(parts, sync, first));
             AccessToken token = token(first);
             server = ApiServer.start(
                     first.web(),
                     portAsked(first),
                     token,
-                    new DaemonServices(parts, scheduler, settings, state),
+                    new DaemonServices(parts, scheduler, settings, state, sync),
                     clock,
                     ZoneId.systemDefault());
-            announce(parts, server, first);
+            announcement.make(parts.table(), server.url());
+            tellOfOtherPort(server, first.web().port());
             state.registry(RegistryStatus.of(new RegistryReader(first.registry(), parts.memory()).read()));
-            scheduler.start(jobs(parts, first));
+            scheduler.start(jobs(parts, sync, first));
+            sync.start();
             watch.start();
             purge.start();
             // Since they were read, which may have been before a wait for the store, they may have been changed.
@@ -182,6 +191,7 @@ final class DaemonProcess {
             ready.accept(server.url());
             beat(parts, scheduler, settings);
         } finally {
+            sync.close();
             ended = windDown(scheduler, server);
         }
         return ended;
@@ -207,37 +217,28 @@ final class DaemonProcess {
                 .anyMatch(setting -> setting.key().equals("web.port") && !(setting.origin() instanceof Origin.Default));
     }
 
-    private void announce(LocalParts parts, ApiServer server, ServiceSettings settings) {
-        int pid = LocalParts.self();
-        Instant startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!(parts.table().node(pid) instanceof Reading.Present<ProcessNode> self)) {
-            throw new IllegalStateException("this process cannot see itself in the process table");
-        }
-        try {
-            new DaemonAddress(self.value().identity(), server.url(), startedAt, version).write(places.stateFolder());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the daemon's address cannot be written into " + places.stateFolder(), e);
-        }
-        state.daemon(DaemonStatus.running(pid, startedAt, version, server.url()));
-        if (!server.url().endsWith(":" + settings.web().port())
-                && settings.web().port() != 0) {
+    private void tellOfOtherPort(ApiServer server, int port) {
+        if (port != 0 && !server.url().endsWith(":" + port)) {
             state.warnings()
                     .raise(
                             "port",
-                            "port " + settings.web().port() + " was taken, so the API listens at " + server.url()
+                            "port " + port + " was taken, so the API listens at " + server.url()
                                     + "; web.port chooses another");
         }
     }
 
-    private static List<ScheduledJob> jobs(LocalParts parts, ServiceSettings settings) {
-        return settings.cleanupJob().enabled()
-                ? List.of(new OrphanCleanupJob(
-                        parts.cleanup(settings),
-                        settings.cleanupJob().schedule(),
-                        parts.reader(),
-                        parts.host(),
-                        Set.of(LocalParts.self())))
-                : List.of();
+    private static List<ScheduledJob> jobs(LocalParts parts, FollowedSync sync, ServiceSettings settings) {
+        List<ScheduledJob> jobs = new ArrayList<>();
+        if (settings.cleanupJob().enabled()) {
+            jobs.add(new OrphanCleanupJob(
+                    parts.cleanup(settings),
+                    settings.cleanupJob().schedule(),
+                    parts.reader(),
+                    parts.host(),
+                    Set.of(LocalParts.self())));
+        }
+        sync.job(settings).ifPresent(jobs::add);
+        return jobs;
     }
 
     /** Feeds the watchdog while scheduler and store prove progress, and keeps the registry's state fresh for status. */
@@ -277,21 +278,13 @@ final class DaemonProcess {
         state.health(new Health(true, false, "stopping"));
         tell("STOPPING=1");
         logger.info("stopping");
-        Duration patience = state.longestGrace().plus(STOP_MARGIN);
-        Thread closing = new Thread(() -> {
-            if (server != null) {
-                server.stop(patience);
-            }
-        });
-        closing.start();
-        boolean ended = scheduler.close(patience);
-        try {
-            closing.join();
-            DaemonAddress.remove(places.stateFolder());
-        } catch (IOException e) {
-            logger.warn("the daemon's address could not be removed: {}", e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        announcement.tellOfStopping();
+        long deadline =
+                System.nanoTime() + state.longestGrace().plus(STOP_MARGIN).toNanos();
+        // The API answers until no run is on: status tells what is waited for.
+        boolean ended = scheduler.close(Duration.ofNanos(deadline - System.nanoTime()));
+        if (server != null) {
+            server.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
         logger.info(ended ? "stopped" : "stopped, and a run did not come to its end in time");
         return ended;

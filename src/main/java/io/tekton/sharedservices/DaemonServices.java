@@ -4,15 +4,13 @@ import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.api.JobOffException;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.History;
-import io.tekton.sharedservices.audit.RecordedSettingChange;
+import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
@@ -22,36 +20,35 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
-import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.store.PurgeReport;
-import io.tekton.sharedservices.store.StoreFacts;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /** What the running daemon answers: the scheduler, the store and the settings in force behind one door. */
-final class DaemonServices implements Services {
-    private final LocalParts parts;
+final class DaemonServices extends StoreRecords implements Services {
     private final JobScheduler scheduler;
     private final LiveSettings settings;
     private final DaemonState state;
+    private final FollowedSync sync;
 
-    DaemonServices(LocalParts parts, JobScheduler scheduler, LiveSettings settings, DaemonState state) {
-        this.parts = parts;
+    DaemonServices(
+            LocalParts parts, JobScheduler scheduler, LiveSettings settings, DaemonState state, FollowedSync sync) {
+        super(parts);
         this.scheduler = scheduler;
         this.settings = settings;
         this.state = state;
+        this.sync = sync;
     }
 
     @Override
@@ -64,14 +61,11 @@ final class DaemonServices implements Services {
         List<JobStatus> jobs = jobs();
         List<String> warnings = new ArrayList<>(state.warnings().all());
         for (JobStatus job : jobs) {
-            warnings.addAll(warnings(job));
+            warnings.addAll(job.name().equals(ConfigSync.JOB) ? sync.warnings() : warnings(job));
         }
         scheduler.status().stream()
                 .filter(io.tekton.sharedservices.schedule.JobStatus::overdue)
                 .forEach(job -> warnings.add(job.name() + " is overdue"));
-        if (settings.now().cleanup().dryRun()) {
-            warnings.add("all runs are dry, so nothing is ever ended (orphan-cleanup.dry-run)");
-        }
         RegistryStatus registry = state.registry();
         if (registry != null && !registry.readable()) {
             warnings.add("the registry cannot be relied on (" + registry.reason() + "): " + registry.message());
@@ -79,13 +73,12 @@ final class DaemonServices implements Services {
         return new Status(state.daemon(), jobs, registry, parts.store().facts(), warnings);
     }
 
-    /** Of the last run by schedule, and of the last one at all: a person's refused call hides no refused schedule, and is no reason to warn. */
+    /** Of the last run by schedule, and of the last one at all: a live run by hand hides no refused schedule. */
     private List<String> warnings(JobStatus job) {
         Set<String> warnings = new LinkedHashSet<>();
         parts.reader().lastScheduledRun(job.name(), parts.host()).ifPresent(run -> warnings.addAll(warnings(run)));
-        Run last = job.lastRun();
-        if (last != null && !(last.trigger() == Trigger.MANUAL && last.outcome() == RunOutcome.REFUSED)) {
-            warnings.addAll(warnings(last));
+        if (job.lastRun() != null) {
+            warnings.addAll(warnings(job.lastRun()));
         }
         return List.copyOf(warnings);
     }
@@ -106,29 +99,36 @@ final class DaemonServices implements Services {
 
     @Override
     public List<JobStatus> jobs() {
-        return scheduler.status().stream().map(DaemonServices::view).toList();
+        List<JobStatus> jobs = new ArrayList<>();
+        scheduler.status().stream().map(this::view).forEach(jobs::add);
+        ServiceSettings now = settings.now();
+        if (now.syncJob().enabled() && now.sync().configFile().isEmpty()) {
+            jobs.add(JobsOff.sync(now));
+        }
+        // the cleanup first, as it is the first to be told of everywhere
+        jobs.sort(Comparator.comparing(job -> !job.name().equals(OrphanCleanup.JOB)));
+        return jobs;
     }
 
-    private static JobStatus view(io.tekton.sharedservices.schedule.JobStatus job) {
-        var pause = job.pause();
+    private JobStatus view(io.tekton.sharedservices.schedule.JobStatus job) {
         var repair = job.lastRepair();
         return new JobStatus(
                 job.name(),
                 job.schedule(),
                 true,
-                pause == null
-                        ? null
-                        : new JobStatus.Pause(
-                                pause.since(), pause.actor(), pause.reason().isEmpty() ? null : pause.reason()),
-                job.lastRun(),
+                JobStatus.Pause.of(job.pause()),
+                parts.reader().lastRun(job.name(), parts.host()).orElse(null),
                 job.nextDue(),
                 null,
-                repair == null ? null : new JobStatus.Repair(repair.at(), repair.why()));
+                repair == null ? null : new JobStatus.Repair(repair.at(), repair.why()),
+                job.name().equals(ConfigSync.JOB) ? sync.ticks() : null);
     }
 
-    /** Every job is a cleanup today; a job that is none will take its own way here. */
     @Override
     public JobAnswer trigger(String job, boolean force, String actor) {
+        if (job.equals(ConfigSync.JOB)) {
+            return triggerSync(actor);
+        }
         if (!job.equals(OrphanCleanup.JOB)) {
             return unknown();
         }
@@ -144,44 +144,24 @@ final class DaemonServices implements Services {
                 usual.confirmAfter(),
                 usual.maxTerminations(),
                 force);
-        CompletableFuture<Optional<JobAnswer.Refused>> underWay = new CompletableFuture<>();
-        Thread thread = new Thread(() -> triggered(request, underWay), "triggered-run");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            Optional<JobAnswer.Refused> refused = underWay.get();
-            return refused.isPresent() ? refused.get() : done(job);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new JobAnswer.Refused("stopped", "the daemon is stopping");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("a run that was triggered gave no answer", e);
-        }
+        return new TriggeredCleanup(listener ->
+                        run(request, Set.of(), new StopFlag(), listener).run())
+                .begin()
+                .<JobAnswer>map(refused -> refused)
+                .orElseGet(() -> done(job));
     }
 
-    /** Lets whoever asked go on as soon as the run is under way, or refused, or has failed to begin. */
-    private void triggered(CleanupRequest request, CompletableFuture<Optional<JobAnswer.Refused>> underWay) {
+    /** Also without a flag: whoever triggers a job wants it to run. It is over when this returns, since it takes no time to speak of. */
+    private JobAnswer triggerSync(String actor) {
+        boolean dry = settings.now().sync().dryRun();
+        Run run;
         try {
-            Run run = run(
-                            request,
-                            Set.of(),
-                            new StopFlag(),
-                            (phase, done, total) -> underWay.complete(Optional.empty()))
+            run = sync.run(new SyncRequest(Trigger.MANUAL, actor, dry, true), new StopFlag())
                     .run();
-            underWay.complete(
-                    run.outcome() == RunOutcome.REFUSED
-                            ? Optional.of(new JobAnswer.Refused(
-                                    Objects.requireNonNullElse(run.reason(), "refused"),
-                                    Objects.requireNonNullElse(run.message(), "the run was refused")))
-                            : Optional.empty());
-        } catch (RuntimeException | Error e) {
-            if (!underWay.completeExceptionally(e)) {
-                LogManager.getLogger("daemon").error("a run that was triggered threw", e);
-            }
+        } catch (JobOffException e) {
+            return new JobAnswer.Refused("off", String.valueOf(e.getMessage()));
         }
+        return TriggeredCleanup.refusal(run).<JobAnswer>map(refused -> refused).orElseGet(() -> done(ConfigSync.JOB));
     }
 
     private JobAnswer done(String job) {
@@ -203,22 +183,18 @@ final class DaemonServices implements Services {
 
     @Override
     public JobAnswer resume(String job, String actor) {
-        return scheduler.resume(job) ? done(job) : unknown();
+        if (!scheduler.resume(job)) {
+            return unknown();
+        }
+        if (job.equals(ConfigSync.JOB)) {
+            sync.look();
+        }
+        return done(job);
     }
 
     @Override
     public ReloadAnswer reload(String actor) {
         return settings.reload(actor);
-    }
-
-    @Override
-    public String host() {
-        return parts.host();
-    }
-
-    @Override
-    public History history() {
-        return parts.reader();
     }
 
     @Override
@@ -228,11 +204,26 @@ final class DaemonServices implements Services {
         return run(order.under(now.cleanup()), order.asker().pids(), stop, listener);
     }
 
+    @Override
+    public SyncReport sync(SyncOrder order) {
+        ServiceSettings now = settings.now();
+        order.asker().mustAgreeWith(now.all(), Asker.OF_ONE_SYNC);
+        return order.undo()
+                ? sync.undo(order.actor(), new StopFlag())
+                : sync.run(order.under(now.sync()), new StopFlag());
+    }
+
     /** A manual run, in turn with the scheduled ones. */
     private CleanupReport run(CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
         Set<Integer> untouchable = new HashSet<>(askers);
         untouchable.add(LocalParts.self());
-        return new ManualCleanups(scheduler).run(parts.cleanup(settings.now()), request, untouchable, stop, listener);
+        state.mayWait(request.grace());
+        try {
+            return new ManualCleanups(scheduler)
+                    .run(parts.cleanup(settings.now()), request, untouchable, stop, listener);
+        } finally {
+            state.waitsNoMore(request.grace());
+        }
     }
 
     @Override
@@ -241,43 +232,18 @@ final class DaemonServices implements Services {
         asker.mustAgreeWith(now.all(), Asker.NOT_EXPLAINED);
         Set<Integer> untouchable = new HashSet<>(asker.pids());
         untouchable.add(LocalParts.self());
-        return parts.cleanup(now).explain(pid, untouchable);
+        return parts.explainer(now).explain(pid, untouchable);
     }
 
     @Override
-    public List<AuditEvent> eventsAfter(long sequence, int limit) {
-        return parts.reader().eventsAfter(parts.host(), sequence, limit);
-    }
-
-    @Override
-    public ChainCheck verifyChain() {
-        return parts.reader().verifyChain(parts.host());
-    }
-
-    @Override
-    public List<RecordedSettingChange> settingChanges(int limit) {
-        return parts.settingChanges().newest(limit);
-    }
-
-    @Override
-    public RegistryMemory registryMemory() {
-        return parts.memory();
-    }
-
-    @Override
-    public StoreFacts storeFacts() {
-        return parts.store().facts();
+    public void agree(Asker asker) {
+        asker.mustAgreeWith(settings.now().all());
     }
 
     @Override
     public PurgeReport purge(String actor, Asker asker) {
         ServiceSettings now = settings.now();
-        asker.mustAgreeWith(now.all(), Set.of());
+        asker.mustAgreeWith(now.all());
         return parts.purge(now.retention(), actor, () -> true);
-    }
-
-    @Override
-    public void backup(Path target) {
-        parts.store().backup(target);
     }
 }

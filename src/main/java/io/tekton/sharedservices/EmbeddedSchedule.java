@@ -9,7 +9,6 @@ import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.schedule.OrphanCleanupJob;
-import io.tekton.sharedservices.schedule.ScheduleListener;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreSettings;
 import java.time.Clock;
@@ -17,8 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /** Store and scheduler of an {@link OrphanCleanupService} while it is started. Thread-safe. */
 final class EmbeddedSchedule {
@@ -45,8 +42,12 @@ final class EmbeddedSchedule {
         EmbeddedSchedule started = null;
         try {
             OrphanCleanup cleanup = parts.cleanup(settings);
-            scheduler =
-                    JobScheduler.create(parts.host(), parts.store(), settings.engine(), parts::moment, new Listener());
+            scheduler = JobScheduler.create(
+                    parts.host(),
+                    parts.store(),
+                    settings.engine(),
+                    parts::moment,
+                    new EmbeddedListener(OrphanCleanupService.class));
             scheduler.start(
                     settings.cleanupJob().enabled()
                             ? List.of(new OrphanCleanupJob(
@@ -91,25 +92,5 @@ final class EmbeddedSchedule {
     /** After {@link #end}. */
     void closeStore() {
         parts.close();
-    }
-
-    /** Logs what the scheduler reports, as the program around it has set up its logging. */
-    private static final class Listener implements ScheduleListener {
-        private final Logger logger = LogManager.getLogger(OrphanCleanupService.class);
-
-        @Override
-        public void runFailed(String job, Throwable failure) {
-            logger.error("a run of {} threw", job, failure);
-        }
-
-        @Override
-        public void triggerRepaired(String job, String why) {
-            logger.warn("the trigger of {} was set anew: {}", job, why);
-        }
-
-        @Override
-        public void schedulingFailed(String job, Exception failure) {
-            logger.error("{} could not be scheduled; it is tried again", job, failure);
-        }
     }
 }

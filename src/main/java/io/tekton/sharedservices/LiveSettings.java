@@ -151,7 +151,7 @@ final class LiveSettings {
                 later.isEmpty()
                         ? List.of()
                         : List.of(String.join(", ", later) + " will count from the next restart on"));
-        tell(DOUBT, settings.all().warnings());
+        tell(DOUBT, settings.doubts());
     }
 
     private void tell(String subject, List<String> sentences) {

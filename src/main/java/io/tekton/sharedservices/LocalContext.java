@@ -1,19 +1,13 @@
 package io.tekton.sharedservices;
 
-import io.tekton.sharedservices.api.ApiClient;
-import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.DaemonFinder;
 import io.tekton.sharedservices.api.DaemonSighting;
-import io.tekton.sharedservices.api.DaemonStatus;
-import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.Json;
-import io.tekton.sharedservices.api.RegistryStatus;
-import io.tekton.sharedservices.api.RemoteSession;
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunQuery;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.Context;
@@ -24,16 +18,14 @@ import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.ServiceNotification;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.UserNames;
-import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.store.Store;
-import io.tekton.sharedservices.store.StoreException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +42,11 @@ record LocalContext(
         StopFlag stop,
         Globals globals)
         implements Context {
+    /** The same call with what was given on its command line. */
+    LocalContext with(Globals given) {
+        return new LocalContext(terminal, environment, installation, clock, version, stop, given);
+    }
+
     @Override
     public Json json() {
         return new Json(terminal.zone());
@@ -96,24 +93,6 @@ record LocalContext(
     }
 
     @Override
-    public Session open(ServiceSettings settings, String doing) {
-        Places places = places();
-        Path above = places.stateFolder().getParent();
-        if (globals.state().isPresent() && above != null && !Files.isDirectory(above)) {
-            // Most likely mistyped: whoever means a new place makes the folder for it.
-            throw new StoreException("there is no folder " + above + " that the state folder " + places.stateFolder()
-                    + " could be made in");
-        }
-        DaemonSighting sighting = daemon();
-        if (sighting instanceof DaemonSighting.Running running) {
-            return new RemoteSession(
-                    ApiClient.of(running, places.stateFolder()), settings.all(), places.configFileAsked());
-        }
-        Logging.to(places.logFolder(), this::warn);
-        return LocalSession.open(places, settings, clock, doing);
-    }
-
-    @Override
     public DaemonSighting daemon() {
         return new DaemonFinder(places().stateFolder(), this::processes).look();
     }
@@ -124,46 +103,32 @@ record LocalContext(
     }
 
     @Override
+    public Session open(ServiceSettings settings, String doing) {
+        return storeOrDaemon().open(settings, doing);
+    }
+
+    @Override
+    public OpenRecords openRecords(String doing) {
+        return storeOrDaemon().openRecords(doing);
+    }
+
+    @Override
+    public Explanation.Answer explain(int pid) {
+        return storeOrDaemon().explain(pid);
+    }
+
+    @Override
+    public Services ask(DaemonSighting.Running running) {
+        return storeOrDaemon().ask(running);
+    }
+
+    @Override
     public Status status() {
-        Places places = places();
-        DaemonSighting sighting = daemon();
-        if (sighting instanceof DaemonSighting.Running running) {
-            try {
-                return ApiClient.of(running, places.stateFolder()).status();
-            } catch (ApiException e) {
-                sighting = daemon();
-                if (sighting instanceof DaemonSighting.Running) {
-                    String why = "its process " + running.address().process().pid() + " is there and does not answer: "
-                            + e.getMessage();
-                    return new Status(DaemonStatus.unknown(why), List.of(), null, null, List.of());
-                }
-            }
-        }
-        DaemonStatus daemon = sighting instanceof DaemonSighting.Unclear unclear
-                ? DaemonStatus.unknown(unclear.why())
-                : DaemonStatus.notRunning(((DaemonSighting.NotRunning) sighting).why());
-        ServiceSettings settings = settings(List.of());
-        try (Session session = open(settings, "status")) {
-            Run last = session.history().runs(new RunQuery(OrphanCleanup.JOB, null, null, null, null, 1)).stream()
-                    .findFirst()
-                    .orElse(null);
-            JobStatus job = new JobStatus(
-                    OrphanCleanup.JOB,
-                    settings.cleanupJob().schedule().text(),
-                    settings.cleanupJob().enabled(),
-                    null,
-                    last,
-                    null,
-                    null);
-            return new Status(
-                    daemon,
-                    List.of(job),
-                    RegistryStatus.of(new RegistryReader(settings.registry(), session.registryMemory()).read()),
-                    session.storeFacts(),
-                    settings.all().warnings());
-        } catch (StoreException e) {
-            return new Status(daemon, List.of(), null, null, List.of(String.valueOf(e.getMessage())));
-        }
+        return storeOrDaemon().status();
+    }
+
+    private StoreOrDaemon storeOrDaemon() {
+        return new StoreOrDaemon(this, places());
     }
 
     @Override
@@ -181,15 +146,26 @@ record LocalContext(
     }
 
     @Override
+    public Context with(List<String> sharedArguments) {
+        Map<String, List<String>> values = new HashMap<>();
+        for (int i = 0; i + 1 < sharedArguments.size(); i += 2) {
+            values.computeIfAbsent(sharedArguments.get(i), option -> new ArrayList<>())
+                    .add(sharedArguments.get(i + 1));
+        }
+        return with(new Globals(
+                values.getOrDefault("--config", List.of()).stream().findFirst(),
+                values.getOrDefault("--state", List.of()).stream().findFirst(),
+                values.getOrDefault("--set", List.of()),
+                globals.json()));
+    }
+
+    @Override
     public int runDaemon(List<OwnOption> own, boolean background) {
         ServiceSettings settings = settings(own);
         Places places = places();
         DaemonSighting sighting = daemon();
         if (sighting instanceof DaemonSighting.Running running) {
-            terminal.err()
-                    .println("shared-services: the daemon is running already: pid "
-                            + running.address().process().pid() + ", "
-                            + running.address().url());
+            terminal.error(running.whyNoOther());
             return 1;
         }
         if (background) {
@@ -231,7 +207,7 @@ record LocalContext(
         return Optional.empty();
     }
 
-    private void warn(String what) {
+    void warn(String what) {
         terminal.error("warning: " + what);
     }
 

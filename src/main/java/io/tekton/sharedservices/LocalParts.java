@@ -1,8 +1,13 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.audit.Retention;
+import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
+import io.tekton.sharedservices.configsync.BootTime;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.LinuxProcessTable;
@@ -24,6 +29,8 @@ import io.tekton.sharedservices.store.StoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -90,6 +97,38 @@ record LocalParts(
                 places.tektonState(),
                 unwritten,
                 clock);
+    }
+
+    /** What explains processes under these settings. */
+    Explainer explainer(ServiceSettings settings) {
+        return explainer(places, settings, memory, clock);
+    }
+
+    /** @param memory of the registry files that were read before */
+    static Explainer explainer(Places places, ServiceSettings settings, RegistryMemory memory, Clock clock) {
+        return new Explainer(
+                processTable(settings.cleanup().rules().variables(), clock),
+                new RegistryReader(settings.registry(), memory),
+                settings.cleanup(),
+                places.tektonState());
+    }
+
+    /** The sync of this configuration; whether a run is dry its caller says. */
+    ConfigSync sync(Path config) {
+        return new ConfigSync(
+                host,
+                new ConfigSyncSettings(Optional.of(config), false, ConfigSyncSettings.Drift.REPAIR),
+                syncPlaces(config),
+                audit,
+                reader,
+                unwritten,
+                () -> new BootTime(table.bootId(), table.uptime()),
+                clock,
+                ZoneId.systemDefault());
+    }
+
+    SyncPlaces syncPlaces(Path config) {
+        return SyncPlaces.of(places.tektonState(), places.stateFolder(), config);
     }
 
     Moment moment() {

@@ -1,43 +1,35 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.api.JobOffException;
 import io.tekton.sharedservices.api.Session;
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
-import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.PurgeReport;
-import io.tekton.sharedservices.store.StoreFacts;
 import io.tekton.sharedservices.store.StoreSettings;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 
 /** The services in this process, with the store open and held until this is closed. */
-final class LocalSession implements Session {
-    private final LocalParts parts;
+final class LocalSession extends StoreRecords implements Session {
     private final ServiceSettings settings;
-    private final OrphanCleanup cleanup;
 
-    private LocalSession(LocalParts parts, ServiceSettings settings, OrphanCleanup cleanup) {
-        this.parts = parts;
+    private LocalSession(LocalParts parts, ServiceSettings settings) {
+        super(parts);
         this.settings = settings;
-        this.cleanup = cleanup;
     }
 
     /** @throws io.tekton.sharedservices.store.StoreException if the store cannot be had */
     static LocalSession open(Places places, ServiceSettings settings, Clock clock, String doing) {
         LocalParts parts = LocalParts.open(places, settings, clock, storeSettings(places, doing));
-        return new LocalSession(parts, settings, parts.cleanup(settings));
+        return new LocalSession(parts, settings);
     }
 
     static StoreSettings storeSettings(Places places, String doing) {
@@ -45,62 +37,40 @@ final class LocalSession implements Session {
     }
 
     @Override
-    public String host() {
-        return parts.host();
+    public CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener) {
+        return parts.cleanup(settings).run(request, askers(), stop, listener);
     }
 
     @Override
-    public CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener) {
-        return cleanup.run(request, askers(), stop, listener);
+    public SyncReport sync(SyncRequest request, StopFlag stop) {
+        return sync().run(request, stop);
+    }
+
+    @Override
+    public SyncReport undoSync(String actor, StopFlag stop) {
+        return sync().undo(actor, stop);
+    }
+
+    private ConfigSync sync() {
+        return settings.sync()
+                .configFile()
+                .map(parts::sync)
+                .orElseThrow(() -> new JobOffException(
+                        "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));
     }
 
     @Override
     public Explanation.Answer explain(int pid) {
-        return cleanup.explain(pid, askers());
+        return parts.explainer(settings).explain(pid, askers());
     }
 
-    private static Set<Integer> askers() {
+    static Set<Integer> askers() {
         return Set.of(LocalParts.self());
-    }
-
-    @Override
-    public AuditReader history() {
-        return parts.reader();
-    }
-
-    @Override
-    public List<AuditEvent> eventsAfter(long sequence, int limit) {
-        return parts.reader().eventsAfter(parts.host(), sequence, limit);
-    }
-
-    @Override
-    public ChainCheck verifyChain() {
-        return parts.reader().verifyChain(parts.host());
-    }
-
-    @Override
-    public List<RecordedSettingChange> settingChanges(int limit) {
-        return parts.settingChanges().newest(limit);
-    }
-
-    @Override
-    public RegistryMemory registryMemory() {
-        return parts.memory();
-    }
-
-    @Override
-    public StoreFacts storeFacts() {
-        return parts.store().facts();
     }
 
     @Override
     public PurgeReport purge(String actor) {
         return parts.purge(settings.retention(), actor, () -> true);
-    }
-
-    @Override
-    public void backup(Path target) {
-        parts.store().backup(target);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram;
+import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.Terminal;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,10 +22,7 @@ public final class Main {
 
     /** Runs one command; its exit code is the program's. */
     public static void main(String[] arguments) {
-        // What is logged before the log files are open must not end up on standard output, the library's own default.
-        System.setProperty("org.apache.logging.log4j.level", "OFF");
-        // A hook of its own cannot be registered any more when a stop comes first, and the library then fails to start.
-        System.setProperty("log4j.shutdownHookEnabled", "false");
+        tameLogging();
         StopFlag stop = new StopFlag();
         AtomicInteger code = new AtomicInteger(1);
         CountDownLatch over = new CountDownLatch(1);
@@ -37,6 +35,14 @@ public final class Main {
             over.countDown();
         }
         System.exit(code.get());
+    }
+
+    /** To be called before anything else: the library looks at these once. */
+    static void tameLogging() {
+        // What is logged before the log files are open must not end up on standard output, the library's own default.
+        System.setProperty("org.apache.logging.log4j.level", "OFF");
+        // A hook of its own cannot be registered any more when a stop comes first, and the library then fails to start.
+        System.setProperty("log4j.shutdownHookEnabled", "false");
     }
 
     /**
@@ -68,10 +74,9 @@ public final class Main {
         String version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unpackaged");
         Path installation =
                 Path.of(System.getProperty("shared-services.home", "")).toAbsolutePath();
-        return new CommandLineProgram(
-                terminal,
-                version,
-                globals -> new LocalContext(
-                        terminal, System.getenv(), installation, Clock.systemUTC(), version, stop, globals));
+        LocalContext call = new LocalContext(
+                terminal, System.getenv(), installation, Clock.systemUTC(), version, stop, Globals.NONE);
+        // One captured value: for more than three the JVM makes code at run time, in every short command.
+        return new CommandLineProgram(terminal, version, call::with);
     }
 }

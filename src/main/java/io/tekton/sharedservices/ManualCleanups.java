@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
@@ -28,18 +29,11 @@ record ManualCleanups(JobScheduler scheduler) {
             return ran.result();
         }
         if (attempt instanceof Attempt.Busy<CleanupReport> busy) {
-            return cleanup.refuse(request, "already-running", "another cleanup is on since " + busy.since());
+            return cleanup.refuse(
+                    request, "already-running", "another cleanup is on since " + HostTime.text(busy.since()));
         }
         if (attempt instanceof Attempt.Paused<CleanupReport> paused) {
-            return cleanup.refuse(
-                    request,
-                    "paused",
-                    "the job is paused by " + paused.pause().actor() + " since "
-                            + paused.pause().since()
-                            + (paused.pause().reason().isEmpty()
-                                    ? ""
-                                    : ": " + paused.pause().reason())
-                            + "; \"jobs resume " + OrphanCleanup.JOB + "\" lets it run again");
+            return cleanup.refuse(request, "paused", Pauses.sentence(paused.pause()));
         }
         return attempt instanceof Attempt.Unknown<CleanupReport>
                 ? cleanup.refuse(request, "disabled", "the settings switch the job off (orphan-cleanup.enabled)")

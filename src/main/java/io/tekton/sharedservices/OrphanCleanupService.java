@@ -5,21 +5,13 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
+import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.daemon.ServiceSettings;
-import io.tekton.sharedservices.posix.FileTrust;
-import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.settings.Durations;
-import io.tekton.sharedservices.settings.Places;
-import io.tekton.sharedservices.settings.SettingInForce;
-import io.tekton.sharedservices.settings.SettingsLayers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -54,19 +46,15 @@ import org.jspecify.annotations.Nullable;
  * middle of a write closes the store. {@link #stop()} is the way to end a run early.
  */
 public final class OrphanCleanupService {
-    private final Places places;
-    private final ServiceSettings settings;
-    private final Clock clock;
+    private final Embedding given;
     private final Object life = new Object();
     private final ReentrantLock runs = new ReentrantLock();
     private volatile StopFlag stop = new StopFlag();
     private volatile @Nullable EmbeddedSchedule schedule;
     private volatile @Nullable Run last;
 
-    private OrphanCleanupService(Places places, ServiceSettings settings, Clock clock) {
-        this.places = places;
-        this.settings = settings;
-        this.clock = clock;
+    private OrphanCleanupService(Embedding given) {
+        this.given = given;
     }
 
     /** A builder with the defaults of the settings table: every 6 h, processes older than 2 h, no dry run. */
@@ -90,7 +78,7 @@ public final class OrphanCleanupService {
             }
             runs.lock();
             try {
-                schedule = EmbeddedSchedule.start(places, settings, clock);
+                schedule = EmbeddedSchedule.start(given.places(), given.settings(), given.clock());
             } finally {
                 runs.unlock();
             }
@@ -122,16 +110,15 @@ public final class OrphanCleanupService {
     }
 
     private CleanupReport runAlone(StopFlag flag) {
-        try (LocalSession session = LocalSession.open(places, settings, clock, "embedded cleanup")) {
+        try (LocalSession session =
+                LocalSession.open(given.places(), given.settings(), given.clock(), "embedded cleanup")) {
             return session.cleanup(request(), flag, CleanupListener.NONE);
         }
     }
 
     private CleanupRequest request() {
-        return CleanupRequest.manual(
-                settings.cleanup(),
-                new UserNames().self().name() + "@embedded",
-                settings.cleanup().dryRun());
+        CleanupSettings settings = given.settings().cleanup();
+        return CleanupRequest.manual(settings, Embedding.actor(), settings.dryRun());
     }
 
     /**
@@ -184,14 +171,14 @@ public final class OrphanCleanupService {
     public CleanupServiceStatus status() {
         EmbeddedSchedule started = schedule;
         if (started == null) {
-            return new CleanupServiceStatus(false, null, last, null, settingsInForce());
+            return new CleanupServiceStatus(false, null, last, null, given.settingsInForce());
         }
         try {
             JobStatus job = started.job().orElse(null);
             return job == null
-                    ? new CleanupServiceStatus(true, null, last, null, settingsInForce())
+                    ? new CleanupServiceStatus(true, null, last, null, given.settingsInForce())
                     : new CleanupServiceStatus(
-                            true, job.runningSince(), job.lastRun(), job.nextDue(), settingsInForce());
+                            true, job.runningSince(), job.lastRun(), job.nextDue(), given.settingsInForce());
         } catch (AuditException e) {
             if (schedule == started) {
                 throw e;
@@ -201,41 +188,27 @@ public final class OrphanCleanupService {
         }
     }
 
-    private Map<String, String> settingsInForce() {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (SettingInForce setting : settings.all().inForce()) {
-            if (setting.value() != null) {
-                values.put(setting.key(), setting.value());
-            }
-        }
-        return values;
-    }
-
     /** Collects what a service shall be; not thread-safe. */
     public static final class Builder {
-        private final Map<String, String> environment = new HashMap<>(System.getenv());
-        private final Map<String, String> given = new LinkedHashMap<>();
-        private @Nullable Path configFile;
-        private @Nullable Path stateFolder;
-        private Clock clock = Clock.systemUTC();
+        private final Embedding.Collector collector = new Embedding.Collector();
 
         private Builder() {}
 
         /** The platform's folder, whose {@code .tekton} holds the registries; {@code TEKTON_ROOT} unless given, else {@code HOME}. */
         public Builder tektonRoot(Path folder) {
-            environment.put("TEKTON_ROOT", folder.toAbsolutePath().toString());
+            collector.tektonRoot(folder);
             return this;
         }
 
         /** Where the store lies; {@code shared-services} in the platform's state folder unless given. */
         public Builder stateFolder(Path folder) {
-            stateFolder = folder.toAbsolutePath();
+            collector.stateFolder(folder);
             return this;
         }
 
         /** A settings file; without one, all that is not given here has its default. */
         public Builder configFile(Path file) {
-            configFile = file.toAbsolutePath();
+            collector.settingsFile(file);
             return this;
         }
 
@@ -256,12 +229,12 @@ public final class OrphanCleanupService {
 
         /** Any setting of the settings table, as it would stand in the file. */
         public Builder set(String key, String value) {
-            given.put(key, value);
+            collector.set(key, value);
             return this;
         }
 
         Builder clock(Clock newClock) {
-            clock = newClock;
+            collector.clock(newClock);
             return this;
         }
 
@@ -271,20 +244,7 @@ public final class OrphanCleanupService {
          * @throws io.tekton.sharedservices.settings.SettingsException with everything that is wrong with what was given
          */
         public OrphanCleanupService build() {
-            Path workingFolder = Path.of("").toAbsolutePath();
-            Places places = Places.of(
-                    environment,
-                    stateFolder == null ? null : stateFolder.toString(),
-                    configFile == null ? null : configFile.toString(),
-                    workingFolder,
-                    workingFolder);
-            SettingsLayers.Builder layers = SettingsLayers.builder();
-            if (configFile != null) {
-                layers.file(configFile, FileTrust.ofThisUser());
-            }
-            given.forEach((key, value) -> layers.option("builder", key, value));
-            ServiceSettings settings = ServiceSettings.read(layers.build(), places, new UserNames(), clock.instant());
-            return new OrphanCleanupService(places, settings, clock);
+            return new OrphanCleanupService(collector.collected());
         }
     }
 }

@@ -29,7 +29,7 @@ final class CommandLineCalls {
     final Path root;
     final Map<String, String> environment = new HashMap<>();
     final StopFlag stop = new StopFlag();
-    private final List<String> set;
+    private List<String> set;
     private Clock clock = Clock.systemUTC();
     private String terminals = "";
     private String columns = "";
@@ -56,6 +56,13 @@ final class CommandLineCalls {
     /** Settings in the file where the program looks for them. */
     Path settings(String... lines) throws IOException {
         return Files.writeString(installation.resolve("quartz.properties"), String.join("\n", lines) + "\n");
+    }
+
+    /** What keeps these calls in their world stands in the file from now on, and no option says anything. */
+    CommandLineCalls byTheFileAlone() throws IOException {
+        settings(set.toArray(String[]::new));
+        set = List.of();
+        return this;
     }
 
     CommandLineCalls at(Clock newClock) {

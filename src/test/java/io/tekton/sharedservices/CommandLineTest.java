@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.CommandLineCalls.Ended;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How the program reads what it is called with: exit codes and both streams. */
 class CommandLineTest {
     private static final String[] COMMANDS = {
-        "run", "start", "stop", "restart", "status", "jobs", "reload", "cleanup", "explain", "history", "audit",
+        "run", "start", "stop", "restart", "status", "jobs", "reload", "cleanup", "sync", "explain", "history", "audit",
         "doctor", "config", "store", "demo", "install"
     };
 
@@ -66,6 +65,39 @@ class CommandLineTest {
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).startsWith("shared-services: ");
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "history",
+                "audit",
+                "audit verify",
+                "explain 1",
+                "config --changes",
+                "status",
+                "jobs",
+                "--json history",
+                "--json audit",
+                "--json status"
+            })
+    void whoeverReadsWhereNothingIsOnRecordLeavesNoTrace(String line) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended.code()).as(ended.err()).isEqualTo(line.matches(".*(status|jobs)") ? 3 : 0);
+        assertThat(ended.out()).isNotBlank();
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+        assertThat(calls.root.resolve(".tekton/logs")).doesNotExist();
+    }
+
+    @Test
+    void thereIsNoCopyOfAStoreThatIsNotThere() {
+        Ended ended =
+                calls.run("store", "backup", calls.folder.resolve("copy.sql").toString());
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("there is no store in");
         assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
     }
 
@@ -120,7 +152,7 @@ class CommandLineTest {
             delimiter = '|',
             value = {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
-                "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, reload, cleanup, explain, history, audit, doctor, config, store, demo, install and help",
+                "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, reload, cleanup, sync, explain, history, audit, doctor, config, store, demo, install and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",
                 "help cleanup audit|help takes one command at most",
                 "--jsn cleanup|there is no option '--jsn'; did you mean --json?",
@@ -205,12 +237,15 @@ class CommandLineTest {
     @Test
     void sharedOptionsMayStandBeforeAndBehindTheCommand() {
         Path state = folder.resolve("elsewhere");
+        assertThat(calls.run("cleanup", "--dry-run", "--state", state.toString())
+                        .code())
+                .isZero();
 
         Ended before = calls.run("--json", "--state", state.toString(), "history");
         Ended behind = calls.run("history", "--state=" + state, "--json");
 
         assertThat(before.code()).isZero();
         assertThat(before).isEqualTo(behind);
-        assertThat(state).isDirectoryContaining(Files::isRegularFile);
+        assertThat(before.out()).contains("\"dryRun\"");
     }
 }

@@ -11,7 +11,9 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +108,92 @@ class DaemonCommandsIT {
         assertThat(explained.code()).isEqualTo(2);
         assertThat(explained.err()).contains("orphan-cleanup.match.more");
         assertThat(lives(victim)).isTrue();
+    }
+
+    @Test
+    void otherSettingsThanTheDaemonsAreRefusedWhereThereIsNothingToApplyThemTo() throws Exception {
+        Path other = Files.writeString(
+                house.folder.resolve("other.properties"),
+                house.settingsText() + "orphan-cleanup.alert-threshold = 3\n");
+
+        for (String line : List.of(
+                "status",
+                "jobs",
+                "jobs pause orphan-cleanup",
+                "reload",
+                "history",
+                "audit",
+                "audit verify",
+                "audit --follow",
+                "config --changes",
+                "store backup " + house.folder + "/copy.sql",
+                "stop")) {
+            Ended set = house.call(with(line, "--set", "orphan-cleanup.grace=5s"));
+            Ended named = house.call(with(line, "--config", other.toString()));
+
+            assertThat(set.code()).as(line + ": " + set.all()).isEqualTo(2);
+            assertThat(set.out()).isEmpty();
+            assertThat(set.err()).contains("orphan-cleanup.grace");
+            assertThat(named.code()).as(line + ": " + named.all()).isEqualTo(2);
+            assertThat(named.out()).isEmpty();
+            assertThat(named.err()).containsAnyOf("orphan-cleanup.alert-threshold", other.toString());
+        }
+        assertThat(daemon.isAlive()).isTrue();
+        assertThat(house.status("jobs/0/paused")).isEqualTo(false);
+    }
+
+    private static String[] with(String line, String... shared) {
+        List<String> all = new ArrayList<>(List.of(shared));
+        all.addAll(List.of(line.split(" ")));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void aVariableCountsAsGivenAndWhatTheDaemonHasTooIsNoDifference() throws Exception {
+        house.environment.put("SHARED_SERVICES_WEB_PORT", "0");
+        house.environment.put("SHARED_SERVICES_CONFIG", house.settingsFile.toString());
+
+        Ended same = house.call("status");
+        Ended sameSet = house.call("--set", "orphan-cleanup.grace=3s", "jobs");
+        house.environment.put("SHARED_SERVICES_ORPHAN_CLEANUP_USERS", "any");
+        Ended variable = house.call("status");
+        Ended doctor = house.call("doctor");
+
+        assertThat(same.code()).as(same.all()).isZero();
+        assertThat(sameSet.code()).as(sameSet.all()).isZero();
+        assertThat(variable.code()).as(variable.all()).isEqualTo(2);
+        assertThat(variable.err()).contains("SHARED_SERVICES_ORPHAN_CLEANUP_USERS", "what the daemon has: self");
+        assertThat(doctor.code()).isEqualTo(1);
+        assertThat(doctor.out()).contains("FAULT daemon", "SHARED_SERVICES_ORPHAN_CLEANUP_USERS");
+    }
+
+    @Test
+    void aFileWithFaultsKeepsNobodyFromAskingTheDaemon() throws Exception {
+        house.with("orphan-cleanup.min-age", "soon").writeSettings();
+
+        for (String line : List.of("status", "jobs", "history", "audit", "config --changes")) {
+            Ended ended = house.call(line.split(" "));
+            assertThat(ended.code()).as(line + ": " + ended.all()).isZero();
+        }
+        Ended set = house.call("--set", "orphan-cleanup.grace=3s", "status");
+        assertThat(set.code()).as(set.all()).isZero();
+    }
+
+    @Test
+    void theLastRunOfAJobIsNoRehearsalAndNoRefusalOfSomebody() throws Exception {
+        Object scheduled = house.status("jobs/0/lastRun/id");
+
+        assertThat(house.call("cleanup", "--dry-run").code()).isZero();
+        assertThat(house.call("cleanup").code()).isEqualTo(5);
+        Map<String, Object> after = house.json("status");
+        assertThat(house.call("cleanup", "--force").code()).isZero();
+        Map<String, Object> forced = house.json("jobs");
+
+        assertThat(at(after, "jobs/0/lastRun/id")).isEqualTo(scheduled);
+        assertThat(at(after, "warnings").toString()).isEqualTo("[]");
+        assertThat(at(forced, "jobs/0/lastRun/trigger")).isEqualTo("MANUAL");
+        assertThat(at(forced, "jobs/0/nextRunAt")).isEqualTo(at(after, "jobs/0/nextRunAt"));
+        assertThat(house.call("jobs").out()).contains("SUCCEEDED (by hand)");
     }
 
     @Test

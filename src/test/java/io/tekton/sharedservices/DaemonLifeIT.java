@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import static io.tekton.sharedservices.DaemonHouse.at;
 import static io.tekton.sharedservices.DaemonHouse.await;
 import static io.tekton.sharedservices.DaemonHouse.lives;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -206,6 +207,8 @@ class DaemonLifeIT {
         assertThat(house.status("jobs/0/schedule")).isEqualTo("every 7h");
         await("the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
         assertThat(house.status("jobs/0/lastRun/dryRun")).isEqualTo(true);
+        assertThat(house.status("warnings").toString()).contains("DRY RUN", "orphan-cleanup.dry-run");
+        assertThat(house.call("status").out()).contains("DRY RUN: SUCCEEDED", "no orphan is ever ended");
         assertThat(Files.readString(house.state.resolve("start.json"))).contains("orphan-cleanup.alert-threshold=3");
 
         house.with("orphan-cleanup.min-age", "soon").writeSettings();
@@ -216,6 +219,60 @@ class DaemonLifeIT {
         // and yet it can be stopped
         Ended stopped = house.call("stop");
         assertThat(stopped.code()).as(stopped.all()).isZero();
+    }
+
+    @Test
+    void restartLooksForFaultsInTheFileThatTheDaemonWasStartedWith() throws Exception {
+        Path own = Files.writeString(house.folder.resolve("own.properties"), house.settingsText());
+        Ended started = house.call("--config", own.toString(), "start");
+        assertThat(started.code()).as(started.all()).isZero();
+        long before = pid();
+
+        Files.writeString(own, house.settingsText() + "orphan-cleanup.grace = soon\n");
+        Ended refused = house.call("restart");
+        assertThat(pid()).isEqualTo(before);
+        Files.writeString(own, house.settingsText());
+        Ended other = house.call("--set", "orphan-cleanup.grace=1s", "restart");
+        assertThat(pid()).isEqualTo(before);
+        Ended restarted = house.call("restart");
+
+        assertThat(refused.code()).as(refused.all()).isEqualTo(2);
+        assertThat(refused.err()).contains(own.toString(), "orphan-cleanup.grace");
+        assertThat(other.code()).as(other.all()).isEqualTo(2);
+        assertThat(other.err()).contains("orphan-cleanup.grace=1s", "start");
+        assertThat(restarted.code()).as(restarted.all()).isZero();
+        assertThat(pid()).isNotEqualTo(before);
+        assertThat(house.call("stop").code()).isZero();
+    }
+
+    @Test
+    void aDaemonThatStopsIsThereForEveryCommandUntilItIsGone() throws Exception {
+        house.with("orphan-cleanup.grace", "8s").writeSettings();
+        int victim = house.stubborn();
+        Daemon daemon = house.run();
+        await("SIGTERM to the orphan", () -> house.log().contains("SIGTERM sent to pid=" + victim));
+        daemon.signal("TERM");
+        await(
+                "word of the stop",
+                () -> DaemonHouse.text(house.state.resolve("daemon.json")).contains("stoppingSince\" : \""));
+
+        Ended status = house.call("--json", "status");
+        Ended second = house.call("start");
+        Ended cleanup = house.call("cleanup", "--force");
+        Ended stopped = house.call("stop");
+
+        assertThat(status.code()).as(status.all()).isZero();
+        assertThat(at(DaemonHouse.object(status.out()), "daemon/state")).isEqualTo("stopping");
+        assertThat(at(DaemonHouse.object(status.out()), "daemon/pid")).isEqualTo(daemon.pid());
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.err()).contains("pid " + daemon.pid(), "told to stop at", "not gone yet");
+        assertThat(cleanup.code()).as(cleanup.all()).isIn(1, 5);
+        assertThat(stopped.code()).as(stopped.all()).isZero();
+        assertThat(stopped.err()).contains("told to stop already");
+        assertThat(stopped.out()).contains("has stopped");
+        assertThat(daemon.end().code()).isZero();
+        assertThat(house.state.resolve("daemon.json")).doesNotExist();
+        assertThat(house.call("status").code()).isEqualTo(3);
     }
 
     @Test
@@ -245,6 +302,18 @@ class DaemonLifeIT {
         assertThat(launchd.code()).isZero();
         assertThat(launchd.out()).contains("<plist version=\"1.0\">", house.state.toString());
         assertThat(house.state).doesNotExist();
+    }
+
+    @Test
+    void installRefusesSettingsThatTheServiceWouldNotHave() throws Exception {
+        house.environment.put("SHARED_SERVICES_ORPHAN_CLEANUP_GRACE", "1s");
+
+        Ended ended = house.call("install", "systemd", "--print", "--set", "web.port=9000");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .contains("web.port (option --set)", "SHARED_SERVICES_ORPHAN_CLEANUP_GRACE", "quartz.properties");
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -60,7 +59,6 @@ class DaemonStopIT {
         assertRecorded(victim, "SCHEDULE");
     }
 
-    @Disabled("a fault is open, see CHANGELOG: once the daemon ended with exit code 1")
     @Test
     void theGraceOfAManualCleanupIsWaitedOutTooWhereItIsLongerThanTheSettings() throws Exception {
         house.with("orphan-cleanup.grace", "0s").writeSettings();

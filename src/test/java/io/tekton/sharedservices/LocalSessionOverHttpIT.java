@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.GivenSettings;
 import io.tekton.sharedservices.api.RemoteSession;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
@@ -116,7 +117,7 @@ class LocalSessionOverHttpIT {
         try (LocalSession local = LocalSession.open(places, settings, Clock.systemUTC(), "a test");
                 RunningServer running = RunningServer.with(new Behind(local, settings), state)) {
             ApiClient client = running.client();
-            RemoteSession remote = new RemoteSession(client, settings.all(), false);
+            RemoteSession remote = new RemoteSession(client, new GivenSettings(settings.all(), false));
 
             CleanupReport report = remote.cleanup(
                     CleanupRequest.manual(settings.cleanup(), "op", true), new StopFlag(), CleanupListener.NONE);

@@ -41,7 +41,9 @@ final class ScriptCheckout {
             "sed",
             "sh",
             "sleep",
+            "stat",
             "stty",
+            "sync",
             "tail",
             "touch",
             "tr",
@@ -112,6 +114,35 @@ final class ScriptCheckout {
         executable(java);
         Files.writeString(runtime.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
         return runtime;
+    }
+
+    /**
+     * A Java home that can make class-data archives: it only pretends to, with a file that the real JVM behind it ignores; {@link #starts} has
+     * what it was called with.
+     */
+    ScriptCheckout withArchives() throws IOException {
+        Path runtime = runtime("archiving", "17.0.1");
+        Files.createDirectories(runtime.resolve("lib"));
+        Files.writeString(runtime.resolve("lib/modules"), "modules");
+        Files.createDirectories(jar.resolveSibling("lib"));
+        Path java = runtime.resolve("bin/java");
+        Files.writeString(java, """
+                #!/bin/sh
+                printf '%%s\\n' "$*" >>'%1$s/starts'
+                for word; do
+                    case $word in
+                        -XX:ArchiveClassesAtExit=*) [ ! -e '%1$s/broken' ] && echo classes >"${word#*=}"; exit ;;
+                    esac
+                done
+                exec '%2$s/bin/java' "$@"
+                """.formatted(home.getParent(), System.getProperty("java.home")));
+        executable(java);
+        return with("JAVA_HOME", runtime.toString());
+    }
+
+    /** How Java was started, a line each. */
+    List<String> starts() throws IOException {
+        return Files.readAllLines(home.resolveSibling("starts"));
     }
 
     void built() throws IOException {

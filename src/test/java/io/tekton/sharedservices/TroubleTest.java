@@ -64,6 +64,7 @@ class TroubleTest {
 
     @Test
     void doctorFindsAUnitThatInstallWouldWriteOtherwise() throws Exception {
+        calls.byTheFileAlone();
         assertThat(calls.run("install", "systemd", "--user").code()).isZero();
         Path unit = folder.toRealPath().resolve(".config/systemd/user/shared-services.service");
 
@@ -122,7 +123,7 @@ class TroubleTest {
 
     @Test
     void aStateFolderWithEscapeCodesInItsNameIsPrintedWithoutThem() {
-        Ended ended = calls.run("history", "--state", folder + "/a\u001b[31m;b");
+        Ended ended = calls.run("cleanup", "--dry-run", "--state", folder + "/a\u001b[31m;b");
 
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).doesNotContain("\u001b").contains("a\\x1b[31m;b", "name another with --state");
@@ -186,6 +187,7 @@ class TroubleTest {
 
     @Test
     void aBackupIsNeverWrittenOverAFile() throws Exception {
+        calls.run("cleanup", "--dry-run");
         Path target = folder.resolve("copy.sql");
         Ended first = calls.run("store", "backup", target.toString());
         String written = Files.readString(target);

@@ -151,7 +151,7 @@ public final class AnswerJson {
     }
 
     /** {@code askers}, {@code given}, {@code whole}. */
-    private void asker(JsonGenerator out, Asker asker) throws IOException {
+    void asker(JsonGenerator out, Asker asker) throws IOException {
         out.writeArrayFieldStart("askers");
         for (int pid : asker.pids()) {
             out.writeNumber(pid);

@@ -9,6 +9,7 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient implements Services {
     private static final Duration USUAL = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
+
+    /** A sync waits for another one, and for the registry's lock. */
+    private static final Duration SYNC = Duration.ofMinutes(2);
 
     private final DaemonAddress address;
     private final AccessToken token;
@@ -143,6 +147,17 @@ public final class ApiClient implements Services {
     }
 
     @Override
+    public SyncReport sync(SyncOrder order) {
+        return exchange(
+                "POST",
+                "sync",
+                json.line(out -> new SyncJson(json).order(out, order)),
+                SYNC,
+                SyncJson::report,
+                ApiClient::noAnswer);
+    }
+
+    @Override
     public Explanation.Answer explain(int pid, Asker asker) {
         return exchange(
                 "GET",
@@ -163,6 +178,11 @@ public final class ApiClient implements Services {
         return problem.is(ProblemCode.REFUSED)
                 ? new Explanation.Answer.Refused(problem.text("reason"), problem.detail())
                 : null;
+    }
+
+    @Override
+    public void agree(Asker asker) {
+        get("settings/agreement" + parameters(asker), USUAL, answer -> answer);
     }
 
     @Override
@@ -217,6 +237,7 @@ public final class ApiClient implements Services {
                 out.writeStringField(given.getKey(), given.getValue());
             }
             out.writeEndObject();
+            out.writeBooleanField("whole", asker.whole());
         });
         return exchange("POST", "store/purge", body, LONG, FromJson::purge, ApiClient::noAnswer);
     }

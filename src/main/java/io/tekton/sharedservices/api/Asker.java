@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public record Asker(Set<Integer> pids, Map<String, String> given, boolean whole)
             "orphan-cleanup.max-terminations",
             "orphan-cleanup.confirm-after");
 
+    /** The setting that one configuration sync can have of its own. */
+    public static final Set<String> OF_ONE_SYNC = Set.of("config-sync.dry-run");
+
     /** The settings that make no difference to an explanation. */
     public static final Set<String> NOT_EXPLAINED = Set.of(
             "orphan-cleanup.dry-run",
@@ -36,11 +40,26 @@ public record Asker(Set<Integer> pids, Map<String, String> given, boolean whole)
             "orphan-cleanup.max-terminations",
             "orphan-cleanup.confirm-after");
 
+    /** What stands for a secret, on both sides. */
     private static final String MASK = "***";
 
     public Asker {
         pids = Set.copyOf(pids);
         given = Map.copyOf(given);
+    }
+
+    /**
+     * As {@link #mustAgreeWith}, of everything, except that a secret on both sides passes: nothing is run by it.
+     *
+     * @throws SettingsDifferException with every difference
+     */
+    public void mustAgreeWith(Settings inForce) {
+        mustAgreeWith(
+                inForce,
+                inForce.inForce().stream()
+                        .filter(setting -> MASK.equals(setting.value()) && MASK.equals(given.get(setting.key())))
+                        .map(SettingInForce::key)
+                        .collect(Collectors.toSet()));
     }
 
     /**

@@ -2,20 +2,30 @@ package io.tekton.sharedservices.api;
 
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the daemon of a state folder listens, as it says itself in {@code daemon.json}: written once it listens, removed at a clean stop. What the file
- * says need not be true any more: {@link DaemonFinder} judges it.
+ * Where the daemon of a state folder listens, as it says itself in {@code daemon.json}: written once it listens, removed as the last thing of a clean
+ * stop. What the file says need not be true any more: {@link DaemonFinder} judges it.
  *
  * @param url {@code http://127.0.0.1:PORT} or {@code http://[::1]:PORT}
+ * @param configFile the settings file that it watches; null where an older version does not say
+ * @param stoppingSince when it was told to stop; null before that
  */
-public record DaemonAddress(ProcessIdentity process, String url, Instant startedAt, String version) {
+public record DaemonAddress(
+        ProcessIdentity process,
+        String url,
+        Instant startedAt,
+        String version,
+        @Nullable Path configFile,
+        @Nullable Instant stoppingSince) {
     private static final String FILE = "daemon.json";
     private static final Pattern URL = Pattern.compile("http://(127\\.0\\.0\\.1|\\[::1\\]):([1-9][0-9]{0,4})");
 
@@ -28,6 +38,11 @@ public record DaemonAddress(ProcessIdentity process, String url, Instant started
             throw new IllegalArgumentException("the daemon's address '" + url
                     + "' is not allowed; allowed is http:// with 127.0.0.1 or [::1] and a port");
         }
+    }
+
+    /** The same daemon once it was told to stop. */
+    public DaemonAddress stopping(Instant since) {
+        return new DaemonAddress(process, url, startedAt, version, configFile, since);
     }
 
     /** {@code 127.0.0.1} or {@code ::1}. */
@@ -51,13 +66,22 @@ public record DaemonAddress(ProcessIdentity process, String url, Instant started
                             out.writeStringField("url", url);
                             json.time(out, "startedAt", startedAt);
                             out.writeStringField("version", version);
+                            json.text(out, "configFile", configFile == null ? null : configFile.toString());
+                            json.time(out, "stoppingSince", stoppingSince);
                         })
                         + "\n");
     }
 
-    /** Takes it back, at a clean stop. */
-    public static void remove(Path stateFolder) throws IOException {
-        file(stateFolder).delete();
+    /** Takes it back. What another daemon has said since is left alone: by then the store is anybody's. */
+    public void remove(Path stateFolder) throws IOException {
+        try {
+            if (read(stateFolder).process().equals(process)) {
+                file(stateFolder).delete();
+            }
+        } catch (NoSuchFileException e) {
+            // somebody else has tidied up
+            return;
+        }
     }
 
     /**
@@ -68,11 +92,14 @@ public record DaemonAddress(ProcessIdentity process, String url, Instant started
         String text = file(stateFolder).read();
         try {
             JsonObject json = JsonObject.read(text);
+            String config = json.textOrNull("configFile");
             return new DaemonAddress(
                     new ProcessIdentity(json.text("bootId"), json.integer("pid"), json.number("startTicks")),
                     json.text("url"),
                     json.time("startedAt"),
-                    json.text("version"));
+                    json.text("version"),
+                    config == null ? null : Path.of(config),
+                    json.timeOrNull("stoppingSince"));
         } catch (JsonObject.JsonFault | IllegalArgumentException e) {
             throw new IOException(stateFolder.resolve(FILE) + " does not say where a daemon is: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.api;
 
+import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
@@ -28,7 +29,8 @@ public final class DaemonFinder {
         try {
             address = DaemonAddress.read(stateFolder);
         } catch (NoSuchFileException e) {
-            return new DaemonSighting.NotRunning("no daemon has said in " + stateFolder + " where it is");
+            return new DaemonSighting.NotRunning(
+                    "none has begun with the state folder " + stateFolder + ", or it was stopped");
         } catch (IOException e) {
             return new DaemonSighting.Unclear("where the daemon is cannot be read: " + e.getMessage());
         }
@@ -41,7 +43,7 @@ public final class DaemonFinder {
     }
 
     private static DaemonSighting judge(DaemonAddress address, ProcessTable table) {
-        String daemon = "the daemon that began at " + address.startedAt() + " as pid "
+        String daemon = "the daemon that began at " + HostTime.text(address.startedAt()) + " as pid "
                 + address.process().pid();
         if (!address.process().bootId().equals(table.bootId())) {
             return new DaemonSighting.NotRunning(

@@ -1,9 +1,20 @@
 package io.tekton.sharedservices.api;
 
+import io.tekton.sharedservices.audit.HostTime;
+
 /** What can be told of the daemon of a state folder without asking it. */
 public sealed interface DaemonSighting {
     /** Its process is there and is this user's. Whether it listens, and is the one, a proof must show. */
-    record Running(DaemonAddress address) implements DaemonSighting {}
+    record Running(DaemonAddress address) implements DaemonSighting {
+        /** Why no second one starts beside it. */
+        public String whyNoOther() {
+            return address.stoppingSince() == null
+                    ? "the daemon is running already: pid " + address.process().pid() + ", " + address.url()
+                    : "the daemon (pid " + address.process().pid() + ") has been told to stop at "
+                            + HostTime.text(address.stoppingSince())
+                            + " and is not gone yet: \"shared-services stop\" waits for that";
+        }
+    }
 
     /** There is none; {@code why} is a sentence for people. */
     record NotRunning(String why) implements DaemonSighting {}

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.api;
 
+import io.tekton.sharedservices.audit.HostTime;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the daemon runs, and where.
  *
- * @param pid null unless it runs, as are {@code startedAt}, {@code version} and {@code url}
+ * @param pid null unless it runs or stops, as are {@code startedAt}, {@code version} and {@code url}
  * @param url where its API listens, such as {@code http://127.0.0.1:8377}
- * @param detail why it is thought not to run, or why that cannot be told; null while it runs
+ * @param detail why it is thought not to run, why that cannot be told, or since when it stops; null while it runs
  */
 public record DaemonStatus(
         State state,
@@ -21,6 +22,8 @@ public record DaemonStatus(
     /** What can be said of a daemon. */
     public enum State {
         RUNNING("running"),
+        /** Told to stop, and not gone yet: it watches what it has signalled. */
+        STOPPING("stopping"),
         NOT_RUNNING("not running"),
         UNKNOWN("unknown");
 
@@ -42,6 +45,18 @@ public record DaemonStatus(
 
     public static DaemonStatus running(int pid, Instant startedAt, String version, String url) {
         return new DaemonStatus(State.RUNNING, pid, startedAt, version, url, null);
+    }
+
+    /** @param address with the moment since when it stops */
+    public static DaemonStatus stopping(DaemonAddress address) {
+        return new DaemonStatus(
+                State.STOPPING,
+                address.process().pid(),
+                address.startedAt(),
+                address.version(),
+                address.url(),
+                "told to stop at " + HostTime.text(Objects.requireNonNull(address.stoppingSince(), "stoppingSince"))
+                        + "; a run that is on signals nothing more and is watched to the end of its grace");
     }
 
     public static DaemonStatus notRunning(String why) {

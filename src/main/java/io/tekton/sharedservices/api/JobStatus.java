@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param schedule as it is written in the settings
  * @param enabled whether the settings let it exist
  * @param pause null unless somebody paused it
- * @param lastRun the newest run on record, one that is on included; null where there was none
+ * @param lastRun the newest that began by schedule or was live, one that is on included: neither a dry run by hand nor one that was refused or skipped
+ *     tells how the job is; null where there was none
  * @param nextRunAt null where none is planned, for instance since the job is paused
  * @param detail a sentence where the job is off for a reason of its own; null elsewhere
  * @param lastRepair the last time its trigger would not have fired any more and was set anew; null for never
+ * @param ticks null for a job whose every tick is a run, and where no daemon runs
  */
 public record JobStatus(
         String name,
@@ -24,13 +26,28 @@ public record JobStatus(
         @Nullable Run lastRun,
         @Nullable Instant nextRunAt,
         @Nullable String detail,
-        @Nullable Repair lastRepair) {
+        @Nullable Repair lastRepair,
+        @Nullable Ticks ticks) {
+    /**
+     * How often a job has looked whether there is anything to do, since the daemon started. Looks that found nothing leave no run.
+     *
+     * @param lastAt null before the first
+     */
+    public record Ticks(long count, @Nullable Instant lastAt) {}
+
     /** Since when it is paused, by whom, and why, where that was said. */
     public record Pause(
             Instant since, String actor, @Nullable String reason) {
         public Pause {
             Objects.requireNonNull(since, "since");
             Objects.requireNonNull(actor, "actor");
+        }
+
+        /** As it is on record; null for none. */
+        public static @Nullable Pause of(io.tekton.sharedservices.audit.@Nullable Pause pause) {
+            return pause == null
+                    ? null
+                    : new Pause(pause.since(), pause.actor(), pause.reason().isEmpty() ? null : pause.reason());
         }
     }
 
@@ -47,7 +64,7 @@ public record JobStatus(
         Objects.requireNonNull(schedule, "schedule");
     }
 
-    /** One whose trigger never had to be set anew. */
+    /** One whose trigger never had to be set anew, and whose every tick is a run. */
     public JobStatus(
             String name,
             String schedule,
@@ -56,6 +73,6 @@ public record JobStatus(
             @Nullable Run lastRun,
             @Nullable Instant nextRunAt,
             @Nullable String detail) {
-        this(name, schedule, enabled, pause, lastRun, nextRunAt, detail, null);
+        this(name, schedule, enabled, pause, lastRun, nextRunAt, detail, null, null);
     }
 }

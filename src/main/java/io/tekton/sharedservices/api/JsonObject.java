@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import java.io.IOException;
@@ -25,8 +26,14 @@ import org.jspecify.annotations.Nullable;
  * null counts as missing.
  */
 public final class JsonObject {
+    /** In characters; the difference of a large configuration is one text. What strangers send is bounded before it comes here. */
+    private static final int LONGEST_TEXT = 256 * 1024 * 1024;
+
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(LONGEST_TEXT)
+                    .build())
             .build();
 
     /** What is read is no JSON, or not what it should be; the message says what and where. */
@@ -37,6 +44,9 @@ public final class JsonObject {
             super(message);
         }
     }
+
+    /** A number with a fraction or an exponent. */
+    private record Fraction(String spelled) {}
 
     private final String place;
     private final Map<String, @Nullable Object> fields;
@@ -110,7 +120,12 @@ public final class JsonObject {
             case VALUE_STRING:
                 return parser.getText();
             case VALUE_NUMBER_INT:
-                return parser.getLongValue();
+                return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? parser.getBigIntegerValue()
+                        : (Object) parser.getLongValue();
+            case VALUE_NUMBER_FLOAT:
+                // as it is spelled: 1e999999999 would take forever to work out, and nobody asks for it
+                return new Fraction(parser.getText());
             case VALUE_TRUE:
                 return true;
             case VALUE_FALSE:

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.History;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import java.time.Duration;
@@ -42,7 +43,12 @@ final class RemoteHistory implements History {
 
     @Override
     public List<RecordedVerdict> verdicts(String runId) {
-        return one(runId, answer -> answer.all("verdicts", FromJson::verdict)).orElse(List.of());
+        return one(
+                        runId,
+                        answer -> answer.has("verdicts")
+                                ? answer.all("verdicts", FromJson::verdict)
+                                : List.<RecordedVerdict>of())
+                .orElse(List.of());
     }
 
     private <T> Optional<T> one(String id, JsonObject.Reader<T> reader) {
@@ -57,6 +63,11 @@ final class RemoteHistory implements History {
 
     private static <T> @Nullable Optional<T> noSuchRun(RemoteProblem problem) {
         return problem.is(ProblemCode.NO_SUCH_RUN) ? Optional.empty() : null;
+    }
+
+    @Override
+    public Optional<SyncRecord> sync(String runId) {
+        return one(runId, answer -> Optional.ofNullable(SyncJson.plan(answer))).orElse(Optional.empty());
     }
 
     @Override

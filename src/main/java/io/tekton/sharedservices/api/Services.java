@@ -1,18 +1,12 @@
 package io.tekton.sharedservices.api;
 
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.History;
-import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreException;
-import io.tekton.sharedservices.store.StoreFacts;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method may throw {@link StoreException} or {@link io.tekton.sharedservices.audit.AuditException} when the store fails, and on the client's side
  * {@link ApiException}.
  */
-public interface Services {
+public interface Services extends Records {
     /** Cheap, and asked for by strangers: takes no lock and reads no store. */
     Health health();
 
@@ -50,11 +44,6 @@ public interface Services {
     /** Reads the settings again. */
     ReloadAnswer reload(String actor);
 
-    /** The host whose records these are. */
-    String host();
-
-    History history();
-
     /**
      * Runs one cleanup and waits for its end.
      *
@@ -64,34 +53,29 @@ public interface Services {
      */
     CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener);
 
+    /**
+     * Runs one configuration sync, or undoes the last one, and waits for its end, which takes seconds at most. What cannot run is in the report.
+     *
+     * @throws SettingsDifferException as {@link #cleanup}
+     */
+    SyncReport sync(SyncOrder order);
+
     /** @throws SettingsDifferException as {@link #cleanup} */
     Explanation.Answer explain(int pid, Asker asker);
-
-    /** Events of the chain behind a sequence, oldest first. */
-    List<AuditEvent> eventsAfter(long sequence, int limit);
-
-    ChainCheck verifyChain();
-
-    /** Changes of the settings of a running daemon, the newest first. */
-    List<RecordedSettingChange> settingChanges(int limit);
-
-    /** Which registry files were read before. */
-    RegistryMemory registryMemory();
-
-    StoreFacts storeFacts();
 
     /**
      * Takes away what retention keeps no longer, now.
      *
      * @param actor who asks, for the record
-     * @throws SettingsDifferException if the asker was given a retention that differs from the one in force
+     * @throws SettingsDifferException if the asker was given settings that differ from those in force
      */
     PurgeReport purge(String actor, Asker asker);
 
     /**
-     * Writes a consistent copy of the store; refuses to write over a file.
+     * Sees to it that a command that has nothing to apply its settings to was not given others than those in force. Secrets that both have are
+     * masked on both sides, and pass.
      *
-     * @param target absolute, as the daemon sees it
+     * @throws SettingsDifferException with every difference
      */
-    void backup(Path target);
+    void agree(Asker asker);
 }

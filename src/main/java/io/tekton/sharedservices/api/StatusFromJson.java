@@ -50,7 +50,8 @@ final class StatusFromJson {
                 run == null ? null : FromJson.run(run),
                 json.timeOrNull("nextRunAt"),
                 json.textOrNull("detail"),
-                repair == null ? null : new JobStatus.Repair(repair.time("at"), repair.text("why")));
+                repair == null ? null : new JobStatus.Repair(repair.time("at"), repair.text("why")),
+                json.has("ticks") ? new JobStatus.Ticks(json.number("ticks"), json.timeOrNull("lastTickAt")) : null);
     }
 
     private static RegistryStatus registry(JsonObject json) throws IOException {

@@ -91,6 +91,11 @@ public final class StatusJson {
             out.writeStringField("why", repair.why());
             out.writeEndObject();
         }
+        JobStatus.Ticks ticks = job.ticks();
+        if (ticks != null) {
+            out.writeNumberField("ticks", ticks.count());
+            json.time(out, "lastTickAt", ticks.lastAt());
+        }
     }
 
     private void registry(JsonGenerator out, RegistryStatus registry) throws IOException {

@@ -24,6 +24,14 @@ public interface AuditLog {
     void decide(String runId, List<RecordedVerdict> verdicts, List<TerminationEvent.Intended> intents);
 
     /**
+     * Remembers what a configuration sync is about to write. A run that has to plan again remembers its new plan in the place of the old one;
+     * the chain keeps both.
+     *
+     * @throws AuditException if it could not be written durably: then the file must not be touched
+     */
+    void plan(String runId, SyncRecord plan);
+
+    /**
      * Appends events, in order; an {@link TerminationEvent.Ended} also sets its verdict's result.
      *
      * @throws AuditException if they could not be written durably

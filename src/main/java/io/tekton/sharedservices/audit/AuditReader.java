@@ -13,6 +13,17 @@ public interface AuditReader extends History {
     Optional<Run> lastScheduledRun(String job, String host);
 
     /**
+     * The newest run of this job on this host that tells how the job is: it began by schedule, or it was live; and it was neither refused to a person
+     * nor skipped. A rehearsal by hand is none.
+     */
+    default Optional<Run> lastRun(String job, String host) {
+        Run scheduled = lastScheduledRun(job, host).orElse(null);
+        Run live = lastLiveRun(job, host).orElse(null);
+        return Optional.ofNullable(
+                live == null || (scheduled != null && scheduled.beganAfter(live)) ? scheduled : live);
+    }
+
+    /**
      * Whether a run of this job that began by schedule was recorded as SKIPPED after another one.
      *
      * @param runId the other one; null for the beginning of all records

@@ -1,7 +1,6 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
@@ -10,11 +9,7 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.process.ProcessTable;
-import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,19 +20,8 @@ import org.jspecify.annotations.Nullable;
  * again; count; hold each orphan; write the intents; and only then signal. For one thread, for one run.
  */
 final class CleanupRun {
-    private final ProcessTable table;
-    private final Observer observer;
-    private final RegistryReader registry;
-    private final AuditLog audit;
-    private final Clock clock;
-    private final CleanupLog log;
-    private final CleanupListener listener;
-    private final StopFlag stop;
-    private final CleanupRequest request;
-    private final CleanupSettings settings;
-    private final UnwrittenEnds unwritten;
+    private final RunContext context;
     private final VerdictRecords records;
-    private final Run run;
 
     private int scanned;
     private List<RecordedVerdict> spared = List.of();
@@ -46,32 +30,9 @@ final class CleanupRun {
     private boolean decided;
     private @Nullable Terminator terminator;
 
-    CleanupRun(
-            ProcessTable table,
-            Observer observer,
-            RegistryReader registry,
-            AuditLog audit,
-            Clock clock,
-            CleanupLog log,
-            CleanupListener listener,
-            StopFlag stop,
-            CleanupRequest request,
-            CleanupSettings settings,
-            UnwrittenEnds unwritten,
-            Run run) {
-        this.table = table;
-        this.observer = observer;
-        this.registry = registry;
-        this.audit = audit;
-        this.clock = clock;
-        this.log = log;
-        this.listener = listener;
-        this.stop = stop;
-        this.request = request;
-        this.settings = settings;
-        this.unwritten = unwritten;
-        this.records = new VerdictRecords(settings.redaction());
-        this.run = run;
+    CleanupRun(RunContext context) {
+        this.context = context;
+        this.records = new VerdictRecords(context.settings().redaction());
     }
 
     /** How a run ended, before it is written. */
@@ -102,10 +63,10 @@ final class CleanupRun {
         try {
             return cleanUp();
         } catch (AuditException e) {
-            log.failure(run, "the audit could not be written", e);
+            context.log().failure(context.run(), "the audit could not be written", e);
             return unwritable("the audit could not be written, so nothing ", e);
         } catch (RuntimeException | Error e) {
-            log.failure(run, "the run failed", e);
+            context.log().failure(context.run(), "the run failed", e);
             return End.failed("internal-error", e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
@@ -122,26 +83,26 @@ final class CleanupRun {
         try {
             settle(end);
             finished = ended(end);
-            audit.finish(finished);
+            context.audit().finish(finished);
         } catch (RuntimeException e) {
-            log.failure(run, "how the run ended could not be written yet", e);
+            context.log().failure(context.run(), "how the run ended could not be written yet", e);
             recorded = false;
             End known = "store-unwritable".equals(end.reason())
                     ? end
                     : unwritable("how the run ended could not be written at once; nothing ", e);
             finished = ended(known);
             Run last = finished;
-            unwritten.keep(() -> {
+            context.unwritten().keep(() -> {
                 settle(known);
-                audit.finish(last);
+                context.audit().finish(last);
             });
         }
-        log.ended(finished);
+        context.log().ended(finished);
         return new CleanupReport(finished, verdicts(), recorded);
     }
 
     private Run ended(End end) {
-        return run.ended(now(), end.outcome(), end.reason(), end.message(), counts());
+        return context.run().ended(context.now(), end.outcome(), end.reason(), end.message(), counts());
     }
 
     /** Every orphan has a result and every verdict its record when the run is over, also when it broke off. */
@@ -150,9 +111,9 @@ final class CleanupRun {
             terminator.settle(held(), end.message());
             return;
         }
-        held().forEach(ending -> ending.ended(TerminationResult.NOT_SIGNALLED, now(), end.message()));
+        held().forEach(ending -> ending.ended(TerminationResult.NOT_SIGNALLED, context.now(), end.message()));
         if (!decided && !verdicts().isEmpty()) {
-            audit.decide(run.id(), verdicts(), List.of());
+            context.audit().decide(context.run().id(), verdicts(), List.of());
         }
     }
 
@@ -162,42 +123,46 @@ final class CleanupRun {
     }
 
     private End cleanUp() {
-        listener.progress(CleanupListener.Phase.SCANNING, 0, 0);
-        RegistryReading first = registry.read();
+        context.listener().progress(CleanupListener.Phase.SCANNING, 0, 0);
+        RegistryReading first = context.registry().read();
         if (first instanceof RegistryReading.Refused refused) {
             return End.refused(refused.reason(), refused.message());
         }
         Judgement judgement = judgement((RegistryReading.Read) first);
         if (!judgement.orphans().isEmpty()
-                && (!request.dryRun() || !request.confirmAfter().isZero())) {
-            listener.progress(
-                    CleanupListener.Phase.CONFIRMING, 0, judgement.orphans().size());
-            boolean stopped = stop.await(request.confirmAfter());
-            RegistryReading second = registry.read();
+                && (!context.request().dryRun()
+                        || !context.request().confirmAfter().isZero())) {
+            context.listener()
+                    .progress(
+                            CleanupListener.Phase.CONFIRMING,
+                            0,
+                            judgement.orphans().size());
+            boolean stopped = context.stop().await(context.request().confirmAfter());
+            RegistryReading second = context.registry().read();
             if (second instanceof RegistryReading.Refused refused) {
                 return End.refused(refused.reason(), refused.message());
             }
-            judgement = Confirmation.of(judgement, judgement((RegistryReading.Read) second), table);
+            judgement = Confirmation.of(judgement, judgement((RegistryReading.Read) second), context.table());
             if (stopped) {
                 return decideUnsignalled(judgement, TerminationResult.NOT_SIGNALLED, STOPPED);
             }
         }
         int orphans = judgement.orphans().size();
-        if (orphans > settings.alertThreshold()) {
-            log.excessive(run, orphans, settings.alertThreshold());
+        if (orphans > context.settings().alertThreshold()) {
+            context.log().excessive(context.run(), orphans, context.settings().alertThreshold());
         }
-        if (orphans > request.maxTerminations()) {
+        if (orphans > context.request().maxTerminations()) {
             return decideUnsignalled(
                     judgement,
                     TerminationResult.NOT_SIGNALLED,
                     End.refused(
                             "too-many-orphans",
                             orphans + " orphans are more than orphan-cleanup.max-terminations allows in one run ("
-                                    + request.maxTerminations()
+                                    + context.request().maxTerminations()
                                     + "): none was signalled. If they are all to end, run once:"
                                     + " shared-services cleanup --max-terminations " + orphans));
         }
-        if (request.dryRun()) {
+        if (context.request().dryRun()) {
             return decideUnsignalled(
                     judgement, TerminationResult.WOULD_TERMINATE, new End(RunOutcome.SUCCEEDED, null, null));
         }
@@ -207,7 +172,8 @@ final class CleanupRun {
     private static final End STOPPED = End.failed("stopped", "the run was stopped; from then on nothing was signalled");
 
     private Judgement judgement(RegistryReading.Read read) {
-        Observer.Observation observation = observer.observe(read.registrations(), request.minAge());
+        Observer.Observation observation = context.observer()
+                .observe(read.registrations(), context.request().minAge());
         scanned = observation.scanned();
         List<Judge.Verdict> verdicts = observation.candidates().stream()
                 .map(candidate -> Judge.judge(candidate, observation.around()))
@@ -224,9 +190,9 @@ final class CleanupRun {
                 judgement.spared().stream().map(records::of).toList();
         spared = others;
         unsignalled = orphans;
-        audit.decide(run.id(), verdicts(), List.of());
+        context.audit().decide(context.run().id(), verdicts(), List.of());
         decided = true;
-        verdicts().forEach(verdict -> log.verdict(run, verdict));
+        verdicts().forEach(verdict -> context.log().verdict(context.run(), verdict));
         return end;
     }
 
@@ -240,14 +206,18 @@ final class CleanupRun {
             endings.add(Ending.unheld(gone, records.of(gone), TerminationResult.GONE, null));
         }
         List<Ending> held = held();
-        audit.decide(run.id(), verdicts(), Terminator.intents(held, TerminationSignal.TERM, now()));
+        context.audit()
+                .decide(
+                        context.run().id(),
+                        verdicts(),
+                        Terminator.intents(held, TerminationSignal.TERM, context.now()));
         decided = true;
-        verdicts().forEach(verdict -> log.verdict(run, verdict));
+        verdicts().forEach(verdict -> context.log().verdict(context.run(), verdict));
         endings.stream()
                 .filter(ending -> !ending.isOpen())
-                .forEach(ending -> log.outcome(run, ending.recorded(), ending.detail()));
+                .forEach(ending -> context.log().outcome(context.run(), ending.recorded(), ending.detail()));
         if (!held.isEmpty()) {
-            terminator = new Terminator(table, observer, registry, audit, clock, log, listener, stop, run, request);
+            terminator = new Terminator(context);
             RegistryReading.Refused refused = terminator.end(held);
             if (refused != null) {
                 return End.refused(refused.reason(), refused.message());
@@ -257,7 +227,7 @@ final class CleanupRun {
     }
 
     private End outcome() {
-        if (stop.isRaised() && !endings.isEmpty()) {
+        if (context.stop().isRaised() && !endings.isEmpty()) {
             return STOPPED;
         }
         int denied = count(TerminationResult.DENIED);
@@ -272,7 +242,7 @@ final class CleanupRun {
 
     private Ending hold(Judge.Verdict orphan) {
         RecordedVerdict recorded = records.of(orphan);
-        ProcessTable.Pinning pinning = table.pin(orphan.candidate().snapshot());
+        ProcessTable.Pinning pinning = context.table().pin(orphan.candidate().snapshot());
         if (pinning instanceof ProcessTable.Pinning.Pinned pinned) {
             return Ending.held(orphan, recorded, pinned.process());
         }
@@ -311,10 +281,6 @@ final class CleanupRun {
 
     private int count(TerminationResult result) {
         return (int) verdicts().stream().filter(v -> v.result() == result).count();
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** What one look at the host gave; {@code gone} are orphans of an earlier look that ended by themselves. */

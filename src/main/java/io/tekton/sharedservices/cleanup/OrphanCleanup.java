@@ -3,25 +3,20 @@ package io.tekton.sharedservices.cleanup;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunIds;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.process.ProcessTable;
-import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.RegistryReader;
-import io.tekton.sharedservices.registry.RegistryReading;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +95,9 @@ public final class OrphanCleanup {
         }
         log.begun(run);
         Observer observer = new Observer(table, settings, tektonState, askers);
-        return new CleanupRun(
-                        table, observer, registry, audit, clock, log, listener, stop, request, settings, unwritten, run)
-                .execute();
+        RunContext context = new RunContext(
+                table, observer, registry, audit, unwritten, log, clock, listener, stop, settings, request, run);
+        return new CleanupRun(context).execute();
     }
 
     /**
@@ -122,47 +117,6 @@ public final class OrphanCleanup {
             log.failure(refused, "a refused run could not be put on record", e);
             return new CleanupReport(refused, List.of(), false);
         }
-    }
-
-    /**
-     * Judges one process as a cleanup would now, and says why. Signals and records nothing.
-     *
-     * @param askers as for {@link #run}
-     */
-    public Explanation.Answer explain(int pid, Set<Integer> askers) {
-        Observer observer = new Observer(table, settings, tektonState, askers);
-        Reading<Candidate> looked = observer.look(pid);
-        if (looked instanceof Reading.Gone<Candidate>) {
-            return new Explanation.Answer.NoSuchProcess();
-        }
-        if (!(looked instanceof Reading.Present<Candidate> present)) {
-            return new Explanation.Answer.Unreadable(((Reading.Unreadable<Candidate>) looked).why());
-        }
-        Candidate candidate = present.value();
-        RegistryReading reading = registry.read();
-        if (reading instanceof RegistryReading.Refused refused) {
-            return new Explanation.Answer.Refused(refused.reason(), refused.message());
-        }
-        List<Explanation.Matching> matching = settings.rules().match().stream()
-                .map(rule -> new Explanation.Matching(
-                        rule.name(), rule.text(), candidate.matches().contains(rule)))
-                .toList();
-        VerdictRecords records = new VerdictRecords(settings.redaction());
-        if (candidate.matches().isEmpty()) {
-            Judge.Verdict none = new Judge.Verdict(
-                    candidate, Decision.SPARED, Explanation.UNMATCHED, "no match rule names it: it is no CI process");
-            return new Explanation.Answer.Explained(new Explanation(records.of(none), matching, List.of()));
-        }
-        Surroundings around =
-                observer.surroundings(((RegistryReading.Read) reading).registrations(), settings.minAge());
-        List<Explanation.Judging> judging = Judge.explain(candidate, around).stream()
-                .map(step -> new Explanation.Judging(
-                        step.rule().word(),
-                        step.finding().spares(),
-                        settings.redaction().text(step.finding().because())))
-                .toList();
-        return new Explanation.Answer.Explained(
-                new Explanation(records.of(Judge.judge(candidate, around)), matching, judging));
     }
 
     private Run begun(CleanupRequest request) {
@@ -195,9 +149,7 @@ public final class OrphanCleanup {
         if (left.isZero()) {
             return null;
         }
-        String again = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
-                .withZone(ZoneId.systemDefault())
-                .format(run.startedAt().plus(left).plusMillis(999));
+        String again = HostTime.text(run.startedAt().plus(left).plusMillis(999));
         return run.ended(
                 run.startedAt(),
                 run.trigger() == Trigger.MANUAL ? RunOutcome.REFUSED : RunOutcome.SKIPPED,

@@ -1,22 +1,16 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.TerminationEvent;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.process.PinnedProcess;
-import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.SignalResult;
 import io.tekton.sharedservices.registry.HeldRegistry;
-import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -36,43 +30,15 @@ final class Terminator {
 
     private static final String STOPPED_BEFORE_KILL = "the run was stopped before SIGKILL";
 
-    private final ProcessTable table;
-    private final Observer observer;
-    private final RegistryReader registry;
-    private final AuditLog audit;
-    private final Clock clock;
-    private final CleanupLog log;
-    private final CleanupListener listener;
-    private final StopFlag stop;
-    private final Run run;
-    private final CleanupRequest request;
+    private final RunContext context;
 
     /** What happened and is not on record yet, in order. */
     private final List<TerminationEvent> unwritten = new ArrayList<>();
 
     private @Nullable Long graceEndsNanos;
 
-    Terminator(
-            ProcessTable table,
-            Observer observer,
-            RegistryReader registry,
-            AuditLog audit,
-            Clock clock,
-            CleanupLog log,
-            CleanupListener listener,
-            StopFlag stop,
-            Run run,
-            CleanupRequest request) {
-        this.table = table;
-        this.observer = observer;
-        this.registry = registry;
-        this.audit = audit;
-        this.clock = clock;
-        this.log = log;
-        this.listener = listener;
-        this.stop = stop;
-        this.run = run;
-        this.request = request;
+    Terminator(RunContext context) {
+        this.context = context;
     }
 
     /**
@@ -92,7 +58,7 @@ final class Terminator {
         }
         long graceEnds = graceEnds();
         write();
-        watch(endings, graceEnds, CleanupListener.Phase.WAITING, listener);
+        watch(endings, graceEnds, CleanupListener.Phase.WAITING, context.listener());
         write();
         List<Ending> stubborn = endings.stream().filter(Ending::isOpen).toList();
         if (!stubborn.isEmpty()) {
@@ -102,18 +68,22 @@ final class Terminator {
     }
 
     private void kill(List<Ending> stubborn) {
-        if (stop.isRaised()) {
+        if (context.stop().isRaised()) {
             close(stubborn, TerminationResult.SURVIVED, STOPPED_BEFORE_KILL);
             write();
             return;
         }
-        audit.append(run.id(), intents(stubborn, TerminationSignal.KILL, now()));
+        context.audit().append(context.run().id(), intents(stubborn, TerminationSignal.KILL, context.now()));
         RegistryReading.Refused refused =
                 round(stubborn, TerminationSignal.KILL, CleanupListener.Phase.KILLING, PinnedProcess::kill);
         if (refused != null) {
             close(stubborn, TerminationResult.SURVIVED, "no SIGKILL was sent: " + refused.message());
         } else {
-            watch(stubborn, System.nanoTime() + KILL_BOUND.toNanos(), CleanupListener.Phase.KILLING, listener);
+            watch(
+                    stubborn,
+                    System.nanoTime() + KILL_BOUND.toNanos(),
+                    CleanupListener.Phase.KILLING,
+                    context.listener());
             close(
                     stubborn,
                     TerminationResult.SURVIVED,
@@ -138,7 +108,7 @@ final class Terminator {
         watch(signalled, graceEnds(), CleanupListener.Phase.WAITING, CleanupListener.NONE);
         for (Ending ending : endings) {
             if (ending.isOpen() && ending.pinned().exited()) {
-                happened(ending, ending.gone(now(), System.nanoTime()));
+                happened(ending, ending.gone(context.now(), System.nanoTime()));
             }
         }
         close(signalled, TerminationResult.SURVIVED, why);
@@ -149,7 +119,7 @@ final class Terminator {
     /** When the grace period of all is over; it begins with the first call. */
     private long graceEnds() {
         if (graceEndsNanos == null) {
-            graceEndsNanos = System.nanoTime() + request.grace().toNanos();
+            graceEndsNanos = System.nanoTime() + context.request().grace().toNanos();
         }
         return graceEndsNanos;
     }
@@ -166,16 +136,18 @@ final class Terminator {
             TerminationSignal signal,
             CleanupListener.Phase phase,
             Function<PinnedProcess, SignalResult> send) {
-        try (HeldRegistry held = registry.readAndHold()) {
+        try (HeldRegistry held = context.registry().readAndHold()) {
             if (held.reading() instanceof RegistryReading.Refused refused) {
                 return refused;
             }
-            Surroundings around =
-                    observer.surroundings(((RegistryReading.Read) held.reading()).registrations(), request.minAge());
+            Surroundings around = context.observer()
+                    .surroundings(
+                            ((RegistryReading.Read) held.reading()).registrations(),
+                            context.request().minAge());
             int done = 0;
             for (Ending ending : endings) {
                 step(ending, around, signal, send);
-                listener.progress(phase, ++done, endings.size());
+                context.listener().progress(phase, ++done, endings.size());
             }
         }
         return null;
@@ -186,38 +158,42 @@ final class Terminator {
             Ending ending, Surroundings around, TerminationSignal signal, Function<PinnedProcess, SignalResult> send) {
         String changed = recheck(ending, around);
         if (ending.pinned().exited()) {
-            happened(ending, ending.gone(now(), System.nanoTime()));
+            happened(ending, ending.gone(context.now(), System.nanoTime()));
         } else if (changed != null) {
-            happened(ending, ending.ended(TerminationResult.SPARED_ON_RECHECK, now(), changed));
-        } else if (stop.isRaised()) {
+            happened(ending, ending.ended(TerminationResult.SPARED_ON_RECHECK, context.now(), changed));
+        } else if (context.stop().isRaised()) {
             happened(
                     ending,
                     ending.wasSignalled()
-                            ? ending.ended(TerminationResult.SURVIVED, now(), STOPPED_BEFORE_KILL)
+                            ? ending.ended(TerminationResult.SURVIVED, context.now(), STOPPED_BEFORE_KILL)
                             : ending.ended(
-                                    TerminationResult.NOT_SIGNALLED, now(), "the run was stopped before its signal"));
+                                    TerminationResult.NOT_SIGNALLED,
+                                    context.now(),
+                                    "the run was stopped before its signal"));
         } else {
             SignalResult sent = send.apply(ending.pinned());
             long nanos = System.nanoTime();
             switch (sent) {
                 case SENT -> {
                     ending.signalled(signal, nanos);
-                    unwritten.add(new TerminationEvent.Signalled(ending.identity(), now(), signal));
-                    log.signalled(run, ending.recorded(), signal, ending.pinned());
+                    unwritten.add(new TerminationEvent.Signalled(ending.identity(), context.now(), signal));
+                    context.log().signalled(context.run(), ending.recorded(), signal, ending.pinned());
                 }
-                case GONE -> happened(ending, ending.gone(now(), nanos));
+                case GONE -> happened(ending, ending.gone(context.now(), nanos));
                 case DENIED ->
                     happened(
                             ending,
                             ending.ended(
-                                    TerminationResult.DENIED, now(), "the system forbade SIG" + signal + " (EPERM)"));
+                                    TerminationResult.DENIED,
+                                    context.now(),
+                                    "the system forbade SIG" + signal + " (EPERM)"));
             }
         }
     }
 
     /** What makes it an orphan no more, in words; null if it is what was judged, and still an orphan. */
     private @Nullable String recheck(Ending ending, Surroundings around) {
-        Reading<Candidate> reading = observer.look(ending.identity().pid());
+        Reading<Candidate> reading = context.observer().look(ending.identity().pid());
         if (!(reading instanceof Reading.Present<Candidate> present)) {
             return reading instanceof Reading.Unreadable<Candidate> unreadable
                     ? "it cannot be read any more: " + CommandText.printable(unreadable.why())
@@ -231,7 +207,7 @@ final class Terminator {
             return "no match rule names it any more";
         }
         Judge.Verdict verdict = Judge.judge(now, around);
-        return verdict.isOrphan() ? null : observer.masked(verdict.rule() + ": " + verdict.explanation());
+        return verdict.isOrphan() ? null : context.observer().masked(verdict.rule() + ": " + verdict.explanation());
     }
 
     /** Watches until all have ended or the time is over. */
@@ -243,12 +219,12 @@ final class Terminator {
             progress.progress(phase, total - open.size(), total);
             long left = deadlineNanos - System.nanoTime();
             if (left > 0) {
-                table.awaitAnyExit(open.stream().map(Ending::pinned).toList(), Duration.ofNanos(left));
+                context.table().awaitAnyExit(open.stream().map(Ending::pinned).toList(), Duration.ofNanos(left));
             }
             long nanos = System.nanoTime();
             for (Ending ending : open) {
                 if (ending.pinned().exited()) {
-                    happened(ending, ending.gone(now(), nanos));
+                    happened(ending, ending.gone(context.now(), nanos));
                 }
             }
             open = open.stream().filter(Ending::isOpen).toList();
@@ -262,24 +238,20 @@ final class Terminator {
     private void close(List<Ending> endings, TerminationResult result, @Nullable String why) {
         for (Ending ending : endings) {
             if (ending.isOpen()) {
-                happened(ending, ending.ended(result, now(), why));
+                happened(ending, ending.ended(result, context.now(), why));
             }
         }
     }
 
     private void happened(Ending ending, TerminationEvent.Ended event) {
         unwritten.add(event);
-        log.outcome(run, ending.recorded(), ending.detail());
+        context.log().outcome(context.run(), ending.recorded(), ending.detail());
     }
 
     private void write() {
         if (!unwritten.isEmpty()) {
-            audit.append(run.id(), List.copyOf(unwritten));
+            context.audit().append(context.run().id(), List.copyOf(unwritten));
             unwritten.clear();
         }
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -12,7 +12,7 @@ public final class UnwrittenEnds {
     private final Deque<Runnable> ends = new ArrayDeque<>();
 
     /** @param writing writes one end, and may be called again after it has failed; throws {@link AuditException} if it does */
-    synchronized void keep(Runnable writing) {
+    public synchronized void keep(Runnable writing) {
         ends.add(writing);
     }
 

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.audit.TerminationResult;
@@ -80,8 +80,8 @@ final class AuditCommand implements Command {
         if (line.hasOption("follow")) {
             return new AuditFollow(context, query, view).run();
         }
-        try (Session session = context.open(context.settings(List.of()), "audit")) {
-            view.page(session.history().terminations(query));
+        try (OpenRecords records = context.openRecords("audit")) {
+            view.page(records.history().terminations(query));
         }
         return ExitCode.DONE;
     }
@@ -103,9 +103,9 @@ final class AuditCommand implements Command {
     private static int verify(Context context) {
         ChainCheck check;
         String host;
-        try (Session session = context.open(context.settings(List.of()), "audit verify")) {
-            check = session.verifyChain();
-            host = session.host();
+        try (OpenRecords records = context.openRecords("audit verify")) {
+            check = records.verifyChain();
+            host = records.host();
         }
         Terminal terminal = context.terminal();
         boolean intact = check instanceof ChainCheck.Intact;
@@ -123,6 +123,8 @@ final class AuditCommand implements Command {
                     json.writeStringField("difference", broken.difference());
                 }
             }));
+        } else if (check instanceof ChainCheck.Intact none && none.events() == 0) {
+            terminal.line("Nothing is on record of " + host + " yet.");
         } else if (check instanceof ChainCheck.Intact whole) {
             terminal.line("The record of " + host + " is whole: " + whole.events() + " events, head " + whole.head());
             if (whole.purged() > 0) {

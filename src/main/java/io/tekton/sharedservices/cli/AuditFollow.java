@@ -1,10 +1,9 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.ApiException;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
-import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.store.StoreHeldException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,18 +33,17 @@ final class AuditFollow {
     }
 
     int run() {
-        ServiceSettings settings = context.settings(List.of());
         view.heading();
         do {
-            look(settings);
+            look();
         } while (!context.terminal().out().checkError() && !context.stop().await(BETWEEN_LOOKS));
         return ExitCode.DONE;
     }
 
-    private void look(ServiceSettings settings) {
+    private void look() {
         List<Termination> fresh;
-        try (Session session = context.open(settings, "audit --follow")) {
-            fresh = fresh(session);
+        try (OpenRecords records = context.openRecords("audit --follow")) {
+            fresh = fresh(records);
         } catch (StoreHeldException | ApiException e) {
             // Whoever writes now will be through by a later look; a daemon that has just ended leaves the store to us.
             return;
@@ -65,16 +63,16 @@ final class AuditFollow {
      * What lies behind those seen, oldest first; at the first look the newest that fit, as many as the limit says. Asks for any outcome
      * and signal: one that has none yet may come to fit, and must not be passed over.
      */
-    private List<Termination> fresh(Session session) {
+    private List<Termination> fresh(OpenRecords records) {
         if (seen < 0) {
-            List<Termination> first = new ArrayList<>(session.history().terminations(query));
+            List<Termination> first = new ArrayList<>(records.history().terminations(query));
             Collections.reverse(first);
             seen = first.isEmpty() ? 0 : first.get(0).sequence() - 1;
         }
         List<Termination> fresh = new ArrayList<>();
         Long before = null;
         while (true) {
-            List<Termination> page = session.history().terminations(anyResult(before));
+            List<Termination> page = records.history().terminations(anyResult(before));
             for (Termination termination : page) {
                 if (termination.sequence() <= seen) {
                     Collections.reverse(fresh);

@@ -43,9 +43,7 @@ final class BackgroundDaemon {
     int start(List<String> arguments) throws IOException {
         DaemonSighting sighting = context.daemon();
         if (sighting instanceof DaemonSighting.Running running) {
-            terminal.error("the daemon is running already: pid "
-                    + running.address().process().pid() + ", "
-                    + running.address().url());
+            terminal.error(running.whyNoOther());
             return ExitCode.FAILED;
         }
         makeStateFolder(places.stateFolder());
@@ -129,7 +127,38 @@ final class BackgroundDaemon {
         return text.isEmpty() ? "(nothing)" : text.substring(Math.max(0, text.length() - LAST_WORDS));
     }
 
-    /** Ends the daemon with SIGTERM, through a hold on it, and waits until it is gone. */
+    /** What a stop or a restart is given could only be ignored, unless it is what the daemon was started with. */
+    private void refuseSettings(DaemonSighting.Running running) {
+        List<String> known = startedWith(running);
+        List<String> given = context.sharedArguments();
+        for (int i = 0; i < given.size() - 1; i++) {
+            if (given.get(i).equals("--set") && !known.contains(given.get(i + 1))) {
+                throw new UsageException("--set " + Printable.of(given.get(i + 1))
+                        + " would be ignored: give it to start, once the daemon has stopped");
+            }
+        }
+        Path its = running.address().configFile();
+        if (places.configFileAsked() && its != null && !its.equals(places.configFile())) {
+            throw new UsageException("the settings file " + places.configFile()
+                    + " would be ignored: the running daemon goes by " + its);
+        }
+    }
+
+    private List<String> startedWith(DaemonSighting.Running running) {
+        try {
+            return new StartRecord(places.stateFolder())
+                    .of(running.address().process().pid())
+                    .orElse(List.of());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Ends the daemon with SIGTERM, through a hold on it, and waits until it is gone.
+     *
+     * @throws UsageException if this call was given settings that the daemon was not started with
+     */
     int stop() {
         DaemonSighting sighting = context.daemon();
         if (sighting instanceof DaemonSighting.Unclear unclear) {
@@ -140,7 +169,13 @@ final class BackgroundDaemon {
             terminal.line("The daemon is not running.");
             return ExitCode.DONE;
         }
+        refuseSettings(running);
         int pid = running.address().process().pid();
+        if (running.address().stoppingSince() != null) {
+            terminal.error("the daemon (pid " + pid + ") has been told to stop already, at "
+                    + terminal.local(running.address().stoppingSince())
+                    + "; waiting until what it has signalled has had its grace");
+        }
         ProcessTable table = context.processes();
         if (!(table.read(pid) instanceof Reading.Present<ProcessSnapshot> present)
                 || !present.value().identity().equals(running.address().process())

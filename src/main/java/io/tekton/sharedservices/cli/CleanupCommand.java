@@ -30,6 +30,11 @@ final class CleanupCommand implements Command {
     }
 
     @Override
+    public String insteadOfOperands() {
+        return "; explain PID tells about one process";
+    }
+
+    @Override
     public Options options() {
         return new OptionSpecs()
                 .flag("dry-run", "decide and record, signal nothing")
@@ -49,10 +54,6 @@ final class CleanupCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("cleanup takes no operands, not "
-                    + Printable.of(line.getArgList().get(0)) + "; explain PID tells about one process");
-        }
         Optional<Duration> confirmAfter = Arguments.duration(line, "confirm-after", false);
         ServiceSettings settings = context.settings(own(line));
         CleanupSettings cleanup = settings.cleanup();

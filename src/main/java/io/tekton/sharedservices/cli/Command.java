@@ -15,6 +15,11 @@ interface Command {
         return "";
     }
 
+    /** For whoever gives operands to a command without any: where they may have been meant to go, such as {@code ; explain PID tells ...}. */
+    default String insteadOfOperands() {
+        return "";
+    }
+
     /** Its own options; the ones that all commands have are added. */
     Options options();
 

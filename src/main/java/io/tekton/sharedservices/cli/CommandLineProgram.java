@@ -22,7 +22,9 @@ import org.apache.commons.cli.Options;
  */
 public final class CommandLineProgram {
     /** What was given before any command is known: enough to make a {@link Context}. */
-    public record Globals(Optional<String> config, Optional<String> state, List<String> set, boolean json) {}
+    public record Globals(Optional<String> config, Optional<String> state, List<String> set, boolean json) {
+        public static final Globals NONE = new Globals(Optional.empty(), Optional.empty(), List.of(), false);
+    }
 
     /** Makes the context of one call. */
     public interface Contexts {
@@ -48,6 +50,7 @@ public final class CommandLineProgram {
                 new JobsCommand(),
                 new ReloadCommand(),
                 new CleanupCommand(),
+                new SyncCommand(),
                 new ExplainCommand(),
                 new HistoryCommand(),
                 new AuditCommand(),
@@ -81,7 +84,7 @@ public final class CommandLineProgram {
             return ExitCode.FAILED;
         } catch (RuntimeException | Error e) {
             // Whatever it is: a person gets a sentence, the log all of it, and the caller an exit code.
-            Context context = contexts.of(new Globals(Optional.empty(), Optional.empty(), List.of(), false));
+            Context context = contexts.of(Globals.NONE);
             terminal.error("a fault of the program: " + e
                     + context.noteFault(e).map(log -> "; more in " + log).orElse(""));
             return ExitCode.FAILED;
@@ -119,6 +122,11 @@ public final class CommandLineProgram {
         }
         Options options = SharedOptions.addTo(command.options(), true);
         CommandLine second = SharedOptions.parse(options, own, false);
+        if (command.operands().isEmpty() && !second.getArgList().isEmpty()) {
+            throw new UsageException(name + " takes no operands, not "
+                    + Printable.of(second.getArgList().get(0))
+                    + command.insteadOfOperands());
+        }
         Globals globals = globals(first, second);
         if (globals.json() && !command.reports()) {
             throw new UsageException("--json is not for " + name + ", which reports nothing");

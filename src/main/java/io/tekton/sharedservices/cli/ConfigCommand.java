@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.AnswerJson;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.settings.PrintableText;
@@ -92,8 +92,8 @@ final class ConfigCommand implements Command {
     }
 
     private static int changes(int limit, Context context) {
-        try (Session session = context.open(context.settings(List.of()), "config --changes")) {
-            List<RecordedSettingChange> changes = session.settingChanges(limit);
+        try (OpenRecords records = context.openRecords("config --changes")) {
+            List<RecordedSettingChange> changes = records.settingChanges(limit);
             if (context.wantsJson()) {
                 context.terminal()
                         .line(context.json()

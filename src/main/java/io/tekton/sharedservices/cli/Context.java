@@ -2,8 +2,11 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -53,11 +56,33 @@ public interface Context {
     ServiceSettings settings(SettingsLayers layers);
 
     /**
-     * Opens the store, or a way to whoever holds it.
+     * Opens the store, or a way to whoever holds it, for a command that applies these settings to what it does.
      *
      * @param doing what for, so that another who waits can be told
      */
     Session open(ServiceSettings settings, String doing);
+
+    /**
+     * Opens what is on record, for a command that only reads. Where there is no store none is made.
+     *
+     * @param doing as for {@link #open}
+     * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that the running daemon has otherwise
+     */
+    OpenRecords openRecords(String doing);
+
+    /**
+     * What a cleanup under the settings of this call would make of a process. Where there is no store none is made.
+     *
+     * @throws io.tekton.sharedservices.settings.SettingsException if the running daemon has settings otherwise that count for it
+     */
+    Explanation.Answer explain(int pid);
+
+    /**
+     * The running daemon, to be asked and told.
+     *
+     * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that it has otherwise
+     */
+    Services ask(DaemonSighting.Running daemon);
 
     /**
      * Makes a store from a backup.
@@ -92,6 +117,9 @@ public interface Context {
 
     /** The options that all commands share, as they were given, for another call of the program. */
     List<String> sharedArguments();
+
+    /** The same call with other shared options, in the manner of {@link #sharedArguments}. */
+    Context with(List<String> sharedArguments);
 
     /**
      * Is the daemon until it is told to stop.

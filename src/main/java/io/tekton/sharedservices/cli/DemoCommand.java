@@ -43,9 +43,6 @@ final class DemoCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("demo takes no operands");
-        }
         try {
             Path folder = Files.createTempDirectory(
                     temporaryFolder(context),

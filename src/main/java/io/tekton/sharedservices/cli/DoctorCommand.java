@@ -21,7 +21,7 @@ final class DoctorCommand implements Command {
 
     @Override
     public String summary() {
-        return "checks everything that start and cleanup need, and says how to mend what is wrong";
+        return "checks everything that start, cleanup and sync need, and says how to mend what is wrong";
     }
 
     @Override
@@ -36,15 +36,12 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("doctor takes no operands");
-        }
         List<Check> checks = new ArrayList<>(new Doctor(context.clock()).host(context.environment()));
         try {
             Places places = context.places();
             checks.addAll(Doctor.folders(places, new UserNames().self()));
             ServiceSettings settings = context.settings(List.of());
-            List<String> warnings = settings.all().warnings();
+            List<String> warnings = settings.doubts();
             checks.add(Check.good(
                     "settings", places.configFile() + (warnings.isEmpty() ? "" : "; " + String.join("; ", warnings))));
             checks.addAll(new Examination(context, places, settings).checks());

@@ -6,10 +6,12 @@ import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.daemon.Check;
 import io.tekton.sharedservices.daemon.ClockChecks;
 import io.tekton.sharedservices.daemon.ConfigurationCheck;
 import io.tekton.sharedservices.daemon.DaemonCheck;
+import io.tekton.sharedservices.daemon.FlagCheck;
 import io.tekton.sharedservices.daemon.PortCheck;
 import io.tekton.sharedservices.daemon.RegistryChecks;
 import io.tekton.sharedservices.daemon.ServiceSettings;
@@ -49,6 +51,11 @@ final class Examination {
     List<Check> checks() {
         List<Check> checks = new ArrayList<>(registryAndStore());
         checks.add(ConfigurationCheck.of(settings.sync(), settings.syncJob().enabled()));
+        settings.sync()
+                .configFile()
+                .map(config -> SyncPlaces.of(places.tektonState(), places.stateFolder(), config))
+                .ifPresent(sync ->
+                        checks.add(FlagCheck.of(sync.flag(), settings.syncJob().enabled())));
         DaemonSighting sighting = context.daemon();
         checks.add(DaemonCheck.of(sighting, context::status, places.stateFolder(), context.version()));
         if (sighting instanceof DaemonSighting.NotRunning) {
@@ -66,8 +73,8 @@ final class Examination {
     private List<Check> registryAndStore() {
         try (Session session = context.open(settings, "doctor")) {
             StoreFacts facts = session.storeFacts();
-            String found = facts.file() + ", " + facts.sizeBytes() / 1024 + " KiB, " + facts.runs() + " runs, "
-                    + facts.terminations() + " terminations";
+            String found = facts.file() + ", " + facts.sizeBytes() / 1024 + " KiB, " + Words.count(facts.runs(), "run")
+                    + ", " + Words.count(facts.terminations(), "termination");
             // Asked first: remembering what was read would fail where nothing can be written.
             boolean writable = Files.isWritable(facts.file());
             Check store = writable

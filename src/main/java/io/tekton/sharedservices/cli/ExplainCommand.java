@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.cleanup.Ages;
 import io.tekton.sharedservices.cleanup.Explanation;
@@ -38,10 +37,7 @@ final class ExplainCommand implements Command {
             throw new UsageException("explain takes one PID, not " + operands.size() + " operands");
         }
         int pid = Arguments.number("PID", operands.get(0), 1, Integer.MAX_VALUE);
-        Explanation.Answer answer;
-        try (Session session = context.open(context.settings(List.of()), "explain " + pid)) {
-            answer = session.explain(pid);
-        }
+        Explanation.Answer answer = context.explain(pid);
         Terminal terminal = context.terminal();
         if (answer instanceof Explanation.Answer.NoSuchProcess) {
             terminal.error("there is no process " + pid);

@@ -20,8 +20,9 @@ final class Help {
                 Usage: shared-services [--config FILE] [--state DIR] [--set KEY=VALUE]...
                                        COMMAND [options]
 
-                Finds CI processes that no registry knows, ends them, and remembers why: as a
-                daemon (run, start) or once (cleanup).
+                Finds CI processes that no registry knows, ends them, and remembers why; keeps
+                the CI configuration in line with the registry: as a daemon (run, start) or
+                once (cleanup, sync).
 
                 Commands:
                 """);

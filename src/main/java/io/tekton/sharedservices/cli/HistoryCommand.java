@@ -1,21 +1,24 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.Json;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.SyncJson;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.settings.NearestName;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code history}: the runs; {@code history RUN}: one of them with its verdicts. */
+/** {@code history}: the runs; {@code history RUN}: one of them with its verdicts or changes. */
 final class HistoryCommand implements Command {
-    private static final List<String> JOBS = List.of("orphan-cleanup", "config-sync");
+    private static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
 
     @Override
     public String name() {
@@ -24,7 +27,7 @@ final class HistoryCommand implements Command {
 
     @Override
     public String summary() {
-        return "the runs on record; with a run's id, that run and its verdicts";
+        return "the runs on record; with a run's id, that run and its verdicts or changes";
     }
 
     @Override
@@ -52,10 +55,10 @@ final class HistoryCommand implements Command {
             Arguments.refuseAll(line, "history RUN", List.of("job", "outcome", "since", "until", "limit"));
         }
         RunQuery query = query(line, context);
-        try (Session session = context.open(context.settings(List.of()), "history")) {
+        try (OpenRecords records = context.openRecords("history")) {
             return operands.isEmpty()
-                    ? list(session.history().runs(query), context)
-                    : one(operands.get(0), session, context);
+                    ? list(records.history().runs(query), context)
+                    : one(operands.get(0), records, context);
         }
     }
 
@@ -99,42 +102,43 @@ final class HistoryCommand implements Command {
                     "No runs on record that fit. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
             return ExitCode.DONE;
         }
-        Table table = new Table(
-                        "RUN", "STARTED", "JOB", "TRIGGER", "ORPHANS", "TERMINATED", "KILLED", "FAILED", "OUTCOME")
-                .spare("TRIGGER", "JOB", "KILLED", "TERMINATED", "FAILED", "STARTED", "ORPHANS");
-        for (Run run : runs) {
-            table.painted(
-                    Paint.of(terminal, run.outcome()),
-                    run.id(),
-                    terminal.local(run.startedAt()),
-                    run.job(),
-                    run.trigger().name().toLowerCase(Locale.ROOT),
-                    Integer.toString(run.counts().orphans()),
-                    Integer.toString(run.counts().terminated()),
-                    Integer.toString(run.counts().killed()),
-                    Integer.toString(run.counts().failed()),
-                    run.outcome()
-                            + (run.reason() == null ? "" : " " + run.reason())
-                            + (run.dryRun() ? " (dry run)" : ""));
-        }
-        table.print(terminal);
+        new HistoryView(terminal).print(runs);
         return ExitCode.DONE;
     }
 
-    private static int one(String id, Session session, Context context) {
-        Optional<Run> run = session.history().run(id);
+    private static int one(String id, OpenRecords records, Context context) {
+        Optional<Run> run = records.history().run(id);
         if (run.isEmpty()) {
             context.terminal().error("there is no run " + Printable.of(id) + " on record; history lists them");
             return ExitCode.FAILED;
         }
-        List<RecordedVerdict> verdicts = session.history().verdicts(id);
+        return run.get().job().equals(ConfigSync.JOB)
+                ? sync(run.get(), records, context)
+                : cleanup(run.get(), records, context);
+    }
+
+    private static int sync(Run run, OpenRecords records, Context context) {
+        SyncRecord plan = records.history().sync(run.id()).orElse(null);
         if (context.wantsJson()) {
             context.terminal().line(context.json().document(json -> {
-                context.json().run(json, "run", run.get());
+                context.json().run(json, "run", run);
+                new SyncJson(context.json()).plan(json, run, plan);
+            }));
+        } else {
+            new SyncView(context.terminal()).print(run, plan);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static int cleanup(Run run, OpenRecords records, Context context) {
+        List<RecordedVerdict> verdicts = records.history().verdicts(run.id());
+        if (context.wantsJson()) {
+            context.terminal().line(context.json().document(json -> {
+                context.json().run(json, "run", run);
                 context.json().verdicts(json, verdicts);
             }));
         } else {
-            new RunView(context.terminal()).print(run.get(), verdicts, true);
+            new RunView(context.terminal()).print(run, verdicts, true);
         }
         return ExitCode.DONE;
     }

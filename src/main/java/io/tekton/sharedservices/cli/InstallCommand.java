@@ -7,6 +7,7 @@ import io.tekton.sharedservices.daemon.SystemdUnit;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Places;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ final class InstallCommand implements Command {
             throw new UsageException("--system cannot go with --user");
         }
         ServiceSettings settings = context.settings(List.of());
+        refuseLooseSettings(settings, context.places().configFile());
         Owner self = new UserNames().self();
         boolean system = line.hasOption("system") || (self.uid() == 0 && !line.hasOption("user"));
         Places places = context.places();
@@ -92,6 +94,19 @@ final class InstallCommand implements Command {
         terminal.line("Wrote " + unit.file() + ". Now run:");
         unit.next().forEach(next -> terminal.line("  " + next));
         return ExitCode.DONE;
+    }
+
+    /** What only this call was given would be lost to the service. */
+    private static void refuseLooseSettings(ServiceSettings settings, Path file) {
+        List<String> loose = settings.all().inForce().stream()
+                .filter(setting ->
+                        setting.origin() instanceof Origin.Option || setting.origin() instanceof Origin.Variable)
+                .map(setting -> setting.key() + " (" + setting.origin().text() + ")")
+                .toList();
+        if (!loose.isEmpty()) {
+            throw new UsageException(
+                    "the service goes by " + file + " alone: put into it, or leave away, " + String.join(", ", loose));
+        }
     }
 
     private static void makeFolders(Places places) throws IOException {

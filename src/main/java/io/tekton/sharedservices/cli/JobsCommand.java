@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.JobAnswer;
@@ -28,7 +27,7 @@ final class JobsCommand implements Command {
 
     @Override
     public String details() {
-        return "Without a deed the exit code is that of status: 0 while the daemon runs, 3 if it does not, 4 if that cannot be told.\n";
+        return "Without a deed the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that cannot be told.\n";
     }
 
     @Override
@@ -50,8 +49,11 @@ final class JobsCommand implements Command {
         if (operands.isEmpty()) {
             Arguments.refuseAll(line, "jobs without a deed", List.of("reason", "force"));
             Status status = context.status();
-            list(status.jobs(), context);
-            if (status.daemon().state() != DaemonStatus.State.RUNNING) {
+            boolean running = status.daemon().state() == DaemonStatus.State.RUNNING;
+            if (running || context.wantsJson() || !status.jobs().isEmpty()) {
+                list(status.jobs(), context);
+            }
+            if (!running) {
                 context.terminal()
                         .error("the daemon is " + status.daemon().state().word()
                                 + (status.daemon().detail() == null
@@ -75,7 +77,7 @@ final class JobsCommand implements Command {
             context.terminal().error("the daemon does not run, so its jobs cannot be told anything; start starts it");
             return sighting instanceof DaemonSighting.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
-        Services daemon = ApiClient.of(running, context.places().stateFolder());
+        Services daemon = context.ask(running);
         String job = operands.get(1);
         JobAnswer answer = switch (operands.get(0)) {
             case "trigger" -> daemon.trigger(job, line.hasOption("force"), context.actor());

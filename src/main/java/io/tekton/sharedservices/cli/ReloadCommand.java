@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import org.apache.commons.cli.CommandLine;
@@ -30,17 +29,13 @@ final class ReloadCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("reload takes no operands");
-        }
         Terminal terminal = context.terminal();
         DaemonSighting sighting = context.daemon();
         if (!(sighting instanceof DaemonSighting.Running running)) {
             terminal.error("the daemon does not run; it reads its settings when it starts");
             return sighting instanceof DaemonSighting.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
-        ReloadAnswer answer =
-                ApiClient.of(running, context.places().stateFolder()).reload(context.actor());
+        ReloadAnswer answer = context.ask(running).reload(context.actor());
         if (answer instanceof ReloadAnswer.Rejected rejected) {
             terminal.error("the settings in force stay:\n" + String.join("\n", rejected.problems()));
             return ExitCode.USAGE;

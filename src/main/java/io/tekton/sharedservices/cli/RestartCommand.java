@@ -31,9 +31,6 @@ final class RestartCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("restart takes no operands");
-        }
         if (!(context.daemon() instanceof DaemonSighting.Running running)) {
             context.terminal().error("the daemon is not running; start starts it");
             return ExitCode.FAILED;
@@ -48,7 +45,8 @@ final class RestartCommand implements Command {
                 return ExitCode.FAILED;
             }
             // Faults are told while the daemon still runs; without it nothing would be cleaned up.
-            context.settings(List.of());
+            context.with(arguments.get().subList(0, arguments.get().indexOf("run")))
+                    .settings(List.of());
             BackgroundDaemon daemon = new BackgroundDaemon(context);
             int stopped = daemon.stop();
             return stopped == ExitCode.DONE ? daemon.start(arguments.get()) : stopped;

@@ -29,9 +29,6 @@ final class RunCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("run takes no operands");
-        }
         return context.runDaemon(DaemonOptions.own(line), line.hasOption("background"));
     }
 }

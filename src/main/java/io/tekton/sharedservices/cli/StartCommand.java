@@ -30,9 +30,6 @@ final class StartCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("start takes no operands");
-        }
         // Faults of the settings are told here, before anything is started.
         context.settings(DaemonOptions.own(line));
         List<String> arguments = new ArrayList<>(context.sharedArguments());

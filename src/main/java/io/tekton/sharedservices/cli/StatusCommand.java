@@ -20,7 +20,7 @@ final class StatusCommand implements Command {
 
     @Override
     public String details() {
-        return "Exit code 0 while the daemon runs, with warnings too; 3 if it does not; 4 if that cannot be told.\n";
+        return "Exit code 0 while the daemon runs, with warnings too, and while it stops; 3 if it does not; 4 if that cannot be told.\n";
     }
 
     @Override
@@ -30,9 +30,6 @@ final class StatusCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("status takes no operands");
-        }
         Status status = context.status();
         if (context.wantsJson()) {
             context.terminal()
@@ -45,7 +42,7 @@ final class StatusCommand implements Command {
 
     static int exitCode(DaemonStatus daemon) {
         return switch (daemon.state()) {
-            case RUNNING -> ExitCode.DONE;
+            case RUNNING, STOPPING -> ExitCode.DONE;
             case NOT_RUNNING -> ExitCode.NOT_RUNNING;
             case UNKNOWN -> ExitCode.UNKNOWN;
         };

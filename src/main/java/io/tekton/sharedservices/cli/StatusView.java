@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.Ages;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,12 +27,13 @@ final class StatusView {
     void print(Status status) {
         DaemonStatus daemon = status.daemon();
         String state = daemon.state().word();
-        if (daemon.state() == DaemonStatus.State.RUNNING && daemon.startedAt() != null) {
-            terminal.line(
-                    "Daemon    " + terminal.green(state) + ", pid " + daemon.pid() + ", version " + daemon.version()
-                            + ", since " + terminal.local(daemon.startedAt()) + " ("
-                            + Ages.words(Duration.between(daemon.startedAt(), now)) + ")");
-            terminal.line("          " + daemon.url());
+        if (daemon.startedAt() != null) {
+            boolean stopping = daemon.state() == DaemonStatus.State.STOPPING;
+            terminal.line("Daemon    " + (stopping ? terminal.yellow(state) : terminal.green(state)) + ", pid "
+                    + daemon.pid() + ", version " + daemon.version()
+                    + ", since " + terminal.local(daemon.startedAt()) + " ("
+                    + Ages.words(Duration.between(daemon.startedAt(), now)) + ")");
+            terminal.line("          " + (daemon.detail() == null ? daemon.url() : daemon.detail()));
         } else {
             terminal.line(
                     "Daemon    " + terminal.yellow(state) + (daemon.detail() == null ? "" : ": " + daemon.detail()));
@@ -44,15 +46,18 @@ final class StatusView {
         if (status.registry() != null) {
             terminal.line("Registry  "
                     + (status.registry().readable()
-                            ? status.registry().registrations() + " registrations in "
-                                    + status.registry().files().size() + " files"
+                            ? Words.count(status.registry().registrations(), "registration") + " in "
+                                    + Words.count(status.registry().files().size(), "file")
                             : terminal.red(String.valueOf(status.registry().message()))));
         }
         if (status.store() != null) {
-            terminal.line("Store     " + status.store().runs() + " runs, "
-                    + status.store().terminations()
-                    + " terminations, " + status.store().sizeBytes() / 1024 + " KiB in "
+            terminal.line("Store     " + Words.count(status.store().runs(), "run") + ", "
+                    + Words.count(status.store().terminations(), "termination") + ", "
+                    + status.store().sizeBytes() / 1024 + " KiB in "
                     + status.store().file());
+        } else if (daemon.state() == DaemonStatus.State.NOT_RUNNING
+                && status.warnings().isEmpty()) {
+            terminal.line("Store     none yet; the first run makes it");
         }
         for (String warning : status.warnings()) {
             terminal.line(terminal.yellow("Warning   " + warning));
@@ -74,6 +79,9 @@ final class StatusView {
         }
         table.print(terminal);
         for (JobStatus job : jobs) {
+            if (job.detail() != null) {
+                terminal.line(terminal.yellow(job.name() + " is " + job.detail()));
+            }
             if (job.pause() != null) {
                 terminal.line(terminal.yellow(job.name() + " is paused since "
                         + terminal.local(job.pause().since())
@@ -106,8 +114,9 @@ final class StatusView {
         if (last == null) {
             return "-";
         }
-        return last.outcome()
+        return (last.dryRun() ? "DRY RUN: " : "")
+                + last.outcome()
                 + (last.reason() == null ? "" : " " + last.reason())
-                + (last.dryRun() ? " (dry run)" : "");
+                + (last.trigger() == Trigger.MANUAL ? " (by hand)" : "");
     }
 }

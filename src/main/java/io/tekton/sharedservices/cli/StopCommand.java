@@ -27,9 +27,6 @@ final class StopCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!line.getArgList().isEmpty()) {
-            throw new UsageException("stop takes no operands");
-        }
         // Reads no settings: one must be able to stop a daemon whose settings file has faults by now.
         return new BackgroundDaemon(context).stop();
     }

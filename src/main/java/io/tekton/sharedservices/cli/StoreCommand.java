@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.AnswerJson;
+import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.settings.PrintableText;
 import io.tekton.sharedservices.store.PurgeReport;
@@ -66,8 +67,8 @@ final class StoreCommand implements Command {
             context.restore(file);
             context.terminal().line("A store was made from " + shown);
         } else {
-            try (Session session = context.open(context.settings(List.of()), "store backup")) {
-                session.backup(file);
+            try (OpenRecords records = context.openRecords("store backup")) {
+                records.backup(file);
             }
             context.terminal().line("The store was copied to " + shown);
         }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.audit.HostTime;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,11 @@ public final class ClockChecks {
 
     static Check past(Instant now) {
         return now.isAfter(EARLIEST_NOW)
-                ? Check.good("clock", "it is " + now)
-                : Check.bad("clock", "it is " + now + ", which is past already", "set the clock, or let NTP do it");
+                ? Check.good("clock", "it is " + HostTime.text(now))
+                : Check.bad(
+                        "clock",
+                        "it is " + HostTime.text(now) + ", which is past already",
+                        "set the clock, or let NTP do it");
     }
 
     /**
@@ -31,10 +35,11 @@ public final class ClockChecks {
         return newest.isAfter(now.plus(SLACK))
                 ? Check.bad(
                         "clock and record",
-                        "the newest run on record began at " + newest + ", and it is only " + now
+                        "the newest run on record began at " + HostTime.text(newest) + ", and it is only "
+                                + HostTime.text(now)
                                 + ": the clock was set back; the next runs come an interval after this boot at the latest",
                         "see whether the clock is right now (timedatectl); if it is, nothing else need be done")
-                : Check.good("clock and record", "the newest run on record began at " + newest);
+                : Check.good("clock and record", "the newest run on record began at " + HostTime.text(newest));
     }
 
     /**

@@ -57,7 +57,12 @@ public final class ConfigurationCheck {
                     ? writable(file)
                     : Check.bad(NAME, file + " is no JSON object: " + fault, "mend the file where the message says");
         } catch (NoSuchFileException e) {
-            return Check.good(NAME, file + " is not there; there is nothing to keep in step with the registry");
+            return Check.good(
+                    NAME,
+                    file + " is not there"
+                            + (isFolder(file.toAbsolutePath().getParent())
+                                    ? "; the first sync makes it"
+                                    : ", and neither is its folder: a sync makes the file, not the folder"));
         } catch (AccessDeniedException e) {
             return Check.bad(
                     NAME, file + " cannot be read: permission denied", "chmod u+rw '" + file + "' as its owner");
@@ -65,6 +70,10 @@ public final class ConfigurationCheck {
             return Check.bad(
                     NAME, file + " cannot be read: " + e.getMessage(), "see that it is a JSON file of this user's");
         }
+    }
+
+    private static boolean isFolder(@Nullable Path folder) {
+        return folder != null && Files.isDirectory(folder);
     }
 
     private static byte[] bytes(Path file) throws IOException {

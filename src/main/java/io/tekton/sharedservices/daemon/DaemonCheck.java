@@ -4,6 +4,8 @@ import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.audit.HostTime;
+import io.tekton.sharedservices.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -44,11 +46,23 @@ public final class DaemonCheck {
         List<String> warnings;
         try {
             warnings = status.get().warnings();
+        } catch (SettingsException e) {
+            return Check.bad(
+                    NAME,
+                    found + ", but goes by other settings than this call was given:\n" + e.getMessage(),
+                    "leave away what is listed, or stop the daemon and start it with that");
         } catch (ApiException e) {
             return Check.bad(
                     NAME,
                     found + ", but it does not answer: " + e.getMessage(),
                     "see shared-services.log; if it stays so: shared-services restart");
+        }
+        if (address.stoppingSince() != null) {
+            return Check.bad(
+                    NAME,
+                    "pid " + address.process().pid() + " has been told to stop at "
+                            + HostTime.text(address.stoppingSince()) + " and is not gone yet",
+                    "shared-services stop, which waits for its end; its log says what it waits for");
         }
         if (!address.version().equals(version)) {
             return Check.bad(

@@ -18,6 +18,7 @@ import io.tekton.sharedservices.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The settings of all rooms, read in one go, so that all faults are reported together. */
@@ -35,6 +36,15 @@ public record ServiceSettings(
     public static final Duration SHORTEST_CLEANUP_INTERVAL = Duration.ofHours(1);
 
     private static final Duration SHORTEST_SYNC_INTERVAL = Duration.ofSeconds(1);
+
+    /** What is no fault, and yet not as somebody may think: a sentence each. */
+    public List<String> doubts() {
+        List<String> doubts = new ArrayList<>(all.warnings());
+        if (cleanup.dryRun()) {
+            doubts.add("every cleanup is a DRY RUN, so no orphan is ever ended (orphan-cleanup.dry-run)");
+        }
+        return doubts;
+    }
 
     /**
      * Reads every section.

@@ -2,14 +2,12 @@ package io.tekton.sharedservices.posix;
 
 import com.sun.jna.LastErrorException;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -91,7 +89,7 @@ public final class Flock implements AutoCloseable {
             if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
                 return new Result.Failed(file, "it is not a regular file");
             }
-            descriptor = FlockCalls.open(systemPath(file), FlockCalls.OPEN_FLAGS);
+            descriptor = FlockCalls.open(SystemPath.bytes(file), FlockCalls.OPEN_FLAGS);
         } catch (NoSuchFileException e) {
             return Files.isSymbolicLink(file)
                     ? new Result.Failed(file, "it is a symbolic link to nowhere")
@@ -152,14 +150,6 @@ public final class Flock implements AutoCloseable {
 
     private static String reason(IOException e) {
         return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
-    }
-
-    /** The path as the C library wants it: in the bytes of the file system, with a zero at the end. */
-    private static byte[] systemPath(Path file) {
-        byte[] bytes = file.toAbsolutePath()
-                .toString()
-                .getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
-        return Arrays.copyOf(bytes, bytes.length + 1);
     }
 
     /** The locked file, as it was given. */

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.process;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a process is, for as long as the host remembers: a pid alone is recycled, a pid with its start is not.
@@ -19,6 +20,20 @@ public record ProcessIdentity(String bootId, int pid, long startTicks) {
         if (startTicks < 0) {
             throw new IllegalArgumentException("startTicks must not be negative, not " + startTicks);
         }
+    }
+
+    /** By hand, as {@link #hashCode}: the ones of records are made at run time, which takes 10 ms of each short command. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ProcessIdentity that
+                && pid == that.pid
+                && startTicks == that.startTicks
+                && bootId.equals(that.bootId);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * pid + Long.hashCode(startTicks);
     }
 
     @Override

@@ -11,4 +11,13 @@ public record ProcessNode(ProcessIdentity identity, int parentPid, String name, 
     public int pid() {
         return identity.pid();
     }
+
+    /** What {@code equals} says; as to why not that, see {@link ProcessIdentity#equals}. */
+    boolean sameAs(ProcessNode other) {
+        return identity.equals(other.identity)
+                && parentPid == other.parentPid
+                && name.equals(other.name)
+                && zombie == other.zombie
+                && kernelThread == other.kernelThread;
+    }
 }

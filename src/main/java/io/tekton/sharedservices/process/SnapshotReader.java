@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,9 @@ final class SnapshotReader {
                             && !other.value().identity().equals(snapshot.identity()))) {
                 return new Reading.Gone<>();
             }
-            if (again.equals(before) && after.equals(memory)) {
+            if (again instanceof Reading.Present<ProcessNode> same
+                    && same.value().sameAs(node.value())
+                    && after.sameAs(memory)) {
                 return new Reading.Present<>(snapshot);
             }
         }
@@ -92,7 +95,14 @@ final class SnapshotReader {
      * @param environment null where it could not be read
      * @param unread why not, else empty
      */
-    private record Memory(CommandLine command, @Nullable Map<String, String> environment, String unread) {}
+    private record Memory(CommandLine command, @Nullable Map<String, String> environment, String unread) {
+        /** What {@code equals} says; as to why not that, see {@link ProcessIdentity#equals}. */
+        boolean sameAs(Memory other) {
+            return command.equals(other.command)
+                    && Objects.equals(environment, other.environment)
+                    && unread.equals(other.unread);
+        }
+    }
 
     private Memory memory(int pid, ProcFiles.Buffer buffer) throws IOException {
         files.read(pid, "cmdline", buffer);

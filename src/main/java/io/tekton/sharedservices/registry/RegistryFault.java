@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.registry;
 
 import io.tekton.sharedservices.settings.PrintableText;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Why one registry file cannot be used; never leaves the room. */
@@ -51,5 +52,12 @@ final class RegistryFault extends Exception {
     @Nullable
     Integer column() {
         return column;
+    }
+
+    /** @param subject the file in words, printable */
+    RegistryReading.Refused refusal(String subject, Path file) {
+        String place = line == null ? "" : ", line " + line + ", column " + column + ",";
+        return new RegistryReading.Refused(
+                RegistryReading.UNREADABLE, subject + place + " " + problem(), file, line, column);
     }
 }

@@ -1,15 +1,10 @@
 package io.tekton.sharedservices.registry;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,21 +22,9 @@ import org.jspecify.annotations.Nullable;
  * nothing that is not plain JSON, and lets no value of the file into a message: a registry can hold secrets. Thread-safe.
  */
 final class RegistryParser {
-    private static final int DEEPEST = 200;
     private static final int LONGEST_SHOWN = 80;
 
-    private final JsonFactory json;
-
-    RegistryParser() {
-        JsonFactoryBuilder builder = new JsonFactoryBuilder();
-        // the names of a registry are seen once: a table of them would only grow, and can be flooded
-        builder.disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
-        builder.disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
-        builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
-        builder.streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
-        json = builder.build();
-    }
+    private final JsonFactory json = StrictJson.factory();
 
     /**
      * @param file named in each registration
@@ -52,9 +35,11 @@ final class RegistryParser {
         StrictUtf8.check(bytes);
         try (JsonParser in =
                 json.createParser(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8))) {
-            return entries(in, file);
-        } catch (JsonProcessingException e) {
-            throw syntaxFault(e);
+            try {
+                return entries(in, file);
+            } catch (JsonProcessingException e) {
+                throw StrictJson.fault(e, in);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
@@ -66,7 +51,7 @@ final class RegistryParser {
             throw RegistryFault.at(1, 1, "is empty; allowed is one JSON object");
         }
         if (first != JsonToken.START_OBJECT) {
-            throw here(in, "is " + kind(first) + "; allowed is one JSON object");
+            throw here(in, "is " + StrictJson.kind(first) + "; allowed is one JSON object");
         }
         List<Registration> entries = new ArrayList<>();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -164,45 +149,11 @@ final class RegistryParser {
     }
 
     private static RegistryFault wrong(JsonParser in, String what, String allowed) {
-        return here(in, "has " + kind(in.currentToken()) + " as " + what + "; allowed is " + allowed);
+        return here(in, "has " + StrictJson.kind(in.currentToken()) + " as " + what + "; allowed is " + allowed);
     }
 
     private static RegistryFault here(JsonParser in, String problem) {
         JsonLocation place = in.currentTokenLocation();
         return RegistryFault.at(place.getLineNr(), place.getColumnNr(), problem);
-    }
-
-    /** In words of our own: those of the parser quote the file. */
-    private static RegistryFault syntaxFault(JsonProcessingException e) {
-        String problem;
-        if (e instanceof JsonEOFException) {
-            problem = "ends in the middle; allowed is one whole JSON object";
-        } else if (e instanceof StreamConstraintsException) {
-            problem = "is nested deeper than " + DEEPEST + " levels, or has a name, text or number that is too long";
-        } else if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")) {
-            problem = "has a key twice in one object; allowed is each key once";
-        } else {
-            problem = "is not JSON from here on";
-        }
-        JsonLocation place = e.getLocation();
-        return place == null
-                ? RegistryFault.passing(problem)
-                : RegistryFault.at(place.getLineNr(), place.getColumnNr(), problem);
-    }
-
-    private static String kind(@Nullable JsonToken token) {
-        if (token == null) {
-            return "nothing";
-        }
-        return switch (token) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "text";
-            case VALUE_NUMBER_INT -> "a whole number";
-            case VALUE_NUMBER_FLOAT -> "a number with a fraction or exponent";
-            case VALUE_TRUE, VALUE_FALSE -> "true or false";
-            case VALUE_NULL -> "null";
-            default -> "something else";
-        };
     }
 }

@@ -6,7 +6,6 @@ import io.tekton.sharedservices.registry.RegistryReading.Read;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +16,10 @@ import java.util.Optional;
  * which files were read. Thread-safe where the memory is.
  */
 public final class RegistryReader {
-    /** Time for a writer that writes in place to come to its end. */
-    private static final Duration BEFORE_SECOND_LOOK = Duration.ofMillis(100);
-
     private final RegistrySettings settings;
     private final RegistryMemory memory;
-    private final Stopwatch stopwatch;
     private final RegistryLocks locks;
-    private final RegistryFileReader fileReader;
+    private final ForeignFileReader<List<Registration>> fileReader;
 
     /** A reader in the host's time. */
     public RegistryReader(RegistrySettings settings, RegistryMemory memory) {
@@ -35,9 +30,8 @@ public final class RegistryReader {
     public RegistryReader(RegistrySettings settings, RegistryMemory memory, Stopwatch stopwatch) {
         this.settings = settings;
         this.memory = memory;
-        this.stopwatch = stopwatch;
         this.locks = new RegistryLocks(stopwatch);
-        this.fileReader = new RegistryFileReader(FileTrust.ofThisUser());
+        this.fileReader = new ForeignFileReader<>(FileTrust.ofThisUser(), stopwatch, new RegistryParser()::parse);
     }
 
     /** Reads under the shared locks and lets go of them. What the memory throws is thrown on. */
@@ -76,7 +70,7 @@ public final class RegistryReader {
         RegistryReading reading = null;
         for (RegistryFile file : settings.files()) {
             try {
-                Optional<List<Registration>> entries = readTwiceAtMost(file.path());
+                Optional<List<Registration>> entries = fileReader.read(file.path());
                 entries.ifPresent(registrations::addAll);
                 (entries.isPresent() ? read : absent).add(file.path());
                 if (entries.isEmpty() && !mayBeAbsent(file)) {
@@ -84,7 +78,7 @@ public final class RegistryReader {
                     break;
                 }
             } catch (RegistryFault fault) {
-                reading = unreadable(file.path(), fault);
+                reading = fault.refusal(named(file.path()), file.path());
                 break;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -101,22 +95,6 @@ public final class RegistryReader {
         return reading != null ? reading : new Read(Registrations.of(registrations), read, absent);
     }
 
-    private Optional<List<Registration>> readTwiceAtMost(Path file) throws RegistryFault, InterruptedException {
-        try {
-            return fileReader.read(file);
-        } catch (RegistryFault fault) {
-            if (!fault.isPassing()) {
-                throw fault;
-            }
-        }
-        stopwatch.pause(BEFORE_SECOND_LOOK);
-        Optional<List<Registration>> second = fileReader.read(file);
-        if (second.isEmpty()) {
-            throw RegistryFault.lasting("was there, could not be read, and is gone a moment later");
-        }
-        return second;
-    }
-
     private boolean mayBeAbsent(RegistryFile file) {
         return settings.whenMissing() == WhenMissing.EMPTY || (file.optional() && !memory.wasRead(file.path()));
     }
@@ -129,13 +107,7 @@ public final class RegistryReader {
         return new Refused(RegistryReading.MISSING, message, file.path(), null, null);
     }
 
-    private static Refused unreadable(Path file, RegistryFault fault) {
-        String place = fault.line() == null ? "" : ", line " + fault.line() + ", column " + fault.column() + ",";
-        String message = named(file) + place + " " + fault.problem();
-        return new Refused(RegistryReading.UNREADABLE, message, file, fault.line(), fault.column());
-    }
-
-    private static String named(Path file) {
+    static String named(Path file) {
         return "the registry file " + PrintableText.escaped(file.toString());
     }
 }

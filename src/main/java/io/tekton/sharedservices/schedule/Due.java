@@ -58,6 +58,25 @@ public record Due(Instant at, Trigger trigger) {
         return new Due(at, missed ? Trigger.CATCH_UP : Trigger.SCHEDULE);
     }
 
+    /**
+     * When a job is due that looks often and mostly finds nothing, so that its looks are not on record: by the last look of this process.
+     *
+     * @param last null before the first: then it is due now
+     */
+    public static Due afterTick(Schedule schedule, @Nullable Moment last, Moment moment) {
+        if (last == null) {
+            return new Due(moment.now(), Trigger.SCHEDULE);
+        }
+        // told by the time since boot where the host knows it, whatever the wall clock was set to meanwhile
+        boolean byBoot = !moment.uptime().isZero();
+        Instant start = byBoot ? moment.now().minus(moment.uptime().minus(last.uptime())) : last.now();
+        Instant latest = start.isAfter(moment.now()) ? moment.now() : start;
+        Instant planned = schedule instanceof Schedule.Every every
+                ? latest.plus(every.interval())
+                : firingAfter((Schedule.Cron) schedule, latest, true);
+        return new Due(planned.isBefore(moment.now()) ? moment.now() : planned, Trigger.SCHEDULE);
+    }
+
     /** Whether it is due now. */
     public boolean isNow(Moment moment) {
         return !at.isAfter(moment.now());

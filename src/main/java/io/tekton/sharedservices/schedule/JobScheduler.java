@@ -208,6 +208,16 @@ public final class JobScheduler {
     }
 
     /**
+     * Waits until no run of a job is on, which may be over at once: another can begin before this returns.
+     *
+     * @return whether there was such a moment in time
+     */
+    public boolean awaitFree(String name, Duration atMost) {
+        Lane lane = lanes.get(name);
+        return lane == null || lane.awaitFree(atMost);
+    }
+
+    /**
      * Keeps a job from running by schedule until it is resumed, across restarts. A run that is on goes on.
      *
      * @return whether there is such a job

@@ -1,16 +1,18 @@
 package io.tekton.sharedservices.settings;
 
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /** Where a setting comes from. Ordered as problems are listed: the file by line, then variables, then options. */
 public sealed interface Origin {
 
-    /** File and line first, then variables, options, and defaults last. */
-    Comparator<Origin> ORDER = Comparator.comparingInt(Origin::rank).thenComparing(Origin::line);
-
     /** As people read it: {@code FILE:LINE}, the variable's name, {@code option --min-age}, {@code default}. */
     String text();
+
+    /** File and line first, then variables, options, and defaults last. */
+    static int compare(Origin one, Origin other) {
+        int byRank = Integer.compare(one.rank(), other.rank());
+        return byRank != 0 ? byRank : Integer.compare(one.line(), other.line());
+    }
 
     private int rank() {
         if (this instanceof InFile) {

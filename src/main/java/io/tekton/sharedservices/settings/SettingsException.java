@@ -33,7 +33,7 @@ public final class SettingsException extends RuntimeException {
 
     private static List<Problem> sorted(List<Problem> problems) {
         return problems.stream()
-                .sorted(Comparator.comparing(Problem::origin, Origin.ORDER))
+                .sorted(Comparator.comparing(Problem::origin, Origin::compare))
                 .toList();
     }
 }

@@ -115,6 +115,11 @@ public final class SettingsLayers {
         return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** Whether nobody gave anything: then all settings are the defaults. */
+    public boolean isEmpty() {
+        return file.isEmpty() && variables.isEmpty() && options.isEmpty() && problems.isEmpty();
+    }
+
     /** Who gave this key, the one that counts first. */
     List<GivenSetting> given(String key) {
         List<GivenSetting> found = new ArrayList<>();

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.tekton.sharedservices.audit.AuditException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,6 +34,9 @@ final class Database implements AutoCloseable {
     static final long WORTH_TIDYING_BYTES = 4 << 20;
 
     private static final int WORTH_KEEPING_PERCENT = 50;
+
+    /** Beside what the new file is going to need. */
+    private static final long ROOM_TO_SPARE_BYTES = 16 << 20;
 
     /** Other readers wait as well meanwhile. */
     private static final Duration LONGEST_WAIT_FOR_READERS = Duration.ofSeconds(1);
@@ -135,12 +137,12 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes the file anew where most of it is waste: it is only ever appended to. See {@link #reopen}.
+     * Writes the file anew where most of it is waste and the disk has room: it is only ever appended to. See {@link #reopen}.
      *
      * @return whether it did
      */
     boolean tidy() {
-        return isMostlyWaste() && reopen();
+        return isWorthTidying() && reopen();
     }
 
     /**
@@ -173,22 +175,20 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private boolean isMostlyWaste() {
-        try {
-            // looked at, not opened: see StoreFiles
-            if (Files.size(file.database()) < WORTH_TIDYING_BYTES) {
-                return false;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the size of " + file.database() + " cannot be told", e);
+    private boolean isWorthTidying() {
+        // looked at, not opened: see StoreFiles
+        long size = file.database().toFile().length();
+        if (size < WORTH_TIDYING_BYTES) {
+            return false;
         }
-        return read(
-                        "how much of the file is in use",
-                        handle -> handle.createQuery(
-                                        Sql.h2("how-many-percent-are-in-use").plain())
-                                .mapTo(Integer.class)
-                                .one())
-                < WORTH_KEEPING_PERCENT;
+        int percent = read(
+                "how much of the file is in use",
+                handle -> handle.createQuery(
+                                Sql.h2("how-many-percent-are-in-use").plain())
+                        .mapTo(Integer.class)
+                        .one());
+        return percent < WORTH_KEEPING_PERCENT
+                && file.database().toFile().getUsableSpace() > size / 100 * (percent + 1) + ROOM_TO_SPARE_BYTES;
     }
 
     private <T> T guarded(String what, Supplier<T> work) {
@@ -238,8 +238,8 @@ final class Database implements AutoCloseable {
 
     private String closing() {
         try {
-            return isMostlyWaste() ? TIDILY : "shut-down";
-        } catch (AuditException | UncheckedIOException e) {
+            return isWorthTidying() ? TIDILY : "shut-down";
+        } catch (AuditException e) {
             // it is to be closed all the same
             return "shut-down";
         }

@@ -1,11 +1,13 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Facts;
 import io.tekton.sharedservices.audit.PurgedRange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationEvent;
 import io.tekton.sharedservices.audit.TerminationSignal;
 import java.util.List;
@@ -63,6 +65,31 @@ final class EventFacts {
                             .with("decision", verdict.decision())
                             .with("result", verdict.result())
                             .with("waitMillis", verdict.waitMillis())
+                            .canonical())
+                    .append('\n');
+        }
+        return AuditEvent.sha256(all.toString());
+    }
+
+    static String planned(SyncRecord plan) {
+        return new Facts()
+                .with("flaggedAt", plan.flaggedAt())
+                .with("file", plan.file())
+                .with("changes", plan.changes().size())
+                .with("digest", digest(plan))
+                .with("difference", AuditEvent.sha256(plan.difference()))
+                .canonical();
+    }
+
+    /** SHA-256 over all changes in their order. */
+    private static String digest(SyncRecord plan) {
+        StringBuilder all = new StringBuilder();
+        for (ConfigChange change : plan.changes()) {
+            all.append(new Facts()
+                            .with("component", change.component())
+                            .with("field", change.field())
+                            .with("old", change.before())
+                            .with("new", change.after())
                             .canonical())
                     .append('\n');
         }

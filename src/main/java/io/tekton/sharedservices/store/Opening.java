@@ -64,6 +64,10 @@ final class Opening {
         try {
             if (new Schema(files).bringUpToDate(database.dataSource())) {
                 makeDurable(database);
+                // Up to version 3 the file was also written within, and what was left free in it may hold remains that
+                // look
+                // newer than they are: H2 is to have a file without.
+                database.reopen();
             }
             return database;
         } catch (RuntimeException e) {

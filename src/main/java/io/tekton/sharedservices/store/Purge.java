@@ -186,6 +186,8 @@ final class Purge {
         delete(handle, "purge-events-of-run", going);
         delete(handle, "purge-terminations-of-run", going);
         int judged = delete(handle, "purge-verdicts-of-run", going);
+        delete(handle, "purge-config-changes-of-run", going);
+        delete(handle, "purge-config-sync-of-run", going);
         delete(handle, "purge-run", going);
         ChainWriter chain = ChainWriter.at(handle, host, bootId)
                 .add(

@@ -29,9 +29,11 @@ final class RunStory {
     private @Nullable AuditEvent decided;
     private @Nullable AuditEvent finished;
     private final Map<ProcessIdentity, Ending> endings = new HashMap<>();
+    private final SyncStory sync;
 
     RunStory(AuditEvent begun) {
         this.begun = begun;
+        this.sync = new SyncStory(begun);
     }
 
     private static final class Ending {
@@ -50,6 +52,8 @@ final class RunStory {
             decided = event;
         } else if (event.kind() == EventKind.RUN_FINISHED) {
             finished = event;
+        } else if (event.kind() == EventKind.PLANNED) {
+            sync.tell(event);
         } else if (process != null) {
             Ending ending = endings.computeIfAbsent(process, key -> new Ending());
             if (event.kind() == EventKind.INTENDED && ending.intended == null) {
@@ -98,6 +102,9 @@ final class RunStory {
         Broken broken = compareVerdicts(handle);
         if (broken == null) {
             broken = compareTerminations(handle, run);
+        }
+        if (broken == null) {
+            broken = sync.compare(handle);
         }
         return broken == null ? compareCopies(handle) : broken;
     }

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationEvent;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.process.ProcessIdentity;
@@ -75,6 +76,19 @@ public final class SqlAuditLog implements AuditLog {
             verdicts.forEach(verdict -> judged.put(verdict.identity(), verdict));
             deeds.intend(intents, judged::get);
             chain.write();
+            return run;
+        });
+    }
+
+    @Override
+    public void plan(String runId, SyncRecord plan) {
+        Instant now = clock.instant();
+        database.write("the plan of run " + runId, handle -> {
+            Run run = running(handle, runId);
+            new SyncRows(handle, runId).write(plan);
+            ChainWriter.at(handle, run.host(), bootId)
+                    .add(EventKind.PLANNED, runId, null, now, EventFacts.planned(plan))
+                    .write();
             return run;
         });
     }

@@ -8,6 +8,7 @@ import io.tekton.sharedservices.audit.ChainCheck.Intact;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import java.util.List;
@@ -97,6 +98,11 @@ public final class SqlAuditReader implements AuditReader {
     }
 
     @Override
+    public Optional<SyncRecord> sync(String runId) {
+        return database.read("the plan of run " + runId, handle -> new SyncRows(handle, runId).read());
+    }
+
+    @Override
     public List<Termination> terminations(TerminationQuery query) {
         return database.read("terminations", handle -> Pages.terminations(handle, query));
     }
@@ -124,8 +130,9 @@ public final class SqlAuditReader implements AuditReader {
     /**
      * Follows the host's chain from its first event to its head and compares what the tables beside it say; then those of all other hosts that
      * this store knows. Covered: every column of every event, gaps, the head; every field and the order of every run; every field of every
-     * verdict; every column of every termination; rows without an event. Not covered: a chain that was written anew as a whole, its end cut off
-     * together with the head (the log keeps heads against that), and what no event tells of: changed settings, pauses, which registries were read.
+     * verdict; every column of every termination; every field of every plan for the configuration; rows without an event. Not covered: a chain that
+     * was written anew as a whole, its end cut off together with the head (the log keeps heads against that), and what no event tells of: changed
+     * settings, pauses, which registries were read.
      */
     public ChainCheck verifyChain(String host) {
         return database.read("the chain of host " + host, handle -> verifyChain(handle, host));

@@ -24,6 +24,12 @@ public final class Store implements AutoCloseable {
         this.database = database;
     }
 
+    /** Whether a state folder has a store, whole or not; what cannot be looked into may have one. */
+    public static boolean isIn(Path stateFolder) {
+        StoreFiles files = new StoreFiles(stateFolder);
+        return !Files.notExists(files.database()) || !Files.notExists(files.password());
+    }
+
     /**
      * Opens the store, and makes it first where there is none.
      *
@@ -87,7 +93,7 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Writes the store's file anew without what nothing refers to any more, where that is most of it and nobody reads: to be called now and then
+     * Writes the store's file anew without what nothing refers to any more, where that is most of it, the disk has room and nobody reads for long: to be called now and then
      * by who holds the store for long.
      *
      * @throws io.tekton.sharedservices.audit.AuditException if it could not; what is on record is kept

@@ -58,6 +58,7 @@ public final class ApiServer {
         routes.addAll(new RecordEndpoints(services, json, clock, zone).routes());
         routes.addAll(new StoreEndpoints(services, json).routes());
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
+        routes.addAll(new SyncEndpoints(services, json).routes());
         Router router = new Router(gate(token, server), routes, json);
         ThreadPoolExecutor threads = threads();
         server.createContext("/", router);

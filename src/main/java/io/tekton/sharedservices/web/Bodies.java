@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.JsonObject;
 import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.cleanup.CommandText;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -81,6 +82,17 @@ final class Bodies {
                 duration(body, "confirmAfterMillis", Duration.ofMinutes(30)),
                 body.has("maxTerminations") ? (int) number(body, "maxTerminations", 1, 100_000) : null,
                 body.has("force") && body.bool("force"),
+                asker(body)));
+    }
+
+    static SyncOrder syncOrder(Call call) throws ProblemException, IOException {
+        JsonObject body = call.body("actor", "dryRun", "force", "undo", "askers", "given", "whole");
+        String actor = actor(body);
+        return field(() -> new SyncOrder(
+                actor,
+                body.boolOrNull("dryRun"),
+                body.has("force") && body.bool("force"),
+                body.has("undo") && body.bool("undo"),
                 asker(body)));
     }
 

@@ -1,18 +1,13 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.AnswerJson;
-import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.cleanup.Explanation;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Cleanups on request, and what one would make of a process. */
 final class CleanupEndpoints {
@@ -52,7 +47,7 @@ final class CleanupEndpoints {
 
     private void explain(Call call) throws ProblemException, IOException {
         int pid = (int) Parameters.number("the process id", call.wildcard(0), 1, Integer.MAX_VALUE);
-        Explanation.Answer answer = services.explain(pid, asker(call));
+        Explanation.Answer answer = services.explain(pid, Parameters.asker(call));
         if (answer instanceof Explanation.Answer.NoSuchProcess) {
             throw new ProblemException(ProblemCode.NO_SUCH_PROCESS, "there is no process " + pid);
         }
@@ -65,22 +60,5 @@ final class CleanupEndpoints {
         }
         Explanation explanation = ((Explanation.Answer.Explained) answer).explanation();
         call.answer(json, out -> answers.explanation(out, explanation));
-    }
-
-    private static Asker asker(Call call) throws ProblemException {
-        Parameters given = call.parameters(List.of("whole"), List.of("asker", "given"));
-        Set<Integer> pids = new HashSet<>();
-        for (String pid : given.all("asker")) {
-            pids.add((int) Parameters.number("asker", pid, 1, Integer.MAX_VALUE));
-        }
-        Map<String, String> settings = new HashMap<>();
-        for (String setting : given.all("given")) {
-            int equals = setting.indexOf('=');
-            if (equals < 1) {
-                throw Parameters.wrong("given", setting, "KEY=VALUE");
-            }
-            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
-        }
-        return new Asker(pids, settings, given.bool("whole"));
     }
 }

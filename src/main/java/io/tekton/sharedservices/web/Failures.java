@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.JobOffException;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SettingsDifferException;
 import io.tekton.sharedservices.audit.AuditException;
@@ -31,6 +32,9 @@ final class Failures {
                 }
                 json.writeEndArray();
             });
+        }
+        if (failure instanceof JobOffException) {
+            return new ProblemException(ProblemCode.REFUSED, message, json -> json.writeStringField("reason", "off"));
         }
         if (failure instanceof StoreException || failure instanceof AuditException) {
             LOG.warn("{} failed: {}", asked, message);

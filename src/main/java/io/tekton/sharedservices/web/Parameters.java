@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.web;
 
+import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
@@ -15,10 +16,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request by type; those that nobody asked for are faults, and so are bad ones, with what is allowed. */
@@ -175,6 +179,24 @@ final class Parameters {
                     value,
                     "2h or 3d (ago), a date such as 2026-01-31, or a time such as 2026-01-31T14:00:00+01:00");
         }
+    }
+
+    /** The command that asks, as its client tells it: pids and settings. */
+    static Asker asker(Call call) throws ProblemException {
+        Parameters given = call.parameters(List.of("whole"), List.of("asker", "given"));
+        Set<Integer> pids = new HashSet<>();
+        for (String pid : given.all("asker")) {
+            pids.add((int) number("asker", pid, 1, Integer.MAX_VALUE));
+        }
+        Map<String, String> settings = new HashMap<>();
+        for (String setting : given.all("given")) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw wrong("given", setting, "KEY=VALUE");
+            }
+            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return new Asker(pids, settings, given.bool("whole"));
     }
 
     static ProblemException wrong(String name, String value, String allowed) {

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.AnswerJson;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SyncJson;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
@@ -11,11 +12,13 @@ import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.configsync.ConfigSync;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -25,7 +28,7 @@ import java.util.Optional;
 
 /** What is on record. */
 final class RecordEndpoints {
-    private static final List<String> JOBS = List.of(OrphanCleanup.JOB, "config-sync");
+    private static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
 
     private final Services services;
     private final Json json;
@@ -77,6 +80,14 @@ final class RecordEndpoints {
         Optional<Run> run = services.history().run(id);
         if (run.isEmpty()) {
             throw new ProblemException(ProblemCode.NO_SUCH_RUN, "/api/v1/runs lists them");
+        }
+        if (run.get().job().equals(ConfigSync.JOB)) {
+            SyncRecord plan = services.history().sync(id).orElse(null);
+            call.answer(json, out -> {
+                json.run(out, "run", run.get());
+                new SyncJson(json).plan(out, run.get(), plan);
+            });
+            return;
         }
         List<RecordedVerdict> verdicts = services.history().verdicts(id);
         call.answer(json, out -> {

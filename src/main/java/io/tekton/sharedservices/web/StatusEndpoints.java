@@ -37,6 +37,7 @@ final class StatusEndpoints {
                 Route.post("api/v1/jobs/*/trigger", this::trigger),
                 Route.post("api/v1/jobs/*/pause", this::pause),
                 Route.post("api/v1/jobs/*/resume", this::resume),
+                Route.get("api/v1/settings/agreement", this::agreement),
                 Route.post("api/v1/reload", this::reload));
     }
 
@@ -107,6 +108,11 @@ final class StatusEndpoints {
                     out -> texts(out, "problems", rejected.problems()));
         }
         call.answer(json, out -> answers.changes(out, (ReloadAnswer.InForce) answer));
+    }
+
+    private void agreement(Call call) throws ProblemException, IOException {
+        services.agree(Parameters.asker(call));
+        call.answer(json, out -> out.writeBooleanField("agreed", true));
     }
 
     private static void texts(JsonGenerator out, String name, List<String> texts) throws IOException {

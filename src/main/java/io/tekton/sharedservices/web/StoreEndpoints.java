@@ -52,7 +52,7 @@ final class StoreEndpoints {
 
     private void purge(Call call) throws ProblemException, IOException {
         call.parameters();
-        JsonObject body = call.body("actor", "given");
+        JsonObject body = call.body("actor", "given", "whole");
         String actor = Bodies.actor(body);
         Asker asker = Bodies.field(() -> Bodies.asker(body));
         PurgeReport report = services.purge(actor, asker);

@@ -42,7 +42,7 @@ class DaemonFinderTest {
     }
 
     private void says(ProcessIdentity process) throws IOException {
-        new DaemonAddress(process, "http://127.0.0.1:8377", START, "0.1.0").write(folder);
+        new DaemonAddress(process, "http://127.0.0.1:8377", START, "0.1.0", null, null).write(folder);
     }
 
     @Test
@@ -51,8 +51,8 @@ class DaemonFinderTest {
         says(self);
 
         assertThat(look())
-                .isEqualTo(
-                        new DaemonSighting.Running(new DaemonAddress(self, "http://127.0.0.1:8377", START, "0.1.0")));
+                .isEqualTo(new DaemonSighting.Running(
+                        new DaemonAddress(self, "http://127.0.0.1:8377", START, "0.1.0", null, null)));
     }
 
     @Test
@@ -68,10 +68,37 @@ class DaemonFinderTest {
     }
 
     @Test
+    void takesBackItsOwnWordAndNobodyElses() throws IOException {
+        DaemonAddress earlier = new DaemonAddress(identity(1), "http://127.0.0.1:1", START, "1", null, null);
+        DaemonAddress later = new DaemonAddress(identity(2), "http://127.0.0.1:2", START, "1", folder, START);
+        later.write(folder);
+
+        earlier.remove(folder);
+
+        assertThat(DaemonAddress.read(folder)).isEqualTo(later);
+        later.remove(folder);
+        later.remove(folder);
+        assertThat(folder.resolve("daemon.json")).doesNotExist();
+    }
+
+    @Test
+    void readsWhatAnOlderVersionWrote() throws IOException {
+        PrivateFile file = new PrivateFile(folder.resolve("daemon.json"));
+        file.write("""
+                {"pid": 7, "startTicks": 8, "bootId": "b", "url": "http://127.0.0.1:8377",
+                 "startedAt": "2026-01-02T03:04:05Z", "version": "0.1.0"}""");
+
+        DaemonAddress address = DaemonAddress.read(folder);
+
+        assertThat(address.configFile()).isNull();
+        assertThat(address.stoppingSince()).isNull();
+    }
+
+    @Test
     void withoutAFileThereIsNoDaemon() throws IOException {
         assertThat(look()).isInstanceOf(DaemonSighting.NotRunning.class);
         says(identity(1));
-        DaemonAddress.remove(folder);
+        DaemonAddress.read(folder).remove(folder);
 
         assertThat(look()).isInstanceOf(DaemonSighting.NotRunning.class);
     }
@@ -169,14 +196,14 @@ class DaemonFinderTest {
                 "http://localhost:1", "http://127.0.0.1:1/", "http://127.0.0.1:1@evil.example:2", "http://10.0.0.1:1"
             })
     void knowsNoAddressBeyondThisHost(String url) {
-        assertThatThrownBy(() -> new DaemonAddress(identity(1), url, START, "1"))
+        assertThatThrownBy(() -> new DaemonAddress(identity(1), url, START, "1", null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(url);
     }
 
     @Test
     void splitsAnAddressIntoHostAndPort() {
-        DaemonAddress six = new DaemonAddress(identity(1), "http://[::1]:8377", START, "1");
+        DaemonAddress six = new DaemonAddress(identity(1), "http://[::1]:8377", START, "1", null, null);
 
         assertThat(six.host()).isEqualTo("::1");
         assertThat(six.port()).isEqualTo(8377);

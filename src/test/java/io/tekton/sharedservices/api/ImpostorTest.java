@@ -91,7 +91,9 @@ class ImpostorTest {
                         new ProcessIdentity("boot", 1, 1),
                         "http://127.0.0.1:" + port.getLocalPort(),
                         Instant.EPOCH,
-                        "1"),
+                        "1",
+                        null,
+                        null),
                 token);
     }
 

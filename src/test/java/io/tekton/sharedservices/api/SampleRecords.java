@@ -1,12 +1,14 @@
 package io.tekton.sharedservices.api;
 
 import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
@@ -56,6 +58,40 @@ public final class SampleRecords {
                 null,
                 null,
                 RunCounts.NONE);
+    }
+
+    public static Run synced() {
+        return new Run(
+                "20260301-120002-abcdeh",
+                "config-sync",
+                "host",
+                "boot-1",
+                1,
+                Trigger.FLAG,
+                "flag watch",
+                false,
+                NOON,
+                NOON.plusMillis(30),
+                RunOutcome.SUCCEEDED,
+                null,
+                null,
+                RunCounts.NONE);
+    }
+
+    /** With every kind of JSON value, in spellings that must not be lost. */
+    public static SyncRecord plan() {
+        return new SyncRecord(
+                NOON.minusMillis(40),
+                "/a b/täkton_ai_config.json",
+                List.of(
+                        new ConfigChange("apollo", "port", "45007", "45012"),
+                        new ConfigChange("apollo", "metadata.version", "1.10", "1.1"),
+                        new ConfigChange("apollo", "metadata.large", "1E400", "123456789012345678901234567890"),
+                        new ConfigChange("apollo", "metadata.absent", null, "null"),
+                        new ConfigChange("apollo", "metadata.null", "null", "false"),
+                        new ConfigChange("apollo", "metadata.goes", "{\"a\":\n [1.0, {}, \"\\u00e9\"]}", null),
+                        new ConfigChange("日本", "metadata.text", "\"a \\\"quote\\\"\"", "[]")),
+                "--- a\n+++ b\n@@ -1 +1 @@\n-  \"port\": 45007\n+\t\"port\": 45012\n");
     }
 
     public static RecordedVerdict orphan() {

@@ -8,6 +8,7 @@ import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
 import io.tekton.sharedservices.posix.Flock;
@@ -84,7 +85,7 @@ class DoctorChecksTest {
     void aClockThatWasSetBack() {
         isFault(ClockChecks.past(Instant.EPOCH), "clock", "1970-01-01", "NTP");
         isFault(ClockChecks.record(NOON.plusSeconds(61), NOON), "clock and record", "was set back", "timedatectl");
-        isWell(ClockChecks.record(NOON.plusSeconds(59), NOON), "2026-03-01T12:00:59Z");
+        isWell(ClockChecks.record(NOON.plusSeconds(59), NOON), HostTime.text(Instant.parse("2026-03-01T12:00:59Z")));
         isWell(ClockChecks.record(null, NOON), "no run");
     }
 
@@ -260,8 +261,8 @@ class DoctorChecksTest {
             free = socket.getLocalPort();
         }
         String url = "http://127.0.0.1:" + free;
-        var old = new DaemonSighting.Running(new DaemonAddress(process, url, NOON, "0.9"));
-        var same = new DaemonSighting.Running(new DaemonAddress(process, url, NOON, "1.0"));
+        var old = new DaemonSighting.Running(new DaemonAddress(process, url, NOON, "0.9", null, null));
+        var same = new DaemonSighting.Running(new DaemonAddress(process, url, NOON, "1.0", null, null));
         ApiClient client = new ApiClient(same.address(), AccessToken.create(folder));
 
         isFault(daemon(old, List.of()), "daemon", "is version 0.9, and this program is 1.0", "restart");
@@ -338,5 +339,20 @@ class DoctorChecksTest {
                 "unit",
                 "'<integer>1</integer>', now '<integer>10</integer>'",
                 "install");
+    }
+
+    @Test
+    void theUpdateFlagIsNamedWithWhatWasLeftAndMustBeClaimable() throws IOException {
+        Path registries = Files.createDirectories(folder.resolve("ai_registry"));
+        Path flag = registries.resolve(".config_update_needed");
+        isWell(FlagCheck.of(flag, true), "none is raised");
+        isWell(FlagCheck.of(folder.resolve("nowhere/flag"), true), "is not there");
+        isWell(FlagCheck.of(flag, false), "config-sync.enabled = false");
+
+        Files.writeString(flag, "");
+        Files.writeString(registries.resolve(".config_update_needed.claimed-1"), "");
+
+        isWell(FlagCheck.of(flag, true), flag + ", raised");
+        isWell(FlagCheck.of(flag, true), flag + ".claimed-1");
     }
 }

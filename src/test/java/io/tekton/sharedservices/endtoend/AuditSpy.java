@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationEvent;
 import io.tekton.sharedservices.audit.TerminationSignal;
 import java.util.List;
@@ -68,6 +69,11 @@ final class AuditSpy implements AuditLog {
         if (afterDecide != null) {
             afterDecide.run();
         }
+    }
+
+    @Override
+    public void plan(String runId, SyncRecord plan) {
+        log.plan(runId, plan);
     }
 
     @Override

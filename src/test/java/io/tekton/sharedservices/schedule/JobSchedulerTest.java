@@ -14,6 +14,8 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.store.RawSql;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -417,6 +419,40 @@ class JobSchedulerTest {
 
         assertThat(storedStart()).isEqualTo(due);
         assertThat(heard.repairs).containsExactly(job.name() + ": it was missing");
+        restart();
+        start(job);
+        assertThat(status().lastRepair().why()).isEqualTo("it was missing");
+        assertThat(status().lastRepair().at())
+                .isCloseTo(host.get().now(), within(BOUND.toSeconds(), ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void keepsTheDueTimeWhereTheSchedulersFileIsLostOrDamaged() throws Exception {
+        record(host.ran(job.name(), SCHEDULE, HOUR));
+        start(job);
+        Instant due = storedStart();
+        Path file = folder.resolve("state/schedule.mv.db");
+
+        restart(() -> Files.delete(file));
+        assertThat(storedStart()).isEqualTo(due);
+        restart(() -> Files.writeString(file, "this is no database"));
+        assertThat(storedStart()).isEqualTo(due);
+
+        assertThat(status().nextDue()).isEqualTo(due);
+        assertThat(status().lastRepair()).isNull();
+        assertThat(runs()).hasSize(1);
+    }
+
+    private interface Damage {
+        void happen() throws IOException;
+    }
+
+    private void restart(Damage damage) throws IOException {
+        close();
+        scheduler = null;
+        damage.happen();
+        open();
+        start(job);
     }
 
     @Test

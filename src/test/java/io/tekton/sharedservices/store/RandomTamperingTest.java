@@ -10,15 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Broken;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationResult;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,16 @@ class RandomTamperingTest {
         }
     }
 
+    private static SyncRecord plan(Instant flaggedAt) {
+        return new SyncRecord(
+                flaggedAt,
+                "/srv/tekton/config.json",
+                List.of(
+                        new ConfigChange("apollo", "port", "1", "2"),
+                        new ConfigChange("numa", "metadata.pid", null, "17")),
+                "-1\n+2\n");
+    }
+
     private static ChainCheck verify(Handle handle) {
         return SqlAuditReader.verifyChain(handle, HOST);
     }
@@ -81,7 +94,9 @@ class RandomTamperingTest {
                 continue;
             }
             log.begin(run);
-            if (run.dryRun()) {
+            if (day % 8 == 0) {
+                log.plan(run.id(), plan(run.startedAt()));
+            } else if (run.dryRun()) {
                 log.decide(
                         run.id(),
                         List.of(

@@ -1,10 +1,12 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationEvent.Ended;
 import io.tekton.sharedservices.audit.TerminationEvent.Intended;
 import io.tekton.sharedservices.audit.TerminationEvent.Signalled;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records with every field filled, for tests. */
@@ -56,6 +59,36 @@ final class Records {
 
     static Run finished(Run run, RunCounts counts) {
         return run.ended(run.startedAt().plusSeconds(9), RunOutcome.SUCCEEDED, null, null, counts);
+    }
+
+    /** A sync's run with every field filled. */
+    static Run sync(int number, Trigger trigger) {
+        return new Run(
+                "sync-%06d".formatted(number),
+                "config-sync",
+                HOST,
+                BOOT,
+                123_456L,
+                trigger,
+                "scheduler",
+                false,
+                START.plusSeconds(number),
+                null,
+                RunOutcome.RUNNING,
+                null,
+                null,
+                RunCounts.NONE);
+    }
+
+    static SyncRecord plan() {
+        return new SyncRecord(
+                START.minusMillis(70),
+                "/srv/täkton/config/tekton_ai_config.json",
+                List.of(
+                        new ConfigChange("Apollo", "port", "45007", "45012"),
+                        new ConfigChange("Apollo", "metadata.description", null, "\"«Ünïcode» \\\\ line\\nfeed\""),
+                        new ConfigChange("numa", "active", "true", null)),
+                "--- a\n+++ b\n@@ -1 +1 @@\n-  \"port\": 45007\n+  \"port\": 45012\n");
     }
 
     static ProcessIdentity process(int pid) {

@@ -12,7 +12,16 @@ import org.jdbi.v3.core.JdbiException;
 final class Tamperer {
     /** Weighted by how much stands in them. */
     private static final List<String> TABLES = List.of(
-            "AUDIT_EVENT", "AUDIT_EVENT", "AUDIT_EVENT", "RUN", "VERDICT", "VERDICT", "TERMINATION", "AUDIT_CHAIN");
+            "AUDIT_EVENT",
+            "AUDIT_EVENT",
+            "AUDIT_EVENT",
+            "RUN",
+            "VERDICT",
+            "VERDICT",
+            "TERMINATION",
+            "AUDIT_CHAIN",
+            "CONFIG_SYNC",
+            "CONFIG_CHANGE");
 
     private final Handle handle;
     private final Random random;
@@ -47,7 +56,7 @@ final class Tamperer {
     }
 
     /**
-     * What a reader of the table can tell. The numbers of runs and verdicts are the database's own; only their order means something, and which
+     * What a reader of the table can tell. The numbers of runs, verdicts and changes are the database's own; only their order means something, and which
      * termination belongs to which verdict.
      */
     private List<Map<String, Object>> content(String table) {
@@ -56,6 +65,9 @@ final class Tamperer {
             case "VERDICT" ->
                 rows("SELECT t.*, ROW_NUMBER() OVER (PARTITION BY run_id ORDER BY sequence) AS place"
                         + " FROM verdict t ORDER BY run_id, sequence, pid");
+            case "CONFIG_CHANGE" ->
+                rows(
+                        "SELECT run_id, component, field, old_value, new_value FROM config_change ORDER BY run_id, number");
             default -> rows("SELECT * FROM " + table + " ORDER BY 1, 2");
         };
     }

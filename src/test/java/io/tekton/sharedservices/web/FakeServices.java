@@ -11,6 +11,7 @@ import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
@@ -18,12 +19,14 @@ import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
@@ -33,6 +36,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon that knows a handful of records, and remembers what it was asked. */
@@ -47,6 +51,7 @@ public class FakeServices implements Services {
 
     volatile ChainCheck check = new ChainCheck.Intact(30, "abc", 20, 21);
     volatile @Nullable RuntimeException failure;
+    volatile SyncReport syncReport = SYNC;
     volatile Cleanup cleanup = (order, stop, listener) -> REPORT;
 
     /** How it cleans up. */
@@ -57,6 +62,9 @@ public class FakeServices implements Services {
     static final CleanupReport REPORT =
             new CleanupReport(SampleRecords.ended(), List.of(SampleRecords.orphan(), SampleRecords.spared()), true);
 
+    static final SyncReport SYNC =
+            new SyncReport(SampleRecords.synced(), SampleRecords.plan(), List.of("two entries for \"apollo\""), true);
+
     static final JobStatus PAUSED = new JobStatus(
             "orphan-cleanup",
             "every 6h",
@@ -64,10 +72,20 @@ public class FakeServices implements Services {
             new JobStatus.Pause(SampleRecords.NOON, "op@command-line", "a reason"),
             SampleRecords.ended(),
             null,
+            null,
+            new JobStatus.Repair(SampleRecords.NOON, "it was missing"),
             null);
 
-    static final JobStatus OFF =
-            new JobStatus("config-sync", "every 30s", false, null, null, SampleRecords.NOON, "TEKTON_ROOT is not set");
+    static final JobStatus OFF = new JobStatus(
+            "config-sync",
+            "every 30s",
+            false,
+            null,
+            null,
+            SampleRecords.NOON,
+            "TEKTON_ROOT is not set",
+            new JobStatus.Repair(SampleRecords.NOON, "it was late"),
+            new JobStatus.Ticks(1L << 40, SampleRecords.NOON));
 
     static final StoreFacts FACTS =
             new StoreFacts(Path.of("/a b/store.mv.db"), 1L << 40, 1, 2, 3, 4, 5, SampleRecords.NOON);
@@ -143,12 +161,20 @@ public class FakeServices implements Services {
 
             @Override
             public Optional<Run> run(String id) {
-                return Optional.of(SampleRecords.ended()).filter(run -> run.id().equals(id));
+                return Stream.of(SampleRecords.ended(), SampleRecords.synced())
+                        .filter(run -> run.id().equals(id))
+                        .findFirst();
             }
 
             @Override
             public List<RecordedVerdict> verdicts(String runId) {
                 return List.of(SampleRecords.orphan(), SampleRecords.spared());
+            }
+
+            @Override
+            public Optional<SyncRecord> sync(String runId) {
+                return Optional.of(SampleRecords.plan())
+                        .filter(plan -> runId.equals(SampleRecords.synced().id()));
             }
 
             @Override
@@ -162,6 +188,11 @@ public class FakeServices implements Services {
     public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
         answer(order, order);
         return cleanup.run(order, stop, listener);
+    }
+
+    @Override
+    public SyncReport sync(SyncOrder order) {
+        return answer(order, syncReport);
     }
 
     @Override
@@ -216,5 +247,10 @@ public class FakeServices implements Services {
     @Override
     public void backup(Path target) {
         answer("backup " + target, target);
+    }
+
+    @Override
+    public void agree(Asker asker) {
+        answer(asker, asker);
     }
 }

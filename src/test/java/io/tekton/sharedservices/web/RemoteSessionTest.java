@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.GivenSettings;
 import io.tekton.sharedservices.api.RemoteSession;
 import io.tekton.sharedservices.api.SettingsDifferException;
 import io.tekton.sharedservices.cleanup.CleanupListener;
@@ -48,7 +49,7 @@ class RemoteSessionTest {
     }
 
     private CleanupOrder ordered(ServiceSettings settings, boolean fileNamed, boolean dryRun) {
-        RemoteSession session = new RemoteSession(daemon, settings.all(), fileNamed);
+        RemoteSession session = new RemoteSession(daemon, new GivenSettings(settings.all(), fileNamed));
         session.cleanup(CleanupRequest.manual(settings.cleanup(), "op", dryRun), new StopFlag(), CleanupListener.NONE);
         return (CleanupOrder) daemon.asked.get(daemon.asked.size() - 1);
     }
@@ -131,7 +132,7 @@ class RemoteSessionTest {
         daemon.failure = new SettingsDifferException(
                 List.of(new SettingsDifferException.Difference("registry.when-missing", "empty", "refuse")));
         ServiceSettings settings = settings("", "registry.when-missing=empty");
-        RemoteSession session = new RemoteSession(daemon, settings.all(), false);
+        RemoteSession session = new RemoteSession(daemon, new GivenSettings(settings.all(), false));
 
         assertThatThrownBy(() -> session.explain(1))
                 .isInstanceOf(SettingsException.class)

@@ -125,7 +125,7 @@ class RequestsTest {
                 "/api/v1/cleanup | {\"force\": true} {} | something stands behind the JSON object",
                 "/api/v1/cleanup | [] | not a JSON object",
                 "/api/v1/cleanup | {\"force\": tru | no JSON",
-                "/api/v1/cleanup | {\"minAgeMillis\": 1.5} | minAgeMillis is a VALUE_NUMBER_FLOAT",
+                "/api/v1/cleanup | {\"minAgeMillis\": 1.5} | minAgeMillis must be a whole number",
                 "/api/v1/reload | {\"actor\": \"\"} | actor must be a text of 1 to 100 characters",
                 "/api/v1/store/backup | {} | file is missing"
             })

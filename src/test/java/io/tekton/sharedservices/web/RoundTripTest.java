@@ -13,6 +13,7 @@ import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.api.SettingsDifferException;
+import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.RunOutcome;
@@ -23,6 +24,7 @@ import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -252,6 +254,35 @@ class RoundTripTest {
                 .isEqualTo(FakeServices.REPORT);
         assertThat(heard).containsExactly("SCANNING 0 0", "WAITING 1 3");
         assertThat(services.asked).containsExactly(order);
+    }
+
+    @Test
+    void aSyncsOrderAndReportArriveWhole() {
+        SyncOrder order =
+                new SyncOrder("op@command-line", false, true, true, new Asker(Set.of(99), Map.of("a", "b"), true));
+
+        assertThat(client.sync(order)).isEqualTo(FakeServices.SYNC);
+        assertThat(services.asked).containsExactly(order);
+    }
+
+    @Test
+    void aSyncThatCameToNoPlanAndLeavesAllToTheDaemonArrivesToo() {
+        SyncOrder order = new SyncOrder("op", null, false, false, Asker.UNKNOWN);
+        services.syncReport = new SyncReport(SampleRecords.ended(), null, List.of(), false);
+
+        assertThat(client.sync(order)).isEqualTo(services.syncReport);
+        assertThat(services.asked).containsExactly(order);
+    }
+
+    @Test
+    void aSyncsRunComesWithItsPlanAndWithoutVerdicts() {
+        String id = SampleRecords.synced().id();
+
+        assertThat(client.history().run(id)).contains(SampleRecords.synced());
+        assertThat(client.history().sync(id)).contains(SampleRecords.plan());
+        assertThat(client.history().verdicts(id)).isEmpty();
+        assertThat(client.history().sync(SampleRecords.ended().id())).isEmpty();
+        assertThat(client.history().sync("no such/run")).isEmpty();
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class RunningServer implements AutoCloseable {
         this.server = server;
         this.token = token;
         this.stateFolder = stateFolder;
-        this.address = new DaemonAddress(self(), server.url(), Clock.systemUTC().instant(), "0.1.0");
+        this.address = new DaemonAddress(self(), server.url(), Clock.systemUTC().instant(), "0.1.0", null, null);
     }
 
     public static RunningServer with(Services services, Path stateFolder) throws IOException {

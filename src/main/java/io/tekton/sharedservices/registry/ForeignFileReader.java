@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.registry;
 
 import io.tekton.sharedservices.posix.FileTrust;
+import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.posix.TrustObjection;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -10,28 +11,64 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at one registry file once: whether it may be trusted, what it says, or whether it is really not there. Thread-safe. */
-final class RegistryFileReader {
-    private final FileTrust trust;
-    private final StableBytes bytes = new StableBytes();
-    private final RegistryParser parser = new RegistryParser();
+/**
+ * Looks at one file that others write: whether it may be trusted, what it says, or whether it is really not there. Thread-safe where the
+ * parsing is.
+ *
+ * @param <T> what the file says
+ */
+final class ForeignFileReader<T> {
+    /** Time for a writer that writes in place to come to its end. */
+    private static final Duration BEFORE_SECOND_LOOK = Duration.ofMillis(100);
 
-    RegistryFileReader(FileTrust trust) {
+    private final FileTrust trust;
+    private final Stopwatch stopwatch;
+    private final Parsing<T> parsing;
+    private final StableBytes bytes = new StableBytes();
+
+    ForeignFileReader(FileTrust trust, Stopwatch stopwatch, Parsing<T> parsing) {
         this.trust = trust;
+        this.stopwatch = stopwatch;
+        this.parsing = parsing;
+    }
+
+    /** Makes something of a file's bytes. */
+    interface Parsing<T> {
+        /** @throws RegistryFault if the bytes say nothing that is allowed */
+        T parse(byte[] bytes, Path file) throws RegistryFault;
     }
 
     /**
+     * Reads the file, and once more a moment later where it may have been read in the middle of a write.
+     *
      * @param file absolute
      * @return what the file says; empty if it is not there, and everything on the way to it is in order
      * @throws RegistryFault if neither can be told
      */
-    Optional<List<Registration>> read(Path file) throws RegistryFault {
+    Optional<T> read(Path file) throws RegistryFault, InterruptedException {
+        try {
+            return readOnce(file);
+        } catch (RegistryFault fault) {
+            if (!fault.isPassing()) {
+                throw fault;
+            }
+        }
+        stopwatch.pause(BEFORE_SECOND_LOOK);
+        Optional<T> second = readOnce(file);
+        if (second.isEmpty()) {
+            throw RegistryFault.lasting("was there, could not be read, and is gone a moment later");
+        }
+        return second;
+    }
+
+    private Optional<T> readOnce(Path file) throws RegistryFault {
         try {
             mustBeTrusted(trust.judgeLeniently(file));
-            return Optional.of(parser.parse(bytes.read(file), file));
+            return Optional.of(parsing.parse(bytes.read(file), file));
         } catch (NoSuchFileException e) {
             mustBeAbsent(file);
             return Optional.empty();

@@ -1,0 +1,3 @@
+SELECT flagged_at, file, difference
+FROM config_sync
+WHERE run_id = :runId

@@ -1,0 +1,274 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.schedule.JobStatus;
+import io.tekton.sharedservices.settings.Durations;
+import io.tekton.sharedservices.settings.Origin;
+import io.tekton.sharedservices.settings.Problem;
+import io.tekton.sharedservices.settings.SettingsException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration sync for use inside another Java program, with the same safety rules, store and audit as the command.
+ *
+ * <pre>{@code
+ * ConfigSyncService service = ConfigSyncService.builder()
+ *         .tektonRoot(Path.of("/srv/tekton"))
+ *         .checkInterval(Duration.ofSeconds(30))
+ *         .build();
+ * SyncReport report = service.runNow();
+ * System.out.println(report.run().outcome() + (report.plan() == null ? "" : ", changes: " + report.plan().changes()));
+ * }</pre>
+ *
+ * <p>Started, it follows the update flag at once, and looks for it at the check interval too, in threads of its own that keep no program alive:
+ *
+ * <pre>{@code
+ * service.start();
+ * ConfigSyncServiceStatus status = service.status();
+ * System.out.println("running: " + status.running() + ", warnings: " + status.warnings());
+ * service.stop();
+ * }</pre>
+ *
+ * <p>Between {@link #start} and {@link #stop} the service holds the store: the commands, the daemon and an {@link OrphanCleanupService} of the same state
+ * folder do not get it then; {@link Builder#stateFolder} gives it one of its own. Otherwise the store is open during a run only. It serves no API, handles no
+ * signals and leaves the logging alone. A program that ends without {@link #stop} leaves what it was at to the next start, which does it again.
+ *
+ * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop}, {@link #runNow} or {@link #undo} must not be interrupted: an
+ * interrupt in the middle of a write closes the store.
+ */
+public final class ConfigSyncService {
+    private final Embedding given;
+    private final Object life = new Object();
+    private final ReentrantLock runs = new ReentrantLock();
+    private volatile StopFlag stop = new StopFlag();
+    private volatile @Nullable EmbeddedSync started;
+    private volatile @Nullable Run last;
+
+    private ConfigSyncService(Embedding given) {
+        this.given = given;
+    }
+
+    /** A builder with the defaults of the settings table: every 30 s, no dry run. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Follows the flag from now on, beginning with what was raised before. Does nothing if the service is started. Waits for a {@link #runNow} that is on.
+     *
+     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened, for instance since another process holds it for longer than 5
+     *     s; the service is not started then
+     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set; the service is not started then
+     */
+    public void start() {
+        synchronized (life) {
+            if (started != null) {
+                return;
+            }
+            runs.lock();
+            try {
+                started = EmbeddedSync.start(given);
+            } finally {
+                runs.unlock();
+            }
+        }
+    }
+
+    /**
+     * Runs one sync, with or without a flag, and waits for its end, whether the service is started or not. What goes wrong is in the report, nothing is
+     * thrown for it.
+     *
+     * @return what was changed, or would be in a dry run
+     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened; nothing was written
+     */
+    public SyncReport runNow() {
+        SyncRequest request = new SyncRequest(
+                Trigger.MANUAL, Embedding.actor(), given.settings().sync().dryRun(), true);
+        return inTurn(sync -> sync.run(request, stop), session -> session.sync(request, stop));
+    }
+
+    /**
+     * Puts the configuration back that the last sync replaced. It stays until the next flag.
+     *
+     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened; nothing was written
+     */
+    public SyncReport undo() {
+        return inTurn(sync -> sync.undo(Embedding.actor(), stop), session -> session.undoSync(Embedding.actor(), stop));
+    }
+
+    private SyncReport inTurn(Function<EmbeddedSync, SyncReport> ifStarted, Function<LocalSession, SyncReport> alone) {
+        runs.lock();
+        try {
+            stop = new StopFlag();
+            EmbeddedSync now = started;
+            SyncReport report = now == null ? alone(alone) : ifStarted.apply(now);
+            last = report.run();
+            return report;
+        } finally {
+            runs.unlock();
+        }
+    }
+
+    private SyncReport alone(Function<LocalSession, SyncReport> work) {
+        try (LocalSession session =
+                LocalSession.open(given.places(), given.settings(), given.clock(), "embedded configuration sync")) {
+            return work.apply(session);
+        }
+    }
+
+    /**
+     * Ends the sync that is on, unless it is writing, and, if the service is started, ends it and closes the store. Takes 20 s at most. It can be started
+     * again: a flag that was raised meanwhile is followed then.
+     *
+     * @return whether all that ran came to its end in time; if not, the store is closed to it
+     */
+    public boolean stop() {
+        stop.raise();
+        synchronized (life) {
+            EmbeddedSync ending = started;
+            if (ending == null) {
+                return true;
+            }
+            boolean ended = ending.end();
+            if (ended) {
+                // Whoever waits for a turn comes after the store is closed, and opens it for itself.
+                runs.lock();
+            }
+            try {
+                last = lastOf(ending);
+                started = null;
+                ending.closeStore();
+            } finally {
+                if (ended) {
+                    runs.unlock();
+                }
+            }
+            return ended;
+        }
+    }
+
+    private @Nullable Run lastOf(EmbeddedSync ending) {
+        try {
+            return ending.job().map(JobStatus::lastRun).orElse(last);
+        } catch (AuditException e) {
+            // a store that fails is closed all the same
+            return last;
+        }
+    }
+
+    /**
+     * How it stands. Waits for no run.
+     *
+     * @throws AuditException if the service is started and its store cannot be read
+     */
+    public ConfigSyncServiceStatus status() {
+        EmbeddedSync now = started;
+        Map<String, String> settings = given.settingsInForce();
+        if (now == null) {
+            return new ConfigSyncServiceStatus(false, null, last, 0, null, null, List.of(), settings);
+        }
+        try {
+            JobStatus job = now.job().orElse(null);
+            var ticks = now.sync().ticks();
+            return new ConfigSyncServiceStatus(
+                    true,
+                    job == null ? null : job.runningSince(),
+                    job == null ? last : job.lastRun(),
+                    ticks.count(),
+                    ticks.lastAt(),
+                    job == null ? null : job.nextDue(),
+                    now.sync().warnings(),
+                    settings);
+        } catch (AuditException e) {
+            if (started == now) {
+                throw e;
+            }
+            // it was stopped in the meantime
+            return status();
+        }
+    }
+
+    /** Collects what a service shall be; not thread-safe. */
+    public static final class Builder {
+        private final Embedding.Collector collector = new Embedding.Collector();
+
+        private Builder() {}
+
+        /**
+         * The platform's folder, whose {@code .tekton} holds registry and flag, and whose {@code config/tekton_ai_config.json} is kept in line; {@code
+         * TEKTON_ROOT} unless given.
+         */
+        public Builder tektonRoot(Path folder) {
+            collector.tektonRoot(folder);
+            return this;
+        }
+
+        /** Where store and backups lie; {@code shared-services} in the platform's state folder unless given. */
+        public Builder stateFolder(Path folder) {
+            collector.stateFolder(folder);
+            return this;
+        }
+
+        /** A settings file; without one, all that is not given here has its default. */
+        public Builder configFile(Path file) {
+            collector.settingsFile(file);
+            return this;
+        }
+
+        /** The CI configuration that is kept in line; {@code config/tekton_ai_config.json} in the platform's folder unless given. */
+        public Builder configuration(Path file) {
+            return set("config-sync.config-file", file.toAbsolutePath().toString());
+        }
+
+        /** From one look for the flag to the next, beside the watch over it; at least 1 s. */
+        public Builder checkInterval(Duration interval) {
+            return set("config-sync.schedule", "every " + Durations.format(interval));
+        }
+
+        /** Plan and record, write nothing, leave the flag. */
+        public Builder dryRun(boolean dryRun) {
+            return set("config-sync.dry-run", Boolean.toString(dryRun));
+        }
+
+        /** Any setting of the settings table, as it would stand in the file. */
+        public Builder set(String key, String value) {
+            collector.set(key, value);
+            return this;
+        }
+
+        Builder clock(Clock clock) {
+            collector.clock(clock);
+            return this;
+        }
+
+        /**
+         * Makes the service; nothing is started and no store opened.
+         *
+         * @throws SettingsException with everything that is wrong with what was given, or if it names no configuration
+         */
+        public ConfigSyncService build() {
+            Embedding given = collector.collected();
+            if (given.settings().sync().configFile().isEmpty()) {
+                throw new SettingsException(List.of(new Problem(
+                        new Origin.Default(),
+                        "config-sync.config-file",
+                        "",
+                        "is not set, and neither is TEKTON_ROOT",
+                        "one of them, so that the configuration can be found")));
+            }
+            return new ConfigSyncService(given);
+        }
+    }
+}

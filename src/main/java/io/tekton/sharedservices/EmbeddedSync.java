@@ -1,0 +1,87 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.schedule.JobScheduler;
+import io.tekton.sharedservices.schedule.JobStatus;
+import io.tekton.sharedservices.store.StoreSettings;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Store, scheduler and watches of a {@link ConfigSyncService} while it is started. Thread-safe. */
+final class EmbeddedSync {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final LocalParts parts;
+    private final JobScheduler scheduler;
+    private final FollowedSync sync;
+
+    private EmbeddedSync(LocalParts parts, JobScheduler scheduler, FollowedSync sync) {
+        this.parts = parts;
+        this.scheduler = scheduler;
+        this.sync = sync;
+    }
+
+    /** Opens the store and begins to follow. What was opened is closed again if that fails. */
+    static EmbeddedSync start(Embedding given) {
+        StoreSettings how = new StoreSettings(
+                given.places().stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "an embedded configuration sync");
+        LocalParts parts = LocalParts.open(given.places(), given.settings(), given.clock(), how);
+        JobScheduler scheduler = null;
+        FollowedSync sync = null;
+        EmbeddedSync started = null;
+        try {
+            EmbeddedListener listener = new EmbeddedListener(ConfigSyncService.class);
+            scheduler = JobScheduler.create(
+                    parts.host(), parts.store(), given.settings().engine(), parts::moment, listener);
+            sync = new FollowedSync(parts, scheduler, listener);
+            scheduler.start(sync.job(given.settings()).stream().toList());
+            sync.start();
+            started = new EmbeddedSync(parts, scheduler, sync);
+            return started;
+        } finally {
+            if (started == null) {
+                if (sync != null) {
+                    sync.close();
+                }
+                if (scheduler != null) {
+                    scheduler.close(PATIENCE);
+                }
+                parts.close();
+            }
+        }
+    }
+
+    SyncReport run(SyncRequest request, StopFlag stop) {
+        return sync.run(request, stop);
+    }
+
+    SyncReport undo(String actor, StopFlag stop) {
+        return sync.undo(actor, stop);
+    }
+
+    /** Empty where the job is switched off. */
+    Optional<JobStatus> job() {
+        return scheduler.status().stream().findFirst();
+    }
+
+    FollowedSync sync() {
+        return sync;
+    }
+
+    /**
+     * Ends the run that is on and begins no other.
+     *
+     * @return whether all came to its end in time
+     */
+    boolean end() {
+        sync.close();
+        return scheduler.close(PATIENCE);
+    }
+
+    /** After {@link #end}. */
+    void closeStore() {
+        parts.close();
+    }
+}

@@ -1,0 +1,42 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.RegistryStatus;
+import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.audit.Pause;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.store.StoreFacts;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How things stand where no daemon runs: as far as settings, registries and store tell. Nothing is planned then. */
+record IdleStatus(DaemonStatus daemon, ServiceSettings settings) {
+    Status withStore(LocalParts parts) {
+        return status(
+                job -> parts.store().pausedJobs(parts.host()).of(job).orElse(null),
+                job -> parts.reader().lastRun(job, parts.host()).orElse(null),
+                parts.memory(),
+                parts.store().facts());
+    }
+
+    /** @param noMemory of registries, since nothing was read yet */
+    Status withoutStore(RegistryMemory noMemory) {
+        return status(job -> null, job -> null, noMemory, null);
+    }
+
+    private Status status(
+            Function<String, @Nullable Pause> pauses,
+            Function<String, @Nullable Run> lastRuns,
+            RegistryMemory memory,
+            @Nullable StoreFacts store) {
+        return new Status(
+                daemon,
+                JobsOff.all(settings, pauses, lastRuns),
+                RegistryStatus.of(new RegistryReader(settings.registry(), memory).read()),
+                store,
+                settings.doubts());
+    }
+}

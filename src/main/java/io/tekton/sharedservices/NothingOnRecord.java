@@ -1,0 +1,106 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.SyncRecord;
+import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.process.HostName;
+import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.StoreException;
+import io.tekton.sharedservices.store.StoreFacts;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** A state folder without a store, as it is read: to look at a record must not make one. */
+record NothingOnRecord(Path stateFolder) implements OpenRecords, History, RegistryMemory {
+    @Override
+    public String host() {
+        return HostName.read();
+    }
+
+    @Override
+    public History history() {
+        return this;
+    }
+
+    @Override
+    public List<Run> runs(RunQuery query) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Run> run(String id) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<RecordedVerdict> verdicts(String runId) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<SyncRecord> sync(String runId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Termination> terminations(TerminationQuery query) {
+        return List.of();
+    }
+
+    @Override
+    public List<AuditEvent> eventsAfter(long sequence, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public ChainCheck verifyChain() {
+        return new ChainCheck.Intact(0, AuditEvent.GENESIS, 0, 0);
+    }
+
+    @Override
+    public List<RecordedSettingChange> settingChanges(int limit) {
+        return List.of();
+    }
+
+    @Override
+    public RegistryMemory registryMemory() {
+        return this;
+    }
+
+    @Override
+    public boolean wasRead(Path file) {
+        return false;
+    }
+
+    /** Whoever only looks leaves no trace. */
+    @Override
+    public void remember(Collection<Path> files) {}
+
+    @Override
+    public StoreFacts storeFacts() {
+        throw none();
+    }
+
+    @Override
+    public void backup(Path target) {
+        throw none();
+    }
+
+    private StoreException none() {
+        return new StoreException(
+                "there is no store in " + stateFolder + ": nothing has run with this state folder yet");
+    }
+
+    @Override
+    public void close() {}
+}

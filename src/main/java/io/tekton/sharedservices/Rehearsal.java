@@ -1,0 +1,114 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.cli.CommandLineProgram;
+import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
+import io.tekton.sharedservices.cli.Terminal;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Does once what the program usually does, in a folder of its own, for the JVM to write down which classes that takes. The start script calls it to
+ * make the class-data archive. It only looks: every cleanup in it is a dry run, and the one match rule names this process itself.
+ */
+final class Rehearsal {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final String VERSION = "rehearsal";
+    private static final List<String> SETTINGS = List.of(
+            "orphan-cleanup.dry-run=true",
+            "orphan-cleanup.default-rules=false",
+            "orphan-cleanup.match.self=program=java argument=" + Rehearsal.class.getName(),
+            "registry.when-missing=empty",
+            "web.port=0");
+    private static final List<List<String>> COMMANDS = List.of(
+            List.of("--version"),
+            List.of("status"),
+            List.of("status", "--json"),
+            List.of("jobs"),
+            List.of("cleanup", "--dry-run", "--verbose"),
+            List.of("cleanup", "--dry-run", "--json"),
+            List.of("audit", "--limit", "20"),
+            List.of("audit", "--json"),
+            List.of("history"),
+            List.of("config"));
+
+    private final Path folder;
+    private final PrintStream said;
+    private final Terminal terminal;
+
+    private Rehearsal(Path folder, PrintStream said) {
+        this.folder = folder;
+        this.said = said;
+        this.terminal = Terminal.of(said, said, "", "", Map.of(), ZoneId.systemDefault());
+    }
+
+    /** @param arguments an empty folder; what the commands print goes into its file {@code said} */
+    public static void main(String[] arguments) throws Exception {
+        Main.tameLogging();
+        Path folder = Path.of(arguments[0]).toRealPath();
+        Files.createDirectories(folder.resolve("tekton/.tekton"));
+        boolean done;
+        try (PrintStream said = new PrintStream(folder.resolve("said").toFile(), StandardCharsets.UTF_8)) {
+            done = new Rehearsal(folder, said).run();
+        }
+        System.exit(done ? 0 : 1);
+    }
+
+    private boolean run() throws InterruptedException {
+        commands();
+        StopFlag stop = new StopFlag();
+        Thread daemon = new Thread(() -> run(stop, "run"), "daemon");
+        daemon.start();
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (daemon.isAlive()
+                && !(call(stop, false).daemon() instanceof DaemonSighting.Running)
+                && System.nanoTime() - deadline < 0) {
+            stop.await(BETWEEN_LOOKS);
+        }
+        boolean ready = call(stop, false).daemon() instanceof DaemonSighting.Running;
+        if (ready) {
+            commands();
+        }
+        stop.raise();
+        daemon.join();
+        return ready;
+    }
+
+    private void commands() {
+        for (List<String> command : COMMANDS) {
+            run(new StopFlag(), command.toArray(String[]::new));
+        }
+        run(new StopFlag(), "explain", Long.toString(ProcessHandle.current().pid()));
+    }
+
+    private void run(StopFlag stop, String... command) {
+        said.println("$ " + String.join(" ", command));
+        new CommandLineProgram(terminal, VERSION, given -> call(stop, given.json())).run(command);
+    }
+
+    private LocalContext call(StopFlag stop, boolean json) {
+        Map<String, String> environment = Map.of(
+                "HOME",
+                folder.toString(),
+                "TEKTON_ROOT",
+                folder.resolve("tekton").toString());
+        return new LocalContext(
+                terminal,
+                environment,
+                folder,
+                Clock.systemUTC(),
+                VERSION,
+                stop,
+                new Globals(Optional.empty(), Optional.empty(), SETTINGS, json));
+    }
+}

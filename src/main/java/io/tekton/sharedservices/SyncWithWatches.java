@@ -1,0 +1,113 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.FileWatch;
+import io.tekton.sharedservices.configsync.SyncPlaces;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.schedule.SyncWork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration sync of one configuration file, and the watches over its flag and that file. Thread-safe. */
+final class SyncWithWatches implements SyncWork, AutoCloseable {
+    private final SyncPlaces places;
+    private final ConfigSync sync;
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final FileWatch watch;
+
+    private SyncWithWatches(SyncPlaces places, ConfigSync sync, Runnable signal) {
+        this.places = places;
+        this.sync = sync;
+        this.watch = new FileWatch(
+                List.of(new FileWatch.Watched(places.flag(), signal), new FileWatch.Watched(places.config(), signal)),
+                warnings::add,
+                FileWatch.USUAL_LOOK);
+    }
+
+    /**
+     * Nothing is watched yet.
+     *
+     * @param signal called when something was seen that may call for a sync; returns at once
+     * @return empty where the settings switch the job off or name no configuration
+     */
+    static Optional<SyncWithWatches> of(LocalParts parts, ServiceSettings settings, Runnable signal) {
+        return settings.syncJob().enabled()
+                ? settings.sync()
+                        .configFile()
+                        .map(config -> new SyncWithWatches(parts.syncPlaces(config), parts.sync(config), signal))
+                : Optional.empty();
+    }
+
+    boolean isFor(ServiceSettings settings) {
+        return settings.syncJob().enabled()
+                && settings.sync()
+                        .configFile()
+                        .map(Path::normalize)
+                        .filter(places.config()::equals)
+                        .isPresent();
+    }
+
+    ConfigSync sync() {
+        return sync;
+    }
+
+    @Override
+    public boolean isCalledFor() {
+        return sync.isCalledFor();
+    }
+
+    /** By which one raising of the flag is told from another; all null where there is none. */
+    private record Raising(@Nullable Object key, @Nullable FileTime written, long size) {}
+
+    @Override
+    public Object flag() {
+        try {
+            BasicFileAttributes seen =
+                    Files.readAttributes(places.flag(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new Raising(seen.fileKey(), seen.lastModifiedTime(), seen.size());
+        } catch (IOException e) {
+            return new Raising(null, null, 0);
+        }
+    }
+
+    @Override
+    public Optional<String> drift() {
+        return Optional.of(sync.drift())
+                .filter(changes -> !changes.isEmpty())
+                .map(changes -> changes.size() == 1
+                        ? changes.get(0).field() + " of " + changes.get(0).component()
+                        : changes.size() + " fields, such as " + changes.get(0).field() + " of "
+                                + changes.get(0).component());
+    }
+
+    @Override
+    public SyncReport run(SyncRequest request, StopFlag stop) {
+        return sync.run(request, stop);
+    }
+
+    /** Watches from now on. */
+    void watch() {
+        watch.start();
+    }
+
+    /** What is wrong with the watches, a sentence each. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.tekton.sharedservices.api;
+
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
+import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.StoreFacts;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is on record, and the store that holds it: the same to ask of a daemon and of this process. */
+public interface Records {
+    /** The host whose records these are. */
+    String host();
+
+    History history();
+
+    /** Events of the chain behind a sequence, oldest first. */
+    List<AuditEvent> eventsAfter(long sequence, int limit);
+
+    ChainCheck verifyChain();
+
+    /** Changes of the settings of a running daemon, the newest first. */
+    List<RecordedSettingChange> settingChanges(int limit);
+
+    /** Which registry files were read before. */
+    RegistryMemory registryMemory();
+
+    StoreFacts storeFacts();
+
+    /**
+     * Writes a consistent copy of the store; refuses to write over a file.
+     *
+     * @param target absolute, as whoever has the store sees it
+     */
+    void backup(Path target);
+}

@@ -1,0 +1,66 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.registry.RegistryReading;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Says of one process what a cleanup would make of it, and why. */
+public final class Explainer {
+    private final ProcessTable table;
+    private final RegistryReader registry;
+    private final CleanupSettings settings;
+    private final Path tektonState;
+
+    public Explainer(ProcessTable table, RegistryReader registry, CleanupSettings settings, Path tektonState) {
+        this.table = table;
+        this.registry = registry;
+        this.settings = settings;
+        this.tektonState = tektonState;
+    }
+
+    /**
+     * Judges one process as a cleanup would now, and says why. Signals and records nothing.
+     *
+     * @param askers pids that are never touched, with all their ancestors: this process, and the command's that asks
+     */
+    public Explanation.Answer explain(int pid, Set<Integer> askers) {
+        Observer observer = new Observer(table, settings, tektonState, askers);
+        Reading<Candidate> looked = observer.look(pid);
+        if (looked instanceof Reading.Gone<Candidate>) {
+            return new Explanation.Answer.NoSuchProcess();
+        }
+        if (!(looked instanceof Reading.Present<Candidate> present)) {
+            return new Explanation.Answer.Unreadable(((Reading.Unreadable<Candidate>) looked).why());
+        }
+        Candidate candidate = present.value();
+        RegistryReading reading = registry.read();
+        if (reading instanceof RegistryReading.Refused refused) {
+            return new Explanation.Answer.Refused(refused.reason(), refused.message());
+        }
+        List<Explanation.Matching> matching = settings.rules().match().stream()
+                .map(rule -> new Explanation.Matching(
+                        rule.name(), rule.text(), candidate.matches().contains(rule)))
+                .toList();
+        VerdictRecords records = new VerdictRecords(settings.redaction());
+        if (candidate.matches().isEmpty()) {
+            Judge.Verdict none = new Judge.Verdict(
+                    candidate, Decision.SPARED, Explanation.UNMATCHED, "no match rule names it: it is no CI process");
+            return new Explanation.Answer.Explained(new Explanation(records.of(none), matching, List.of()));
+        }
+        Surroundings around =
+                observer.surroundings(((RegistryReading.Read) reading).registrations(), settings.minAge());
+        List<Explanation.Judging> judging = Judge.explain(candidate, around).stream()
+                .map(step -> new Explanation.Judging(
+                        step.rule().word(),
+                        step.finding().spares(),
+                        settings.redaction().text(step.finding().because())))
+                .toList();
+        return new Explanation.Answer.Explained(
+                new Explanation(records.of(Judge.judge(candidate, around)), matching, judging));
+    }
+}

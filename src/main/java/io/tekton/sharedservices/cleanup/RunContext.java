@@ -1,0 +1,35 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.audit.AuditLog;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.registry.RegistryReader;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What one run works with, from its first look to its last record.
+ *
+ * @param unwritten takes what cannot be put on record at once
+ * @param request what this run was asked for; where it differs from the settings it counts
+ * @param run as it went on record when it began
+ */
+record RunContext(
+        ProcessTable table,
+        Observer observer,
+        RegistryReader registry,
+        AuditLog audit,
+        UnwrittenEnds unwritten,
+        CleanupLog log,
+        Clock clock,
+        CleanupListener listener,
+        StopFlag stop,
+        CleanupSettings settings,
+        CleanupRequest request,
+        Run run) {
+    /** In whole milliseconds, as records are. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,86 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.settings.PrintableText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs as a table: with the numbers of cleanups, unless there are syncs alone, which have none of them. */
+final class HistoryView {
+    private final Terminal terminal;
+
+    HistoryView(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    void print(List<Run> runs) {
+        if (runs.stream().allMatch(HistoryView::isSync)) {
+            syncs(runs);
+        } else {
+            all(runs);
+        }
+    }
+
+    private static boolean isSync(Run run) {
+        return run.job().equals(ConfigSync.JOB);
+    }
+
+    private void all(List<Run> runs) {
+        Table table = new Table(
+                        "RUN", "STARTED", "JOB", "TRIGGER", "ORPHANS", "TERMINATED", "KILLED", "FAILED", "OUTCOME")
+                .spare("TRIGGER", "JOB", "KILLED", "TERMINATED", "FAILED", "STARTED", "ORPHANS");
+        for (Run run : runs) {
+            RunCounts counts = run.counts();
+            table.painted(
+                    Paint.of(terminal, run.outcome()),
+                    run.id(),
+                    terminal.local(run.startedAt()),
+                    run.job(),
+                    trigger(run),
+                    number(run, counts.orphans()),
+                    number(run, counts.terminated()),
+                    number(run, counts.killed()),
+                    number(run, counts.failed()),
+                    outcome(run));
+        }
+        table.print(terminal);
+    }
+
+    private void syncs(List<Run> runs) {
+        Table table = new Table("RUN", "STARTED", "TRIGGER", "BY", "TOOK", "OUTCOME").spare("BY", "TOOK", "STARTED");
+        for (Run run : runs) {
+            table.painted(
+                    Paint.of(terminal, run.outcome()),
+                    run.id(),
+                    terminal.local(run.startedAt()),
+                    trigger(run),
+                    PrintableText.escaped(run.actor()),
+                    took(run),
+                    outcome(run));
+        }
+        table.print(terminal);
+    }
+
+    private static String number(Run run, int count) {
+        return isSync(run) ? "-" : Integer.toString(count);
+    }
+
+    private static String trigger(Run run) {
+        return run.trigger().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String took(Run run) {
+        Instant finishedAt = run.finishedAt();
+        return finishedAt == null
+                ? "-"
+                : Duration.between(run.startedAt(), finishedAt).toMillis() + " ms";
+    }
+
+    private static String outcome(Run run) {
+        return run.outcome() + (run.reason() == null ? "" : " " + run.reason()) + (run.dryRun() ? " (dry run)" : "");
+    }
+}

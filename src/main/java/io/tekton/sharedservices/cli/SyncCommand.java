@@ -1,0 +1,99 @@
+package io.tekton.sharedservices.cli;
+
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.SyncJson;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.daemon.ServiceSettings;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code sync}: one configuration sync now. */
+final class SyncCommand implements Command {
+    @Override
+    public String name() {
+        return "sync";
+    }
+
+    @Override
+    public String summary() {
+        return "one configuration sync now: carries the platform registry into the CI configuration";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .flag("dry-run", "show the difference, write nothing, leave the flag as it is")
+                .flag("force", "also without an update flag")
+                .flag("undo", "put the newest backup of the configuration back")
+                .options();
+    }
+
+    @Override
+    public String details() {
+        return "Without an update flag nothing is written unless --force is given; what is out of line is told all the same."
+                + " Exit code 0 also when nothing had to be done, 1 when it failed, 5 when it may not run now.";
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("sync takes no operands, not "
+                    + Printable.of(line.getArgList().get(0)));
+        }
+        boolean undo = line.hasOption("undo");
+        if (undo) {
+            Arguments.refuseAll(line, "--undo", List.of("dry-run", "force"));
+        }
+        ServiceSettings settings = context.settings(List.of());
+        Terminal terminal = context.terminal();
+        settings.all().warnings().forEach(warning -> terminal.error("warning: " + warning));
+        if (settings.sync().configFile().isEmpty()) {
+            throw new UsageException(
+                    "there is no configuration to keep in step: set TEKTON_ROOT, or config-sync.config-file");
+        }
+        SyncReport report;
+        try (Session session = context.open(settings, undo ? "sync --undo" : "sync")) {
+            report = undo
+                    ? session.undoSync(context.actor(), context.stop())
+                    : sync(request(line, settings, context), session, context);
+        }
+        report.warnings().forEach(warning -> terminal.error("warning: " + warning));
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> new SyncJson(context.json()).report(json, report)));
+        } else {
+            new SyncView(terminal).print(report.run(), report.plan());
+        }
+        return exitCode(report);
+    }
+
+    /** Whoever asks for a sync that no flag calls for is told what is out of line, by a dry run. */
+    private static SyncReport sync(SyncRequest request, Session session, Context context) {
+        SyncReport report = session.sync(request, context.stop());
+        if (report.run().outcome() != RunOutcome.SKIPPED) {
+            return report;
+        }
+        SyncReport rehearsal =
+                session.sync(new SyncRequest(request.trigger(), request.actor(), true, true), context.stop());
+        return rehearsal.run().outcome() == RunOutcome.SUCCEEDED
+                ? new SyncReport(report.run(), rehearsal.plan(), rehearsal.warnings(), report.recorded())
+                : rehearsal;
+    }
+
+    private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {
+        boolean dryRun = line.hasOption("dry-run") || settings.sync().dryRun();
+        return new SyncRequest(Trigger.MANUAL, context.actor(), dryRun, line.hasOption("force"));
+    }
+
+    /** Nothing to do is no failure, and no refusal either. */
+    private static int exitCode(SyncReport report) {
+        return switch (report.run().outcome()) {
+            case SUCCEEDED, SKIPPED -> ExitCode.DONE;
+            case REFUSED -> ExitCode.REFUSED;
+            case FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
+        };
+    }
+}

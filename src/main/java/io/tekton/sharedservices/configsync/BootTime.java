@@ -1,0 +1,16 @@
+package io.tekton.sharedservices.configsync;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Which boot this is, and since when.
+ *
+ * @param uptime suspended time included; zero where the host cannot tell
+ */
+public record BootTime(String bootId, Duration uptime) {
+    public BootTime {
+        Objects.requireNonNull(bootId, "bootId");
+        Objects.requireNonNull(uptime, "uptime");
+    }
+}

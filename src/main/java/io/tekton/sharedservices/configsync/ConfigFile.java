@@ -1,0 +1,163 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.posix.FileTrust;
+import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.registry.JsonFileReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CI configuration on disk: read strictly, and written so that at every moment a whole version of it is in place, and so that nothing that others saved in
+ * between is overwritten. A symbolic link is followed and stays. Not thread-safe.
+ */
+final class ConfigFile {
+    /** The largest configuration that is read. */
+    static final int MOST_BYTES = 64 << 20;
+
+    private final FileTrust trust = FileTrust.ofThisUser();
+    private final Path config;
+    private final Leftovers leftovers;
+    private final SyncSteps steps;
+    private final Replacement.Tools tools;
+    private final JsonFileReader reader;
+    private volatile @Nullable FileStamp written;
+
+    ConfigFile(Path config, Backups backups, Swap swap, Stopwatch stopwatch, SyncSteps steps) {
+        this.config = config;
+        this.leftovers = new Leftovers(swap, backups);
+        this.steps = steps;
+        this.tools = new Replacement.Tools(backups, swap, leftovers, steps, stamp -> written = stamp);
+        this.reader = new JsonFileReader("the configuration file", stopwatch);
+    }
+
+    /** What is there. */
+    sealed interface Content {
+        /** The file itself, links followed. */
+        Path target();
+
+        /** Empty where there is no file. */
+        byte[] bytes();
+
+        /** @param bytes as they were read, still and whole */
+        record Present(Path target, byte[] bytes, ConfigDocument document) implements Content {}
+
+        /** Something that is no configuration, whatever it is. */
+        record Broken(Path target, byte[] bytes) implements Content {}
+
+        /** There is no file, and its folder is there. */
+        record Absent(Path target) implements Content {
+            @Override
+            public byte[] bytes() {
+                return new byte[0];
+            }
+        }
+    }
+
+    /** The path as it was given. */
+    Path path() {
+        return config;
+    }
+
+    Path target() {
+        try {
+            return config.toRealPath();
+        } catch (IOException e) {
+            // the reading that follows says why
+            return config;
+        }
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws SyncFailure if it cannot be told what it says
+     */
+    Content read() throws SyncFailure {
+        Path target = target();
+        JsonFileReader.Reading reading = reader.read(target);
+        if (reading instanceof JsonFileReader.Reading.Read read) {
+            try {
+                return new Content.Present(target, read.bytes(), ConfigDocument.of(read.json()));
+            } catch (ConfigFault e) {
+                throw new SyncFailure(
+                        SyncFailure.CONFIG_UNREADABLE, "the configuration file " + target + ' ' + e.problem(), e);
+            }
+        }
+        if (reading instanceof JsonFileReader.Reading.Unreadable unreadable) {
+            throw new SyncFailure(SyncFailure.CONFIG_UNREADABLE, unreadable.message());
+        }
+        if (!Files.isDirectory(SyncPlaces.folderOf(target))) {
+            throw new SyncFailure(
+                    SyncFailure.CONFIG_MISSING,
+                    "there is no configuration file " + target + ", and it is made only where its folder exists");
+        }
+        return new Content.Absent(target);
+    }
+
+    /**
+     * As {@link #read}, also where the file is no configuration.
+     *
+     * @throws SyncFailure if there is a file that cannot be read at all
+     */
+    Content readAnyhow() throws SyncFailure {
+        try {
+            return read();
+        } catch (SyncFailure e) {
+            Path target = target();
+            try {
+                boolean plain = Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+                        && Files.size(target) <= MOST_BYTES
+                        && trust.judgeLeniently(target).isEmpty();
+                if (plain) {
+                    return new Content.Broken(target, DurableFiles.read(target, MOST_BYTES));
+                }
+            } catch (IOException unreadable) {
+                e.addSuppressed(unreadable);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a stamp of the file is that of the last one that was put in place here. Thread-safe. */
+    boolean isAsWritten(FileStamp stamp) {
+        return stamp.equals(written);
+    }
+
+    /**
+     * Settles what an earlier sync left beside the file.
+     *
+     * @return what people should know of, in words
+     */
+    List<String> settleLeftovers() throws SyncFailure {
+        Path target = target();
+        if (!Files.isDirectory(SyncPlaces.folderOf(target))) {
+            return List.of();
+        }
+        try {
+            return leftovers.settle(target);
+        } catch (IOException e) {
+            throw unwritable(target, e);
+        }
+    }
+
+    /**
+     * Lays new content ready beside the file.
+     *
+     * @param in what was read
+     * @throws SyncFailure if there is no room, or no permission: then nothing of it is left
+     */
+    PreparedWrite prepare(Content in, byte[] bytes, String run) throws SyncFailure {
+        return in instanceof Content.Absent
+                ? Creation.prepare(in.target(), bytes, run, steps, stamp -> written = stamp)
+                : Replacement.prepare(tools, in.target(), in.bytes(), bytes, run);
+    }
+
+    static SyncFailure unwritable(Path target, IOException e) {
+        return SyncFailure.of(
+                SyncFailure.CONFIG_UNWRITABLE, "the configuration file " + target + " could not be replaced", e);
+    }
+}

@@ -1,0 +1,185 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.AuditLog;
+import io.tekton.sharedservices.audit.AuditReader;
+import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunIds;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.cleanup.UnwrittenEnds;
+import io.tekton.sharedservices.posix.FileExchange;
+import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.registry.PlatformRegistry;
+import io.tekton.sharedservices.registry.RegistrySettings;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The configuration sync of one host: the only place that joins flag, registry, configuration and audit, and the only one that writes the
+ * configuration. One run at a time: a second caller waits for the first.
+ *
+ * <p>A run claims the flag, reads the registry, plans, puts run and plan on record, writes, puts the outcome on record, and removes the claim, in
+ * this order: a crash between any two leads to another sync, never to none.
+ */
+public final class ConfigSync {
+    /** The job's name on record. */
+    public static final String JOB = "config-sync";
+
+    private final ConfigSyncSettings settings;
+    private final SyncParts parts;
+    private final UndoMark mark;
+    private final Drift drift;
+    private final Supplier<BootTime> boot;
+    private final RunIds ids = new RunIds();
+
+    /** @param zone in which {@code last_sync} is written */
+    public ConfigSync(
+            String host,
+            ConfigSyncSettings settings,
+            SyncPlaces places,
+            AuditLog audit,
+            AuditReader history,
+            UnwrittenEnds unwritten,
+            Supplier<BootTime> boot,
+            Clock clock,
+            ZoneId zone) {
+        this(
+                host,
+                settings,
+                places,
+                audit,
+                history,
+                unwritten,
+                boot,
+                clock,
+                zone,
+                FileExchange::exchange,
+                SyncSteps.unwatched());
+    }
+
+    /** For tests, which look at each step, or have no exchange. */
+    ConfigSync(
+            String host,
+            ConfigSyncSettings settings,
+            SyncPlaces places,
+            AuditLog audit,
+            AuditReader history,
+            UnwrittenEnds unwritten,
+            Supplier<BootTime> boot,
+            Clock clock,
+            ZoneId zone,
+            Exchanging exchanging,
+            SyncSteps steps) {
+        Backups backups = new Backups(places.backups());
+        Stopwatch stopwatch = Stopwatch.system();
+        this.settings = settings;
+        this.boot = boot;
+        this.mark = new UndoMark(places.backups());
+        this.parts = new SyncParts(
+                host,
+                new UpdateFlag(places.flag(), clock),
+                new PlatformRegistry(places.registry(), RegistrySettings.DEFAULT_READ_BOUND, stopwatch),
+                new ConfigFile(places.config(), backups, new Swap(exchanging, steps), stopwatch, steps),
+                backups,
+                audit,
+                history,
+                unwritten,
+                new Repeats(history),
+                steps,
+                new SyncLog(),
+                clock,
+                zone);
+        this.drift = new Drift(parts, mark);
+    }
+
+    public ConfigSyncSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Whether a run has something to do: a flag is raised, or a claim was left by a run that did not end well. Cheap; throws nothing.
+     */
+    public boolean isCalledFor() {
+        return parts.flag().isRaised();
+    }
+
+    /**
+     * Runs one sync. All that can go wrong in it ends up in the report: nothing is thrown for a run that failed. One by schedule or flag
+     * that ends as the newest run on record did is not recorded again; its report then has that run. Nor is one that finds no flag and was not forced:
+     * it is SKIPPED.
+     *
+     * @param stop checked between steps; once the file is exchanged, the run goes on to its end, which takes no time
+     */
+    public synchronized SyncReport run(SyncRequest request, StopFlag stop) {
+        parts.unwritten().write();
+        Run run = begun(request.trigger(), request.actor(), request.dryRun() || settings.dryRun());
+        SyncReport report =
+                new SyncRun(parts, stop, run, new FlagWork(parts, run.id(), run.dryRun(), request.force())).execute();
+        return report;
+    }
+
+    /**
+     * Puts the newest backup back that says something else than the configuration, with a record of its own. It stays until the next flag,
+     * {@linkplain #drift() though it is out of line}; another undo takes it back.
+     */
+    public synchronized SyncReport undo(String actor, StopFlag stop) {
+        parts.unwritten().write();
+        Run run = begun(Trigger.MANUAL, actor, false);
+        return new SyncRun(parts, stop, run, new UndoWork(parts, mark)).execute();
+    }
+
+    /** Puts a run on record that cannot begin, for a reason of the caller's, such as a job that is paused. */
+    public SyncReport refuse(SyncRequest request, String reason, String message) {
+        Run run = begun(request.trigger(), request.actor(), request.dryRun() || settings.dryRun());
+        Run refused = run.ended(run.startedAt(), RunOutcome.REFUSED, reason, message, RunCounts.NONE);
+        try {
+            parts.audit().begin(refused);
+            parts.log().ended(refused, 0);
+            return new SyncReport(refused, null, List.of(), true);
+        } catch (AuditException e) {
+            parts.log().failure(refused, "a refused run could not be put on record", e);
+            return new SyncReport(refused, null, List.of(), false);
+        }
+    }
+
+    /**
+     * What a save of the configuration put out of line: to be asked after each. Cheap where nobody has saved since it was last asked. Empty where all is in
+     * line, where it cannot be told, where a flag is raised (its sync is on its way), and for what a sync or an undo of this program left there. To be
+     * answered with {@link SyncRequest#afterDrift()}, or with a warning, as {@link ConfigSyncSettings#drift()} says.
+     */
+    public synchronized List<ConfigChange> drift() {
+        return drift.look();
+    }
+
+    /** How many runs ended as the one on record before them and were not recorded again, since this process began. */
+    public long unrecordedRepeats() {
+        return parts.repeats().count();
+    }
+
+    private Run begun(Trigger trigger, String actor, boolean dryRun) {
+        Instant now = parts.now();
+        BootTime since = boot.get();
+        return new Run(
+                ids.next(now),
+                JOB,
+                parts.host(),
+                since.bootId(),
+                since.uptime().isZero() ? -1 : since.uptime().toMillis(),
+                trigger,
+                actor,
+                dryRun,
+                now,
+                null,
+                RunOutcome.RUNNING,
+                null,
+                null,
+                RunCounts.NONE);
+    }
+}

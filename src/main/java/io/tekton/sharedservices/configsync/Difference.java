@@ -1,0 +1,159 @@
+package io.tekton.sharedservices.configsync;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import com.github.difflib.patch.ChangeDelta;
+import com.github.difflib.patch.Chunk;
+import com.github.difflib.patch.Patch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A difference of two texts as people read differences: unified, with three lines around each change, ended by a line feed. Pure. */
+final class Difference {
+    private static final int CONTEXT = 3;
+    private static final String NOTHING = "/dev/null";
+    private static final String NO_END = "\n\\ No newline at end of file";
+
+    /** So many lines that differ are told as one block: to find the shortest way through more takes too long and too much memory. */
+    private static final int MOST_UNLIKE_LINES = 2_000;
+
+    /** What is longer is cut: a record is for people. */
+    private static final int LONGEST = 1 << 20;
+
+    private Difference() {}
+
+    /** What the edits, which are in order, do to the text; takes time in proportion to the text, however much they change. */
+    static String ofEdits(String name, String text, List<TextEdit> edits) {
+        if (edits.isEmpty()) {
+            return "";
+        }
+        LineStarts starts = new LineStarts(text);
+        Patch<String> patch = new Patch<>();
+        for (int i = 0; i < edits.size(); ) {
+            int first = starts.lineOf(edits.get(i).start());
+            int last = starts.lineOf(edits.get(i).end());
+            int next = i + 1;
+            while (next < edits.size() && starts.lineOf(edits.get(next).start()) <= last) {
+                last = Math.max(last, starts.lineOf(edits.get(next).end()));
+                next++;
+            }
+            int from = starts.start(first);
+            int to = starts.end(last);
+            List<TextEdit> here = edits.subList(i, next).stream()
+                    .map(edit -> new TextEdit(edit.start() - from, edit.end() - from, edit.replacement()))
+                    .toList();
+            List<String> old = lines(text.substring(from, to));
+            List<String> anew = lines(TextEdit.apply(text.substring(from, to), here));
+            patch.addDelta(new ChangeDelta<>(new Chunk<>(first, old), new Chunk<>(first, anew)));
+            i = next;
+        }
+        return rendered(name, name, lines(text), patch);
+    }
+
+    /** A text that was not there. */
+    static String ofNew(String name, String text) {
+        return rendered(NOTHING, name, List.of(), DiffUtils.diff(List.of(), lines(text)));
+    }
+
+    /** The way from one text to the other; empty where they are the same. */
+    static String between(String name, String old, String anew) {
+        if (old.equals(anew)) {
+            return "";
+        }
+        List<String> olds = lines(old);
+        List<String> news = lines(anew);
+        return rendered(
+                name,
+                name,
+                olds,
+                unlike(olds, news) > MOST_UNLIKE_LINES ? block(olds, news) : DiffUtils.diff(olds, news));
+    }
+
+    /** A lower bound of the lines that go or come: those that the other text has not, wherever they stand. */
+    private static int unlike(List<String> olds, List<String> news) {
+        Map<String, Integer> balance = new HashMap<>();
+        olds.forEach(line -> balance.merge(line, 1, Integer::sum));
+        news.forEach(line -> balance.merge(line, -1, Integer::sum));
+        return balance.values().stream().mapToInt(Math::abs).sum();
+    }
+
+    private static Patch<String> block(List<String> olds, List<String> news) {
+        int shorter = Math.min(olds.size(), news.size());
+        int head = 0;
+        while (head < shorter && olds.get(head).equals(news.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < shorter - head && olds.get(olds.size() - 1 - tail).equals(news.get(news.size() - 1 - tail))) {
+            tail++;
+        }
+        Patch<String> patch = new Patch<>();
+        patch.addDelta(new ChangeDelta<>(
+                new Chunk<>(head, olds.subList(head, olds.size() - tail)),
+                new Chunk<>(head, news.subList(head, news.size() - tail))));
+        return patch;
+    }
+
+    private static String rendered(String oldName, String newName, List<String> old, Patch<String> patch) {
+        StringBuilder out = new StringBuilder();
+        for (String line : UnifiedDiffUtils.generateUnifiedDiff(oldName, newName, old, patch, CONTEXT)) {
+            if (out.length() + line.length() > LONGEST) {
+                return out.append("... (the rest is left out: the difference is longer than ")
+                        .append(LONGEST)
+                        .append(" characters)\n")
+                        .toString();
+            }
+            out.append(line).append('\n');
+        }
+        return out.toString();
+    }
+
+    /** Without their line feeds; a last line that has none carries the mark that says so. */
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', start)) {
+            lines.add(text.substring(start, feed));
+            start = feed + 1;
+        }
+        if (start < text.length()) {
+            lines.add(text.substring(start) + NO_END);
+        }
+        return lines;
+    }
+
+    /** Where the lines of a text begin. */
+    private static final class LineStarts {
+        private final String text;
+        private final int[] starts;
+        private final int count;
+
+        LineStarts(String text) {
+            this.text = text;
+            int[] found = new int[(int) text.chars().filter(c -> c == '\n').count() + 1];
+            int lines = 1;
+            for (int i = text.indexOf('\n'); i >= 0 && i + 1 < text.length(); i = text.indexOf('\n', i + 1)) {
+                found[lines++] = i + 1;
+            }
+            this.starts = found;
+            this.count = lines;
+        }
+
+        int lineOf(int offset) {
+            int found = Arrays.binarySearch(starts, 0, count, offset);
+            return found >= 0 ? found : -found - 2;
+        }
+
+        int start(int line) {
+            return starts[line];
+        }
+
+        /** Behind the line and its line feed. */
+        int end(int line) {
+            return line + 1 < count ? starts[line + 1] : text.length();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.audit.SyncRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is in the configuration's place, and what is to take it.
+ *
+ * @param in what is there
+ * @param bytes what is to be there; null where that is what is there
+ * @param warnings what people should know of, in words
+ */
+record Draft(ConfigFile.Content in, byte @Nullable [] bytes, SyncRecord record, List<String> warnings) {
+    boolean isEmpty() {
+        return bytes == null;
+    }
+
+    /**
+     * Lays it ready.
+     *
+     * @throws SyncFailure as {@link ConfigFile#prepare}
+     */
+    PreparedWrite prepare(ConfigFile config, String run) throws SyncFailure {
+        byte[] anew = bytes;
+        if (anew == null) {
+            throw new IllegalStateException("there is nothing to write");
+        }
+        return config.prepare(in, anew, run);
+    }
+}

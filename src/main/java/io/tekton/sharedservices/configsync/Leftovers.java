@@ -1,0 +1,107 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.posix.OpenWriters;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a sync that did not come to its end left beside the configuration. What was only ever ours goes; what came out of the configuration's place and is not
+ * what the sync meant to take out is an edit of somebody's: it goes back where ours is still in its place, and else into the backups.
+ */
+final class Leftovers {
+    private final Swap swap;
+    private final Backups backups;
+
+    Leftovers(Swap swap, Backups backups) {
+        this.swap = swap;
+        this.backups = backups;
+    }
+
+    /**
+     * Settles all of them.
+     *
+     * @param target the configuration, no link
+     * @return what people should know of, in words
+     * @throws IOException if one could not be settled; nothing of anybody's is lost then
+     */
+    List<String> settle(Path target) throws IOException {
+        List<String> told = new ArrayList<>();
+        String config = target.getFileName().toString();
+        for (Path file : named(SyncPlaces.folderOf(target), SwapName.prefix(config))) {
+            SwapName name = SwapName.read(file, config).orElse(null);
+            if (name != null && !isAnothers(name)) {
+                settle(file, name, target, told);
+            }
+        }
+        return told;
+    }
+
+    /** Settles one of a sync that goes on: it is this process's. */
+    void settle(Path file, SwapName name, Path target, List<String> told) throws IOException {
+        if (SwapName.isPart(file)) {
+            Files.deleteIfExists(file);
+        } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            told.add(file + " came out of the configuration's place and is no regular file; it was left as it is");
+        } else if (OpenWriters.of(file) == OpenWriters.Answer.SOME) {
+            told.add(file + " is open for writing; it was left as it is for now");
+        } else {
+            settleContent(file, name, target, told);
+        }
+    }
+
+    private void settleContent(Path file, SwapName name, Path target, List<String> told) throws IOException {
+        String digest = digest(file);
+        if (!digest.equals(name.put()) && !digest.equals(name.taken())) {
+            String inPlace = digest(target);
+            if (inPlace.equals(name.put())) {
+                swap.putBack(file, target, Swap.Left.of(target));
+            } else if (inPlace.isEmpty()) {
+                Swap.putWhereNothingIs(file, target);
+            }
+            DurableFiles.syncFolder(SyncPlaces.folderOf(target));
+            keepUnlessOurs(file, name, target, told);
+        }
+        Files.deleteIfExists(file);
+    }
+
+    private void keepUnlessOurs(Path file, SwapName name, Path target, List<String> told) throws IOException {
+        String digest = digest(file);
+        if (!digest.equals(name.put()) && !digest.equals(name.taken()) && !digest.equals(digest(target))) {
+            byte[] bytes = DurableFiles.read(file, Integer.MAX_VALUE - 16);
+            told.add("an edit of the configuration that another one overtook was kept as "
+                    + backups.keep(bytes, name.run() + "-edit").file());
+        }
+    }
+
+    /** Empty for what is not there, or is no regular file. */
+    private static String digest(Path file) throws IOException {
+        try {
+            return Files.isRegularFile(file) ? SwapName.digest(DurableFiles.read(file, Integer.MAX_VALUE - 16)) : "";
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    private static boolean isAnothers(SwapName name) {
+        return name.pid() != ProcessHandle.current().pid()
+                && ProcessHandle.of(name.pid()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    private static List<Path> named(Path folder, String prefix) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                folder, entry -> entry.getFileName().toString().startsWith(prefix))) {
+            entries.forEach(found::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+}

@@ -1,0 +1,148 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import io.tekton.sharedservices.posix.FileExchange;
+import io.tekton.sharedservices.posix.OpenWriters;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a file in the configuration's place and looks at what came out. An exchange takes out whatever was there at that moment, so nothing that others saved can be
+ * overwritten unseen; once it is out, nobody can open it by its name any more, and whoever had it open for writing before is asked of the kernel. Where
+ * there is no exchange, the content is looked at just before a plain rename: an edit between the two is lost then, as with any editor.
+ */
+final class Swap {
+    /** So often something newer is put back that was saved over what had just been put back. */
+    private static final int MOST_TURNS = 8;
+
+    private final Exchanging exchanging;
+    private final SyncSteps steps;
+
+    Swap(Exchanging exchanging, SyncSteps steps) {
+        this.exchanging = exchanging;
+        this.steps = steps;
+    }
+
+    /** What came of it. */
+    enum Outcome {
+        /** Ours is in place; what lies under our name came out and is what was expected. */
+        IN_PLACE,
+        /** As {@code IN_PLACE}, by a plain rename: nothing lies under our name. */
+        RENAMED,
+        /** What others saved is in place; look at what lies under our name before it goes. */
+        CHANGED,
+        /** As {@code CHANGED}; some process has the configuration open for writing. */
+        BEING_WRITTEN
+    }
+
+    /**
+     * Puts {@code ours} in the place of {@code target}.
+     *
+     * @param expected what must come out
+     */
+    Outcome put(Path ours, Path target, byte[] expected) throws IOException {
+        Left put = Left.of(ours);
+        // mostly tells without ours ever being seen; what comes in after it, only what came out tells
+        Outcome before = look(target, expected);
+        if (before != Outcome.IN_PLACE) {
+            return before;
+        }
+        try {
+            if (exchanging.exchange(ours, target) == FileExchange.Result.UNSUPPORTED) {
+                return rename(ours, target, expected);
+            }
+        } catch (NoSuchFileException e) {
+            return Outcome.CHANGED;
+        }
+        steps.reached(Step.EXCHANGED);
+        Outcome out = look(ours, expected);
+        if (out != Outcome.IN_PLACE) {
+            putBack(ours, target, put);
+        }
+        steps.reached(Step.INSPECTED);
+        return out;
+    }
+
+    /** Writers first: one that ends between the two questions has written what the second one sees. */
+    static Outcome look(Path file, byte[] expected) throws IOException {
+        if (OpenWriters.of(file) == OpenWriters.Answer.SOME) {
+            return Outcome.BEING_WRITTEN;
+        }
+        return DurableFiles.holds(file, expected) ? Outcome.IN_PLACE : Outcome.CHANGED;
+    }
+
+    private Outcome rename(Path ours, Path target, byte[] expected) throws IOException {
+        Outcome last = look(target, expected);
+        if (last != Outcome.IN_PLACE) {
+            return last;
+        }
+        Files.move(ours, target, StandardCopyOption.ATOMIC_MOVE);
+        steps.reached(Step.EXCHANGED);
+        steps.reached(Step.INSPECTED);
+        return Outcome.RENAMED;
+    }
+
+    /**
+     * Puts what came out back in its place. Whatever else is there by then was saved even later, so that goes back in turn: at the end the
+     * newest save is in place, as it would be without us.
+     *
+     * @param hand what came out
+     * @param left what was left in its place
+     */
+    void putBack(Path hand, Path target, Left left) throws IOException {
+        Left inPlace = left;
+        for (int turn = 0; turn < MOST_TURNS; turn++) {
+            Left back = Left.of(hand);
+            try {
+                exchanging.exchange(hand, target);
+            } catch (NoSuchFileException e) {
+                putWhereNothingIs(hand, target);
+                return;
+            }
+            if (inPlace.isUntouchedAt(hand)) {
+                return;
+            }
+            inPlace = back;
+        }
+    }
+
+    /** Somebody removed the file that we had put there; what they knew of is the one that came out. */
+    static void putWhereNothingIs(Path hand, Path target) throws IOException {
+        try {
+            Files.createLink(target, hand);
+        } catch (FileAlreadyExistsException e) {
+            // newer, and in place
+            return;
+        }
+    }
+
+    /**
+     * A file as it was left somewhere.
+     *
+     * @param key its identity in the file system
+     * @param bytes null for what is no regular file
+     */
+    record Left(@Nullable Object key, byte @Nullable [] bytes) {
+        static Left of(Path file) throws IOException {
+            BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new Left(
+                    seen.fileKey(), seen.isRegularFile() ? DurableFiles.read(file, Integer.MAX_VALUE - 16) : null);
+        }
+
+        boolean isUntouchedAt(Path file) throws IOException {
+            Object found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+            return Objects.equals(key, found)
+                    && (bytes == null
+                            || (OpenWriters.of(file) != OpenWriters.Answer.SOME && DurableFiles.holds(file, bytes)));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.tekton.sharedservices.configsync;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Why a sync cannot go on; ends up in its run and never leaves the room. */
+final class SyncFailure extends Exception {
+    static final String CONFIG_MISSING = "config-missing";
+    static final String CONFIG_UNREADABLE = "config-unreadable";
+    static final String CONFIG_CONTENDED = "config-contended";
+    static final String CONFIG_UNWRITABLE = "config-unwritable";
+    static final String BACKUP_UNWRITABLE = "backup-unwritable";
+    static final String FLAG_UNCLAIMABLE = "flag-unclaimable";
+    static final String NO_BACKUP = "no-backup";
+    static final String DISK_FULL = "disk-full";
+    static final String STORE_UNWRITABLE = "store-unwritable";
+    static final String STOPPED = "stopped";
+    static final String INTERNAL_ERROR = "internal-error";
+
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    /**
+     * @param reason a short word
+     * @param message a sentence for people; the same for the same failure, so that one that lasts is seen to be the same
+     */
+    SyncFailure(String reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    SyncFailure(String reason, String message) {
+        this(reason, message, null);
+    }
+
+    /**
+     * A file that cannot be worked on.
+     *
+     * @param reason of all but a full disk, which is told apart
+     * @param what what was tried, as a clause: "the configuration /x/y could not be written"
+     */
+    static SyncFailure of(String reason, String what, IOException e) {
+        String why = why(e);
+        String lower = why.toLowerCase(Locale.ROOT);
+        boolean full = lower.contains("no space left") || lower.contains("disk quota exceeded");
+        return new SyncFailure(full ? DISK_FULL : reason, what + ": " + why, e);
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    String message() {
+        return String.valueOf(getMessage());
+    }
+}

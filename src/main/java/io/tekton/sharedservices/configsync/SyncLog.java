@@ -1,0 +1,47 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.audit.Run;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** What a sync says in the log. No values: a configuration can hold secrets; the record has them. */
+final class SyncLog {
+    private final Logger logger = LogManager.getLogger("config-sync");
+
+    void planned(Run run, List<ConfigChange> changes) {
+        for (ConfigChange change : changes) {
+            logger.debug("run {} changes {} of {}", run.id(), change.field(), change.component());
+        }
+    }
+
+    void warning(Run run, String text) {
+        logger.warn("run {}: {}", run.id(), text);
+    }
+
+    void ended(Run run, int changes) {
+        boolean well = run.reason() == null;
+        logger.log(
+                well ? Level.INFO : Level.WARN,
+                "run {} {}{}: trigger={} actor={} dryRun={} changes={}{}",
+                run.id(),
+                run.outcome(),
+                well ? "" : " (" + run.reason() + ")",
+                run.trigger(),
+                run.actor(),
+                run.dryRun(),
+                changes,
+                run.message() == null ? "" : ": " + run.message());
+    }
+
+    /** The same end as that of a run on record: no line of its own for operators. */
+    void repeated(Run before, long times) {
+        logger.debug("the same as run {} ({}), for the {}th time", before.id(), before.reason(), times);
+    }
+
+    void failure(Run run, String what, Throwable cause) {
+        logger.error("run {}: {}", run.id(), what, cause);
+    }
+}

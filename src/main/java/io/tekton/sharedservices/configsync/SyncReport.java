@@ -1,0 +1,19 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.SyncRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sync did.
+ *
+ * @param plan null where it did not come to a plan
+ * @param warnings what is no fault, and yet not as somebody may think: two entries for one component
+ * @param recorded whether all of it stands in the store
+ */
+public record SyncReport(Run run, @Nullable SyncRecord plan, List<String> warnings, boolean recorded) {
+    public SyncReport {
+        warnings = List.copyOf(warnings);
+    }
+}

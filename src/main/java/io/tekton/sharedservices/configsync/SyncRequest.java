@@ -1,0 +1,23 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.audit.Trigger;
+import java.util.Objects;
+
+/**
+ * One sync that somebody or something asked for.
+ *
+ * @param actor who asked, for the record
+ * @param dryRun plan and record, write nothing, leave the flag as it is
+ * @param force also without a flag
+ */
+public record SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean force) {
+    public SyncRequest {
+        Objects.requireNonNull(trigger, "trigger");
+        Objects.requireNonNull(actor, "actor");
+    }
+
+    /** The repair of a save that put an owned field out of line. By SCHEDULE, as no flag is behind it; the actor tells it from a tick. */
+    public static SyncRequest afterDrift() {
+        return new SyncRequest(Trigger.SCHEDULE, "drift", false, true);
+    }
+}

@@ -1,0 +1,242 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sync or undo from its first look to its last record. What it is about to write is planned anew from what is in place, at most {@value #MOST_TRIES} times, since
+ * people may save at any moment; it goes on record, durably, before each try. For one thread, for one run.
+ */
+final class SyncRun {
+    static final int MOST_TRIES = 5;
+
+    /** Time for somebody who is saving to come to the end; doubled with each try. */
+    private static final Duration BEFORE_NEXT_TRY = Duration.ofMillis(10);
+
+    private final SyncParts parts;
+    private final StopFlag stop;
+    private final Run run;
+    private final Work work;
+    private final Set<String> told = new LinkedHashSet<>();
+
+    private boolean begun;
+    private @Nullable SyncRecord plan;
+
+    SyncRun(SyncParts parts, StopFlag stop, Run run, Work work) {
+        this.parts = parts;
+        this.stop = stop;
+        this.run = run;
+        this.work = work;
+    }
+
+    /** What a run is to put in the configuration's place, and what goes before and after. */
+    interface Work {
+        /**
+         * What must be known before any plan.
+         *
+         * @return what people should know of, in words
+         */
+        List<String> prepare() throws SyncFailure;
+
+        /** Empty for nothing to do, of which there is no need to speak. */
+        boolean isCalledFor();
+
+        /** What is in place now, and what is to take its place. */
+        Draft draft() throws SyncFailure;
+
+        /** Once, when the outcome is on record. */
+        List<String> settled();
+
+        /** The sentence that goes with success; null where there is none. */
+        default @Nullable String message() {
+            return null;
+        }
+    }
+
+    SyncReport execute() {
+        try {
+            return attempted();
+        } catch (SyncFailure e) {
+            return failed(e);
+        } catch (AuditException e) {
+            return failed(new SyncFailure(
+                    SyncFailure.STORE_UNWRITABLE,
+                    "the sync could not be put on record, so the configuration was left as it is: " + e.getMessage(),
+                    e));
+        } catch (RuntimeException | Error e) {
+            parts.log().failure(run, "the run failed", e);
+            return failed(new SyncFailure(
+                    SyncFailure.INTERNAL_ERROR, e.getClass().getSimpleName() + ": " + e.getMessage(), e));
+        }
+    }
+
+    private SyncReport attempted() throws SyncFailure {
+        mustGoOn();
+        told.addAll(work.prepare());
+        if (!work.isCalledFor()) {
+            return uncalledFor();
+        }
+        for (int tries = 1; ; tries++) {
+            mustGoOn();
+            Draft draft = work.draft();
+            plan = draft.record();
+            told.addAll(draft.warnings());
+            mustGoOn();
+            if (run.dryRun() || draft.isEmpty()) {
+                return withoutWriting(draft);
+            }
+            PreparedWrite.Written written = write(draft);
+            if (written == PreparedWrite.Written.DONE) {
+                return succeeded();
+            }
+            if (tries == MOST_TRIES) {
+                throw contended(written);
+            }
+            stop.await(BEFORE_NEXT_TRY.multipliedBy(1L << (tries - 1)));
+        }
+    }
+
+    private SyncReport withoutWriting(Draft draft) {
+        Optional<Run> repeated = begun ? Optional.empty() : parts.repeats().ofDryRun(run, draft.record());
+        if (repeated.isPresent()) {
+            return repeating(repeated.get());
+        }
+        record(draft);
+        return succeeded();
+    }
+
+    /** On record before it is put in place; what cannot even be laid ready needs no record of its own, try after try. */
+    private PreparedWrite.Written write(Draft draft) throws SyncFailure {
+        List<String> heard = new ArrayList<>();
+        try (PreparedWrite prepared = draft.prepare(parts.config(), run.id())) {
+            PreparedWrite.Written looked = prepared.look();
+            if (looked != PreparedWrite.Written.DONE) {
+                return looked;
+            }
+            mustGoOn();
+            record(draft);
+            return prepared.putInPlace(heard);
+        } finally {
+            told.addAll(heard);
+        }
+    }
+
+    private void record(Draft draft) {
+        begin();
+        parts.audit().plan(run.id(), draft.record());
+        parts.steps().reached(Step.PLAN_RECORDED);
+        parts.log().planned(run, draft.record().changes());
+    }
+
+    private SyncFailure contended(PreparedWrite.Written written) {
+        return new SyncFailure(
+                SyncFailure.CONFIG_CONTENDED,
+                "the configuration file " + parts.config().path()
+                        + (written == PreparedWrite.Written.BEING_WRITTEN
+                                ? " is open for writing in another program"
+                                : " was saved by others while it was to be replaced")
+                        + ", " + MOST_TRIES + " times in a row; what they saved was left in place");
+    }
+
+    private void mustGoOn() throws SyncFailure {
+        if (stop.isRaised()) {
+            throw new SyncFailure(
+                    SyncFailure.STOPPED, "the run was stopped before the configuration was written; its flag stays");
+        }
+    }
+
+    private void begin() {
+        if (!begun) {
+            parts.audit().begin(run);
+            begun = true;
+            parts.repeats().recorded();
+            parts.steps().reached(Step.RUN_BEGUN);
+        }
+    }
+
+    /** Nothing to do, and asked for by nobody but a clock: no record. */
+    private SyncReport uncalledFor() {
+        Run skipped = run.ended(
+                parts.now(),
+                RunOutcome.SKIPPED,
+                "no-flag",
+                "no update flag is raised; --force syncs without one",
+                RunCounts.NONE);
+        return new SyncReport(skipped, null, List.copyOf(told), true);
+    }
+
+    private SyncReport succeeded() {
+        Run ended = run.ended(parts.now(), RunOutcome.SUCCEEDED, null, work.message(), RunCounts.NONE);
+        if (!finish(ended)) {
+            Run unwritten = run.ended(
+                    parts.now(),
+                    RunOutcome.FAILED,
+                    SyncFailure.STORE_UNWRITABLE,
+                    "the sync is done, and that it is could not be put on record at once; its flag stays",
+                    RunCounts.NONE);
+            parts.unwritten().keep(() -> parts.audit().finish(unwritten));
+            return report(unwritten, false);
+        }
+        parts.steps().reached(Step.RUN_FINISHED);
+        if (!run.dryRun()) {
+            told.addAll(work.settled());
+        }
+        parts.steps().reached(Step.CLAIM_REMOVED);
+        return report(ended, true);
+    }
+
+    private boolean finish(Run ended) {
+        try {
+            parts.audit().finish(ended);
+            return true;
+        } catch (AuditException e) {
+            parts.log().failure(run, "how the run ended could not be written yet", e);
+            return false;
+        }
+    }
+
+    private SyncReport failed(SyncFailure failure) {
+        Optional<Run> repeated = begun ? Optional.empty() : parts.repeats().ofFailure(run, failure);
+        if (repeated.isPresent()) {
+            return repeating(repeated.get());
+        }
+        Run ended = run.ended(parts.now(), RunOutcome.FAILED, failure.reason(), failure.message(), RunCounts.NONE);
+        try {
+            begin();
+        } catch (AuditException e) {
+            if (parts.repeats().isNews(failure)) {
+                parts.log().failure(run, "a failed run (" + failure.reason() + ") could not be put on record", e);
+            }
+            return new SyncReport(ended, plan, List.copyOf(told), false);
+        }
+        if (!finish(ended)) {
+            parts.unwritten().keep(() -> parts.audit().finish(ended));
+            return report(ended, false);
+        }
+        return report(ended, true);
+    }
+
+    private SyncReport repeating(Run before) {
+        parts.log().repeated(before, parts.repeats().count());
+        return new SyncReport(before, plan, List.copyOf(told), true);
+    }
+
+    private SyncReport report(Run ended, boolean recorded) {
+        told.forEach(text -> parts.log().warning(ended, text));
+        SyncRecord planned = plan;
+        parts.log().ended(ended, planned == null ? 0 : planned.changes().size());
+        return new SyncReport(ended, planned, List.copyOf(told), recorded);
+    }
+}

@@ -1,0 +1,136 @@
+package io.tekton.sharedservices.configsync;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Rhetor's update flag. It is claimed by an atomic rename to a name of its own, and from then on Rhetor can raise it anew; a claim is removed
+ * when it has been served, and one that is found was left by a sync that did not come to its end. What the flag says is not needed to act on it:
+ * whatever lies there under its name, except a folder, means "sync". Thread-safe.
+ */
+final class UpdateFlag {
+    private static final String CLAIMED = ".claimed-";
+
+    private final Path flag;
+    private final FlagTime time;
+
+    /** Claims that could not be removed, though they were served: each name is used once, so they say nothing any more. */
+    private final Set<Path> served = ConcurrentHashMap.newKeySet();
+
+    UpdateFlag(Path flag, Clock clock) {
+        this.flag = flag;
+        this.time = new FlagTime(clock);
+    }
+
+    Path path() {
+        return flag;
+    }
+
+    /** Whether there is a flag or a claim. A folder that cannot be looked at counts as none: the next look comes. */
+    boolean isRaised() {
+        try {
+            return isThere() || claims().stream().anyMatch(claim -> !served.contains(claim));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Claims the flag, if it is raised.
+     *
+     * @param name unlike any before
+     * @return all claims that there are now, also those that were found; whatever raised them happened before
+     * @throws IOException if the flag cannot be claimed
+     */
+    List<Path> claim(String name) throws IOException {
+        if (isThere()) {
+            try {
+                Files.move(
+                        flag, flag.resolveSibling(flag.getFileName() + CLAIMED + name), StandardCopyOption.ATOMIC_MOVE);
+            } catch (NoSuchFileException e) {
+                // another process was faster: its claim is found below, or was served after what raised it
+                return claims();
+            }
+        }
+        return claims();
+    }
+
+    /** The claims that there are, and the flag itself where it is raised; claims nothing. */
+    List<Path> standing() throws IOException {
+        List<Path> standing = new ArrayList<>(claims());
+        if (isThere()) {
+            standing.add(flag);
+        }
+        return standing;
+    }
+
+    /** The earliest of the claims, by what they say or else by when they were written. */
+    Instant raisedAt(List<Path> claims) {
+        return claims.stream().map(time::of).min(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    /**
+     * Removes claims that are served.
+     *
+     * @return those that could not be removed, in words; from now on they raise nothing
+     */
+    List<String> remove(List<Path> claims) {
+        List<String> left = new ArrayList<>();
+        for (Path claim : claims) {
+            try {
+                Files.deleteIfExists(claim);
+                served.remove(claim);
+            } catch (IOException e) {
+                served.add(claim);
+                left.add("the served claim " + claim + " could not be removed: " + e.getMessage());
+            }
+        }
+        return left;
+    }
+
+    private boolean isThere() throws IOException {
+        try {
+            return !Files.readAttributes(flag, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory();
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (FileSystemException e) {
+            if (Files.isDirectory(SyncPlaces.folderOf(flag))) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private List<Path> claims() throws IOException {
+        Path folder = SyncPlaces.folderOf(flag);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Path> found = new ArrayList<>();
+        String prefix = flag.getFileName() + CLAIMED;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                folder, entry -> entry.getFileName().toString().startsWith(prefix))) {
+            entries.forEach(found::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        found.sort(Comparator.naturalOrder());
+        return found;
+    }
+}

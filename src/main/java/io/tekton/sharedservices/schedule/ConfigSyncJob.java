@@ -1,0 +1,100 @@
+package io.tekton.sharedservices.schedule;
+
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The configuration sync by schedule and by flag. A look that finds neither a flag nor a configuration out of line is counted and leaves no run.
+ *
+ * <p>Unlike a cleanup it is not due by the record, since most looks are not there, but by the last look of this process: a start is a look.
+ */
+public final class ConfigSyncJob implements ScheduledJob {
+    private final SyncWork work;
+    private final ConfigSyncSettings settings;
+    private final Schedule schedule;
+    private final SyncMemory memory;
+    private final Supplier<Moment> moments;
+
+    public ConfigSyncJob(
+            SyncWork work,
+            ConfigSyncSettings settings,
+            Schedule schedule,
+            SyncMemory memory,
+            Supplier<Moment> moments) {
+        this.work = work;
+        this.settings = settings;
+        this.schedule = schedule;
+        this.memory = memory;
+        this.moments = moments;
+    }
+
+    @Override
+    public String name() {
+        return ConfigSync.JOB;
+    }
+
+    @Override
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    @Override
+    public Due due(Moment moment) {
+        return Due.afterTick(schedule, memory.lastTick(), moment);
+    }
+
+    @Override
+    public Optional<Run> run(Trigger trigger, String actor, StopFlag stop) {
+        try {
+            return called(trigger, actor, stop);
+        } finally {
+            // when it ends, since a run that takes longer than the interval would be due again at once
+            memory.tick(moments.get());
+        }
+    }
+
+    private Optional<Run> called(Trigger trigger, String actor, StopFlag stop) {
+        boolean dry = settings.dryRun();
+        if (trigger == Trigger.MANUAL) {
+            return Optional.of(run(new SyncRequest(trigger, actor, dry, true), stop));
+        }
+        if (work.isCalledFor()) {
+            SyncRequest request = new SyncRequest(trigger, actor, dry, false);
+            return dry ? rehearse(request, stop) : Optional.of(run(request, stop));
+        }
+        Optional<String> drift = work.drift();
+        boolean repairs = !dry && settings.drift() == ConfigSyncSettings.Drift.REPAIR;
+        if (drift.isPresent() && repairs) {
+            return Optional.of(run(SyncRequest.afterDrift(), stop));
+        }
+        memory.drift(drift.orElse(null));
+        return Optional.empty();
+    }
+
+    /** A dry run leaves the flag raised, and is made once for each raising. */
+    private Optional<Run> rehearse(SyncRequest request, StopFlag stop) {
+        Object flag = work.flag();
+        if (memory.isRehearsed(flag)) {
+            return Optional.empty();
+        }
+        Run run = run(request, stop);
+        if (run.outcome() == RunOutcome.SUCCEEDED) {
+            memory.rehearsed(flag);
+        }
+        return Optional.of(run);
+    }
+
+    private Run run(SyncRequest request, StopFlag stop) {
+        SyncReport report = work.run(request, stop);
+        memory.ended(report);
+        return report.run();
+    }
+}

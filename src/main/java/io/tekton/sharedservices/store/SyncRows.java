@@ -1,0 +1,93 @@
+package io.tekton.sharedservices.store;
+
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.audit.SyncRecord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of what one configuration sync planned, within one transaction. */
+final class SyncRows {
+    private final Handle handle;
+    private final String runId;
+
+    SyncRows(Handle handle, String runId) {
+        this.handle = handle;
+        this.runId = runId;
+    }
+
+    /** Takes the place of what stood there. */
+    void write(SyncRecord plan) {
+        execute("forget-config-changes");
+        execute("forget-sync");
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("runId", runId);
+        row.put("flaggedAt", Rows.timeOrNull(plan.flaggedAt()));
+        row.put("file", plan.file());
+        row.put("difference", plan.difference());
+        handle.createUpdate(Sql.query("add-sync").plain()).bindMap(row).execute();
+        if (plan.changes().isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch(Sql.query("add-config-change").plain());
+        int number = 0;
+        for (ConfigChange change : plan.changes()) {
+            batch.add(row(++number, change));
+        }
+        batch.execute();
+    }
+
+    private void execute(String statement) {
+        handle.createUpdate(Sql.query(statement).plain()).bind("runId", runId).execute();
+    }
+
+    private Map<String, @Nullable Object> row(int number, ConfigChange change) {
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("runId", runId);
+        row.put("number", number);
+        row.put("component", change.component());
+        row.put("field", change.field());
+        row.put("before", change.before());
+        row.put("after", change.after());
+        return row;
+    }
+
+    /** @throws AuditException if a row is none that this program can have written */
+    Optional<SyncRecord> read() {
+        List<ConfigChange> changes = handle.createQuery(
+                        Sql.query("config-changes-of-run").plain())
+                .bind("runId", runId)
+                .map((rows, context) -> change(rows))
+                .list();
+        return handle.createQuery(Sql.query("sync-of-run").plain())
+                .bind("runId", runId)
+                .map((rows, context) -> new SyncRecord(
+                        instantOrNull(rows), rows.getString("file"), changes, rows.getString("difference")))
+                .findOne();
+    }
+
+    private static @Nullable Instant instantOrNull(ResultSet rows) throws SQLException {
+        return Rows.instantOrNull(rows, "flagged_at");
+    }
+
+    private static ConfigChange change(ResultSet rows) throws SQLException {
+        try {
+            return new ConfigChange(
+                    rows.getString("component"),
+                    rows.getString("field"),
+                    rows.getString("old_value"),
+                    rows.getString("new_value"));
+        } catch (IllegalArgumentException e) {
+            throw new AuditException(
+                    "a configuration change in the store is not as this program writes it: " + e.getMessage(), e);
+        }
+    }
+}

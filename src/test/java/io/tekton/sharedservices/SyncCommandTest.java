@@ -1,0 +1,165 @@
+package io.tekton.sharedservices;
+
+import static io.tekton.sharedservices.DaemonHouse.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.DaemonHouse.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code sync} and what is remembered of it, without a daemon. */
+@EnabledOnOs(OS.LINUX)
+class SyncCommandTest {
+    @TempDir
+    Path temp;
+
+    private DaemonHouse house;
+    private SyncHouse sync;
+
+    @BeforeEach
+    void build() throws IOException {
+        house = new DaemonHouse(temp);
+        sync = new SyncHouse(house);
+        sync.register(Map.of("apollo", 45_012, "scribe", 45_099));
+    }
+
+    @AfterEach
+    void tearDown() {
+        house.close();
+    }
+
+    private Map<String, Object> newest() {
+        return house.json("history", (String) at(house.json("history", "--job", "config-sync"), "runs/0/id"));
+    }
+
+    @Test
+    void explainsTheDifferenceAndWritesNothingInADryRun() throws IOException {
+        String before = sync.text();
+        FileTime written = Files.getLastModifiedTime(sync.config);
+        sync.raiseFlag();
+
+        Ended dry = house.call("sync", "--dry-run");
+
+        assertThat(dry.code()).as(dry.all()).isZero();
+        assertThat(dry.out())
+                .contains("dry run: nothing is written", "The flag was raised at", "would change")
+                .contains("\n-", "\"port\": 45007", "\n+", "\"port\": 45012", "scribe")
+                .doesNotContain("\u001b");
+        assertThat(sync.text()).isEqualTo(before);
+        assertThat(Files.getLastModifiedTime(sync.config)).isEqualTo(written);
+        assertThat(sync.flags()).hasSize(1);
+    }
+
+    @Test
+    void followsAFlagAndRemembersEachChange() throws IOException {
+        sync.raiseFlag();
+
+        Map<String, Object> report = house.json("sync");
+
+        assertThat(at(report, "run/outcome")).isEqualTo("SUCCEEDED");
+        assertThat(at(report, "run/trigger")).isEqualTo("MANUAL");
+        assertThat(at(report, "changes/0/component")).isEqualTo("apollo");
+        assertThat(at(report, "changes/0/old").toString()).isEqualTo("45007");
+        assertThat(at(report, "changes/0/new").toString()).isEqualTo("45012");
+        assertThat(at(report, "changes/0/oldText")).isEqualTo("45007");
+        assertThat((String) at(report, "difference")).contains("@@");
+        assertThat(sync.port()).isEqualTo(45_012);
+        assertThat(sync.at("ai_specialists/numa/active")).isEqualTo(false);
+        sync.assertTheirOwnIsKept();
+        assertThat(sync.flags()).isEmpty();
+        Map<String, Object> remembered = newest();
+        assertThat(remembered.get("run")).isEqualTo(report.get("run"));
+        assertThat(remembered.get("changes")).isEqualTo(report.get("changes"));
+        assertThat(remembered.get("difference")).isEqualTo(report.get("difference"));
+        assertThat(remembered).doesNotContainKey("verdicts");
+        assertThat(house.call("audit", "verify").code()).isZero();
+    }
+
+    @Test
+    void writesNothingWithoutAFlagAndTellsWhatIsOutOfLineAllTheSame() {
+        String before = sync.text();
+
+        Ended none = house.call("sync");
+
+        assertThat(none.code()).as(none.all()).isZero();
+        assertThat(none.out()).contains("SKIPPED (no-flag)", "--force", "would change", "45012");
+        assertThat(sync.text()).isEqualTo(before);
+        assertThat(house.call("sync", "--force").code()).isZero();
+        assertThat(sync.port()).isEqualTo(45_012);
+        Ended again = house.call("sync");
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).contains("in line with the registry");
+    }
+
+    @Test
+    void undoesTheLastSyncOnRecord() throws IOException {
+        String before = sync.text();
+        sync.raiseFlag();
+        house.call("sync");
+        String after = sync.text();
+
+        Ended undo = house.call("sync", "--undo");
+
+        assertThat(undo.code()).as(undo.all()).isZero();
+        assertThat(sync.text()).isEqualTo(before).isNotEqualTo(after);
+        assertThat(at(newest(), "changes/0/new").toString()).isEqualTo("45007");
+        assertThat(house.call("audit", "verify").code()).isZero();
+    }
+
+    @Test
+    void failsWithFileLineAndColumnAndKeepsTheFlag() throws IOException {
+        Files.writeString(sync.config, "{\n  \"version\": nan\n}\n");
+        sync.raiseFlag();
+
+        Ended failed = house.call("sync");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out()).contains("FAILED (config-unreadable)", sync.config.toString(), "line 2");
+        assertThat(sync.flags()).hasSize(1);
+        assertThat(house.json("sync").get("changes")).isEqualTo(List.of());
+    }
+
+    @Test
+    void listsSyncsWithoutTheNumbersOfCleanups() throws IOException {
+        sync.raiseFlag();
+        house.call("sync");
+
+        Ended syncs = house.call("history", "--job", "config-sync");
+        house.call("cleanup", "--dry-run");
+        Ended all = house.call("history");
+
+        assertThat(syncs.out()).contains("TOOK", "SUCCEEDED").doesNotContain("ORPHANS");
+        assertThat(all.out()).contains("ORPHANS", "config-sync", "orphan-cleanup");
+    }
+
+    @Test
+    void refusesWhatDoesNotMakeSense() {
+        assertThat(house.call("sync", "--undo", "--force").code()).isEqualTo(2);
+        assertThat(house.call("sync", "now").code()).isEqualTo(2);
+        house.environment.remove("TEKTON_ROOT");
+        Ended none = house.call("sync");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("TEKTON_ROOT", "config-sync.config-file");
+    }
+
+    @Test
+    void doctorLooksAtWhatASyncNeeds() throws IOException {
+        assertThat(house.call("doctor").out())
+                .contains("ok    CI configuration")
+                .contains("ok    update flag");
+
+        Files.writeString(sync.config, "{");
+
+        assertThat(house.call("doctor").out()).contains("FAULT CI configuration");
+    }
+}

@@ -1,0 +1,49 @@
+package io.tekton.sharedservices.configsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What takes time with the square of the entries would take minutes here. */
+@Timeout(60)
+class ManyEntriesTest {
+    private static final int MANY = 20_000;
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void followsAndUndoesTwentyThousandEntries() throws IOException {
+        SyncHouse house = new SyncHouse(temp).withSamples();
+        register(house, MANY / 2, 10_000);
+        house.force();
+        String half = house.config();
+        register(house, MANY, 20_000);
+
+        SyncReport all = house.force();
+
+        assertThat(all.run().outcome()).as("%s", all.run()).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(all.plan().changes()).hasSize(MANY / 2 + MANY / 2 * 7);
+        SyncReport undone = house.sync().undo("a test", new StopFlag());
+        assertThat(undone.plan().changes()).hasSize(MANY / 2 + MANY / 2 * 7);
+        assertThat(house.config()).isEqualTo(half);
+    }
+
+    private static void register(SyncHouse house, int count, int firstPort) throws IOException {
+        Files.writeString(
+                house.places.registry(),
+                IntStream.range(0, count)
+                        .mapToObj(i -> "\"c%d-ai\": {\"port\": %d, \"metadata\": {\"pid\": %d}}"
+                                .formatted(i, firstPort + i, i + 2))
+                        .collect(Collectors.joining(",\n", "{", "}")));
+    }
+}

@@ -1,0 +1,205 @@
+package io.tekton.sharedservices.configsync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.posix.PythonChild;
+import io.tekton.sharedservices.registry.JsonText;
+import io.tekton.sharedservices.registry.JsonValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.logging.log4j.LogManager;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Rhetor changes the roster as fast as it can, a person edits, and syncs follow, by the watch. For {@code -Drhetor.seconds} of time, 3 unless given; the long form is
+ * 20.
+ */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the watch looks only now and then")
+class RhetorIT {
+    private static final int SECONDS = Integer.getInteger("rhetor.seconds", 3);
+
+    /** What the long form must reach, in proportion. */
+    private static final int UPDATES_PER_SECOND = 100;
+
+    /** Lock, temp file, fsync, rename; then the flag, opened and written in place. */
+    private static final String RHETOR = """
+            import fcntl, json, os, random, sys, time
+            folder, seconds, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+            registry = os.path.join(folder, 'platform_ai_registry.json')
+            lock = open(os.path.join(folder, '.registration.lock'), 'a')
+            pick = random.Random(seed)
+            names = ['apollo', 'numa', 'rhetor', 'hermes', 'scribe', 'metis']
+            end, count = time.monotonic() + seconds, 0
+            while time.monotonic() < end:
+                count += 1
+                roster = {n + pick.choice(['-ai', '-ci']): {'port': 45000 + pick.randrange(1000), 'component': n,
+                          'metadata': {'pid': pick.randrange(2, 40000), 'update': count}, 'registered_at': count + i}
+                          for i, n in enumerate(pick.sample(names, pick.randrange(1, 6)))}
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                with open(registry + '.tmp', 'w') as f:
+                    json.dump(roster, f)
+                    f.flush()
+                    os.fsync(f.fileno())
+                os.rename(registry + '.tmp', registry)
+                fcntl.flock(lock, fcntl.LOCK_UN)
+                with open(os.path.join(folder, '.config_update_needed'), 'w') as f:
+                    now = time.time()
+                    f.write('{"timestamp": %r,' % now)
+                    f.flush()
+                    f.write(' "iso_time": "x"}')
+            print(count, flush=True)
+            """;
+
+    /** Adds one note after another to what it finds in the file, and saves over it or in place. */
+    private static final String PERSON = """
+            import json, os, sys, time
+            path, how, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
+            end, count = time.monotonic() + seconds, 0
+            while time.monotonic() < end:
+                time.sleep(0.02)
+                try:
+                    with open(path) as f:
+                        config = json.load(f)
+                except ValueError:
+                    print('torn', flush=True)
+                    break
+                count += 1
+                config['notes'].append(count)
+                config['ai_specialists']['apollo'].setdefault('notes', []).append(count)
+                if how == 'rename':
+                    with open(path + '.mine', 'w') as f:
+                        json.dump(config, f, indent=2)
+                    os.rename(path + '.mine', path)
+                else:
+                    with open(path, 'w') as f:
+                        json.dump(config, f, indent=2)
+            print(count, flush=True)
+            """;
+
+    @TempDir
+    private Path temp;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rename", "in place"})
+    @Timeout(180)
+    void noUpdateAndNoEditIsLost(String howPeopleSave) throws Exception {
+        long seed = System.nanoTime();
+        SyncHouse house = new SyncHouse(temp).withSamples();
+        Files.writeString(house.places.config(), house.config().replaceFirst("\\{", "{\"notes\": [],"));
+        ConfigSync sync = house.sync();
+        Semaphore called = new Semaphore(0);
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger contended = new AtomicInteger();
+        CompletableFuture<Void> syncing = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                if (tryAcquire(called)) {
+                    follow(sync, contended);
+                }
+            }
+        });
+
+        int updates;
+        int edits;
+        try (FileWatch watch = new FileWatch(
+                List.of(
+                        new FileWatch.Watched(house.places.flag(), called::release),
+                        new FileWatch.Watched(house.places.config(), called::release)),
+                warning -> {},
+                FileWatch.USUAL_LOOK)) {
+            watch.start();
+            try (PythonChild rhetor =
+                            PythonChild.start(RHETOR, house.places.registry().getParent(), SECONDS, seed);
+                    PythonChild person = PythonChild.start(PERSON, house.places.config(), howPeopleSave, SECONDS)) {
+                if (howPeopleSave.equals("rename")) {
+                    readForAsLong(house);
+                }
+                updates = Integer.parseInt(rhetor.line());
+                edits = Integer.parseInt(person.line());
+            }
+        }
+        over.set(true);
+        syncing.get(60, TimeUnit.SECONDS);
+        for (int i = 0; i < 10 && (sync.isCalledFor() || !sync.drift().isEmpty()); i++) {
+            follow(sync, contended);
+        }
+
+        String what = "seed %d: %d updates, %d edits, %d runs, %d of them contended"
+                .formatted(seed, updates, edits, house.record.all().size(), contended.get());
+        LogManager.getLogger("config-sync").error(what);
+        assertThat(sync.isCalledFor()).as(what).isFalse();
+        assertThat(changesLeft(house)).as(what).isEmpty();
+        assertThat(updates).as(what).isGreaterThanOrEqualTo(SECONDS * UPDATES_PER_SECOND);
+        List<String> all =
+                IntStream.rangeClosed(1, edits).mapToObj(Integer::toString).toList();
+        JsonValue.Object root = JsonText.of(house.config()).root();
+        assertThat(texts(root.get("notes"))).as(what).isEqualTo(all);
+        JsonValue.Object apollo = (JsonValue.Object) ((JsonValue.Object) root.get("ai_specialists")).get("apollo");
+        assertThat(texts(apollo.get("notes"))).as(what).isEqualTo(all);
+        assertThat(house.config()).as(what).contains("Reads code.");
+    }
+
+    private static boolean tryAcquire(Semaphore called) {
+        try {
+            boolean acquired = called.tryAcquire(50, TimeUnit.MILLISECONDS);
+            called.drainPermits();
+            return acquired;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As the daemon does. */
+    private static void follow(ConfigSync sync, AtomicInteger contended) {
+        if (sync.isCalledFor()) {
+            count(sync.run(new SyncRequest(Trigger.FLAG, "a test", false, false), new StopFlag()), contended);
+        } else if (!sync.drift().isEmpty()) {
+            count(sync.run(SyncRequest.afterDrift(), new StopFlag()), contended);
+        }
+    }
+
+    private static void count(SyncReport report, AtomicInteger contended) {
+        if (report.run().outcome() == RunOutcome.FAILED) {
+            assertThat(report.run().reason()).as("%s", report.run()).isIn("config-contended", "config-unreadable");
+            contended.incrementAndGet();
+        }
+    }
+
+    /** What a reader finds at any moment is a whole configuration. */
+    private static void readForAsLong(SyncHouse house) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (System.nanoTime() < end) {
+            assertThat(JsonText.of(house.config()).root().members()).isNotEmpty();
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private static List<ConfigChange> changesLeft(SyncHouse house) {
+        return house.sync()
+                .run(new SyncRequest(Trigger.MANUAL, "a test", true, true), new StopFlag())
+                .plan()
+                .changes();
+    }
+
+    private static List<String> texts(JsonValue array) {
+        return ((JsonValue.Array) array)
+                .elements().stream()
+                        .map(element -> ((JsonValue.Scalar) element).text())
+                        .toList();
+    }
+}

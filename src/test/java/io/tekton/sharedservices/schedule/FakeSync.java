@@ -1,0 +1,88 @@
+package io.tekton.sharedservices.schedule;
+
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A sync whose flag is a number: how often it was raised. A run that succeeds has seen all that were raised before it began. Thread-safe. */
+final class FakeSync implements SyncWork {
+    private final Supplier<Moment> moments;
+    private final AtomicInteger raised = new AtomicInteger();
+    private final AtomicInteger served = new AtomicInteger();
+    private final AtomicInteger runs = new AtomicInteger();
+    final BlockingQueue<SyncRequest> requests = new LinkedBlockingQueue<>();
+
+    volatile @Nullable String failure;
+    volatile @Nullable String drift;
+    volatile List<String> doubts = List.of();
+    volatile Runnable during = () -> {};
+
+    FakeSync(Supplier<Moment> moments) {
+        this.moments = moments;
+    }
+
+    void raise() {
+        raised.incrementAndGet();
+    }
+
+    @Override
+    public boolean isCalledFor() {
+        return served.get() < raised.get();
+    }
+
+    @Override
+    public Object flag() {
+        return raised.get();
+    }
+
+    @Override
+    public Optional<String> drift() {
+        return Optional.ofNullable(drift);
+    }
+
+    @Override
+    public SyncReport run(SyncRequest request, StopFlag stop) {
+        int seen = raised.get();
+        String why = failure;
+        requests.add(request);
+        during.run();
+        Moment now = moments.get();
+        Run begun = new Run(
+                "sync-%04d".formatted(runs.incrementAndGet()),
+                ConfigSync.JOB,
+                "host-1",
+                now.bootId(),
+                now.uptime().toMillis(),
+                request.trigger(),
+                request.actor(),
+                request.dryRun(),
+                now.now(),
+                null,
+                RunOutcome.RUNNING,
+                null,
+                null,
+                RunCounts.NONE);
+        if (why != null) {
+            Run failed = begun.ended(now.now(), RunOutcome.FAILED, why, "it cannot be: " + why, RunCounts.NONE);
+            return new SyncReport(failed, null, List.of(), true);
+        }
+        if (!request.dryRun()) {
+            served.set(seen);
+            drift = null;
+        }
+        Run run = begun.ended(now.now(), RunOutcome.SUCCEEDED, null, null, RunCounts.NONE);
+        return new SyncReport(run, new SyncRecord(now.now(), "/a", List.of(), ""), doubts, true);
+    }
+}
