@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.testing.Trials;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,44 +19,49 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL in the middle of purges, with the file written anew after each, beside two busy writers, again and again on the same store. */
 class PurgeSurvivesKillIT {
-    private static final int ROUNDS = Integer.getInteger("purge.kill.rounds", 6);
-
     @TempDir
     Path folder;
 
     @Test
     void leavesAChainThatVerifiesAndTakesNothingThatWasToStay() throws Exception {
-        long seed = Long.getLong("purge.kill.seed", System.nanoTime());
-        System.out.println("PurgeSurvivesKillIT: -Dpurge.kill.seed=" + seed + " -Dpurge.kill.rounds=" + ROUNDS);
-        Random random = new Random(seed);
-        long purged = 0;
-        for (int round = 1; round <= ROUNDS; round++) {
-            List<String> promised = killWhileItPurges(round, random);
-
-            try (Store store = Records.open(folder)) {
-                SqlAuditReader reader = store.auditReader();
-                ChainCheck check = reader.verifyChain(HOST);
-                assertThat(check).as("seed %d, round %d", seed, round).isInstanceOf(Intact.class);
-                for (String promise : promised) {
-                    String[] words = promise.split(" ");
-                    if (words[0].equals("kept")) {
-                        assertThat(reader.run(words[1])).as(promise).isPresent();
-                    } else if (words[0].equals("purged")) {
-                        purged += Long.parseLong(words[1]);
-                    }
-                }
-                assertThat(((Intact) check).purged()).isGreaterThanOrEqualTo(purged);
-                purged = ((Intact) check).purged();
-                store.auditLog(Records.BOOT, Records.CLOCK).settleAbandoned(HOST, process -> "not seen");
-                assertThat(reader.verifyChain(HOST)).isInstanceOf(Intact.class);
+        try (Trials trials = Trials.of("age does no harm", "SIGKILLs in purges", 5)) {
+            long purged = 0;
+            for (int round = 1; trials.next(); round++) {
+                purged = one(round, trials, purged);
+                trials.kept();
             }
-            try (Stream<Path> files = Files.list(folder)) {
-                assertThat(files.map(file -> file.getFileName().toString()))
-                        .as("no second file stays")
-                        .containsExactlyInAnyOrder("store.lock", "store.mv.db", "store.password");
-            }
+            assertThat(purged).isPositive();
         }
-        assertThat(purged).isPositive();
+    }
+
+    /** @return how many events have been purged */
+    private long one(int round, Trials trials, long before) throws Exception {
+        long purged = before;
+        List<String> promised = killWhileItPurges(round, trials.random());
+
+        try (Store store = Records.open(folder)) {
+            SqlAuditReader reader = store.auditReader();
+            ChainCheck check = reader.verifyChain(HOST);
+            assertThat(check).as(trials.which()).isInstanceOf(Intact.class);
+            for (String promise : promised) {
+                String[] words = promise.split(" ");
+                if (words[0].equals("kept")) {
+                    assertThat(reader.run(words[1])).as(promise).isPresent();
+                } else if (words[0].equals("purged")) {
+                    purged += Long.parseLong(words[1]);
+                }
+            }
+            assertThat(((Intact) check).purged()).isGreaterThanOrEqualTo(purged);
+            purged = ((Intact) check).purged();
+            store.auditLog(Records.BOOT, Records.CLOCK).settleAbandoned(HOST, process -> "not seen");
+            assertThat(reader.verifyChain(HOST)).isInstanceOf(Intact.class);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("no second file stays")
+                    .containsExactlyInAnyOrder("store.lock", "store.mv.db", "store.password");
+        }
+        return purged;
     }
 
     private List<String> killWhileItPurges(int round, Random random) throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody changes, deletes, inserts, swaps and cuts off, anywhere in the tables that the chain covers. */
 class RandomTamperingTest {
-    private static final int EDITS = Integer.getInteger("tampering.edits", 300);
     private static final Duration DAY = Duration.ofDays(1);
 
     @TempDir
@@ -43,26 +42,29 @@ class RandomTamperingTest {
 
     @Test
     void everyEditIsSeen() throws Exception {
-        long seed = Long.getLong("tampering.seed", System.nanoTime());
-        System.out.println("RandomTamperingTest: -Dtampering.seed=" + seed + " -Dtampering.edits=" + EDITS);
         record(temp.resolve("state")).close();
-        try (Connection connection = RawSql.ofStore(temp.resolve("state"));
+        try (Trials trials = Trials.of("tampering shows", "random edits", 300);
+                Connection connection = RawSql.ofStore(temp.resolve("state"));
                 Handle handle = Jdbi.create(connection).open()) {
             assertThat(verify(handle)).isInstanceOf(Intact.class);
-            Tamperer tamperer = new Tamperer(handle, new Random(seed));
+            Tamperer tamperer = new Tamperer(handle, trials.random());
             List<String> unseen = new ArrayList<>();
-            for (int tried = 0; tried < EDITS; ) {
-                handle.begin();
-                Optional<String> edit = tamperer.edit();
-                if (edit.isPresent()) {
-                    tried++;
-                    if (!(verify(handle) instanceof Broken)) {
-                        unseen.add("edit " + tried + ": " + edit.get());
+            while (trials.next()) {
+                Optional<String> edit = Optional.empty();
+                while (edit.isEmpty()) {
+                    handle.begin();
+                    edit = tamperer.edit();
+                    if (edit.isPresent()) {
+                        if (verify(handle) instanceof Broken) {
+                            trials.kept();
+                        } else {
+                            unseen.add(trials.which() + ": " + edit.get());
+                        }
                     }
+                    handle.rollback();
                 }
-                handle.rollback();
             }
-            assertThat(unseen).as("edits that went unseen, seed %d", seed).isEmpty();
+            assertThat(unseen).as("edits that went unseen").isEmpty();
             assertThat(verify(handle)).as("all taken back").isInstanceOf(Intact.class);
         }
     }
