@@ -163,7 +163,9 @@ final class DaemonProcess {
                 clock);
         ApiServer server = null;
         boolean ended;
-        try (FileWatch watch = new FileWatch(places.configFile(), () -> settings.reload("file watch"))) {
+        try (FileWatch watch = new FileWatch(places.configFile(), () -> settings.reload("file watch"));
+                DailyPurge purge =
+                        new DailyPurge(parts, () -> settings.now().retention(), state.warnings(), DailyPurge.FIRST)) {
             state.mayWait(first.cleanup().grace());
             DaemonInsight.remember(parts, first);
             // Who asks over the API finds the jobs there from the first moment on.
@@ -190,6 +192,7 @@ final class DaemonProcess {
             scheduler.start(jobs(parts, sync, first));
             sync.start();
             watch.start();
+            purge.start();
             // Since they were read, which may have been before a wait for the store, they may have been changed.
             settings.reload("start");
             if (!HangupSignal.onEach(() -> settings.reload("SIGHUP"))) {

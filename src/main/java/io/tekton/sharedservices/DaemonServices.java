@@ -26,6 +26,7 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.schedule.JobScheduler;
+import io.tekton.sharedservices.store.PurgeReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -268,5 +269,12 @@ final class DaemonServices extends StoreRecords implements Services {
     @Override
     public void agree(Asker asker) {
         asker.mustAgreeWith(settings.now().all());
+    }
+
+    @Override
+    public PurgeReport purge(String actor, Asker asker) {
+        ServiceSettings now = settings.now();
+        asker.mustAgreeWith(now.all());
+        return parts.purge(now.retention(), actor, () -> true);
     }
 }

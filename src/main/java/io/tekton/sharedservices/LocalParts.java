@@ -1,6 +1,7 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.audit.AuditLog;
+import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
@@ -20,6 +21,7 @@ import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.schedule.Moment;
 import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.SqlAuditLog;
 import io.tekton.sharedservices.store.SqlAuditReader;
 import io.tekton.sharedservices.store.SqlInterventions;
@@ -33,6 +35,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** What a process that holds the store works with, put together by hand. */
@@ -89,6 +92,11 @@ record LocalParts(
 
     SqlInterventions interventions() {
         return store.interventions(host, table.bootId());
+    }
+
+    /** @param goesOn asked between two steps */
+    PurgeReport purge(Retention retention, String actor, BooleanSupplier goesOn) {
+        return store.purge(retention, table.bootId(), actor, clock, goesOn);
     }
 
     SqlSettingChanges settingChanges() {

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -224,6 +226,20 @@ public final class ApiClient implements Services {
     @Override
     public StoreFacts storeFacts() {
         return get("store", USUAL, StatusFromJson::store);
+    }
+
+    @Override
+    public PurgeReport purge(String actor, Asker asker) {
+        String body = json.line(out -> {
+            out.writeStringField("actor", actor);
+            out.writeObjectFieldStart("given");
+            for (Map.Entry<String, String> given : asker.given().entrySet()) {
+                out.writeStringField(given.getKey(), given.getValue());
+            }
+            out.writeEndObject();
+            out.writeBooleanField("whole", asker.whole());
+        });
+        return exchange("POST", "store/purge", body, LONG, FromJson::purge, ApiClient::noAnswer);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,14 @@ public interface Services extends Records {
 
     /** @throws SettingsDifferException as {@link #cleanup} */
     Explanation.Answer explain(int pid, Asker asker);
+
+    /**
+     * Takes away what retention keeps no longer, now.
+     *
+     * @param actor who asks, for the record
+     * @throws SettingsDifferException if the asker was given settings that differ from those in force
+     */
+    PurgeReport purge(String actor, Asker asker);
 
     /**
      * Sees to it that a command that has nothing to apply its settings to was not given others than those in force. Secrets that both have are

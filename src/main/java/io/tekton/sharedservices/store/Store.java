@@ -1,9 +1,11 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.audit.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +102,11 @@ public final class Store implements AutoCloseable {
         database.tidy();
     }
 
+    /** As {@link #tidy}, worth it or not. */
+    boolean writeAnew() {
+        return database.reopen();
+    }
+
     public SqlSettingChanges settingChanges(String host, String bootId) {
         return new SqlSettingChanges(database, host, bootId);
     }
@@ -135,15 +142,44 @@ public final class Store implements AutoCloseable {
         new Backup(database).write(target);
     }
 
-    /** @throws io.tekton.sharedservices.audit.AuditException if the store cannot be read */
-    public StoreFacts facts() {
-        long size;
+    /**
+     * Takes away what retention keeps no longer, and gives back the space where it is worth it. Others read and write meanwhile; they wait for a
+     * moment each time.
+     *
+     * @param bootId the boot in which this process runs
+     * @param actor who asks, for the record
+     * @param goesOn asked between two steps; what was done until then stays done
+     * @throws io.tekton.sharedservices.audit.AuditException if the store fails; what was done until then stays done
+     */
+    public PurgeReport purge(Retention retention, String bootId, String actor, Clock clock, BooleanSupplier goesOn) {
+        long before = size();
+        Purge.Result gone = new Purge(database, bootId, clock, retention, actor, goesOn).run();
+        if (gone.runs() > 0 && goesOn.getAsBoolean()) {
+            tidy();
+        }
+        return new PurgeReport(
+                gone.runs(),
+                gone.verdicts(),
+                gone.events(),
+                gone.settingChanges(),
+                gone.bytes(),
+                gone.overSize(),
+                before,
+                size());
+    }
+
+    private long size() {
         try {
             // looked at, not opened: see StoreFiles
-            size = Files.size(files.database());
+            return Files.size(files.database());
         } catch (IOException e) {
             throw new StoreException("the size of " + files.database() + " cannot be told: " + e, e);
         }
+    }
+
+    /** @throws io.tekton.sharedservices.audit.AuditException if the store cannot be read */
+    public StoreFacts facts() {
+        long size = size();
         return database.read(
                 "how much is stored",
                 handle -> handle.createQuery(Sql.query("how-much-is-stored").plain())

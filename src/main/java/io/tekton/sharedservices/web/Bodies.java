@@ -105,7 +105,7 @@ final class Bodies {
                 asker(body)));
     }
 
-    private static Asker asker(JsonObject body) throws IOException {
+    static Asker asker(JsonObject body) throws IOException {
         Set<Integer> pids = new HashSet<>();
         for (long pid : body.has("askers") ? body.numbers("askers") : List.<Long>of()) {
             if (pid < 1 || pid > Integer.MAX_VALUE) {
