@@ -186,6 +186,15 @@ record LocalContext(
     }
 
     @Override
+    public Path setStoreAside() {
+        Places places = places();
+        Logging.to(places.logFolder(), this::warn);
+        Path aside = Store.setAside(LocalSession.storeSettings(places, "store set-aside"), clock);
+        LogManager.getLogger("store").warn("the store was set aside into {} by {}", aside, actor());
+        return aside;
+    }
+
+    @Override
     public void restore(Path backup) {
         Places places = places();
         Logging.to(places.logFolder(), this::warn);

@@ -13,7 +13,7 @@ import org.apache.commons.cli.Options;
 
 /**
  * {@code store backup FILE}: a consistent copy; {@code store restore FILE}: a store made from one, where there is none; {@code store purge}: what
- * retention keeps no longer leaves now.
+ * retention keeps no longer leaves now; {@code store set-aside}: a store that does not open goes out of the way.
  */
 final class StoreCommand implements Command {
     @Override
@@ -24,12 +24,12 @@ final class StoreCommand implements Command {
     @Override
     public String summary() {
         return "\"store backup FILE\" writes a consistent copy of the store, \"store restore FILE\" makes a store from one,"
-                + " \"store purge\" takes away what is too old";
+                + " \"store purge\" takes away what is too old, \"store set-aside\" moves one that does not open out of the way";
     }
 
     @Override
     public String operands() {
-        return "backup|restore FILE, or purge";
+        return "backup|restore FILE, or purge|set-aside";
     }
 
     @Override
@@ -51,10 +51,19 @@ final class StoreCommand implements Command {
             return purge(context);
         }
         if (context.wantsJson()) {
-            throw new UsageException("of the store's commands, only purge has --json");
+            throw new UsageException(
+                    "--json is not for store " + String.join(" ", operands) + ", only for store purge");
+        }
+        if (operands.equals(List.of("set-aside"))) {
+            Path aside = context.setStoreAside();
+            context.terminal()
+                    .line(
+                            "The store lies in " + PrintableText.escaped(aside.toString())
+                                    + " now. \"store restore FILE\" makes one from a backup; any other use begins with an empty history.");
+            return ExitCode.DONE;
         }
         if (operands.size() != 2 || !List.of("backup", "restore").contains(operands.get(0))) {
-            throw new UsageException("store takes \"backup FILE\", \"restore FILE\" or \"purge\"");
+            throw new UsageException("store takes \"backup FILE\", \"restore FILE\", \"purge\" or \"set-aside\"");
         }
         Path file;
         try {

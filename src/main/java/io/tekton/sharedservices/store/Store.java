@@ -52,6 +52,23 @@ public final class Store implements AutoCloseable {
         return open(settings, clock, backup.toAbsolutePath());
     }
 
+    /**
+     * Takes a store that does not open out of the way, because a person said so; the next use begins a new one.
+     *
+     * @return the folder that has its files now
+     * @throws StoreHeldException if another process held it for longer than the patience
+     * @throws StoreException if there is none, or its files cannot be moved
+     */
+    public static Path setAside(StoreSettings settings, Clock clock) {
+        StoreFiles files = new StoreFiles(StateFolder.prepare(settings.stateFolder()));
+        StoreLock lock = StoreLock.take(files, settings, clock);
+        try {
+            return new SetAside(files).move(clock);
+        } finally {
+            lock.close();
+        }
+    }
+
     private static Store open(StoreSettings settings, Clock clock, @Nullable Path backup) {
         StoreFiles files = new StoreFiles(StateFolder.prepare(settings.stateFolder()));
         StoreLock lock = StoreLock.take(files, settings, clock);
