@@ -22,6 +22,3 @@ CREATE TABLE IF NOT EXISTS settings_in_force (
     settings VARCHAR NOT NULL -- canonical facts, a line each
 );
 CREATE INDEX IF NOT EXISTS settings_in_force_of_host ON settings_in_force (host, since);
-
--- What was done to one process, step by step.
-CREATE INDEX IF NOT EXISTS audit_event_of_run ON audit_event (run_id, sequence);

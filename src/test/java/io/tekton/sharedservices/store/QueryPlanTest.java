@@ -133,7 +133,7 @@ class QueryPlanTest {
                 Sql.query("events-of-process").plain(),
                 Map.of("runId", "run-000042", "pid", 42, "startTicks", 1L, "bootId", "boot")));
 
-        assertThat(plan).containsIgnoringCase("AUDIT_EVENT_OF_RUN");
+        assertThat(plan).containsIgnoringCase("PUBLIC.EVENT_OF_RUN");
     }
 
     @Test
