@@ -302,6 +302,20 @@ class ConfigSyncTest {
     }
 
     @Test
+    void tellsOfAFolderUnderTheNameOfTheFlag() throws IOException {
+        Files.createDirectory(house.places.flag());
+
+        SyncReport report = house.run();
+
+        assertThat(report.run().outcome()).isEqualTo(RunOutcome.SKIPPED);
+        assertThat(report.warnings())
+                .singleElement()
+                .asString()
+                .contains(house.places.flag() + " is a folder", "rmdir");
+        assertThat(house.sync().flagObstacle()).isPresent();
+    }
+
+    @Test
     void followsAnEarlierFlagWhenTheFaultIsGone() throws IOException {
         Files.delete(house.places.registry());
         house.raiseFlag();

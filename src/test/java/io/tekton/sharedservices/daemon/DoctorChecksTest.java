@@ -355,4 +355,15 @@ class DoctorChecksTest {
         isWell(FlagCheck.of(flag, true), flag + ", raised");
         isWell(FlagCheck.of(flag, true), flag + ".claimed-1");
     }
+
+    @Test
+    void aFolderUnderTheNameOfTheUpdateFlagIsNoFlag() throws IOException {
+        Path flag = Files.createDirectories(folder.resolve("ai_registry/.config_update_needed"));
+
+        Check check = FlagCheck.of(flag, true);
+
+        assertThat(check.ok()).isFalse();
+        assertThat(check.detail()).contains(flag + " is a folder");
+        assertThat(check.remedy()).contains("rmdir");
+    }
 }
