@@ -92,13 +92,18 @@ class SyncCommandTest {
         Ended none = house.call("sync");
 
         assertThat(none.code()).as(none.all()).isZero();
-        assertThat(none.out()).contains("SKIPPED (no-flag)", "--force", "would change", "45012");
+        assertThat(none.out())
+                .contains("SKIPPED (no-flag)", "(not on record)", "--force", "would change", "45012", "dry run");
         assertThat(sync.text()).isEqualTo(before);
         assertThat(house.call("sync", "--force").code()).isZero();
         assertThat(sync.port()).isEqualTo(45_012);
         Ended again = house.call("sync");
         assertThat(again.code()).isZero();
         assertThat(again.out()).contains("in line with the registry");
+        Map<String, Object> skipped = house.json("sync");
+        assertThat(skipped.get("recorded")).isEqualTo(false);
+        assertThat(house.call("history", (String) at(skipped, "run/id")).code()).isEqualTo(1);
+        assertThat((String) at(skipped, "run/message")).contains((String) at(newest(), "run/id"));
     }
 
     @Test

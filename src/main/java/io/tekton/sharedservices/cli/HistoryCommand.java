@@ -125,7 +125,7 @@ final class HistoryCommand implements Command {
                 new SyncJson(context.json()).plan(json, run, plan);
             }));
         } else {
-            new SyncView(context.terminal()).print(run, plan);
+            new SyncView(context.terminal()).print(run, plan, true);
         }
         return ExitCode.DONE;
     }

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.SyncJson;
+import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.SyncReport;
@@ -65,7 +66,7 @@ final class SyncCommand implements Command {
         if (context.wantsJson()) {
             terminal.line(context.json().document(json -> new SyncJson(context.json()).report(json, report)));
         } else {
-            new SyncView(terminal).print(report.run(), report.plan());
+            new SyncView(terminal).print(report.run(), report.plan(), report.recorded());
         }
         return exitCode(report);
     }
@@ -78,9 +79,15 @@ final class SyncCommand implements Command {
         }
         SyncReport rehearsal =
                 session.sync(new SyncRequest(request.trigger(), request.actor(), true, true), context.stop());
-        return rehearsal.run().outcome() == RunOutcome.SUCCEEDED
-                ? new SyncReport(report.run(), rehearsal.plan(), rehearsal.warnings(), report.recorded())
-                : rehearsal;
+        return rehearsal.run().outcome() == RunOutcome.SUCCEEDED ? skipped(report, rehearsal) : rehearsal;
+    }
+
+    private static SyncReport skipped(SyncReport report, SyncReport rehearsal) {
+        Run run = report.run();
+        String message = run.message() + "; what is out of line is told by dry run "
+                + rehearsal.run().id() + (rehearsal.recorded() ? ", which is on record" : "");
+        Run told = run.ended(run.startedAt(), run.outcome(), run.reason(), message, run.counts());
+        return new SyncReport(told, rehearsal.plan(), rehearsal.warnings(), report.recorded());
     }
 
     private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {

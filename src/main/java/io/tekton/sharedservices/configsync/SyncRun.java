@@ -198,7 +198,7 @@ final class SyncRun {
                 "no-flag",
                 "no update flag is raised; --force syncs without one",
                 RunCounts.NONE);
-        return new SyncReport(skipped, null, List.copyOf(told), true);
+        return new SyncReport(skipped, null, List.copyOf(told), false);
     }
 
     private SyncReport succeeded() {

@@ -120,6 +120,7 @@ class ConfigSyncTest {
 
         assertThat(report.run().outcome()).isEqualTo(RunOutcome.SKIPPED);
         assertThat(report.run().reason()).isEqualTo("no-flag");
+        assertThat(report.recorded()).isFalse();
         assertThat(house.record.all()).isEmpty();
         assertThat(house.config()).isEqualTo(before);
     }
