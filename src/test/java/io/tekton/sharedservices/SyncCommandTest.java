@@ -83,6 +83,13 @@ class SyncCommandTest {
         assertThat(remembered.get("difference")).isEqualTo(report.get("difference"));
         assertThat(remembered).doesNotContainKey("verdicts");
         assertThat(house.call("audit", "verify").code()).isZero();
+        int changes = ((List<?>) report.get("changes")).size();
+        assertThat(at(house.json("history", "--job", "config-sync"), "runs/0/changeCount")
+                        .toString())
+                .isEqualTo(Integer.toString(changes));
+        assertThat(house.call("history", "--job", "config-sync").out())
+                .contains("CHANGES")
+                .containsPattern("[^\\d]" + changes + " +[\\d.,]+ ms +SUCCEEDED");
     }
 
     @Test
