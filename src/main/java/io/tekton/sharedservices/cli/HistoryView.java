@@ -13,6 +13,15 @@ import java.util.Locale;
 
 /** Runs as a table: with the numbers of cleanups, unless there are syncs alone, which have none of them. */
 final class HistoryView {
+    private static final String[] CLEANUP_SPARE = {
+        "TRIGGER", "JOB", "CHANGES", "KILLED", "TERMINATED", "FAILED", "STARTED", "ORPHANS"
+    };
+
+    /** Where both jobs stand side by side, the job says more than the time, which the run's id tells too. */
+    private static final String[] MIXED_SPARE = {
+        "TRIGGER", "KILLED", "TERMINATED", "STARTED", "FAILED", "CHANGES", "ORPHANS", "JOB"
+    };
+
     private final Terminal terminal;
 
     HistoryView(Terminal terminal) {
@@ -43,7 +52,7 @@ final class HistoryView {
                         "FAILED",
                         "CHANGES",
                         "OUTCOME")
-                .spare("TRIGGER", "JOB", "KILLED", "TERMINATED", "FAILED", "STARTED", "CHANGES", "ORPHANS");
+                .spare(runs.stream().map(ListedRun::run).anyMatch(HistoryView::isSync) ? MIXED_SPARE : CLEANUP_SPARE);
         for (ListedRun listed : runs) {
             Run run = listed.run();
             RunCounts counts = run.counts();
