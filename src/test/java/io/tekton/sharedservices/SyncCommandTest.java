@@ -123,6 +123,7 @@ class SyncCommandTest {
         Ended undo = house.call("sync", "--undo");
 
         assertThat(undo.code()).as(undo.all()).isZero();
+        assertThat(undo.out()).contains("until the next update flag");
         assertThat(sync.text()).isEqualTo(before).isNotEqualTo(after);
         assertThat(at(newest(), "changes/0/new").toString()).isEqualTo("45007");
         assertThat(house.call("audit", "verify").code()).isZero();

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.SyncJson;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
@@ -84,8 +85,11 @@ final class SyncCommand implements Command {
 
     private static SyncReport skipped(SyncReport report, SyncReport rehearsal) {
         Run run = report.run();
-        String message = run.message() + "; what is out of line is told by dry run "
-                + rehearsal.run().id() + (rehearsal.recorded() ? ", which is on record" : "");
+        SyncRecord plan = rehearsal.plan();
+        boolean inLine = plan != null && plan.changes().isEmpty();
+        String message = run.message() + "; dry run " + rehearsal.run().id()
+                + (rehearsal.recorded() ? ", which is on record," : "")
+                + (inLine ? " found nothing out of line" : " tells what is out of line");
         Run told = run.ended(run.startedAt(), run.outcome(), run.reason(), message, run.counts());
         return new SyncReport(told, rehearsal.plan(), rehearsal.warnings(), report.recorded());
     }
