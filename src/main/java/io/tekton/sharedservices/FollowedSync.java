@@ -15,6 +15,7 @@ import io.tekton.sharedservices.schedule.ScheduleListener;
 import io.tekton.sharedservices.schedule.SyncMemory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ final class FollowedSync implements AutoCloseable {
         }
         List<String> warnings = new ArrayList<>(memory.warnings());
         warnings.addAll(now.warnings());
-        return warnings;
+        return List.copyOf(new LinkedHashSet<>(warnings));
     }
 
     /** Stops following; runs that others began go on. The scheduler is closed after this. */

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -101,9 +102,11 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
         watch.start();
     }
 
-    /** What is wrong with the watches, a sentence each. */
+    /** What is wrong with the watches and what they watch, a sentence each. */
     List<String> warnings() {
-        return warnings;
+        List<String> all = new ArrayList<>(warnings);
+        sync.flagObstacle().ifPresent(all::add);
+        return all;
     }
 
     @Override

@@ -83,6 +83,13 @@ class SyncCommandTest {
         assertThat(remembered.get("difference")).isEqualTo(report.get("difference"));
         assertThat(remembered).doesNotContainKey("verdicts");
         assertThat(house.call("audit", "verify").code()).isZero();
+        int changes = ((List<?>) report.get("changes")).size();
+        assertThat(at(house.json("history", "--job", "config-sync"), "runs/0/changeCount")
+                        .toString())
+                .isEqualTo(Integer.toString(changes));
+        assertThat(house.call("history", "--job", "config-sync").out())
+                .contains("CHANGES")
+                .containsPattern("[^\\d]" + changes + " +[\\d.,]+ ms +SUCCEEDED");
     }
 
     @Test
@@ -92,13 +99,18 @@ class SyncCommandTest {
         Ended none = house.call("sync");
 
         assertThat(none.code()).as(none.all()).isZero();
-        assertThat(none.out()).contains("SKIPPED (no-flag)", "--force", "would change", "45012");
+        assertThat(none.out())
+                .contains("SKIPPED (no-flag)", "(not on record)", "--force", "would change", "45012", "dry run");
         assertThat(sync.text()).isEqualTo(before);
         assertThat(house.call("sync", "--force").code()).isZero();
         assertThat(sync.port()).isEqualTo(45_012);
         Ended again = house.call("sync");
         assertThat(again.code()).isZero();
         assertThat(again.out()).contains("in line with the registry");
+        Map<String, Object> skipped = house.json("sync");
+        assertThat(skipped.get("recorded")).isEqualTo(false);
+        assertThat(house.call("history", (String) at(skipped, "run/id")).code()).isEqualTo(1);
+        assertThat((String) at(skipped, "run/message")).contains((String) at(newest(), "run/id"));
     }
 
     @Test
@@ -111,6 +123,7 @@ class SyncCommandTest {
         Ended undo = house.call("sync", "--undo");
 
         assertThat(undo.code()).as(undo.all()).isZero();
+        assertThat(undo.out()).contains("until the next update flag");
         assertThat(sync.text()).isEqualTo(before).isNotEqualTo(after);
         assertThat(at(newest(), "changes/0/new").toString()).isEqualTo("45007");
         assertThat(house.call("audit", "verify").code()).isZero();

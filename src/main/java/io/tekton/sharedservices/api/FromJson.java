@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
@@ -48,6 +49,13 @@ final class FromJson {
                         json.integer("terminated"),
                         json.integer("killed"),
                         json.integer("failed"))));
+    }
+
+    /** A daemon of an older version tells no number of changes. */
+    static ListedRun listedRun(JsonObject json) throws IOException {
+        Run run = run(json);
+        Long changes = json.has("changeCount") ? json.numberOrNull("changeCount") : null;
+        return checked(() -> new ListedRun(run, changes == null ? 0 : Math.toIntExact(changes)));
     }
 
     static RecordedVerdict verdict(JsonObject json) throws IOException {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.configsync.ConfigSync;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -68,10 +70,31 @@ public final class Json {
         run(json, run);
     }
 
+    /** Writes {@code "runs": [...]}, each with its {@code changeCount}, null for a cleanup. */
+    public void runs(JsonGenerator json, List<ListedRun> runs) throws IOException {
+        json.writeArrayFieldStart("runs");
+        for (ListedRun listed : runs) {
+            json.writeStartObject();
+            fields(json, listed.run());
+            if (listed.run().job().equals(ConfigSync.JOB)) {
+                json.writeNumberField("changeCount", listed.changes());
+            } else {
+                json.writeNullField("changeCount");
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     /** Writes a run as an object. */
     public void run(JsonGenerator json, Run run) throws IOException {
-        RunCounts counts = run.counts();
         json.writeStartObject();
+        fields(json, run);
+        json.writeEndObject();
+    }
+
+    private void fields(JsonGenerator json, Run run) throws IOException {
+        RunCounts counts = run.counts();
         json.writeStringField("id", run.id());
         json.writeStringField("job", run.job());
         json.writeStringField("host", run.host());
@@ -92,7 +115,6 @@ public final class Json {
         json.writeNumberField("terminated", counts.terminated());
         json.writeNumberField("killed", counts.killed());
         json.writeNumberField("failed", counts.failed());
-        json.writeEndObject();
     }
 
     /** Writes {@code "verdicts": [...]}. */

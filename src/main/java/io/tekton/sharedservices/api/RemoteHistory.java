@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.api;
 
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
@@ -25,7 +26,16 @@ final class RemoteHistory implements History {
 
     @Override
     public List<Run> runs(RunQuery query) {
-        String path = new Target("runs")
+        return client.get(path(query), PATIENCE, answer -> answer.all("runs", FromJson::run));
+    }
+
+    @Override
+    public List<ListedRun> list(RunQuery query) {
+        return client.get(path(query), PATIENCE, answer -> answer.all("runs", FromJson::listedRun));
+    }
+
+    private static String path(RunQuery query) {
+        return new Target("runs")
                 .with("job", query.job())
                 .with("outcome", query.outcome())
                 .with("since", query.since())
@@ -33,7 +43,6 @@ final class RemoteHistory implements History {
                 .with("before", query.beforeId())
                 .with("limit", query.limit())
                 .path();
-        return client.get(path, PATIENCE, answer -> answer.all("runs", FromJson::run));
     }
 
     @Override

@@ -8,6 +8,14 @@ public interface History {
     /** Newest first. */
     List<Run> runs(RunQuery query);
 
+    /** As {@link #runs}, with the number of changes. */
+    default List<ListedRun> list(RunQuery query) {
+        return runs(query).stream()
+                .map(run -> new ListedRun(
+                        run, sync(run.id()).map(plan -> plan.changes().size()).orElse(0)))
+                .toList();
+    }
+
     Optional<Run> run(String id);
 
     /** In the order in which they were judged; empty for a run that is not on record. */

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.api.SyncJson;
+import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
@@ -57,7 +58,7 @@ final class HistoryCommand implements Command {
         RunQuery query = query(line, context);
         try (OpenRecords records = context.openRecords("history")) {
             return operands.isEmpty()
-                    ? list(records.history().runs(query), context)
+                    ? list(records.history().list(query), context)
                     : one(operands.get(0), records, context);
         }
     }
@@ -84,17 +85,11 @@ final class HistoryCommand implements Command {
                 Arguments.limit(line));
     }
 
-    private static int list(List<Run> runs, Context context) {
+    private static int list(List<ListedRun> runs, Context context) {
         Terminal terminal = context.terminal();
         if (context.wantsJson()) {
             Json views = context.json();
-            terminal.line(views.document(json -> {
-                json.writeArrayFieldStart("runs");
-                for (Run run : runs) {
-                    views.run(json, run);
-                }
-                json.writeEndArray();
-            }));
+            terminal.line(views.document(json -> views.runs(json, runs)));
             return ExitCode.DONE;
         }
         if (runs.isEmpty()) {
@@ -125,7 +120,7 @@ final class HistoryCommand implements Command {
                 new SyncJson(context.json()).plan(json, run, plan);
             }));
         } else {
-            new SyncView(context.terminal()).print(run, plan);
+            new SyncView(context.terminal()).print(run, plan, true);
         }
         return ExitCode.DONE;
     }

@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.time.Duration;
@@ -11,14 +13,23 @@ import java.util.Locale;
 
 /** Runs as a table: with the numbers of cleanups, unless there are syncs alone, which have none of them. */
 final class HistoryView {
+    private static final String[] CLEANUP_SPARE = {
+        "TRIGGER", "JOB", "CHANGES", "KILLED", "TERMINATED", "FAILED", "STARTED", "ORPHANS"
+    };
+
+    /** Where both jobs stand side by side, the job says more than the time, which the run's id tells too. */
+    private static final String[] MIXED_SPARE = {
+        "TRIGGER", "KILLED", "TERMINATED", "STARTED", "FAILED", "CHANGES", "ORPHANS", "JOB"
+    };
+
     private final Terminal terminal;
 
     HistoryView(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    void print(List<Run> runs) {
-        if (runs.stream().allMatch(HistoryView::isSync)) {
+    void print(List<ListedRun> runs) {
+        if (runs.stream().map(ListedRun::run).allMatch(HistoryView::isSync)) {
             syncs(runs);
         } else {
             all(runs);
@@ -29,11 +40,21 @@ final class HistoryView {
         return run.job().equals(ConfigSync.JOB);
     }
 
-    private void all(List<Run> runs) {
+    private void all(List<ListedRun> runs) {
         Table table = new Table(
-                        "RUN", "STARTED", "JOB", "TRIGGER", "ORPHANS", "TERMINATED", "KILLED", "FAILED", "OUTCOME")
-                .spare("TRIGGER", "JOB", "KILLED", "TERMINATED", "FAILED", "STARTED", "ORPHANS");
-        for (Run run : runs) {
+                        "RUN",
+                        "STARTED",
+                        "JOB",
+                        "TRIGGER",
+                        "ORPHANS",
+                        "TERMINATED",
+                        "KILLED",
+                        "FAILED",
+                        "CHANGES",
+                        "OUTCOME")
+                .spare(runs.stream().map(ListedRun::run).anyMatch(HistoryView::isSync) ? MIXED_SPARE : CLEANUP_SPARE);
+        for (ListedRun listed : runs) {
+            Run run = listed.run();
             RunCounts counts = run.counts();
             table.painted(
                     Paint.of(terminal, run.outcome()),
@@ -45,24 +66,35 @@ final class HistoryView {
                     number(run, counts.terminated()),
                     number(run, counts.killed()),
                     number(run, counts.failed()),
+                    changes(listed),
                     outcome(run));
         }
         table.print(terminal);
     }
 
-    private void syncs(List<Run> runs) {
-        Table table = new Table("RUN", "STARTED", "TRIGGER", "BY", "TOOK", "OUTCOME").spare("BY", "TOOK", "STARTED");
-        for (Run run : runs) {
+    private void syncs(List<ListedRun> runs) {
+        Table table = new Table("RUN", "STARTED", "TRIGGER", "BY", "CHANGES", "TOOK", "OUTCOME")
+                .spare("BY", "TOOK", "STARTED");
+        for (ListedRun listed : runs) {
+            Run run = listed.run();
             table.painted(
                     Paint.of(terminal, run.outcome()),
                     run.id(),
                     terminal.local(run.startedAt()),
                     trigger(run),
                     PrintableText.escaped(run.actor()),
+                    changes(listed),
                     took(run),
                     outcome(run));
         }
         table.print(terminal);
+    }
+
+    /** What it changed, or in a dry run would change; one that failed, as far as is known, changed nothing. */
+    private static String changes(ListedRun listed) {
+        return isSync(listed.run()) && listed.run().outcome() == RunOutcome.SUCCEEDED
+                ? Integer.toString(listed.changes())
+                : "-";
     }
 
     private static String number(Run run, int count) {

@@ -2,7 +2,9 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.SyncJson;
+import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
@@ -65,7 +67,7 @@ final class SyncCommand implements Command {
         if (context.wantsJson()) {
             terminal.line(context.json().document(json -> new SyncJson(context.json()).report(json, report)));
         } else {
-            new SyncView(terminal).print(report.run(), report.plan());
+            new SyncView(terminal).print(report.run(), report.plan(), report.recorded());
         }
         return exitCode(report);
     }
@@ -78,9 +80,18 @@ final class SyncCommand implements Command {
         }
         SyncReport rehearsal =
                 session.sync(new SyncRequest(request.trigger(), request.actor(), true, true), context.stop());
-        return rehearsal.run().outcome() == RunOutcome.SUCCEEDED
-                ? new SyncReport(report.run(), rehearsal.plan(), rehearsal.warnings(), report.recorded())
-                : rehearsal;
+        return rehearsal.run().outcome() == RunOutcome.SUCCEEDED ? skipped(report, rehearsal) : rehearsal;
+    }
+
+    private static SyncReport skipped(SyncReport report, SyncReport rehearsal) {
+        Run run = report.run();
+        SyncRecord plan = rehearsal.plan();
+        boolean inLine = plan != null && plan.changes().isEmpty();
+        String message = run.message() + "; dry run " + rehearsal.run().id()
+                + (rehearsal.recorded() ? ", which is on record," : "")
+                + (inLine ? " found nothing out of line" : " tells what is out of line");
+        Run told = run.ended(run.startedAt(), run.outcome(), run.reason(), message, run.counts());
+        return new SyncReport(told, rehearsal.plan(), rehearsal.warnings(), report.recorded());
     }
 
     private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {

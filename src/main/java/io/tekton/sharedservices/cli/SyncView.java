@@ -22,9 +22,13 @@ final class SyncView {
         this.terminal = terminal;
     }
 
-    /** @param plan null where the run did not come to one */
-    void print(Run run, @Nullable SyncRecord plan) {
+    /**
+     * @param plan null where the run did not come to one
+     * @param recorded whether the run can be looked up
+     */
+    void print(Run run, @Nullable SyncRecord plan, boolean recorded) {
         terminal.line(terminal.bold("Run " + run.id())
+                + (recorded ? "" : " (not on record)")
                 + (run.dryRun() ? terminal.yellow(" (dry run: nothing is written)") : "")
                 + ", " + run.job() + ", " + run.trigger().name().toLowerCase(Locale.ROOT) + " by "
                 + PrintableText.escaped(run.actor()) + ", " + terminal.local(run.startedAt()));

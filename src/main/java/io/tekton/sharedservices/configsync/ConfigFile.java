@@ -156,6 +156,17 @@ final class ConfigFile {
                 : Replacement.prepare(tools, in.target(), in.bytes(), bytes, run);
     }
 
+    /**
+     * Lays ready what is in place already, to see whether anything can take its place: putting it there changes nothing that the file says, and is taken for
+     * nobody's sync.
+     *
+     * @param in what was read; there is a file
+     * @throws SyncFailure as {@link #prepare}
+     */
+    PreparedWrite rehearse(Content in, String run) throws SyncFailure {
+        return Replacement.prepare(tools.telling(stamp -> {}), in.target(), in.bytes(), in.bytes(), run);
+    }
+
     static SyncFailure unwritable(Path target, IOException e) {
         return SyncFailure.of(
                 SyncFailure.CONFIG_UNWRITABLE, "the configuration file " + target + " could not be replaced", e);

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -108,6 +109,11 @@ public final class ConfigSync {
      */
     public boolean isCalledFor() {
         return parts.flag().isRaised();
+    }
+
+    /** What keeps the flag from being raised at all, in words; empty where nothing does. */
+    public Optional<String> flagObstacle() {
+        return parts.flag().obstacle();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,8 @@ final class FlagWork implements SyncRun.Work {
 
     @Override
     public List<String> prepare() throws SyncFailure {
-        List<String> told = dryRun ? List.of() : parts.config().settleLeftovers();
+        List<String> told = new ArrayList<>(dryRun ? List.of() : parts.config().settleLeftovers());
+        parts.flag().obstacle().ifPresent(told::add);
         try {
             claims = dryRun ? parts.flag().standing() : parts.flag().claim(claimName);
         } catch (IOException e) {

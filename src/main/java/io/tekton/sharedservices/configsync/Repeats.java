@@ -9,6 +9,7 @@ import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Trigger;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -18,6 +19,9 @@ import java.util.function.Predicate;
  * again. What a person asks for always gets its record.
  */
 final class Repeats {
+    private static final Set<String> WRITE_FAILURES =
+            Set.of(SyncFailure.CONFIG_UNWRITABLE, SyncFailure.CONFIG_CONTENDED, SyncFailure.DISK_FULL);
+
     private final AuditReader history;
     private final AtomicLong count = new AtomicLong();
     private final AtomicReference<String> unrecorded = new AtomicReference<>("");
@@ -44,27 +48,45 @@ final class Repeats {
 
     /** The run on record that ended in the same failure as this one would; empty if this one is to be recorded. */
     Optional<Run> ofFailure(Run run, SyncFailure failure) {
-        return newest(
+        return counted(newest(
                 run,
                 before -> before.outcome() == RunOutcome.FAILED
                         && failure.reason().equals(before.reason())
-                        && failure.message().equals(before.message()));
+                        && failure.message().equals(before.message())));
     }
 
     /** The same for a dry run, which leaves its flag and so comes again and again: the one that found the same changes. */
     Optional<Run> ofDryRun(Run run, SyncRecord plan) {
         return run.dryRun()
-                ? newest(
+                ? counted(newest(
                         run,
                         before -> before.outcome() == RunOutcome.SUCCEEDED
                                 && history.sync(before.id())
                                         .filter(known -> isSame(known, plan))
-                                        .isPresent())
+                                        .isPresent()))
                 : Optional.empty();
+    }
+
+    /** Whether the newest run on record failed when all was ready and its plan on record: a retry may well fail there too. */
+    boolean isAfterFailedWrite(Run run) {
+        if (run.trigger() == Trigger.MANUAL) {
+            return false;
+        }
+        return newest(
+                        run,
+                        before -> before.outcome() == RunOutcome.FAILED
+                                && WRITE_FAILURES.contains(String.valueOf(before.reason()))
+                                && history.sync(before.id()).isPresent())
+                .isPresent();
     }
 
     private static boolean isSame(SyncRecord one, SyncRecord other) {
         return one.file().equals(other.file()) && one.changes().equals(other.changes());
+    }
+
+    private Optional<Run> counted(Optional<Run> found) {
+        found.ifPresent(before -> count.incrementAndGet());
+        return found;
     }
 
     private Optional<Run> newest(Run run, Predicate<Run> same) {
@@ -72,12 +94,10 @@ final class Repeats {
             return Optional.empty();
         }
         try {
-            Optional<Run> found = history.runs(new RunQuery(ConfigSync.JOB, null, null, null, null, 1)).stream()
+            return history.runs(new RunQuery(ConfigSync.JOB, null, null, null, null, 1)).stream()
                     .filter(before -> Objects.equals(before.host(), run.host()) && before.dryRun() == run.dryRun())
                     .filter(same)
                     .findFirst();
-            found.ifPresent(before -> count.incrementAndGet());
-            return found;
         } catch (AuditException e) {
             // what cannot be looked up is recorded, if it can be
             return Optional.empty();

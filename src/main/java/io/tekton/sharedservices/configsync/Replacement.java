@@ -11,7 +11,12 @@ import java.util.function.Consumer;
 /** New content for a configuration that is there; what comes out is its backup, which is kept before. */
 final class Replacement implements PreparedWrite {
     /** What replacements work with. */
-    record Tools(Backups backups, Swap swap, Leftovers leftovers, SyncSteps steps, Consumer<FileStamp> inPlace) {}
+    record Tools(Backups backups, Swap swap, Leftovers leftovers, SyncSteps steps, Consumer<FileStamp> inPlace) {
+        /** The same, with another one who is told of what was put in place. */
+        Tools telling(Consumer<FileStamp> other) {
+            return new Tools(backups, swap, leftovers, steps, other);
+        }
+    }
 
     private final Tools tools;
     private final Path target;

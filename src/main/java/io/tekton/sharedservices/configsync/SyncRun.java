@@ -119,6 +119,30 @@ final class SyncRun {
 
     /** On record before it is put in place; what cannot even be laid ready needs no record of its own, try after try. */
     private PreparedWrite.Written write(Draft draft) throws SyncFailure {
+        if (!begun && parts.repeats().isAfterFailedWrite(run)) {
+            PreparedWrite.Written rehearsed = rehearse(draft);
+            if (rehearsed != PreparedWrite.Written.DONE) {
+                return rehearsed;
+            }
+        }
+        return writeOnRecord(draft);
+    }
+
+    /** What failed between record and outcome would leave a record with every try: so what is in place is replaced by its like first. */
+    private PreparedWrite.Written rehearse(Draft draft) throws SyncFailure {
+        if (draft.in() instanceof ConfigFile.Content.Absent) {
+            return PreparedWrite.Written.DONE;
+        }
+        List<String> heard = new ArrayList<>();
+        try (PreparedWrite prepared = parts.config().rehearse(draft.in(), run.id())) {
+            PreparedWrite.Written looked = prepared.look();
+            return looked == PreparedWrite.Written.DONE ? prepared.putInPlace(heard) : looked;
+        } finally {
+            told.addAll(heard);
+        }
+    }
+
+    private PreparedWrite.Written writeOnRecord(Draft draft) throws SyncFailure {
         List<String> heard = new ArrayList<>();
         try (PreparedWrite prepared = draft.prepare(parts.config(), run.id())) {
             PreparedWrite.Written looked = prepared.look();
@@ -166,7 +190,7 @@ final class SyncRun {
         }
     }
 
-    /** Nothing to do, and asked for by nobody but a clock: no record. */
+    /** Nothing to do: no record. */
     private SyncReport uncalledFor() {
         Run skipped = run.ended(
                 parts.now(),
@@ -174,7 +198,7 @@ final class SyncRun {
                 "no-flag",
                 "no update flag is raised; --force syncs without one",
                 RunCounts.NONE);
-        return new SyncReport(skipped, null, List.copyOf(told), true);
+        return new SyncReport(skipped, null, List.copyOf(told), false);
     }
 
     private SyncReport succeeded() {

@@ -108,6 +108,6 @@ final class UndoWork implements SyncRun.Work {
 
     @Override
     public @Nullable String message() {
-        return restored == null ? null : "restored " + restored;
+        return restored == null ? null : "restored " + restored + "; it stays until the next update flag";
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -68,6 +69,14 @@ final class UpdateFlag {
             }
         }
         return claims();
+    }
+
+    /** What keeps the flag from being raised at all, in words: a folder under its name. */
+    Optional<String> obstacle() {
+        return Files.isDirectory(flag, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of("the update flag " + flag + " is a folder: nobody can raise the flag; remove it (rmdir '"
+                        + flag + "')")
+                : Optional.empty();
     }
 
     /** The claims that there are, and the flag itself where it is raised; claims nothing. */

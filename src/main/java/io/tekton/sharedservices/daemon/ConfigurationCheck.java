@@ -57,6 +57,12 @@ public final class ConfigurationCheck {
                     ? writable(file)
                     : Check.bad(NAME, file + " is no JSON object: " + fault, "mend the file where the message says");
         } catch (NoSuchFileException e) {
+            if (Files.isSymbolicLink(file)) {
+                return Check.bad(
+                        NAME,
+                        file + " is a symbolic link to nowhere: every sync fails",
+                        "make the file that it leads to, or remove the link: rm '" + file + "'");
+            }
             return Check.good(
                     NAME,
                     file + " is not there"

@@ -36,6 +36,12 @@ public final class FlagCheck {
                     "a flag in " + folder + " cannot be claimed: the folder cannot be written by this user",
                     "give this user the right to write " + folder);
         }
+        if (Files.isDirectory(flag, LinkOption.NOFOLLOW_LINKS)) {
+            return Check.bad(
+                    NAME,
+                    flag + " is a folder: nobody can raise the flag, and none is followed",
+                    "see what is in it, and remove it: rmdir '" + flag + "'");
+        }
         try {
             List<String> raised = raised(folder, flag.getFileName().toString());
             return Check.good(

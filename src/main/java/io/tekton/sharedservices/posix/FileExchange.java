@@ -58,9 +58,14 @@ public final class FileExchange {
                 }
                 case ENOENT ->
                     throw new NoSuchFileException(one.toString(), other.toString(), "one of the two is gone");
-                case EACCES, EPERM -> throw new AccessDeniedException(one.toString(), other.toString(), e.getMessage());
-                default -> throw new FileSystemException(one.toString(), other.toString(), e.getMessage());
+                case EACCES, EPERM -> throw new AccessDeniedException(one.toString(), other.toString(), words(e));
+                default -> throw new FileSystemException(one.toString(), other.toString(), words(e));
             }
         }
+    }
+
+    /** The system's own words, without the number that is put before them. */
+    private static String words(LastErrorException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("^\\[\\d+] ", "");
     }
 }

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Broken;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
@@ -32,6 +33,18 @@ public final class SqlAuditReader implements AuditReader {
     @Override
     public List<Run> runs(RunQuery query) {
         return database.read("runs", handle -> Pages.runs(handle, query));
+    }
+
+    @Override
+    public List<ListedRun> list(RunQuery query) {
+        return database.read("runs", handle -> {
+            List<Run> runs = Pages.runs(handle, query);
+            Map<String, Integer> changes =
+                    SyncRows.numbersOfChanges(handle, runs.stream().map(Run::id).toList());
+            return runs.stream()
+                    .map(run -> new ListedRun(run, changes.getOrDefault(run.id(), 0)))
+                    .toList();
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.SyncRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,19 @@ final class SyncRows {
                 .map((rows, context) -> new SyncRecord(
                         instantOrNull(rows), rows.getString("file"), changes, rows.getString("difference")))
                 .findOne();
+    }
+
+    /** By run, of those between the first and the last of these in the order of ids; a run without changes is left out. */
+    static Map<String, Integer> numbersOfChanges(Handle handle, List<String> runIds) {
+        Map<String, Integer> numbers = new HashMap<>();
+        if (!runIds.isEmpty()) {
+            handle.createQuery(Sql.query("how-many-config-changes").plain())
+                    .bind("first", Collections.min(runIds))
+                    .bind("last", Collections.max(runIds))
+                    .map((rows, context) -> numbers.put(rows.getString("run_id"), rows.getInt("changes")))
+                    .list();
+        }
+        return numbers;
     }
 
     private static @Nullable Instant instantOrNull(ResultSet rows) throws SQLException {

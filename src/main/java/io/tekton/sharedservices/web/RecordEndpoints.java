@@ -8,6 +8,7 @@ import io.tekton.sharedservices.api.SyncJson;
 import io.tekton.sharedservices.api.TerminationCsv;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
@@ -58,21 +59,15 @@ final class RecordEndpoints {
 
     private void runs(Call call) throws ProblemException, IOException {
         Parameters given = call.parameters("job", "outcome", "since", "until", "before", "limit");
-        List<Run> runs = services.history()
-                .runs(new RunQuery(
+        List<ListedRun> runs = services.history()
+                .list(new RunQuery(
                         given.oneOf("job", JOBS),
                         given.constant("outcome", RunOutcome.class),
                         given.moment("since", clock, zone),
                         given.moment("until", clock, zone),
                         given.text("before"),
                         given.limit()));
-        call.answer(json, out -> {
-            out.writeArrayFieldStart("runs");
-            for (Run run : runs) {
-                json.run(out, run);
-            }
-            out.writeEndArray();
-        });
+        call.answer(json, out -> json.runs(out, runs));
     }
 
     private void run(Call call) throws ProblemException, IOException {

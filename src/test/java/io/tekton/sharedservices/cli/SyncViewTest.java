@@ -53,7 +53,7 @@ class SyncViewTest {
     private static String printed(Map<String, String> environment, Run run, @Nullable SyncRecord plan) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        new SyncView(Terminal.of(stream, stream, "12", "200", environment, ZoneOffset.UTC)).print(run, plan);
+        new SyncView(Terminal.of(stream, stream, "12", "200", environment, ZoneOffset.UTC)).print(run, plan, true);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -8,13 +8,17 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.posix.FileExchange;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,7 @@ class ConfigSyncTest {
 
         assertThat(report.run().outcome()).isEqualTo(RunOutcome.SKIPPED);
         assertThat(report.run().reason()).isEqualTo("no-flag");
+        assertThat(report.recorded()).isFalse();
         assertThat(house.record.all()).isEmpty();
         assertThat(house.config()).isEqualTo(before);
     }
@@ -243,6 +248,72 @@ class ConfigSyncTest {
         assertThat(second.run()).isEqualTo(first.run());
         assertThat(again.unrecordedRepeats()).isEqualTo(1);
         assertThat(house.record.all()).containsExactly(first.run(), asked.run());
+    }
+
+    @Test
+    void recordsOnceThatNothingCanTakeThePlaceOfTheFile() throws IOException {
+        AtomicBoolean immutable = new AtomicBoolean(true);
+        house.with((ours, target) -> {
+            if (immutable.get()) {
+                throw new AccessDeniedException(ours.toString(), target.toString(), "Operation not permitted");
+            }
+            return FileExchange.exchange(ours, target);
+        });
+        String before = house.config();
+        house.raiseFlag();
+        ConfigSync sync = house.sync();
+
+        for (int tries = 0; tries < 5; tries++) {
+            SyncReport failed = sync.run(new SyncRequest(Trigger.SCHEDULE, "a test", false, false), new StopFlag());
+            assertThat(failed.run().reason()).isEqualTo("config-unwritable");
+        }
+
+        assertThat(house.record.all()).hasSize(1);
+        assertThat(sync.unrecordedRepeats()).isEqualTo(4);
+        assertThat(house.config()).isEqualTo(before);
+        assertThat(sync.isCalledFor()).isTrue();
+        immutable.set(false);
+        SyncReport done = sync.run(new SyncRequest(Trigger.SCHEDULE, "a test", false, false), new StopFlag());
+        assertThat(done.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(house.record.all()).hasSize(2).endsWith(done.run());
+        assertThat(house.config()).contains("45012");
+        assertThat(sync.isCalledFor()).isFalse();
+        assertThat(house.places.config().getParent().toFile().list()).containsExactly("tekton_ai_config.json");
+    }
+
+    @Test
+    void isStillOutOfLineAfterARetryThatOnlyItsRehearsalSurvived() {
+        AtomicInteger exchanges = new AtomicInteger();
+        house.with((ours, target) -> {
+            if (exchanges.incrementAndGet() != 2) {
+                throw new AccessDeniedException(ours.toString(), target.toString(), "Operation not permitted");
+            }
+            return FileExchange.exchange(ours, target);
+        });
+        ConfigSync sync = house.sync();
+        sync.run(SyncRequest.afterDrift(), new StopFlag());
+        String before = house.config();
+
+        SyncReport retry = sync.run(SyncRequest.afterDrift(), new StopFlag());
+
+        assertThat(exchanges).hasValue(3);
+        assertThat(retry.run().outcome()).isEqualTo(RunOutcome.FAILED);
+        assertThat(house.config()).isEqualTo(before);
+        assertThat(sync.drift()).isNotEmpty();
+    }
+
+    @Test
+    void tellsOfAFolderUnderTheNameOfTheFlag() throws IOException {
+        Files.createDirectory(house.places.flag());
+
+        SyncReport report = house.run();
+
+        assertThat(report.run().outcome()).isEqualTo(RunOutcome.SKIPPED);
+        assertThat(report.warnings())
+                .singleElement()
+                .asString()
+                .contains(house.places.flag() + " is a folder", "rmdir");
+        assertThat(house.sync().flagObstacle()).isPresent();
     }
 
     @Test

@@ -204,6 +204,9 @@ class DoctorChecksTest {
         Path file = folder.resolve("tekton_ai_config.json");
 
         isWell(configuration(file), "is not there");
+        Files.createSymbolicLink(file, folder.resolve("nowhere.json"));
+        isFault(configuration(file), "CI configuration", "a symbolic link to nowhere", "remove the link");
+        Files.delete(file);
         Files.writeString(file, "[]");
         isFault(configuration(file), "CI configuration", "is no JSON object", "mend the file");
         Files.writeString(file, "{\"a\": 1, \"a\": 2}");
@@ -354,5 +357,16 @@ class DoctorChecksTest {
 
         isWell(FlagCheck.of(flag, true), flag + ", raised");
         isWell(FlagCheck.of(flag, true), flag + ".claimed-1");
+    }
+
+    @Test
+    void aFolderUnderTheNameOfTheUpdateFlagIsNoFlag() throws IOException {
+        Path flag = Files.createDirectories(folder.resolve("ai_registry/.config_update_needed"));
+
+        Check check = FlagCheck.of(flag, true);
+
+        assertThat(check.ok()).isFalse();
+        assertThat(check.detail()).contains(flag + " is a folder");
+        assertThat(check.remedy()).contains("rmdir");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,6 +39,17 @@ class FileExchangeTest {
                 .isInstanceOf(NoSuchFileException.class);
 
         assertThat(one).hasContent("1");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void tellsInTheSystemsOwnWordsWhyItIsRefused() throws IOException {
+        Path here = Files.writeString(folder.resolve("here"), "1");
+
+        assertThatThrownBy(() -> FileExchange.exchange(here, Path.of("/proc/self/status")))
+                .isInstanceOfSatisfying(
+                        FileSystemException.class,
+                        e -> assertThat(e.getReason()).isNotBlank().doesNotContain("["));
     }
 
     @Test
