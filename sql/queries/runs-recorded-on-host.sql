@@ -1,3 +1,4 @@
-SELECT COUNT(*)
+SELECT id
 FROM run
 WHERE host = :host
+ORDER BY sequence

@@ -1,3 +1,5 @@
 SELECT started_at
 FROM run
-WHERE id = :id
+WHERE id <= :id
+ORDER BY id DESC
+LIMIT 1

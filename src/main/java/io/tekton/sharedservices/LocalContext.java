@@ -171,7 +171,7 @@ record LocalContext(
         if (background) {
             Detachment.fromTerminal();
         }
-        Logging.to(places.logFolder(), this::warn);
+        Logging.to(places.logFolder(), settings.logFormat(), Logging.toJournal(environment), this::warn);
         ServiceNotification manager = ServiceNotification.to(environment.get("NOTIFY_SOCKET"));
         boolean ended = new DaemonProcess(
                         places,
@@ -183,6 +183,15 @@ record LocalContext(
                         ServiceNotification.heartbeat(environment.get("WATCHDOG_USEC"), DaemonProcess.HEARTBEAT))
                 .run(settings, () -> settings(own), url -> terminal.out().println("ready at " + url));
         return ended ? 0 : 1;
+    }
+
+    @Override
+    public Path setStoreAside() {
+        Places places = places();
+        Logging.to(places.logFolder(), this::warn);
+        Path aside = Store.setAside(LocalSession.storeSettings(places, "store set-aside"), clock);
+        LogManager.getLogger("store").warn("the store was set aside into {} by {}", aside, actor());
+        return aside;
     }
 
     @Override

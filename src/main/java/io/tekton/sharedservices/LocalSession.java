@@ -12,6 +12,7 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreSettings;
 import java.time.Clock;
 import java.util.Set;
@@ -65,6 +66,11 @@ final class LocalSession extends StoreRecords implements Session {
 
     static Set<Integer> askers() {
         return Set.of(LocalParts.self());
+    }
+
+    @Override
+    public PurgeReport purge(String actor) {
+        return parts.purge(settings.retention(), actor, () -> true);
     }
 
     @Override

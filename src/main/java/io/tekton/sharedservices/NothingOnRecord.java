@@ -64,7 +64,7 @@ record NothingOnRecord(Path stateFolder) implements OpenRecords, History, Regist
 
     @Override
     public ChainCheck verifyChain() {
-        return new ChainCheck.Intact(0, AuditEvent.GENESIS);
+        return new ChainCheck.Intact(0, AuditEvent.GENESIS, 0, 0);
     }
 
     @Override

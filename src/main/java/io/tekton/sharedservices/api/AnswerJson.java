@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.store.PurgeReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -53,13 +54,30 @@ public final class AnswerJson {
         out.writeEndArray();
     }
 
-    /** {@code host}, {@code intact}, and either {@code events} and {@code head} or {@code firstBroken} and {@code difference}. */
+    /** What went in a purge, and what came of the store's file. */
+    public void purge(JsonGenerator out, PurgeReport report) throws IOException {
+        out.writeNumberField("runs", report.runs());
+        out.writeNumberField("verdicts", report.verdicts());
+        out.writeNumberField("events", report.events());
+        out.writeNumberField("settingChanges", report.settingChanges());
+        out.writeNumberField("bytes", report.bytes());
+        out.writeBooleanField("overSize", report.overSize());
+        out.writeNumberField("fileBefore", report.fileBefore());
+        out.writeNumberField("fileAfter", report.fileAfter());
+    }
+
+    /**
+     * {@code host}, {@code intact}, and either {@code events}, {@code head}, {@code purged} and {@code verifiedFrom} or {@code firstBroken} and
+     * {@code difference}.
+     */
     public void check(JsonGenerator out, String host, ChainCheck check) throws IOException {
         out.writeStringField("host", host);
         out.writeBooleanField("intact", check instanceof ChainCheck.Intact);
         if (check instanceof ChainCheck.Intact whole) {
             out.writeNumberField("events", whole.events());
             out.writeStringField("head", whole.head());
+            out.writeNumberField("purged", whole.purged());
+            out.writeNumberField("verifiedFrom", whole.from());
         } else if (check instanceof ChainCheck.Broken broken) {
             out.writeNumberField("firstBroken", broken.sequence());
             out.writeStringField("difference", broken.difference());

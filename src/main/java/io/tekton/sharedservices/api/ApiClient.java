@@ -11,6 +11,7 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -227,9 +229,39 @@ public final class ApiClient implements Services {
     }
 
     @Override
+    public PurgeReport purge(String actor, Asker asker) {
+        String body = json.line(out -> {
+            out.writeStringField("actor", actor);
+            out.writeObjectFieldStart("given");
+            for (Map.Entry<String, String> given : asker.given().entrySet()) {
+                out.writeStringField(given.getKey(), given.getValue());
+            }
+            out.writeEndObject();
+            out.writeBooleanField("whole", asker.whole());
+        });
+        return exchange("POST", "store/purge", body, LONG, FromJson::purge, ApiClient::noAnswer);
+    }
+
+    @Override
     public void backup(Path target) {
         String body = json.line((JsonGenerator out) -> out.writeStringField("file", target.toString()));
         exchange("POST", "store/backup", body, LONG, answer -> answer, ApiClient::noAnswer);
+    }
+
+    /**
+     * A link that logs a browser in, once.
+     *
+     * @param actor who asks, for the record
+     */
+    public DashboardLink dashboardLink(String actor) {
+        return exchange(
+                "POST",
+                "dashboard/links",
+                json.line(out -> out.writeStringField("actor", actor)),
+                USUAL,
+                answer -> new DashboardLink(
+                        address.url() + answer.text("path"), Duration.ofSeconds(answer.number("goodForSeconds"))),
+                ApiClient::noAnswer);
     }
 
     private static String parameters(Asker asker) {

@@ -16,6 +16,7 @@ import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.store.PurgeReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +103,21 @@ final class FromJson {
 
     static ChainCheck check(JsonObject json) throws IOException {
         return json.bool("intact")
-                ? new ChainCheck.Intact(json.number("events"), json.text("head"))
+                ? new ChainCheck.Intact(
+                        json.number("events"), json.text("head"), json.number("purged"), json.number("verifiedFrom"))
                 : new ChainCheck.Broken(json.number("firstBroken"), json.text("difference"));
+    }
+
+    static PurgeReport purge(JsonObject json) throws IOException {
+        return new PurgeReport(
+                json.number("runs"),
+                json.number("verdicts"),
+                json.number("events"),
+                json.number("settingChanges"),
+                json.number("bytes"),
+                json.bool("overSize"),
+                json.number("fileBefore"),
+                json.number("fileAfter"));
     }
 
     static AuditEvent event(JsonObject json) throws IOException {

@@ -12,6 +12,7 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,12 @@ public final class RemoteSession implements Session {
     @Override
     public StoreFacts storeFacts() {
         return daemon.storeFacts();
+    }
+
+    /** {@inheritDoc} Settings that were given and are not the daemon's are refused. */
+    @Override
+    public PurgeReport purge(String actor) {
+        return given.agreeing(() -> daemon.purge(actor, given.asker()));
     }
 
     @Override

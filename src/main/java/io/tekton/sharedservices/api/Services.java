@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,15 @@ public interface Services extends Records {
      */
     JobAnswer trigger(String job, boolean force, String actor);
 
+    /**
+     * The same, with a word of why for the record.
+     *
+     * @param reason null where nothing was said
+     */
+    default JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
+        return trigger(job, force, actor);
+    }
+
     /** Keeps a job from being run by schedule until {@link #resume}; pausing a paused one changes reason and actor. */
     JobAnswer pause(String job, @Nullable String reason, String actor);
 
@@ -61,6 +71,14 @@ public interface Services extends Records {
 
     /** @throws SettingsDifferException as {@link #cleanup} */
     Explanation.Answer explain(int pid, Asker asker);
+
+    /**
+     * Takes away what retention keeps no longer, now.
+     *
+     * @param actor who asks, for the record
+     * @throws SettingsDifferException if the asker was given settings that differ from those in force
+     */
+    PurgeReport purge(String actor, Asker asker);
 
     /**
      * Sees to it that a command that has nothing to apply its settings to was not given others than those in force. Secrets that both have are

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.store.PurgeReport;
 
 /** What a command can have done, whoever does it: this process with the store open, or the daemon that holds it. */
 public interface Session extends OpenRecords {
@@ -19,4 +20,11 @@ public interface Session extends OpenRecords {
     SyncReport undoSync(String actor, StopFlag stop);
 
     Explanation.Answer explain(int pid);
+
+    /**
+     * Takes away what retention keeps no longer, now.
+     *
+     * @param actor who asks, for the record
+     */
+    PurgeReport purge(String actor);
 }

@@ -5,10 +5,12 @@ public sealed interface ChainCheck {
     /**
      * Every link fits.
      *
-     * @param events how many there are; 0 for a host without a record
+     * @param events the last one's sequence, which is how many there ever were; 0 for a host without a record
      * @param head the last one's hash; {@link AuditEvent#GENESIS} where there is none
+     * @param purged how many of them retention has taken away, each named by an event that stands
+     * @param from the sequence of the first event that still stands; 0 where there is none
      */
-    record Intact(long events, String head) implements ChainCheck {}
+    record Intact(long events, String head, long purged, long from) implements ChainCheck {}
 
     /**
      * The record was changed.

@@ -11,5 +11,7 @@ public enum EventKind {
     ENDED,
     /** A configuration sync is about to write, or would; carries the digests of its changes and of their difference. */
     PLANNED,
-    RUN_FINISHED
+    RUN_FINISHED,
+    /** Earlier events were purged by retention; carries their ranges and the policy. Never purged itself. */
+    PURGED
 }

@@ -116,6 +116,8 @@ final class AuditCommand implements Command {
                 if (check instanceof ChainCheck.Intact whole) {
                     json.writeNumberField("events", whole.events());
                     json.writeStringField("head", whole.head());
+                    json.writeNumberField("purged", whole.purged());
+                    json.writeNumberField("verifiedFrom", whole.from());
                 } else if (check instanceof ChainCheck.Broken broken) {
                     json.writeNumberField("firstBroken", broken.sequence());
                     json.writeStringField("difference", broken.difference());
@@ -125,6 +127,11 @@ final class AuditCommand implements Command {
             terminal.line("Nothing is on record of " + host + " yet.");
         } else if (check instanceof ChainCheck.Intact whole) {
             terminal.line("The record of " + host + " is whole: " + whole.events() + " events, head " + whole.head());
+            if (whole.purged() > 0) {
+                terminal.line(whole.purged()
+                        + " of them have been purged, each on record in the chain; the first that stands is event "
+                        + whole.from());
+            }
         } else if (check instanceof ChainCheck.Broken broken) {
             terminal.line(terminal.red("The record of " + host + " was changed: event " + broken.sequence()
                     + " is the first that does not fit: " + broken.difference()));

@@ -92,6 +92,14 @@ public interface Context {
     void restore(Path backup);
 
     /**
+     * Takes a store that does not open out of the way.
+     *
+     * @return the folder that has its files now
+     * @throws io.tekton.sharedservices.store.StoreException if there is none, another process has it, or it cannot be moved
+     */
+    Path setStoreAside();
+
+    /**
      * Logs a fault of the program itself, with its stack trace.
      *
      * @return the log file; empty if it cannot be written

@@ -111,7 +111,8 @@ final class Examination {
                     Check.bad(
                             "store",
                             String.valueOf(e.getMessage()),
-                            "as the message says; README.md, \"Backup and restore\", says how to begin anew"));
+                            "as the message says; README.md, \"Backup and restore\", says how to begin anew: store set-aside, then store"
+                                    + " restore FILE"));
         }
     }
 

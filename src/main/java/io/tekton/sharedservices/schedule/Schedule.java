@@ -83,7 +83,9 @@ public sealed interface Schedule {
             cron = new Cron(text, zone);
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(
-                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+                            e.getCause() == null ? e.getMessage() : e.getCause().getMessage())
+                    // Quartz puts the names of Java's classes into its sentences
+                    .replaceAll("java\\.[A-Za-z.]+: ", "");
             throw new InvalidValueException("is neither an interval nor a cron expression (" + why + ")", allowed);
         }
         checkGaps(cron.parsed(), shortest, from, allowed);

@@ -6,15 +6,22 @@ import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Broken;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
 import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.audit.PurgedRange;
 import io.tekton.sharedservices.store.ChainWriter.ChainHead;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Follows one host's chain within one consistent view. Used once. */
+/**
+ * Follows one host's chain within one consistent view. Where events are missing, the chain goes on if a later event of it names just that gap as
+ * purged, and the hash before it. Used once.
+ */
 final class ChainVerifier {
     private static final int PAGE = 1_000;
 
@@ -23,10 +30,15 @@ final class ChainVerifier {
     /** Runs whose rows are not compared yet. */
     private final Map<String, RunStory> stories = new LinkedHashMap<>();
 
+    /** Gaps that purges have put on record, by their first event, which the walk has not come to yet. */
+    private final SortedMap<Long, PurgedRange> gaps = new TreeMap<>();
+
     private int pageSize = PAGE;
     private long sequence;
     private String previous = AuditEvent.GENESIS;
-    private long runs;
+    private final List<String> runs = new ArrayList<>();
+    private long purged;
+    private long from;
 
     ChainVerifier(Handle handle, String host) {
         this.handle = handle;
@@ -47,6 +59,10 @@ final class ChainVerifier {
     }
 
     private ChainCheck verifyReadable() {
+        Broken claims = sequence == 0 ? readGaps() : null;
+        if (claims != null) {
+            return claims;
+        }
         for (List<AuditEvent> page = page(); !page.isEmpty(); page = page()) {
             for (AuditEvent event : page) {
                 Broken broken = follow(event);
@@ -65,7 +81,35 @@ final class ChainVerifier {
                 return broken;
             }
         }
-        return new Intact(sequence, previous);
+        return new Intact(sequence, previous, purged, from);
+    }
+
+    /** What is taken here on trust is proven when the walk comes to the event that says it. */
+    private @Nullable Broken readGaps() {
+        gaps.clear();
+        for (AuditEvent purge : handle.createQuery(Sql.query("purges").plain())
+                .bind("host", host)
+                .map(Rows.EVENT)
+                .list()) {
+            try {
+                for (PurgedRange range : EventFacts.purgedRanges(purge.facts())) {
+                    if (range.last() >= purge.sequence() || gaps.put(range.first(), range) != null) {
+                        return new Broken(purge.sequence(), "it names events as purged that it cannot have purged");
+                    }
+                }
+            } catch (IllegalArgumentException e) {
+                return new Broken(purge.sequence(), "it does not say what was purged: " + e.getMessage());
+            }
+        }
+        return null;
+    }
+
+    private void skipGaps() {
+        for (PurgedRange gap = gaps.remove(sequence + 1); gap != null; gap = gaps.remove(sequence + 1)) {
+            sequence = gap.last();
+            previous = gap.hash();
+            purged += gap.events();
+        }
     }
 
     private List<AuditEvent> page() {
@@ -76,6 +120,7 @@ final class ChainVerifier {
     }
 
     private @Nullable Broken follow(AuditEvent event) {
+        skipGaps();
         if (event.sequence() != sequence + 1) {
             return new Broken(sequence + 1, "event " + (sequence + 1) + " is missing; the next is " + event.sequence());
         }
@@ -87,12 +132,16 @@ final class ChainVerifier {
         }
         sequence = event.sequence();
         previous = event.hash();
+        from = from == 0 ? sequence : from;
         return tell(event);
     }
 
     private @Nullable Broken tell(AuditEvent event) {
+        if (event.kind() == EventKind.PURGED) {
+            return null;
+        }
         if (event.kind() == EventKind.RUN_BEGUN) {
-            runs++;
+            runs.add(event.runId());
             stories.put(event.runId(), new RunStory(event));
             return null;
         }
@@ -109,6 +158,9 @@ final class ChainVerifier {
     }
 
     private @Nullable Broken compareEnds() {
+        if (!gaps.isEmpty()) {
+            return new Broken(gaps.firstKey(), "event " + gaps.firstKey() + " is named as purged, and yet stands");
+        }
         ChainHead head = ChainWriter.head(handle, host, Set.of());
         ChainHead last = new ChainHead(sequence, previous);
         if (!last.equals(head == null ? ChainHead.NONE : head)) {
@@ -117,12 +169,16 @@ final class ChainVerifier {
                     "the chain ends at event " + sequence + ", its head says "
                             + (head == null ? "that there is none" : "event " + head.sequence() + ", " + head.hash()));
         }
-        long rows = handle.createQuery(Sql.query("runs-recorded-on-host").plain())
+        List<String> rows = handle.createQuery(
+                        Sql.query("runs-recorded-on-host").plain())
                 .bind("host", host)
-                .mapTo(Long.class)
-                .one();
-        return rows == runs
+                .mapTo(String.class)
+                .list();
+        if (rows.size() != runs.size()) {
+            return new Broken(sequence + 1, rows.size() + " runs stand in the table, " + runs.size() + " in the chain");
+        }
+        return rows.equals(runs)
                 ? null
-                : new Broken(sequence + 1, rows + " runs stand in the table, " + runs + " in the chain");
+                : new Broken(sequence + 1, "the table has the runs in another order than they were recorded in");
     }
 }

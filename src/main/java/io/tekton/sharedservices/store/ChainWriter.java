@@ -58,6 +58,11 @@ final class ChainWriter {
         return this;
     }
 
+    /** Where the chain ends once this is written. */
+    ChainHead head() {
+        return new ChainHead(sequence, head);
+    }
+
     void write() {
         if (events.isEmpty()) {
             return;

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.store;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Facts;
+import io.tekton.sharedservices.audit.PurgedRange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
@@ -112,6 +113,21 @@ final class EventFacts {
     /** All that explains why this process is about to have its first signal. */
     static String firstIntent(RecordedVerdict verdict, TerminationSignal signal) {
         return of(verdict).with("signal", signal).canonical();
+    }
+
+    /** @param ranges of events that go with this one */
+    static String purged(List<PurgedRange> ranges, int runs, String policy, String actor) {
+        return new Facts()
+                .with("ranges", PurgedRange.write(ranges))
+                .with("runs", runs)
+                .with("policy", policy)
+                .with("actor", actor)
+                .canonical();
+    }
+
+    /** @throws IllegalArgumentException if the facts tell no ranges */
+    static List<PurgedRange> purgedRanges(String facts) {
+        return PurgedRange.read(String.valueOf(Facts.read(facts).get("ranges")));
     }
 
     static String signal(TerminationSignal signal) {

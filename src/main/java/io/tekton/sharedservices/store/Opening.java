@@ -128,8 +128,9 @@ final class Opening {
     private String inWords(RuntimeException failure) {
         SQLException reason = H2File.reason(failure);
         String file = files.database().toString();
-        String aside = "; nothing was changed. Move " + file + " and " + files.password()
-                + " aside, then restore a backup or begin with an empty history";
+        String aside =
+                "; nothing was changed. \"shared-services store set-aside\" moves it and its password out of the way;"
+                        + " then restore a backup (\"store restore FILE\") or begin with an empty history";
         if (reason == null) {
             return "the store " + file + " cannot be opened: " + failure.getMessage();
         }

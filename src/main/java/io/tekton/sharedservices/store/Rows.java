@@ -215,6 +215,9 @@ final class Rows {
 
     private static AuditEvent event(ResultSet rows) throws SQLException {
         String processBoot = rows.getString("process_boot_id");
+        if (processBoot == null && (rows.getObject("pid") != null || rows.getObject("start_ticks") != null)) {
+            throw new IllegalArgumentException("it names half a process");
+        }
         return new AuditEvent(
                 rows.getString("host"),
                 rows.getLong("sequence"),

@@ -103,7 +103,26 @@ final class RunStory {
         if (broken == null) {
             broken = compareTerminations(handle, run);
         }
-        return broken == null ? sync.compare(handle) : broken;
+        if (broken == null) {
+            broken = sync.compare(handle);
+        }
+        return broken == null ? compareCopies(handle) : broken;
+    }
+
+    /** A search goes by these columns: a row that says something else in them would not be found. */
+    private @Nullable Broken compareCopies(Handle handle) {
+        return handle.createQuery(Sql.query("copies-of-run").plain())
+                .bind("runId", begun.runId())
+                .map((rows, context) -> {
+                    String component = rows.getObject("termination") == null ? null : rows.getString("component");
+                    boolean same = rows.getInt("differs") == 0
+                            && Objects.equals(Rows.componentKey(component), rows.getString("component_key"));
+                    return same ? 0 : rows.getInt("pid");
+                })
+                .filter(pid -> pid > 0)
+                .findFirst()
+                .map(pid -> differs(begun, "the rows of pid " + pid + " say two things"))
+                .orElse(null);
     }
 
     private @Nullable Broken compareVerdicts(Handle handle) {

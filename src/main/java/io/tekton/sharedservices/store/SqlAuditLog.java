@@ -10,6 +10,7 @@ import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationEvent;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.store.ChainWriter.ChainHead;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.logging.log4j.LogManager;
 import org.jdbi.v3.core.Handle;
 
 /** The audit in tables; each method is one transaction, synced to the disk. Thread-safe. */
@@ -33,7 +35,7 @@ public final class SqlAuditLog implements AuditLog {
 
     @Override
     public void begin(Run run) {
-        database.write("the beginning of run " + run.id(), handle -> {
+        ChainHead head = database.write("the beginning of run " + run.id(), handle -> {
             handle.createUpdate(Sql.query("add-run").plain())
                     .bindMap(Rows.of(run))
                     .execute();
@@ -44,8 +46,11 @@ public final class SqlAuditLog implements AuditLog {
                 chain.add(EventKind.RUN_FINISHED, run.id(), null, finishedAt, EventFacts.finished(run));
             }
             chain.write();
-            return run;
+            return chain.head();
         });
+        if (run.finishedAt() != null) {
+            tell(run, head);
+        }
     }
 
     /**
@@ -108,10 +113,22 @@ public final class SqlAuditLog implements AuditLog {
         if (finishedAt == null) {
             throw new IllegalArgumentException("run " + run.id() + " has not ended: " + run.outcome());
         }
-        database.write("the end of run " + run.id(), handle -> {
-            end(handle, run, finishedAt, ChainWriter.at(handle, run.host(), bootId));
-            return run;
-        });
+        tell(run, database.write("the end of run " + run.id(), handle -> {
+            ChainWriter chain = ChainWriter.at(handle, run.host(), bootId);
+            end(handle, run, finishedAt, chain);
+            return chain.head();
+        }));
+    }
+
+    /** Into the log, which lies outside of the store: who cuts the chain's end off, or writes it anew, cannot reach there by SQL. */
+    private static void tell(Run run, ChainHead head) {
+        LogManager.getLogger("audit")
+                .info(
+                        "run {} is on record; the chain of {} ends at event {}, {}",
+                        run.id(),
+                        run.host(),
+                        head.sequence(),
+                        head.hash());
     }
 
     private static void end(Handle handle, Run run, Instant finishedAt, ChainWriter chain) {

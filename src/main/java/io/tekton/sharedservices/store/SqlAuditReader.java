@@ -3,16 +3,22 @@ package io.tekton.sharedservices.store;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.ChainCheck.Broken;
+import io.tekton.sharedservices.audit.ChainCheck.Intact;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.audit.TrendQuery;
+import io.tekton.sharedservices.audit.TrendStep;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the audit from tables; every method throws {@link io.tekton.sharedservices.audit.AuditException} if it cannot. Thread-safe. */
@@ -104,6 +110,31 @@ public final class SqlAuditReader implements AuditReader {
         return database.read("terminations", handle -> Pages.terminations(handle, query));
     }
 
+    /** One termination; empty where there is none of that sequence. */
+    public Optional<Termination> termination(long sequence) {
+        return database.read(
+                "termination " + sequence,
+                handle -> handle.createQuery(Sql.query("which-termination").plain())
+                        .bind("sequence", sequence)
+                        .map(Rows.TERMINATION)
+                        .findOne());
+    }
+
+    /** The links of the chain that tell of one process in one run, oldest first. */
+    public List<AuditEvent> eventsOf(String runId, ProcessIdentity process) {
+        return database.read(
+                "events of " + process,
+                handle -> handle.createQuery(Sql.query("events-of-process").plain())
+                        .bindMap(Rows.of(runId, process))
+                        .map(Rows.EVENT)
+                        .list());
+    }
+
+    /** The steps in which there was a run, oldest first. */
+    public List<TrendStep> trend(TrendQuery query) {
+        return database.read("the trend of " + query.job(), handle -> Trends.of(handle, query));
+    }
+
     @Override
     public List<Termination> unresolved(String runId) {
         return database.read(
@@ -125,12 +156,26 @@ public final class SqlAuditReader implements AuditReader {
     }
 
     /**
-     * Follows the host's chain from its first event to its head and compares what the tables beside it say. Covered: every column of
-     * every event, gaps, the head; every field of every run; every field of every verdict; request, signals, result, wait, end
-     * and detail of every termination; every field of every plan for the configuration; rows without an event. Not covered: a chain that was written anew as a whole, its end cut off
-     * together with the head (the log keeps heads against that), and which registries were read.
+     * Follows the host's chain from its first event to its head and compares what the tables beside it say; then those of all other hosts that
+     * this store knows. Covered: every column of every event, gaps, the head; every field and the order of every run; every field of every
+     * verdict; every column of every termination; every field of every plan for the configuration; rows without an event. Not covered: a chain that
+     * was written anew as a whole, its end cut off together with the head (the log keeps heads against that), and what no event tells of: changed
+     * settings, pauses, which registries were read.
      */
     public ChainCheck verifyChain(String host) {
-        return database.read("the chain of host " + host, handle -> new ChainVerifier(handle, host).verify());
+        return database.read("the chain of host " + host, handle -> verifyChain(handle, host));
+    }
+
+    static ChainCheck verifyChain(Handle handle, String host) {
+        ChainCheck check = new ChainVerifier(handle, host).verify();
+        for (String other : handle.createQuery(Sql.query("hosts-on-record").plain())
+                .mapTo(String.class)
+                .filter(name -> !name.equals(host))
+                .list()) {
+            if (check instanceof Intact && new ChainVerifier(handle, other).verify() instanceof Broken broken) {
+                check = new Broken(broken.sequence(), "in the chain of host " + other + ": " + broken.difference());
+            }
+        }
+        return check;
     }
 }

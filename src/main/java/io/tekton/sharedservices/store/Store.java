@@ -1,9 +1,11 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.audit.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,23 @@ public final class Store implements AutoCloseable {
             throw new StoreException("the backup " + backup + " cannot be read");
         }
         return open(settings, clock, backup.toAbsolutePath());
+    }
+
+    /**
+     * Takes a store that does not open out of the way, because a person said so; the next use begins a new one.
+     *
+     * @return the folder that has its files now
+     * @throws StoreHeldException if another process held it for longer than the patience
+     * @throws StoreException if there is none, or its files cannot be moved
+     */
+    public static Path setAside(StoreSettings settings, Clock clock) {
+        StoreFiles files = new StoreFiles(StateFolder.prepare(settings.stateFolder()));
+        StoreLock lock = StoreLock.take(files, settings, clock);
+        try {
+            return new SetAside(files).move(clock);
+        } finally {
+            lock.close();
+        }
     }
 
     private static Store open(StoreSettings settings, Clock clock, @Nullable Path backup) {
@@ -100,6 +119,11 @@ public final class Store implements AutoCloseable {
         database.tidy();
     }
 
+    /** As {@link #tidy}, worth it or not. */
+    boolean writeAnew() {
+        return database.reopen();
+    }
+
     public SqlSettingChanges settingChanges(String host, String bootId) {
         return new SqlSettingChanges(database, host, bootId);
     }
@@ -112,6 +136,19 @@ public final class Store implements AutoCloseable {
         return new SqlPausedJobs(database, host);
     }
 
+    public SqlInterventions interventions(String host, String bootId) {
+        return new SqlInterventions(database, host, bootId);
+    }
+
+    public SqlSettingsInForce settingsInForce(String host) {
+        return new SqlSettingsInForce(database, host);
+    }
+
+    /** Asks no database. */
+    public PoolFacts pool() {
+        return database.facts();
+    }
+
     /**
      * Writes a consistent copy while others go on, mode 0600.
      *
@@ -122,15 +159,44 @@ public final class Store implements AutoCloseable {
         new Backup(database).write(target);
     }
 
-    /** @throws io.tekton.sharedservices.audit.AuditException if the store cannot be read */
-    public StoreFacts facts() {
-        long size;
+    /**
+     * Takes away what retention keeps no longer, and gives back the space where it is worth it. Others read and write meanwhile; they wait for a
+     * moment each time.
+     *
+     * @param bootId the boot in which this process runs
+     * @param actor who asks, for the record
+     * @param goesOn asked between two steps; what was done until then stays done
+     * @throws io.tekton.sharedservices.audit.AuditException if the store fails; what was done until then stays done
+     */
+    public PurgeReport purge(Retention retention, String bootId, String actor, Clock clock, BooleanSupplier goesOn) {
+        long before = size();
+        Purge.Result gone = new Purge(database, bootId, clock, retention, actor, goesOn).run();
+        if (gone.runs() > 0 && goesOn.getAsBoolean()) {
+            tidy();
+        }
+        return new PurgeReport(
+                gone.runs(),
+                gone.verdicts(),
+                gone.events(),
+                gone.settingChanges(),
+                gone.bytes(),
+                gone.overSize(),
+                before,
+                size());
+    }
+
+    private long size() {
         try {
             // looked at, not opened: see StoreFiles
-            size = Files.size(files.database());
+            return Files.size(files.database());
         } catch (IOException e) {
             throw new StoreException("the size of " + files.database() + " cannot be told: " + e, e);
         }
+    }
+
+    /** @throws io.tekton.sharedservices.audit.AuditException if the store cannot be read */
+    public StoreFacts facts() {
+        long size = size();
         return database.read(
                 "how much is stored",
                 handle -> handle.createQuery(Sql.query("how-much-is-stored").plain())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,35 @@ class FactsTest {
     @Test
     void takesNoNameThatCouldPassForAnother() {
         assertThatThrownBy(() -> new Facts().with("a=b", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Facts().with("", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Facts().with("a\nb", 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Facts.read("nothing")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Facts.read("=nothing")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Facts.read("")).isEmpty();
+        assertThat(Facts.read("\na=\n\nb=c\n")).containsOnly(Map.entry("a", ""), Map.entry("b", "c"));
+    }
+
+    @Test
+    void keepsALoneBackslashAtTheEndOfWhatSomebodyElseWrote() {
+        assertThat(Facts.read("a=b\\")).containsEntry("a", "b\\");
+        assertThat(Facts.read("a=\\x")).containsEntry("a", "x");
+    }
+
+    @Test
+    void tellsAnEventThatIsAboutNoProcess() {
+        Instant at = Instant.parse("2026-10-25T00:30:00.123456Z");
+        AuditEvent event =
+                AuditEvent.after(AuditEvent.GENESIS, "host", 7, EventKind.DECIDED, "run", "boot", null, at, "");
+
+        assertThat(event.at()).isEqualTo(Instant.parse("2026-10-25T00:30:00.123Z"));
+        assertThat(event.sequence()).isEqualTo(7);
+        assertThat(event.hash())
+                .isEqualTo(
+                        AuditEvent.sha256(
+                                AuditEvent.GENESIS
+                                        + "\nat=2026-10-25T00:30:00.123Z\nboot=boot\nhost=host\nkind=DECIDED\nrun=run\nsequence=7\n\n"));
+        assertThatThrownBy(() -> AuditEvent.after("", "host", 0, EventKind.DECIDED, "run", "boot", null, at, ""))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -69,6 +69,15 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** Ends it, and tells what it has said that nobody awaited. */
+    List<String> endAndTell() {
+        // by its handle, which leaves its output open to be read to the end
+        process.toHandle().destroyForcibly();
+        List<String> said = out.lines().toList();
+        close();
+        return said;
+    }
+
     private void awaitLine(String expected) {
         String line = assertTimeoutPreemptively(Duration.ofSeconds(60), out::readLine);
         if (!expected.equals(line)) {

@@ -65,6 +65,15 @@ class ScheduleTest {
                 .hasMessageContaining("again after");
     }
 
+    /** Found by a mutated settings file: seed 5186451696434. */
+    @Test
+    void saysWhatIsWrongWithoutTheNamesOfJavasClasses() {
+        assertThatThrownBy(() -> parse("99999999999999999999 every 6h"))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("99999999999999999999")
+                .hasMessageNotContaining("Exception");
+    }
+
     /** Lord Howe Island changes its clocks by half an hour. */
     @Test
     void seesThatAChangeOfTheClocksBringsFiringsTogether() {

@@ -53,6 +53,8 @@ class ShippedSettingsTest {
                         "config-sync.dry-run=false",
                         "config-sync.drift=repair",
                         "history.keep=90d",
+                        "history.keep-failures=365d",
+                        "history.max-size=1g",
                         "audit.keep=forever",
                         "web.address=127.0.0.1",
                         "web.port=8377");

@@ -97,6 +97,15 @@ class ChainTamperingTest {
             11 | UPDATE termination SET had_kill = TRUE WHERE run_id = 'run-000002'
             11 | UPDATE termination SET requested_at = requested_at + INTERVAL '1' SECOND WHERE run_id = 'run-000002'
             11 | DELETE FROM termination WHERE run_id = 'run-000002'
+            7  | UPDATE audit_event SET pid = 729 WHERE sequence = 7
+            7  | UPDATE termination SET pid = 729 WHERE run_id = 'run-000002'
+            7  | UPDATE termination SET component_key = 'athena' WHERE run_id = 'run-000002'
+            1  | UPDATE termination SET run_id = 'run-000001', pid = 13 WHERE run_id = 'run-000002'
+            7  | UPDATE verdict SET host = 'elsewhere' WHERE run_id = 'run-000002'
+            7  | UPDATE verdict SET result = 'KILLED' WHERE run_id = 'run-000002' AND pid = 12
+            19 | UPDATE run SET sequence = 1000 - sequence
+            1  | INSERT INTO audit_event SELECT 'elsewhere', 1, kind, run_id, boot_id, process_boot_id, pid, start_ticks, happened_at, facts, hash FROM audit_event WHERE sequence = 1
+            1  | INSERT INTO run SELECT 100, 'run-x', job, 'elsewhere', boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message, scanned, matched, orphans, spared, terminated, killed, failed FROM run WHERE id = 'run-000002'
             """)
     void namesTheFirstRecordThatWasTamperedWith(long sequence, String tampering) throws SQLException {
         try (Connection connection = RawSql.ofStore(folder.resolve("state"));

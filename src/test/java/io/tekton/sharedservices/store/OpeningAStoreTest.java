@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -221,6 +222,36 @@ class OpeningAStoreTest {
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void movesADamagedStoreAsideByAPersonsWordAloneAndKeepsItAsItIs() throws IOException {
+        Path folder = temp.resolve("aside");
+        Records.open(folder).close();
+        byte[] damaged = Files.readAllBytes(folder.resolve("store.mv.db"));
+        for (int i = 0; i < damaged.length; i += 7) {
+            damaged[i] ^= 0x55;
+        }
+        Files.write(folder.resolve("store.mv.db"), damaged);
+        byte[] password = Files.readAllBytes(folder.resolve("store.password"));
+        StoreSettings settings = new StoreSettings(folder, Duration.ZERO, "a test");
+        assertThatThrownBy(() -> Records.open(folder))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("nothing was changed")
+                .hasMessageContaining("store set-aside");
+        assertThat(Files.readAllBytes(folder.resolve("store.mv.db"))).isEqualTo(damaged);
+
+        Path aside = Store.setAside(settings, Records.CLOCK);
+
+        assertThat(Files.readAllBytes(aside.resolve("store.mv.db"))).isEqualTo(damaged);
+        assertThat(Files.readAllBytes(aside.resolve("store.password"))).isEqualTo(password);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(aside)))
+                .isEqualTo("rwx------");
+        assertThatThrownBy(() -> Store.setAside(settings, Records.CLOCK)).hasMessageContaining("there is no store");
+        try (Store store = Records.open(folder)) {
+            assertThat(store.facts().runs()).isZero();
+            assertThatThrownBy(() -> Store.setAside(settings, Records.CLOCK)).isInstanceOf(StoreHeldException.class);
         }
     }
 }

@@ -21,13 +21,17 @@ final class StoreChild {
     private StoreChild() {}
 
     static Process start(Path folder, String... arguments) throws IOException {
+        return start(StoreChild.class, folder, arguments);
+    }
+
+    static Process start(Class<?> program, Path folder, String... arguments) throws IOException {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                StoreChild.class.getName(),
+                program.getName(),
                 folder.toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)

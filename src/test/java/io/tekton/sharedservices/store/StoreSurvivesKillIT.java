@@ -7,6 +7,7 @@ import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.testing.Trials;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,30 +19,34 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL in the middle of busy writers and readers, again and again on the same store. */
 class StoreSurvivesKillIT {
-    private static final int ROUNDS = Integer.getInteger("store.kill.rounds", 15);
+    private static final int ROUNDS = 15;
 
     @TempDir
     Path folder;
 
     @Test
     void keepsEveryRecordThatWasAcknowledgedWholeAndInItsChain() throws Exception {
-        long seed = Long.getLong("store.kill.seed", System.nanoTime());
-        System.out.println("StoreSurvivesKillIT: -Dstore.kill.seed=" + seed + " -Dstore.kill.rounds=" + ROUNDS);
-        Random random = new Random(seed);
-        for (int round = 1; round <= ROUNDS; round++) {
-            List<String> promised = killWhileWriting(round, random);
-
-            try (Store store = Records.open(folder)) {
-                SqlAuditReader reader = store.auditReader();
-                assertIntact(reader, "round " + round + " before settling");
-                for (String promise : promised) {
-                    assertKept(store, promise);
-                }
-                store.schedulerConnections().getConnection().close();
-                store.auditLog(Records.BOOT, Records.CLOCK).settleAbandoned(HOST, process -> "not seen");
-                assertThat(reader.running(HOST)).isEmpty();
-                assertIntact(reader, "round " + round + " after settling");
+        try (Trials trials = Trials.of("no committed record is lost", "SIGKILLs of busy writers", ROUNDS)) {
+            for (int round = 1; trials.next(); round++) {
+                one(round, trials.random());
+                trials.kept();
             }
+        }
+    }
+
+    private void one(int round, Random random) throws Exception {
+        List<String> promised = killWhileWriting(round, random);
+
+        try (Store store = Records.open(folder)) {
+            SqlAuditReader reader = store.auditReader();
+            assertIntact(reader, "round " + round + " before settling");
+            for (String promise : promised) {
+                assertKept(store, promise);
+            }
+            store.schedulerConnections().getConnection().close();
+            store.auditLog(Records.BOOT, Records.CLOCK).settleAbandoned(HOST, process -> "not seen");
+            assertThat(reader.running(HOST)).isEmpty();
+            assertIntact(reader, "round " + round + " after settling");
         }
     }
 

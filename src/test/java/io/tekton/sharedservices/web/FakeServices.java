@@ -28,6 +28,7 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +47,9 @@ public class FakeServices implements Services {
     volatile JobAnswer jobAnswer = new JobAnswer.Done(PAUSED);
     volatile ReloadAnswer reloadAnswer = new ReloadAnswer.InForce(List.of());
     volatile Explanation.Answer explanation = new Explanation.Answer.NoSuchProcess();
-    volatile ChainCheck check = new ChainCheck.Intact(3, "abc");
+    static final PurgeReport PURGED = new PurgeReport(1, 22, 333, 4444, 55_555, true, 666_666, 7_777_777);
+
+    volatile ChainCheck check = new ChainCheck.Intact(30, "abc", 20, 21);
     volatile @Nullable RuntimeException failure;
     volatile SyncReport syncReport = SYNC;
     volatile Cleanup cleanup = (order, stop, listener) -> REPORT;
@@ -126,6 +129,13 @@ public class FakeServices implements Services {
     @Override
     public JobAnswer trigger(String job, boolean force, String actor) {
         return answer("trigger " + job + " " + force + " " + actor, jobAnswer);
+    }
+
+    @Override
+    public JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
+        return reason == null
+                ? trigger(job, force, actor)
+                : answer("trigger " + job + " " + force + " " + reason + " " + actor, jobAnswer);
     }
 
     @Override
@@ -233,6 +243,12 @@ public class FakeServices implements Services {
     @Override
     public StoreFacts storeFacts() {
         return answer("facts", FACTS);
+    }
+
+    @Override
+    public PurgeReport purge(String actor, Asker asker) {
+        asked.add(asker);
+        return answer("purge " + actor, PURGED);
     }
 
     @Override

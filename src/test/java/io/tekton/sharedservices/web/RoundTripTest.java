@@ -139,10 +139,19 @@ class RoundTripTest {
 
     @Test
     void theChainIsWholeOrBroken() {
-        assertThat(client.verifyChain()).isEqualTo(new ChainCheck.Intact(3, "abc"));
+        assertThat(client.verifyChain()).isEqualTo(new ChainCheck.Intact(30, "abc", 20, 21));
         services.check = new ChainCheck.Broken(17, "a difference");
 
         assertThat(client.verifyChain()).isEqualTo(new ChainCheck.Broken(17, "a difference"));
+    }
+
+    @Test
+    void aPurgeIsAskedForWithTheRetentionThatWasGiven() {
+        Asker asker = new Asker(Set.of(), Map.of("history.keep", "9d"), false);
+
+        assertThat(client.purge("op@command-line", asker)).isEqualTo(FakeServices.PURGED);
+
+        assertThat(services.asked).containsExactly(asker, "purge op@command-line");
     }
 
     @Test

@@ -1,0 +1,3 @@
+SELECT sequence, hash
+FROM audit_event
+WHERE run_id = :runId

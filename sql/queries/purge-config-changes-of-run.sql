@@ -1,0 +1,2 @@
+DELETE FROM config_change
+WHERE run_id = :runId

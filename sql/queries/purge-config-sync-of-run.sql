@@ -1,0 +1,2 @@
+DELETE FROM config_sync
+WHERE run_id = :runId

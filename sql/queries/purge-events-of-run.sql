@@ -1,0 +1,2 @@
+DELETE FROM audit_event
+WHERE run_id = :runId

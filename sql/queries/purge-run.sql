@@ -1,0 +1,2 @@
+DELETE FROM run
+WHERE id = :runId

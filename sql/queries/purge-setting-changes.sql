@@ -1,0 +1,2 @@
+DELETE FROM setting_change
+WHERE changed_at < :before

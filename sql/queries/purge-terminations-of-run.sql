@@ -1,0 +1,2 @@
+DELETE FROM termination
+WHERE run_id = :runId

@@ -1,0 +1,2 @@
+DELETE FROM verdict
+WHERE run_id = :runId

@@ -1,0 +1,293 @@
+package io.tekton.sharedservices.endtoend;
+
+import static io.tekton.sharedservices.endtoend.Installation.lives;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.posix.Flock;
+import io.tekton.sharedservices.testing.Zoo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * Processes of every kind that come, go, exec and register while cleanups run, and an oracle that knows of each whether it may be signalled. What
+ * may is an orphan from before the run until its end; what may not is everything else. Used by one cleanup's thread and one that stirs.
+ */
+final class Churn {
+    private static final BigInteger SIGTERM = BigInteger.ONE.shiftLeft(14);
+
+    private final Installation tekton;
+    private final Zoo zoo;
+    private final Random random;
+    private final Path wrapped;
+    private final Map<Integer, String> platform = new TreeMap<>();
+    private final Map<String, Integer> wrappers = new TreeMap<>();
+    private final List<Integer> all = new ArrayList<>();
+    private final Set<Integer> innocent = new HashSet<>();
+    private final Set<Integer> guilty = new HashSet<>();
+    private final Set<Integer> stubborn = new HashSet<>();
+    private final Set<Integer> changelings = new HashSet<>();
+    private int number;
+
+    Churn(Installation tekton, Zoo zoo, Random random) {
+        this.tekton = tekton;
+        this.zoo = zoo;
+        this.random = random;
+        this.wrapped = tekton.root.resolve(".tekton/aish/ci-registry/wrapped_cis.json");
+        try {
+            Files.createDirectories(wrapped.getParent());
+            Files.writeString(wrapped, "{}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return how many processes were started */
+    synchronized int populate(int atLeast) {
+        int before = all.size();
+        while (all.size() - before < atLeast) {
+            born(random.nextInt(12));
+        }
+        write();
+        return all.size() - before;
+    }
+
+    private void born(int kind) {
+        String name = "c" + ++number;
+        List<String> argv = tekton.argv("--component", name, "--ai-id", name + "-ai");
+        switch (kind) {
+            case 0, 1 -> guilty(zoo.child(argv, Map.of()));
+            case 2 -> stubborn.add(guilty(zoo.stubborn(argv, Map.of())));
+            case 3 -> guilty(zoo.doubleForked(argv, Map.of("TEKTON_ROOT", tekton.root.toString())));
+            case 4 -> {
+                int pid = guilty(zoo.execsInto(argv, Map.of(), List.of("vim", tekton.script.toString())));
+                changelings.add(pid);
+            }
+            case 5, 6 -> platform.put(innocent(zoo.child(argv, Map.of())), name);
+            case 7 -> {
+                Zoo.Family family = zoo.wrapperWithChild(argv, tekton.argv("tool"), name);
+                wrappers.put(name, innocent(family.parent()));
+                innocent(family.child());
+            }
+            case 8 -> {
+                Zoo.Family family = zoo.family(argv, Map.of(), tekton.argv("below"), Map.of());
+                innocent(family.parent());
+                platform.put(innocent(family.child()), name);
+            }
+            case 9 -> innocent(zoo.child(List.of("vim", tekton.script.toString()), Map.of()));
+            case 10 -> innocent(zoo.child(argv, Map.of("TEKTON_ROOT", "/another/installation")));
+            // an entry without a pid still says that this one is meant to run
+            default -> platform.put(-innocent(zoo.child(argv, Map.of())), name);
+        }
+    }
+
+    private int guilty(int pid) {
+        all.add(pid);
+        guilty.add(pid);
+        return pid;
+    }
+
+    private int innocent(int pid) {
+        all.add(pid);
+        innocent.add(pid);
+        return pid;
+    }
+
+    private void write() {
+        tekton.register(platform.entrySet().stream()
+                .map(entry -> "\"" + entry.getValue() + "-ai\": {\"port\": 1, \"component\": \"" + entry.getValue()
+                        + "\", \"metadata\": {"
+                        + (entry.getKey() > 0 ? "\"pid\": " + entry.getKey() : "") + "}}")
+                .collect(Collectors.joining(", ", "{", "}")));
+        writeInPlace(wrapped());
+    }
+
+    private String wrapped() {
+        return wrappers.entrySet().stream()
+                .map(entry -> "\"" + entry.getKey() + "\": {\"name\": \"" + entry.getKey() + "\", \"pid\": "
+                        + entry.getValue() + "}")
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private void writeInPlace(String text) {
+        try {
+            Files.writeString(wrapped, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Does one of the things that happen at any moment, also in the middle of a run. */
+    synchronized void stir() {
+        switch (random.nextInt(16)) {
+            case 0, 1, 2, 3, 4 -> register();
+            case 5, 6, 7, 8, 9 -> forget();
+            case 10, 11, 12, 13, 14 -> exec();
+            default -> {
+                String whole = wrapped();
+                writeInPlace(whole.substring(0, random.nextInt(whole.length())));
+                pause();
+                writeInPlace(whole);
+            }
+        }
+    }
+
+    /** An orphan registers, as the platform writes: under the lock. If it has had no signal by then, it must have none later. */
+    private void register() {
+        any(guilty, pid -> {
+            if (Flock.take(tekton.lock, Flock.Mode.EXCLUSIVE, Duration.ofSeconds(5))
+                    instanceof Flock.Result.Locked held) {
+                try {
+                    guilty.remove(pid);
+                    platform.put(pid, "late" + pid);
+                    write();
+                    // one that was killed in its grace has had its SIGTERM, and shows nothing of it where it ignores
+                    // that
+                    if (!stubborn.contains(pid) && hasHadNoSignal(pid)) {
+                        innocent.add(pid);
+                    }
+                } finally {
+                    held.lock().close();
+                }
+            }
+        });
+    }
+
+    /** One that was registered is so no more: from now on it may be signalled. */
+    private void forget() {
+        any(innocent, pid -> {
+            if (platform.containsKey(pid)) {
+                // whoever it protected may be signalled as well
+                innocent.remove(pid);
+                innocent.removeIf(other -> platform.get(other) == null && isParent(other, pid));
+                platform.remove(pid);
+                write();
+            }
+        });
+    }
+
+    private void exec() {
+        any(changelings, pid -> {
+            changelings.remove(pid);
+            try {
+                zoo.change(pid);
+            } catch (IllegalStateException e) {
+                // it was ended a moment ago
+                return;
+            }
+            if (guilty.remove(pid) && hasHadNoSignal(pid)) {
+                innocent.add(pid);
+            }
+        });
+    }
+
+    /** An orphan that is held ends, and its pid goes to a newcomer with the same command line: to be called behind the first judgement. */
+    synchronized void recycle() {
+        any(guilty, pid -> {
+            if (stubborn.contains(pid) || changelings.contains(pid)) {
+                return;
+            }
+            zoo.end(pid);
+            if (lives(pid)) {
+                return;
+            }
+            guilty.remove(pid);
+            try {
+                zoo.newcomer(pid, tekton.argv("newcomer"), Map.of());
+                innocent.add(pid);
+            } catch (IllegalStateException e) {
+                // somebody else on this host was faster
+                return;
+            }
+        });
+    }
+
+    private void any(Set<Integer> from, IntConsumer deed) {
+        if (!from.isEmpty()) {
+            deed.accept(List.copyOf(from).get(random.nextInt(from.size())));
+        }
+    }
+
+    synchronized void check(Installation.Outcome outcome, String which) {
+        for (int pid : innocent) {
+            assertThat(lives(pid)).as("an innocent, pid %d, %s", pid, which).isTrue();
+            assertThat(outcome.terminations())
+                    .as("signals to an innocent, pid %d, %s", pid, which)
+                    .noneMatch(termination -> termination.verdict().identity().pid() == pid
+                            && !termination.signals().isEmpty()
+                            && !hasNewcomer(pid));
+        }
+        if (outcome.run().outcome() == RunOutcome.SUCCEEDED) {
+            for (int pid : guilty) {
+                assertThat(lives(pid)).as("an orphan, pid %d, %s", pid, which).isFalse();
+            }
+        }
+    }
+
+    private boolean hasNewcomer(int pid) {
+        return Installation.commandLine(pid).contains("newcomer");
+    }
+
+    /** Ends all; newcomers would be orphans in the next run. */
+    synchronized void clear() {
+        for (int pid : all) {
+            try {
+                zoo.end(pid);
+            } catch (IllegalStateException e) {
+                // it has ended already, and somebody reaped it
+                continue;
+            }
+        }
+        all.clear();
+        innocent.clear();
+        guilty.clear();
+        stubborn.clear();
+        changelings.clear();
+        platform.clear();
+        wrappers.clear();
+        write();
+    }
+
+    private static boolean isParent(int parent, int child) {
+        try {
+            return Files.readString(Path.of("/proc", Integer.toString(child), "status"))
+                    .contains("PPid:\t" + parent + "\n");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static boolean hasHadNoSignal(int pid) {
+        try {
+            String status = Files.readString(Path.of("/proc", Integer.toString(pid), "status"));
+            boolean pending = status.lines()
+                    .filter(line -> line.startsWith("SigPnd:") || line.startsWith("ShdPnd:"))
+                    .map(line -> new BigInteger(line.substring(7).strip(), 16))
+                    .anyMatch(signals -> signals.and(SIGTERM).signum() != 0);
+            return !pending && lives(pid);
+        } catch (IOException e) {
+            // gone
+            return false;
+        }
+    }
+
+    private void pause() {
+        long end = System.nanoTime() + random.nextInt(3_000_000);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.tekton.sharedservices.store;
+
+import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.store.Records.HOST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.testing.Trials;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies made while three writers are busy: each opens, verifies, and holds all that had been acknowledged when it was begun. */
+class BackupUnderLoadIT {
+    @TempDir
+    Path temp;
+
+    @Test
+    void everyCopyOpensAndVerifies() throws Exception {
+        try (Trials trials = Trials.of("backup", "backups under load", 3);
+                Store store = Records.open(temp.resolve("state"))) {
+            AtomicBoolean over = new AtomicBoolean();
+            List<AtomicReference<String>> acknowledged = new ArrayList<>();
+            List<Thread> writers = new ArrayList<>();
+            for (int writer = 0; writer < 3; writer++) {
+                String name = "w" + writer;
+                AtomicReference<String> last = new AtomicReference<>();
+                acknowledged.add(last);
+                writers.add(new Thread(() -> write(store, name, last, over)));
+            }
+            writers.forEach(Thread::start);
+            try {
+                while (trials.next()) {
+                    Thread.sleep(trials.random().nextInt(200));
+                    one(store, trials, acknowledged);
+                    trials.kept();
+                }
+            } finally {
+                over.set(true);
+                for (Thread writer : writers) {
+                    writer.join();
+                }
+            }
+        }
+    }
+
+    private void one(Store store, Trials trials, List<AtomicReference<String>> acknowledged) throws Exception {
+        Path folder =
+                Files.createDirectory(temp.resolve("copy-" + trials.random().nextLong()));
+        Path backup = folder.resolve("backup.sql");
+        List<String> before = acknowledged.stream().map(AtomicReference::get).toList();
+
+        store.backup(backup);
+
+        try (Store copy = Store.restore(
+                backup, new StoreSettings(folder.resolve("state"), Duration.ZERO, "a test"), Records.CLOCK)) {
+            assertThat(copy.auditReader().verifyChain(HOST)).as(trials.which()).isInstanceOf(Intact.class);
+            for (String id : before) {
+                if (id != null) {
+                    assertThat(copy.auditReader().run(id).map(Run::outcome))
+                            .as("%s, %s", id, trials.which())
+                            .contains(RunOutcome.SUCCEEDED);
+                }
+            }
+            trials.also("events in them", copy.facts().events());
+        }
+    }
+
+    private static void write(Store store, String name, AtomicReference<String> last, AtomicBoolean over) {
+        SqlAuditLog log = store.auditLog(Records.BOOT, Records.CLOCK);
+        for (int number = 1; !over.get(); number++) {
+            Run run = Records.run("%s-%05d".formatted(name, number), false, Records.START.plusSeconds(number));
+            log.begin(run);
+            log.decide(run.id(), List.of(Records.orphan(12), Records.spared(14)), List.of(Records.intended(12, TERM)));
+            log.append(run.id(), List.of(Records.signalled(12, TERM), Records.ended(12, TerminationResult.TERMINATED)));
+            log.finish(Records.finished(run, new RunCounts(9, 2, 1, 1, 1, 0, 0)));
+            last.set(run.id());
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.tekton.sharedservices.store;
+
+import static io.tekton.sharedservices.store.Records.HOST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.testing.Trials;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The power goes while writers, a purge and the writing anew of the file are busy: what is left is what had reached the disk. The disk is an image
+ * behind a loop device, whose file is copied while the writers stand still; what the file system had only in memory is not in the copy.
+ */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "it needs loop devices")
+class PowerCutIT {
+    @TempDir
+    Path temp;
+
+    @Test
+    void keepsWhatWasAcknowledgedWholeAndInItsChain() throws Exception {
+        assumeThat(System.getProperty("user.name")).as("only root mounts").isEqualTo("root");
+        Path image = temp.resolve("disk.img");
+        Path disk = Files.createDirectory(temp.resolve("disk"));
+        assumeThat(done("dd", "if=/dev/zero", "of=" + image, "bs=1M", "count=96")
+                        && done("mkfs.ext4", "-q", "-F", image.toString())
+                        && done("mount", "-o", "loop", image.toString(), disk.toString()))
+                .as("an image can be mounted here")
+                .isTrue();
+        try (Trials trials = Trials.of("power cut", "cuts", 3)) {
+            for (int round = 1; trials.next(); round++) {
+                cut(round, image, disk, trials);
+                trials.kept();
+            }
+        } finally {
+            assertThat(done("umount", disk.toString())).as("unmounted").isTrue();
+        }
+    }
+
+    private void cut(int round, Path image, Path disk, Trials trials) throws Exception {
+        boolean purges = trials.random().nextBoolean();
+        Class<?> program = purges ? PurgeChild.class : StoreChild.class;
+        Path folder = Files.createDirectories(disk.resolve(purges ? "purging" : "writing"));
+        Path copy = temp.resolve("copy.img");
+        int lines = 5 + trials.random().nextInt(80);
+        List<String> promised = new ArrayList<>();
+        Process child = StoreChild.start(program, folder, Integer.toString(round));
+        try (BufferedReader output = StoreChild.output(child)) {
+            while (promised.size() < lines) {
+                promised.add(output.readLine());
+            }
+            // it stands still at any moment of what it does; what it says from here on is not promised
+            assertThat(done("kill", "-STOP", Long.toString(child.pid()))).isTrue();
+            while (output.ready()) {
+                promised.add(output.readLine());
+            }
+            assertThat(done("cp", "--sparse=always", image.toString(), copy.toString()))
+                    .isTrue();
+            child.toHandle().destroyForcibly();
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        check(copy, folder.getFileName(), promised, trials.which());
+        Files.delete(copy);
+    }
+
+    private void check(Path copy, Path name, List<String> promised, String which) throws Exception {
+        Path after = Files.createDirectories(temp.resolve("after"));
+        assertThat(done("mount", "-o", "loop", copy.toString(), after.toString()))
+                .as("the file system of the copy, %s", which)
+                .isTrue();
+        try (Store store = Records.open(after.resolve(name))) {
+            ChainCheck check = store.auditReader().verifyChain(HOST);
+            assertThat(check).as(which).isInstanceOf(Intact.class);
+            for (String promise : promised) {
+                String[] words = promise.split(" ");
+                if (List.of("begun", "decided", "ended", "finished", "kept").contains(words[0])) {
+                    assertThat(store.auditReader().run(words[1]))
+                            .as("%s, %s", promise, which)
+                            .isPresent();
+                }
+            }
+        } finally {
+            assertThat(done("umount", after.toString())).as("unmounted").isTrue();
+        }
+    }
+
+    private static boolean done(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return false;
+        }
+        return process.exitValue() == 0;
+    }
+}
