@@ -9,6 +9,7 @@ import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.Context;
 import io.tekton.sharedservices.cli.Terminal;
@@ -41,9 +42,10 @@ record LocalContext(
         String version,
         StopFlag stop,
         Globals globals)
-        implements Context {
+        implements Context, CommandLineProgram.Contexts {
     /** The same call with what was given on its command line. */
-    LocalContext with(Globals given) {
+    @Override
+    public LocalContext of(Globals given) {
         return new LocalContext(terminal, environment, installation, clock, version, stop, given);
     }
 
@@ -152,7 +154,7 @@ record LocalContext(
             values.computeIfAbsent(sharedArguments.get(i), option -> new ArrayList<>())
                     .add(sharedArguments.get(i + 1));
         }
-        return with(new Globals(
+        return of(new Globals(
                 values.getOrDefault("--config", List.of()).stream().findFirst(),
                 values.getOrDefault("--state", List.of()).stream().findFirst(),
                 values.getOrDefault("--set", List.of()),

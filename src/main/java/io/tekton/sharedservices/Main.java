@@ -13,7 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The entry point of the command line: puts the parts together, once, and hands over. */
+/**
+ * The entry point of the command line: puts the parts together, once, and hands over. Without lambdas, for which the JVM would make code with each
+ * command: the archive of classes holds those that {@link Rehearsal} comes by, and it does not come by here.
+ */
 public final class Main {
     /** A run that is stopped watches what it has signalled to the end of the longest grace, and writes it down. */
     private static final Duration LONGEST_STOP = Duration.ofMinutes(10).plusSeconds(30);
@@ -26,8 +29,7 @@ public final class Main {
         StopFlag stop = new StopFlag();
         AtomicInteger code = new AtomicInteger(1);
         CountDownLatch over = new CountDownLatch(1);
-        Thread hook = new Thread(() -> windDown(stop, over, code), "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(new WindDown(stop, over, code), "stop"));
         try {
             code.set(program(stop).run(arguments));
         } finally {
@@ -49,17 +51,20 @@ public final class Main {
      * On Ctrl-C or SIGTERM: the command is told to stop, and its own exit code counts. A shutdown hook is the way that Java has for
      * signals without internal classes.
      */
-    private static void windDown(StopFlag stop, CountDownLatch over, AtomicInteger code) {
-        if (over.getCount() == 0) {
-            return;
-        }
-        stop.raise();
-        try {
-            if (over.await(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(code.get());
+    private record WindDown(StopFlag stop, CountDownLatch over, AtomicInteger code) implements Runnable {
+        @Override
+        public void run() {
+            if (over.getCount() == 0) {
+                return;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            stop.raise();
+            try {
+                if (over.await(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                    Runtime.getRuntime().halt(code.get());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -74,9 +79,10 @@ public final class Main {
         String version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unpackaged");
         Path installation =
                 Path.of(System.getProperty("shared-services.home", "")).toAbsolutePath();
-        LocalContext call = new LocalContext(
-                terminal, System.getenv(), installation, Clock.systemUTC(), version, stop, Globals.NONE);
-        // One captured value: for more than three the JVM makes code at run time, in every short command.
-        return new CommandLineProgram(terminal, version, call::with);
+        return new CommandLineProgram(
+                terminal,
+                version,
+                new LocalContext(
+                        terminal, System.getenv(), installation, Clock.systemUTC(), version, stop, Globals.NONE));
     }
 }

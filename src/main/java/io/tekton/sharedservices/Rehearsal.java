@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Does once what the program usually does, in a folder of its own, for the JVM to write down which classes that takes. The start script calls it to
@@ -24,12 +23,12 @@ final class Rehearsal {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final String VERSION = "rehearsal";
-    private static final List<String> SETTINGS = List.of(
-            "orphan-cleanup.dry-run=true",
-            "orphan-cleanup.default-rules=false",
-            "orphan-cleanup.match.self=program=java argument=" + Rehearsal.class.getName(),
-            "registry.when-missing=empty",
-            "web.port=0");
+    private static final String SETTINGS = """
+            orphan-cleanup.dry-run = true
+            orphan-cleanup.default-rules = false
+            orphan-cleanup.match.self = program=java argument=%s
+            registry.when-missing = empty
+            """.formatted(Rehearsal.class.getName());
     private static final List<List<String>> COMMANDS = List.of(
             List.of("--version"),
             List.of("status"),
@@ -40,7 +39,9 @@ final class Rehearsal {
             List.of("audit", "--limit", "20"),
             List.of("audit", "--json"),
             List.of("history"),
-            List.of("config"));
+            List.of("sync", "--dry-run"),
+            // The default rules are read here, and asked of no process.
+            List.of("config", "--set", "orphan-cleanup.default-rules=true"));
 
     private final Path folder;
     private final PrintStream said;
@@ -57,6 +58,7 @@ final class Rehearsal {
         Main.tameLogging();
         Path folder = Path.of(arguments[0]).toRealPath();
         Files.createDirectories(folder.resolve("tekton/.tekton"));
+        Files.writeString(folder.resolve("quartz.properties"), SETTINGS);
         boolean done;
         try (PrintStream said = new PrintStream(folder.resolve("said").toFile(), StandardCharsets.UTF_8)) {
             done = new Rehearsal(folder, said).run();
@@ -71,11 +73,11 @@ final class Rehearsal {
         daemon.start();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (daemon.isAlive()
-                && !(call(stop, false).daemon() instanceof DaemonSighting.Running)
+                && !(call(stop, Globals.NONE).daemon() instanceof DaemonSighting.Running)
                 && System.nanoTime() - deadline < 0) {
             stop.await(BETWEEN_LOOKS);
         }
-        boolean ready = call(stop, false).daemon() instanceof DaemonSighting.Running;
+        boolean ready = call(stop, Globals.NONE).daemon() instanceof DaemonSighting.Running;
         if (ready) {
             commands();
         }
@@ -93,22 +95,14 @@ final class Rehearsal {
 
     private void run(StopFlag stop, String... command) {
         said.println("$ " + String.join(" ", command));
-        new CommandLineProgram(terminal, VERSION, given -> call(stop, given.json())).run(command);
+        new CommandLineProgram(terminal, VERSION, given -> call(stop, given)).run(command);
     }
 
-    private LocalContext call(StopFlag stop, boolean json) {
+    private LocalContext call(StopFlag stop, Globals given) {
         Map<String, String> environment = Map.of(
-                "HOME",
-                folder.toString(),
-                "TEKTON_ROOT",
-                folder.resolve("tekton").toString());
-        return new LocalContext(
-                terminal,
-                environment,
-                folder,
-                Clock.systemUTC(),
-                VERSION,
-                stop,
-                new Globals(Optional.empty(), Optional.empty(), SETTINGS, json));
+                "HOME", folder.toString(),
+                "TEKTON_ROOT", folder.resolve("tekton").toString(),
+                "SHARED_SERVICES_WEB_PORT", "0");
+        return new LocalContext(terminal, environment, folder, Clock.systemUTC(), VERSION, stop, given);
     }
 }

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One condition of a rule: it holds if any of its patterns fits. */
+/**
+ * One condition of a rule: it holds if any of its patterns fits. Conditions are asked of every process of the host: what is asked of the command line
+ * walks its lists by index, since an iterator for each would be most of a scan's garbage.
+ */
 sealed interface Condition {
     /** What is known of a process when conditions are asked. */
     interface Facts {
@@ -38,8 +41,8 @@ sealed interface Condition {
     record Program(List<Glob> globs) implements Condition {
         @Override
         public boolean holds(Facts facts) {
-            for (Glob glob : globs) {
-                if (facts.invocation().programMatches(glob)) {
+            for (int i = 0; i < globs.size(); i++) {
+                if (facts.invocation().programMatches(globs.get(i))) {
                     return true;
                 }
             }
@@ -56,8 +59,8 @@ sealed interface Condition {
     record Script(List<Glob> globs) implements Condition {
         @Override
         public boolean holds(Facts facts) {
-            for (Glob glob : globs) {
-                if (facts.invocation().scriptMatches(glob)) {
+            for (int i = 0; i < globs.size(); i++) {
+                if (facts.invocation().scriptMatches(globs.get(i))) {
                     return true;
                 }
             }
@@ -74,8 +77,8 @@ sealed interface Condition {
     record Module(List<Glob> globs) implements Condition {
         @Override
         public boolean holds(Facts facts) {
-            for (Glob glob : globs) {
-                if (facts.invocation().moduleMatches(glob)) {
+            for (int i = 0; i < globs.size(); i++) {
+                if (facts.invocation().moduleMatches(globs.get(i))) {
                     return true;
                 }
             }
@@ -106,8 +109,8 @@ sealed interface Condition {
             }
             CommandLine line = facts.invocation().line();
             for (int i = facts.invocation().program() + 1; i < line.size(); i++) {
-                for (Glob glob : globs) {
-                    if (glob.matchesText(line, line.start(i), line.end(i))) {
+                for (int k = 0; k < globs.size(); k++) {
+                    if (globs.get(k).matchesText(line, line.start(i), line.end(i))) {
                         return true;
                     }
                 }

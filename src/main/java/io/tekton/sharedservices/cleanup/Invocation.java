@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a command line starts: the program behind prefixes such as {@code env} and {@code nice}, and for an interpreter the script
- * or module behind its options. Positions only, no copies, since it is made for every process of the host. Where the arguments
+ * or module behind its options. Positions only, no copies and no iterators, since it is made for every process of the host. Where the arguments
  * cannot be told apart with certainty, there is no program or no script: such a line matches nothing.
  */
 final class Invocation {
@@ -115,7 +115,8 @@ final class Invocation {
 
     private @Nullable Prefix prefix(int i) {
         int base = baseName(i);
-        for (Prefix prefix : Prefix.ALL) {
+        for (int k = 0; k < Prefix.ALL.size(); k++) {
+            Prefix prefix = Prefix.ALL.get(k);
             if (isText(base, line.end(i), prefix.name())) {
                 return prefix;
             }
@@ -183,9 +184,10 @@ final class Invocation {
         while (end > base && isVersion(line.byteAt(end - 1))) {
             end--;
         }
-        for (Interpreter interpreter : Interpreter.ALL) {
-            for (byte[] name : interpreter.names()) {
-                if (isText(base, end, name)) {
+        for (int k = 0; k < Interpreter.ALL.size(); k++) {
+            Interpreter interpreter = Interpreter.ALL.get(k);
+            for (int n = 0; n < interpreter.names().size(); n++) {
+                if (isText(base, end, interpreter.names().get(n))) {
                     return interpreter;
                 }
             }
@@ -291,8 +293,8 @@ final class Invocation {
     }
 
     private boolean isOneOf(int i, List<byte[]> words) {
-        for (byte[] word : words) {
-            if (line.is(i, word)) {
+        for (int k = 0; k < words.size(); k++) {
+            if (line.is(i, words.get(k))) {
                 return true;
             }
         }

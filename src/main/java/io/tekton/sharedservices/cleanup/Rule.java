@@ -20,7 +20,9 @@ public record Rule(String name, String text, List<Condition> conditions, boolean
 
     /** Whether the conditions that the command line alone can tell hold. */
     boolean mayMatch(Condition.Facts facts) {
-        for (Condition condition : conditions) {
+        // By index, as Condition says.
+        for (int i = 0; i < conditions.size(); i++) {
+            Condition condition = conditions.get(i);
             if (condition.isOfCommandLine() && !condition.holds(facts)) {
                 return false;
             }

@@ -59,8 +59,9 @@ public record Rules(List<Rule> match, List<Rule> protect) {
     /** Whether a match rule may name a process, as far as its command line tells. Safe for several threads. */
     boolean mayMatch(CommandLine line) {
         Facts facts = new Facts(new Invocation(line), null, null);
-        for (Rule rule : match) {
-            if (rule.mayMatch(facts)) {
+        // By index, as Condition says.
+        for (int i = 0; i < match.size(); i++) {
+            if (match.get(i).mayMatch(facts)) {
                 return true;
             }
         }

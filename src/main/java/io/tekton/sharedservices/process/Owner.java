@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.process;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whose a process is.
  *
@@ -7,4 +9,18 @@ package io.tekton.sharedservices.process;
  * @param effectiveUid differs from {@code uid} in set-user-id programs
  * @param name the user's name, or the uid in digits where the host knows none
  */
-public record Owner(int uid, int effectiveUid, String name) {}
+public record Owner(int uid, int effectiveUid, String name) {
+    /** As to why by hand, see {@link ProcessIdentity#equals}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Owner that
+                && uid == that.uid
+                && effectiveUid == that.effectiveUid
+                && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * uid + name.hashCode();
+    }
+}

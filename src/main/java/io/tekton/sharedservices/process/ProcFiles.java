@@ -104,15 +104,26 @@ final class ProcFiles {
 
     /** Reads the whole of {@code PID/name}. */
     void read(int pid, String name, Buffer into) throws IOException {
-        try (FileInputStream in = new FileInputStream(root + '/' + pid + '/' + name)) {
+        try (FileInputStream in = new FileInputStream(into.path(root, pid, name))) {
             into.fill(in);
         }
     }
 
-    /** One buffer for many files. */
+    /** One buffer for many files, and for their names. */
     static final class Buffer {
         byte[] bytes = new byte[8 * 1024];
         int length;
+        private final StringBuilder path = new StringBuilder(64);
+
+        private String path(String root, int pid, String name) {
+            path.setLength(0);
+            return path.append(root)
+                    .append('/')
+                    .append(pid)
+                    .append('/')
+                    .append(name)
+                    .toString();
+        }
 
         private void fill(FileInputStream in) throws IOException {
             length = 0;

@@ -1,7 +1,6 @@
 package io.tekton.sharedservices.settings;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,9 +30,16 @@ public final class Settings {
         return inForce.entrySet().stream()
                 .map(e -> new SettingInForce(
                         e.getKey(), e.getValue().value(), e.getValue().origin()))
-                .sorted(Comparator.comparing((SettingInForce s) -> s.key().startsWith("org."))
-                        .thenComparing(s -> s.key().replaceFirst("\\..*", "")))
+                // Not Comparator.comparing, whose own code no archive of classes holds.
+                .sorted((one, other) -> section(one).compareTo(section(other)))
                 .toList();
+    }
+
+    /** Sorts the engine's behind all others. */
+    private static String section(SettingInForce setting) {
+        String key = setting.key();
+        int dot = key.indexOf('.');
+        return key.startsWith("org.") ? "\uffff" : dot < 0 ? key : key.substring(0, dot);
     }
 
     /** What is doubtful but no fault, each a sentence. */
