@@ -20,6 +20,7 @@ import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreHeldException;
 import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.web.Activity;
 import io.tekton.sharedservices.web.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,7 @@ final class DaemonProcess {
     private final Consumer<String> waiting;
     private final Duration heartbeat;
     private final DaemonState state = new DaemonState();
+    private final Activity activity = new Activity();
     private final DaemonAnnouncement announcement;
 
     /**
@@ -99,7 +101,7 @@ final class DaemonProcess {
     boolean run(ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
         boolean ended;
         try (LocalParts parts = parts(first)) {
-            ended = parts == null || run(parts, first, source, ready);
+            ended = parts == null || run(parts.watchedBy(activity), first, source, ready);
         }
         // Whoever looks for a daemon must find this one for as long as it may hold anything; one that did not come to
         // its end leaves word of that.
@@ -152,8 +154,10 @@ final class DaemonProcess {
                 parts.store().settingChanges(parts.host(), parts.table().bootId()),
                 next -> {
                     state.mayWait(next.cleanup().grace());
+                    DaemonInsight.remember(parts, next);
                     scheduler.use(jobs(parts, sync, next));
                     sync.look();
+                    activity.changed();
                 },
                 state.warnings(),
                 clock);
@@ -163,6 +167,7 @@ final class DaemonProcess {
                 DailyPurge purge =
                         new DailyPurge(parts, () -> settings.now().retention(), state.warnings(), DailyPurge.FIRST)) {
             state.mayWait(first.cleanup().grace());
+            DaemonInsight.remember(parts, first);
             // Who asks over the API finds the jobs there from the first moment on.
             scheduler.use(jobs(parts, sync, first));
             AccessToken token = token(first);
@@ -170,7 +175,15 @@ final class DaemonProcess {
                     first.web(),
                     portAsked(first),
                     token,
-                    new DaemonServices(parts, scheduler, settings, state, sync),
+                    new DaemonServices(
+                            parts,
+                            scheduler,
+                            settings,
+                            state,
+                            sync,
+                            new RecordedDeeds(parts.interventions(), clock, activity)),
+                    new DaemonInsight(parts, scheduler, settings),
+                    activity,
                     clock,
                     ZoneId.systemDefault());
             announcement.make(parts.table(), server.url());
@@ -227,17 +240,17 @@ final class DaemonProcess {
         }
     }
 
-    private static List<ScheduledJob> jobs(LocalParts parts, FollowedSync sync, ServiceSettings settings) {
+    private List<ScheduledJob> jobs(LocalParts parts, FollowedSync sync, ServiceSettings settings) {
         List<ScheduledJob> jobs = new ArrayList<>();
         if (settings.cleanupJob().enabled()) {
-            jobs.add(new OrphanCleanupJob(
+            jobs.add(activity.counted(new OrphanCleanupJob(
                     parts.cleanup(settings),
                     settings.cleanupJob().schedule(),
                     parts.reader(),
                     parts.host(),
-                    Set.of(LocalParts.self())));
+                    Set.of(LocalParts.self()))));
         }
-        sync.job(settings).ifPresent(jobs::add);
+        sync.job(settings).map(activity::counted).ifPresent(jobs::add);
         return jobs;
     }
 
@@ -265,10 +278,12 @@ final class DaemonProcess {
                 settings.retry();
                 parts.store().tidy();
                 state.warnings().clear("store");
+                activity.changed();
             } catch (RuntimeException e) {
                 // A store that fails, such as on a full disk, is no end of the daemon: it works again when there is
                 // room.
                 logger.error("a heartbeat failed", e);
+                activity.storeFailed();
                 state.warnings().raise("store", "the store cannot be used: " + e.getMessage());
             }
         }

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.SyncOrder;
+import io.tekton.sharedservices.audit.Intervention.Deed;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
@@ -33,6 +34,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the running daemon answers: the scheduler, the store and the settings in force behind one door. */
@@ -41,10 +43,17 @@ final class DaemonServices extends StoreRecords implements Services {
     private final LiveSettings settings;
     private final DaemonState state;
     private final FollowedSync sync;
+    private final RecordedDeeds deeds;
 
     DaemonServices(
-            LocalParts parts, JobScheduler scheduler, LiveSettings settings, DaemonState state, FollowedSync sync) {
+            LocalParts parts,
+            JobScheduler scheduler,
+            LiveSettings settings,
+            DaemonState state,
+            FollowedSync sync,
+            RecordedDeeds deeds) {
         super(parts);
+        this.deeds = deeds;
         this.scheduler = scheduler;
         this.settings = settings;
         this.state = state;
@@ -126,6 +135,19 @@ final class DaemonServices extends StoreRecords implements Services {
 
     @Override
     public JobAnswer trigger(String job, boolean force, String actor) {
+        return trigger(job, force, null, actor);
+    }
+
+    @Override
+    public JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
+        return recorded(Deed.TRIGGER, job, reason, actor, () -> triggerNow(job, force, actor));
+    }
+
+    private JobAnswer recorded(Deed deed, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
+        return done(job) instanceof JobAnswer.NoSuchJob none ? none : deeds.of(deed, job, reason, actor, work);
+    }
+
+    private JobAnswer triggerNow(String job, boolean force, String actor) {
         if (job.equals(ConfigSync.JOB)) {
             return triggerSync(actor);
         }
@@ -178,11 +200,20 @@ final class DaemonServices extends StoreRecords implements Services {
 
     @Override
     public JobAnswer pause(String job, @Nullable String reason, String actor) {
-        return scheduler.pause(job, Objects.requireNonNullElse(reason, ""), actor) ? done(job) : unknown();
+        return recorded(
+                Deed.PAUSE,
+                job,
+                reason,
+                actor,
+                () -> scheduler.pause(job, Objects.requireNonNullElse(reason, ""), actor) ? done(job) : unknown());
     }
 
     @Override
     public JobAnswer resume(String job, String actor) {
+        return recorded(Deed.RESUME, job, null, actor, () -> resumeNow(job));
+    }
+
+    private JobAnswer resumeNow(String job) {
         if (!scheduler.resume(job)) {
             return unknown();
         }

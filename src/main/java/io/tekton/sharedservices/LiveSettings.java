@@ -144,7 +144,7 @@ final class LiveSettings {
     private void tellDoubts(ServiceSettings settings) {
         List<String> later = first.all().difference(settings.all()).stream()
                 .map(SettingChange::key)
-                .filter(key -> key.startsWith("web.") || key.startsWith("org.quartz."))
+                .filter(key -> key.startsWith("web.") || key.startsWith("log.") || key.startsWith("org.quartz."))
                 .toList();
         tell(
                 RESTART,

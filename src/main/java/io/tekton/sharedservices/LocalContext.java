@@ -171,7 +171,7 @@ record LocalContext(
         if (background) {
             Detachment.fromTerminal();
         }
-        Logging.to(places.logFolder(), this::warn);
+        Logging.to(places.logFolder(), settings.logFormat(), Logging.toJournal(environment), this::warn);
         ServiceNotification manager = ServiceNotification.to(environment.get("NOTIFY_SOCKET"));
         boolean ended = new DaemonProcess(
                         places,

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
@@ -23,9 +24,11 @@ import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.SqlAuditLog;
 import io.tekton.sharedservices.store.SqlAuditReader;
+import io.tekton.sharedservices.store.SqlInterventions;
 import io.tekton.sharedservices.store.SqlSettingChanges;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.web.Activity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +36,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** What a process that holds the store works with, put together by hand. */
 record LocalParts(
@@ -41,10 +45,11 @@ record LocalParts(
         Store store,
         ProcessTable table,
         String host,
-        SqlAuditLog audit,
+        AuditLog audit,
         SqlAuditReader reader,
         RegistryMemory memory,
-        UnwrittenEnds unwritten)
+        UnwrittenEnds unwritten,
+        UnaryOperator<ProcessTable> tables)
         implements AutoCloseable {
     /**
      * Opens the store and settles what an earlier process left open in it.
@@ -61,13 +66,32 @@ record LocalParts(
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
             RegistryMemory memory = store.registryMemory(host, table.bootId(), clock);
             parts = new LocalParts(
-                    places, clock, store, table, host, audit, store.auditReader(), memory, new UnwrittenEnds());
+                    places,
+                    clock,
+                    store,
+                    table,
+                    host,
+                    audit,
+                    store.auditReader(),
+                    memory,
+                    new UnwrittenEnds(),
+                    UnaryOperator.identity());
             return parts;
         } finally {
             if (parts == null) {
                 store.close();
             }
         }
+    }
+
+    /** The same parts, with what they do counted and told. */
+    LocalParts watchedBy(Activity activity) {
+        return new LocalParts(
+                places, clock, store, table, host, activity.watched(audit), reader, memory, unwritten, activity::timed);
+    }
+
+    SqlInterventions interventions() {
+        return store.interventions(host, table.bootId());
     }
 
     /** @param goesOn asked between two steps */
@@ -89,7 +113,7 @@ record LocalParts(
     OrphanCleanup cleanup(ServiceSettings settings) {
         return new OrphanCleanup(
                 host,
-                processTable(settings.cleanup().rules().variables(), clock),
+                tables.apply(processTable(settings.cleanup().rules().variables(), clock)),
                 new RegistryReader(settings.registry(), memory),
                 audit,
                 reader,

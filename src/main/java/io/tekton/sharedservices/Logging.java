@@ -1,9 +1,11 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.daemon.LogFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -12,6 +14,8 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
+import org.apache.logging.log4j.core.config.builder.api.RootLoggerComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 import org.apache.logging.log4j.status.StatusData;
 import org.apache.logging.log4j.status.StatusListener;
@@ -32,16 +36,45 @@ final class Logging {
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger{1}] %replace{%m}{[\\p{C}\\u2028\\u2029]}{?}%n%xEx";
 
+    /** Under systemd's journal: the level as a priority ({@code sd-daemon(3)}), and all of an event on one line; the time is the journal's own. */
+    private static final String JOURNAL_PATTERN =
+            "<%level{FATAL=2, ERROR=3, WARN=4, INFO=6, DEBUG=7, TRACE=7}>[%logger{1}] %replace{%m}{[\\p{C}\\u2028\\u2029]}{?}"
+                    + "%xEx{separator( | )}%n";
+
     private Logging() {}
+
+    /**
+     * Whether standard error goes straight to systemd's journal ({@code systemd.exec(5)}): the variable is inherited by programs whose output goes
+     * elsewhere, so it is compared with what standard error is.
+     */
+    static boolean toJournal(Map<String, String> environment) {
+        String stream = environment.get("JOURNAL_STREAM");
+        if (stream == null || stream.isEmpty()) {
+            return false;
+        }
+        try {
+            Map<String, Object> standardError = Files.readAttributes(Path.of("/proc/self/fd/2"), "unix:dev,ino");
+            return stream.equals(standardError.get("dev") + ":" + standardError.get("ino"));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** As people read it, and nowhere but into the files. */
+    static boolean to(Path folder, Consumer<String> warning) {
+        return to(folder, LogFormat.TEXT, false, warning);
+    }
 
     /**
      * Begins to log into a folder, which is made if it is not there. A log that cannot be written keeps nobody from a cleanup: what it did
      * and why is on record in the store.
      *
+     * @param format of the files
+     * @param journal whether every line also goes to standard error, for the journal
      * @param warning told in a sentence what is wrong with the log, now or later
      * @return whether lines are written
      */
-    static boolean to(Path folder, Consumer<String> warning) {
+    static boolean to(Path folder, LogFormat format, boolean journal, Consumer<String> warning) {
         Optional<String> obstacle = obstacle(folder);
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setConfigurationName("shared-services");
@@ -55,10 +88,17 @@ final class Logging {
             warning.accept("nothing is logged: " + obstacle.get());
             builder.add(builder.newRootLogger(Level.OFF));
         } else {
-            builder.add(file(builder, "all", folder, EVERYTHING));
-            builder.add(file(builder, "cleanup", folder, CLEANUPS));
+            builder.add(file(builder, "all", folder, EVERYTHING, format));
+            builder.add(file(builder, "cleanup", folder, CLEANUPS, format));
             builder.add(builder.newLogger("orphan-cleanup", Level.INFO).add(builder.newAppenderRef("cleanup")));
-            builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("all")));
+            RootLoggerComponentBuilder root = builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("all"));
+            if (journal) {
+                builder.add(builder.newAppender("journal", "Console")
+                        .addAttribute("target", "SYSTEM_ERR")
+                        .add(builder.newLayout("PatternLayout").addAttribute("pattern", JOURNAL_PATTERN)));
+                root.add(builder.newAppenderRef("journal"));
+            }
+            builder.add(root);
             builder.add(builder.newLogger("com.zaxxer.hikari", Level.WARN));
             builder.add(builder.newLogger("org.flywaydb", Level.WARN));
             builder.add(builder.newLogger("org.quartz", Level.WARN));
@@ -114,14 +154,28 @@ final class Logging {
         public void close() {}
     }
 
+    private static LayoutComponentBuilder layout(ConfigurationBuilder<BuiltConfiguration> builder, LogFormat format) {
+        return format == LogFormat.TEXT
+                ? builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN)
+                : builder.newLayout("JsonTemplateLayout")
+                        .addAttribute("eventTemplateUri", "classpath:EcsLayout.json")
+                        .addComponent(builder.newComponent("EventTemplateAdditionalField")
+                                .addAttribute("key", "service.name")
+                                .addAttribute("value", "shared-services"));
+    }
+
     private static AppenderComponentBuilder file(
-            ConfigurationBuilder<BuiltConfiguration> builder, String name, Path folder, String fileName) {
+            ConfigurationBuilder<BuiltConfiguration> builder,
+            String name,
+            Path folder,
+            String fileName,
+            LogFormat format) {
         Path file = folder.resolve(fileName);
         return builder.newAppender(name, "RollingFile")
                 .addAttribute("fileName", file.toString())
                 .addAttribute("filePattern", file + ".%d{yyyy-MM-dd}.%i.gz")
                 .addAttribute("filePermissions", "rw-------")
-                .add(builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN))
+                .add(layout(builder, format))
                 .addComponent(builder.newComponent("Policies")
                         .addComponent(builder.newComponent("TimeBasedTriggeringPolicy"))
                         .addComponent(builder.newComponent("SizeBasedTriggeringPolicy")

@@ -59,7 +59,7 @@ record StoreOrDaemon(LocalContext call, Places places) {
     }
 
     private LocalSession openStore(ServiceSettings settings, String doing) {
-        Logging.to(places.logFolder(), call::warn);
+        Logging.to(places.logFolder(), settings.logFormat(), false, call::warn);
         return LocalSession.open(places, settings, call.clock(), doing);
     }
 

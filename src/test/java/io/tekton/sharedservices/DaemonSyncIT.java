@@ -290,6 +290,12 @@ class DaemonSyncIT {
         assertThat(house.call("audit", "verify").code()).isZero();
     }
 
+    /** When this returns, the new settings are at work: what the log says of them comes a moment before. */
+    private void useSettings() throws IOException {
+        house.replaceSettings();
+        assertThat(house.call("reload").code()).isZero();
+    }
+
     @Test
     void takesChangedSettingsWhileItRuns() throws IOException {
         house.run();
@@ -298,8 +304,7 @@ class DaemonSyncIT {
         Path other = Files.createDirectories(house.folder.resolve("elsewhere")).resolve("config.json");
         Files.copy(first, other);
         house.with("config-sync.config-file", other.toString());
-        house.replaceSettings();
-        await("the new settings", () -> house.log().contains("config-sync.config-file = "));
+        useSettings();
 
         sync.config = other;
         sync.register(45_001);
@@ -309,19 +314,18 @@ class DaemonSyncIT {
         assertThat(Files.readString(first)).contains("45000");
 
         house.with("config-sync.dry-run", "true");
-        house.replaceSettings();
-        await("the new settings", () -> house.log().contains("config-sync.dry-run = true"));
+        useSettings();
         sync.register(45_002);
         sync.raiseFlag();
         await("a dry run", () -> Boolean.TRUE.equals(runs().get(0).get("dryRun")));
         int dry = runs().size();
         house.with("config-sync.dry-run", "false");
-        house.replaceSettings();
+        useSettings();
         awaitInLine(45_002);
         assertThat(runs()).hasSize(dry + 1);
 
         house.with("config-sync.enabled", "false");
-        house.replaceSettings();
+        useSettings();
         await("no such job", () -> !house.json("jobs").get("jobs").toString().contains("config-sync"));
     }
 

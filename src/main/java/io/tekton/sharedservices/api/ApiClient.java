@@ -248,6 +248,22 @@ public final class ApiClient implements Services {
         exchange("POST", "store/backup", body, LONG, answer -> answer, ApiClient::noAnswer);
     }
 
+    /**
+     * A link that logs a browser in, once.
+     *
+     * @param actor who asks, for the record
+     */
+    public DashboardLink dashboardLink(String actor) {
+        return exchange(
+                "POST",
+                "dashboard/links",
+                json.line(out -> out.writeStringField("actor", actor)),
+                USUAL,
+                answer -> new DashboardLink(
+                        address.url() + answer.text("path"), Duration.ofSeconds(answer.number("goodForSeconds"))),
+                ApiClient::noAnswer);
+    }
+
     private static String parameters(Asker asker) {
         StringJoiner parameters = new StringJoiner("&", "?", "");
         parameters.add("whole=" + asker.whole());

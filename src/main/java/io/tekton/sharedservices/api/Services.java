@@ -35,6 +35,15 @@ public interface Services extends Records {
      */
     JobAnswer trigger(String job, boolean force, String actor);
 
+    /**
+     * The same, with a word of why for the record.
+     *
+     * @param reason null where nothing was said
+     */
+    default JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
+        return trigger(job, force, actor);
+    }
+
     /** Keeps a job from being run by schedule until {@link #resume}; pausing a paused one changes reason and actor. */
     JobAnswer pause(String job, @Nullable String reason, String actor);
 

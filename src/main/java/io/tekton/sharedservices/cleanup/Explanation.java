@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.audit.RecordedVerdict;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ public record Explanation(RecordedVerdict verdict, List<Matching> matching, List
     public Explanation {
         matching = List.copyOf(matching);
         judging = List.copyOf(judging);
+    }
+
+    /** The verdict rules in the order in which they are asked; an orphan is what none of them spares. */
+    public static List<String> ruleNames() {
+        return Arrays.stream(VerdictRule.values()).map(VerdictRule::word).toList();
     }
 
     /** One match rule. */

@@ -48,6 +48,7 @@ public final class CommandLineProgram {
                 new RestartCommand(),
                 new StatusCommand(),
                 new JobsCommand(),
+                new DashboardCommand(),
                 new ReloadCommand(),
                 new CleanupCommand(),
                 new SyncCommand(),

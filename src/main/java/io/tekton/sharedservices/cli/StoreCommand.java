@@ -52,7 +52,7 @@ final class StoreCommand implements Command {
         }
         if (context.wantsJson()) {
             throw new UsageException(
-                    "--json is not for store " + String.join(" ", operands) + ", only for store purge");
+                    "--json is not for store " + Printable.of(String.join(" ", operands)) + ", only for store purge");
         }
         if (operands.equals(List.of("set-aside"))) {
             Path aside = context.setStoreAside();

@@ -30,6 +30,7 @@ public record ServiceSettings(
         ConfigSyncSettings sync,
         Retention retention,
         WebSettings web,
+        LogFormat logFormat,
         EngineSettings engine,
         Settings all) {
     /** The shortest time between two cleanups. */
@@ -67,6 +68,7 @@ public record ServiceSettings(
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
         Retention retention = Retention.read(reader);
         WebSettings web = WebSettings.read(reader, places.tektonState());
+        LogFormat logFormat = reader.oneOf("log.format", LogFormat.TEXT);
         EngineSettings engine = EngineSettings.read(reader);
         Settings all = reader.finish();
         return new ServiceSettings(
@@ -77,6 +79,7 @@ public record ServiceSettings(
                 sync,
                 retention,
                 web,
+                logFormat,
                 engine,
                 all);
     }

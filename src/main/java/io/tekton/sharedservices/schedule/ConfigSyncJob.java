@@ -73,10 +73,22 @@ public final class ConfigSyncJob implements ScheduledJob {
         Optional<String> drift = work.drift();
         boolean repairs = !dry && settings.drift() == ConfigSyncSettings.Drift.REPAIR;
         if (drift.isPresent() && repairs) {
-            return Optional.of(run(SyncRequest.afterDrift(), stop));
+            return repair(trigger, stop);
         }
+        memory.inLineSince(moments.get());
         memory.drift(drift.orElse(null));
         return Optional.empty();
+    }
+
+    /** At once, unless saves and repairs overtake each other: then the schedule's next turn does it, so that the last save is repaired too. */
+    private Optional<Run> repair(Trigger trigger, StopFlag stop) {
+        boolean atOnce =
+                memory.mayRepairAtOnce(moments.get(), settings.configFile().orElse(null));
+        if (trigger == Trigger.FLAG && !atOnce) {
+            return Optional.empty();
+        }
+        memory.repairing(moments.get());
+        return Optional.of(run(SyncRequest.afterDrift(), stop));
     }
 
     /** A dry run leaves the flag raised, and is made once for each raising. */

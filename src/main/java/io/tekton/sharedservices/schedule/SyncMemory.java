@@ -3,20 +3,27 @@ package io.tekton.sharedservices.schedule;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.configsync.SyncReport;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of the configuration sync since the process started, across changes of its settings. Thread-safe. */
 public final class SyncMemory {
+    private static final Logger LOGGER = LogManager.getLogger("config-sync");
+
     private long ticks;
     private @Nullable Moment lastTick;
     private @Nullable Object rehearsed;
     private @Nullable Failing failing;
     private @Nullable String drift;
+    private final RepairPace pace = new RepairPace();
+    private @Nullable Path overwritten;
     private List<String> doubts = List.of();
 
     /** Failures that follow each other. */
@@ -72,6 +79,41 @@ public final class SyncMemory {
         drift = difference;
     }
 
+    /**
+     * A look found the configuration out of line.
+     *
+     * @param file the configuration; null where it is not known
+     * @return false where saves and repairs follow each other so fast that only the schedule is to repair
+     */
+    synchronized boolean mayRepairAtOnce(Moment now, @Nullable Path file) {
+        boolean before = pace.isTooFast();
+        pace.drifted(now);
+        if (!pace.isTooFast()) {
+            return true;
+        }
+        overwritten = file;
+        if (!before) {
+            LOGGER.warn("{}", overwriting());
+        }
+        return false;
+    }
+
+    synchronized void repairing(Moment now) {
+        pace.repairing(now);
+    }
+
+    /** A look found nothing that is to be repaired. */
+    synchronized void inLineSince(Moment now) {
+        pace.calm(now);
+    }
+
+    private String overwriting() {
+        return "the CI configuration " + overwritten + " was put out of line and repaired " + RepairPace.MOST
+                + " times within a minute: it seems that another program keeps writing an older copy of it. Until a minute passes"
+                + " without such a save, only the schedule of config-sync repairs it; find that program (fuser -v '"
+                + overwritten + "' while it writes), or set config-sync.drift = report";
+    }
+
     /** How many runs have failed in a row; 0 if the last one did not. */
     public synchronized int failures() {
         return failing == null ? 0 : failing.tries();
@@ -86,6 +128,9 @@ public final class SyncMemory {
                     + Objects.requireNonNullElse(
                             failing.latest().message(), failing.latest().reason())
                     + "; what was asked for is kept and tried again");
+        }
+        if (pace.isTooFast()) {
+            warnings.add(overwriting());
         }
         if (drift != null) {
             warnings.add(

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.tekton.sharedservices.audit.AuditException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +93,16 @@ final class Database implements AutoCloseable {
             writer.close();
             throw e;
         }
+    }
+
+    PoolFacts facts() {
+        HikariPoolMXBean writing = writer.getHikariPoolMXBean();
+        HikariPoolMXBean reading = readers.getHikariPoolMXBean();
+        return new PoolFacts(
+                writing.getActiveConnections() + reading.getActiveConnections(),
+                writing.getIdleConnections() + reading.getIdleConnections(),
+                writing.getThreadsAwaitingConnection() + reading.getThreadsAwaitingConnection(),
+                writer.getMaximumPoolSize() + readers.getMaximumPoolSize());
     }
 
     /** For what needs several connections, such as a migration, as long as nobody else writes. */

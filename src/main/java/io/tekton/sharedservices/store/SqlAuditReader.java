@@ -11,6 +11,9 @@ import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.audit.TrendQuery;
+import io.tekton.sharedservices.audit.TrendStep;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +108,31 @@ public final class SqlAuditReader implements AuditReader {
     @Override
     public List<Termination> terminations(TerminationQuery query) {
         return database.read("terminations", handle -> Pages.terminations(handle, query));
+    }
+
+    /** One termination; empty where there is none of that sequence. */
+    public Optional<Termination> termination(long sequence) {
+        return database.read(
+                "termination " + sequence,
+                handle -> handle.createQuery(Sql.query("which-termination").plain())
+                        .bind("sequence", sequence)
+                        .map(Rows.TERMINATION)
+                        .findOne());
+    }
+
+    /** The links of the chain that tell of one process in one run, oldest first. */
+    public List<AuditEvent> eventsOf(String runId, ProcessIdentity process) {
+        return database.read(
+                "events of " + process,
+                handle -> handle.createQuery(Sql.query("events-of-process").plain())
+                        .bindMap(Rows.of(runId, process))
+                        .map(Rows.EVENT)
+                        .list());
+    }
+
+    /** The steps in which there was a run, oldest first. */
+    public List<TrendStep> trend(TrendQuery query) {
+        return database.read("the trend of " + query.job(), handle -> Trends.of(handle, query));
     }
 
     @Override

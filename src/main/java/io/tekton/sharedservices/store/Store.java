@@ -136,6 +136,19 @@ public final class Store implements AutoCloseable {
         return new SqlPausedJobs(database, host);
     }
 
+    public SqlInterventions interventions(String host, String bootId) {
+        return new SqlInterventions(database, host, bootId);
+    }
+
+    public SqlSettingsInForce settingsInForce(String host) {
+        return new SqlSettingsInForce(database, host);
+    }
+
+    /** Asks no database. */
+    public PoolFacts pool() {
+        return database.facts();
+    }
+
     /**
      * Writes a consistent copy while others go on, mode 0600.
      *

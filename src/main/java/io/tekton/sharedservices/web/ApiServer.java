@@ -31,23 +31,35 @@ public final class ApiServer {
     private final ThreadPoolExecutor threads;
     private final Router router;
     private final RequestedCleanups cleanups;
+    private final Changes changes;
 
-    private ApiServer(HttpServer server, ThreadPoolExecutor threads, Router router, RequestedCleanups cleanups) {
+    private ApiServer(
+            HttpServer server, ThreadPoolExecutor threads, Router router, RequestedCleanups cleanups, Changes changes) {
         this.server = server;
         this.threads = threads;
         this.router = router;
         this.cleanups = cleanups;
+        this.changes = changes;
     }
 
     /**
      * Listens from now on.
      *
      * @param portAsked whether somebody asked for this port: then no other will do
+     * @param insight what the dashboard shows beyond what the commands ask
+     * @param activity what goes on in this process
      * @param zone whose offset times are written with
      * @throws ServerStartException if it cannot listen there
      */
     public static ApiServer start(
-            WebSettings where, boolean portAsked, AccessToken token, Services services, Clock clock, ZoneId zone) {
+            WebSettings where,
+            boolean portAsked,
+            AccessToken token,
+            Services services,
+            Insight insight,
+            Activity activity,
+            Clock clock,
+            ZoneId zone) {
         limitConnections();
         HttpServer server = bind(where, portAsked);
         Json json = new Json(zone);
@@ -59,12 +71,18 @@ public final class ApiServer {
         routes.addAll(new StoreEndpoints(services, json).routes());
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
         routes.addAll(new SyncEndpoints(services, json).routes());
-        Router router = new Router(gate(token, server), routes, json);
+        Logins logins = new Logins(clock);
+        routes.addAll(new PageEndpoints().routes());
+        routes.addAll(new LoginEndpoints(logins, json).routes());
+        routes.addAll(new InsightEndpoints(services, insight, json, clock, zone).routes());
+        routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
+        routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock).routes());
+        Router router = new Router(gate(token, logins, server), routes, json);
         ThreadPoolExecutor threads = threads();
         server.createContext("/", router);
         server.setExecutor(threads);
         server.start();
-        return new ApiServer(server, threads, router, cleanups);
+        return new ApiServer(server, threads, router, cleanups, activity.changes);
     }
 
     /**
@@ -94,9 +112,9 @@ public final class ApiServer {
         });
     }
 
-    private static Gate gate(AccessToken token, HttpServer server) {
+    private static Gate gate(AccessToken token, Logins logins, HttpServer server) {
         InetSocketAddress at = server.getAddress();
-        return new Gate(token, at.getPort(), !at.getAddress().isLoopbackAddress());
+        return new Gate(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress());
     }
 
     private static HttpServer bind(WebSettings where, boolean portAsked) {
@@ -139,6 +157,7 @@ public final class ApiServer {
      * @return whether they all ended in time
      */
     public boolean stop(Duration patience) {
+        changes.close();
         cleanups.stopAll();
         boolean ended = cleanups.awaitAll(patience);
         router.awaitQuiet(LAST_WORDS);

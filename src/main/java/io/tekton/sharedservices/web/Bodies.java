@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,15 @@ final class Bodies {
         }
     }
 
-    static String actor(JsonObject body) throws ProblemException, IOException {
+    /** Who asks, for the record: a dashboard session is who it is, everybody else who he says he is. */
+    static String actor(Call call, JsonObject body) throws ProblemException, IOException {
+        Optional<DashboardSession> session = call.caller().session();
+        if (session.isPresent()) {
+            if (body.has("actor")) {
+                throw new ProblemException(ProblemCode.BAD_BODY, "a dashboard session cannot ask in another's name");
+            }
+            return session.get().actor();
+        }
         return field(() -> body.has("actor") ? text("actor", body.text("actor"), LONGEST_ACTOR) : UNNAMED);
     }
 
@@ -73,7 +82,7 @@ final class Bodies {
 
     static CleanupOrder order(Call call) throws ProblemException, IOException {
         JsonObject body = call.body(ORDER);
-        String actor = actor(body);
+        String actor = actor(call, body);
         return field(() -> new CleanupOrder(
                 actor,
                 body.boolOrNull("dryRun"),
@@ -87,7 +96,7 @@ final class Bodies {
 
     static SyncOrder syncOrder(Call call) throws ProblemException, IOException {
         JsonObject body = call.body("actor", "dryRun", "force", "undo", "askers", "given", "whole");
-        String actor = actor(body);
+        String actor = actor(call, body);
         return field(() -> new SyncOrder(
                 actor,
                 body.boolOrNull("dryRun"),

@@ -18,11 +18,17 @@ final class Call {
 
     private final HttpExchange exchange;
     private final List<String> wildcards;
+    private final Caller caller;
 
     /** @param wildcards what stands where the route has {@code *}, decoded */
-    Call(HttpExchange exchange, List<String> wildcards) {
+    Call(HttpExchange exchange, List<String> wildcards, Caller caller) {
         this.exchange = exchange;
         this.wildcards = List.copyOf(wildcards);
+        this.caller = caller;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     HttpExchange exchange() {
@@ -83,6 +89,12 @@ final class Call {
 
     void answer(Json json, Json.Body body) throws IOException {
         send(exchange, 200, "application/json", json.document(body) + "\n");
+    }
+
+    /** Answers with a text that a browser saves under this name. */
+    void download(String name, String type, String text) throws IOException {
+        exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        send(exchange, 200, type, text);
     }
 
     /** Answers and ends. */

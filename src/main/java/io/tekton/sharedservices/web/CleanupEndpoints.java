@@ -27,7 +27,7 @@ final class CleanupEndpoints {
         return List.of(
                 Route.post("api/v1/cleanup", this::cleanup),
                 Route.post("api/v1/cleanup/*/stop", this::stop),
-                Route.get("api/v1/explain/*", this::explain));
+                Route.get("api/v1/explain/*", this::explain).forSessions());
     }
 
     private void cleanup(Call call) throws ProblemException, IOException {

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.ProblemCode;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     private static final Set<String> OWN_FETCHES = Set.of("same-origin", "none");
 
+    private static final String PAGE = "/";
+
     private final AccessToken token;
+    private final Logins logins;
     private final Set<String> hosts;
     private final Set<String> origins;
     private final @Nullable Pattern addresses;
 
     /** @param remote whether other hosts may ask: then by an address, still never by a name, which could be made to resolve to us */
-    Gate(AccessToken token, int port, boolean remote) {
+    Gate(AccessToken token, Logins logins, int port, boolean remote) {
         this.token = token;
+        this.logins = logins;
         this.addresses =
                 remote ? Pattern.compile("([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:]{2,39}\\]):" + port) : null;
         this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
@@ -43,10 +48,23 @@ final class Gate {
         String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
         String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);
         if ((origin != null && !origins.contains(origin) && !(addresses != null && origin.equals("http://" + host)))
-                || (fetch != null && !OWN_FETCHES.contains(fetch))) {
+                || (fetch != null && !OWN_FETCHES.contains(fetch) && !opensThePage(exchange))) {
             throw new ProblemException(
                     ProblemCode.CROSS_SITE, "only this server's own pages, and programs that are no browsers, may ask");
         }
+    }
+
+    /**
+     * Whether somebody follows a link to the dashboard, from a chat say. The page alone tells nothing; it comes as a document of its own, never in a
+     * frame of another.
+     */
+    private static boolean opensThePage(HttpExchange exchange) throws ProblemException {
+        Headers headers = exchange.getRequestHeaders();
+        return exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getRawPath().equals(PAGE)
+                && !headers.containsKey("Origin")
+                && "navigate".equals(single(headers, "Sec-Fetch-Mode", ProblemCode.CROSS_SITE))
+                && "document".equals(single(headers, "Sec-Fetch-Dest", ProblemCode.CROSS_SITE));
     }
 
     private boolean isOurs(String host) {
@@ -54,14 +72,19 @@ final class Gate {
                 || (addresses != null && addresses.matcher(host).matches());
     }
 
-    /** For all but the open endpoints. */
-    void checkToken(HttpExchange exchange) throws ProblemException {
+    /** For all but the open endpoints: who asks. */
+    Caller caller(HttpExchange exchange) throws ProblemException {
         String shown = single(exchange.getRequestHeaders(), "Authorization", ProblemCode.UNAUTHORIZED);
-        if (shown == null || !token.opens(shown)) {
-            throw new ProblemException(
-                    ProblemCode.UNAUTHORIZED,
-                    "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one at each start");
+        if (shown != null && token.opens(shown)) {
+            return Caller.WITH_TOKEN;
         }
+        Optional<DashboardSession> session = shown == null ? Optional.empty() : logins.session(shown);
+        if (session.isPresent()) {
+            return new Caller(session);
+        }
+        throw new ProblemException(
+                ProblemCode.UNAUTHORIZED,
+                "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one at each start");
     }
 
     private static @Nullable String single(Headers headers, String name, ProblemCode otherwise)

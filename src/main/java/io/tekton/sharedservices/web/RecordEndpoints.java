@@ -5,6 +5,7 @@ import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.SyncJson;
+import io.tekton.sharedservices.api.TerminationCsv;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
@@ -47,12 +48,12 @@ final class RecordEndpoints {
 
     List<Route> routes() {
         return List.of(
-                Route.get("api/v1/runs", this::runs),
-                Route.get("api/v1/runs/*", this::run),
-                Route.get("api/v1/terminations", this::terminations),
-                Route.get("api/v1/events", this::events),
-                Route.get("api/v1/audit/verify", this::verify),
-                Route.get("api/v1/settings/changes", this::settingChanges));
+                Route.get("api/v1/runs", this::runs).forSessions(),
+                Route.get("api/v1/runs/*", this::run).forSessions(),
+                Route.get("api/v1/terminations", this::terminations).forSessions(),
+                Route.get("api/v1/events", this::events).forSessions(),
+                Route.get("api/v1/audit/verify", this::verify).forSessions(),
+                Route.get("api/v1/settings/changes", this::settingChanges).forSessions());
     }
 
     private void runs(Call call) throws ProblemException, IOException {
@@ -97,8 +98,9 @@ final class RecordEndpoints {
     }
 
     private void terminations(Call call) throws ProblemException, IOException {
-        Parameters given =
-                call.parameters("since", "until", "pid", "component", "outcome", "signal", "run", "before", "limit");
+        Parameters given = call.parameters(
+                "since", "until", "pid", "component", "outcome", "signal", "run", "before", "limit", "format");
+        boolean csv = "csv".equals(given.oneOf("format", List.of("json", "csv")));
         List<Termination> terminations = services.history()
                 .terminations(new TerminationQuery(
                         given.moment("since", clock, zone),
@@ -110,6 +112,11 @@ final class RecordEndpoints {
                         given.text("run"),
                         given.number("before", 0, Long.MAX_VALUE),
                         given.limit()));
+        if (csv) {
+            call.download(
+                    "terminations.csv", "text/csv; charset=utf-8", new TerminationCsv(json).document(terminations));
+            return;
+        }
         call.answer(json, out -> {
             out.writeArrayFieldStart("terminations");
             for (Termination termination : terminations) {

@@ -9,24 +9,45 @@ import org.jspecify.annotations.Nullable;
  * What can be asked by one method on one kind of path.
  *
  * @param path its segments, with {@code *} for one that may be anything
- * @param open whether it is answered without a token
+ * @param access who is answered
  */
-record Route(String method, List<String> path, boolean open, Handler handler) {
+record Route(String method, List<String> path, Access access, Handler handler) {
     /** Answers a call. */
     interface Handler {
         void answer(Call call) throws ProblemException, IOException;
     }
 
     static Route get(String path, Handler handler) {
-        return new Route("GET", List.of(path.split("/")), false, handler);
+        return new Route("GET", List.of(path.split("/")), Access.TOKEN, handler);
     }
 
     static Route post(String path, Handler handler) {
-        return new Route("POST", List.of(path.split("/")), false, handler);
+        return new Route("POST", List.of(path.split("/")), Access.TOKEN, handler);
     }
 
     static Route open(String path, Handler handler) {
-        return new Route("GET", List.of(path.split("/")), true, handler);
+        return get(path, handler).forEverybody();
+    }
+
+    /** The same, also for dashboard sessions. */
+    Route forSessions() {
+        return new Route(method, path, Access.SESSION, handler);
+    }
+
+    Route forEverybody() {
+        return new Route(method, path, Access.OPEN, handler);
+    }
+
+    /** Whether its answer goes on for as long as the client listens; such calls count their places themselves. */
+    boolean lasting() {
+        return handler instanceof LastingHandler;
+    }
+
+    /** Answers with a stream. */
+    interface LastingHandler extends Handler {}
+
+    boolean open() {
+        return access == Access.OPEN;
     }
 
     /** What stands in the places of the wildcards; null where the path is another. */
@@ -48,6 +69,6 @@ record Route(String method, List<String> path, boolean open, Handler handler) {
 
     /** An open endpoint also answers whether it would answer. */
     boolean takes(String asked) {
-        return asked.equals(method) || (open && asked.equals("HEAD"));
+        return asked.equals(method) || (open() && method.equals("GET") && asked.equals("HEAD"));
     }
 }

@@ -73,9 +73,10 @@ final class Router implements HttpHandler {
                 }
             }
         }
-        if (!open) {
+        Caller caller = Caller.STRANGER;
+        if (route == null ? !open : !route.open()) {
             // Strangers do not learn what there is.
-            gate.checkToken(exchange);
+            caller = gate.caller(exchange);
         }
         if (methods.isEmpty()) {
             throw new ProblemException(ProblemCode.NO_SUCH_ENDPOINT, "docs/api.md lists them");
@@ -84,11 +85,15 @@ final class Router implements HttpHandler {
             exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
             throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "allowed here: " + String.join(", ", methods));
         }
+        if (route.access() == Access.TOKEN && caller.session().isPresent()) {
+            throw new ProblemException(
+                    ProblemCode.NOT_FOR_SESSIONS, "a dashboard session may not do this; the access token may");
+        }
         if (route.method().equals("GET")) {
             refuseBody(exchange);
         }
         Call.checkLength(exchange);
-        work(route, new Call(exchange, wildcards));
+        work(route, new Call(exchange, wildcards, caller));
     }
 
     /** Waits until no request is worked on, at most for this long. */
@@ -103,7 +108,7 @@ final class Router implements HttpHandler {
     }
 
     private void work(Route route, Call call) throws ProblemException, IOException {
-        if (route.open()) {
+        if (route.open() || route.lasting()) {
             route.handler().answer(call);
             return;
         }

@@ -31,12 +31,12 @@ final class StatusEndpoints {
 
     List<Route> routes() {
         return List.of(
-                Route.get("api/v1/health", this::health),
-                Route.get("api/v1/status", this::status),
-                Route.get("api/v1/jobs", this::jobs),
-                Route.post("api/v1/jobs/*/trigger", this::trigger),
-                Route.post("api/v1/jobs/*/pause", this::pause),
-                Route.post("api/v1/jobs/*/resume", this::resume),
+                Route.get("api/v1/health", this::health).forSessions(),
+                Route.get("api/v1/status", this::status).forSessions(),
+                Route.get("api/v1/jobs", this::jobs).forSessions(),
+                Route.post("api/v1/jobs/*/trigger", this::trigger).forSessions(),
+                Route.post("api/v1/jobs/*/pause", this::pause).forSessions(),
+                Route.post("api/v1/jobs/*/resume", this::resume).forSessions(),
                 Route.get("api/v1/settings/agreement", this::agreement),
                 Route.post("api/v1/reload", this::reload));
     }
@@ -65,22 +65,27 @@ final class StatusEndpoints {
 
     private void trigger(Call call) throws ProblemException, IOException {
         call.parameters();
-        JsonObject body = call.body("force", "actor");
+        JsonObject body = call.body("force", "reason", "actor");
         boolean force = Bodies.field(() -> body.has("force") && body.bool("force"));
-        answer(call, services.trigger(call.wildcard(0), force, Bodies.actor(body)));
+        if (force && call.caller().session().isPresent()) {
+            throw new ProblemException(
+                    ProblemCode.NOT_FOR_SESSIONS,
+                    "past the hour after the last live cleanup goes only the command line: jobs trigger NAME --force");
+        }
+        answer(call, services.trigger(call.wildcard(0), force, Bodies.reason(body), Bodies.actor(call, body)));
     }
 
     private void pause(Call call) throws ProblemException, IOException {
         call.parameters();
         JsonObject body = call.body("reason", "actor");
         String reason = Bodies.reason(body);
-        answer(call, services.pause(call.wildcard(0), reason, Bodies.actor(body)));
+        answer(call, services.pause(call.wildcard(0), reason, Bodies.actor(call, body)));
     }
 
     private void resume(Call call) throws ProblemException, IOException {
         call.parameters();
         JsonObject body = call.body("actor");
-        answer(call, services.resume(call.wildcard(0), Bodies.actor(body)));
+        answer(call, services.resume(call.wildcard(0), Bodies.actor(call, body)));
     }
 
     private void answer(Call call, JobAnswer answer) throws ProblemException, IOException {
@@ -100,7 +105,7 @@ final class StatusEndpoints {
 
     private void reload(Call call) throws ProblemException, IOException {
         call.parameters();
-        ReloadAnswer answer = services.reload(Bodies.actor(call.body("actor")));
+        ReloadAnswer answer = services.reload(Bodies.actor(call, call.body("actor")));
         if (answer instanceof ReloadAnswer.Rejected rejected) {
             throw new ProblemException(
                     ProblemCode.SETTINGS_REJECTED,

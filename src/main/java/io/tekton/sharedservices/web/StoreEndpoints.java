@@ -53,7 +53,7 @@ final class StoreEndpoints {
     private void purge(Call call) throws ProblemException, IOException {
         call.parameters();
         JsonObject body = call.body("actor", "given", "whole");
-        String actor = Bodies.actor(body);
+        String actor = Bodies.actor(call, body);
         Asker asker = Bodies.field(() -> Bodies.asker(body));
         PurgeReport report = services.purge(actor, asker);
         call.answer(json, out -> answers.purge(out, report));

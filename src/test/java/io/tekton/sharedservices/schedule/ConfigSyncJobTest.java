@@ -154,6 +154,63 @@ class ConfigSyncJobTest {
     }
 
     @Test
+    void leavesTheRepairsOfWhatIsOverwrittenAgainAndAgainToTheSchedule() {
+        for (int save = 0; save < 100; save++) {
+            sync.drift = "port of apollo";
+            run(job, Trigger.FLAG);
+            host.pass(Duration.ofMillis(50));
+        }
+        assertThat(sync.requests).hasSize(RepairPace.MOST);
+        assertThat(memory.warnings())
+                .singleElement()
+                .asString()
+                .contains("/a ", "another program", "older copy", "fuser");
+
+        Optional<Run> last = run(job, Trigger.SCHEDULE);
+
+        assertThat(last).isPresent();
+        assertThat(sync.drift).isNull();
+    }
+
+    @Test
+    void goesOnAtThePaceOfTheScheduleForAsLongAsSavesComeInBetween() {
+        for (int second = 0; second < 600; second++) {
+            sync.drift = "port of apollo";
+            run(job, second % 30 == 29 ? Trigger.SCHEDULE : Trigger.FLAG);
+            host.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(sync.requests).hasSize(RepairPace.MOST + 600 / 30);
+    }
+
+    @Test
+    void repairsAtOnceAgainAfterAMinuteWithoutASaveOutOfLine() {
+        for (int save = 0; save <= RepairPace.MOST; save++) {
+            sync.drift = "port of apollo";
+            run(job, Trigger.FLAG);
+        }
+        run(job, Trigger.SCHEDULE);
+        host.pass(RepairPace.WITHIN);
+        run(job, Trigger.SCHEDULE);
+        assertThat(memory.warnings()).isEmpty();
+
+        sync.drift = "port of apollo";
+
+        assertThat(run(job, Trigger.FLAG)).isPresent();
+    }
+
+    @Test
+    void repairsEverySaveOfAPersonAtOnce() {
+        for (int save = 0; save < 100; save++) {
+            sync.drift = "port of apollo";
+            assertThat(run(job, Trigger.FLAG)).isPresent();
+            host.pass(Duration.ofSeconds(15));
+        }
+
+        assertThat(memory.warnings()).isEmpty();
+    }
+
+    @Test
     void onlyWarnsOfDriftWhereThatIsWantedAndInADryRun() {
         for (ConfigSyncJob only : List.of(job(false, Drift.REPORT), job(true, Drift.REPAIR))) {
             sync.drift = "3 fields of 2 components";

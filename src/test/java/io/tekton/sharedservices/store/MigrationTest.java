@@ -42,7 +42,8 @@ class MigrationTest {
     @Test
     void bringsAStoreOfVersionOneUpToDateAndKeepsItsRecords() throws SQLException {
         change(
-                "DROP TABLE paused_job, setting_change, trigger_repair, config_change, config_sync CASCADE",
+                "DROP TABLE paused_job, setting_change, trigger_repair, config_change, config_sync, intervention,"
+                        + " settings_in_force CASCADE",
                 FORGET_THE_STEPS);
 
         assertWhole();

@@ -8,12 +8,14 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TrendQuery;
 import io.tekton.sharedservices.store.Pages.Statement;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -112,6 +114,26 @@ class QueryPlanTest {
 
         assertThat(plan).containsIgnoringCase("PUBLIC." + index).doesNotContain(".tableScan");
         assertThat(rowsRead(plan)).as(plan).isLessThan(500);
+    }
+
+    @Test
+    void addsUpATrendFromTheRunsOfItsTimeAlone() {
+        TrendQuery query = new TrendQuery(
+                "orphan-cleanup", Records.START, Records.START.plus(Duration.ofHours(6)), Duration.ofHours(1));
+
+        String plan = explain(new Statement(Sql.query("trend-of-runs").plain(), Trends.values(query)));
+
+        assertThat(plan).containsIgnoringCase("PUBLIC.RUN_BY_JOB").doesNotContain("RUN.tableScan");
+        assertThat(rowsRead(plan)).as(plan).isLessThan(1_000);
+    }
+
+    @Test
+    void findsTheStepsOfOneTerminationByItsRun() {
+        String plan = explain(new Statement(
+                Sql.query("events-of-process").plain(),
+                Map.of("runId", "run-000042", "pid", 42, "startTicks", 1L, "bootId", "boot")));
+
+        assertThat(plan).containsIgnoringCase("PUBLIC.EVENT_OF_RUN");
     }
 
     @Test

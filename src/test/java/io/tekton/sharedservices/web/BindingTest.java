@@ -28,6 +28,8 @@ class BindingTest {
                 asked,
                 AccessToken.create(folder),
                 new FakeServices(),
+                new FakeInsight(),
+                new Activity(),
                 Clock.systemUTC(),
                 ZoneOffset.UTC);
     }

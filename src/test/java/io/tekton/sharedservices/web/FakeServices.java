@@ -132,6 +132,13 @@ public class FakeServices implements Services {
     }
 
     @Override
+    public JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
+        return reason == null
+                ? trigger(job, force, actor)
+                : answer("trigger " + job + " " + force + " " + reason + " " + actor, jobAnswer);
+    }
+
+    @Override
     public JobAnswer pause(String job, @Nullable String reason, String actor) {
         return answer("pause " + job + " " + reason + " " + actor, jobAnswer);
     }

@@ -45,7 +45,20 @@ class GateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/api/v1/status", "/api/v1/runs", "/api/v1/no-such-thing", "/metrics/x", "/livez/", "/LIVEZ"
+            strings = {
+                "/api/v1/status",
+                "/api/v1/runs",
+                "/api/v1/no-such-thing",
+                "/api/v1/live",
+                "/api/v1/trend",
+                "/api/v1/terminations/1",
+                "/api/v1/dashboard/session",
+                "/metrics/x",
+                "/livez/",
+                "/LIVEZ",
+                "/index.html",
+                "/dashboard",
+                "/dashboard/x/y"
             })
     void withoutATokenNothingIsToldButThatOneIsNeeded(String path) throws IOException {
         String answer = running.raw("GET " + path + " HTTP/1.1", host());

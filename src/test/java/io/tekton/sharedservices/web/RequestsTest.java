@@ -84,15 +84,7 @@ class RequestsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "/",
-                "/api",
-                "/api/v1",
-                "/api/v1/status/",
-                "/api/v1/runs/a/b",
-                "/api/v2/status",
-                "/api/v1//status"
-            })
+            strings = {"/api", "/api/v1", "/api/v1/status/", "/api/v1/runs/a/b", "/api/v2/status", "/api/v1//status"})
     void anUnknownPathIsNoEndpoint(String path) throws IOException {
         assertThat(running.asked("GET", path))
                 .startsWith("HTTP/1.1 404 ")

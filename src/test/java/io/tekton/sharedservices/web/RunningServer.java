@@ -38,9 +38,21 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer with(Services services, Path stateFolder) throws IOException {
+        return with(services, new FakeInsight(), new Activity(), Clock.systemUTC(), stateFolder);
+    }
+
+    static RunningServer with(Services services, Insight insight, Activity activity, Clock clock, Path stateFolder)
+            throws IOException {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
-                new WebSettings("127.0.0.1", 0), false, token, services, Clock.systemUTC(), ZoneId.of("Asia/Tokyo"));
+                new WebSettings("127.0.0.1", 0),
+                false,
+                token,
+                services,
+                insight,
+                activity,
+                clock,
+                ZoneId.of("Asia/Tokyo"));
         return new RunningServer(server, token, stateFolder);
     }
 
@@ -55,6 +67,8 @@ public final class RunningServer implements AutoCloseable {
                 false,
                 token,
                 services,
+                new FakeInsight(),
+                new Activity(),
                 Clock.systemUTC(),
                 ZoneId.of("Asia/Tokyo"));
         return new RunningServer(server, token, stateFolder);
@@ -113,6 +127,46 @@ public final class RunningServer implements AutoCloseable {
                             + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
             return all(socket.getInputStream());
         }
+    }
+
+    /** A POST without the token, with these further headers. */
+    String postedBy(String authorization, String target, String body) throws IOException {
+        return raw(
+                "POST " + target + " HTTP/1.1",
+                "Host: 127.0.0.1:" + port(),
+                authorization == null ? "X-Nothing: more" : "Authorization: " + authorization,
+                "Connection: close",
+                "Content-Type: application/json",
+                "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length,
+                "",
+                body);
+    }
+
+    String askedBy(String authorization, String target) throws IOException {
+        return raw(
+                "GET " + target + " HTTP/1.1",
+                "Host: 127.0.0.1:" + port(),
+                "Authorization: " + authorization,
+                "Connection: close");
+    }
+
+    /** A fresh link's secret, as the command gets it. */
+    String link() throws IOException {
+        return after(posted("/api/v1/dashboard/links", "{\"actor\":\"op@command-line\"}"), "#link=");
+    }
+
+    /** The header of a fresh session. */
+    String session() throws IOException {
+        String answer = postedBy(null, "/api/v1/dashboard/session", "{\"link\":\"" + link() + "\"}");
+        return "Session " + after(answer, "\"secret\" : \"");
+    }
+
+    private static String after(String answer, String mark) {
+        int at = answer.indexOf(mark);
+        if (at < 0) {
+            throw new AssertionError("no " + mark + " in " + answer);
+        }
+        return answer.substring(at + mark.length()).replaceFirst("(?s)[^0-9a-f].*", "");
     }
 
     static void send(Socket socket, String text) throws IOException {

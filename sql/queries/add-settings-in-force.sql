@@ -1,0 +1,1 @@
+INSERT INTO settings_in_force (host, since, settings) VALUES (:host, :since, :settings)

@@ -1,0 +1,1 @@
+UPDATE intervention SET outcome = :outcome, detail = :detail WHERE sequence = :sequence

@@ -1,0 +1,5 @@
+SELECT sequence, host, asked_at, actor, deed, job, reason, outcome, detail
+FROM intervention
+WHERE host = :host
+ORDER BY sequence DESC
+FETCH FIRST :limit ROWS ONLY

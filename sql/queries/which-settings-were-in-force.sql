@@ -1,0 +1,5 @@
+SELECT since, settings
+FROM settings_in_force
+WHERE host = :host AND since <= :at
+ORDER BY since DESC, sequence DESC
+FETCH FIRST 1 ROWS ONLY

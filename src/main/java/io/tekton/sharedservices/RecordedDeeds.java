@@ -1,0 +1,47 @@
+package io.tekton.sharedservices;
+
+import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.Intervention.Deed;
+import io.tekton.sharedservices.audit.Intervention.Outcome;
+import io.tekton.sharedservices.store.SqlInterventions;
+import io.tekton.sharedservices.web.Activity;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What people ask of jobs, put on record with its actor before it is done, and with what came of it after. */
+record RecordedDeeds(SqlInterventions record, Clock clock, Activity activity) {
+    private static final Logger LOG = LogManager.getLogger("daemon");
+
+    /** @throws AuditException if it could not be put on record: then it is not done */
+    JobAnswer of(Deed deed, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
+        long sequence = record.begin(clock.instant(), actor, deed, job, reason);
+        try {
+            JobAnswer answer = work.get();
+            if (answer instanceof JobAnswer.Refused refused) {
+                end(sequence, Outcome.REFUSED, refused.message());
+            } else if (answer instanceof JobAnswer.NoSuchJob) {
+                end(sequence, Outcome.FAILED, "there is no such job");
+            } else {
+                end(sequence, Outcome.DONE, null);
+            }
+            return answer;
+        } catch (RuntimeException e) {
+            end(sequence, Outcome.FAILED, e.getMessage());
+            throw e;
+        }
+    }
+
+    /** What was done stays done, whether that can be told or not. */
+    private void end(long sequence, Outcome outcome, @Nullable String detail) {
+        try {
+            record.end(sequence, outcome, detail);
+        } catch (AuditException e) {
+            LOG.warn("what came of intervention {} ({}) is not on record: {}", sequence, outcome, e.getMessage());
+        }
+        activity.changed();
+    }
+}

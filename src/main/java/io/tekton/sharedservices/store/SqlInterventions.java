@@ -1,0 +1,83 @@
+package io.tekton.sharedservices.store;
+
+import io.tekton.sharedservices.audit.Intervention;
+import io.tekton.sharedservices.audit.Intervention.Deed;
+import io.tekton.sharedservices.audit.Intervention.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people asked of a host's jobs, in a table. Every method throws {@link io.tekton.sharedservices.audit.AuditException} if the store cannot be read or
+ * written. Thread-safe.
+ */
+public final class SqlInterventions {
+    private final Database database;
+    private final String host;
+    private final String bootId;
+
+    SqlInterventions(Database database, String host, String bootId) {
+        this.database = database;
+        this.host = host;
+        this.bootId = bootId;
+    }
+
+    /**
+     * Remembers what is about to be done; durable once this returns.
+     *
+     * @return its sequence, by which {@link #end} finds it
+     */
+    public long begin(Instant at, String actor, Deed deed, String job, @Nullable String reason) {
+        return database.write(
+                "that " + actor + " asks for " + deed + " of " + job,
+                handle -> handle.createUpdate(Sql.query("add-intervention").plain())
+                        .bind("host", host)
+                        .bind("bootId", bootId)
+                        .bind("askedAt", Rows.time(at))
+                        .bind("actor", actor)
+                        .bind("deed", deed.name())
+                        .bind("job", job)
+                        .bind("reason", reason)
+                        .executeAndReturnGeneratedKeys("sequence")
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    /** Remembers what came of it. */
+    public void end(long sequence, Outcome outcome, @Nullable String detail) {
+        database.write(
+                "what came of intervention " + sequence,
+                handle -> handle.createUpdate(Sql.query("end-intervention").plain())
+                        .bind("sequence", sequence)
+                        .bind("outcome", outcome.name())
+                        .bind("detail", detail)
+                        .execute());
+    }
+
+    /** The newest first. */
+    public List<Intervention> newest(int limit) {
+        return database.read(
+                "interventions",
+                handle -> handle.createQuery(Sql.query("which-interventions").plain())
+                        .bind("host", host)
+                        .bind("limit", limit)
+                        .map((rows, context) -> intervention(rows))
+                        .list());
+    }
+
+    private static Intervention intervention(ResultSet rows) throws SQLException {
+        String outcome = rows.getString("outcome");
+        return new Intervention(
+                rows.getLong("sequence"),
+                rows.getString("host"),
+                Rows.instant(rows, "asked_at"),
+                rows.getString("actor"),
+                Deed.valueOf(rows.getString("deed")),
+                rows.getString("job"),
+                rows.getString("reason"),
+                outcome == null ? null : Outcome.valueOf(outcome),
+                rows.getString("detail"));
+    }
+}

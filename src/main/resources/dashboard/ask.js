@@ -1,0 +1,66 @@
+// Nothing is done to a job without a second look, and without a word of why.
+
+import { byId, h, show } from "./dom.js";
+import { post } from "./session.js";
+
+const QUESTIONS = {
+  trigger: {
+    title: (job) => `Run ${job} now?`,
+    text: (job, dry) => (job !== "orphan-cleanup"
+      ? "It runs once, now; its schedule stays as it is."
+      : dry
+        ? "The settings make it a dry run: it decides and records, and ends nothing."
+        : "This is live: what is an orphan in both looks is sent SIGTERM, and SIGKILL after the grace period. Its schedule stays as it is."),
+    reason: false, go: "Run now",
+  },
+  pause: {
+    title: (job) => `Pause ${job}?`,
+    text: () => "It runs no more, by schedule or by hand, until somebody resumes it, across restarts too. A run that is on goes on.",
+    reason: true, go: "Pause",
+  },
+  resume: {
+    title: (job) => `Resume ${job}?`,
+    text: () => "What it missed is caught up with one run, which may begin at once.",
+    reason: null, go: "Resume",
+  },
+};
+
+/** Asks, does it, and says what came of it. Resolves when the dialog is closed; true if it was done. */
+export function confirm(deed, job) {
+  const question = QUESTIONS[deed];
+  const dialog = byId("ask");
+  const form = byId("ask-form");
+  const dry = document.documentElement.classList.contains("all-dry");
+  form.replaceChildren();
+  show(form,
+    h("h2", { id: "ask-heading" }, question.title(job)),
+    h("p", {}, question.text(job, dry)),
+    question.reason !== null && h("label", {}, question.reason ? "Why (whoever comes next will read it)" : "Why (for the record)",
+      h("textarea", { name: "reason", rows: "2", maxlength: "1000", required: question.reason })),
+    h("p", { class: "problem", role: "alert", hidden: true }),
+    h("footer", {},
+      h("button", { type: "button", class: "secondary", "data-do": "cancel" }, "Cancel"),
+      h("button", { type: "submit" }, question.go)));
+  dialog.showModal();
+  form.querySelector("textarea, button[type=submit]").focus();
+  return new Promise((resolve) => {
+    let done = false;
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      const button = form.querySelector("button[type=submit]");
+      const problem = form.querySelector(".problem");
+      button.disabled = true;
+      try {
+        const reason = form.elements.reason?.value.trim();
+        await post(`jobs/${job}/${deed}`, reason ? { reason } : {});
+        done = true;
+        dialog.close();
+      } catch (refused) {
+        problem.textContent = refused.message;
+        problem.hidden = false;
+        button.disabled = false;
+      }
+    };
+    dialog.onclose = () => resolve(done);
+  });
+}

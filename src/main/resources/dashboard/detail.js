@@ -1,0 +1,136 @@
+// One termination, or one run, with all that is on record about it. Printed, a run is a report.
+
+import { byId, h, show } from "./dom.js";
+import { ago, coarse, full, moment } from "./time.js";
+import { code, dryRun, outcome, result, trigger, verdict } from "./words.js";
+import { view } from "./view.js";
+import { get, Refused } from "./session.js";
+import { difference } from "./record.js";
+
+/** Shows what the address asks for, or closes. */
+export async function detail() {
+  const dialog = byId("detail");
+  const asked = /^(termination|run):([\w-]+)$/.exec(view.get("show") ?? "");
+  document.documentElement.classList.toggle("has-detail", asked !== null);
+  if (!asked) {
+    if (dialog.open) dialog.close();
+    return;
+  }
+  let content;
+  try {
+    content = asked[1] === "run" ? run(await get(`runs/${asked[2]}`)) : termination(await get(`terminations/${asked[2]}`));
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    content = [heading("Not on record"), h("p", {}, refused.message)];
+  }
+  if (view.get("show") !== asked[0]) return;
+  show(byId("detail-body"), content);
+  if (!dialog.open) {
+    dialog.showModal();
+    byId("detail-heading").focus();
+  }
+}
+
+function heading(...words) {
+  return h("header", {},
+    h("h2", { id: "detail-heading", tabindex: "-1" }, words),
+    h("div", { class: "actions" },
+      h("button", { type: "button", class: "quiet", "data-do": "print" }, "Print"),
+      h("button", { type: "button", class: "quiet", "data-do": "close", "aria-label": "Close" }, "\u2715")));
+}
+
+const facts = (pairs) => h("dl", { class: "facts" }, pairs.filter(Boolean).map(([name, ...value]) => [h("dt", {}, name), h("dd", {}, value)]));
+
+function command(text) {
+  return h("pre", { class: "whole", tabindex: "0", role: "region", "aria-label": "Command line" }, h("code", { dir: "ltr" }, text));
+}
+
+function termination(story) {
+  const it = story.termination;
+  return [
+    heading(it.component ?? "Process", ` ${it.pid} `, result(it.result), it.dryRun && [" ", dryRun()]),
+    it.detail && h("p", {}, it.detail),
+    command(it.command),
+    facts([
+      ["Process", `pid ${it.pid}, of ${it.user ?? "an unknown user"}, started `, moment(it.startedAt), `, ${coarse(it.ageSeconds)} old when judged`],
+      ["Parents", it.lineage || "not known"],
+      ["Named by", "match rule ", code(it.match)],
+      ["Run", h("a", { href: view.with({ show: `run:${it.runId}` }), "data-do": "go" }, it.runId), `, ${trigger(story.run.trigger)}, ${story.run.actor}, `, outcome(story.run.outcome)],
+      ["Host", it.host],
+    ]),
+    h("h3", {}, "Why it was judged an orphan"),
+    h("p", {}, it.explanation),
+    h("p", { class: "muted" }, `${story.rules.length} rules were asked in this order, and none spared it:`),
+    h("ol", { class: "rules" }, story.rules.map((rule) => h("li", {}, code(rule)))),
+    h("h3", {}, "What was done"),
+    story.steps.length ? steps(story.steps, it) : h("p", { class: "muted" }, "A dry run: no signal was sent, and none was intended."),
+    h("h3", {}, "Settings in force then"),
+    settings(story),
+  ];
+}
+
+const KINDS = { INTENDED: "intent on record", SIGNALLED: "signal sent", ENDED: "result" };
+
+function steps(all, it) {
+  const first = new Date(all[0].at);
+  return h("ol", { class: "steps" }, all.map((step) => {
+    const after = (new Date(step.at) - first) / 1000;
+    return h("li", {},
+      h("time", { datetime: step.at, title: full(step.at) }, `+${coarse(after)}`), " ",
+      h("strong", {}, step.kind === "ENDED" ? result(step.result) : `SIG${step.signal}`), ` ${KINDS[step.kind] ?? step.kind}`,
+      step.kind === "ENDED" && it.waitMillis !== null && `, ${coarse(it.waitMillis / 1000)} after its first signal`,
+      step.detail && `: ${step.detail}`,
+      h("small", { class: "muted" }, ` event ${step.sequence}`));
+  }));
+}
+
+function settings(story) {
+  const entries = Object.entries(story.settings);
+  if (!entries.length) {
+    return h("p", { class: "muted" }, "Not on record: the run was begun by a command without a daemon, or before daemons kept them.");
+  }
+  const ofJob = (key) => key.startsWith("orphan-cleanup.") || key.startsWith("registry.");
+  const list = (some) => h("dl", { class: "facts settings" }, some.map(([key, value]) => [h("dt", {}, code(key)), h("dd", {}, value)]));
+  return [
+    h("p", { class: "muted" }, "Those of the daemon, in force since ", moment(story.settingsSince),
+      story.run.trigger === "MANUAL" ? "; a run by hand may have had some of its own." : "."),
+    list(entries.filter(([key]) => ofJob(key) && !/\.(match|protect)\./.test(key))),
+    h("details", {}, h("summary", {}, "All of them"), list(entries)),
+  ];
+}
+
+function run({ run: it, verdicts = [], changes = [], difference: text = "" }) {
+  return [
+    heading("Run ", h("span", { class: "id" }, it.id), " ", outcome(it.outcome), it.dryRun && [" ", dryRun()]),
+    it.message && h("p", { class: it.outcome === "SUCCEEDED" ? null : "problem" }, it.message),
+    facts([
+      ["Job", it.job, `, ${trigger(it.trigger)}, ${it.actor}`],
+      ["On", it.host],
+      ["Began", moment(it.startedAt), " (", ago(it.startedAt), ")"],
+      ["Took", it.finishedAt ? coarse((new Date(it.finishedAt) - new Date(it.startedAt)) / 1000) : "it is still on"],
+      it.job === "orphan-cleanup" && ["Looked at", `${it.scanned.toLocaleString()} processes, ${it.matched} of them CI processes`],
+      it.job === "orphan-cleanup" && ["Came to", `${it.orphans} orphans (${it.terminated} terminated, ${it.killed} killed, ${it.failed} failed), ${it.spared} spared`],
+    ]),
+    changes.length > 0 && [h("h3", {}, "What it changed"), difference({ difference: text, changes })],
+    verdicts.length > 0 && [
+      h("h3", {}, "What was judged"),
+      it.orphans > 0 && !it.dryRun && h("p", {}, h("a", { href: view.with({ ...onlyRun(it.id), show: null }), "data-do": "go" }, "Its terminations in the audit")),
+      h("ol", { class: "verdicts" }, [...verdicts].sort(orphansFirst).map(judged))],
+    it.job === "orphan-cleanup" && !verdicts.length && it.outcome === "SUCCEEDED"
+      && h("p", { class: "muted" }, "No CI process was there: no match rule named any of them."),
+  ];
+}
+
+const onlyRun = (id) => ({ run: id, since: null, until: null, pid: null, component: null, outcome: null, signal: null, before: null });
+
+function orphansFirst(a, b) {
+  return (a.verdict === "ORPHAN" ? 0 : 1) - (b.verdict === "ORPHAN" ? 0 : 1);
+}
+
+function judged(one) {
+  return h("li", {},
+    h("p", {}, verdict(one.verdict), one.result && [" ", result(one.result)], ` pid ${one.pid}`, one.component && [" ", h("strong", {}, one.component)],
+      h("span", { class: "muted" }, ` ${coarse(one.ageSeconds)} old, ${one.user ?? "unknown user"}`)),
+    h("p", {}, code(one.rule), ` ${one.explanation}`),
+    command(one.command));
+}

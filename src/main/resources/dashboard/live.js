@@ -1,0 +1,95 @@
+// Server-sent events, read by hand: the browser's own EventSource cannot send a header.
+
+import { ask, session } from "./session.js";
+
+/** A beat comes every 5 s; after so long a silence the line is dead. */
+const SILENCE = 15000;
+const PAUSES = [500, 1000, 2000, 5000];
+/** A browser has six lines to one host for all its tabs together: one that nobody looks at gives its own back. */
+const UNSEEN = 30000;
+
+let broken = new AbortController();
+let unseen;
+
+function awake() {
+  return document.visibilityState === "visible" || unseen !== undefined;
+}
+
+/** Resolves when somebody looks at the page again. */
+function woken() {
+  return awake() ? Promise.resolve() : new Promise((next) => document.addEventListener("visibilitychange", next, { once: true }));
+}
+
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(unseen);
+  unseen = undefined;
+  if (document.visibilityState === "hidden") {
+    unseen = setTimeout(() => {
+      unseen = undefined;
+      broken.abort();
+    }, UNSEEN);
+  }
+});
+// A page that the browser keeps for the way back must not keep its line.
+addEventListener("pagehide", () => broken.abort());
+
+/**
+ * Listens for as long as there is a session.
+ *
+ * @param onChange something has changed, or may have while nobody listened
+ * @param onLine whether the line stands
+ */
+export async function listen(onChange, onLine) {
+  let failures = 0;
+  while (session.isOpen) {
+    try {
+      await follow((event) => {
+        failures = 0;
+        if (event !== "beat") onChange();
+        onLine(true);
+      });
+    } catch (trouble) {
+      // Told below, whatever broke it.
+    }
+    if (!session.isOpen) return;
+    if (!awake()) {
+      await woken();
+      onChange();
+      continue;
+    }
+    onLine(false);
+    await new Promise((next) => setTimeout(next, PAUSES[Math.min(failures++, PAUSES.length - 1)]));
+  }
+}
+
+async function follow(onEvent) {
+  const controller = new AbortController();
+  broken = controller;
+  let watchdog;
+  const alive = () => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(() => controller.abort(), SILENCE);
+  };
+  try {
+    alive();
+    const response = await ask("live", { signal: controller.signal });
+    if (!response.ok) throw new Error(`the line was refused: ${response.status}`);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      alive();
+      text += value;
+      const blocks = text.split("\n\n");
+      text = blocks.pop();
+      for (const block of blocks) {
+        const event = /^event: (.*)$/m.exec(block);
+        if (event) onEvent(event[1]);
+      }
+    }
+  } finally {
+    clearTimeout(watchdog);
+    controller.abort();
+  }
+}

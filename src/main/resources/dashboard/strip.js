@@ -1,0 +1,105 @@
+// Is all well? The daemon, its jobs, its warnings.
+
+import { byId, h, show } from "./dom.js";
+import { ago, coarse, left, moment } from "./time.js";
+import { bytes, code, count, dryRun, empty, outcome, trigger } from "./words.js";
+import { view } from "./view.js";
+
+/**
+ * @param status the answer of /status
+ * @param plan of /plan
+ */
+export function strip(status, plan) {
+  const dryJobs = plan.jobs.filter((job) => job.dryRun).map((job) => job.job);
+  const dry = dryJobs.includes("orphan-cleanup");
+  document.documentElement.classList.toggle("all-dry", dry);
+  byId("host").textContent = status.jobs.find((job) => job.lastRun)?.lastRun.host ?? location.host;
+  document.title = status.warnings.length ? `(${status.warnings.length}) Shared Services` : "Shared Services";
+  const section = byId("verdict");
+  const paused = status.jobs.filter((job) => job.paused);
+  const [kind, sign, words] = status.warnings.length
+    ? ["warn", "!", count(status.warnings.length, "thing needs a look", "things need a look")]
+    : paused.length
+      ? ["idle", "\u2016", `All is well; ${paused.map((job) => job.name).join(" and ")} is paused`]
+      : ["good", "\u2713", "All is well"];
+  section.dataset.kind = kind;
+  show(section,
+    dry && h("p", { class: "dry-banner", "data-key": "dry" }, h("strong", {}, "Dry run"),
+      " All runs decide and record, and end nothing. ", code("orphan-cleanup.dry-run = false"), " in the settings makes them live."),
+    h("div", { class: "big", "data-key": "big" },
+      h("span", { class: `seal ${kind}`, "aria-hidden": "true" }, sign),
+      h("div", {},
+        h("h1", { id: "verdict-heading" }, words),
+        h("p", { class: "muted" }, facts(status).map((fact, i) => [i ? " \u00b7 " : "", fact])))),
+    status.warnings.length > 0
+      && h("ul", { class: "warnings", "data-key": "warnings" }, status.warnings.map((warning) => h("li", {}, linked(warning)))));
+  show(byId("jobs"), status.jobs.length
+    ? status.jobs.map((job) => card(job, dryJobs.includes(job.name)))
+    : empty("No jobs", "The settings switch all of them off: see ", code("orphan-cleanup.enabled"), "."));
+}
+
+function facts(status) {
+  const { daemon, registry, store } = status;
+  return [
+    [`Daemon ${daemon.version}, up since `, moment(daemon.startedAt)],
+    registry && (registry.readable
+      ? `${count(registry.registrations, "registration", "registrations")} in ${count(registry.files.length, "registry", "registries")}`
+      : "no registry that can be relied on"),
+    store && `${count(store.terminations, "termination", "terminations")} and ${count(store.runs, "run", "runs")} on record, ${bytes(store.sizeBytes)}`,
+  ].filter(Boolean);
+}
+
+/** A run's id in a warning leads to the run. */
+function linked(warning) {
+  return warning.split(/(\d{8}-\d{6}-[a-z0-9]+)/).map((part, i) =>
+    i % 2 ? h("a", { href: view.with({ show: `run:${part}` }), "data-do": "go" }, part) : part);
+}
+
+function card(job, dry) {
+  const run = job.lastRun;
+  const running = run?.outcome === "RUNNING";
+  return h("article", { class: `job ${job.paused ? "paused" : ""}`, "data-key": job.name },
+    h("header", {},
+      h("h2", {}, job.name),
+      job.paused && h("span", { class: "badge idle" }, "\u2016 paused"),
+      !job.enabled && h("span", { class: "badge idle" }, "off"),
+      dry && dryRun()),
+    h("p", { class: "next" }, next(job, running)),
+    h("dl", {},
+      h("dt", {}, "Schedule"), h("dd", {}, job.schedule),
+      h("dt", {}, "Last run"),
+      h("dd", {}, run
+        ? [h("a", { href: view.with({ show: `run:${run.id}` }), "data-do": "go" }, outcome(run.outcome)), " ", ago(run.startedAt),
+            run.dryRun && !dry ? [" ", dryRun()] : null,
+            h("small", { class: "muted" }, ` ${trigger(run.trigger)}${run.reason ? `, ${run.reason}` : ""}`)]
+        : job.ticks > 0 ? "there was nothing to do yet" : "never yet"),
+      job.ticks > 0 ? [h("dt", {}, "Looked"), h("dd", {}, count(job.ticks, "time", "times"), " since the daemon started",
+        job.lastTickAt && [", last ", ago(job.lastTickAt)])] : null,
+      job.lastRepair ? [h("dt", {}, "Repaired"), h("dd", {}, ago(job.lastRepair.at), `: ${job.lastRepair.why}`)] : null,
+      run && job.name === "orphan-cleanup" ? [h("dt", {}, "It found"), h("dd", {}, found(run))] : null,
+      job.detail ? [h("dt", {}, "Why"), h("dd", {}, job.detail)] : null),
+    h("footer", {},
+      h("button", { type: "button", "data-do": "trigger", "data-job": job.name, disabled: running || job.paused || !job.enabled }, "Run now\u2026"),
+      job.paused
+        ? h("button", { type: "button", class: "secondary", "data-do": "resume", "data-job": job.name }, "Resume\u2026")
+        : h("button", { type: "button", class: "secondary", "data-do": "pause", "data-job": job.name, disabled: !job.enabled }, "Pause\u2026")));
+}
+
+function next(job, running) {
+  if (!job.enabled) return "Switched off in the settings";
+  if (job.paused) {
+    return [h("strong", {}, "Paused"), " by ", job.pausedBy, ", ", ago(job.pausedSince), job.pauseReason ? [": ", h("q", {}, job.pauseReason)] : null];
+  }
+  if (running) return [h("strong", { class: "running" }, "Running"), ", begun ", ago(job.lastRun.startedAt)];
+  return job.nextRunAt ? ["Next run in ", h("strong", {}, left(job.nextRunAt))] : "No run is planned";
+}
+
+function found(run) {
+  const seconds = run.finishedAt ? (new Date(run.finishedAt) - new Date(run.startedAt)) / 1000 : null;
+  return [
+    `${count(run.orphans, "orphan", "orphans")} among ${count(run.matched, "CI process", "CI processes")}`,
+    run.terminated || run.killed || run.failed
+      ? `: ${run.terminated} terminated, ${run.killed} killed, ${run.failed} failed` : "",
+    seconds === null ? "" : h("small", { class: "muted" }, ` in ${coarse(seconds)}`),
+  ];
+}

@@ -1,0 +1,13 @@
+// Before the first paint, so that nothing flashes. A choice is kept for this browser; without one the system's counts.
+(function () {
+  "use strict";
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("shared-services-theme");
+  } catch (refused) {
+    // A browser that keeps nothing shows the system's colours.
+  }
+  if (chosen === "light" || chosen === "dark") {
+    document.documentElement.dataset.theme = chosen;
+  }
+})();

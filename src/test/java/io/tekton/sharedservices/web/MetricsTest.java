@@ -1,0 +1,249 @@
+package io.tekton.sharedservices.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tekton.sharedservices.api.SampleRecords;
+import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.audit.AuditLog;
+import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.SyncRecord;
+import io.tekton.sharedservices.audit.TerminationEvent;
+import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TerminationSignal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a scraper gets. */
+class MetricsTest {
+    @TempDir
+    private Path folder;
+
+    private final FakeServices services = new FakeServices();
+    private final Activity activity = new Activity();
+    private RunningServer running;
+
+    @BeforeEach
+    void start() throws IOException {
+        running = RunningServer.with(services, new FakeInsight(), activity, Clock.systemUTC(), folder);
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    private String scraped() throws IOException {
+        String answer = running.raw("GET /metrics HTTP/1.1", "Host: 127.0.0.1:" + running.port(), "Connection: close");
+        assertThat(answer).startsWith("HTTP/1.1 200 ").containsIgnoringCase("Content-Type: text/plain; version=0.0.4");
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    /** A log that writes nowhere. */
+    private static class NowhereLog implements AuditLog {
+        @Override
+        public void begin(Run run) {}
+
+        @Override
+        public void decide(String runId, List<RecordedVerdict> verdicts, List<TerminationEvent.Intended> intents) {}
+
+        @Override
+        public void plan(String runId, SyncRecord plan) {}
+
+        @Override
+        public void append(String runId, List<? extends TerminationEvent> events) {}
+
+        @Override
+        public void finish(Run run) {}
+    }
+
+    private void oneCleanup() {
+        AuditLog log = activity.watched(new NowhereLog());
+        Run run = SampleRecords.running();
+        log.begin(run);
+        log.decide(run.id(), List.of(SampleRecords.orphan(), SampleRecords.spared()), List.of());
+        log.append(
+                run.id(),
+                List.of(
+                        new TerminationEvent.Signalled(
+                                SampleRecords.PROCESS, SampleRecords.NOON, TerminationSignal.TERM),
+                        new TerminationEvent.Signalled(
+                                SampleRecords.PROCESS, SampleRecords.NOON, TerminationSignal.KILL),
+                        new TerminationEvent.Ended(
+                                SampleRecords.PROCESS, SampleRecords.NOON, TerminationResult.KILLED, 12L, null)));
+        log.finish(run.ended(
+                run.startedAt().plusMillis(1500),
+                RunOutcome.SUCCEEDED,
+                null,
+                null,
+                SampleRecords.ended().counts()));
+    }
+
+    @Test
+    void everyMetricThatIsPromisedIsThere() throws IOException {
+        oneCleanup();
+
+        assertThat(scraped())
+                .contains(
+                        "shared_services_runs_total{job=\"config-sync\"",
+                        "shared_services_run_duration_seconds_bucket{job=\"config-sync\",le=\"2.0\"} 1",
+                        "shared_services_run_duration_seconds_sum{job=\"config-sync\"} 1.5",
+                        "shared_services_last_success_timestamp_seconds{job=\"orphan-cleanup\"}",
+                        "shared_services_next_run_timestamp_seconds{job=\"config-sync\"}",
+                        "shared_services_interval_seconds{job=\"orphan-cleanup\"} 21600.0",
+                        "shared_services_job_paused{job=\"orphan-cleanup\"} 1.0",
+                        "shared_services_consecutive_refusals{job=",
+                        "shared_services_last_run_orphans{job=\"orphan-cleanup\"}",
+                        "shared_services_orphans_total{component=",
+                        "shared_services_verdicts_total{rule=",
+                        "shared_services_terminations_total{result=\"KILLED\",signal=\"TERM+KILL\"} 1.0",
+                        "shared_services_recheck_vetoes_total 0.0",
+                        "shared_services_scan_seconds_count 0",
+                        "shared_services_sync_latency_seconds_count 0",
+                        "shared_services_flag_claims_total 1.0",
+                        "shared_services_pool_connections{state=\"active\"} 1.0",
+                        "shared_services_pool_waiting_threads 3.0",
+                        "shared_services_store_size_bytes 1.099511627776E12",
+                        "shared_services_store_errors_total 0.0",
+                        "shared_services_store_up 1.0",
+                        "shared_services_build_info{",
+                        "version=\"0.1.0\"",
+                        "shared_services_warnings 1.0",
+                        "shared_services_alert_threshold_orphans 10.0",
+                        "jvm_memory_used_bytes",
+                        "process_start_time_seconds")
+                .doesNotContain("pid=");
+    }
+
+    @Test
+    void refusalsCountByTheirReasonAndVetoesByThemselves() throws IOException {
+        AuditLog log = activity.watched(new NowhereLog());
+        Run run = SampleRecords.running();
+        log.begin(run.ended(run.startedAt(), RunOutcome.REFUSED, "registry-missing", "it is not there", run.counts()));
+        log.append(
+                run.id(),
+                List.of(new TerminationEvent.Ended(
+                        SampleRecords.PROCESS, SampleRecords.NOON, TerminationResult.SPARED_ON_RECHECK, null, null)));
+
+        assertThat(scraped())
+                .contains("shared_services_refusals_total{job=\"config-sync\",reason=\"registry-missing\"} 1.0")
+                .contains("shared_services_recheck_vetoes_total 1.0")
+                .contains("shared_services_terminations_total{result=\"SPARED_ON_RECHECK\",signal=\"none\"} 1.0");
+    }
+
+    @Test
+    void aWriteThatFailsIsAnErrorAndNoCount() throws IOException {
+        AuditLog log = activity.watched(new NowhereLog() {
+            @Override
+            public void begin(Run run) {
+                throw new AuditException("the disk is full");
+            }
+        });
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> log.begin(SampleRecords.running()))
+                .isInstanceOf(AuditException.class);
+
+        assertThat(scraped())
+                .contains("shared_services_store_errors_total 1.0")
+                .doesNotContain("shared_services_runs_total{");
+    }
+
+    @Test
+    void aStoreThatCannotBeReadStillLeavesMetrics() throws IOException {
+        services.failure = new AuditException("the store is gone");
+
+        assertThat(scraped()).contains("shared_services_store_up 0.0", "jvm_memory_used_bytes");
+    }
+
+    @Test
+    void strangersWhoScrapeOftenAskTheStoreOnce() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            scraped();
+        }
+
+        assertThat(services.asked.stream().filter("status"::equals)).hasSizeLessThan(20);
+    }
+
+    @Test
+    void componentsThatStrangersMakeUpAreBounded() {
+        for (int i = 0; i < 10_000; i++) {
+            activity.tally.orphans.add(1, "made-up-" + i);
+        }
+
+        assertThat(activity.tally.orphans.all()).hasSizeLessThanOrEqualTo(201).containsKey(List.of("other"));
+        assertThat(activity.tally.orphans.all().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(10_000);
+    }
+
+    @Test
+    void promtoolFindsNothingToSayAboutThem() throws IOException, InterruptedException {
+        oneCleanup();
+
+        assertThat(promtool(scraped(), "check", "metrics")).isEmpty();
+    }
+
+    @Test
+    void promtoolPassesTheAlertRulesAndTheirTests() throws IOException, InterruptedException {
+        assertThat(promtool("", "check", "rules", "packaging/prometheus/alerts.yml"))
+                .contains("SUCCESS");
+        assertThat(promtool("", "check", "config", "packaging/prometheus/scrape.yml"))
+                .contains("SUCCESS");
+        assertThat(promtool("", "test", "rules", "packaging/prometheus/alerts.test.yml"))
+                .contains("SUCCESS");
+    }
+
+    /** What it says; it must not fail. */
+    private static String promtool(String input, String... arguments) throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/promtool")), "promtool is not installed: /usr/bin/promtool");
+        List<String> command = new ArrayList<>(List.of("/usr/bin/promtool"));
+        command.addAll(List.of(arguments));
+        Process promtool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (OutputStream in = promtool.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(promtool.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void alertsAndGrafanaNameOnlyMetricsThatThereAre() throws IOException {
+        oneCleanup();
+        Set<String> known = new TreeSet<>();
+        scraped().lines().filter(line -> line.startsWith("# TYPE ")).forEach(line -> {
+            String name = line.split(" ")[2];
+            known.addAll(List.of(name, name + "_bucket", name + "_count", name + "_sum"));
+        });
+        // Nothing was refused in that one cleanup.
+        known.add("shared_services_refusals_total");
+        Set<String> named = new TreeSet<>();
+        for (String file : List.of("packaging/prometheus/alerts.yml", "packaging/grafana/shared-services.json")) {
+            Matcher name =
+                    Pattern.compile("(?:shared_services|jvm|process)_[a-z_]+").matcher(Files.readString(Path.of(file)));
+            while (name.find()) {
+                named.add(name.group());
+            }
+        }
+
+        assertThat(named).hasSizeGreaterThan(15);
+        assertThat(known).containsAll(named);
+    }
+}
