@@ -54,11 +54,11 @@ final class DailyPurge implements AutoCloseable {
     private void once(Retention policy) {
         PurgeReport report = parts.purge(policy, "daily", () -> !stop.isRaised());
         logger.info(
-                "{} runs, {} verdicts, {} events and {} changed settings left the store under {}; its file has {} bytes and had {}",
+                "{} runs, {} verdicts, {} events and {} rows of no run left the store under {}; its file has {} bytes and had {}",
                 report.runs(),
                 report.verdicts(),
                 report.events(),
-                report.settingChanges(),
+                report.others(),
                 policy.text(),
                 report.fileAfter(),
                 report.fileBefore());

@@ -59,7 +59,7 @@ public final class AnswerJson {
         out.writeNumberField("runs", report.runs());
         out.writeNumberField("verdicts", report.verdicts());
         out.writeNumberField("events", report.events());
-        out.writeNumberField("settingChanges", report.settingChanges());
+        out.writeNumberField("others", report.others());
         out.writeNumberField("bytes", report.bytes());
         out.writeBooleanField("overSize", report.overSize());
         out.writeNumberField("fileBefore", report.fileBefore());

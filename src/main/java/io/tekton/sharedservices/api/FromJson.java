@@ -121,7 +121,7 @@ final class FromJson {
                 json.number("runs"),
                 json.number("verdicts"),
                 json.number("events"),
-                json.number("settingChanges"),
+                json.number("others"),
                 json.number("bytes"),
                 json.bool("overSize"),
                 json.number("fileBefore"),

@@ -95,7 +95,7 @@ final class StoreCommand implements Command {
             return ExitCode.DONE;
         }
         terminal.line(report.runs() + " runs with " + report.verdicts() + " verdicts and " + report.events()
-                + " events left the store, and " + report.settingChanges() + " changed settings");
+                + " events left the store, and " + report.others() + " rows that belong to no run");
         terminal.line("The records that stay take up about " + kibibytes(report.bytes()) + "; the file has "
                 + kibibytes(report.fileAfter()) + " and had " + kibibytes(report.fileBefore()));
         if (report.overSize()) {

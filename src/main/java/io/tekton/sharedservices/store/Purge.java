@@ -70,7 +70,7 @@ final class Purge {
     private record Going(String id, String host, int verdicts) {}
 
     /** What went, and what the records that stay take up. */
-    record Result(long runs, long verdicts, long events, long settingChanges, long bytes, boolean overSize) {}
+    record Result(long runs, long verdicts, long events, long others, long bytes, boolean overSize) {}
 
     Result run() {
         byAge(WELL, retention.history());
@@ -83,12 +83,12 @@ final class Purge {
             bytes = bySize(FAILED, bytes, most);
             overSize = bytes > most && goesOn.getAsBoolean();
         }
-        long settings = retention
+        long others = retention
                 .audit()
                 .filter(age -> goesOn.getAsBoolean())
-                .map(age -> settingChanges(now.minus(age)))
+                .map(age -> ofNoRun(now.minus(age)))
                 .orElse(0L);
-        return new Result(runs, verdicts, events, settings, bytes, overSize);
+        return new Result(runs, verdicts, events, others, bytes, overSize);
     }
 
     /** A clock that was set far ahead makes nothing old: at most a day passes after the newest run on record. */
@@ -243,11 +243,20 @@ final class Purge {
         return links;
     }
 
-    private long settingChanges(Instant before) {
-        return database.write(
-                "a purge of changed settings", handle -> (long)
-                        handle.createUpdate(Sql.query("purge-setting-changes").plain())
-                                .bind("before", Rows.time(before))
-                                .execute());
+    /** What belongs to no run: changed settings, interventions, trigger repairs. */
+    private long ofNoRun(Instant before) {
+        return database.write("a purge of what belongs to no run", handle -> {
+            long gone = 0;
+            for (String statement : List.of(
+                    "purge-setting-changes",
+                    "purge-interventions",
+                    "purge-trigger-repairs",
+                    "purge-settings-in-force")) {
+                gone += handle.createUpdate(Sql.query(statement).plain())
+                        .bind("before", Rows.time(before))
+                        .execute();
+            }
+            return gone;
+        });
     }
 }

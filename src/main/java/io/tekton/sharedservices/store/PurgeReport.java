@@ -3,7 +3,7 @@ package io.tekton.sharedservices.store;
 /**
  * What left the store in one purge, and what came of its file.
  *
- * @param settingChanges rows of changed settings
+ * @param others rows that belong to no run: changed settings, interventions, trigger repairs, settings that were in force
  * @param bytes what the records that stay take up, about
  * @param overSize whether that is still more than {@code history.max-size}, though nothing more may go
  * @param fileBefore the file's length in bytes before
@@ -13,7 +13,7 @@ public record PurgeReport(
         long runs,
         long verdicts,
         long events,
-        long settingChanges,
+        long others,
         long bytes,
         boolean overSize,
         long fileBefore,

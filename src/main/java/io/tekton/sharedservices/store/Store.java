@@ -178,7 +178,7 @@ public final class Store implements AutoCloseable {
                 gone.runs(),
                 gone.verdicts(),
                 gone.events(),
-                gone.settingChanges(),
+                gone.others(),
                 gone.bytes(),
                 gone.overSize(),
                 before,

@@ -1,17 +1,22 @@
 package io.tekton.sharedservices.endtoend;
 
 import static io.tekton.sharedservices.endtoend.Installation.lives;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.audit.Facts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.posix.Flock;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +32,6 @@ import java.util.stream.Collectors;
  * may is an orphan from before the run until its end; what may not is everything else. Used by one cleanup's thread and one that stirs.
  */
 final class Churn {
-    private static final BigInteger SIGTERM = BigInteger.ONE.shiftLeft(14);
-
     private final Installation tekton;
     private final Zoo zoo;
     private final Random random;
@@ -36,11 +39,18 @@ final class Churn {
     private final Map<Integer, String> platform = new TreeMap<>();
     private final Map<String, Integer> wrappers = new TreeMap<>();
     private final List<Integer> all = new ArrayList<>();
-    private final Set<Integer> innocent = new HashSet<>();
+    private final Map<Integer, Innocent> innocent = new TreeMap<>();
     private final Set<Integer> guilty = new HashSet<>();
     private final Set<Integer> stubborn = new HashSet<>();
     private final Set<Integer> changelings = new HashSet<>();
     private int number;
+
+    /**
+     * One that must have no signal any more, told by its start, for pids come again.
+     *
+     * @param since a signal before that was rightly sent; the beginning of time for one that was innocent all along
+     */
+    private record Innocent(long startTicks, Instant since) {}
 
     Churn(Installation tekton, Zoo zoo, Random random) {
         this.tekton = tekton;
@@ -102,8 +112,17 @@ final class Churn {
 
     private int innocent(int pid) {
         all.add(pid);
-        innocent.add(pid);
+        innocent.put(pid, new Innocent(startTicks(pid), Instant.EPOCH));
         return pid;
+    }
+
+    /** From now on: whatever it had before this moment, it deserved. */
+    private void reformed(int pid) {
+        guilty.remove(pid);
+        long ticks = startTicks(pid);
+        if (ticks >= 0) {
+            innocent.put(pid, new Innocent(ticks, Facts.onRecord(Instant.now())));
+        }
     }
 
     private void write() {
@@ -151,13 +170,14 @@ final class Churn {
             if (Flock.take(tekton.lock, Flock.Mode.EXCLUSIVE, Duration.ofSeconds(5))
                     instanceof Flock.Result.Locked held) {
                 try {
-                    guilty.remove(pid);
+                    // the lock is ours, so nothing is being signalled now; one in its grace has had its SIGTERM and may
+                    // live
                     platform.put(pid, "late" + pid);
                     write();
-                    // one that was killed in its grace has had its SIGTERM, and shows nothing of it where it ignores
-                    // that
-                    if (!stubborn.contains(pid) && hasHadNoSignal(pid)) {
-                        innocent.add(pid);
+                    if (lives(pid)) {
+                        reformed(pid);
+                    } else {
+                        guilty.remove(pid);
                     }
                 } finally {
                     held.lock().close();
@@ -168,11 +188,11 @@ final class Churn {
 
     /** One that was registered is so no more: from now on it may be signalled. */
     private void forget() {
-        any(innocent, pid -> {
+        any(innocent.keySet(), pid -> {
             if (platform.containsKey(pid)) {
                 // whoever it protected may be signalled as well
                 innocent.remove(pid);
-                innocent.removeIf(other -> platform.get(other) == null && isParent(other, pid));
+                innocent.keySet().removeIf(other -> platform.get(other) == null && isParent(other, pid));
                 platform.remove(pid);
                 write();
             }
@@ -188,8 +208,8 @@ final class Churn {
                 // it was ended a moment ago
                 return;
             }
-            if (guilty.remove(pid) && hasHadNoSignal(pid)) {
-                innocent.add(pid);
+            if (guilty.contains(pid)) {
+                reformed(pid);
             }
         });
     }
@@ -207,7 +227,7 @@ final class Churn {
             guilty.remove(pid);
             try {
                 zoo.newcomer(pid, tekton.argv("newcomer"), Map.of());
-                innocent.add(pid);
+                innocent(pid);
             } catch (IllegalStateException e) {
                 // somebody else on this host was faster
                 return;
@@ -222,14 +242,18 @@ final class Churn {
     }
 
     synchronized void check(Installation.Outcome outcome, String which) {
-        for (int pid : innocent) {
-            assertThat(lives(pid)).as("an innocent, pid %d, %s", pid, which).isTrue();
-            assertThat(outcome.terminations())
-                    .as("signals to an innocent, pid %d, %s", pid, which)
-                    .noneMatch(termination -> termination.verdict().identity().pid() == pid
-                            && !termination.signals().isEmpty()
-                            && !hasNewcomer(pid));
-        }
+        innocent.forEach((pid, one) -> {
+            List<AuditEvent> signals = outcome.events().stream()
+                    .filter(event -> event.kind() == EventKind.SIGNALLED && isAbout(event, pid, one.startTicks()))
+                    .toList();
+            assertThat(signals)
+                    .as("signals to an innocent since %s: %s, %s", one.since(), signals, which)
+                    .noneMatch(event -> event.at().isAfter(one.since()));
+            // one that had its signal when it deserved it may have died of it later
+            assertThat((startTicks(pid) == one.startTicks() && lives(pid)) || !signals.isEmpty())
+                    .as("an innocent is gone without a signal on record, pid %d, %s", pid, which)
+                    .isTrue();
+        });
         if (outcome.run().outcome() == RunOutcome.SUCCEEDED) {
             for (int pid : guilty) {
                 assertThat(lives(pid)).as("an orphan, pid %d, %s", pid, which).isFalse();
@@ -237,8 +261,19 @@ final class Churn {
         }
     }
 
-    private boolean hasNewcomer(int pid) {
-        return Installation.commandLine(pid).contains("newcomer");
+    private static boolean isAbout(AuditEvent event, int pid, long startTicks) {
+        ProcessIdentity process = event.process();
+        return process != null && process.pid() == pid && process.startTicks() == startTicks;
+    }
+
+    /** In ticks since boot, proc(5); -1 where there is no such process. */
+    private static long startTicks(int pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Integer.toString(pid), "stat"), ISO_8859_1);
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /** Ends all; newcomers would be orphans in the next run. */
@@ -267,20 +302,6 @@ final class Churn {
                     .contains("PPid:\t" + parent + "\n");
         } catch (IOException e) {
             return true;
-        }
-    }
-
-    private static boolean hasHadNoSignal(int pid) {
-        try {
-            String status = Files.readString(Path.of("/proc", Integer.toString(pid), "status"));
-            boolean pending = status.lines()
-                    .filter(line -> line.startsWith("SigPnd:") || line.startsWith("ShdPnd:"))
-                    .map(line -> new BigInteger(line.substring(7).strip(), 16))
-                    .anyMatch(signals -> signals.and(SIGTERM).signum() != 0);
-            return !pending && lives(pid);
-        } catch (IOException e) {
-            // gone
-            return false;
         }
     }
 

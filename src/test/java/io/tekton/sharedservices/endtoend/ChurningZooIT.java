@@ -21,7 +21,7 @@ class ChurningZooIT {
     private static final int AT_ONCE = 25;
 
     /** Cleanups with one zoo: its keeper holds a file for each process that is nobody's child. */
-    private static final int BATCH = 20;
+    private static final int BATCH = 10;
 
     @TempDir
     Path temp;

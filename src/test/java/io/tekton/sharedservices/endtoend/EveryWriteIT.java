@@ -53,7 +53,7 @@ class EveryWriteIT {
 
     @Test
     void whateverTheWriteNothingIsSignalledWithoutItsIntentAndNothingIsTorn() throws IOException {
-        try (Trials trials = Trials.of("every write and sync", "blows", 5)) {
+        try (Trials trials = Trials.of("every write and sync", "blows", 4)) {
             Set<Blow> through = new HashSet<>();
             for (int number = 1; through.size() < BLOWS.size() || isLong(); number++) {
                 for (Blow blow : BLOWS) {

@@ -26,7 +26,7 @@ class KilledInACleanupIT {
     void everySignalThatAVictimHadIsOnRecordAsIntended() throws Exception {
         tekton = new Installation(temp);
         Path log = tekton.root.resolve(".tekton/logs/orphan_cleanup.log");
-        try (Trials trials = Trials.of("no signal without a durable intent", "SIGKILLs of a cleanup", 6)) {
+        try (Trials trials = Trials.of("no signal without a durable intent", "SIGKILLs of a cleanup", 4)) {
             while (trials.next()) {
                 try (Victims victims = new Victims(tekton, seen);
                         Program program = Program.start(

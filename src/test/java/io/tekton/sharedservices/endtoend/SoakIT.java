@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs upon runs with the store open all the time: threads, descriptors and memory stay as they were. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "descriptors are counted in /proc")
 class SoakIT {
-    private static final int WARM_UP = 60;
-    private static final int BATCH = 120;
+    private static final int WARM_UP = 40;
+    private static final int BATCH = 60;
 
     @TempDir
     Path temp;

@@ -27,7 +27,7 @@ class BackupUnderLoadIT {
 
     @Test
     void everyCopyOpensAndVerifies() throws Exception {
-        try (Trials trials = Trials.of("backup", "backups under load", 3);
+        try (Trials trials = Trials.of("backup", "backups under load", 2);
                 Store store = Records.open(temp.resolve("state"))) {
             AtomicBoolean over = new AtomicBoolean();
             List<AtomicReference<String>> acknowledged = new ArrayList<>();

@@ -38,7 +38,7 @@ class PowerCutIT {
                         && done("mount", "-o", "loop", image.toString(), disk.toString()))
                 .as("an image can be mounted here")
                 .isTrue();
-        try (Trials trials = Trials.of("power cut", "cuts", 3)) {
+        try (Trials trials = Trials.of("power cut", "cuts", 2)) {
             for (int round = 1; trials.next(); round++) {
                 cut(round, image, disk, trials);
                 trials.kept();

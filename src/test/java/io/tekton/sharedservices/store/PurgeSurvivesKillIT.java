@@ -24,7 +24,7 @@ class PurgeSurvivesKillIT {
 
     @Test
     void leavesAChainThatVerifiesAndTakesNothingThatWasToStay() throws Exception {
-        try (Trials trials = Trials.of("age does no harm", "SIGKILLs in purges", 5)) {
+        try (Trials trials = Trials.of("age does no harm", "SIGKILLs in purges", 3)) {
             long purged = 0;
             for (int round = 1; trials.next(); round++) {
                 purged = one(round, trials, purged);

@@ -332,10 +332,28 @@ class PurgeTest {
         changes.add(List.of(new RecordedSettingChange(TODAY.minus(Duration.ofDays(5)), "op", "file", "b", "1", "2")));
         record(100, RunOutcome.SUCCEEDED);
 
-        assertThat(purge(POLICY).settingChanges()).isZero();
-        assertThat(purge(policy(30, 60, Optional.of(Duration.ofDays(30)))).settingChanges())
+        assertThat(purge(POLICY).others()).isZero();
+        assertThat(purge(policy(30, 60, Optional.of(Duration.ofDays(30)))).others())
                 .isEqualTo(1);
         assertThat(changes.newest(10)).extracting(RecordedSettingChange::key).containsExactly("b");
+    }
+
+    @Test
+    void keepsTheSettingsThatWereStillInForceThen() throws SQLException {
+        record(100, RunOutcome.SUCCEEDED);
+        try (Connection connection = RawSql.ofStore(temp.resolve("state"));
+                Statement statement = connection.createStatement()) {
+            for (int daysAgo : new int[] {50, 40, 5}) {
+                statement.executeUpdate("INSERT INTO settings_in_force (host, since, settings) VALUES ('" + HOST
+                        + "', TIMESTAMP WITH TIME ZONE '" + TODAY.minus(Duration.ofDays(daysAgo)) + "', 'a=b')");
+            }
+
+            PurgeReport report = purge(policy(30, 60, Optional.of(Duration.ofDays(30))));
+
+            assertThat(report.others()).isEqualTo(1);
+            assertThat(RawSql.number(connection, "SELECT COUNT(*) FROM settings_in_force"))
+                    .isEqualTo(2);
+        }
     }
 
     @ParameterizedTest

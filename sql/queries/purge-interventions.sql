@@ -1,0 +1,2 @@
+DELETE FROM intervention
+WHERE asked_at < :before

@@ -1,0 +1,2 @@
+DELETE FROM trigger_repair
+WHERE repaired_at < :before
