@@ -8,14 +8,12 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.TrendQuery;
 import io.tekton.sharedservices.store.Pages.Statement;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -31,8 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a page costs must follow the page, not the table: every main filter reads one index in the order of the answer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryPlanTest {
-    private static final Instant SOME = Records.START.plus(Duration.ofDays(1));
+    private static final Instant BEGINNING = Instant.parse("2026-10-25T00:00:00Z");
+    private static final Instant SOME = BEGINNING.plus(Duration.ofHours(4));
     private static final int TERMINATIONS = 20_000;
+    private static final int RUNS = 2_000;
 
     @TempDir
     static Path folder;
@@ -83,16 +83,20 @@ class QueryPlanTest {
                 Arguments.of("TERMINATION_BY_TERM", signal(TERM)),
                 Arguments.of("TERMINATION_BY_KILL", signal(KILL)),
                 Arguments.of("TERMINATION_BY_RUN", query(null, null, null, "run-000042", null)),
-                Arguments.of("TERMINATION_BY_TIME", query(null, null, null, null, SOME)));
+                Arguments.of("TERMINATION_BY_TIME", query(null, null, null, null, SOME)),
+                Arguments.of("TERMINATION_BY_PID", query(42, null, null, null, SOME)),
+                Arguments.of("TERMINATION_BY_COMPONENT", query(null, "c3", null, null, SOME)),
+                Arguments.of("TERMINATION_BY_RESULT", query(null, null, TerminationResult.TERMINATED, null, SOME)),
+                Arguments.of("TERMINATION_BY_RUN", query(null, "c3", null, "run-000042", null)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("terminationPages")
-    void readsAPageOfTerminationsOffOneIndex(String index, TerminationQuery query) {
-        for (Instant before : new Instant[] {null, SOME}) {
-            TerminationQuery page = before == null ? query : following(query);
+    void readsAPageOfTerminationsOffOneIndexFirstMiddleAndLast(String index, TerminationQuery query) {
+        for (Long before : new Long[] {null, TERMINATIONS / 2L, 60L}) {
+            Instant requested = before == null ? null : BEGINNING.plusSeconds(before);
 
-            String plan = explain(Pages.statement(page, before));
+            String plan = explain(Pages.statement(following(query, before), requested));
 
             assertThat(plan).containsIgnoringCase("PUBLIC." + index).doesNotContain(".tableScan");
             assertThat(rowsRead(plan)).as(plan).isLessThan(500);
@@ -104,36 +108,29 @@ class QueryPlanTest {
                 Arguments.of("RUN_BY_TIME", new RunQuery(null, null, null, null, null, 50)),
                 Arguments.of("RUN_BY_JOB", new RunQuery("orphan-cleanup", null, null, null, null, 50)),
                 Arguments.of("RUN_BY_OUTCOME", new RunQuery(null, RunOutcome.FAILED, null, null, null, 50)),
-                Arguments.of("RUN_BY_TIME", new RunQuery(null, null, Records.START, SOME, null, 50)));
+                Arguments.of("RUN_BY_TIME", new RunQuery(null, null, BEGINNING.plusSeconds(90), SOME, null, 50)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("runPages")
-    void readsAPageOfRunsOffOneIndex(String index, RunQuery query) {
-        String plan = explain(Pages.statement(query, null));
+    void readsAPageOfRunsOffOneIndexFirstMiddleAndLast(String index, RunQuery query) {
+        for (Integer before : new Integer[] {null, RUNS / 2, 60}) {
+            RunQuery page = before == null
+                    ? query
+                    : new RunQuery(
+                            query.job(),
+                            query.outcome(),
+                            query.since(),
+                            query.until(),
+                            "run-%06d".formatted(before),
+                            query.limit());
 
-        assertThat(plan).containsIgnoringCase("PUBLIC." + index).doesNotContain(".tableScan");
-        assertThat(rowsRead(plan)).as(plan).isLessThan(500);
-    }
+            String plan =
+                    explain(Pages.statement(page, before == null ? null : BEGINNING.plus(Duration.ofMinutes(before))));
 
-    @Test
-    void addsUpATrendFromTheRunsOfItsTimeAlone() {
-        TrendQuery query = new TrendQuery(
-                "orphan-cleanup", Records.START, Records.START.plus(Duration.ofHours(6)), Duration.ofHours(1));
-
-        String plan = explain(new Statement(Sql.query("trend-of-runs").plain(), Trends.values(query)));
-
-        assertThat(plan).containsIgnoringCase("PUBLIC.RUN_BY_JOB").doesNotContain("RUN.tableScan");
-        assertThat(rowsRead(plan)).as(plan).isLessThan(1_000);
-    }
-
-    @Test
-    void findsTheStepsOfOneTerminationByItsRun() {
-        String plan = explain(new Statement(
-                Sql.query("events-of-process").plain(),
-                Map.of("runId", "run-000042", "pid", 42, "startTicks", 1L, "bootId", "boot")));
-
-        assertThat(plan).containsIgnoringCase("PUBLIC.EVENT_OF_RUN");
+            assertThat(plan).containsIgnoringCase("PUBLIC." + index).doesNotContain(".tableScan");
+            assertThat(rowsRead(plan)).as(plan).isLessThan(500);
+        }
     }
 
     @Test
@@ -185,14 +182,14 @@ class QueryPlanTest {
     private static TerminationQuery query(
             Integer pid, String component, TerminationResult outcome, String run, Instant until) {
         return new TerminationQuery(
-                until == null ? null : Records.START, until, pid, component, outcome, null, run, null, 50);
+                until == null ? null : BEGINNING.plusSeconds(30), until, pid, component, outcome, null, run, null, 50);
     }
 
     private static TerminationQuery signal(io.tekton.sharedservices.audit.TerminationSignal signal) {
         return new TerminationQuery(null, null, null, null, null, signal, null, null, 50);
     }
 
-    private static TerminationQuery following(TerminationQuery query) {
+    private static TerminationQuery following(TerminationQuery query, Long before) {
         return new TerminationQuery(
                 query.since(),
                 query.until(),
@@ -201,7 +198,7 @@ class QueryPlanTest {
                 query.outcome(),
                 query.signal(),
                 query.runId(),
-                10_000L,
+                before,
                 query.limit());
     }
 }
