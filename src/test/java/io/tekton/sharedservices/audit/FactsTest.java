@@ -25,6 +25,16 @@ class FactsTest {
                 .hasSize(3);
     }
 
+    /** A carriage return alone, a line feed alone, a backslash alone, each at the beginning of a value. */
+    @Test
+    void escapesEachOfTheThreeByItself() {
+        assertThat(new Facts().with("a", "\rx").canonical()).isEqualTo("a=\\rx\n");
+        assertThat(new Facts().with("a", "\nx").canonical()).isEqualTo("a=\\nx\n");
+        assertThat(new Facts().with("a", "\\x").canonical()).isEqualTo("a=\\\\x\n");
+        assertThatThrownBy(() -> new Facts().with("=a", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Facts().with("\na", 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void readsBackWhateverWasWritten() {
         long seed = System.nanoTime();

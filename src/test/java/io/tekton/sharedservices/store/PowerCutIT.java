@@ -33,7 +33,7 @@ class PowerCutIT {
         assumeThat(System.getProperty("user.name")).as("only root mounts").isEqualTo("root");
         Path image = temp.resolve("disk.img");
         Path disk = Files.createDirectory(temp.resolve("disk"));
-        assumeThat(done("dd", "if=/dev/zero", "of=" + image, "bs=1M", "count=96")
+        assumeThat(done("dd", "if=/dev/zero", "of=" + image, "bs=1M", "count=400")
                         && done("mkfs.ext4", "-q", "-F", image.toString())
                         && done("mount", "-o", "loop", image.toString(), disk.toString()))
                 .as("an image can be mounted here")
@@ -58,7 +58,9 @@ class PowerCutIT {
         Process child = StoreChild.start(program, folder, Integer.toString(round));
         try (BufferedReader output = StoreChild.output(child)) {
             while (promised.size() < lines) {
-                promised.add(output.readLine());
+                String line = output.readLine();
+                assertThat(line).as("the writer goes on, %s", trials.which()).isNotNull();
+                promised.add(line);
             }
             // it stands still at any moment of what it does; what it says from here on is not promised
             assertThat(done("kill", "-STOP", Long.toString(child.pid()))).isTrue();
