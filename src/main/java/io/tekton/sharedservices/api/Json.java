@@ -70,7 +70,7 @@ public final class Json {
         run(json, run);
     }
 
-    /** Writes {@code "runs": [...]}, each with its {@code changeCount}, null for a cleanup. */
+    /** Writes {@code "runs": [...]}, a sync with its {@code changeCount}. */
     public void runs(JsonGenerator json, List<ListedRun> runs) throws IOException {
         json.writeArrayFieldStart("runs");
         for (ListedRun listed : runs) {
@@ -78,8 +78,6 @@ public final class Json {
             fields(json, listed.run());
             if (listed.run().job().equals(ConfigSync.JOB)) {
                 json.writeNumberField("changeCount", listed.changes());
-            } else {
-                json.writeNullField("changeCount");
             }
             json.writeEndObject();
         }
