@@ -88,8 +88,12 @@ final class ObjectRewrite {
     }
 
     private boolean isSpread(JsonValue value) {
-        int feed = json.text().indexOf('\n', value.start());
-        return feed >= 0 && feed < value.end();
+        for (int i = value.start(); i < value.end(); i++) {
+            if (json.text().charAt(i) == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isComposite(JsonValue value) {
@@ -144,7 +148,12 @@ final class ObjectRewrite {
     /** The white space at the beginning of the line of this place. */
     private String lineIndent(int offset) {
         String text = json.text();
-        int line = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+        int line = offset;
+        // Step by step: a search for each kind of line end would go to the beginning of the text for the one that it
+        // does not have.
+        while (line > 0 && text.charAt(line - 1) != '\n' && text.charAt(line - 1) != '\r') {
+            line--;
+        }
         int end = line;
         while (end < offset && (text.charAt(end) == ' ' || text.charAt(end) == '\t')) {
             end++;
