@@ -9,6 +9,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import sqlite3
 import statistics
 import subprocess
@@ -492,6 +493,8 @@ def main():
         print("\n".join(ROWS))
         return 0
     wanted = [name for name in ROWS if (not options.only or name in options.only.split(",")) and name not in options.skip.split(",")]
+    # So that the scratch folder goes and what was started ends, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     bench, failed = Bench(options), []
     began, load = datetime.datetime.now().astimezone(), os.getloadavg()
     try:
