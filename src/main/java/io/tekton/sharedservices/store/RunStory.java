@@ -7,6 +7,7 @@ import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.Facts;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationEvent.Ended;
@@ -94,9 +95,7 @@ final class RunStory {
             return differs(begun, "the run's row does not say what was recorded at its beginning");
         }
         AuditEvent end = finished;
-        if (end == null
-                ? run.outcome() != RunOutcome.RUNNING
-                : !EventFacts.finished(run).equals(end.facts())) {
+        if (end == null ? !isAsItBegan(run) : !EventFacts.finished(run).equals(end.facts())) {
             return differs(end == null ? begun : end, "the run's row does not say how it ended on record");
         }
         Broken broken = compareVerdicts(handle);
@@ -123,6 +122,14 @@ final class RunStory {
                 .findFirst()
                 .map(pid -> differs(begun, "the rows of pid " + pid + " say two things"))
                 .orElse(null);
+    }
+
+    /** A run that is under way has said nothing yet of its end. */
+    private static boolean isAsItBegan(Run run) {
+        return run.outcome() == RunOutcome.RUNNING
+                && run.reason() == null
+                && run.message() == null
+                && run.counts().equals(RunCounts.NONE);
     }
 
     private @Nullable Broken compareVerdicts(Handle handle) {

@@ -13,17 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Python program under the name that an installation's rule matches; it can say when it has its SIGTERM. */
+/** A Python program under the name that an installation's rule matches; it can say when it has its SIGTERM. It ends with this JVM. */
 final class Worker implements AutoCloseable {
     private static final String PROGRAM = """
             import os, signal, sys, time
             def term(*_):
                 print('TERM', flush=True)
                 %s
+            test = os.getppid()
             signal.signal(signal.SIGTERM, term)
             print('up', flush=True)
-            while True:
-                time.sleep(600)
+            while os.getppid() == test:
+                time.sleep(1)
             """;
 
     private final Process process;
