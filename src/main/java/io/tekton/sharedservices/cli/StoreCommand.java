@@ -57,9 +57,9 @@ final class StoreCommand implements Command {
         if (operands.equals(List.of("set-aside"))) {
             Path aside = context.setStoreAside();
             context.terminal()
-                    .line(
-                            "The store lies in " + PrintableText.escaped(aside.toString())
-                                    + " now. \"store restore FILE\" makes one from a backup; any other use begins with an empty history.");
+                    .line("The store lies in " + PrintableText.escaped(aside.toString())
+                            + " now. \"store restore FILE\" makes one from a backup; any other use begins with an empty history,"
+                            + " which knows of no last cleanup: the daemon then begins with one at once.");
             return ExitCode.DONE;
         }
         if (operands.size() != 2 || !List.of("backup", "restore").contains(operands.get(0))) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Takes a store that does not open out of the way, by a person's word alone: nothing in this program calls it by itself. The files are kept as they
+ * Takes the store out of the way, one that does not open or one that is to be replaced, by a person's word alone: nothing in this program calls it by itself. The files are kept as they
  * are in a folder of their own, and putting them back undoes it.
  */
 final class SetAside {
