@@ -21,6 +21,8 @@ class RehearsalIT {
     void usesEveryPartOnceAndSignalsNothing() throws Exception {
         Process process = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
+                        // as the start script does: newer JDKs warn of native calls that nobody allowed
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Rehearsal.class.getName(),
