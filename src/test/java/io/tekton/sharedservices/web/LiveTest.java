@@ -49,9 +49,9 @@ class LiveTest {
             status = lines.readLine();
         }
 
-        /** The next event's name; null when the stream has ended. */
+        /** The next event's name; null when the stream has ended: with its last chunk, or with the connection. */
         String next() throws IOException {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = lines.readLine(); line != null && !line.equals("0"); line = lines.readLine()) {
                 if (line.startsWith("event: ")) {
                     return line.substring("event: ".length());
                 }

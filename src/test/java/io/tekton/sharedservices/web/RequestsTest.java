@@ -155,8 +155,12 @@ class RequestsTest {
 
     @Test
     void aHundredMegabytesAreRefusedWhenTheyAreAnnounced() throws IOException {
-        assertThat(running.asked(
-                        "POST", "/api/v1/reload", "Content-Type: application/json", "Content-Length: 104857600"))
+        assertThat(running.answered(
+                        "POST /api/v1/reload HTTP/1.1",
+                        "Host: 127.0.0.1:" + running.port(),
+                        "Authorization: Bearer " + running.secret(),
+                        "Content-Type: application/json",
+                        "Content-Length: 104857600"))
                 .startsWith("HTTP/1.1 413 ");
         assertThat(services.asked).isEmpty();
     }
@@ -185,7 +189,7 @@ class RequestsTest {
 
     @Test
     void aHundredMegabytesOfAStrangerAreNotReadAtAll() throws IOException {
-        String answer = running.raw(
+        String answer = running.answered(
                 "POST /api/v1/cleanup HTTP/1.1",
                 "Host: 127.0.0.1:" + running.port(),
                 "Content-Type: application/json",

@@ -9,8 +9,11 @@ import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
+import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +107,19 @@ public final class RunningServer implements AutoCloseable {
         try (Socket socket = connect()) {
             send(socket, String.join("\r\n", lines) + "\r\n\r\n");
             return all(socket.getInputStream());
+        }
+    }
+
+    /** Sends lines and a blank one, and reads the first line of the answer alone: for a request whose rest the server waits for. */
+    String answered(String... lines) throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, String.join("\r\n", lines) + "\r\n\r\n");
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            if (line == null) {
+                throw new EOFException("the connection was closed without an answer");
+            }
+            return line;
         }
     }
 
