@@ -1,1 +1,5 @@
-UPDATE intervention SET outcome = :outcome, detail = :detail WHERE sequence = :sequence
+UPDATE intervention
+SET outcome = :outcome, detail = :detail
+WHERE host = :host
+  AND sequence = :sequence
+  AND outcome IS NULL

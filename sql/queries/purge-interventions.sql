@@ -1,2 +1,2 @@
 DELETE FROM intervention
-WHERE asked_at < :before
+WHERE sequence = :sequence

@@ -1,2 +1,2 @@
 DELETE FROM setting_change
-WHERE changed_at < :before
+WHERE sequence = :sequence

@@ -1,2 +1,2 @@
 DELETE FROM trigger_repair
-WHERE repaired_at < :before
+WHERE sequence = :sequence

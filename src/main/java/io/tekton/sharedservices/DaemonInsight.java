@@ -37,7 +37,9 @@ record DaemonInsight(LocalParts parts, JobScheduler scheduler, LiveSettings sett
                 values.put(setting.key(), value);
             }
         }
-        parts.store().settingsInForce(parts.host()).remember(parts.clock().instant(), values);
+        parts.store()
+                .settingsInForce(parts.host(), parts.table().bootId())
+                .remember(parts.clock().instant(), values);
     }
 
     @Override
@@ -50,8 +52,9 @@ record DaemonInsight(LocalParts parts, JobScheduler scheduler, LiveSettings sett
         if (run.isEmpty()) {
             return Optional.empty();
         }
-        Optional<InForce> then =
-                parts.store().settingsInForce(parts.host()).at(run.get().startedAt());
+        Optional<InForce> then = parts.store()
+                .settingsInForce(parts.host(), parts.table().bootId())
+                .at(run.get().startedAt());
         return Optional.of(new TerminationStory(
                 termination,
                 run.get(),

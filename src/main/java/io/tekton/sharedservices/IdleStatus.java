@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record IdleStatus(DaemonStatus daemon, ServiceSettings settings) {
     Status withStore(LocalParts parts) {
         return status(
-                job -> parts.store().pausedJobs(parts.host()).of(job).orElse(null),
+                job -> parts.pausedJobs().of(job).orElse(null),
                 job -> parts.reader().lastRun(job, parts.host()).orElse(null),
                 parts.memory(),
                 parts.store().facts());

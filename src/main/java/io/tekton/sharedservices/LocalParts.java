@@ -25,6 +25,7 @@ import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.SqlAuditLog;
 import io.tekton.sharedservices.store.SqlAuditReader;
 import io.tekton.sharedservices.store.SqlInterventions;
+import io.tekton.sharedservices.store.SqlPausedJobs;
 import io.tekton.sharedservices.store.SqlSettingChanges;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
@@ -88,6 +89,10 @@ record LocalParts(
     LocalParts watchedBy(Activity activity) {
         return new LocalParts(
                 places, clock, store, table, host, activity.watched(audit), reader, memory, unwritten, activity::timed);
+    }
+
+    SqlPausedJobs pausedJobs() {
+        return store.pausedJobs(host, table.bootId());
     }
 
     SqlInterventions interventions() {

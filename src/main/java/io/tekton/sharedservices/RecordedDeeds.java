@@ -38,7 +38,7 @@ record RecordedDeeds(SqlInterventions record, Clock clock, Activity activity) {
     /** What was done stays done, whether that can be told or not. */
     private void end(long sequence, Outcome outcome, @Nullable String detail) {
         try {
-            record.end(sequence, outcome, detail);
+            record.end(sequence, clock.instant(), outcome, detail);
         } catch (AuditException e) {
             LOG.warn("what came of intervention {} ({}) is not on record: {}", sequence, outcome, e.getMessage());
         }

@@ -66,7 +66,7 @@ final class SeededHistory {
         for (int i = 0; i < inTheDryRun; i++) {
             many.add(orphan(old, i).withResult(TerminationResult.WOULD_TERMINATE, null));
         }
-        store.settingsInForce(HostName.read()).remember(old, SETTINGS);
+        store.settingsInForce(HostName.read(), BOOT).remember(old, SETTINGS);
         Run dry = begun(old, Trigger.MANUAL, true);
         log(old).begin(dry);
         log(old).decide(dry.id(), many, List.of());

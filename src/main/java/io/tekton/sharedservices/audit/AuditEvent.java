@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence from 1, without a gap, per host
  * @param bootId the boot in which it was recorded
+ * @param runId the run that it belongs to; where it belongs to none, a name of what it is about ({@code intervention-12})
  * @param process null where it is not about one process
  * @param facts canonical text, see {@link Facts}
  * @param hash {@link #hashAfter} of the predecessor's hash, in lower-case hex

@@ -12,6 +12,20 @@ public enum EventKind {
     /** A configuration sync is about to write, or would; carries the digests of its changes and of their difference. */
     PLANNED,
     RUN_FINISHED,
+    /** A setting was changed while a daemon ran. */
+    SETTING_CHANGED,
+    /** Settings that a daemon works under from now on; carries their digest. */
+    SETTINGS_IN_FORCE,
+    /** Somebody asked something of a job. */
+    ASKED,
+    /** What came of what was asked. */
+    ANSWERED,
+    /** A trigger that would not have fired any more was set anew. */
+    TRIGGER_REPAIRED,
+    PAUSED,
+    RESUMED,
+    /** A registry file was read for the first time on this host: from now on it must not be missing. */
+    REGISTRY_READ,
     /** Earlier events were purged by retention; carries their ranges and the policy. Never purged itself. */
     PURGED
 }

@@ -55,8 +55,9 @@ public final class JobScheduler {
             throws SchedulerException {
         this.host = host;
         this.history = store.auditReader();
-        this.pauses = store.pausedJobs(host);
-        this.repairs = store.triggerRepairs(host, moments.get().bootId());
+        String bootId = moments.get().bootId();
+        this.pauses = store.pausedJobs(host, bootId);
+        this.repairs = store.triggerRepairs(host, bootId);
         this.moments = moments;
         this.listener = listener;
         this.engine = Engine.create(settings, host, store.schedulerConnections(), this::fired);
@@ -237,7 +238,7 @@ public final class JobScheduler {
      * @throws AuditException if it could not be recorded
      */
     public boolean resume(String name) {
-        return change(name, () -> pauses.resume(name));
+        return change(name, () -> pauses.resume(name, moments.get().now()));
     }
 
     private boolean change(String name, Runnable pausing) {

@@ -33,6 +33,8 @@ final class ChainVerifier {
     /** Gaps that purges have put on record, by their first event, which the walk has not come to yet. */
     private final SortedMap<Long, PurgedRange> gaps = new TreeMap<>();
 
+    private final SideStory aside = new SideStory();
+
     private int pageSize = PAGE;
     private long sequence;
     private String previous = AuditEvent.GENESIS;
@@ -81,7 +83,8 @@ final class ChainVerifier {
                 return broken;
             }
         }
-        return new Intact(sequence, previous, purged, from);
+        Broken beside = aside.compare(handle, host, sequence + 1);
+        return beside == null ? new Intact(sequence, previous, purged, from) : beside;
     }
 
     /** What is taken here on trust is proven when the walk comes to the event that says it. */
@@ -139,6 +142,9 @@ final class ChainVerifier {
     private @Nullable Broken tell(AuditEvent event) {
         if (event.kind() == EventKind.PURGED) {
             return null;
+        }
+        if (SideStory.isAbout(event)) {
+            return aside.tell(event);
         }
         if (event.kind() == EventKind.RUN_BEGUN) {
             runs.add(event.runId());

@@ -35,6 +35,7 @@ import org.jdbi.v3.core.statement.Query;
 final class Purge {
     private static final int RUNS_AT_ONCE = 50;
     private static final int VERDICTS_AT_ONCE = 2_000;
+    private static final int ASIDE_AT_ONCE = 200;
 
     /** What is younger goes for no reason of space. */
     private static final Duration ALWAYS_KEPT = Duration.ofDays(1);
@@ -86,7 +87,7 @@ final class Purge {
         long others = retention
                 .audit()
                 .filter(age -> goesOn.getAsBoolean())
-                .map(age -> ofNoRun(now.minus(age)))
+                .map(age -> asideRecords(now.minus(age)))
                 .orElse(0L);
         return new Result(runs, verdicts, events, others, bytes, overSize);
     }
@@ -234,29 +235,64 @@ final class Purge {
 
     private static SortedMap<Long, String> links(Handle handle, List<Going> going) {
         SortedMap<Long, String> links = new TreeMap<>();
-        for (Going run : going) {
-            handle.createQuery(Sql.query("links-of-run").plain())
-                    .bind("runId", run.id())
-                    .map((rows, context) -> Map.entry(rows.getLong("sequence"), rows.getString("hash")))
-                    .forEach(link -> links.put(link.getKey(), link.getValue()));
-        }
+        going.forEach(run -> links.putAll(linksOf(handle, run.id())));
+        return links;
+    }
+
+    private static Map<Long, String> linksOf(Handle handle, String id) {
+        Map<Long, String> links = new HashMap<>();
+        handle.createQuery(Sql.query("links-of-run").plain())
+                .bind("runId", id)
+                .map((rows, context) -> Map.entry(rows.getLong("sequence"), rows.getString("hash")))
+                .forEach(link -> links.put(link.getKey(), link.getValue()));
         return links;
     }
 
     /** What belongs to no run: changed settings, interventions, trigger repairs. */
-    private long ofNoRun(Instant before) {
-        return database.write("a purge of what belongs to no run", handle -> {
-            long gone = 0;
-            for (String statement : List.of(
-                    "purge-setting-changes",
-                    "purge-interventions",
-                    "purge-trigger-repairs",
-                    "purge-settings-in-force")) {
-                gone += handle.createUpdate(Sql.query(statement).plain())
-                        .bind("before", Rows.time(before))
-                        .execute();
+    private long asideRecords(Instant before) {
+        long gone = 0;
+        List<String> hosts = database.read(
+                "the hosts on record",
+                handle -> handle.createQuery(Sql.query("hosts-on-record").plain())
+                        .mapTo(String.class)
+                        .list());
+        for (String host : hosts) {
+            for (SideRecord table : SideRecord.THAT_AGE) {
+                int step = 1;
+                while (step > 0 && goesOn.getAsBoolean()) {
+                    step = database.write(
+                            "a purge of what belongs to no run", handle -> takeAside(handle, host, table, before));
+                    gone += step;
+                }
             }
-            return gone;
-        });
+        }
+        return gone;
+    }
+
+    private int takeAside(Handle handle, String host, SideRecord table, Instant before) {
+        List<SideRecord.Row> going = table.before(handle, host, before, ASIDE_AT_ONCE);
+        if (going.isEmpty()) {
+            return 0;
+        }
+        SortedMap<Long, String> links = new TreeMap<>();
+        going.forEach(row -> links.putAll(linksOf(handle, row.id())));
+        PreparedBatch told =
+                handle.prepareBatch(Sql.query("purge-events-of-run").plain());
+        going.forEach(row -> told.add(Map.of("runId", row.id())));
+        told.execute();
+        PreparedBatch rows = handle.prepareBatch(Sql.query(table.purge()).plain());
+        going.forEach(row -> rows.add(Map.of("sequence", row.sequence())));
+        rows.execute();
+        List<PurgedRange> ranges = PurgedRange.of(links);
+        ChainWriter.at(handle, host, bootId)
+                .add(
+                        EventKind.PURGED,
+                        id,
+                        null,
+                        clock.instant(),
+                        EventFacts.purged(ranges, 0, "for their age, " + retention.text(), actor))
+                .write();
+        events += links.size();
+        return going.size();
     }
 }

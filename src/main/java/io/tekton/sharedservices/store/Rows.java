@@ -135,12 +135,12 @@ final class Rows {
         return row;
     }
 
-    private interface Reading<T> {
+    interface Reading<T> {
         T of(ResultSet rows) throws SQLException;
     }
 
     /** A row that this program cannot have written is a fault of the store, not of the caller. */
-    private static <T> T sound(String what, ResultSet rows, Reading<T> reading) throws SQLException {
+    static <T> T sound(String what, ResultSet rows, Reading<T> reading) throws SQLException {
         try {
             return reading.of(rows);
         } catch (IllegalArgumentException | NullPointerException e) {

@@ -171,9 +171,9 @@ public final class SqlAuditReader implements AuditReader {
     /**
      * Follows the host's chain from its first event to its head and compares what the tables beside it say; then those of all other hosts that
      * this store knows. Covered: every column of every event, gaps, the head; every field and the order of every run; every field of every
-     * verdict; every column of every termination; every field of every plan for the configuration; rows without an event. Not covered: a chain that
-     * was written anew as a whole, its end cut off together with the head (the log keeps heads against that), and what no event tells of: changed
-     * settings, pauses, which registries were read.
+     * verdict; every column of every termination; every field of every plan for the configuration; rows without an event; what belongs to no run
+     * ({@link SideRecord}). Not covered: a chain that was written anew as a whole, and its end cut off together with the head (the log keeps heads against
+     * that).
      */
     public ChainCheck verifyChain(String host) {
         return database.read("the chain of host " + host, handle -> verifyChain(handle, host));

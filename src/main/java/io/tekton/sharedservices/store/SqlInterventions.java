@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people asked of a host's jobs, in a table. Every method throws {@link io.tekton.sharedservices.audit.AuditException} if the store cannot be read or
+ * What people asked of a host's jobs, in a table and in the chain. Every method throws {@link io.tekton.sharedservices.audit.AuditException} if the store cannot be read or
  * written. Thread-safe.
  */
 public final class SqlInterventions {
@@ -30,30 +30,45 @@ public final class SqlInterventions {
      * @return its sequence, by which {@link #end} finds it
      */
     public long begin(Instant at, String actor, Deed deed, String job, @Nullable String reason) {
-        return database.write(
-                "that " + actor + " asks for " + deed + " of " + job,
-                handle -> handle.createUpdate(Sql.query("add-intervention").plain())
-                        .bind("host", host)
-                        .bind("bootId", bootId)
-                        .bind("askedAt", Rows.time(at))
-                        .bind("actor", actor)
-                        .bind("deed", deed.name())
-                        .bind("job", job)
-                        .bind("reason", reason)
-                        .executeAndReturnGeneratedKeys("sequence")
-                        .mapTo(Long.class)
-                        .one());
+        return database.write("that " + actor + " asks for " + deed + " of " + job, handle -> {
+            long sequence = handle.createUpdate(Sql.query("add-intervention").plain())
+                    .bind("host", host)
+                    .bind("bootId", bootId)
+                    .bind("askedAt", Rows.time(at))
+                    .bind("actor", actor)
+                    .bind("deed", deed.name())
+                    .bind("job", job)
+                    .bind("reason", reason)
+                    .executeAndReturnGeneratedKeys("sequence")
+                    .mapTo(Long.class)
+                    .one();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            SideRecord.INTERVENTION.tell(handle, chain, host, sequence);
+            chain.write();
+            return sequence;
+        });
     }
 
-    /** Remembers what came of it. */
-    public void end(long sequence, Outcome outcome, @Nullable String detail) {
-        database.write(
-                "what came of intervention " + sequence,
-                handle -> handle.createUpdate(Sql.query("end-intervention").plain())
-                        .bind("sequence", sequence)
-                        .bind("outcome", outcome.name())
-                        .bind("detail", detail)
-                        .execute());
+    /**
+     * Remembers what came of it. Does nothing where {@link #begin} recorded none of that sequence on this host, or its end is on record already.
+     *
+     * @param at when that was
+     */
+    public void end(long sequence, Instant at, Outcome outcome, @Nullable String detail) {
+        database.write("what came of intervention " + sequence, handle -> {
+            int ended = handle.createUpdate(Sql.query("end-intervention").plain())
+                    .bind("host", host)
+                    .bind("sequence", sequence)
+                    .bind("outcome", outcome.name())
+                    .bind("detail", detail)
+                    .execute();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            if (ended > 0) {
+                SideRecord.INTERVENTION.answer(handle, chain, host, sequence, at);
+            }
+            chain.write();
+            return ended;
+        });
     }
 
     /** The newest first. */

@@ -1,10 +1,13 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.Pause;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Which jobs of a host are paused, in a table. Every method throws {@link io.tekton.sharedservices.audit.AuditException} if the store cannot be read or
@@ -13,10 +16,12 @@ import java.util.Optional;
 public final class SqlPausedJobs {
     private final Database database;
     private final String host;
+    private final String bootId;
 
-    SqlPausedJobs(Database database, String host) {
+    SqlPausedJobs(Database database, String host, String bootId) {
         this.database = database;
         this.host = host;
+        this.bootId = bootId;
     }
 
     public List<Pause> all() {
@@ -40,10 +45,9 @@ public final class SqlPausedJobs {
     /** Remembers a pause; one that was there before is replaced. Durable once this returns. */
     public void pause(Pause pause) {
         database.write("that " + pause.job() + " is paused", handle -> {
-            handle.createUpdate(Sql.query("resume-job").plain())
-                    .bindMap(Map.of("host", host, "job", pause.job()))
-                    .execute();
-            return handle.createUpdate(Sql.query("pause-job").plain())
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            forget(handle, chain, pause.job(), pause.since());
+            int paused = handle.createUpdate(Sql.query("pause-job").plain())
                     .bindMap(Map.of(
                             "host",
                             host,
@@ -56,15 +60,26 @@ public final class SqlPausedJobs {
                             "since",
                             Rows.time(pause.since())))
                     .execute();
+            SideRecord.PAUSED_JOB.tell(handle, chain, host, pause.job());
+            chain.write();
+            return paused;
         });
     }
 
     /** Forgets a pause; durable once this returns. Does nothing where there is none. */
-    public void resume(String job) {
-        database.write(
-                "that " + job + " is resumed",
-                handle -> handle.createUpdate(Sql.query("resume-job").plain())
-                        .bindMap(Map.of("host", host, "job", job))
-                        .execute());
+    public void resume(String job, Instant at) {
+        database.write("that " + job + " is resumed", handle -> {
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            int resumed = forget(handle, chain, job, at);
+            chain.write();
+            return resumed;
+        });
+    }
+
+    private int forget(Handle handle, ChainWriter chain, String job, Instant at) {
+        SideRecord.PAUSED_JOB.end(handle, chain, host, job, EventKind.RESUMED, at);
+        return handle.createUpdate(Sql.query("resume-job").plain())
+                .bindMap(Map.of("host", host, "job", job))
+                .execute();
     }
 }

@@ -59,7 +59,11 @@ public final class SqlRegistryMemory implements RegistryMemory {
                     bootId,
                     "firstReadAt",
                     Rows.time(clock.instant()))));
-            return batch.execute();
+            int[] added = batch.execute();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            unknown.forEach(file -> SideRecord.REGISTRY_SEEN.tell(handle, chain, host, file.toString()));
+            chain.write();
+            return added;
         });
     }
 }

@@ -22,8 +22,10 @@ public final class SqlSettingChanges {
     /** Remembers them, all or none; durable once this returns. */
     public void add(List<RecordedSettingChange> changes) {
         database.write("changes of the settings", handle -> {
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
             for (RecordedSettingChange change : changes) {
-                handle.createUpdate(Sql.query("add-setting-change").plain())
+                long sequence = handle.createUpdate(
+                                Sql.query("add-setting-change").plain())
                         .bind("host", host)
                         .bind("boot_id", bootId)
                         .bind("changed_at", Rows.time(change.at()))
@@ -32,8 +34,12 @@ public final class SqlSettingChanges {
                         .bind("setting", change.key())
                         .bind("old_value", change.before())
                         .bind("new_value", change.after())
-                        .execute();
+                        .executeAndReturnGeneratedKeys("sequence")
+                        .mapTo(Long.class)
+                        .one();
+                SideRecord.SETTING_CHANGE.tell(handle, chain, host, sequence);
             }
+            chain.write();
             return changes.size();
         });
     }

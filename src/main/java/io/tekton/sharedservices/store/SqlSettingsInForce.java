@@ -12,10 +12,12 @@ import java.util.Optional;
 public final class SqlSettingsInForce {
     private final Database database;
     private final String host;
+    private final String bootId;
 
-    SqlSettingsInForce(Database database, String host) {
+    SqlSettingsInForce(Database database, String host, String bootId) {
         this.database = database;
         this.host = host;
+        this.bootId = bootId;
     }
 
     /** What was in force from a time on. */
@@ -37,13 +39,20 @@ public final class SqlSettingsInForce {
         if (newest.isPresent() && newest.get().settings().equals(Facts.read(facts.canonical()))) {
             return;
         }
-        database.write(
-                "the settings in force",
-                handle -> handle.createUpdate(Sql.query("add-settings-in-force").plain())
-                        .bind("host", host)
-                        .bind("since", Rows.time(since))
-                        .bind("settings", facts.canonical())
-                        .execute());
+        database.write("the settings in force", handle -> {
+            long sequence = handle.createUpdate(
+                            Sql.query("add-settings-in-force").plain())
+                    .bind("host", host)
+                    .bind("since", Rows.time(since))
+                    .bind("settings", facts.canonical())
+                    .executeAndReturnGeneratedKeys("sequence")
+                    .mapTo(Long.class)
+                    .one();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            SideRecord.SETTINGS_IN_FORCE.tell(handle, chain, host, sequence);
+            chain.write();
+            return sequence;
+        });
     }
 
     /** What was in force at a time; empty where nothing of before then is on record. */

@@ -21,15 +21,21 @@ public final class SqlTriggerRepairs {
 
     /** Durable once this returns. */
     public void add(TriggerRepair repair) {
-        database.write(
-                "that the trigger of " + repair.job() + " was set anew",
-                handle -> handle.createUpdate(Sql.query("add-trigger-repair").plain())
-                        .bind("host", host)
-                        .bind("bootId", bootId)
-                        .bind("job", repair.job())
-                        .bind("repairedAt", Rows.time(repair.at()))
-                        .bind("why", repair.why())
-                        .execute());
+        database.write("that the trigger of " + repair.job() + " was set anew", handle -> {
+            long sequence = handle.createUpdate(Sql.query("add-trigger-repair").plain())
+                    .bind("host", host)
+                    .bind("bootId", bootId)
+                    .bind("job", repair.job())
+                    .bind("repairedAt", Rows.time(repair.at()))
+                    .bind("why", repair.why())
+                    .executeAndReturnGeneratedKeys("sequence")
+                    .mapTo(Long.class)
+                    .one();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            SideRecord.TRIGGER_REPAIR.tell(handle, chain, host, sequence);
+            chain.write();
+            return sequence;
+        });
     }
 
     /** The one recorded last, whatever the clock was set to; empty where there was none. */

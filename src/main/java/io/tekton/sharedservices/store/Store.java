@@ -132,16 +132,16 @@ public final class Store implements AutoCloseable {
         return new SqlTriggerRepairs(database, host, bootId);
     }
 
-    public SqlPausedJobs pausedJobs(String host) {
-        return new SqlPausedJobs(database, host);
+    public SqlPausedJobs pausedJobs(String host, String bootId) {
+        return new SqlPausedJobs(database, host, bootId);
     }
 
     public SqlInterventions interventions(String host, String bootId) {
         return new SqlInterventions(database, host, bootId);
     }
 
-    public SqlSettingsInForce settingsInForce(String host) {
-        return new SqlSettingsInForce(database, host);
+    public SqlSettingsInForce settingsInForce(String host, String bootId) {
+        return new SqlSettingsInForce(database, host, bootId);
     }
 
     /** Asks no database. */

@@ -53,8 +53,8 @@ class InterventionsTest {
     void tellWhatCameOfThemTheNewestFirst() {
         long first = interventions().begin(Records.START, "op@dashboard-a", Deed.TRIGGER, "orphan-cleanup", null);
         long second = interventions().begin(Records.START, "op@dashboard-a", Deed.RESUME, "orphan-cleanup", null);
-        interventions().end(first, Outcome.REFUSED, "too soon");
-        interventions().end(second, Outcome.DONE, null);
+        interventions().end(first, Records.START, Outcome.REFUSED, "too soon");
+        interventions().end(second, Records.START, Outcome.DONE, null);
 
         assertThat(interventions().newest(10))
                 .extracting(asked -> asked.deed() + " " + asked.outcome() + " " + asked.detail())
@@ -64,7 +64,7 @@ class InterventionsTest {
 
     @Test
     void settingsAreFoundByTheTimeAtWhichTheyWereInForce() {
-        SqlSettingsInForce settings = store.settingsInForce(HOST);
+        SqlSettingsInForce settings = store.settingsInForce(HOST, Records.BOOT);
         settings.remember(Records.START, Map.of("a", "1", "odd=key\nhere", "x=y\nz"));
         settings.remember(Records.START.plusSeconds(60), Map.of("a", "2"));
 
@@ -78,7 +78,7 @@ class InterventionsTest {
 
     @Test
     void settingsThatAreTheSameAreRememberedOnce() {
-        SqlSettingsInForce settings = store.settingsInForce(HOST);
+        SqlSettingsInForce settings = store.settingsInForce(HOST, Records.BOOT);
         settings.remember(Records.START, Map.of("odd=key", "1"));
         settings.remember(Records.START.plusSeconds(60), Map.of("odd=key", "1"));
 

@@ -82,7 +82,7 @@ class MigrationTest {
                             number(
                                     "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE 'QRTZ@_%' ESCAPE '@'"))
                     .isZero();
-            assertThat(store.pausedJobs(HOST).all()).isEmpty();
+            assertThat(store.pausedJobs(HOST, Records.BOOT).all()).isEmpty();
             assertThat(store.settingChanges(HOST, Records.BOOT).newest(1)).isEmpty();
             assertThat(store.triggerRepairs(HOST, Records.BOOT).last("orphan-cleanup"))
                     .isEmpty();

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -336,21 +337,22 @@ class PurgeTest {
         assertThat(purge(policy(30, 60, Optional.of(Duration.ofDays(30)))).others())
                 .isEqualTo(1);
         assertThat(changes.newest(10)).extracting(RecordedSettingChange::key).containsExactly("b");
+        assertThat(intact().purged()).isPositive();
     }
 
     @Test
     void keepsTheSettingsThatWereStillInForceThen() throws SQLException {
         record(100, RunOutcome.SUCCEEDED);
-        try (Connection connection = RawSql.ofStore(temp.resolve("state"));
-                Statement statement = connection.createStatement()) {
-            for (int daysAgo : new int[] {50, 40, 5}) {
-                statement.executeUpdate("INSERT INTO settings_in_force (host, since, settings) VALUES ('" + HOST
-                        + "', TIMESTAMP WITH TIME ZONE '" + TODAY.minus(Duration.ofDays(daysAgo)) + "', 'a=b')");
-            }
+        for (int daysAgo : new int[] {50, 40, 5}) {
+            store.settingsInForce(HOST, BOOT)
+                    .remember(TODAY.minus(Duration.ofDays(daysAgo)), Map.of("age", Integer.toString(daysAgo)));
+        }
 
-            PurgeReport report = purge(policy(30, 60, Optional.of(Duration.ofDays(30))));
+        PurgeReport report = purge(policy(30, 60, Optional.of(Duration.ofDays(30))));
 
-            assertThat(report.others()).isEqualTo(1);
+        assertThat(report.others()).isEqualTo(1);
+        intact();
+        try (Connection connection = RawSql.ofStore(temp.resolve("state"))) {
             assertThat(RawSql.number(connection, "SELECT COUNT(*) FROM settings_in_force"))
                     .isEqualTo(2);
         }

@@ -11,12 +11,16 @@ import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Broken;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
 import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.audit.Intervention;
+import io.tekton.sharedservices.audit.Pause;
+import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.TriggerRepair;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
@@ -121,12 +126,40 @@ class RandomTamperingTest {
                 log.finish(Records.finished(run, new RunCounts(5, 2, 1, 1, 1, 0, 0)));
             }
         }
+        aside(store);
         Retention policy = new Retention(
                 Optional.of(DAY.multipliedBy(20)),
                 Optional.of(DAY.multipliedBy(25)),
-                Optional.empty(),
+                Optional.of(DAY.multipliedBy(25)),
                 OptionalLong.empty());
-        assertThat(store.purge(policy, BOOT, "test", clock, () -> true).runs()).isPositive();
+        PurgeReport gone = store.purge(policy, BOOT, "test", clock, () -> true);
+        assertThat(gone.runs()).isPositive();
+        assertThat(gone.others()).isPositive();
         return store;
+    }
+
+    /** What belongs to no run. */
+    private static void aside(Store store) {
+        for (int day = 1; day <= 30; day += 3) {
+            Instant at = START.plus(DAY.multipliedBy(day));
+            store.settingChanges(HOST, BOOT)
+                    .add(List.of(
+                            new RecordedSettingChange(at, "op", "file", "log.level", null, "debug"),
+                            new RecordedSettingChange(at, "op", "reload", "grace", "5s", day + "s")));
+            store.settingsInForce(HOST, BOOT).remember(at, Map.of("grace", day + "s"));
+            SqlInterventions interventions = store.interventions(HOST, BOOT);
+            long asked = interventions.begin(at, "op@command-line", Intervention.Deed.TRIGGER, "orphan-cleanup", null);
+            if (day % 2 == 0) {
+                interventions.end(asked, at.plusSeconds(1), Intervention.Outcome.REFUSED, "within the hour");
+            }
+            store.triggerRepairs(HOST, BOOT).add(new TriggerRepair("config-sync", at, "was stuck"));
+        }
+        SqlPausedJobs pauses = store.pausedJobs(HOST, BOOT);
+        for (String job : List.of("config-sync", "config-sync", "orphan-cleanup", "another")) {
+            pauses.pause(new Pause(job, HOST, "maintenance", "op@command-line", START.plusSeconds(7)));
+        }
+        pauses.resume("another", START.plusSeconds(70));
+        store.registryMemory(HOST, BOOT, Clock.fixed(START, ZoneOffset.UTC))
+                .remember(List.of(Path.of("/srv/tekton/a.json"), Path.of("/srv/tekton/b.json")));
     }
 }

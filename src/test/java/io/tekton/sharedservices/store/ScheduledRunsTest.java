@@ -109,18 +109,19 @@ class ScheduledRunsTest {
     @Test
     void remembersWhichJobsArePausedOverAReopening() {
         Pause pause = new Pause(JOB, HOST, "it's a «test»", "op", START);
-        store.pausedJobs(HOST).pause(new Pause(JOB, HOST, "an older reason", "op", START.minusSeconds(9)));
-        store.pausedJobs(HOST).pause(pause);
+        store.pausedJobs(HOST, Records.BOOT)
+                .pause(new Pause(JOB, HOST, "an older reason", "op", START.minusSeconds(9)));
+        store.pausedJobs(HOST, Records.BOOT).pause(pause);
         store.close();
         open();
 
-        assertThat(store.pausedJobs(HOST).all()).containsExactly(pause);
-        assertThat(store.pausedJobs(HOST).of(JOB)).contains(pause);
-        assertThat(store.pausedJobs(HOST).of("config-sync")).isEmpty();
-        assertThat(store.pausedJobs("another").all()).isEmpty();
+        assertThat(store.pausedJobs(HOST, Records.BOOT).all()).containsExactly(pause);
+        assertThat(store.pausedJobs(HOST, Records.BOOT).of(JOB)).contains(pause);
+        assertThat(store.pausedJobs(HOST, Records.BOOT).of("config-sync")).isEmpty();
+        assertThat(store.pausedJobs("another", Records.BOOT).all()).isEmpty();
 
-        store.pausedJobs(HOST).resume(JOB);
-        store.pausedJobs(HOST).resume(JOB);
-        assertThat(store.pausedJobs(HOST).all()).isEmpty();
+        store.pausedJobs(HOST, Records.BOOT).resume(JOB, START);
+        store.pausedJobs(HOST, Records.BOOT).resume(JOB, START);
+        assertThat(store.pausedJobs(HOST, Records.BOOT).all()).isEmpty();
     }
 }

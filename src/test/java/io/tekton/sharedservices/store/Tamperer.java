@@ -21,7 +21,13 @@ final class Tamperer {
             "TERMINATION",
             "AUDIT_CHAIN",
             "CONFIG_SYNC",
-            "CONFIG_CHANGE");
+            "CONFIG_CHANGE",
+            "SETTING_CHANGE",
+            "SETTINGS_IN_FORCE",
+            "INTERVENTION",
+            "TRIGGER_REPAIR",
+            "PAUSED_JOB",
+            "REGISTRY_SEEN");
 
     private final Handle handle;
     private final Random random;
