@@ -39,6 +39,10 @@ final class Churn {
     private final Map<Integer, String> platform = new TreeMap<>();
     private final Map<String, Integer> wrappers = new TreeMap<>();
     private final List<Integer> all = new ArrayList<>();
+
+    /** The start of each one, in ticks since boot: once it is gone, its pid may be anybody's on this host. */
+    private final Map<Integer, Long> starts = new TreeMap<>();
+
     private final Map<Integer, Innocent> innocent = new TreeMap<>();
     private final Set<Integer> guilty = new HashSet<>();
     private final Set<Integer> stubborn = new HashSet<>();
@@ -105,23 +109,33 @@ final class Churn {
     }
 
     private int guilty(int pid) {
-        all.add(pid);
+        remember(pid);
         guilty.add(pid);
         return pid;
     }
 
     private int innocent(int pid) {
-        all.add(pid);
-        innocent.put(pid, new Innocent(startTicks(pid), Instant.EPOCH));
+        innocent.put(pid, new Innocent(remember(pid), Instant.EPOCH));
         return pid;
+    }
+
+    private long remember(int pid) {
+        long ticks = startTicks(pid);
+        all.add(pid);
+        starts.put(pid, ticks);
+        return ticks;
+    }
+
+    /** Whether the one that was started here lives, and no other one has its pid. */
+    private boolean isAlive(int pid) {
+        return lives(pid) && startTicks(pid) == starts.get(pid);
     }
 
     /** From now on: whatever it had before this moment, it deserved. */
     private void reformed(int pid) {
         guilty.remove(pid);
-        long ticks = startTicks(pid);
-        if (ticks >= 0) {
-            innocent.put(pid, new Innocent(ticks, Facts.onRecord(Instant.now())));
+        if (isAlive(pid)) {
+            innocent.put(pid, new Innocent(starts.get(pid), Facts.onRecord(Instant.now())));
         }
     }
 
@@ -174,11 +188,7 @@ final class Churn {
                     // live
                     platform.put(pid, "late" + pid);
                     write();
-                    if (lives(pid)) {
-                        reformed(pid);
-                    } else {
-                        guilty.remove(pid);
-                    }
+                    reformed(pid);
                 } finally {
                     held.lock().close();
                 }
@@ -222,6 +232,7 @@ final class Churn {
             }
             zoo.end(pid);
             if (lives(pid)) {
+                // somebody else on this host was faster
                 return;
             }
             guilty.remove(pid);
@@ -250,13 +261,13 @@ final class Churn {
                     .as("signals to an innocent since %s: %s, %s", one.since(), signals, which)
                     .noneMatch(event -> event.at().isAfter(one.since()));
             // one that had its signal when it deserved it may have died of it later
-            assertThat((startTicks(pid) == one.startTicks() && lives(pid)) || !signals.isEmpty())
+            assertThat(isAlive(pid) || !signals.isEmpty())
                     .as("an innocent is gone without a signal on record, pid %d, %s", pid, which)
                     .isTrue();
         });
         if (outcome.run().outcome() == RunOutcome.SUCCEEDED) {
             for (int pid : guilty) {
-                assertThat(lives(pid)).as("an orphan, pid %d, %s", pid, which).isFalse();
+                assertThat(isAlive(pid)).as("an orphan, pid %d, %s", pid, which).isFalse();
             }
         }
     }
@@ -287,6 +298,7 @@ final class Churn {
             }
         }
         all.clear();
+        starts.clear();
         innocent.clear();
         guilty.clear();
         stubborn.clear();
