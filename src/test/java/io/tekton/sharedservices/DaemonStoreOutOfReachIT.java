@@ -79,6 +79,7 @@ class DaemonStoreOutOfReachIT {
         assertThat(daemon.stop().code()).isZero();
     }
 
+    @SuppressWarnings("try")
     private void trouble(StoreTrouble.Kind kind, String inTrial, int millis) throws Exception {
         int prompt = house.orphan();
         int stubborn = house.stubborn();

@@ -19,7 +19,7 @@ interface StoreTrouble extends AutoCloseable {
         READ_ONLY
     }
 
-    static StoreTrouble of(Kind kind, Path state) throws IOException, InterruptedException {
+    static StoreTrouble of(Kind kind, Path state) throws IOException {
         return switch (kind) {
             case MOVED_AWAY -> movedAway(state);
             case IMMUTABLE -> Immutable.of(state.resolve("store.mv.db"))::close;
@@ -34,7 +34,7 @@ interface StoreTrouble extends AutoCloseable {
     }
 
     /** The kernel does not remount while a file is open to be written: a second, read-only mount lies over the first. */
-    private static StoreTrouble readOnly(Path state) throws IOException, InterruptedException {
+    private static StoreTrouble readOnly(Path state) throws IOException {
         Immutable immutable = Immutable.of(state.resolve("store.mv.db"));
         run("mount", "--bind", state.toString(), state.toString());
         run("mount", "-o", "remount,bind,ro", state.toString());
@@ -45,12 +45,16 @@ interface StoreTrouble extends AutoCloseable {
         };
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
-                .as(String.join(" ", command))
-                .isZero();
+    private static void run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        try {
+            assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted during " + String.join(" ", command), e);
+        }
     }
 
     @Override
-    void close() throws IOException, InterruptedException;
+    void close() throws IOException;
 }

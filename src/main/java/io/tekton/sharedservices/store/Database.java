@@ -316,9 +316,12 @@ final class Database implements AutoCloseable {
         if (how.equals(TIDILY)) {
             try {
                 file.closeToOthers();
+                // a rename is durable when its folder is synced, and what is acknowledged from now on lies under the
+                // new name
+                StoreFiles.sync(file.folder());
                 named.remember();
             } catch (IOException e) {
-                throw new UncheckedIOException("the mode of " + file.database() + " cannot be set", e);
+                throw new UncheckedIOException("the new file " + file.database() + " cannot be made sure of", e);
             }
         }
         return done;

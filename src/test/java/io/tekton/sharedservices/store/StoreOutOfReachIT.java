@@ -104,6 +104,7 @@ class StoreOutOfReachIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     void acknowledgesNothingWhileItCannotBeWrittenAndWorksAgainAtOnce() throws Exception {
         assumeThat(Immutable.possible(file))
                 .as("root, and a file system with chattr +i")
@@ -125,6 +126,7 @@ class StoreOutOfReachIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     void theSchedulersFileTooIsWrittenAgain() throws Exception {
         SchedulerConnections connections = store.schedulerConnections();
         take(connections, 1);

@@ -14,27 +14,32 @@ public final class Immutable implements AutoCloseable {
         this.file = file;
     }
 
-    public static boolean possible(Path file) throws IOException, InterruptedException {
+    public static boolean possible(Path file) throws IOException {
         return OtherUser.possible() && chattr("+i", file) == 0 && chattr("-i", file) == 0;
     }
 
-    public static Immutable of(Path file) throws IOException, InterruptedException {
+    public static Immutable of(Path file) throws IOException {
         if (chattr("+i", file) != 0) {
             throw new IOException(file + " cannot be made immutable");
         }
         return new Immutable(file);
     }
 
-    private static int chattr(String change, Path file) throws IOException, InterruptedException {
-        return new ProcessBuilder("chattr", change, file.toString())
+    private static int chattr(String change, Path file) throws IOException {
+        Process chattr = new ProcessBuilder("chattr", change, file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+                .start();
+        try {
+            return chattr.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted during chattr " + change + " " + file, e);
+        }
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (chattr("-i", file) != 0) {
             throw new IOException(file + " cannot be made writable again");
         }
