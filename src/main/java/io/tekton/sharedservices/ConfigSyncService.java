@@ -45,11 +45,14 @@ import org.jspecify.annotations.Nullable;
  * folder do not get it then; {@link Builder#stateFolder} gives it one of its own. Otherwise the store is open during a run only. It serves no API, handles no
  * signals and leaves the logging alone. A program that ends without {@link #stop} leaves what it was at to the next start, which does it again.
  *
+ * <p>What the retention settings ({@code history.keep} and so on) keep no longer leaves the store behind a run or a look: the first, and then once a day.
+ *
  * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop}, {@link #runNow} or {@link #undo} must not be interrupted: an
  * interrupt in the middle of a write closes the store.
  */
 public final class ConfigSyncService {
     private final Embedding given;
+    private final EmbeddedPurge purge;
     private final Object life = new Object();
     private final ReentrantLock runs = new ReentrantLock();
     private volatile StopFlag stop = new StopFlag();
@@ -58,6 +61,7 @@ public final class ConfigSyncService {
 
     private ConfigSyncService(Embedding given) {
         this.given = given;
+        this.purge = new EmbeddedPurge(given.settings().retention());
     }
 
     /** A builder with the defaults of the settings table: every 30 s, no dry run. */
@@ -79,7 +83,7 @@ public final class ConfigSyncService {
             }
             runs.lock();
             try {
-                started = EmbeddedSync.start(given);
+                started = EmbeddedSync.start(given, purge);
             } finally {
                 runs.unlock();
             }
@@ -124,7 +128,9 @@ public final class ConfigSyncService {
     private SyncReport alone(Function<LocalSession, SyncReport> work) {
         try (LocalSession session =
                 LocalSession.open(given.places(), given.settings(), given.clock(), "embedded configuration sync")) {
-            return work.apply(session);
+            SyncReport report = work.apply(session);
+            purge.afterRun(() -> session.purge(Embedding.actor()));
+            return report;
         }
     }
 

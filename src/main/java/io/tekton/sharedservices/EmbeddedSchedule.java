@@ -9,9 +9,7 @@ import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.schedule.OrphanCleanupJob;
-import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreSettings;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +32,11 @@ final class EmbeddedSchedule {
     }
 
     /** Opens the store and begins to run what is due. What was opened is closed again if that fails. */
-    static EmbeddedSchedule start(Places places, ServiceSettings settings, Clock clock) {
+    static EmbeddedSchedule start(Embedding given, EmbeddedPurge purge) {
+        ServiceSettings settings = given.settings();
         StoreSettings how = new StoreSettings(
-                places.stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "an embedded cleanup service");
-        LocalParts parts = LocalParts.open(places, settings, clock, how);
+                given.places().stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "an embedded cleanup service");
+        LocalParts parts = LocalParts.open(given.places(), settings, given.clock(), how);
         JobScheduler scheduler = null;
         EmbeddedSchedule started = null;
         try {
@@ -50,12 +49,7 @@ final class EmbeddedSchedule {
                     new EmbeddedListener(OrphanCleanupService.class));
             scheduler.start(
                     settings.cleanupJob().enabled()
-                            ? List.of(new OrphanCleanupJob(
-                                    cleanup,
-                                    settings.cleanupJob().schedule(),
-                                    parts.reader(),
-                                    parts.host(),
-                                    Set.of(LocalParts.self())))
+                            ? List.of(purge.after(job(parts, cleanup, settings), parts))
                             : List.of());
             started = new EmbeddedSchedule(
                     parts, cleanup, scheduler, settings.cleanup().grace().plus(STOP_MARGIN));
@@ -68,6 +62,11 @@ final class EmbeddedSchedule {
                 parts.close();
             }
         }
+    }
+
+    private static OrphanCleanupJob job(LocalParts parts, OrphanCleanup cleanup, ServiceSettings settings) {
+        return new OrphanCleanupJob(
+                cleanup, settings.cleanupJob().schedule(), parts.reader(), parts.host(), Set.of(LocalParts.self()));
     }
 
     CleanupReport run(CleanupRequest request, StopFlag stop) {

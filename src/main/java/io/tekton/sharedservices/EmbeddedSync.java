@@ -24,7 +24,7 @@ final class EmbeddedSync {
     }
 
     /** Opens the store and begins to follow. What was opened is closed again if that fails. */
-    static EmbeddedSync start(Embedding given) {
+    static EmbeddedSync start(Embedding given, EmbeddedPurge purge) {
         StoreSettings how = new StoreSettings(
                 given.places().stateFolder(), StoreSettings.PATIENCE_OF_A_COMMAND, "an embedded configuration sync");
         LocalParts parts = LocalParts.open(given.places(), given.settings(), given.clock(), how);
@@ -36,7 +36,9 @@ final class EmbeddedSync {
             scheduler = JobScheduler.create(
                     parts.host(), parts.store(), given.settings().engine(), parts::moment, listener);
             sync = new FollowedSync(parts, scheduler, listener);
-            scheduler.start(sync.job(given.settings()).stream().toList());
+            scheduler.start(sync.job(given.settings()).stream()
+                    .map(job -> purge.after(job, parts))
+                    .toList());
             sync.start();
             started = new EmbeddedSync(parts, scheduler, sync);
             return started;

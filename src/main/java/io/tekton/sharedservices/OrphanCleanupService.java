@@ -42,11 +42,14 @@ import org.jspecify.annotations.Nullable;
  * Otherwise the store is open during a run only. It serves no API, handles no signals and leaves the logging alone. Nothing stops it but {@link #stop};
  * a program that ends without it leaves a run that was on to the next start, which records it as ABANDONED.
  *
+ * <p>What the retention settings ({@code history.keep} and so on) keep no longer leaves the store behind a run: the first, and then once a day.
+ *
  * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop} or {@link #runNow} must not be interrupted: an interrupt in the
  * middle of a write closes the store. {@link #stop()} is the way to end a run early.
  */
 public final class OrphanCleanupService {
     private final Embedding given;
+    private final EmbeddedPurge purge;
     private final Object life = new Object();
     private final ReentrantLock runs = new ReentrantLock();
     private volatile StopFlag stop = new StopFlag();
@@ -55,6 +58,7 @@ public final class OrphanCleanupService {
 
     private OrphanCleanupService(Embedding given) {
         this.given = given;
+        this.purge = new EmbeddedPurge(given.settings().retention());
     }
 
     /** A builder with the defaults of the settings table: every 6 h, processes older than 2 h, no dry run. */
@@ -78,7 +82,7 @@ public final class OrphanCleanupService {
             }
             runs.lock();
             try {
-                schedule = EmbeddedSchedule.start(given.places(), given.settings(), given.clock());
+                schedule = EmbeddedSchedule.start(given, purge);
             } finally {
                 runs.unlock();
             }
@@ -112,7 +116,9 @@ public final class OrphanCleanupService {
     private CleanupReport runAlone(StopFlag flag) {
         try (LocalSession session =
                 LocalSession.open(given.places(), given.settings(), given.clock(), "embedded cleanup")) {
-            return session.cleanup(request(), flag, CleanupListener.NONE);
+            CleanupReport report = session.cleanup(request(), flag, CleanupListener.NONE);
+            purge.afterRun(() -> session.purge(Embedding.actor()));
+            return report;
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreHeldException;
 import io.tekton.sharedservices.store.StoreSettings;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -230,6 +234,66 @@ class EmbeddedScheduleTest {
 
         assertThat(service.status().running()).isFalse();
         assertThat(runs()).noneMatch(run -> run.outcome() == RunOutcome.RUNNING);
+    }
+
+    @Test
+    void whatRetentionKeepsNoLongerLeavesTheStoreBehindTheFirstRunOfAStartedService() {
+        seed();
+
+        service.start();
+        await(EmbeddedScheduleTest::ranOnce);
+        service.stop();
+
+        assertThat(runs()).extracting(Run::id).contains("recent").doesNotContain("old");
+    }
+
+    @Test
+    void whatRetentionKeepsNoLongerLeavesTheStoreBehindARunOnRequest() {
+        seed();
+
+        Run run = service.runNow().run();
+
+        assertThat(run.outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(runs()).extracting(Run::id).contains("recent", run.id()).doesNotContain("old");
+    }
+
+    @Test
+    void keepsWhatItsSettingsKeep() {
+        seed();
+        service = builder().set("history.keep", "300d").build();
+
+        service.runNow();
+
+        assertThat(runs()).extracting(Run::id).contains("old", "recent");
+    }
+
+    /** Two dry runs by hand, one of them older than is kept. */
+    private void seed() {
+        StoreSettings how = new StoreSettings(root.resolve(".tekton/shared-services"), Duration.ofSeconds(5), "a test");
+        try (Store store = Store.open(how, Clock.systemUTC())) {
+            record(store, "old", Duration.ofDays(200));
+            record(store, "recent", Duration.ofDays(2));
+        }
+    }
+
+    private static void record(Store store, String id, Duration ago) {
+        Instant start = Instant.now().minus(ago).truncatedTo(ChronoUnit.MILLIS);
+        store.auditLog("an earlier boot", Clock.fixed(start, ZoneOffset.UTC))
+                .begin(new Run(
+                        id,
+                        "orphan-cleanup",
+                        HostName.read(),
+                        "an earlier boot",
+                        -1,
+                        Trigger.MANUAL,
+                        "a test",
+                        true,
+                        start,
+                        start,
+                        RunOutcome.SUCCEEDED,
+                        null,
+                        null,
+                        RunCounts.NONE));
     }
 
     @Test

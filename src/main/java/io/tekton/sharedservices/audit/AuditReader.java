@@ -6,22 +6,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what was remembered, with what only whoever runs jobs asks for. */
 public interface AuditReader extends History {
+    /**
+     * The newest run of this job on this host, whatever it was; newest by the order of recording, as everywhere here: a clock that was set ahead for a
+     * while leaves runs on record that seem to be still to come.
+     */
+    Optional<Run> newestRun(String job, String host);
+
     /** The newest run of this job on this host that may have signalled: live, and neither refused nor skipped. */
     Optional<Run> lastLiveRun(String job, String host);
 
-    /** The newest run of this job on this host that began by SCHEDULE or CATCH_UP and was not SKIPPED; newest by the order of recording. */
+    /** The newest run of this job on this host that began by SCHEDULE or CATCH_UP and was not SKIPPED. */
     Optional<Run> lastScheduledRun(String job, String host);
 
     /**
      * The newest run of this job on this host that tells how the job is: it began by schedule, or it was live; and it was neither refused to a person
      * nor skipped. A rehearsal by hand is none.
      */
-    default Optional<Run> lastRun(String job, String host) {
-        Run scheduled = lastScheduledRun(job, host).orElse(null);
-        Run live = lastLiveRun(job, host).orElse(null);
-        return Optional.ofNullable(
-                live == null || (scheduled != null && scheduled.beganAfter(live)) ? scheduled : live);
-    }
+    Optional<Run> lastRun(String job, String host);
 
     /**
      * Whether a run of this job that began by schedule was recorded as SKIPPED after another one.

@@ -68,10 +68,4 @@ public record Run(
                 message,
                 counts);
     }
-
-    /** Whether this one began later than another: by time since boot where both are of one boot, so that a set clock changes nothing. */
-    public boolean beganAfter(Run other) {
-        boolean byBoot = bootId.equals(other.bootId) && bootMillis >= 0 && other.bootMillis >= 0;
-        return byBoot ? bootMillis > other.bootMillis : startedAt.isAfter(other.startedAt);
-    }
 }

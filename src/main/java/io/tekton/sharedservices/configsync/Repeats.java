@@ -4,10 +4,8 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Trigger;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -94,10 +92,9 @@ final class Repeats {
             return Optional.empty();
         }
         try {
-            return history.runs(new RunQuery(ConfigSync.JOB, null, null, null, null, 1)).stream()
-                    .filter(before -> Objects.equals(before.host(), run.host()) && before.dryRun() == run.dryRun())
-                    .filter(same)
-                    .findFirst();
+            return history.newestRun(ConfigSync.JOB, run.host())
+                    .filter(before -> before.dryRun() == run.dryRun())
+                    .filter(same);
         } catch (AuditException e) {
             // what cannot be looked up is recorded, if it can be
             return Optional.empty();

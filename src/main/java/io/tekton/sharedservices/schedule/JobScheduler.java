@@ -4,7 +4,6 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.Pause;
 import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.store.SqlPausedJobs;
@@ -268,9 +267,7 @@ public final class JobScheduler {
     private JobStatus status(Lane lane, ScheduledJob job) {
         Moment moment = moments.get();
         Pause pause = pauseOf(lane).orElse(null);
-        Run last = history.runs(new RunQuery(lane.name(), null, null, null, null, 1)).stream()
-                .findFirst()
-                .orElse(null);
+        Run last = history.newestRun(lane.name(), host).orElse(null);
         Instant due = pause == null ? lane.rested(job.due(moment).at(), moment.now()) : Due.NEVER;
         return new JobStatus(
                 lane.name(),

@@ -58,21 +58,29 @@ public final class SqlAuditReader implements AuditReader {
     }
 
     @Override
+    public Optional<Run> newestRun(String job, String host) {
+        return newest("newest-run", job, host);
+    }
+
+    @Override
     public Optional<Run> lastLiveRun(String job, String host) {
-        return database.read(
-                "the last live run of " + job,
-                handle -> handle.createQuery(Sql.query("last-live-run").plain())
-                        .bind("job", job)
-                        .bind("host", host)
-                        .map(Rows.RUN)
-                        .findOne());
+        return newest("last-live-run", job, host);
     }
 
     @Override
     public Optional<Run> lastScheduledRun(String job, String host) {
+        return newest("last-scheduled-run", job, host);
+    }
+
+    @Override
+    public Optional<Run> lastRun(String job, String host) {
+        return newest("last-run", job, host);
+    }
+
+    private Optional<Run> newest(String which, String job, String host) {
         return database.read(
-                "the last scheduled run of " + job,
-                handle -> handle.createQuery(Sql.query("last-scheduled-run").plain())
+                "the " + which.replace('-', ' ') + " of " + job,
+                handle -> handle.createQuery(Sql.query(which).plain())
                         .bind("job", job)
                         .bind("host", host)
                         .map(Rows.RUN)

@@ -63,10 +63,108 @@ class DifferenceTest {
     }
 
     @Test
-    void cutsWhatNobodyReads() {
-        String difference = Difference.between("f", "x\n".repeat(2_000_000), "y\n".repeat(2_000_000));
+    void tellsOfATextThatWasNotThere() {
+        assertThat(Difference.ofNew("f", "a\nb\n")).isEqualTo("""
+                --- /dev/null
+                +++ f
+                @@ -0,0 +1,2 @@
+                +a
+                +b
+                """);
+    }
 
-        assertThat(difference).hasSizeLessThan((1 << 20) + 200).endsWith("longer than 1048576 characters)\n");
+    @Test
+    void editsThatMeetInALineAreOneChange() {
+        String old = "one two\nthree\nfour\nfive six\nseven";
+
+        String difference = Difference.ofEdits(
+                "f",
+                old,
+                List.of(
+                        new TextEdit(0, 3, "1"),
+                        new TextEdit(4, 10, "2\n3"),
+                        new TextEdit(12, 13, "E"),
+                        new TextEdit(19, 23, "5"),
+                        new TextEdit(28, 33, "7\n")));
+
+        assertThat(difference).isEqualTo("""
+                --- f
+                +++ f
+                @@ -1,5 +1,5 @@
+                -one two
+                -three
+                +1 2
+                +3reE
+                 four
+                -five six
+                +5 six
+                -seven
+                \\ No newline at end of file
+                +7
+                """);
+    }
+
+    @Test
+    void addsToATextThatIsEmptyOrEndsInALineFeed() {
+        assertThat(Difference.ofEdits("f", "", List.of(new TextEdit(0, 0, "a\n"))))
+                .endsWith("\n+a\n");
+        assertThat(Difference.ofEdits("f", "a\n", List.of(new TextEdit(2, 2, "b\n"))))
+                .endsWith("\n-a\n+a\n+b\n");
+    }
+
+    /** Of 2,000 lines that differ the shortest way is told, in which the line between them stays; of more, that all of them were replaced. */
+    @Test
+    void tellsMoreThanTwoThousandUnlikeLinesAsOneBlock() {
+        String shortest = Difference.between("f", unlike("old", 500, 500), unlike("new", 500, 500));
+        String block = Difference.between("f", unlike("old", 500, 501), unlike("new", 500, 500));
+
+        assertThat(shortest.lines()).contains(" in the middle").doesNotContain("-in the middle", "+in the middle");
+        assertThat(block.lines())
+                .startsWith("--- f", "+++ f", "@@ -3,1008 +3,1007 @@", " head 3", " head 4", " head 5", "-old 1")
+                .containsSubsequence("-in the middle", "-old 1001", "+new 1", "+in the middle")
+                .endsWith("+new 1000", " tail 1", " tail 2", " tail 3");
+    }
+
+    private static String unlike(String word, int before, int after) {
+        StringBuilder text = new StringBuilder();
+        numbered(text, "head", 1, 5);
+        numbered(text, word, 1, before);
+        text.append("in the middle\n");
+        numbered(text, word, before + 1, before + after);
+        return numbered(text, "tail", 1, 5).toString();
+    }
+
+    private static StringBuilder numbered(StringBuilder text, String word, int first, int last) {
+        for (int number = first; number <= last; number++) {
+            text.append(word).append(' ').append(number).append('\n');
+        }
+        return text;
+    }
+
+    @Test
+    void aBlockTakesNoLineForBothBeginningAndEnd() {
+        String few = "same\n".repeat(3_000);
+        String many = "same\n".repeat(5_500);
+
+        assertThat(Difference.between("f", few, many).lines())
+                .startsWith("--- f", "+++ f", "@@ -2998,3 +2998,2503 @@", " same", " same", " same", "+same")
+                .endsWith("+same")
+                .hasSize(3 + 3 + 2_500);
+        assertThat(Difference.between("f", many, few).lines())
+                .startsWith("--- f", "+++ f", "@@ -2998,2503 +2998,3 @@", " same", " same", " same", "-same")
+                .endsWith("-same")
+                .hasSize(3 + 3 + 2_500);
+    }
+
+    @Test
+    void cutsWhatNobodyReads() {
+        String head = "--- /dev/null\n+++ f\n@@ -0,0 +1,2 @@\n+first\n+";
+        String fits = "x".repeat((1 << 20) - head.length());
+
+        assertThat(Difference.ofNew("f", "first\n" + fits + "\n")).isEqualTo(head + fits + "\n");
+        assertThat(Difference.ofNew("f", "first\n" + fits + "x\n"))
+                .isEqualTo("--- /dev/null\n+++ f\n@@ -0,0 +1,2 @@\n+first\n"
+                        + "... (the rest is left out: the difference is longer than 1048576 characters)\n");
     }
 
     /** patch(1) is the judge: the difference, applied to the old text, gives the new one. */

@@ -40,7 +40,15 @@ class ScheduledRunsTest {
         store.close();
     }
 
+    private Run rehearsed(Trigger trigger) {
+        return recorded(JOB, HOST, trigger, RunOutcome.SUCCEEDED, START, true);
+    }
+
     private Run recorded(String job, String host, Trigger trigger, RunOutcome outcome, Instant start) {
+        return recorded(job, host, trigger, outcome, start, false);
+    }
+
+    private Run recorded(String job, String host, Trigger trigger, RunOutcome outcome, Instant start, boolean dryRun) {
         String reason = outcome == RunOutcome.SUCCEEDED || outcome == RunOutcome.RUNNING ? null : "min-interval";
         Run run = new Run(
                 "run-%04d".formatted(++runs),
@@ -50,7 +58,7 @@ class ScheduledRunsTest {
                 7,
                 trigger,
                 "a test",
-                false,
+                dryRun,
                 start,
                 outcome == RunOutcome.RUNNING ? null : start,
                 outcome,
@@ -88,6 +96,38 @@ class ScheduledRunsTest {
         Run last = recorded(JOB, HOST, Trigger.SCHEDULE, RunOutcome.SUCCEEDED, START.minusSeconds(90_000));
 
         assertThat(reader.lastScheduledRun(JOB, HOST)).contains(last);
+        assertThat(reader.lastLiveRun(JOB, HOST)).contains(last);
+        assertThat(reader.lastRun(JOB, HOST)).contains(last);
+        assertThat(reader.newestRun(JOB, HOST)).contains(last);
+    }
+
+    @Test
+    void theNewestIsAnyRunOfThatJobOnThatHost() {
+        assertThat(reader.newestRun(JOB, HOST)).isEmpty();
+        recorded(Trigger.SCHEDULE, RunOutcome.SUCCEEDED);
+        Run newest = recorded(Trigger.MANUAL, RunOutcome.SKIPPED);
+        recorded("config-sync", HOST, Trigger.SCHEDULE, RunOutcome.SUCCEEDED, START);
+        recorded(JOB, "another", Trigger.SCHEDULE, RunOutcome.SUCCEEDED, START);
+
+        assertThat(reader.newestRun(JOB, HOST)).contains(newest);
+    }
+
+    @Test
+    void theLastIsTheNewestThatDidTheJobOrAScheduleThatCouldNot() {
+        assertThat(reader.lastRun(JOB, HOST)).isEmpty();
+        recorded(Trigger.MANUAL, RunOutcome.REFUSED);
+        recorded(Trigger.CATCH_UP, RunOutcome.SKIPPED);
+        rehearsed(Trigger.MANUAL);
+        recorded("config-sync", HOST, Trigger.SCHEDULE, RunOutcome.SUCCEEDED, START);
+        recorded(JOB, "another", Trigger.SCHEDULE, RunOutcome.SUCCEEDED, START);
+        assertThat(reader.lastRun(JOB, HOST)).isEmpty();
+
+        Run refused = recorded(Trigger.SCHEDULE, RunOutcome.REFUSED);
+        assertThat(reader.lastRun(JOB, HOST)).contains(refused);
+        Run byHand = recorded(Trigger.MANUAL, RunOutcome.FAILED);
+        assertThat(reader.lastRun(JOB, HOST)).contains(byHand);
+        Run dryBySchedule = rehearsed(Trigger.SCHEDULE);
+        assertThat(reader.lastRun(JOB, HOST)).contains(dryBySchedule);
     }
 
     @Test

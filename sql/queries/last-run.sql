@@ -1,0 +1,9 @@
+SELECT id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message,
+       scanned, matched, orphans, spared, terminated, killed, failed
+FROM run
+WHERE host = :host
+  AND job = :job
+  AND ((began_by IN ('SCHEDULE', 'CATCH_UP') AND outcome <> 'SKIPPED')
+    OR (NOT dry_run AND outcome NOT IN ('REFUSED', 'SKIPPED')))
+ORDER BY host DESC, job DESC, sequence DESC
+LIMIT 1
