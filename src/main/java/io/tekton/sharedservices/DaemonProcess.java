@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DaemonProcess {
     private static final String SCHEDULING = "schedule of ";
-    static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     /** The scheduler looks every half minute. */
     private static final Duration LONGEST_STILL = Duration.ofSeconds(75);

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.daemon.LogFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,19 +12,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
-import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
-import org.apache.logging.log4j.core.config.builder.api.RootLoggerComponentBuilder;
-import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 import org.apache.logging.log4j.status.StatusData;
 import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Where log lines go: {@code shared-services.log}, and every line of a cleanup also to {@code orphan_cleanup.log}. Both roll over by size and
- * by day, and old ones go. Built in code, since reading it from XML costs every short command a parser.
+ * by day, and old ones go.
  */
 final class Logging {
     /** The log of everything. */
@@ -31,15 +26,6 @@ final class Logging {
 
     /** The log of cleanups alone. */
     static final String CLEANUPS = "orphan_cleanup.log";
-
-    /** What a line must not hold becomes a question mark; records come escaped, so that it is there for the unforeseen. */
-    private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger{1}] %replace{%m}{[\\p{C}\\u2028\\u2029]}{?}%n%xEx";
-
-    /** Under systemd's journal: the level as a priority ({@code sd-daemon(3)}), and all of an event on one line; the time is the journal's own. */
-    private static final String JOURNAL_PATTERN =
-            "<%level{FATAL=2, ERROR=3, WARN=4, INFO=6, DEBUG=7, TRACE=7}>[%logger{1}] %replace{%m}{[\\p{C}\\u2028\\u2029]}{?}"
-                    + "%xEx{separator( | )}%n";
 
     private Logging() {}
 
@@ -76,35 +62,16 @@ final class Logging {
      */
     static boolean to(Path folder, LogFormat format, boolean journal, Consumer<String> warning) {
         Optional<String> obstacle = obstacle(folder);
-        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
-        builder.setConfigurationName("shared-services");
         // The library's own complaints would be stack traces, and on which stream is its own choice.
-        builder.setStatusLevel(Level.OFF);
         StatusLogger.getLogger().reset();
         StatusLogger.getLogger().registerListener(new Complaints(warning));
-        // The program ends its runs first and logs how; a hook of the library's own would be earlier.
-        builder.setShutdownHook("disable");
-        if (obstacle.isPresent()) {
-            warning.accept("nothing is logged: " + obstacle.get());
-            builder.add(builder.newRootLogger(Level.OFF));
-        } else {
-            builder.add(file(builder, "all", folder, EVERYTHING, format));
-            builder.add(file(builder, "cleanup", folder, CLEANUPS, format));
-            builder.add(builder.newLogger("orphan-cleanup", Level.INFO).add(builder.newAppenderRef("cleanup")));
-            RootLoggerComponentBuilder root = builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("all"));
-            if (journal) {
-                builder.add(builder.newAppender("journal", "Console")
-                        .addAttribute("target", "SYSTEM_ERR")
-                        .add(builder.newLayout("PatternLayout").addAttribute("pattern", JOURNAL_PATTERN)));
-                root.add(builder.newAppenderRef("journal"));
-            }
-            builder.add(root);
-            builder.add(builder.newLogger("com.zaxxer.hikari", Level.WARN));
-            builder.add(builder.newLogger("org.flywaydb", Level.WARN));
-            builder.add(builder.newLogger("org.quartz", Level.WARN));
-            builder.add(builder.newLogger("io.tekton.sharedservices.schedule.StoreJobStore", Level.WARN));
+        obstacle.ifPresent(why -> warning.accept("nothing is logged: " + why));
+        LogConfiguration configuration =
+                new LogConfiguration(obstacle.isPresent() ? null : folder, format, journal, Clock.systemUTC());
+        // The first one spares the library one of its own.
+        if (Configurator.initialize(configuration).getConfiguration() != configuration) {
+            Configurator.reconfigure(configuration);
         }
-        Configurator.reconfigure(builder.build(false));
         return obstacle.isEmpty();
     }
 
@@ -152,41 +119,5 @@ final class Logging {
 
         @Override
         public void close() {}
-    }
-
-    private static LayoutComponentBuilder layout(ConfigurationBuilder<BuiltConfiguration> builder, LogFormat format) {
-        return format == LogFormat.TEXT
-                ? builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN)
-                : builder.newLayout("JsonTemplateLayout")
-                        .addAttribute("eventTemplateUri", "classpath:EcsLayout.json")
-                        .addComponent(builder.newComponent("EventTemplateAdditionalField")
-                                .addAttribute("key", "service.name")
-                                .addAttribute("value", "shared-services"));
-    }
-
-    private static AppenderComponentBuilder file(
-            ConfigurationBuilder<BuiltConfiguration> builder,
-            String name,
-            Path folder,
-            String fileName,
-            LogFormat format) {
-        Path file = folder.resolve(fileName);
-        return builder.newAppender(name, "RollingFile")
-                .addAttribute("fileName", file.toString())
-                .addAttribute("filePattern", file + ".%d{yyyy-MM-dd}.%i.gz")
-                .addAttribute("filePermissions", "rw-------")
-                .add(layout(builder, format))
-                .addComponent(builder.newComponent("Policies")
-                        .addComponent(builder.newComponent("TimeBasedTriggeringPolicy"))
-                        .addComponent(builder.newComponent("SizeBasedTriggeringPolicy")
-                                .addAttribute("size", "10MB")))
-                .addComponent(builder.newComponent("DefaultRolloverStrategy")
-                        .addAttribute("max", "10")
-                        .addComponent(builder.newComponent("Delete")
-                                .addAttribute("basePath", folder.toString())
-                                .addComponent(builder.newComponent("IfFileName")
-                                        .addAttribute("glob", fileName + ".*.gz")
-                                        .addComponent(builder.newComponent("IfLastModified")
-                                                .addAttribute("age", "90d")))));
     }
 }

@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * the files must not rely on it. One thread of its own, from {@link #start()} to {@link #close()}.
  */
 public final class FileWatch implements AutoCloseable {
-    /** How often folders are looked for that are not there yet, or others by now. */
+    /** How often folders are looked for that are not there yet. */
     public static final Duration USUAL_LOOK = Duration.ofSeconds(1);
+
+    /** So many times longer where all are there: one of them may be another folder by now. A folder that is deleted tells so itself. */
+    private static final int LONGER_AT_REST = 10;
 
     private static final Duration FOR_THE_END = Duration.ofSeconds(5);
 
@@ -81,7 +84,7 @@ public final class FileWatch implements AutoCloseable {
         WatchService open() throws IOException;
     }
 
-    private record Registered(WatchKey key, @Nullable Object folder) {}
+    private record Registered(WatchKey key, Object folder) {}
 
     /** Begins to watch; to be called once. */
     public void start() {
@@ -92,12 +95,12 @@ public final class FileWatch implements AutoCloseable {
         try {
             files.forEach(this::tell);
             while (!closed) {
-                look();
+                long untilNext = betweenLooks.toNanos() * (look() ? LONGER_AT_REST : 1);
                 WatchService open = service;
                 if (open == null) {
-                    TimeUnit.NANOSECONDS.sleep(betweenLooks.toNanos());
+                    TimeUnit.NANOSECONDS.sleep(untilNext);
                 } else {
-                    take(open, open.poll(betweenLooks.toNanos(), TimeUnit.NANOSECONDS));
+                    take(open, open.poll(untilNext, TimeUnit.NANOSECONDS));
                 }
             }
         } catch (InterruptedException e) {
@@ -120,37 +123,44 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    /** Registers the folders that are there and are not registered. */
-    private void look() {
+    /** Registers the folders that are there and are not registered; says whether all of them are there. */
+    private boolean look() {
         try {
             if (service == null) {
                 service = opening.open();
             }
         } catch (IOException | RuntimeException e) {
             warn("files cannot be watched: " + e.getMessage());
-            return;
+            return false;
         }
+        boolean all = true;
         Set<Watched> changed = new LinkedHashSet<>();
         for (Watched watched : files) {
             for (Path place : places(watched)) {
-                if (register(SyncPlaces.folderOf(place))) {
+                Path folder = SyncPlaces.folderOf(place);
+                if (register(folder)) {
                     changed.add(watched);
                 }
+                all &= folders.containsKey(folder);
             }
         }
         changed.forEach(this::tell);
+        return all;
     }
 
     /** Whether it was registered just now: what happened in it before is not known. */
     private boolean register(Path folder) {
         Object key = key(folder);
         Registered before = folders.get(folder);
-        if (key == null || (before != null && before.key().isValid() && key.equals(before.folder()))) {
-            return false;
-        }
         if (before != null) {
+            if (before.key().isValid() && Objects.equals(key, before.folder())) {
+                return false;
+            }
             before.key().cancel();
             folders.remove(folder);
+        }
+        if (key == null) {
+            return false;
         }
         try {
             WatchKey registered = folder.register(

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.process;
 
+import io.tekton.sharedservices.posix.FolderOwners;
 import io.tekton.sharedservices.posix.Pidfd;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,12 +113,13 @@ public final class LinuxProcessTable implements ProcessTable {
     private IntFunction<@Nullable Sight> visitor(UserScope users, Predicate<CommandLine> wanted) {
         ProcFiles.Buffer buffer = new ProcFiles.Buffer();
         CommandLine view = CommandLine.view();
+        FolderOwners owners = files.owners();
         return pid -> {
             try {
-                if (users instanceof UserScope.Users some && !some.includesUid(files.folderOwner(pid))) {
+                if (users instanceof UserScope.Users some && !some.includesUid(owners.of(pid))) {
                     return null;
                 }
-                files.read(pid, "cmdline", buffer);
+                files.glance(pid, "cmdline", buffer);
             } catch (IOException e) {
                 return present(pid) ? new Sight(pid, null) : null;
             }

@@ -8,7 +8,6 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.impl.DirectSchedulerFactory;
 import org.quartz.impl.SchedulerRepository;
-import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.DBConnectionManager;
 
 /** One Quartz scheduler on one store. */
@@ -44,7 +43,8 @@ final class Engine {
                     .createScheduler(
                             name,
                             name,
-                            new Pool(threads, settings),
+                            new SleepingPool(
+                                    settings.threadCount(), settings.threadPriority(), threads::awaitMainThread),
                             threads,
                             jobStore,
                             null,
@@ -107,23 +107,6 @@ final class Engine {
             throw new IllegalStateException("Quartz could not be shut down", e);
         } finally {
             threads.end();
-        }
-    }
-
-    /** Ends its threads only after the last run was handed to them. */
-    private static final class Pool extends SimpleThreadPool {
-        private final QuartzThreads threads;
-
-        Pool(QuartzThreads threads, EngineSettings settings) {
-            super(settings.threadCount(), settings.threadPriority());
-            this.threads = threads;
-            setMakeThreadsDaemons(true);
-        }
-
-        @Override
-        public void shutdown(boolean wait) {
-            threads.awaitMainThread();
-            super.shutdown(wait);
         }
     }
 }

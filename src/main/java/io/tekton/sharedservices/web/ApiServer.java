@@ -93,6 +93,7 @@ public final class ApiServer {
         setUnlessGiven("sun.net.httpserver.maxReqTime", "10");
         setUnlessGiven("sun.net.httpserver.maxRspTime", "3600");
         setUnlessGiven("sun.net.httpserver.idleInterval", "30");
+        setUnlessGiven("sun.net.httpserver.timerMillis", "5000");
         setUnlessGiven("sun.net.httpserver.nodelay", "true");
         setUnlessGiven("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
         setUnlessGiven("sun.net.httpserver.maxReqHeaderSize", "131072");

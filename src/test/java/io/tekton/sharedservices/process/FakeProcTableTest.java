@@ -72,6 +72,26 @@ class FakeProcTableTest {
         assertThat(scan.unreadable()).isEmpty();
     }
 
+    /** Below, at and above the size of the buffer that is read into, and above all that it grows to. */
+    @Test
+    void findsWhatStandsAtTheEndOfALongCommandLine() throws IOException {
+        List<Integer> sizes = List.of(100, 8_191, 8_192, 8_193, 16_384, 1_000_000);
+        for (int i = 0; i < sizes.size(); i++) {
+            String end = "\0apollo\0";
+            proc.add(5_600_000 + i, "x".repeat(sizes.get(i) - end.length()) + end);
+        }
+
+        Scan scan = proc.open(PATIENT)
+                .scan(
+                        new UserScope.Any(),
+                        command -> command.size() == 2 && command.argument(1).equals("apollo"));
+
+        assertThat(pids(scan))
+                .isEqualTo(IntStream.range(5_600_000, 5_600_000 + sizes.size())
+                        .boxed()
+                        .toList());
+    }
+
     @Test
     void readsNothingOfAnotherUsersProcess() throws Exception {
         proc.add(5_700_001, "ci\0");
