@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a file was changed, replaced, removed or made, and says so once it has come to rest. It looks at the file's state every two seconds: that costs next
+ * Notices that a file was changed, replaced, removed or made, and says so once it has come to rest. It looks at the file's state once a second: that costs next
  * to nothing, and sees what a kernel watch misses, such as network file systems, links that are swapped somewhere along the path, and a limit on
  * watches that is used up.
  */
 public final class FileWatch implements AutoCloseable {
-    private static final Duration USUAL = Duration.ofSeconds(2);
+    private static final Duration USUAL = Duration.ofSeconds(1);
     private static final Duration AFTER_A_CHANGE = Duration.ofMillis(500);
 
     private final Path file;
