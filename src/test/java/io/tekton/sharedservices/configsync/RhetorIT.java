@@ -115,6 +115,7 @@ class RhetorIT {
         }
     }
 
+    @SuppressWarnings("try")
     private void hammer(Path folder, Kind kind, Trials trials) throws Exception {
         SyncHouse house = new SyncHouse(folder).withSamples();
         Files.writeString(house.places.config(), house.config().replaceFirst("\\{", "{\"notes\": [],"));
@@ -196,10 +197,10 @@ class RhetorIT {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             watch.close();
             over.set(true);
-            syncing.get(60, TimeUnit.SECONDS);
+            syncing.orTimeout(60, TimeUnit.SECONDS).join();
         }
     }
 
