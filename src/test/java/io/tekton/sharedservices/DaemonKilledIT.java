@@ -89,7 +89,7 @@ class DaemonKilledIT {
 
     private void killAgainAndAgain(Trials trials) throws Exception {
         Set<Object> due = new LinkedHashSet<>();
-        for (int round = 1; round == 1 || round <= OF_ONE_HOUSE && trials.next(); round++) {
+        for (int round = 1; round == 1 || (round <= OF_ONE_HOUSE && trials.next()); round++) {
             house.orphan();
             if (trials.random().nextBoolean()) {
                 house.stubborn();
