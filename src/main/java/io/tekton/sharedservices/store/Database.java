@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.tekton.sharedservices.audit.AuditException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -50,19 +51,21 @@ final class Database implements AutoCloseable {
     private final Jdbi writing;
     private final Jdbi reading;
     private final Turn turn;
+    private final NamedFile named;
 
     /** Readers share it; who closes the file to write it anew has it alone. */
     private final ReentrantReadWriteLock reopening = new ReentrantReadWriteLock(true);
 
     private final String makeDurable = Sql.h2("make-durable").plain();
 
-    private Database(H2File file, HikariDataSource writer, HikariDataSource readers) {
+    private Database(H2File file, HikariDataSource writer, HikariDataSource readers) throws IOException {
         this.file = file;
         this.writer = writer;
         this.readers = readers;
         this.writing = Jdbi.create(writer);
         this.reading = Jdbi.create(readers);
         this.turn = new Turn(file.database());
+        this.named = new NamedFile(file.database());
     }
 
     /**
@@ -87,11 +90,18 @@ final class Database implements AutoCloseable {
 
     private static Database connect(H2File file) {
         HikariDataSource writer = file.pool("store-writer", 1);
+        HikariDataSource readers = null;
         try {
-            return new Database(file, writer, file.pool("store-readers", READERS));
-        } catch (RuntimeException e) {
+            readers = file.pool("store-readers", READERS);
+            return new Database(file, writer, readers);
+        } catch (RuntimeException | IOException e) {
             writer.close();
-            throw e;
+            if (readers != null) {
+                readers.close();
+            }
+            throw e instanceof RuntimeException failure
+                    ? failure
+                    : new StoreException("the store " + file.database() + " cannot be looked at: " + e, e);
         }
     }
 
@@ -114,16 +124,40 @@ final class Database implements AutoCloseable {
      * One transaction, durable once this returns: committed, and synced to the disk.
      *
      * @param what what is being written, for the message of a failure: "run 4711"
-     * @throws AuditException if it could not be committed and synced; nothing of it may then be relied upon
+     * @throws AuditException if it could not be committed and synced into the file that has the store's name; nothing of it may then be
+     *     relied upon
      */
     <T> T write(String what, Function<Handle, T> work) {
-        return turn.take(() -> guarded(
-                "write " + what,
+        String deed = "write " + what;
+        return turn.take(() -> {
+            named.confirm(deed);
+            T result;
+            try {
+                result = writeNow(deed, work);
+            } catch (AuditException e) {
+                if (!isReadOnlyForNothing(e) || !close("shut-down")) {
+                    throw e;
+                }
+                result = writeNow(deed, work);
+            }
+            named.confirm(deed);
+            return result;
+        });
+    }
+
+    private <T> T writeNow(String deed, Function<Handle, T> work) {
+        return guarded(
+                deed,
                 () -> writing.withHandle(handle -> {
                     T result = handle.inTransaction(work::apply);
                     handle.execute(makeDurable);
                     return result;
-                })));
+                }));
+    }
+
+    /** H2 opens a file that cannot be written to be read, and does not look again when it can. */
+    private boolean isReadOnlyForNothing(AuditException failure) {
+        return H2File.isReadOnly(failure) && Files.isWritable(file.database());
     }
 
     /**
@@ -151,8 +185,10 @@ final class Database implements AutoCloseable {
      * Writes the file anew where most of it is waste and the disk has room: it is only ever appended to. See {@link #reopen}.
      *
      * @return whether it did
+     * @throws AuditException if it could not, or another file or none has the store's name; what is on record is kept
      */
     boolean tidy() {
+        named.confirm("record anything");
         return isWorthTidying() && reopen();
     }
 
@@ -164,17 +200,25 @@ final class Database implements AutoCloseable {
      * @throws AuditException if it could not; what is on record is kept
      */
     boolean reopen() {
-        return turn.take(() -> Uninterrupted.call(() -> {
+        return turn.take(() -> {
+            named.confirm("write anew what is");
+            return close(TIDILY);
+        });
+    }
+
+    /** To be called in turn. @return whether it did; not where a reader took too long */
+    private boolean close(String how) {
+        return Uninterrupted.call(() -> {
             if (!awaitReaders()) {
                 return false;
             }
             try {
-                return shutDown(writer, TIDILY);
+                return shutDown(writer, how);
             } finally {
                 giveUpConnections();
                 reopening.writeLock().unlock();
             }
-        }));
+        });
     }
 
     private boolean awaitReaders() {
@@ -249,7 +293,7 @@ final class Database implements AutoCloseable {
 
     private String closing() {
         try {
-            return isWorthTidying() ? TIDILY : "shut-down";
+            return named.isOurs() && isWorthTidying() ? TIDILY : "shut-down";
         } catch (AuditException e) {
             // it is to be closed all the same
             return "shut-down";
@@ -272,6 +316,7 @@ final class Database implements AutoCloseable {
         if (how.equals(TIDILY)) {
             try {
                 file.closeToOthers();
+                named.remember();
             } catch (IOException e) {
                 throw new UncheckedIOException("the mode of " + file.database() + " cannot be set", e);
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One H2 file and the way to it. Every connection to it has the same address: H2 takes other settings for a contradiction. */
 record H2File(Path database, String address, String password) {
     private static final String USER = "shared_services";
+    private static final int DATABASE_IS_READ_ONLY = 90097;
 
     // no trace file: what goes wrong comes as an exception, and a trace would repeat what is recorded
     private static final String ALWAYS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
@@ -68,6 +69,12 @@ record H2File(Path database, String address, String password) {
         if (!pool.isClosed()) {
             pool.getHikariPoolMXBean().softEvictConnections();
         }
+    }
+
+    /** Whether it failed because H2 found that the file cannot be written when it opened it. */
+    static boolean isReadOnly(Throwable failure) {
+        SQLException reason = reason(failure);
+        return reason != null && reason.getErrorCode() == DATABASE_IS_READ_ONLY;
     }
 
     /** The first cause that has an error code of H2's; null where none has. */

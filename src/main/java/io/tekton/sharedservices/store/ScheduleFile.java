@@ -109,8 +109,30 @@ final class ScheduleFile implements AutoCloseable {
         return file;
     }
 
+    /** To be asked for by one thread at a time: a file that H2 opened when it could not be written is opened again once it can. */
     Connection connection() throws SQLException {
+        Connection connection = pool.getConnection();
+        if (!isOfNoUse(connection)) {
+            return connection;
+        }
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            statement.execute(Sql.h2("shut-down").plain());
+        } catch (SQLException e) {
+            // closed it is, and so are all connections to it
+            LogManager.getLogger(ScheduleFile.class).debug("{}: {}", file.database(), e.getMessage());
+        }
+        giveUpConnections();
         return pool.getConnection();
+    }
+
+    /** Whether the file was closed under it, or can be written although H2 opened it as one that cannot. */
+    private boolean isOfNoUse(Connection connection) {
+        try {
+            return connection.isReadOnly() && Files.isWritable(file.database());
+        } catch (SQLException e) {
+            return true;
+        }
     }
 
     void giveUpConnections() {

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.store;
 import io.tekton.sharedservices.audit.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -113,7 +114,8 @@ public final class Store implements AutoCloseable {
      * Writes the store's file anew without what nothing refers to any more, where that is most of it, the disk has room and nobody reads for long: to be called now and then
      * by who holds the store for long.
      *
-     * @throws io.tekton.sharedservices.audit.AuditException if it could not; what is on record is kept
+     * @throws io.tekton.sharedservices.audit.AuditException if it could not, or the file lost its name or another one has it, so that nothing can be
+     *     recorded; what is on record is kept
      */
     public void tidy() {
         database.tidy();
@@ -189,6 +191,9 @@ public final class Store implements AutoCloseable {
         try {
             // looked at, not opened: see StoreFiles
             return Files.size(files.database());
+        } catch (NoSuchFileException e) {
+            // it lost its name while it is open: what is in it can still be read, and tidy() tells
+            return 0;
         } catch (IOException e) {
             throw new StoreException("the size of " + files.database() + " cannot be told: " + e, e);
         }
