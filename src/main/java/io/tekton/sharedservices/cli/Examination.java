@@ -77,12 +77,7 @@ final class Examination {
                     + ", " + Words.count(facts.terminations(), "termination");
             // Asked first: remembering what was read would fail where nothing can be written.
             boolean writable = Files.isWritable(facts.file());
-            Check store = writable
-                    ? Check.good("store", found)
-                    : Check.bad(
-                            "store",
-                            found + ", cannot be written by this user: every cleanup is refused",
-                            "chmod 600 '" + facts.file() + "' as its owner");
+            Check store = writable ? Check.good("store", found) : unwritable(facts.file(), found);
             Run newest = session.history().runs(new RunQuery(null, null, null, null, null, 1)).stream()
                     .findFirst()
                     .orElse(null);
@@ -114,6 +109,22 @@ final class Examination {
                             "as the message says; README.md, \"Backup and restore\", says how to begin anew: store set-aside, then store"
                                     + " restore FILE"));
         }
+    }
+
+    private static Check unwritable(Path file, String found) {
+        return Files.exists(file)
+                ? Check.bad(
+                        "store",
+                        found + ", cannot be written by this user: every cleanup is refused",
+                        "chmod 600 '" + file
+                                + "' as its owner; where its file system is mounted read-only, mount it to be written")
+                : Check.bad(
+                        "store",
+                        found
+                                + ": the daemon has it open, but it is not there any more: nothing can be recorded, and every"
+                                + " cleanup and sync is refused",
+                        "put it back if it was moved. If it was deleted, the daemon is the last that has what was in it: shared-services"
+                                + " store backup FILE, then stop, store set-aside, store restore FILE, and start");
     }
 
     /** Every unit that {@code install} may have written for this user. */
