@@ -10,12 +10,12 @@ import io.tekton.sharedservices.cli.Terminal;
 import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.testing.ChildJvm;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,18 +85,10 @@ final class DaemonHouse implements AutoCloseable {
     }
 
     private void writeStartScript() throws IOException {
-        StringBuilder java = new StringBuilder("#!/bin/sh\nexec '" + System.getProperty("java.home") + "/bin/java'");
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-Djna.") || option.startsWith("--enable-native-access"))
-                .forEach(option -> java.append(" '").append(option).append('\''));
-        java.append(" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData -Xmx256m")
-                .append(" '-Dshared-services.home=")
-                .append(installation)
-                .append("' -cp '")
-                .append(System.getProperty("java.class.path"))
-                .append("' ")
-                .append(Main.class.getName())
-                .append(" \"$@\"\n");
+        StringBuilder java = new StringBuilder("#!/bin/sh\nexec");
+        ChildJvm.command("-Xmx256m", "-Dshared-services.home=" + installation)
+                .forEach(word -> java.append(" '").append(word).append('\''));
+        java.append(' ').append(Main.class.getName()).append(" \"$@\"\n");
         Path start = installation.resolve("bin/shared-services");
         Files.createDirectories(start.getParent());
         Files.writeString(start, java.toString());

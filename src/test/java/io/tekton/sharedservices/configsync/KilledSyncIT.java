@@ -6,51 +6,49 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.configsync.SyncSteps.Step;
 import io.tekton.sharedservices.registry.JsonText;
+import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sync that is killed after any of its steps: the next start ends with the configuration in line. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the exchange is Linux's")
-@Timeout(60)
 class KilledSyncIT {
     @TempDir
     private Path temp;
 
     private SyncHouse house;
 
-    @BeforeEach
-    void installation() throws IOException {
-        house = new SyncHouse(temp).withSamples().raiseFlag();
+    /** After each step in turn, without and with an edit at the worst moment. */
+    @Test
+    void theNextStartBringsAllInLineAndAnEditSurvives() throws Exception {
+        Step[] steps = Step.values();
+        try (Trials trials = Trials.of("no update and no edit lost", "SIGKILLs between two steps", 2 * steps.length)) {
+            for (int number = 0; trials.next(); number++) {
+                kill(steps[number % steps.length], number / steps.length % 2 == 1, number);
+                trials.kept();
+            }
+        }
     }
 
-    @ParameterizedTest
-    @EnumSource(Step.class)
-    void theNextStartBringsAllInLine(Step step) throws Exception {
-        SyncChild.killedAt(step, temp, false);
+    private void kill(Step step, boolean saved, int number) throws Exception {
+        Path installation = Files.createDirectory(temp.resolve("installation-" + number));
+        house = new SyncHouse(installation).withSamples().raiseFlag();
 
-        assertThatCode(() -> JsonText.of(house.config())).doesNotThrowAnyException();
-        assertThat(house.sync().isCalledFor()).isEqualTo(step != Step.CLAIM_REMOVED);
-        assertInLine("Reads code.");
-    }
+        SyncChild.killedAt(step, installation, saved);
 
-    @ParameterizedTest
-    @EnumSource(Step.class)
-    void anEditAtTheWorstMomentSurvivesToo(Step step) throws Exception {
-        SyncChild.killedAt(step, temp, true);
-
-        assertThatCode(() -> JsonText.of(house.config())).doesNotThrowAnyException();
-        boolean before = step.compareTo(Step.EXCHANGED) < 0;
-        assertInLine(before ? "Reads code." : "Mine.");
+        assertThatCode(() -> JsonText.of(house.config())).as("%s", step).doesNotThrowAnyException();
+        if (!saved) {
+            assertThat(house.sync().isCalledFor()).as("%s", step).isEqualTo(step != Step.CLAIM_REMOVED);
+        }
+        boolean kept = saved && step.compareTo(Step.EXCHANGED) >= 0;
+        assertInLine(kept ? "Mine." : "Reads code.");
     }
 
     private void assertInLine(String prompt) throws IOException {

@@ -3,15 +3,19 @@ package io.tekton.sharedservices.configsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.posix.PythonChild;
 import io.tekton.sharedservices.registry.JsonText;
 import io.tekton.sharedservices.registry.JsonValue;
+import io.tekton.sharedservices.testing.Trials;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,23 +23,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rhetor changes the roster as fast as it can, a person edits, and syncs follow, by the watch. For {@code -Drhetor.seconds} of time, 3 unless given; the long form is
- * 20.
+ * Rhetor changes the roster as fast as it can, a person edits, and syncs follow: by the watch, or in processes of their own that are killed at any moment. For
+ * {@code -Drhetor.seconds} at a time, 3 unless given.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the watch looks only now and then")
 class RhetorIT {
     private static final int SECONDS = Integer.getInteger("rhetor.seconds", 3);
-
-    /** What the long form must reach, in proportion. */
-    private static final int UPDATES_PER_SECOND = 100;
 
     /** Lock, temp file, fsync, rename; then the flag, opened and written in place. */
     private static final String RHETOR = """
@@ -95,63 +94,113 @@ class RhetorIT {
     @TempDir
     private Path temp;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"rename", "in place"})
-    @Timeout(180)
-    void noUpdateAndNoEditIsLost(String howPeopleSave) throws Exception {
-        long seed = System.nanoTime();
-        SyncHouse house = new SyncHouse(temp).withSamples();
+    /** How the person saves, and who syncs. */
+    private enum Kind {
+        RENAME,
+        IN_PLACE,
+        /** Saved by rename; the syncs are killed. */
+        KILLED
+    }
+
+    private final AtomicInteger contended = new AtomicInteger();
+
+    @Test
+    void noUpdateAndNoEditIsLost() throws Exception {
+        try (Trials trials = Trials.of("no update and no edit lost", "hammers", Kind.values().length)) {
+            for (int number = 0; trials.next(); number++) {
+                Kind kind = Kind.values()[number % Kind.values().length];
+                hammer(Files.createDirectory(temp.resolve("hammer-" + number)), kind, trials);
+                trials.kept();
+            }
+        }
+    }
+
+    private void hammer(Path folder, Kind kind, Trials trials) throws Exception {
+        SyncHouse house = new SyncHouse(folder).withSamples();
         Files.writeString(house.places.config(), house.config().replaceFirst("\\{", "{\"notes\": [],"));
         ConfigSync sync = house.sync();
-        Semaphore called = new Semaphore(0);
-        AtomicBoolean over = new AtomicBoolean();
-        AtomicInteger contended = new AtomicInteger();
-        CompletableFuture<Void> syncing = CompletableFuture.runAsync(() -> {
-            while (!over.get()) {
-                if (tryAcquire(called)) {
-                    follow(sync, contended);
-                }
-            }
-        });
-
         int updates;
         int edits;
-        try (FileWatch watch = new FileWatch(
-                List.of(
-                        new FileWatch.Watched(house.places.flag(), called::release),
-                        new FileWatch.Watched(house.places.config(), called::release)),
-                warning -> {},
-                FileWatch.USUAL_LOOK)) {
-            watch.start();
-            try (PythonChild rhetor =
-                            PythonChild.start(RHETOR, house.places.registry().getParent(), SECONDS, seed);
-                    PythonChild person = PythonChild.start(PERSON, house.places.config(), howPeopleSave, SECONDS)) {
-                if (howPeopleSave.equals("rename")) {
-                    readForAsLong(house);
-                }
-                updates = Integer.parseInt(rhetor.line());
-                edits = Integer.parseInt(person.line());
+        int kills = 0;
+        String how = kind == Kind.IN_PLACE ? "in place" : "rename";
+        try (Following following = kind == Kind.KILLED ? null : new Following(sync, house.places);
+                PythonChild rhetor = PythonChild.start(
+                        RHETOR,
+                        house.places.registry().getParent(),
+                        SECONDS,
+                        trials.random().nextLong());
+                PythonChild person = PythonChild.start(PERSON, house.places.config(), how, SECONDS)) {
+            if (following == null) {
+                kills = syncAndKill(folder, trials.random());
+            } else if (kind == Kind.RENAME) {
+                readForAsLong(house);
             }
+            updates = Integer.parseInt(rhetor.line());
+            edits = Integer.parseInt(person.line());
         }
-        over.set(true);
-        syncing.get(60, TimeUnit.SECONDS);
         for (int i = 0; i < 10 && (sync.isCalledFor() || !sync.drift().isEmpty()); i++) {
-            follow(sync, contended);
+            follow(sync);
         }
 
-        String what = "seed %d: %d updates, %d edits, %d runs, %d of them contended"
-                .formatted(seed, updates, edits, house.record.all().size(), contended.get());
+        String what = "%s: %d updates, %d edits, %d kills, %d runs, %d of them contended, %s"
+                .formatted(kind, updates, edits, kills, house.record.all().size(), contended.get(), trials.which());
         LogManager.getLogger("config-sync").error(what);
         assertThat(sync.isCalledFor()).as(what).isFalse();
         assertThat(changesLeft(house)).as(what).isEmpty();
-        assertThat(updates).as(what).isGreaterThanOrEqualTo(SECONDS * UPDATES_PER_SECOND);
         List<String> all =
                 IntStream.rangeClosed(1, edits).mapToObj(Integer::toString).toList();
+        assertThat(all).as(what).isNotEmpty();
         JsonValue.Object root = JsonText.of(house.config()).root();
         assertThat(texts(root.get("notes"))).as(what).isEqualTo(all);
         JsonValue.Object apollo = (JsonValue.Object) ((JsonValue.Object) root.get("ai_specialists")).get("apollo");
         assertThat(texts(apollo.get("notes"))).as(what).isEqualTo(all);
         assertThat(house.config()).as(what).contains("Reads code.");
+        trials.also("updates", updates);
+        trials.also("edits", edits);
+        trials.also("SIGKILLs of a sync", kills);
+    }
+
+    /** Syncs in processes of their own, each killed at a moment by lot. @return how many were killed */
+    private static int syncAndKill(Path folder, Random random) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        int kills = 0;
+        while (System.nanoTime() < end) {
+            SyncChild.followingUntilKilled(folder, random.nextInt(200_000_000));
+            kills++;
+        }
+        return kills;
+    }
+
+    /** Syncs by the watch, in this process, until it is closed. */
+    private final class Following implements AutoCloseable {
+        private final Semaphore called = new Semaphore(0);
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final CompletableFuture<Void> syncing;
+        private final FileWatch watch;
+
+        Following(ConfigSync sync, SyncPlaces places) throws IOException {
+            watch = new FileWatch(
+                    List.of(
+                            new FileWatch.Watched(places.flag(), called::release),
+                            new FileWatch.Watched(places.config(), called::release)),
+                    warning -> {},
+                    FileWatch.USUAL_LOOK);
+            watch.start();
+            syncing = CompletableFuture.runAsync(() -> {
+                while (!over.get()) {
+                    if (tryAcquire(called)) {
+                        follow(sync);
+                    }
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+            over.set(true);
+            syncing.orTimeout(60, TimeUnit.SECONDS).join();
+        }
     }
 
     private static boolean tryAcquire(Semaphore called) {
@@ -165,17 +214,10 @@ class RhetorIT {
     }
 
     /** As the daemon does. */
-    private static void follow(ConfigSync sync, AtomicInteger contended) {
-        if (sync.isCalledFor()) {
-            count(sync.run(new SyncRequest(Trigger.FLAG, "a test", false, false), new StopFlag()), contended);
-        } else if (!sync.drift().isEmpty()) {
-            count(sync.run(SyncRequest.afterDrift(), new StopFlag()), contended);
-        }
-    }
-
-    private static void count(SyncReport report, AtomicInteger contended) {
-        if (report.run().outcome() == RunOutcome.FAILED) {
-            assertThat(report.run().reason()).as("%s", report.run()).isIn("config-contended", "config-unreadable");
+    private void follow(ConfigSync sync) {
+        Run run = SyncChild.follow(sync);
+        if (run != null && run.outcome() == RunOutcome.FAILED) {
+            assertThat(run.reason()).as("%s", run).isIn("config-contended", "config-unreadable");
             contended.incrementAndGet();
         }
     }

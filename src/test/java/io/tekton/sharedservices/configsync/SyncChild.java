@@ -1,21 +1,33 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.posix.FileExchange;
+import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A process that syncs and waits at one step for its end. */
+/** A process that syncs and waits at one step for its end, or follows the flag until its end. */
 final class SyncChild {
     private SyncChild() {}
 
-    /** @param arguments the installation; the step to wait at; whether somebody saves at the worst moment */
+    private static final String FOLLOW = "follow";
+
+    /** @param arguments the installation; the step to wait at, or {@code follow}; whether somebody saves at the worst moment */
     public static void main(String[] arguments) throws IOException {
+        if (arguments[1].equals(FOLLOW)) {
+            ConfigSync sync = new SyncHouse(Path.of(arguments[0])).sync();
+            System.out.println("reached");
+            while (true) {
+                follow(sync);
+            }
+        }
         SyncSteps.Step last = SyncSteps.Step.valueOf(arguments[1]);
         boolean[] saved = {!Boolean.parseBoolean(arguments[2])};
         SyncHouse house = new SyncHouse(Path.of(arguments[0]));
@@ -33,6 +45,17 @@ final class SyncChild {
         });
         house.run();
         waitForTheEnd();
+    }
+
+    /** One look, as the daemon does it. @return the run that it led to; null for none */
+    static @Nullable Run follow(ConfigSync sync) {
+        if (sync.isCalledFor()) {
+            return sync.run(new SyncRequest(Trigger.FLAG, "a test", false, false), new StopFlag())
+                    .run();
+        }
+        return sync.drift().isEmpty()
+                ? null
+                : sync.run(SyncRequest.afterDrift(), new StopFlag()).run();
     }
 
     private static void save(SyncHouse house) throws IOException {
@@ -54,27 +77,29 @@ final class SyncChild {
     /** Runs one up to the step, and ends it there as {@code kill -9} does. */
     static void killedAt(SyncSteps.Step step, Path installation, boolean saved)
             throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-Djna.") || option.startsWith("--enable-native-access"))
-                .forEach(line::add);
-        line.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SyncChild.class.getName(),
-                installation.toString(),
-                step.name(),
-                Boolean.toString(saved)));
+        killed(installation, 0, step.name(), Boolean.toString(saved));
+    }
+
+    /** Runs one that follows the flag, and ends it so long after it has begun. */
+    static void followingUntilKilled(Path installation, long nanos) throws IOException, InterruptedException {
+        killed(installation, nanos, FOLLOW);
+    }
+
+    private static void killed(Path installation, long nanos, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> line = ChildJvm.command();
+        line.addAll(List.of(SyncChild.class.getName(), installation.toString()));
+        line.addAll(List.of(arguments));
         Process process = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
             String said = process.inputReader(StandardCharsets.UTF_8).readLine();
             if (!"reached".equals(said)) {
-                throw new IOException("the child came to its end before " + step);
+                throw new IOException("the child came to its end before it reached " + arguments[0]);
+            }
+            for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+                Thread.onSpinWait();
             }
         } finally {
             process.destroyForcibly().waitFor();

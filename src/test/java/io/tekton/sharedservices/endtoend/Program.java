@@ -1,9 +1,9 @@
 package io.tekton.sharedservices.endtoend;
 
 import io.tekton.sharedservices.Main;
+import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,17 +30,8 @@ final class Program implements AutoCloseable {
     /** @param prefix a program and its arguments that starts the program, such as a tracer; empty for none */
     static Program start(List<String> prefix, Installation tekton, String... command) {
         List<String> line = new ArrayList<>(prefix);
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-Djna.") || option.startsWith("--enable-native-access"))
-                .forEach(line::add);
-        line.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dshared-services.home=" + tekton.root,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        line.addAll(ChildJvm.command("-Dshared-services.home=" + tekton.root));
+        line.add(Main.class.getName());
         tekton.settings().forEach((key, value) -> line.addAll(List.of("--set", key + "=" + value)));
         line.addAll(List.of(command));
         try {

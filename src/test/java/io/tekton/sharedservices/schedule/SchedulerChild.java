@@ -2,6 +2,7 @@ package io.tekton.sharedservices.schedule;
 
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,14 +17,9 @@ final class SchedulerChild {
     private SchedulerChild() {}
 
     static Process start(Path folder) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SchedulerChild.class.getName(),
-                        folder.toString())
+        List<String> command = ChildJvm.command();
+        command.addAll(List.of(SchedulerChild.class.getName(), folder.toString()));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -4,6 +4,7 @@ import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
 
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,14 +26,8 @@ final class StoreChild {
     }
 
     static Process start(Class<?> program, Path folder, String... arguments) throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName(),
-                folder.toString()));
+        List<String> command = ChildJvm.command();
+        command.addAll(List.of(program.getName(), folder.toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
