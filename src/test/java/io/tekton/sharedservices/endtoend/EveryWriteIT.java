@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -18,12 +18,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGKILL, EIO or ENOSPC at the N-th write or sync of the store's file in a live cleanup, by {@code strace}: for every N where there is time, for a few
- * by lot in a build.
+ * SIGKILL, EIO or ENOSPC at the N-th write or sync of the store's file in a live cleanup, by {@code strace}: for an N by lot, or with {@code -Dchaos.whole} for
+ * every N, whatever the time.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "strace traces Linux")
 class EveryWriteIT {
-    private static final int LAST_IN_A_BUILD = 25;
+    /** A cleanup makes some more or some fewer calls. */
+    private static final int LAST_BY_LOT = 25;
 
     @TempDir
     Path temp;
@@ -42,7 +43,12 @@ class EveryWriteIT {
     }
 
     /** What happens at which call. */
-    private record Blow(String call, String effect) {}
+    private record Blow(String call, String effect) {
+        String inWords() {
+            return effect.replaceFirst(".*=", effect.startsWith("signal") ? "SIG" : "") + " at every " + call
+                    + " of a cleanup";
+        }
+    }
 
     private static final List<Blow> BLOWS = List.of(
             new Blow("pwrite64", "signal=KILL"),
@@ -54,32 +60,31 @@ class EveryWriteIT {
     @Test
     void whateverTheWriteNothingIsSignalledWithoutItsIntentAndNothingIsTorn() throws IOException {
         try (Trials trials = Trials.of("every write and sync", "blows", 4)) {
-            Set<Blow> through = new HashSet<>();
-            for (int number = 1; through.size() < BLOWS.size() || isLong(); number++) {
+            if (Boolean.getBoolean("chaos.whole")) {
                 for (Blow blow : BLOWS) {
-                    if (!isLong() || !through.contains(blow)) {
-                        if (!trials.next()) {
-                            return;
-                        }
-                        int at = isLong() ? number : 1 + trials.random().nextInt(LAST_IN_A_BUILD);
-                        if (strike(blow, at, trials)) {
-                            // the program came to its end before: every N was tried
-                            through.add(blow);
-                            trials.also("kinds of blow for which every N was tried", isLong() ? 1 : 0);
-                        }
-                        trials.kept();
-                    }
+                    strikeEveryCall(blow, trials);
                 }
-                if (through.size() == BLOWS.size()) {
-                    through.clear();
-                    number = 0;
-                }
+                return;
+            }
+            while (trials.next()) {
+                Blow blow = BLOWS.get(trials.random().nextInt(BLOWS.size()));
+                strike(blow, 1 + trials.random().nextInt(LAST_BY_LOT), trials);
+                trials.kept();
             }
         }
     }
 
-    private static boolean isLong() {
-        return Integer.getInteger("chaos.seconds", 0) > 0;
+    /** From the first call until a cleanup came to its end without the blow. */
+    private void strikeEveryCall(Blow blow, Trials trials) throws IOException {
+        for (int number = 1; ; number++) {
+            trials.oneMore();
+            boolean through = strike(blow, number, trials);
+            trials.kept();
+            if (through) {
+                trials.also(blow.inWords(), number - 1L);
+                return;
+            }
+        }
     }
 
     /** @return whether the program did not come to the blow */
@@ -102,6 +107,9 @@ class EveryWriteIT {
             assertThat(ended.err()).as(which).doesNotContain("\tat ").doesNotContain("Exception in thread");
             if (!struck) {
                 assertThat(ended.exitCode()).as(which + ended.err()).isZero();
+                assertThat(threads(trace, blow))
+                        .as("strace counts the calls of each thread for itself: they must all be one's, %s", which)
+                        .hasSizeLessThanOrEqualTo(1);
             } else if (blow.effect().startsWith("error") && ended.exitCode() != 0) {
                 // at the close everything is on the disk already, and nothing is lost if the close fails
                 assertThat(ended.out() + ended.err()).as(which).contains("store");
@@ -111,5 +119,12 @@ class EveryWriteIT {
             trials.also("signals that a victim had", found.signals());
             return !struck;
         }
+    }
+
+    private static Set<String> threads(Path trace, Blow blow) throws IOException {
+        return Files.readAllLines(trace).stream()
+                .filter(line -> line.contains(blow.call() + "("))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .collect(Collectors.toSet());
     }
 }
