@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it needs loop devices")
 class PowerCutIT {
+    /** Cuts that one store goes through; the next begins on an empty disk, which must not fill up. */
+    private static final int OF_ONE_STORE = 6;
+
     @TempDir
     Path temp;
 
@@ -33,13 +36,17 @@ class PowerCutIT {
         assumeThat(System.getProperty("user.name")).as("only root mounts").isEqualTo("root");
         Path image = temp.resolve("disk.img");
         Path disk = Files.createDirectory(temp.resolve("disk"));
-        assumeThat(done("dd", "if=/dev/zero", "of=" + image, "bs=1M", "count=400")
+        assumeThat(done("truncate", "-s", "400M", image.toString())
                         && done("mkfs.ext4", "-q", "-F", image.toString())
                         && done("mount", "-o", "loop", image.toString(), disk.toString()))
                 .as("an image can be mounted here")
                 .isTrue();
         try (Trials trials = Trials.of("power cut", "cuts", 2)) {
             for (int round = 1; trials.next(); round++) {
+                if (round % OF_ONE_STORE == 0) {
+                    assertThat(done("rm", "-rf", disk + "/purging", disk + "/writing"))
+                            .isTrue();
+                }
                 cut(round, image, disk, trials);
                 trials.kept();
             }
@@ -67,7 +74,7 @@ class PowerCutIT {
             while (output.ready()) {
                 promised.add(output.readLine());
             }
-            assertThat(done("cp", "--sparse=always", image.toString(), copy.toString()))
+            assertThat(done("cp", "--sparse=auto", image.toString(), copy.toString()))
                     .isTrue();
             child.toHandle().destroyForcibly();
         } finally {
