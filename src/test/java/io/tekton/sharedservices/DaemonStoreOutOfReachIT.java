@@ -79,14 +79,14 @@ class DaemonStoreOutOfReachIT {
         assertThat(daemon.stop().code()).isZero();
     }
 
-    @SuppressWarnings("try")
     private void trouble(StoreTrouble.Kind kind, String inTrial, int millis) throws Exception {
         int prompt = house.orphan();
         int stubborn = house.stubborn();
         CompletableFuture<Run> amid = CompletableFuture.supplyAsync(this::cleanup);
         Thread.sleep(millis);
         int later;
-        try (StoreTrouble trouble = StoreTrouble.of(kind, house.state)) {
+        StoreTrouble trouble = StoreTrouble.of(kind, house.state);
+        try {
             amid.join();
             later = house.orphan();
             Run refused = cleanup();
@@ -94,6 +94,8 @@ class DaemonStoreOutOfReachIT {
             assertThat(refused.outcome()).as(inTrial).isIn(RunOutcome.REFUSED, RunOutcome.FAILED);
             assertThat(refused.reason()).as(inTrial).isEqualTo("store-unwritable");
             assertThat(lives(later)).as(inTrial).isTrue();
+        } finally {
+            trouble.end();
         }
         assertThat(daemon.isAlive()).as(inTrial).isTrue();
 

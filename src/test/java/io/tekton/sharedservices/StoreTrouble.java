@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What can happen to the store of a daemon that has it open, and is over when this is closed. Needs root. */
-interface StoreTrouble extends AutoCloseable {
+/** What can happen to the store of a daemon that has it open, until {@link #end}. Needs root. */
+interface StoreTrouble {
     /** Ways into trouble. */
     enum Kind {
         /** The state folder has another name for a while. */
@@ -19,7 +19,7 @@ interface StoreTrouble extends AutoCloseable {
         READ_ONLY
     }
 
-    static StoreTrouble of(Kind kind, Path state) throws IOException {
+    static StoreTrouble of(Kind kind, Path state) throws IOException, InterruptedException {
         return switch (kind) {
             case MOVED_AWAY -> movedAway(state);
             case IMMUTABLE -> Immutable.of(state.resolve("store.mv.db"))::close;
@@ -34,7 +34,7 @@ interface StoreTrouble extends AutoCloseable {
     }
 
     /** The kernel does not remount while a file is open to be written: a second, read-only mount lies over the first. */
-    private static StoreTrouble readOnly(Path state) throws IOException {
+    private static StoreTrouble readOnly(Path state) throws IOException, InterruptedException {
         Immutable immutable = Immutable.of(state.resolve("store.mv.db"));
         run("mount", "--bind", state.toString(), state.toString());
         run("mount", "-o", "remount,bind,ro", state.toString());
@@ -45,16 +45,11 @@ interface StoreTrouble extends AutoCloseable {
         };
     }
 
-    private static void run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        try {
-            assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted during " + String.join(" ", command), e);
-        }
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as(String.join(" ", command))
+                .isZero();
     }
 
-    @Override
-    void close() throws IOException;
+    void end() throws IOException, InterruptedException;
 }

@@ -115,7 +115,6 @@ class RhetorIT {
         }
     }
 
-    @SuppressWarnings("try")
     private void hammer(Path folder, Kind kind, Trials trials) throws Exception {
         SyncHouse house = new SyncHouse(folder).withSamples();
         Files.writeString(house.places.config(), house.config().replaceFirst("\\{", "{\"notes\": [],"));
@@ -131,7 +130,7 @@ class RhetorIT {
                         SECONDS,
                         trials.random().nextLong());
                 PythonChild person = PythonChild.start(PERSON, house.places.config(), how, SECONDS)) {
-            if (kind == Kind.KILLED) {
+            if (following == null) {
                 kills = syncAndKill(folder, trials.random());
             } else if (kind == Kind.RENAME) {
                 readForAsLong(house);

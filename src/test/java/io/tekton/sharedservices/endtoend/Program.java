@@ -73,6 +73,25 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Waits until the file has more than so many bytes, without a pause: the moment counts. A program that ends before has a fault. */
+    void awaitMore(Path file, long bytes) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!Files.exists(file) || Files.size(file) <= bytes) {
+            if (!isAlive() || System.nanoTime() > deadline) {
+                throw new AssertionError("the program did not write to " + file + "; it said " + Files.readString(err));
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Lets it go on for so long, and kills it then, as kill -9 does. */
+    void killIn(long nanos) throws InterruptedException {
+        for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+            Thread.onSpinWait();
+        }
+        kill();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -63,7 +63,16 @@ final class Victims implements AutoCloseable {
         }
     }
 
-    static Store store(Installation tekton) {
+    /** Once a command has settled what the last kill left. */
+    static void checkThatNoRunIsLeftOpen(Installation tekton) {
+        Program.Ended after = Program.run(tekton, "history", "--outcome", "running");
+        assertThat(after.exitCode()).as(after.err()).isZero();
+        try (Store store = store(tekton)) {
+            assertThat(store.auditReader().running(HostName.read())).isEmpty();
+        }
+    }
+
+    private static Store store(Installation tekton) {
         return Store.open(
                 new StoreSettings(tekton.stateFolder, StoreSettings.PATIENCE_OF_A_COMMAND, "test"), Clock.systemUTC());
     }

@@ -12,10 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it needs loop devices")
 class PowerCutIT {
+    /** Cuts that one store goes through; the next begins on an empty disk, which must not fill up. */
+    private static final int OF_ONE_STORE = 6;
+
     @TempDir
     Path temp;
 
@@ -59,6 +60,10 @@ class PowerCutIT {
     private void keepsWhatWasAcknowledged(Path image, Path disk) throws Exception {
         try (Trials trials = Trials.of("power cut", "cuts", 2)) {
             for (int round = 1; trials.next(); round++) {
+                if (round % OF_ONE_STORE == 0) {
+                    assertThat(done("rm", "-rf", disk + "/purging", disk + "/writing"))
+                            .isTrue();
+                }
                 cut(round, image, disk, trials);
                 trials.kept();
             }
@@ -71,10 +76,6 @@ class PowerCutIT {
         boolean purges = trials.random().nextBoolean();
         Class<?> program = purges ? PurgeChild.class : StoreChild.class;
         Path folder = Files.createDirectories(disk.resolve(purges ? "purging" : "writing"));
-        if (disk.toFile().getUsableSpace() < 150 << 20) {
-            // full disks have their own tests
-            empty(folder);
-        }
         Path copy = temp.resolve("copy.img");
         int lines = 5 + trials.random().nextInt(80);
         List<String> promised = new ArrayList<>();
@@ -93,7 +94,7 @@ class PowerCutIT {
             String outside = image.getParent().toString();
             assertThat(done("fsfreeze", "--freeze", outside)).isTrue();
             try {
-                assertThat(done("cp", "--sparse=always", image.toString(), copy.toString()))
+                assertThat(done("cp", "--sparse=auto", image.toString(), copy.toString()))
                         .isTrue();
             } finally {
                 assertThat(done("fsfreeze", "--unfreeze", outside)).isTrue();
@@ -104,15 +105,6 @@ class PowerCutIT {
         }
         check(copy, folder.getFileName(), promised, trials.which());
         Files.delete(copy);
-    }
-
-    private static void empty(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.createDirectory(folder);
     }
 
     private void check(Path copy, Path name, List<String> promised, String which) throws Exception {

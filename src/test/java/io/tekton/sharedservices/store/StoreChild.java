@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A JVM of its own on a store: it holds it, or writes as fast as it can and says what it was promised. */
 final class StoreChild {
@@ -82,7 +83,7 @@ final class StoreChild {
         }
     }
 
-    /** As Quartz does: rows that come and go, in the scheduler's own file. */
+    /** As Quartz does, and far more often: rows that come and go, in the scheduler's own file. Without a pause they fill a small disk. */
     private static void schedule(SchedulerConnections connections) {
         try {
             for (int number = 1; ; number++) {
@@ -94,6 +95,7 @@ final class StoreChild {
                     statement.execute("INSERT INTO qrtz_locks VALUES ('scheduler', 'lock " + number + "')");
                     connection.commit();
                 }
+                LockSupport.parkNanos(2_000_000);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -104,19 +104,21 @@ class StoreOutOfReachIT {
     }
 
     @Test
-    @SuppressWarnings("try")
     void acknowledgesNothingWhileItCannotBeWrittenAndWorksAgainAtOnce() throws Exception {
         assumeThat(Immutable.possible(file))
                 .as("root, and a file system with chattr +i")
                 .isTrue();
 
-        try (Immutable immutable = Immutable.of(file)) {
+        Immutable immutable = Immutable.of(file);
+        try {
             for (int number = 2; number < 6; number++) {
                 int failing = number;
                 assertThatThrownBy(() -> log.begin(live(failing))).isInstanceOf(AuditException.class);
                 // what people ask for meanwhile
                 assertThatCode(() -> store.auditReader().run(live(1).id())).doesNotThrowAnyException();
             }
+        } finally {
+            immutable.close();
         }
 
         log.begin(live(7));
@@ -126,7 +128,6 @@ class StoreOutOfReachIT {
     }
 
     @Test
-    @SuppressWarnings("try")
     void theSchedulersFileTooIsWrittenAgain() throws Exception {
         SchedulerConnections connections = store.schedulerConnections();
         take(connections, 1);
@@ -135,11 +136,14 @@ class StoreOutOfReachIT {
                 .as("root, and a file system with chattr +i")
                 .isTrue();
 
-        try (Immutable immutable = Immutable.of(schedule)) {
+        Immutable immutable = Immutable.of(schedule);
+        try {
             for (int number = 2; number < 6; number++) {
                 int failing = number;
                 assertThatThrownBy(() -> take(connections, failing)).isInstanceOf(SQLException.class);
             }
+        } finally {
+            immutable.close();
         }
 
         // as the scheduler does, which tries again

@@ -14,34 +14,39 @@ public final class Immutable implements AutoCloseable {
         this.file = file;
     }
 
-    public static boolean possible(Path file) throws IOException {
-        return OtherUser.possible() && chattr("+i", file) == 0 && chattr("-i", file) == 0;
+    public static boolean possible(Path file) {
+        return OtherUser.possible() && chattr("+i", file) && chattr("-i", file);
     }
 
-    public static Immutable of(Path file) throws IOException {
-        if (chattr("+i", file) != 0) {
-            throw new IOException(file + " cannot be made immutable");
+    /** @throws IllegalStateException if it is not {@link #possible} */
+    public static Immutable of(Path file) {
+        if (!chattr("+i", file)) {
+            throw new IllegalStateException(file + " cannot be made immutable");
         }
         return new Immutable(file);
     }
 
-    private static int chattr(String change, Path file) throws IOException {
-        Process chattr = new ProcessBuilder("chattr", change, file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private static boolean chattr(String change, Path file) {
         try {
-            return chattr.waitFor();
+            return new ProcessBuilder("chattr", change, file.toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            // this host has no such tool
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted during chattr " + change + " " + file, e);
+            throw new IllegalStateException(e);
         }
     }
 
     @Override
-    public void close() throws IOException {
-        if (chattr("-i", file) != 0) {
-            throw new IOException(file + " cannot be made writable again");
+    public void close() {
+        if (!chattr("-i", file)) {
+            throw new IllegalStateException(file + " cannot be made writable again");
         }
     }
 }

@@ -1,0 +1,98 @@
+package io.tekton.sharedservices.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.api.ApiClient;
+import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.Asker;
+import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.DaemonFinder;
+import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.testing.Trials;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGKILL to the daemon at any microsecond of a cleanup that was asked of it: what its victims say they had is on record as intended. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
+class DaemonKilledInACleanupIT {
+    private static final CleanupOrder CLEANUP =
+            new CleanupOrder("a test", null, null, Duration.ofMillis(150), Duration.ZERO, null, true, Asker.UNKNOWN);
+
+    @TempDir
+    Path temp;
+
+    private Installation tekton;
+    private long seen;
+
+    @Test
+    void everySignalThatAVictimHadIsOnRecordAsIntended() throws Exception {
+        tekton = new Installation(temp);
+        Path log = tekton.root.resolve(".tekton/logs/orphan_cleanup.log");
+        // the first makes the store, and its first cleanup has nothing to do
+        try (Program daemon = daemon()) {
+            ask(client(daemon));
+            daemon.kill();
+        }
+        try (Trials trials = Trials.of("no signal without a durable intent", "SIGKILLs of a daemon in a cleanup", 3)) {
+            while (trials.next()) {
+                try (Program daemon = daemon();
+                        Victims victims = new Victims(tekton, seen)) {
+                    ApiClient client = client(daemon);
+                    long logged = Files.size(log);
+                    Thread asker = new Thread(() -> ask(client));
+                    asker.start();
+                    daemon.awaitMore(log, logged);
+                    daemon.killIn(trials.random().nextInt(500_000_000));
+                    asker.join();
+
+                    Victims.Found found = victims.check(trials.which());
+                    seen = found.lastEvent();
+                    trials.also("signals that a victim had", found.signals());
+                }
+                trials.kept();
+            }
+        }
+        Victims.checkThatNoRunIsLeftOpen(tekton);
+    }
+
+    private Program daemon() {
+        return Program.start(tekton, "--set", "web.port=0", "run");
+    }
+
+    private ApiClient client(Program daemon) throws Exception {
+        return ApiClient.of(running(daemon), tekton.stateFolder);
+    }
+
+    /** Ready, and the address is not that of one that was killed. */
+    private DaemonSighting.Running running(Program daemon) throws InterruptedException {
+        DaemonFinder finder =
+                new DaemonFinder(tekton.stateFolder, () -> LinuxProcessTable.open(Set.of(), Clock.systemUTC()));
+        while (true) {
+            assertThat(daemon.isAlive()).as("the daemon lives").isTrue();
+            if (finder.look() instanceof DaemonSighting.Running running
+                    && running.address().process().pid() == daemon.pid()) {
+                return running;
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    /** For as long as the daemon lives. */
+    private static void ask(ApiClient client) {
+        try {
+            client.cleanup(CLEANUP, new StopFlag(), CleanupListener.NONE);
+        } catch (ApiException e) {
+            assertThat(e.getMessage()).as("why it has no answer").isNotBlank();
+        }
+    }
+}
