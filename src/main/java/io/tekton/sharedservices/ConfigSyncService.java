@@ -3,7 +3,6 @@ package io.tekton.sharedservices;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.schedule.JobStatus;
@@ -15,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +50,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigSyncService {
     private final Embedding given;
     private final EmbeddedPurge purge;
-    private final Object life = new Object();
-    private final ReentrantLock runs = new ReentrantLock();
-    private volatile StopFlag stop = new StopFlag();
-    private volatile @Nullable EmbeddedSync started;
-    private volatile @Nullable Run last;
+    private final EmbeddedLife<EmbeddedSync> life;
 
     private ConfigSyncService(Embedding given) {
         this.given = given;
         this.purge = new EmbeddedPurge(given.settings().retention());
+        this.life = new EmbeddedLife<>(() -> EmbeddedSync.start(given, purge));
     }
 
     /** A builder with the defaults of the settings table: every 30 s, no dry run. */
@@ -77,17 +71,7 @@ public final class ConfigSyncService {
      * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set; the service is not started then
      */
     public void start() {
-        synchronized (life) {
-            if (started != null) {
-                return;
-            }
-            runs.lock();
-            try {
-                started = EmbeddedSync.start(given, purge);
-            } finally {
-                runs.unlock();
-            }
-        }
+        life.start();
     }
 
     /**
@@ -100,7 +84,10 @@ public final class ConfigSyncService {
     public SyncReport runNow() {
         SyncRequest request = new SyncRequest(
                 Trigger.MANUAL, Embedding.actor(), given.settings().sync().dryRun(), true);
-        return inTurn(sync -> sync.run(request, stop), session -> session.sync(request, stop));
+        return life.inTurn(
+                (started, stop) ->
+                        started == null ? alone(session -> session.sync(request, stop)) : started.run(request, stop),
+                SyncReport::run);
     }
 
     /**
@@ -109,20 +96,11 @@ public final class ConfigSyncService {
      * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened; nothing was written
      */
     public SyncReport undo() {
-        return inTurn(sync -> sync.undo(Embedding.actor(), stop), session -> session.undoSync(Embedding.actor(), stop));
-    }
-
-    private SyncReport inTurn(Function<EmbeddedSync, SyncReport> ifStarted, Function<LocalSession, SyncReport> alone) {
-        runs.lock();
-        try {
-            stop = new StopFlag();
-            EmbeddedSync now = started;
-            SyncReport report = now == null ? alone(alone) : ifStarted.apply(now);
-            last = report.run();
-            return report;
-        } finally {
-            runs.unlock();
-        }
+        String actor = Embedding.actor();
+        return life.inTurn(
+                (started, stop) ->
+                        started == null ? alone(session -> session.undoSync(actor, stop)) : started.undo(actor, stop),
+                SyncReport::run);
     }
 
     private SyncReport alone(Function<LocalSession, SyncReport> work) {
@@ -141,37 +119,7 @@ public final class ConfigSyncService {
      * @return whether all that ran came to its end in time; if not, the store is closed to it
      */
     public boolean stop() {
-        stop.raise();
-        synchronized (life) {
-            EmbeddedSync ending = started;
-            if (ending == null) {
-                return true;
-            }
-            boolean ended = ending.end();
-            if (ended) {
-                // Whoever waits for a turn comes after the store is closed, and opens it for itself.
-                runs.lock();
-            }
-            try {
-                last = lastOf(ending);
-                started = null;
-                ending.closeStore();
-            } finally {
-                if (ended) {
-                    runs.unlock();
-                }
-            }
-            return ended;
-        }
-    }
-
-    private @Nullable Run lastOf(EmbeddedSync ending) {
-        try {
-            return ending.job().map(JobStatus::lastRun).orElse(last);
-        } catch (AuditException e) {
-            // a store that fails is closed all the same
-            return last;
-        }
+        return life.stop();
     }
 
     /**
@@ -180,30 +128,24 @@ public final class ConfigSyncService {
      * @throws AuditException if the service is started and its store cannot be read
      */
     public ConfigSyncServiceStatus status() {
-        EmbeddedSync now = started;
-        Map<String, String> settings = given.settingsInForce();
-        if (now == null) {
-            return new ConfigSyncServiceStatus(false, null, last, 0, null, null, List.of(), settings);
-        }
-        try {
-            JobStatus job = now.job().orElse(null);
-            var ticks = now.sync().ticks();
-            return new ConfigSyncServiceStatus(
-                    true,
-                    job == null ? null : job.runningSince(),
-                    job == null ? last : job.lastRun(),
-                    ticks.count(),
-                    ticks.lastAt(),
-                    job == null ? null : job.nextDue(),
-                    now.sync().warnings(),
-                    settings);
-        } catch (AuditException e) {
-            if (started == now) {
-                throw e;
-            }
-            // it was stopped in the meantime
-            return status();
-        }
+        return life.status(
+                this::status,
+                last -> new ConfigSyncServiceStatus(
+                        false, null, last, 0, null, null, List.of(), given.settingsInForce()));
+    }
+
+    private ConfigSyncServiceStatus status(EmbeddedSync started, @Nullable Run last) {
+        JobStatus job = started.job().orElse(null);
+        var ticks = started.sync().ticks();
+        return new ConfigSyncServiceStatus(
+                true,
+                job == null ? null : job.runningSince(),
+                job == null ? last : job.lastRun(),
+                ticks.count(),
+                ticks.lastAt(),
+                job == null ? null : job.nextDue(),
+                started.sync().warnings(),
+                given.settingsInForce());
     }
 
     /** Collects what a service shall be; not thread-safe. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Store and scheduler of an {@link OrphanCleanupService} while it is started. Thread-safe. */
-final class EmbeddedSchedule {
+final class EmbeddedSchedule implements EmbeddedLife.Started {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
     private final LocalParts parts;
@@ -74,22 +74,18 @@ final class EmbeddedSchedule {
                 .run(cleanup, request, Set.of(LocalParts.self()), stop, CleanupListener.NONE);
     }
 
-    /** Empty where the job is switched off. */
-    Optional<JobStatus> job() {
+    @Override
+    public Optional<JobStatus> job() {
         return scheduler.status().stream().findFirst();
     }
 
-    /**
-     * Ends the run that is on and begins no other.
-     *
-     * @return whether all came to its end in time
-     */
-    boolean end() {
+    @Override
+    public boolean end() {
         return scheduler.close(patience);
     }
 
-    /** After {@link #end}. */
-    void closeStore() {
+    @Override
+    public void closeStore() {
         parts.close();
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Store, scheduler and watches of a {@link ConfigSyncService} while it is started. Thread-safe. */
-final class EmbeddedSync {
+final class EmbeddedSync implements EmbeddedLife.Started {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final LocalParts parts;
@@ -63,8 +63,8 @@ final class EmbeddedSync {
         return sync.undo(actor, stop);
     }
 
-    /** Empty where the job is switched off. */
-    Optional<JobStatus> job() {
+    @Override
+    public Optional<JobStatus> job() {
         return scheduler.status().stream().findFirst();
     }
 
@@ -72,18 +72,14 @@ final class EmbeddedSync {
         return sync;
     }
 
-    /**
-     * Ends the run that is on and begins no other.
-     *
-     * @return whether all came to its end in time
-     */
-    boolean end() {
+    @Override
+    public boolean end() {
         sync.close();
         return scheduler.close(PATIENCE);
     }
 
-    /** After {@link #end}. */
-    void closeStore() {
+    @Override
+    public void closeStore() {
         parts.close();
     }
 }

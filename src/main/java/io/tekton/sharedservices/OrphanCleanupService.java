@@ -1,19 +1,15 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.settings.Durations;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The orphan cleanup for use inside another Java program, with the same safety rules, store and audit as the command.
@@ -50,15 +46,12 @@ import org.jspecify.annotations.Nullable;
 public final class OrphanCleanupService {
     private final Embedding given;
     private final EmbeddedPurge purge;
-    private final Object life = new Object();
-    private final ReentrantLock runs = new ReentrantLock();
-    private volatile StopFlag stop = new StopFlag();
-    private volatile @Nullable EmbeddedSchedule schedule;
-    private volatile @Nullable Run last;
+    private final EmbeddedLife<EmbeddedSchedule> life;
 
     private OrphanCleanupService(Embedding given) {
         this.given = given;
         this.purge = new EmbeddedPurge(given.settings().retention());
+        this.life = new EmbeddedLife<>(() -> EmbeddedSchedule.start(given, purge));
     }
 
     /** A builder with the defaults of the settings table: every 6 h, processes older than 2 h, no dry run. */
@@ -76,17 +69,7 @@ public final class OrphanCleanupService {
      * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all
      */
     public void start() {
-        synchronized (life) {
-            if (schedule != null) {
-                return;
-            }
-            runs.lock();
-            try {
-                schedule = EmbeddedSchedule.start(given, purge);
-            } finally {
-                runs.unlock();
-            }
-        }
+        life.start();
     }
 
     /**
@@ -100,17 +83,8 @@ public final class OrphanCleanupService {
      * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all; nothing was signalled
      */
     public CleanupReport runNow() {
-        runs.lock();
-        try {
-            StopFlag flag = new StopFlag();
-            stop = flag;
-            EmbeddedSchedule started = schedule;
-            CleanupReport report = started == null ? runAlone(flag) : started.run(request(), flag);
-            last = report.run();
-            return report;
-        } finally {
-            runs.unlock();
-        }
+        return life.inTurn(
+                (started, stop) -> started == null ? runAlone(stop) : started.run(request(), stop), CleanupReport::run);
     }
 
     private CleanupReport runAlone(StopFlag flag) {
@@ -135,38 +109,7 @@ public final class OrphanCleanupService {
      * @return whether all that ran came to its end in time; if not, the store is closed to it
      */
     public boolean stop() {
-        stop.raise();
-        synchronized (life) {
-            EmbeddedSchedule ending = schedule;
-            if (ending == null) {
-                return true;
-            }
-            last = lastOf(ending);
-            boolean ended = ending.end();
-            if (ended) {
-                // Whoever waits for a turn comes after the store is closed, and opens it for itself.
-                runs.lock();
-            }
-            try {
-                last = lastOf(ending);
-                schedule = null;
-                ending.closeStore();
-            } finally {
-                if (ended) {
-                    runs.unlock();
-                }
-            }
-            return ended;
-        }
-    }
-
-    private @Nullable Run lastOf(EmbeddedSchedule ending) {
-        try {
-            return ending.job().map(JobStatus::lastRun).orElse(last);
-        } catch (AuditException e) {
-            // a store that fails is closed all the same
-            return last;
-        }
+        return life.stop();
     }
 
     /**
@@ -175,23 +118,12 @@ public final class OrphanCleanupService {
      * @throws AuditException if the service is started and its store cannot be read
      */
     public CleanupServiceStatus status() {
-        EmbeddedSchedule started = schedule;
-        if (started == null) {
-            return new CleanupServiceStatus(false, null, last, null, given.settingsInForce());
-        }
-        try {
-            JobStatus job = started.job().orElse(null);
-            return job == null
-                    ? new CleanupServiceStatus(true, null, last, null, given.settingsInForce())
-                    : new CleanupServiceStatus(
-                            true, job.runningSince(), job.lastRun(), job.nextDue(), given.settingsInForce());
-        } catch (AuditException e) {
-            if (schedule == started) {
-                throw e;
-            }
-            // it was stopped in the meantime
-            return status();
-        }
+        return life.status(
+                (started, last) -> started.job()
+                        .map(job -> new CleanupServiceStatus(
+                                true, job.runningSince(), job.lastRun(), job.nextDue(), given.settingsInForce()))
+                        .orElseGet(() -> new CleanupServiceStatus(true, null, last, null, given.settingsInForce())),
+                last -> new CleanupServiceStatus(false, null, last, null, given.settingsInForce()));
     }
 
     /** Collects what a service shall be; not thread-safe. */

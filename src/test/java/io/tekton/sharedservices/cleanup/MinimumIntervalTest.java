@@ -8,6 +8,7 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +37,14 @@ class MinimumIntervalTest {
     void leaves(String what, String boot, Duration uptime, Duration sinceThen, Duration left) {
         assertThat(MinimumInterval.left(last(Duration.ofHours(10).toMillis()), LAST.plus(sinceThen), boot, uptime))
                 .isEqualTo(left);
+    }
+
+    @Test
+    void measuresTheHourOfARunAtTheVeryBootByTheTimeSinceBootToo() {
+        Instant tomorrow = LAST.plus(Duration.ofDays(1));
+
+        assertThat(MinimumInterval.left(last(0), tomorrow, "same", Duration.ofMinutes(20)))
+                .isEqualTo(Duration.ofMinutes(40));
     }
 
     /** A host that tells no time since boot. */

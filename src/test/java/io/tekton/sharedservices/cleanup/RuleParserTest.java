@@ -66,6 +66,8 @@ class RuleParserTest {
                 "argument=--mode | true",
                 "argument=/srv/* program=python* | true",
                 "argument=file | false",
+                "argument=A=B | false",
+                "argument=/opt/venv/bin/python3.12 | false",
                 "program=python* env.TEKTON_CI_NAME=proc* | true",
                 "program=python* env.TEKTON_CI_NAME=other | false",
                 "program=python* env.HOME=* | false",
@@ -93,6 +95,28 @@ class RuleParserTest {
         assertThat(fits("module=my.*", process)).isTrue();
         assertThat(fits("module=jobs.batch", process)).isFalse();
         assertThat(fits("script=batch", process)).isFalse();
+    }
+
+    @Test
+    void anArgumentBelongsToAProgram() {
+        assertThat(fits("argument=x", Hosts.running("env", "A=B", "python3", "x")))
+                .isTrue();
+        assertThat(fits("argument=A=B", Hosts.running("env", "A=B"))).isFalse();
+    }
+
+    @Test
+    void anOptionHasAllOfItsName() {
+        ProcessSnapshot process =
+                Hosts.running("python3", "x.py", "--ci-id=a", "--ai-ix=b", "--ai-id=c", "-ai-id=d", "--ai=e");
+
+        assertThat(fits("option.--ai-id=c", process)).isTrue();
+        assertThat(fits("option.--ai-id=a,b,d,e", process)).isFalse();
+        assertThat(fits("option.--ai-id=a", Hosts.running("python3", "x.py", "--ci-id=a")))
+                .isFalse();
+        assertThat(fits("option.--ai-id=a", Hosts.running("python3", "x.py", "--ai-ix=a")))
+                .isFalse();
+        assertThat(fits("option.--ai-id=a", Hosts.running("python3", "x.py", "--ai-id-of=a")))
+                .isFalse();
     }
 
     private static boolean fits(String text, ProcessSnapshot process) {
@@ -141,6 +165,7 @@ class RuleParserTest {
                 "program=python*,** env.TEKTON_CI_NAME=* | '*' alone fits nearly every process",
                 "script=* program=* component=apollo | '*' alone fits nearly every process",
                 "argument=?* | '*' alone fits nearly every process",
+                "module=* | '*' alone fits nearly every process",
             })
     void refusesWhatItCannotTakeAndSaysWhatItCan(String text, String message) {
         assertThatThrownBy(() -> RuleParser.match("r", text))

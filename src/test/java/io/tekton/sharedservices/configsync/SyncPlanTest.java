@@ -148,6 +148,60 @@ class SyncPlanTest {
     }
 
     @Test
+    void laysOutANewOneAsThoseBesideIt() {
+        String oneLine = """
+                {
+                  "ai_specialists": {
+                    "a": {"active": true,"x": [1,2]}
+                  },
+                  "last_sync": null
+                }
+                """;
+        String both = """
+                {
+                  "ai_specialists": {
+                    "a": {"active": true},
+                    "b": {
+                      "active": true
+                    }
+                  },
+                  "last_sync": null
+                }
+                """;
+
+        assertThat(plan("{\"a\": {}, \"c\": {\"port\": 3}}", oneLine).text()).isEqualTo("""
+                {
+                  "ai_specialists": {
+                    "a": {"active": true,"x": [1,2]},
+                    "c": {"component": "c","port": 3,"roles": [],"model": null,"auto_start": false,"active": true,"metadata": {}}
+                  },
+                  "last_sync": "2026-03-04T05:06:00.500000"
+                }
+                """);
+        assertThat(plan("{\"a\": {}, \"b\": {}, \"c\": {\"port\": 3}}", both).text())
+                .isEqualTo("""
+                {
+                  "ai_specialists": {
+                    "a": {"active": true},
+                    "b": {
+                      "active": true
+                    },
+                    "c": {
+                      "component": "c",
+                      "port": 3,
+                      "roles": [],
+                      "model": null,
+                      "auto_start": false,
+                      "active": true,
+                      "metadata": {}
+                    }
+                  },
+                  "last_sync": "2026-03-04T05:06:00.500000"
+                }
+                """);
+    }
+
+    @Test
     void keepsCarriageReturnsAndTheMissingEnd() {
         String config =
                 "{\r\n    \"ai_specialists\": {\r\n        \"a\": {\"active\": true}\r\n    },\r\n    \"é\": 1.10\r\n}";
