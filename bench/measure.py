@@ -158,7 +158,10 @@ class Server:
         busy = self.processor()
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
-        micros, self.found = self.process.stdout.readline().split()
+        answer = self.process.stdout.readline().split()
+        if len(answer) != 2:
+            raise RuntimeError(f"{self.process.args} does not answer any more")
+        micros, self.found = answer
         return Sample(int(micros) / 1e6, self.processor() - busy)
 
     def processor(self):

@@ -21,11 +21,20 @@ def scan():
     return found
 
 
+def whole_scan():
+    """psutil lets the end of a process in the middle of its first look through as an error: then the pass begins anew."""
+    while True:
+        try:
+            return scan()
+        except OSError:
+            continue
+
+
 if "once" in sys.argv:
-    print(len(scan()))
+    print(len(whole_scan()))
     sys.exit()
 print("ready", flush=True)
 for _ in sys.stdin:
     began = time.perf_counter()
-    count = len(scan())
+    count = len(whole_scan())
     print(int((time.perf_counter() - began) * 1e6), count, flush=True)

@@ -1,10 +1,10 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.daemon.LogFormat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
@@ -111,7 +111,7 @@ final class LogConfiguration extends AbstractConfiguration {
 
     private Layout<String> layout() {
         return format == LogFormat.TEXT
-                ? new TextLayout(ZoneId.systemDefault())
+                ? new TextLayout(HostZone.ofHost())
                 : JsonTemplateLayout.newBuilder()
                         .setConfiguration(this)
                         .setEventTemplateUri("classpath:EcsLayout.json")

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
@@ -7,7 +8,6 @@ import io.tekton.sharedservices.cli.Terminal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +75,7 @@ public final class Main {
                 System.getProperty("shared-services.terminal", ""),
                 System.getProperty("shared-services.columns", ""),
                 System.getenv(),
-                ZoneId.systemDefault());
+                HostZone.ofHost());
         String version = Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unpackaged");
         Path installation =
                 Path.of(System.getProperty("shared-services.home", "")).toAbsolutePath();

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -50,7 +50,7 @@ final class Rehearsal {
     private Rehearsal(Path folder, PrintStream said) {
         this.folder = folder;
         this.said = said;
-        this.terminal = Terminal.of(said, said, "", "", Map.of(), ZoneId.systemDefault());
+        this.terminal = Terminal.of(said, said, "", "", Map.of(), HostZone.ofHost());
     }
 
     /** @param arguments an empty folder; what the commands print goes into its file {@code said} */

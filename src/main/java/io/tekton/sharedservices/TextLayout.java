@@ -1,12 +1,10 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.HostZone;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
@@ -17,19 +15,18 @@ import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 final class TextLayout extends AbstractStringLayout {
     private static final int LEVEL_WIDTH = 5;
 
-    private final DateTimeFormatter time;
+    private final HostZone zone;
 
     /** @param zone of the times */
-    TextLayout(ZoneId zone) {
+    TextLayout(HostZone zone) {
         super(StandardCharsets.UTF_8);
-        this.time = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
-                .withZone(zone);
+        this.zone = zone;
     }
 
     @Override
     public String toSerializable(LogEvent event) {
         StringBuilder line = new StringBuilder(160);
-        time.formatTo(Instant.ofEpochMilli(event.getTimeMillis()), line);
+        line.append(zone.millis(Instant.ofEpochMilli(event.getTimeMillis())));
         String level = event.getLevel().name();
         line.append(' ').append(level);
         line.append(" ".repeat(Math.max(0, LEVEL_WIDTH - level.length())));

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.Terminal;
@@ -92,7 +93,7 @@ final class CommandLineCalls {
                 terminals,
                 columns,
                 environment,
-                ZoneId.of("Europe/Berlin"));
+                HostZone.of(ZoneId.of("Europe/Berlin")));
         return new CommandLineProgram(terminal, "1.2.3", globals -> {
                     List<String> all = new ArrayList<>(set);
                     all.addAll(globals.set());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.api.DaemonFinder;
 import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.Terminal;
@@ -223,7 +224,7 @@ final class DaemonHouse implements AutoCloseable {
                 "",
                 "",
                 environment,
-                ZoneId.of("UTC"));
+                HostZone.of(ZoneId.of("UTC")));
         return new CommandLineProgram(
                 terminal,
                 "test",

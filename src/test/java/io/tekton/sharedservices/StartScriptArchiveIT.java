@@ -119,6 +119,16 @@ class StartScriptArchiveIT {
         assertThat(starts("run --dry-run")).allMatch(start -> start.contains("-Xmn"));
     }
 
+    @Test
+    void isMadeWithoutWhatOnlyCommandsAreTold() throws Exception {
+        checkout.run("status");
+        checkout.run("run", "--dry-run");
+
+        assertThat(starts(MAKES)).isNotEmpty().noneMatch(start -> start.contains("FlightRecorder"));
+        assertThat(starts("run --dry-run")).isNotEmpty().noneMatch(start -> start.contains("FlightRecorder"));
+        assertThat(starts("jar status")).isNotEmpty().allMatch(start -> start.contains("-XX:-FlightRecorder"));
+    }
+
     private List<String> starts(String text) throws IOException {
         return checkout.starts().stream().filter(start -> start.contains(text)).toList();
     }

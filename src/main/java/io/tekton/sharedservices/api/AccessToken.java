@@ -55,7 +55,7 @@ public final class AccessToken {
 
     private static AccessToken readFile(Path file) throws IOException {
         String text = new PrivateFile(file).read().strip();
-        if (!text.matches("[0-9a-f]{" + 2 * BYTES + "}")) {
+        if (!Digits.hexadecimal(text, 2 * BYTES)) {
             throw new IOException(file + " does not hold a token of " + 2 * BYTES + " hexadecimal digits");
         }
         return new AccessToken(text);

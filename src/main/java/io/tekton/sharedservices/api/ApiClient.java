@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
@@ -38,7 +39,7 @@ public final class ApiClient implements Services {
 
     private final DaemonAddress address;
     private final AccessToken token;
-    private final Json json = new Json(ZoneOffset.UTC);
+    private final Json json = new Json(HostZone.of(ZoneOffset.UTC));
     private final AnswerJson answers = new AnswerJson(json);
 
     /** @param token as the state folder of that daemon has it */

@@ -1,14 +1,14 @@
 package io.tekton.sharedservices.api;
 
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +27,26 @@ public record DaemonAddress(
         @Nullable Path configFile,
         @Nullable Instant stoppingSince) {
     private static final String FILE = "daemon.json";
-    private static final Pattern URL = Pattern.compile("http://(127\\.0\\.0\\.1|\\[::1\\]):([1-9][0-9]{0,4})");
+    private static final List<String> HOSTS = List.of("http://127.0.0.1:", "http://[::1]:");
 
     public DaemonAddress {
         Objects.requireNonNull(process, "process");
         Objects.requireNonNull(startedAt, "startedAt");
         Objects.requireNonNull(version, "version");
-        Matcher parts = URL.matcher(url);
-        if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+        if (!isAllowed(url)) {
             throw new IllegalArgumentException("the daemon's address '" + url
                     + "' is not allowed; allowed is http:// with 127.0.0.1 or [::1] and a port");
         }
+    }
+
+    private static boolean isAllowed(String url) {
+        for (String host : HOSTS) {
+            if (url.startsWith(host)) {
+                String port = url.substring(host.length());
+                return Digits.decimal(port, 5) && port.charAt(0) != '0' && Integer.parseInt(port) <= 65_535;
+            }
+        }
+        return false;
     }
 
     /** The same daemon once it was told to stop. */
@@ -57,7 +66,7 @@ public record DaemonAddress(
 
     /** Makes it known. Only for whoever holds the store of that folder. */
     public void write(Path stateFolder) throws IOException {
-        Json json = new Json(ZoneOffset.UTC);
+        Json json = new Json(HostZone.of(ZoneOffset.UTC));
         file(stateFolder)
                 .write(json.document(out -> {
                             out.writeNumberField("pid", process.pid());

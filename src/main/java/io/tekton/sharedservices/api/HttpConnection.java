@@ -84,7 +84,7 @@ final class HttpConnection implements AutoCloseable {
 
     private Answer answer() throws IOException {
         String status = line(in);
-        if (!status.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
+        if (!isStatus(status)) {
             throw new IOException("what answers does not speak HTTP");
         }
         Map<String, String> headers = new HashMap<>();
@@ -103,12 +103,22 @@ final class HttpConnection implements AutoCloseable {
         return new Answer(Integer.parseInt(status.substring(9, 12)), headers, body(headers));
     }
 
+    /** Such as {@code HTTP/1.1 200 OK}; the words may be missing. */
+    private static boolean isStatus(String line) {
+        return (line.startsWith("HTTP/1.1 ") || line.startsWith("HTTP/1.0 "))
+                && line.length() >= 12
+                && Digits.decimal(line.substring(9, 12), 3)
+                && line.charAt(9) >= '1'
+                && line.charAt(9) <= '5'
+                && (line.length() == 12 || line.charAt(12) == ' ');
+    }
+
     private InputStream body(Map<String, String> headers) throws IOException {
         if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
             return new HttpBody.Chunked(in);
         }
         String length = headers.get("content-length");
-        if (length == null || !length.matches("[0-9]{1,18}")) {
+        if (length == null || !Digits.decimal(length, 18)) {
             throw new IOException("the answer does not say how long it is");
         }
         return new HttpBody.Sized(in, Long.parseLong(length));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
@@ -15,20 +16,17 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records as the contract's JSON. Times are ISO 8601 in whole milliseconds with the zone's offset. */
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
 
-    private final ZoneId zone;
+    private final HostZone zone;
 
     /** @param zone whose offset times are written with */
-    public Json(ZoneId zone) {
+    public Json(HostZone zone) {
         this.zone = zone;
     }
 
@@ -183,6 +181,6 @@ public final class Json {
 
     /** A time as text. */
     public String time(Instant value) {
-        return TIME.format(value.atZone(zone));
+        return zone.millis(value);
     }
 }

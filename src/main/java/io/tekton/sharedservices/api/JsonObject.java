@@ -7,11 +7,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import io.tekton.sharedservices.audit.HostZone;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -194,7 +194,7 @@ public final class JsonObject {
     public @Nullable Instant timeOrNull(String name) throws JsonFault {
         String text = textOrNull(name);
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return text == null ? null : HostZone.parse(text);
         } catch (DateTimeException e) {
             throw new JsonFault(path(name) + " is no ISO 8601 time with an offset: " + text);
         }

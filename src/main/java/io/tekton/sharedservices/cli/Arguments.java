@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
 import io.tekton.sharedservices.settings.NearestName;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +83,7 @@ final class Arguments {
 
     /** What {@code --since} and {@code --until} say together. */
     static Period period(CommandLine line, Context context) {
-        ZoneId zone = context.terminal().zone();
+        HostZone zone = context.terminal().zone();
         Instant since = moment(line, "since", context.clock(), zone).orElse(null);
         Instant until = moment(line, "until", context.clock(), zone).orElse(null);
         if (since != null && until != null && !since.isBefore(until)) {
@@ -94,18 +94,18 @@ final class Arguments {
     }
 
     /** {@code 2h} ago, a date, or an ISO time; without an offset in the zone of the host. */
-    private static Optional<Instant> moment(CommandLine line, String option, Clock clock, ZoneId zone) {
+    private static Optional<Instant> moment(CommandLine line, String option, Clock clock, HostZone zone) {
         return text(line, option).map(value -> {
             try {
                 if (value.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                    return LocalDate.parse(value).atStartOfDay(zone).toInstant();
+                    return LocalDate.parse(value).atStartOfDay(zone.id()).toInstant();
                 }
                 if (value.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
                     String iso = value.replace(' ', 'T');
                     return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$")
                             ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2"))
                                     .toInstant()
-                            : LocalDateTime.parse(iso).atZone(zone).toInstant();
+                            : LocalDateTime.parse(iso).atZone(zone.id()).toInstant();
                 }
                 return clock.instant().minus(Durations.parse(value));
             } catch (DateTimeParseException | InvalidValueException e) {

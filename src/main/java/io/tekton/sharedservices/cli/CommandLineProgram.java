@@ -152,14 +152,16 @@ public final class CommandLineProgram {
     }
 
     private Command command(String name) {
+        for (Command command : commands) {
+            if (command.name().equals(name)) {
+                return command;
+            }
+        }
         List<String> names = commands.stream().map(Command::name).toList();
-        return commands.stream()
-                .filter(command -> command.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new UsageException("there is no command " + Printable.of(name)
-                        + NearestName.among(name, names)
-                                .map(near -> "; did you mean " + near + "?")
-                                .orElse("; allowed are " + String.join(", ", names) + " and help")));
+        throw new UsageException("there is no command " + Printable.of(name)
+                + NearestName.among(name, names)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("; allowed are " + String.join(", ", names) + " and help"));
     }
 
     private static Globals globals(CommandLine first, CommandLine second) {
@@ -177,6 +179,6 @@ public final class CommandLineProgram {
         List<String> given = new ArrayList<>(SharedOptions.values(first, option));
         given.addAll(SharedOptions.values(second, option));
         SharedOptions.refuseDifferent(option, given);
-        return given.stream().findFirst();
+        return given.isEmpty() ? Optional.empty() : Optional.of(given.get(0));
     }
 }

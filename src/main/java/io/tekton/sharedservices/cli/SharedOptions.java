@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.settings.NearestName;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import org.apache.commons.cli.AlreadySelectedException;
 import org.apache.commons.cli.CommandLine;
@@ -74,7 +74,7 @@ final class SharedOptions {
 
     /** @throws UsageException if one option was given with two values */
     static void refuseDifferent(String option, List<String> values) {
-        if (values.stream().distinct().count() > 1) {
+        if (new HashSet<>(values).size() > 1) {
             throw new UsageException("--" + option + " is given with different values: "
                     + String.join(", ", values.stream().map(Printable::of).toList()));
         }
@@ -97,8 +97,14 @@ final class SharedOptions {
 
     /** Whether an argument asks for something before all other arguments are looked at; what stands behind {@code --} asks for nothing. */
     static boolean asks(String[] arguments, String option) {
-        return Arrays.stream(arguments)
-                .takeWhile(argument -> !argument.equals("--"))
-                .anyMatch(option::equals);
+        for (String argument : arguments) {
+            if (argument.equals("--")) {
+                return false;
+            }
+            if (argument.equals(option)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.JsonObject;
 import io.tekton.sharedservices.api.PrivateFile;
+import io.tekton.sharedservices.audit.HostZone;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class StartRecord {
     }
 
     void write(long pid, List<String> arguments) throws IOException {
-        file.write(new Json(ZoneOffset.UTC).document(json -> {
+        file.write(new Json(HostZone.of(ZoneOffset.UTC)).document(json -> {
                     json.writeNumberField("pid", pid);
                     json.writeArrayFieldStart("arguments");
                     for (String argument : arguments) {

@@ -1,11 +1,9 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +22,9 @@ public record Terminal(
         boolean progress,
         int columns,
         boolean colour,
-        ZoneId zone) {
+        HostZone zone) {
     private static final int USUAL_COLUMNS = 80;
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final int NARROWEST = 40;
 
     /**
      * What the start script found out.
@@ -40,13 +38,20 @@ public record Terminal(
             String streams,
             String columns,
             Map<String, String> environment,
-            ZoneId zone) {
+            HostZone zone) {
         boolean outIsTerminal = streams.contains("1");
         boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
         boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty() && !dumb;
-        int width = columns.matches("[0-9]{1,5}") ? Math.max(40, Integer.parseInt(columns)) : USUAL_COLUMNS;
         return new Terminal(
-                out, err, outIsTerminal, streams.contains("2") && !dumb, width, outIsTerminal && wanted, zone);
+                out, err, outIsTerminal, streams.contains("2") && !dumb, width(columns), outIsTerminal && wanted, zone);
+    }
+
+    private static int width(String columns) {
+        try {
+            return columns.isEmpty() ? USUAL_COLUMNS : Math.max(NARROWEST, Integer.parseInt(columns));
+        } catch (NumberFormatException e) {
+            return USUAL_COLUMNS;
+        }
     }
 
     void line(@Nullable String text) {
@@ -59,7 +64,7 @@ public record Terminal(
     }
 
     String local(Instant time) {
-        return LOCAL.format(time.atZone(zone));
+        return zone.seconds(time);
     }
 
     String red(String text) {

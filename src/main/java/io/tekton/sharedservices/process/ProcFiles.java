@@ -198,11 +198,11 @@ final class ProcFiles {
             int nesting = -1;
             for (String line : status.text().split("\n")) {
                 if (line.startsWith("Uid:")) {
-                    String[] ids = line.substring(4).strip().split("\\s+");
+                    String[] ids = line.substring(4).strip().split("\t");
                     uid = (int) Long.parseLong(ids[0]);
                     effectiveUid = (int) Long.parseLong(ids[1]);
                 } else if (line.startsWith("NSpid:")) {
-                    nesting = line.substring(6).strip().split("\\s+").length - 1;
+                    nesting = line.substring(6).strip().split("\t").length - 1;
                 }
             }
             return new Status(uid, effectiveUid, nesting);

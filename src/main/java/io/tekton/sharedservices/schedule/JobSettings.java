@@ -21,7 +21,7 @@ public record JobSettings(boolean enabled, Schedule schedule) {
             SettingsReader reader, String job, String byDefault, Duration shortest, Instant now) {
         boolean enabled = reader.bool(job + ".enabled", true);
         Schedule schedule = reader.value(
-                job + ".schedule", byDefault, text -> Schedule.parse(text, shortest, now, ZoneId.systemDefault()));
+                job + ".schedule", byDefault, text -> Schedule.parse(text, shortest, now, ZoneId::systemDefault));
         return new JobSettings(enabled, schedule);
     }
 }

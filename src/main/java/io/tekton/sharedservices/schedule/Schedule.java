@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.TimeZone;
+import java.util.function.Supplier;
 import org.quartz.CronExpression;
 
 /** When a job runs: {@code every 6h}, or a Quartz cron expression in a time zone. */
@@ -65,10 +66,10 @@ public sealed interface Schedule {
      *
      * @param shortest what must lie between two firings at least
      * @param from where the look at a cron expression's firings begins
-     * @param zone in which a cron expression's hours are meant
+     * @param zone in which a cron expression's hours are meant; asked for one alone, since the zone of the host takes Java 12 ms to find
      * @throws InvalidValueException if it is neither form, or fires more often than allowed
      */
-    static Schedule parse(String text, Duration shortest, Instant from, ZoneId zone) {
+    static Schedule parse(String text, Duration shortest, Instant from, Supplier<ZoneId> zone) {
         String allowed = "\"every DURATION\" of at least " + Durations.format(shortest)
                 + ", or a Quartz cron expression whose firings lie at least that far apart";
         if (text.startsWith("every ")) {
@@ -80,7 +81,7 @@ public sealed interface Schedule {
         }
         Cron cron;
         try {
-            cron = new Cron(text, zone);
+            cron = new Cron(text, zone.get());
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(
                             e.getCause() == null ? e.getMessage() : e.getCause().getMessage())

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.daemon.WebSettings;
 import java.io.IOException;
 import java.net.BindException;
@@ -62,7 +63,7 @@ public final class ApiServer {
             ZoneId zone) {
         limitConnections();
         HttpServer server = bind(where, portAsked);
-        Json json = new Json(zone);
+        Json json = new Json(HostZone.of(zone));
         RequestedCleanups cleanups = new RequestedCleanups(services);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new OpenEndpoints(services, token, json).routes());

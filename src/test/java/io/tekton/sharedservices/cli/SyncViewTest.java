@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
@@ -53,7 +54,8 @@ class SyncViewTest {
     private static String printed(Map<String, String> environment, Run run, @Nullable SyncRecord plan) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        new SyncView(Terminal.of(stream, stream, "12", "200", environment, ZoneOffset.UTC)).print(run, plan, true);
+        new SyncView(Terminal.of(stream, stream, "12", "200", environment, HostZone.of(ZoneOffset.UTC)))
+                .print(run, plan, true);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.audit.HostZone;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,12 @@ class TableTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         table.print(Terminal.of(
-                stream, stream, streams, Integer.toString(columns), Map.of("NO_COLOR", "1"), ZoneOffset.UTC));
+                stream,
+                stream,
+                streams,
+                Integer.toString(columns),
+                Map.of("NO_COLOR", "1"),
+                HostZone.of(ZoneOffset.UTC)));
         return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.settings.InvalidValueException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +18,17 @@ class ScheduleTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static Schedule parse(String text) {
-        return Schedule.parse(text, HOUR, NOW, BERLIN);
+        return Schedule.parse(text, HOUR, NOW, () -> BERLIN);
+    }
+
+    /** Finding the zone of the host takes every command as long as the rest of its settings. */
+    @Test
+    void asksForTheZoneOnlyWhereHoursAreMeant() {
+        Supplier<ZoneId> none = () -> {
+            throw new AssertionError("an interval has no hours");
+        };
+
+        assertThat(Schedule.parse("every 6h", HOUR, NOW, none)).isEqualTo(new Schedule.Every(Duration.ofHours(6)));
     }
 
     @Test
@@ -80,7 +91,7 @@ class ScheduleTest {
         String hourly = "0 30 * * * ?";
         assertThat(parse(hourly)).isNotNull();
 
-        assertThatThrownBy(() -> Schedule.parse(hourly, HOUR, NOW, ZoneId.of("Australia/Lord_Howe")))
+        assertThatThrownBy(() -> Schedule.parse(hourly, HOUR, NOW, () -> ZoneId.of("Australia/Lord_Howe")))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("again after 30m");
     }
@@ -99,7 +110,7 @@ class ScheduleTest {
 
     @Test
     void allowsEverySecondWhereASecondIsTheShortest() {
-        assertThat(Schedule.parse("* * * * * ?", Duration.ofSeconds(1), NOW, BERLIN))
+        assertThat(Schedule.parse("* * * * * ?", Duration.ofSeconds(1), NOW, () -> BERLIN))
                 .isNotNull();
     }
 }
