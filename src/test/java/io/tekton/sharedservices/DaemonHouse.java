@@ -155,6 +155,16 @@ final class DaemonHouse implements AutoCloseable {
         }
     }
 
+    /** When it started, in ticks since boot ({@code proc(5)}); -1 where there is no such process. A pid alone may soon be another process's. */
+    static long startTicks(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     /** A daemon in the foreground of a process of its own; this returns when it is ready. */
     Daemon run(String... options) throws IOException {
         Daemon daemon = begin(options);

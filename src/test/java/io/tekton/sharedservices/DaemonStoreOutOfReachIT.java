@@ -20,6 +20,7 @@ import io.tekton.sharedservices.testing.Immutable;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -80,15 +81,17 @@ class DaemonStoreOutOfReachIT {
     }
 
     private void trouble(StoreTrouble.Kind kind, String inTrial, int millis) throws Exception {
-        int prompt = house.orphan();
-        int stubborn = house.stubborn();
+        Map<Integer, Long> starts = new LinkedHashMap<>();
+        for (int pid : List.of(house.orphan(), house.stubborn())) {
+            starts.put(pid, DaemonHouse.startTicks(pid));
+        }
         CompletableFuture<Run> amid = CompletableFuture.supplyAsync(this::cleanup);
         Thread.sleep(millis);
-        int later;
         StoreTrouble trouble = StoreTrouble.of(kind, house.state);
         try {
             amid.join();
-            later = house.orphan();
+            int later = house.orphan();
+            starts.put(later, DaemonHouse.startTicks(later));
             Run refused = cleanup();
 
             assertThat(refused.outcome()).as(inTrial).isIn(RunOutcome.REFUSED, RunOutcome.FAILED);
@@ -107,8 +110,10 @@ class DaemonStoreOutOfReachIT {
             next = cleanup();
         }
         assertThat(next.outcome()).as("%s: %s", inTrial, next.message()).isEqualTo(RunOutcome.SUCCEEDED);
-        for (int pid : List.of(prompt, stubborn, later)) {
-            assertThat(lives(pid)).as(inTrial).isFalse();
+        for (int pid : starts.keySet()) {
+            assertThat(lives(pid) && DaemonHouse.startTicks(pid) == starts.get(pid))
+                    .as("pid %d lives after %s, %s", pid, next, inTrial)
+                    .isFalse();
             Map<String, Object> audit = house.json("audit", "--pid", Integer.toString(pid));
             assertThat((List<?>) audit.get("terminations"))
                     .as("the intents for pid %d, %s", pid, inTrial)

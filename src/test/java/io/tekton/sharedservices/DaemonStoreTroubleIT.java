@@ -12,6 +12,7 @@ import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -75,8 +76,10 @@ class DaemonStoreTroubleIT {
     private void trouble(Daemon daemon, Trials trials) throws Exception {
         String which = TROUBLES.get(trials.random().nextInt(TROUBLES.size()));
         String inTrial = which + ", " + trials.which();
-        int prompt = house.orphan();
-        int stubborn = house.stubborn();
+        Map<Integer, Long> starts = new LinkedHashMap<>();
+        for (int pid : List.of(house.orphan(), house.stubborn())) {
+            starts.put(pid, DaemonHouse.startTicks(pid));
+        }
         Ended[] ended = new Ended[1];
         Thread asker = new Thread(() -> ended[0] = house.call("--json", "cleanup", "--force"));
         asker.start();
@@ -98,8 +101,10 @@ class DaemonStoreTroubleIT {
             next = house.call("--json", "cleanup", "--force");
         }
         assertThat(next.code()).as(inTrial + ": " + next.all()).isZero();
-        assertThat(lives(prompt) || lives(stubborn)).as(inTrial).isFalse();
-        for (int pid : List.of(prompt, stubborn)) {
+        for (int pid : starts.keySet()) {
+            assertThat(lives(pid) && DaemonHouse.startTicks(pid) == starts.get(pid))
+                    .as("pid %d lives, %s", pid, inTrial)
+                    .isFalse();
             Map<String, Object> audit = DaemonHouse.object(house.call("--json", "audit", "--pid", Integer.toString(pid))
                     .out());
             assertThat((List<?>) audit.get("terminations"))
