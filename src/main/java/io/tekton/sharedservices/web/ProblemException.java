@@ -2,6 +2,7 @@ package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.settings.PrintableText;
 
 /** A request that ends in a problem instead of an answer; its message tells the client what is wrong and what is allowed. */
 final class ProblemException extends Exception {
@@ -31,7 +32,8 @@ final class ProblemException extends Exception {
             json.writeStringField("type", code.type());
             json.writeStringField("title", code.title());
             json.writeNumberField("status", code.status());
-            json.writeStringField("detail", getMessage());
+            // it may quote what was asked, and whoever reads it may have a terminal
+            json.writeStringField("detail", PrintableText.escapedLines(String.valueOf(getMessage())));
             more.write(json);
         };
     }

@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -144,7 +143,6 @@ class RhetorIT {
 
         String what = "%s: %d updates, %d edits, %d kills, %d runs, %d of them contended, %s"
                 .formatted(kind, updates, edits, kills, house.record.all().size(), contended.get(), trials.which());
-        LogManager.getLogger("config-sync").error(what);
         assertThat(sync.isCalledFor()).as(what).isFalse();
         assertThat(changesLeft(house)).as(what).isEmpty();
         List<String> all =

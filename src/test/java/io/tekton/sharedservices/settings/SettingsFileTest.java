@@ -105,6 +105,15 @@ class SettingsFileTest {
     }
 
     @Test
+    void saysInWordsWhyItCannotBeRead() {
+        Path tooLong = temp.resolve("x".repeat(300));
+
+        assertThat(SettingsFile.read(tooLong, true, FileTrust.ofThisUser()).problems())
+                .extracting(Problem::what)
+                .containsExactly("cannot be read (File name too long)");
+    }
+
+    @Test
     void doesNotReadWhatEverybodyMayWrite() throws IOException {
         write("a=1".getBytes(StandardCharsets.UTF_8));
         Files.setAttribute(file, "unix:mode", 0666);

@@ -103,6 +103,21 @@ class RequestsTest {
         assertThat(services.asked).isEmpty();
     }
 
+    @Test
+    void whatAProblemQuotesSteersNoTerminal() throws IOException {
+        List<String> answers = List.of(
+                running.posted("/api/v1/cleanup", "\u202e"),
+                running.posted("/api/v1/cleanup", "{\"\u202e\": 1}"),
+                running.asked("GET", "/api/v1/runs?%E2%80%AE=1"),
+                running.asked("GET", "/api/v1/runs?outcome=%E2%80%AE%1B"));
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer)
+                        .startsWith("HTTP/1.1 400 ")
+                        .doesNotContain("\u202e")
+                        .doesNotContain("\u001b"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
