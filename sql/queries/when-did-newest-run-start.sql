@@ -1,4 +1,4 @@
-SELECT started_at
+SELECT started_at, host, boot_id, boot_millis
 FROM run
 ORDER BY sequence DESC
 LIMIT 1

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One run a day; day 100 is today. */
@@ -296,6 +297,40 @@ class PurgeTest {
         assertThat(runs())
                 .contains("run-099-SCHEDULE", "run-010-SCHEDULE", signalled.id())
                 .doesNotContain("run-001-SCHEDULE");
+        intact();
+    }
+
+    /** The clock was set ahead by a century, and runs began meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"23, 34", "25, 3"})
+    void believesAClockThatWasSetAheadAfterADay(int hours, int kept) {
+        hundredDays();
+        Duration century = Duration.ofDays(36_500);
+        for (Duration later : List.of(Duration.ofMinutes(9), Duration.ofHours(hours))) {
+            Run begun = begun(100, false, Trigger.SCHEDULE);
+            Run ahead = new Run(
+                    "ahead-" + later,
+                    begun.job(),
+                    HOST,
+                    BOOT,
+                    begun.bootMillis() + later.toMillis(),
+                    Trigger.SCHEDULE,
+                    begun.actor(),
+                    false,
+                    begun.startedAt().plus(century).plus(later),
+                    null,
+                    RunOutcome.RUNNING,
+                    null,
+                    null,
+                    RunCounts.NONE);
+            log.begin(ahead);
+            end(ahead, RunOutcome.SUCCEEDED);
+        }
+        Clock clock = Clock.fixed(TODAY.plus(century).plus(Duration.ofDays(2)), ZoneOffset.UTC);
+
+        store.purge(POLICY, BOOT, "daily", clock, () -> true);
+
+        assertThat(runs()).hasSize(kept);
         intact();
     }
 

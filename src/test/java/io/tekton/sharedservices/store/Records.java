@@ -41,7 +41,8 @@ final class Records {
                 "orphan-cleanup",
                 HOST,
                 BOOT,
-                123_456L,
+                // booted ten years before: both clocks go alike
+                Duration.between(START.minus(Duration.ofDays(3_650)), startedAt).toMillis(),
                 Trigger.MANUAL,
                 "op@terminal",
                 dryRun,

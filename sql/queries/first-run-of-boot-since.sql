@@ -1,0 +1,8 @@
+-- By the time since boot, which nobody can set.
+SELECT started_at, boot_millis
+FROM run
+WHERE host = :host
+  AND boot_id = :bootId
+  AND boot_millis >= :since
+ORDER BY boot_millis, sequence
+LIMIT 1
