@@ -7,37 +7,58 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever takes too long for a request is cut off; each of these lasts as long as the server's patience. */
+/** Whoever takes too long for a request is cut off. Each takes as long as the server's patience, so all of them try it at once. */
 @Timeout(120)
 class SlowClientIT {
     @TempDir
     private Path folder;
 
-    @Test
-    void cutsOffWhoeverDripsHeaders() throws IOException {
-        try (RunningServer running = RunningServer.with(new FakeServices(), folder)) {
-            assertCutOff(running, "GET /livez HTTP/1.1\r\nX: ");
-        }
+    private interface Slow {
+        void connect(RunningServer running) throws IOException;
     }
 
     @Test
-    void cutsOffWhoeverDripsABody() throws IOException {
+    void cutsOffWhoeverDripsHeadersOrABodyOrNeverSpeaks() throws Exception {
+        List<Slow> clients = List.of(SlowClientIT::dripHeaders, SlowClientIT::dripABody, SlowClientIT::neverSpeak);
+        ExecutorService threads = Executors.newFixedThreadPool(clients.size());
         try (RunningServer running = RunningServer.with(new FakeServices(), folder)) {
-            assertCutOff(
-                    running,
-                    "POST /api/v1/reload HTTP/1.1\r\nHost: 127.0.0.1:" + running.port() + "\r\nAuthorization: Bearer "
-                            + running.secret() + "\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n");
+            List<Future<?>> ends = new ArrayList<>();
+            for (Slow client : clients) {
+                ends.add(threads.submit(() -> {
+                    client.connect(running);
+                    return null;
+                }));
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 
-    @Test
-    void cutsOffWhoeverNeverSpeaks() throws IOException {
-        try (RunningServer running = RunningServer.with(new FakeServices(), folder);
-                Socket socket = running.connect()) {
+    private static void dripHeaders(RunningServer running) throws IOException {
+        assertCutOff(running, "GET /livez HTTP/1.1\r\nX: ");
+    }
+
+    private static void dripABody(RunningServer running) throws IOException {
+        assertCutOff(
+                running,
+                "POST /api/v1/reload HTTP/1.1\r\nHost: 127.0.0.1:" + running.port() + "\r\nAuthorization: Bearer "
+                        + running.secret() + "\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n");
+    }
+
+    private static void neverSpeak(RunningServer running) throws IOException {
+        try (Socket socket = running.connect()) {
             socket.setSoTimeout((int) Duration.ofSeconds(90).toMillis());
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
