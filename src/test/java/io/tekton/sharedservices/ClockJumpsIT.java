@@ -72,7 +72,7 @@ class ClockJumpsIT {
 
     @Test
     void jumpsOfTheClockBringNoRunForwardAndStopNothing() throws Exception {
-        try (Trials trials = Trials.of("a failing part takes no other down", "jumps of the clock", 5)) {
+        try (Trials trials = Trials.of("a failing part takes no other down", "jumps of the clock", 3)) {
             long begun = System.nanoTime();
             Daemon daemon = house.run();
             await("the first cleanup", () -> "SUCCEEDED".equals(job("orphan-cleanup", "lastRun/outcome")));

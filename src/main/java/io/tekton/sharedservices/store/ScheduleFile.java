@@ -19,8 +19,14 @@ final class ScheduleFile implements AutoCloseable {
     private static final int OPEN_ELSEWHERE = 90020;
     private static final int TABLES = 11;
 
+    /** A larger file is written anew. */
+    static final long MOST_BYTES = 8 << 20;
+
     private final H2File file;
     private final HikariDataSource pool;
+
+    /** Of the file, before it is written anew; changed by the one thread that asks for a connection. */
+    private volatile long mostBytes = MOST_BYTES;
 
     private ScheduleFile(H2File file, HikariDataSource pool) {
         this.file = file;
@@ -109,21 +115,45 @@ final class ScheduleFile implements AutoCloseable {
         return file;
     }
 
-    /** To be asked for by one thread at a time: a file that H2 opened when it could not be written is opened again once it can. */
+    /**
+     * To be asked for by one thread at a time. A file that H2 opened when it could not be written is opened again once it can; one that has grown is written anew first:
+     * H2 was seen to use no space again while it has it open, and each firing of a trigger takes some 9 KiB.
+     */
     Connection connection() throws SQLException {
         Connection connection = pool.getConnection();
-        if (!isOfNoUse(connection)) {
+        if (isOfNoUse(connection)) {
+            close(connection, "shut-down");
+        } else if (size() > mostBytes) {
+            close(connection, "shut-down-tidily");
+            // where that was of no use, such as on a full disk, it is not tried at each turn
+            mostBytes = Math.max(MOST_BYTES, 2 * size());
+        } else {
             return connection;
         }
+        return pool.getConnection();
+    }
+
+    private long size() {
+        // looked at, not opened: see StoreFiles
+        return file.database().toFile().length();
+    }
+
+    /** The next connection opens the file again. */
+    private void close(Connection connection, String how) {
         try (connection;
                 Statement statement = connection.createStatement()) {
-            statement.execute(Sql.h2("shut-down").plain());
+            statement.execute(Sql.h2(how).plain());
         } catch (SQLException e) {
             // closed it is, and so are all connections to it
             LogManager.getLogger(ScheduleFile.class).debug("{}: {}", file.database(), e.getMessage());
         }
         giveUpConnections();
-        return pool.getConnection();
+        try {
+            file.closeToOthers();
+        } catch (IOException e) {
+            LogManager.getLogger(ScheduleFile.class)
+                    .warn("the mode of {} cannot be set to that of its owner alone: {}", file.database(), e.toString());
+        }
     }
 
     /** Whether the file was closed under it, or can be written although H2 opened it as one that cannot. */

@@ -53,6 +53,30 @@ class ScheduleFileTest {
     }
 
     @Test
+    void isWrittenAnewWhenItHasGrownAndKeepsItsTriggers() throws Exception {
+        try (Store store = Records.open(folder)) {
+            SchedulerConnections connections = store.schedulerConnections();
+            long largest = 0;
+            for (int number = 0; number < 2_500; number++) {
+                try (Connection connection = connections.getConnection();
+                        Statement statement = connection.createStatement()) {
+                    connection.setAutoCommit(false);
+                    statement.executeUpdate("DELETE FROM qrtz_locks WHERE lock_name LIKE 'lock %'");
+                    statement.executeUpdate("INSERT INTO qrtz_locks VALUES ('scheduler', 'lock " + number + "')");
+                    connection.commit();
+                }
+                largest = Math.max(largest, Files.size(file));
+            }
+
+            assertThat(largest).isBetween(ScheduleFile.MOST_BYTES, ScheduleFile.MOST_BYTES + (1 << 20));
+            assertThat(Files.size(file)).isLessThan(ScheduleFile.MOST_BYTES);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(marks()).isEqualTo(2);
+    }
+
+    @Test
     void isMadeAnewWhereItIsMissing() throws Exception {
         Files.delete(file);
 
