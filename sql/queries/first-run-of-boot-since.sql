@@ -4,5 +4,6 @@ FROM run
 WHERE host = :host
   AND boot_id = :bootId
   AND boot_millis >= :since
+  AND boot_millis >= 0
 ORDER BY boot_millis, sequence
 LIMIT 1

@@ -111,7 +111,8 @@ final class Purge {
                                                 handle,
                                                 rows.getString("host"),
                                                 rows.getString("boot_id"),
-                                                rows.getLong("boot_millis"))))
+                                                rows.getLong("boot_millis"),
+                                                Rows.instant(rows, "started_at"))))
                                 .findOne())
                 .map(start -> earlier(start.plus(UNTIL_BELIEVED), clocked))
                 .orElse(clocked);
@@ -121,8 +122,11 @@ final class Purge {
         return one.isBefore(other) ? one : other;
     }
 
-    /** When a run of that boot began, by the clock of the first run of the day before it. */
-    private static Instant byBoot(Handle handle, String host, String bootId, long bootMillis) {
+    /** When a run of that boot began, by the clock of the first run of the day before it; as it was told where the host cannot tell the time since boot. */
+    private static Instant byBoot(Handle handle, String host, String bootId, long bootMillis, Instant told) {
+        if (bootMillis < 0) {
+            return told;
+        }
         return handle.createQuery(Sql.query("first-run-of-boot-since").plain())
                 .bind("host", host)
                 .bind("bootId", bootId)

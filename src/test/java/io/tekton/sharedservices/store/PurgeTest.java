@@ -335,6 +335,31 @@ class PurgeTest {
     }
 
     @Test
+    void believesTheClockOfAHostThatCannotTellTheTimeSinceBoot() {
+        for (int day : List.of(1, 50, 100)) {
+            Run begun = begun(day, false, Trigger.SCHEDULE);
+            log.begin(new Run(
+                    begun.id(),
+                    begun.job(),
+                    HOST,
+                    BOOT,
+                    -1,
+                    Trigger.SCHEDULE,
+                    begun.actor(),
+                    false,
+                    begun.startedAt(),
+                    null,
+                    RunOutcome.RUNNING,
+                    null,
+                    null,
+                    RunCounts.NONE));
+            end(begun, RunOutcome.SUCCEEDED);
+        }
+
+        assertThat(purge(POLICY).runs()).isEqualTo(2);
+    }
+
+    @Test
     void saysWhenNothingMoreMayGo() {
         for (int day = 1; day <= 20; day++) {
             signalling(day);
