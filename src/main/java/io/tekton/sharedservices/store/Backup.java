@@ -2,9 +2,11 @@ package io.tekton.sharedservices.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,6 +44,12 @@ final class Backup {
         } catch (FileAlreadyExistsException e) {
             throw new StoreException(
                     "the backup " + target + " is not written: there is a file of that name already", e);
+        } catch (NoSuchFileException e) {
+            throw new StoreException(
+                    "the backup " + target + " cannot be written: there is no folder " + parent + "; make it first", e);
+        } catch (AccessDeniedException e) {
+            throw new StoreException(
+                    "the backup " + target + " cannot be written: this user may not write in the folder " + parent, e);
         } catch (IOException e) {
             throw new StoreException("the backup " + target + " cannot be written: " + e, e);
         }

@@ -102,6 +102,17 @@ class BackupTest {
         }
     }
 
+    @Test
+    void saysWhichFolderIsMissing() {
+        Path folder = temp.resolve("missing");
+        try (Store store = Records.open(temp.resolve("state"))) {
+            assertThatThrownBy(() -> store.backup(folder.resolve("backup.sql")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("there is no folder " + folder + "; make it first")
+                    .hasMessageNotContaining("Exception");
+        }
+    }
+
     private StoreSettings settings(String folder) {
         return new StoreSettings(temp.resolve(folder), Duration.ZERO, "a test");
     }
