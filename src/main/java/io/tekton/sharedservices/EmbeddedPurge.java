@@ -3,11 +3,6 @@ package io.tekton.sharedservices;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.schedule.Due;
-import io.tekton.sharedservices.schedule.Moment;
-import io.tekton.sharedservices.schedule.Schedule;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreException;
@@ -59,30 +54,12 @@ final class EmbeddedPurge {
 
     /** The same job, with the purge behind its runs; one that is told to stop takes no further step. */
     ScheduledJob after(ScheduledJob job, LocalParts parts) {
-        return new ScheduledJob() {
-            @Override
-            public String name() {
-                return job.name();
+        return job.running((trigger, actor, stop) -> {
+            Optional<Run> run = job.run(trigger, actor, stop);
+            if (!stop.isRaised()) {
+                afterRun(() -> parts.purge(retention, Embedding.actor(), () -> !stop.isRaised()));
             }
-
-            @Override
-            public Schedule schedule() {
-                return job.schedule();
-            }
-
-            @Override
-            public Due due(Moment moment) {
-                return job.due(moment);
-            }
-
-            @Override
-            public Optional<Run> run(Trigger trigger, String actor, StopFlag stop) {
-                Optional<Run> run = job.run(trigger, actor, stop);
-                if (!stop.isRaised()) {
-                    afterRun(() -> parts.purge(retention, Embedding.actor(), () -> !stop.isRaised()));
-                }
-                return run;
-            }
-        };
+            return run;
+        });
     }
 }

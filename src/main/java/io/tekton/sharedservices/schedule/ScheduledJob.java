@@ -29,4 +29,35 @@ public interface ScheduledJob {
      * @return the run as it ended; empty if there was nothing to record
      */
     Optional<Run> run(Trigger trigger, String actor, StopFlag stop);
+
+    /** How a job runs: {@link ScheduledJob#run}. */
+    interface Work {
+        Optional<Run> run(Trigger trigger, String actor, StopFlag stop);
+    }
+
+    /** The same job, run in another way, such as with something before or behind this job's own run. */
+    default ScheduledJob running(Work work) {
+        ScheduledJob job = this;
+        return new ScheduledJob() {
+            @Override
+            public String name() {
+                return job.name();
+            }
+
+            @Override
+            public Schedule schedule() {
+                return job.schedule();
+            }
+
+            @Override
+            public Due due(Moment moment) {
+                return job.due(moment);
+            }
+
+            @Override
+            public Optional<Run> run(Trigger trigger, String actor, StopFlag stop) {
+                return work.run(trigger, actor, stop);
+            }
+        };
+    }
 }

@@ -1,15 +1,8 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.process.ProcessTable;
-import io.tekton.sharedservices.schedule.Due;
-import io.tekton.sharedservices.schedule.Moment;
-import io.tekton.sharedservices.schedule.Schedule;
 import io.tekton.sharedservices.schedule.ScheduledJob;
-import java.util.Optional;
 
 /**
  * What goes on in this process: counted for the metrics, and told to the pages that are open. It stands around the parts that do the work, which know
@@ -32,28 +25,10 @@ public final class Activity {
     /** The same job, with its ticks counted, those with nothing to do included. */
     public ScheduledJob counted(ScheduledJob job) {
         tally.ticks.expect(job.name());
-        return new ScheduledJob() {
-            @Override
-            public String name() {
-                return job.name();
-            }
-
-            @Override
-            public Schedule schedule() {
-                return job.schedule();
-            }
-
-            @Override
-            public Due due(Moment moment) {
-                return job.due(moment);
-            }
-
-            @Override
-            public Optional<Run> run(Trigger trigger, String actor, StopFlag stop) {
-                tally.ticks.add(1, job.name());
-                return job.run(trigger, actor, stop);
-            }
-        };
+        return job.running((trigger, actor, stop) -> {
+            tally.ticks.add(1, job.name());
+            return job.run(trigger, actor, stop);
+        });
     }
 
     /** Something that a page shows is another than before: a pause, a setting, a warning. */
