@@ -40,9 +40,6 @@ final class Purge {
     /** What is younger goes for no reason of space. */
     private static final Duration ALWAYS_KEPT = Duration.ofDays(1);
 
-    /** How long a clock must have been as it is. */
-    private static final Duration UNTIL_BELIEVED = Duration.ofDays(1);
-
     private static final Set<String> WELL = Set.of("well");
     private static final Set<String> FAILED = Set.of("failed");
 
@@ -67,7 +64,7 @@ final class Purge {
         this.retention = retention;
         this.actor = actor;
         this.goesOn = goesOn;
-        this.now = now();
+        this.now = new PurgeTime(database, clock).now();
         this.id = "purge-" + new RunIds().next(now);
     }
 
@@ -93,47 +90,6 @@ final class Purge {
                 .map(age -> asideRecords(now.minus(age)))
                 .orElse(0L);
         return new Result(runs, verdicts, events, others, bytes, overSize);
-    }
-
-    /**
-     * A clock that was set far ahead makes nothing old, not even when a run was recorded meanwhile: at most a day passes after the newest run on record,
-     * and when that was is told by the time since boot from the first run of the day before it. A clock that stays as it is for a day is believed.
-     */
-    private Instant now() {
-        Instant clocked = clock.instant();
-        return database.read(
-                        "the newest run's start",
-                        handle -> handle.createQuery(
-                                        Sql.query("when-did-newest-run-start").plain())
-                                .map((rows, context) -> earlier(
-                                        Rows.instant(rows, "started_at"),
-                                        byBoot(
-                                                handle,
-                                                rows.getString("host"),
-                                                rows.getString("boot_id"),
-                                                rows.getLong("boot_millis"),
-                                                Rows.instant(rows, "started_at"))))
-                                .findOne())
-                .map(start -> earlier(start.plus(UNTIL_BELIEVED), clocked))
-                .orElse(clocked);
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    /** When a run of that boot began, by the clock of the first run of the day before it; as it was told where the host cannot tell the time since boot. */
-    private static Instant byBoot(Handle handle, String host, String bootId, long bootMillis, Instant told) {
-        if (bootMillis < 0) {
-            return told;
-        }
-        return handle.createQuery(Sql.query("first-run-of-boot-since").plain())
-                .bind("host", host)
-                .bind("bootId", bootId)
-                .bind("since", bootMillis - UNTIL_BELIEVED.toMillis())
-                .map((rows, context) ->
-                        Rows.instant(rows, "started_at").plusMillis(bootMillis - rows.getLong("boot_millis")))
-                .one();
     }
 
     private void byAge(Set<String> which, Optional<Duration> age) {
