@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param component in lower case; null where it names none
  * @param ids every id under which a registry may know it
  * @param installation whether it belongs to this installation
+ * @param service whether it serves a port or socket of its own
  */
 record Candidate(
         ProcessSnapshot snapshot,
@@ -24,7 +25,8 @@ record Candidate(
         @Nullable String component,
         Set<String> ids,
         Lineage lineage,
-        Installation installation) {
+        Installation installation,
+        Service service) {
     /** The folder of the installation that a process belongs to. */
     static final String ROOT_VARIABLE = "TEKTON_ROOT";
 
@@ -37,7 +39,8 @@ record Candidate(
         ids = Collections.unmodifiableSet(new LinkedHashSet<>(ids));
     }
 
-    static Candidate of(ProcessSnapshot snapshot, Rules rules, Lineage lineage, Installation installation) {
+    static Candidate of(
+            ProcessSnapshot snapshot, Rules rules, Lineage lineage, Installation installation, Service service) {
         List<Rule> matches = rules.matching(snapshot);
         Invocation invocation = new Invocation(snapshot.command());
         return new Candidate(
@@ -47,7 +50,8 @@ record Candidate(
                 Components.of(invocation, matches.stream().anyMatch(Rule::launcher)),
                 Components.ids(invocation),
                 lineage,
-                installation);
+                installation,
+                service);
     }
 
     int pid() {

@@ -111,7 +111,12 @@ final class Observer {
     }
 
     private Candidate candidate(ProcessSnapshot snapshot, IntFunction<Reading<ProcessNode>> nodes) {
-        return Candidate.of(snapshot, settings.rules(), Lineage.of(snapshot.node(), nodes), installation(snapshot));
+        return Candidate.of(
+                snapshot,
+                settings.rules(),
+                Lineage.of(snapshot.node(), nodes),
+                installation(snapshot),
+                new Service.Unknown("its listeners are not read yet"));
     }
 
     /** Within one observation each process's place is read once, so that all verdicts rest on one picture. */

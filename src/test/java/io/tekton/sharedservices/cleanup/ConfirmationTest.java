@@ -152,7 +152,8 @@ class ConfirmationTest {
                 process.snapshot(),
                 Hosts.defaultRules(),
                 new Lineage(List.of(process.node()), null),
-                new Candidate.Installation.Ours());
+                new Candidate.Installation.Ours(),
+                Hosts.SILENT);
     }
 
     /** A table of which only the places in the tree are asked for. */

@@ -26,8 +26,8 @@ class CorpusTest {
                 .argv(line.arguments().toArray(String[]::new))
                 .snapshot();
 
-        Candidate candidate =
-                Candidate.of(snapshot, RULES, new Lineage(List.of(), null), new Candidate.Installation.Ours());
+        Candidate candidate = Candidate.of(
+                snapshot, RULES, new Lineage(List.of(), null), new Candidate.Installation.Ours(), Hosts.SILENT);
 
         assertThat(!candidate.matches().isEmpty()).as("matched").isEqualTo(line.ci());
         assertThat(RULES.mayMatch(CommandLine.of(line.arguments())))

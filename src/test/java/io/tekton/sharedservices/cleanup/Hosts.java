@@ -19,6 +19,8 @@ final class Hosts {
     static final List<String> SPECIALIST =
             List.of("python3", "-m", "shared.ai.generic_specialist", "--component", "apollo", "--ai-id", "apollo-ai");
 
+    static final Service SILENT = new Service.Silent("it listens on no port or socket of its own");
+
     private Hosts() {}
 
     static Rules defaultRules() {

@@ -106,7 +106,8 @@ class JudgeLawsTest {
                         Lineage.of(made.process().node(), this::look),
                         made.otherRoot()
                                 ? new Candidate.Installation.Other("/srv/other")
-                                : new Candidate.Installation.Ours());
+                                : new Candidate.Installation.Ours(),
+                        Hosts.SILENT);
                 verdicts.put(made.pid(), Judge.judge(candidate, around));
             }
             return verdicts;

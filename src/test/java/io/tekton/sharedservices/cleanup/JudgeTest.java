@@ -76,7 +76,7 @@ class JudgeTest {
 
         Candidate candidate() {
             ProcessNode node = process.node();
-            return Candidate.of(process.snapshot(), rules, Lineage.of(node, this::look), installation);
+            return Candidate.of(process.snapshot(), rules, Lineage.of(node, this::look), installation, Hosts.SILENT);
         }
 
         Surroundings around() {
@@ -182,7 +182,8 @@ class JudgeTest {
                 Hosts.process(1).parent(0).snapshot(),
                 Hosts.defaultRules(),
                 Lineage.of(init, pid -> new Reading.Gone<>()),
-                new Candidate.Installation.Ours());
+                new Candidate.Installation.Ours(),
+                Hosts.SILENT);
 
         assertThat(Judge.judge(candidate, new Scene().around()).rule()).isEqualTo("self");
     }
