@@ -11,7 +11,6 @@ import io.tekton.sharedservices.daemon.Warnings;
 import io.tekton.sharedservices.posix.HangupSignal;
 import io.tekton.sharedservices.posix.PosixException;
 import io.tekton.sharedservices.posix.ServiceNotification;
-import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.OrphanCleanupJob;
 import io.tekton.sharedservices.schedule.ScheduleListener;
@@ -51,6 +50,7 @@ final class DaemonProcess {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
+    private static final String MEMORY = "memory of registrations";
     private static final String UNWRITTEN = "unwritten ends";
 
     private final Logger logger = LogManager.getLogger("daemon");
@@ -188,7 +188,7 @@ final class DaemonProcess {
                     ZoneId.systemDefault());
             announcement.make(parts.table(), server.url());
             tellOfOtherPort(server, first.web().port());
-            state.registry(RegistryStatus.of(new RegistryReader(first.registry(), parts.memory()).read()));
+            state.registry(RegistryStatus.of(parts.readRegistry(first)));
             scheduler.start(jobs(parts, sync, first));
             sync.start();
             watch.start();
@@ -273,8 +273,13 @@ final class DaemonProcess {
                 } else {
                     state.warnings().raise(UNWRITTEN, "how a run ended cannot be put on record: is the disk full?");
                 }
-                state.registry(
-                        RegistryStatus.of(new RegistryReader(settings.now().registry(), parts.memory()).read()));
+                state.registry(RegistryStatus.of(parts.readRegistry(settings.now())));
+                String damage = parts.memory().damage();
+                if (damage != null) {
+                    state.warnings().raise(MEMORY, damage);
+                } else {
+                    state.warnings().clear(MEMORY);
+                }
                 settings.retry();
                 parts.store().tidy();
                 state.warnings().clear("store");

@@ -165,7 +165,9 @@ final class DaemonServices extends StoreRecords implements Services {
                 usual.grace(),
                 usual.confirmAfter(),
                 usual.maxTerminations(),
-                force);
+                force,
+                usual.inService(),
+                false);
         return new TriggeredCleanup(listener ->
                         run(request, Set.of(), new StopFlag(), listener).run())
                 .begin()

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BootTime;
 import io.tekton.sharedservices.configsync.ConfigSync;
@@ -17,8 +18,9 @@ import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.registry.RegistrationMemory;
 import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.registry.RegistryReading;
 import io.tekton.sharedservices.schedule.Moment;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.PurgeReport;
@@ -48,7 +50,7 @@ record LocalParts(
         String host,
         AuditLog audit,
         SqlAuditReader reader,
-        RegistryMemory memory,
+        RegistrationMemory memory,
         UnwrittenEnds unwritten,
         UnaryOperator<ProcessTable> tables)
         implements AutoCloseable {
@@ -65,7 +67,7 @@ record LocalParts(
             String host = HostName.read();
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
-            RegistryMemory memory = store.registryMemory(host, table.bootId(), clock);
+            RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
             parts = new LocalParts(
                     places,
                     clock,
@@ -116,10 +118,13 @@ record LocalParts(
 
     /** The cleanup under these settings. Their rules may ask for other variables than those that the store was opened with. */
     OrphanCleanup cleanup(ServiceSettings settings) {
+        ProcessTable fresh =
+                tables.apply(processTable(settings.cleanup().rules().variables(), clock));
         return new OrphanCleanup(
                 host,
-                tables.apply(processTable(settings.cleanup().rules().variables(), clock)),
+                fresh,
                 new RegistryReader(settings.registry(), memory),
+                new RegistryBelief(memory, settings.registry(), fresh, clock),
                 audit,
                 reader,
                 settings.cleanup(),
@@ -133,11 +138,22 @@ record LocalParts(
         return explainer(places, settings, memory, clock);
     }
 
-    /** @param memory of the registry files that were read before */
-    static Explainer explainer(Places places, ServiceSettings settings, RegistryMemory memory, Clock clock) {
+    /** Reads the registry between runs. */
+    RegistryReading readRegistry(ServiceSettings settings) {
+        ProcessTable fresh = processTable(settings.cleanup().rules().variables(), clock);
+        return new RegistryBelief(memory, settings.registry(), fresh, clock)
+                .readAndRemember(
+                        new RegistryReader(settings.registry(), memory),
+                        settings.cleanup().rules());
+    }
+
+    /** @param memory what earlier readings of the registry saw */
+    static Explainer explainer(Places places, ServiceSettings settings, RegistrationMemory memory, Clock clock) {
+        ProcessTable fresh = processTable(settings.cleanup().rules().variables(), clock);
         return new Explainer(
-                processTable(settings.cleanup().rules().variables(), clock),
+                fresh,
                 new RegistryReader(settings.registry(), memory),
+                new RegistryBelief(memory, settings.registry(), fresh, clock),
                 settings.cleanup(),
                 places.tektonState());
     }

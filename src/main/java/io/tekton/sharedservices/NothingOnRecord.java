@@ -12,16 +12,21 @@ import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.process.HostName;
-import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.registry.RegistrationMemory;
+import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreException;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** A state folder without a store, as it is read: to look at a record must not make one. */
-record NothingOnRecord(Path stateFolder) implements OpenRecords, History, RegistryMemory {
+record NothingOnRecord(Path stateFolder, RegistrationMemory registryMemory) implements OpenRecords, History {
+    static NothingOnRecord of(Places places) {
+        return new NothingOnRecord(
+                places.stateFolder(), RegistrationMemory.readOnly(places.stateFolder(), places.tektonState()));
+    }
+
     @Override
     public String host() {
         return HostName.read();
@@ -71,20 +76,6 @@ record NothingOnRecord(Path stateFolder) implements OpenRecords, History, Regist
     public List<RecordedSettingChange> settingChanges(int limit) {
         return List.of();
     }
-
-    @Override
-    public RegistryMemory registryMemory() {
-        return this;
-    }
-
-    @Override
-    public boolean wasRead(Path file) {
-        return false;
-    }
-
-    /** Whoever only looks leaves no trace. */
-    @Override
-    public void remember(Collection<Path> files) {}
 
     @Override
     public StoreFacts storeFacts() {

@@ -43,15 +43,16 @@ record StoreOrDaemon(LocalContext call, Places places) {
         }
         return Store.isIn(places.stateFolder())
                 ? openStore(call.settings(List.of()), doing)
-                : new NothingOnRecord(places.stateFolder());
+                : NothingOnRecord.of(places);
     }
 
     Explanation.Answer explain(int pid) {
         refuseTypingError();
         ServiceSettings settings = call.settings(List.of());
         if (call.daemon() instanceof DaemonSighting.NotRunning && !Store.isIn(places.stateFolder())) {
-            NothingOnRecord nothing = new NothingOnRecord(places.stateFolder());
-            return LocalParts.explainer(places, settings, nothing, call.clock()).explain(pid, LocalSession.askers());
+            NothingOnRecord nothing = NothingOnRecord.of(places);
+            return LocalParts.explainer(places, settings, nothing.registryMemory(), call.clock())
+                    .explain(pid, LocalSession.askers());
         }
         try (Session session = open(settings, "explain " + pid)) {
             return session.explain(pid);
@@ -136,7 +137,7 @@ record StoreOrDaemon(LocalContext call, Places places) {
         try {
             refuseTypingError();
             if (!Store.isIn(places.stateFolder())) {
-                return idle.withoutStore(new NothingOnRecord(places.stateFolder()));
+                return idle.withoutStore(NothingOnRecord.of(places).registryMemory());
             }
             try (LocalSession session = openStore(idle.settings(), "status")) {
                 return idle.withStore(session.parts);

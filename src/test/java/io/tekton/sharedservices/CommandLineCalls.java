@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.Terminal;
+import io.tekton.sharedservices.testing.Neighbour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,7 +45,7 @@ final class CommandLineCalls {
                 "orphan-cleanup.match.trial=program=sh script=\"" + this.folder + "/scripts/*.py\"");
         environment.put("HOME", this.folder.toString());
         environment.put("TEKTON_ROOT", root.toString());
-        register("{}");
+        register(Neighbour.registry());
     }
 
     /** What the platform's registry holds from now on. */

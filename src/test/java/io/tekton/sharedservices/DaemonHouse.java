@@ -12,6 +12,7 @@ import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
 import io.tekton.sharedservices.testing.ChildJvm;
+import io.tekton.sharedservices.testing.Neighbour;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class DaemonHouse implements AutoCloseable {
         environment.put("PATH", "/usr/bin:/bin");
         Path registry = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
         Files.createDirectories(registry.getParent());
-        Files.writeString(registry, "{}");
+        Files.writeString(registry, Neighbour.registry());
         settings.put("orphan-cleanup.default-rules", "false");
         settings.put("orphan-cleanup.match.own", "program=python* script=" + script);
         settings.put("orphan-cleanup.min-age", "0s");

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class DaemonStoreOutOfReachIT {
     private static final CleanupOrder CLEANUP =
-            new CleanupOrder("a test", null, null, null, null, null, true, Asker.UNKNOWN);
+            new CleanupOrder("a test", null, null, null, null, null, true, null, false, Asker.UNKNOWN);
 
     @TempDir
     Path temp;

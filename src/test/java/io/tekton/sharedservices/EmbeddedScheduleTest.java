@@ -12,6 +12,7 @@ import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreHeldException;
 import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.testing.Neighbour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class EmbeddedScheduleTest {
         root = folder.toRealPath().resolve("tekton");
         Path registry = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
         Files.createDirectories(registry.getParent());
-        Files.writeString(registry, "{}");
+        Files.writeString(registry, Neighbour.registry());
         service = builder().build();
     }
 

@@ -26,6 +26,7 @@ import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.store.StoreException;
 import io.tekton.sharedservices.store.StoreFacts;
+import io.tekton.sharedservices.testing.Neighbour;
 import io.tekton.sharedservices.web.FakeServices;
 import io.tekton.sharedservices.web.RunningServer;
 import java.io.IOException;
@@ -103,7 +104,7 @@ class LocalSessionOverHttpIT {
     void saysWhatTheStoreSays() throws IOException {
         Path registry = folder.resolve(".tekton/ai_registry/platform_ai_registry.json");
         Files.createDirectories(registry.getParent());
-        Files.writeString(registry, "{}\n");
+        Files.writeString(registry, Neighbour.registry());
         Places places = Places.of(Map.of("HOME", folder.toString()), null, null, folder, folder);
         ServiceSettings settings = ServiceSettings.read(
                 SettingsLayers.builder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.settings.SettingsException;
+import io.tekton.sharedservices.testing.Neighbour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,7 +38,7 @@ class OrphanCleanupServiceTest {
         root = folder.toRealPath().resolve("tekton");
         Path registry = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
         Files.createDirectories(registry.getParent());
-        Files.writeString(registry, "{}");
+        Files.writeString(registry, Neighbour.registry());
     }
 
     @Test

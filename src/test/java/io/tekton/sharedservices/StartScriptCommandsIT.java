@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tekton.sharedservices.testing.Neighbour;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ class StartScriptCommandsIT {
         folder = given.toRealPath();
         Path registry = folder.resolve("tekton/.tekton/ai_registry/platform_ai_registry.json");
         Files.createDirectories(registry.getParent());
-        Files.writeString(registry, "{}");
+        Files.writeString(registry, Neighbour.registry());
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tekton.sharedservices.daemon.Installation;
 import io.tekton.sharedservices.daemon.SystemdUnit;
 import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.testing.Neighbour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class SystemdServiceIT {
         Path root = Files.createDirectories(folder.resolve("tekton"));
         Path registry = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
         Files.createDirectories(registry.getParent());
-        Files.writeString(registry, "{}");
+        Files.writeString(registry, Neighbour.registry());
         Path state = Files.createDirectory(
                 root.resolve(".tekton/shared-services"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -147,6 +147,12 @@ public final class AnswerJson {
             out.writeNumberField("maxTerminations", order.maxTerminations());
         }
         out.writeBooleanField("force", order.force());
+        if (order.inService() != null) {
+            out.writeStringField("inService", order.inService().name());
+        }
+        if (order.acceptRegistry()) {
+            out.writeBooleanField("acceptRegistry", true);
+        }
         asker(out, order.asker());
     }
 

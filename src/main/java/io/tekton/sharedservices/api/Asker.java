@@ -28,7 +28,8 @@ public record Asker(Set<Integer> pids, Map<String, String> given, boolean whole)
             "orphan-cleanup.min-age",
             "orphan-cleanup.grace",
             "orphan-cleanup.max-terminations",
-            "orphan-cleanup.confirm-after");
+            "orphan-cleanup.confirm-after",
+            "orphan-cleanup.in-service");
 
     /** The setting that one configuration sync can have of its own. */
     public static final Set<String> OF_ONE_SYNC = Set.of("config-sync.dry-run");

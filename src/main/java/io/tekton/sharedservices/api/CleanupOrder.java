@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.InService;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actor who asks, for the record
  * @param force run within the hour after the last live cleanup
+ * @param acceptRegistry accept the registry as it is read now, for this run and as the believed one
  */
 public record CleanupOrder(
         String actor,
@@ -21,6 +23,8 @@ public record CleanupOrder(
         @Nullable Duration confirmAfter,
         @Nullable Integer maxTerminations,
         boolean force,
+        @Nullable InService inService,
+        boolean acceptRegistry,
         Asker asker) {
     public CleanupOrder {
         Objects.requireNonNull(actor, "actor");
@@ -39,6 +43,8 @@ public record CleanupOrder(
                 Objects.requireNonNullElse(grace, usual.grace()),
                 Objects.requireNonNullElse(confirmAfter, usual.confirmAfter()),
                 Objects.requireNonNullElse(maxTerminations, usual.maxTerminations()),
-                force);
+                force,
+                Objects.requireNonNullElse(inService, usual.inService()),
+                acceptRegistry);
     }
 }

@@ -51,6 +51,8 @@ public final class RemoteSession implements Session {
                 request.confirmAfter().equals(usual) ? null : request.confirmAfter(),
                 ifGiven("max-terminations", request.maxTerminations()),
                 request.force(),
+                given.has("orphan-cleanup.in-service") ? request.inService() : null,
+                request.acceptRegistry(),
                 given.asker());
         return given.agreeing(() -> daemon.cleanup(order, stop, listener));
     }

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cleanup;
 import io.tekton.sharedservices.audit.Trigger;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cleanup that somebody or something asked for.
@@ -12,6 +13,8 @@ import java.util.Objects;
  * @param confirmAfter the time between the two judgements; zero judges twice without a pause, except in a dry run, which then
  *     judges once
  * @param force run within the hour after the last live cleanup
+ * @param inService what it means that a process serves its own port or socket
+ * @param acceptRegistry an operator accepts the registry as it is read now, also one that the guards would refuse
  */
 public record CleanupRequest(
         Trigger trigger,
@@ -21,13 +24,16 @@ public record CleanupRequest(
         Duration grace,
         Duration confirmAfter,
         int maxTerminations,
-        boolean force) {
+        boolean force,
+        InService inService,
+        boolean acceptRegistry) {
     /** What a manual cleanup waits between its two judgements. */
     public static final Duration MANUAL_CONFIRM_AFTER = Duration.ofSeconds(1);
 
     public CleanupRequest {
         Objects.requireNonNull(trigger, "trigger");
         Objects.requireNonNull(actor, "actor");
+        Objects.requireNonNull(inService, "inService");
         if (minAge.isNegative() || grace.isNegative() || confirmAfter.isNegative() || maxTerminations < 1) {
             throw new IllegalArgumentException("durations must not be negative and maxTerminations must be above 0");
         }
@@ -43,6 +49,23 @@ public record CleanupRequest(
                 settings.grace(),
                 dryRun ? Duration.ZERO : MANUAL_CONFIRM_AFTER,
                 settings.maxTerminations(),
+                false,
+                settings.inService(),
                 false);
+    }
+
+    /** The same with an operator's word on the registry, and on services where one is given. */
+    public CleanupRequest with(boolean accept, @Nullable InService services) {
+        return new CleanupRequest(
+                trigger,
+                actor,
+                dryRun,
+                minAge,
+                grace,
+                confirmAfter,
+                maxTerminations,
+                force,
+                Objects.requireNonNullElse(services, inService),
+                accept);
     }
 }

@@ -9,10 +9,14 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReading;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class CleanupRun {
     private List<RecordedVerdict> unsignalled = List.of();
     private List<Ending> endings = List.of();
     private boolean decided;
+    private @Nullable String acceptance;
     private @Nullable Terminator terminator;
 
     CleanupRun(RunContext context) {
@@ -65,6 +70,9 @@ final class CleanupRun {
         } catch (AuditException e) {
             context.log().failure(context.run(), "the audit could not be written", e);
             return unwritable("the audit could not be written, so nothing ", e);
+        } catch (UncheckedIOException e) {
+            context.log().failure(context.run(), "the memory of registrations could not be written", e);
+            return unwritable("what is known of registrations could not be kept, so nothing ", e);
         } catch (RuntimeException | Error e) {
             context.log().failure(context.run(), "the run failed", e);
             return End.failed("internal-error", e.getClass().getSimpleName() + ": " + e.getMessage());
@@ -102,7 +110,8 @@ final class CleanupRun {
     }
 
     private Run ended(End end) {
-        return context.run().ended(context.now(), end.outcome(), end.reason(), end.message(), counts());
+        String message = end.message() == null ? acceptance : end.message();
+        return context.run().ended(context.now(), end.outcome(), end.reason(), message, counts());
     }
 
     /** Every orphan has a result and every verdict its record when the run is over, also when it broke off. */
@@ -124,11 +133,11 @@ final class CleanupRun {
 
     private End cleanUp() {
         context.listener().progress(CleanupListener.Phase.SCANNING, 0, 0);
-        RegistryReading first = context.registry().read();
-        if (first instanceof RegistryReading.Refused refused) {
-            return End.refused(refused.reason(), refused.message());
+        Look look = look();
+        if (look.refused() != null) {
+            return refused(look);
         }
-        Judgement judgement = judgement((RegistryReading.Read) first);
+        Judgement judgement = look.judgement();
         if (!judgement.orphans().isEmpty()
                 && (!context.request().dryRun()
                         || !context.request().confirmAfter().isZero())) {
@@ -138,11 +147,11 @@ final class CleanupRun {
                             0,
                             judgement.orphans().size());
             boolean stopped = context.stop().await(context.request().confirmAfter());
-            RegistryReading second = context.registry().read();
-            if (second instanceof RegistryReading.Refused refused) {
-                return End.refused(refused.reason(), refused.message());
+            Look second = look();
+            if (second.refused() != null) {
+                return refused(second);
             }
-            judgement = Confirmation.of(judgement, judgement((RegistryReading.Read) second), context.table());
+            judgement = Confirmation.of(judgement, second.judgement(), context.table());
             if (stopped) {
                 return decideUnsignalled(judgement, TerminationResult.NOT_SIGNALLED, STOPPED);
             }
@@ -171,14 +180,62 @@ final class CleanupRun {
 
     private static final End STOPPED = End.failed("stopped", "the run was stopped; from then on nothing was signalled");
 
-    private Judgement judgement(RegistryReading.Read read) {
-        Observer.Observation observation = context.observer()
-                .observe(read.registrations(), context.request().minAge());
-        scanned = observation.scanned();
-        List<Judge.Verdict> verdicts = observation.candidates().stream()
-                .map(candidate -> Judge.judge(candidate, observation.around()))
+    /**
+     * What one look at registry and host came to.
+     *
+     * @param refused why nothing may be signalled; null where the registry is believed
+     */
+    private record Look(Judgement judgement, RegistryReading.@Nullable Refused refused) {}
+
+    private Look look() {
+        RegistryReading reading = context.registry().read();
+        if (reading instanceof RegistryReading.Refused refused) {
+            return new Look(new Judgement(List.of(), List.of()), refused);
+        }
+        Registrations registrations = ((RegistryReading.Read) reading).registrations();
+        Observer.Observation seen = context.observer().observe();
+        scanned = seen.scanned();
+        RegistryBelief.Weighed weighed = context.belief().weigh(registrations, seen.holders(), context.manner());
+        accepted(weighed);
+        Surroundings around = context.observer()
+                .surroundings(
+                        registrations,
+                        context.request().minAge(),
+                        weighed.known(),
+                        seen.holders(),
+                        context.services(),
+                        seen.nodes());
+        List<Judge.Verdict> verdicts = seen.candidates().stream()
+                .map(candidate -> Judge.judge(candidate, around))
                 .toList();
-        return new Judgement(verdicts, List.of());
+        Judgement judgement = new Judgement(verdicts, List.of());
+        RegistryReading.Refused refused = weighed.collapsed() != null
+                ? weighed.collapsed()
+                : context.belief()
+                        .empty(
+                                registrations,
+                                seen.holders(),
+                                judgement.orphans().size(),
+                                context.manner());
+        return new Look(judgement, refused);
+    }
+
+    private void accepted(RegistryBelief.Weighed weighed) {
+        if (context.request().acceptRegistry() && acceptance == null) {
+            RegistryReading.Refused overridden = weighed.overridden();
+            acceptance = "--accept-registry by " + context.request().actor()
+                    + ": this reading of the registry is the believed one from now on"
+                    + (overridden == null ? "" : ", although " + overridden.message());
+        }
+    }
+
+    /** Shows the candidates of a refused run where there are any. */
+    private End refused(Look look) {
+        RegistryReading.Refused refused = Objects.requireNonNull(look.refused());
+        End end = End.refused(refused.reason(), refused.message());
+        return look.judgement().verdicts().isEmpty()
+                ? end
+                : decideUnsignalled(look.judgement(), TerminationResult.NOT_SIGNALLED, end);
     }
 
     /** Writes the verdicts of a run that signals nothing. */
@@ -206,6 +263,9 @@ final class CleanupRun {
             endings.add(Ending.unheld(gone, records.of(gone), TerminationResult.GONE, null));
         }
         List<Ending> held = held();
+        if (!held.isEmpty()) {
+            context.belief().decidedToEnd(held.stream().map(Ending::identity).collect(Collectors.toSet()));
+        }
         context.audit()
                 .decide(
                         context.run().id(),

@@ -20,6 +20,7 @@ import java.util.regex.PatternSyntaxException;
  * @param maxTerminations more orphans than this in one run: none is signalled
  * @param confirmAfter the time between the two judgements of scheduled runs; a manual one has a setting of its own
  * @param alertThreshold more orphans than this are a warning
+ * @param inService what it means that a process serves its own port or socket
  */
 public record CleanupSettings(
         Duration minAge,
@@ -29,6 +30,7 @@ public record CleanupSettings(
         Duration confirmAfter,
         int alertThreshold,
         UserScope users,
+        InService inService,
         Rules rules,
         Redaction redaction) {
     private static final String SECTION = "orphan-cleanup.";
@@ -49,6 +51,7 @@ public record CleanupSettings(
                 SECTION + "confirm-after", Duration.ofSeconds(60), Duration.ZERO, Duration.ofMinutes(30));
         int alert = reader.integer(SECTION + "alert-threshold", 10, 0, 100_000);
         UserScope scope = reader.value(SECTION + "users", "self", users);
+        InService inService = reader.oneOf(SECTION + "in-service", InService.AUTO);
         Map<String, String> defaults = reader.bool(SECTION + "default-rules", true) ? Rules.DEFAULTS : Map.of();
         List<Rule> match = rules(reader, SECTION + "match.", defaults, RuleParser::match);
         List<Rule> protect = rules(reader, SECTION + "protect.", Map.of(), RuleParser::protect);
@@ -66,6 +69,7 @@ public record CleanupSettings(
                 confirm,
                 alert,
                 scope,
+                inService,
                 new Rules(match, protect),
                 new Redaction(redactions));
     }

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cleanup;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
 import java.nio.file.Path;
@@ -13,12 +14,19 @@ import java.util.Set;
 public final class Explainer {
     private final ProcessTable table;
     private final RegistryReader registry;
+    private final RegistryBelief belief;
     private final CleanupSettings settings;
     private final Path tektonState;
 
-    public Explainer(ProcessTable table, RegistryReader registry, CleanupSettings settings, Path tektonState) {
+    public Explainer(
+            ProcessTable table,
+            RegistryReader registry,
+            RegistryBelief belief,
+            CleanupSettings settings,
+            Path tektonState) {
         this.table = table;
         this.registry = registry;
+        this.belief = belief;
         this.settings = settings;
         this.tektonState = tektonState;
     }
@@ -52,8 +60,19 @@ public final class Explainer {
                     candidate, Decision.SPARED, Explanation.UNMATCHED, "no match rule names it: it is no CI process");
             return new Explanation.Answer.Explained(new Explanation(records.of(none), matching, List.of()));
         }
-        Surroundings around =
-                observer.surroundings(((RegistryReading.Read) reading).registrations(), settings.minAge());
+        Registrations registrations = ((RegistryReading.Read) reading).registrations();
+        Holders holders = observer.holders();
+        RegistryBelief.Weighed weighed = belief.weigh(registrations, holders, RegistryBelief.Manner.LOOK);
+        if (weighed.collapsed() != null) {
+            return new Explanation.Answer.Refused(
+                    weighed.collapsed().reason(), weighed.collapsed().message());
+        }
+        Surroundings around = observer.surroundings(
+                registrations,
+                settings.minAge(),
+                weighed.known(),
+                holders,
+                new Surroundings.Services(settings.inService(), belief.trustsEmpty()));
         List<Explanation.Judging> judging = Judge.explain(candidate, around).stream()
                 .map(step -> new Explanation.Judging(
                         step.rule().word(),

@@ -42,8 +42,10 @@ final class Judge {
     /** The rules whose findings make up the proof of an orphan; the others pass for reasons that say little. */
     private static final List<VerdictRule> PROOF = List.of(
             VerdictRule.REGISTERED,
+            VerdictRule.REGISTERED_ELSEWHERE,
             VerdictRule.DESCENDANT_OF_REGISTERED,
             VerdictRule.ANCESTOR_OF_REGISTERED,
+            VerdictRule.RECENTLY_REGISTERED,
             VerdictRule.TOO_YOUNG);
 
     /** Every rule in order, also those after the first that spares. */

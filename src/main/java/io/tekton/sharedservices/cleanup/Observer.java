@@ -43,10 +43,15 @@ final class Observer {
         this.askers = Set.copyOf(askers);
     }
 
-    /** Everything that one judgement needs. */
-    record Observation(int scanned, List<Integer> unreadable, List<Candidate> candidates, Surroundings around) {}
+    /** What one look at all processes saw. */
+    record Observation(
+            int scanned,
+            List<Integer> unreadable,
+            List<Candidate> candidates,
+            Holders holders,
+            IntFunction<Reading<ProcessNode>> nodes) {}
 
-    Observation observe(Registrations registrations, Duration minAge) {
+    Observation observe() {
         Scan scan = table.scan(settings.users(), settings.rules()::mayMatch);
         IntFunction<Reading<ProcessNode>> nodes = remembered();
         List<Candidate> candidates = new ArrayList<>();
@@ -57,16 +62,50 @@ final class Observer {
             }
         }
         return new Observation(
-                scan.scanned(), scan.unreadable(), candidates, surroundings(registrations, minAge, nodes));
+                scan.scanned(), scan.unreadable(), candidates, holders().with(candidates), nodes);
     }
 
-    /** What a judgement depends on beside the candidate itself. */
-    Surroundings surroundings(Registrations registrations, Duration minAge) {
-        return surroundings(registrations, minAge, remembered());
+    /** Who has which pid, each read afresh when it is first asked for. */
+    Holders holders() {
+        return holders(table, settings.rules());
     }
 
-    private Surroundings surroundings(
-            Registrations registrations, Duration minAge, IntFunction<Reading<ProcessNode>> nodes) {
+    static Holders holders(ProcessTable table, Rules rules) {
+        return new Holders(pid -> holder(table, rules, pid));
+    }
+
+    private static Holder holder(ProcessTable table, Rules rules, int pid) {
+        Reading<ProcessSnapshot> reading = table.read(pid);
+        if (reading instanceof Reading.Unreadable<ProcessSnapshot> unreadable) {
+            return new Holder.Unknown(unreadable.why());
+        }
+        if (!(reading instanceof Reading.Present<ProcessSnapshot> present)
+                || present.value().node().zombie()) {
+            return new Holder.Nobody();
+        }
+        ProcessSnapshot snapshot = present.value();
+        return rules.matching(snapshot).isEmpty()
+                ? new Holder.Stranger(snapshot.identity())
+                : Holder.Ci.of(snapshot, rules);
+    }
+
+    /** What a judgement depends on beside the candidate itself; each process is read afresh. */
+    Surroundings surroundings(
+            Registrations registrations,
+            Duration minAge,
+            Known known,
+            Holders holders,
+            Surroundings.Services services) {
+        return surroundings(registrations, minAge, known, holders, services, remembered());
+    }
+
+    Surroundings surroundings(
+            Registrations registrations,
+            Duration minAge,
+            Known known,
+            Holders holders,
+            Surroundings.Services services,
+            IntFunction<Reading<ProcessNode>> nodes) {
         if (own == null) {
             // Once for a run: whoever asked may be gone before it ends, and is to be spared all the same.
             own = Own.of(askers, nodes);
@@ -77,7 +116,10 @@ final class Observer {
                 own,
                 settings.users(),
                 tektonState.toString(),
-                minAge);
+                minAge,
+                known,
+                holders,
+                services);
     }
 
     /** A text that holds what a process says of itself, fit to be kept. */
@@ -116,7 +158,7 @@ final class Observer {
                 settings.rules(),
                 Lineage.of(snapshot.node(), nodes),
                 installation(snapshot),
-                new Service.Unknown("its listeners are not read yet"));
+                new Service.Silent("its listeners are not read yet"));
     }
 
     /** Within one observation each process's place is read once, so that all verdicts rest on one picture. */

@@ -32,6 +32,7 @@ public final class OrphanCleanup {
     private final String host;
     private final ProcessTable table;
     private final RegistryReader registry;
+    private final RegistryBelief belief;
     private final AuditLog audit;
     private final AuditReader history;
     private final CleanupSettings settings;
@@ -45,6 +46,7 @@ public final class OrphanCleanup {
             String host,
             ProcessTable table,
             RegistryReader registry,
+            RegistryBelief belief,
             AuditLog audit,
             AuditReader history,
             CleanupSettings settings,
@@ -54,6 +56,7 @@ public final class OrphanCleanup {
         this.host = host;
         this.table = table;
         this.registry = registry;
+        this.belief = belief;
         this.audit = audit;
         this.history = history;
         this.settings = settings;
@@ -96,7 +99,8 @@ public final class OrphanCleanup {
         log.begun(run);
         Observer observer = new Observer(table, settings, tektonState, askers);
         RunContext context = new RunContext(
-                table, observer, registry, audit, unwritten, log, clock, listener, stop, settings, request, run);
+                table, observer, registry, belief, audit, unwritten, log, clock, listener, stop, settings, request,
+                run);
         return new CleanupRun(context).execute();
     }
 

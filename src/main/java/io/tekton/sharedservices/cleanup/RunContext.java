@@ -19,6 +19,7 @@ record RunContext(
         ProcessTable table,
         Observer observer,
         RegistryReader registry,
+        RegistryBelief belief,
         AuditLog audit,
         UnwrittenEnds unwritten,
         CleanupLog log,
@@ -28,6 +29,16 @@ record RunContext(
         CleanupSettings settings,
         CleanupRequest request,
         Run run) {
+    /** How this run weighs a reading of the registry. */
+    RegistryBelief.Manner manner() {
+        return RegistryBelief.Manner.of(request);
+    }
+
+    /** What a candidate's own service means in this run. */
+    Surroundings.Services services() {
+        return new Surroundings.Services(request.inService(), belief.trustsEmpty() || request.acceptRegistry());
+    }
+
     /** In whole milliseconds, as records are. */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);

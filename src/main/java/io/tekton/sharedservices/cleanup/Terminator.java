@@ -8,6 +8,8 @@ import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.SignalResult;
 import io.tekton.sharedservices.registry.HeldRegistry;
+import io.tekton.sharedservices.registry.RegistrationMemory;
+import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReading;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,10 +142,18 @@ final class Terminator {
             if (held.reading() instanceof RegistryReading.Refused refused) {
                 return refused;
             }
+            Registrations now = ((RegistryReading.Read) held.reading()).registrations();
+            Holders holders = context.observer().holders();
+            RegistryBelief.Manner manner = context.manner().written(RegistrationMemory.Writing.WHEN_DUE);
+            RegistryBelief.Weighed weighed = context.belief().weigh(now, holders, manner);
+            RegistryReading.Refused untrue = weighed.collapsed() != null
+                    ? weighed.collapsed()
+                    : context.belief().empty(now, holders, endings.size(), manner);
+            if (untrue != null) {
+                return untrue;
+            }
             Surroundings around = context.observer()
-                    .surroundings(
-                            ((RegistryReading.Read) held.reading()).registrations(),
-                            context.request().minAge());
+                    .surroundings(now, context.request().minAge(), weighed.known(), holders, context.services());
             int done = 0;
             for (Ending ending : endings) {
                 step(ending, around, signal, send);

@@ -44,6 +44,8 @@ final class CleanupCommand implements Command {
                 .value("max-terminations", "N", "more orphans than this: none is signalled")
                 .flag("verbose", "every matched process with its rule and the reason")
                 .flag("force", "also within the hour after the last live cleanup")
+                .flag("accept-registry", "believe the registry as it is now, also one that has collapsed or is empty")
+                .value("in-service", "auto|spare|ignore", "what serves its own port or socket: spare it or not")
                 .options();
     }
 
@@ -69,7 +71,9 @@ final class CleanupCommand implements Command {
                 usual.grace(),
                 confirmAfter.orElse(usual.confirmAfter()),
                 usual.maxTerminations(),
-                line.hasOption("force"));
+                line.hasOption("force"),
+                usual.inService(),
+                line.hasOption("accept-registry"));
         CleanupReport report;
         ProgressLine progress = new ProgressLine(terminal);
         try (Session session = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
@@ -84,6 +88,9 @@ final class CleanupCommand implements Command {
             }));
         } else {
             new RunView(terminal).print(report.run(), report.verdicts(), line.hasOption("verbose"));
+            if (request.acceptRegistry() && !line.hasOption("verbose")) {
+                new RunView(terminal).spared(report.verdicts());
+            }
         }
         return switch (report.run().outcome()) {
             case SUCCEEDED -> ExitCode.DONE;
@@ -98,6 +105,8 @@ final class CleanupCommand implements Command {
                 .ifPresent(value -> own.add(new Context.OwnOption("--min-age", KEYS + "min-age", hours(value))));
         Arguments.text(line, "grace")
                 .ifPresent(value -> own.add(new Context.OwnOption("--grace", KEYS + "grace", value)));
+        Arguments.text(line, "in-service")
+                .ifPresent(value -> own.add(new Context.OwnOption("--in-service", KEYS + "in-service", value)));
         Arguments.text(line, "max-terminations")
                 .ifPresent(value ->
                         own.add(new Context.OwnOption("--max-terminations", KEYS + "max-terminations", value)));

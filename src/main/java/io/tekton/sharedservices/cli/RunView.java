@@ -62,6 +62,21 @@ final class RunView {
         table.print(terminal);
     }
 
+    /** Each spared process in a line, with what it is spared by: after an operator's word, what is left for another one. */
+    void spared(List<RecordedVerdict> verdicts) {
+        List<RecordedVerdict> spared =
+                verdicts.stream().filter(v -> v.decision() == Decision.SPARED).toList();
+        if (spared.isEmpty()) {
+            return;
+        }
+        terminal.line("");
+        terminal.line("Still spared:");
+        for (RecordedVerdict verdict : spared) {
+            terminal.line("  pid " + verdict.identity().pid() + " " + orDash(verdict.component()) + ": "
+                    + verdict.rule() + ": " + verdict.explanation());
+        }
+    }
+
     private void reasons(List<RecordedVerdict> verdicts) {
         for (RecordedVerdict verdict : verdicts) {
             terminal.line("");

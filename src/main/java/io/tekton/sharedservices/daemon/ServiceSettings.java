@@ -7,6 +7,7 @@ import io.tekton.sharedservices.configsync.ConfigSyncSettings;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.registry.RegistryFile;
 import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.registry.WhenEmpty;
 import io.tekton.sharedservices.registry.WhenMissing;
 import io.tekton.sharedservices.schedule.EngineSettings;
 import io.tekton.sharedservices.schedule.JobSettings;
@@ -63,6 +64,9 @@ public record ServiceSettings(
                 RegistrySettings.DEFAULT_FILES,
                 text -> RegistrySettings.parseFiles(text, places.tektonState()));
         WhenMissing whenMissing = reader.oneOf("registry.when-missing", WhenMissing.REFUSE);
+        WhenEmpty whenEmpty = reader.oneOf("registry.when-empty", WhenEmpty.REFUSE);
+        int maxDrop = reader.value(
+                "registry.max-drop", RegistrySettings.DEFAULT_MAX_DROP_PERCENT + "%", RegistrySettings::parseMaxDrop);
         JobSettings syncJob = JobSettings.read(reader, "config-sync", "every 30s", SHORTEST_SYNC_INTERVAL, now);
         Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
@@ -74,7 +78,7 @@ public record ServiceSettings(
         return new ServiceSettings(
                 cleanupJob,
                 cleanup,
-                new RegistrySettings(files, whenMissing, RegistrySettings.DEFAULT_READ_BOUND),
+                new RegistrySettings(files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND),
                 syncJob,
                 sync,
                 retention,

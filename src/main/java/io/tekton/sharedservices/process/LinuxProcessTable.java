@@ -72,6 +72,11 @@ public final class LinuxProcessTable implements ProcessTable {
     }
 
     @Override
+    public String pidNamespace() {
+        return reader.pidNamespace();
+    }
+
+    @Override
     public String bootId() {
         return reader.bootId();
     }

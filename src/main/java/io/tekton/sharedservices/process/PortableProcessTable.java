@@ -33,6 +33,11 @@ public final class PortableProcessTable implements ProcessTable {
     }
 
     @Override
+    public String pidNamespace() {
+        return "";
+    }
+
+    @Override
     public String bootId() {
         return BOOT;
     }

@@ -37,6 +37,12 @@ final class ProcFiles {
         return Files.readString(Path.of(root, "sys/kernel/random/boot_id")).strip();
     }
 
+    /** {@code self/ns/pid}: {@code pid:[INODE]}, the same for all processes of one PID namespace; empty where the kernel has none. */
+    String pidNamespace() throws IOException {
+        Path link = Path.of(root, "self/ns/pid");
+        return Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : "";
+    }
+
     /** {@code uptime}, first field: seconds since boot with two decimals, suspended time included. */
     Duration uptime() throws IOException {
         String text;

@@ -10,6 +10,11 @@ public interface ProcessTable {
     /** The host's boot; part of every identity. */
     String bootId();
 
+    /**
+     * The PID namespace that the pids of this table belong to, as {@code pid_namespaces(7)} names it; empty where the host has none or does not say.
+     */
+    String pidNamespace();
+
     /** Time since boot, suspended time included. */
     Duration uptime();
 

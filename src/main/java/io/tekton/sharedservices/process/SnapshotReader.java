@@ -22,6 +22,7 @@ final class SnapshotReader {
     private final Set<String> variables;
     private final Clock clock;
     private final String bootId;
+    private final String pidNamespace;
     private final int ticksPerSecond;
 
     /**
@@ -34,7 +35,12 @@ final class SnapshotReader {
         this.variables = Set.copyOf(variables);
         this.clock = clock;
         this.bootId = files.bootId();
+        this.pidNamespace = files.pidNamespace();
         this.ticksPerSecond = files.ticksPerSecond();
+    }
+
+    String pidNamespace() {
+        return pidNamespace;
     }
 
     String bootId() {

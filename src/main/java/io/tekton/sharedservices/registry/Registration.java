@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a registry file: a CI that is meant to run. Names are kept as written; compare them without regard to case.
+ * One entry of a registry file: a CI that is meant to run. Names are kept as written; compare them as {@link CiNames} says.
  *
  * @param id the key of the entry
  * @param name the entry's {@code name}, which wrapped CIs have; null where it has none

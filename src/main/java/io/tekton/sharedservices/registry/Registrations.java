@@ -5,18 +5,18 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * All registrations of all registry files, ready to be asked. Names compare without regard to case. Immutable; every question
+ * All registrations of all registry files, ready to be asked. Names compare as {@link CiNames} says. Immutable; every question
  * costs one look into a map.
  */
 public final class Registrations {
     private final List<Registration> all;
     private final Map<Integer, List<Registration>> byPid = new HashMap<>();
     private final Map<String, List<Registration>> byName = new HashMap<>();
+    private final Map<String, List<Registration>> byComponent = new HashMap<>();
     private final Map<String, List<Registration>> pidlessByName = new HashMap<>();
     private final Map<String, List<Registration>> pidlessByComponent = new HashMap<>();
 
@@ -25,9 +25,10 @@ public final class Registrations {
         for (Registration entry : all) {
             entry.pids().forEach(pid -> put(byPid, pid, entry));
             putNames(byName, entry);
+            put(byComponent, CiNames.folded(entry.effectiveComponent()), entry);
             if (entry.pids().isEmpty()) {
                 putNames(pidlessByName, entry);
-                put(pidlessByComponent, folded(entry.effectiveComponent()), entry);
+                put(pidlessByComponent, CiNames.folded(entry.effectiveComponent()), entry);
             }
         }
     }
@@ -62,25 +63,30 @@ public final class Registrations {
      * with which pids. Empty where none has it.
      */
     public List<Registration> named(String name) {
-        return found(byName, folded(name));
+        return found(byName, CiNames.folded(name));
+    }
+
+    /** The entries of this {@linkplain Registration#effectiveComponent() component}, with a pid or without. */
+    public List<Registration> ofComponent(String component) {
+        return found(byComponent, CiNames.folded(component));
     }
 
     /** The entries without a pid whose id or {@code name} this is: every process that carries it is registered by it. */
     public List<Registration> withoutPidNamed(String name) {
-        return found(pidlessByName, folded(name));
+        return found(pidlessByName, CiNames.folded(name));
     }
 
     /** The entries without a pid of this {@linkplain Registration#effectiveComponent() component}: every process of it is registered. */
     public List<Registration> withoutPidOfComponent(String component) {
-        return found(pidlessByComponent, folded(component));
+        return found(pidlessByComponent, CiNames.folded(component));
     }
 
     private static void putNames(Map<String, List<Registration>> map, Registration entry) {
-        String id = folded(entry.id());
+        String id = CiNames.folded(entry.id());
         put(map, id, entry);
         String name = entry.name();
-        if (name != null && !folded(name).equals(id)) {
-            put(map, folded(name), entry);
+        if (name != null && !CiNames.folded(name).equals(id)) {
+            put(map, CiNames.folded(name), entry);
         }
     }
 
@@ -90,10 +96,6 @@ public final class Registrations {
 
     private static <K> List<Registration> found(Map<K, List<Registration>> map, K key) {
         return Collections.unmodifiableList(map.getOrDefault(key, List.of()));
-    }
-
-    private static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -12,6 +12,12 @@ public sealed interface RegistryReading {
     /** The reason of a file that cannot be read, or not be trusted, or does not say what a registry says. */
     String UNREADABLE = "registry-unreadable";
 
+    /** The reason of a registry that has lost too many of the processes that it had. */
+    String COLLAPSED = "registry-collapsed";
+
+    /** The reason of a registry that names nobody who lives while there would be orphans. */
+    String EMPTY = "registry-empty";
+
     /** The reason of a lock that another process held for too long. */
     String LOCKED = "registry-locked";
 
@@ -31,7 +37,7 @@ public sealed interface RegistryReading {
     /**
      * Who is registered cannot be told, so nothing may be signalled.
      *
-     * @param reason one of {@link #MISSING}, {@link #UNREADABLE}, {@link #LOCKED}
+     * @param reason one of the reasons above
      * @param message one line for people, complete in itself: file, line and column stand in it too; no control characters and no
      *     values of the file
      * @param file the file or lock file that is at fault; null where none is, as when the reading was interrupted

@@ -7,15 +7,29 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which files make up the registry and how they are read.
  *
  * @param files all of them, in the order of the setting; at least one, no path twice
  * @param whenMissing what a missing file means, unless it is optional and was never read
+ * @param whenEmpty what it means that no registered process lives
+ * @param maxDropPercent the share of known CI processes that a reading may not lose; 1 to 100
  * @param readBound how long to wait for all locks together; above zero
  */
-public record RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing, Duration readBound) {
+public record RegistrySettings(
+        List<RegistryFile> files,
+        WhenMissing whenMissing,
+        WhenEmpty whenEmpty,
+        int maxDropPercent,
+        Duration readBound) {
+    /** The default of {@code registry.max-drop}. */
+    public static final int DEFAULT_MAX_DROP_PERCENT = 50;
+
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,3})%");
+
     /** The default of {@code registry.files}. */
     public static final String DEFAULT_FILES =
             "ai_registry/platform_ai_registry.json, aish/ci-registry/wrapped_cis.json?";
@@ -35,9 +49,17 @@ public record RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing
                         "the registry file \"" + file.path() + "\" is named twice; allowed is once");
             }
         }
+        if (maxDropPercent < 1 || maxDropPercent > 100) {
+            throw new IllegalArgumentException("registry.max-drop must be from 1% to 100%, not " + maxDropPercent);
+        }
         if (readBound.isZero() || readBound.isNegative()) {
             throw new IllegalArgumentException("the registry's read bound must be above zero, not " + readBound);
         }
+    }
+
+    /** With the defaults of what guards against a registry that is not true. */
+    public RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing, Duration readBound) {
+        this(files, whenMissing, WhenEmpty.REFUSE, DEFAULT_MAX_DROP_PERCENT, readBound);
     }
 
     /**
@@ -47,6 +69,25 @@ public record RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing
      */
     public static RegistrySettings of(String files, Path tektonState, WhenMissing whenMissing) {
         return new RegistrySettings(parseFiles(files, tektonState), whenMissing, DEFAULT_READ_BOUND);
+    }
+
+    /** Whether a missing or an empty registry is trusted. */
+    public boolean trustsEmpty() {
+        return whenMissing == WhenMissing.EMPTY || whenEmpty == WhenEmpty.TRUST;
+    }
+
+    /**
+     * Reads the text of {@code registry.max-drop}, such as {@code 50%}.
+     *
+     * @throws IllegalArgumentException if it is no whole share from 1% to 100%
+     */
+    public static int parseMaxDrop(String text) {
+        Matcher share = PERCENT.matcher(text.strip());
+        int percent = share.matches() ? Integer.parseInt(share.group(1)) : 0;
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("a whole share from 1% to 100%, such as 50%");
+        }
+        return percent;
     }
 
     /**

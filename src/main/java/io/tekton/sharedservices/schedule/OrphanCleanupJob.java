@@ -75,6 +75,8 @@ public final class OrphanCleanupJob implements ScheduledJob {
                 settings.grace(),
                 settings.confirmAfter(),
                 settings.maxTerminations(),
+                false,
+                settings.inService(),
                 false);
     }
 }

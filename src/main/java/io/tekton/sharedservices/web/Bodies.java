@@ -6,6 +6,7 @@ import io.tekton.sharedservices.api.JsonObject;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.cleanup.CommandText;
+import io.tekton.sharedservices.cleanup.InService;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ final class Bodies {
         "confirmAfterMillis",
         "maxTerminations",
         "force",
+        "inService",
+        "acceptRegistry",
         "askers",
         "given",
         "whole"
@@ -91,6 +94,8 @@ final class Bodies {
                 duration(body, "confirmAfterMillis", Duration.ofMinutes(30)),
                 body.has("maxTerminations") ? (int) number(body, "maxTerminations", 1, 100_000) : null,
                 body.has("force") && body.bool("force"),
+                body.constantOrNull("inService", InService.class),
+                body.has("acceptRegistry") && body.bool("acceptRegistry"),
                 asker(body)));
     }
 

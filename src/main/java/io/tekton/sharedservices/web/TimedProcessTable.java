@@ -24,6 +24,11 @@ record TimedProcessTable(ProcessTable table, Spread scans) implements ProcessTab
     }
 
     @Override
+    public String pidNamespace() {
+        return table.pidNamespace();
+    }
+
+    @Override
     public String bootId() {
         return table.bootId();
     }

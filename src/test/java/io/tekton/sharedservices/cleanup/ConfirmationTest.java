@@ -167,6 +167,11 @@ class ConfirmationTest {
         }
 
         @Override
+        public String pidNamespace() {
+            return "";
+        }
+
+        @Override
         public String bootId() {
             return "boot";
         }

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.registry.ReadingTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class Hosts {
     static final Owner OP = new Owner(1000, 1000, "op");
     static final Duration UPTIME = Duration.ofDays(10);
+    static final ReadingTime NOW = ReadingTime.of("boot", UPTIME, Instant.parse("2026-03-01T10:00:00Z"));
     static final List<String> SPECIALIST =
             List.of("python3", "-m", "shared.ai.generic_specialist", "--component", "apollo", "--ai-id", "apollo-ai");
 
     static final Service SILENT = new Service.Silent("it listens on no port or socket of its own");
 
     private Hosts() {}
+
+    static ReadingTime beforeNow(Duration passed) {
+        return ReadingTime.of("boot", UPTIME.minus(passed), NOW.instant().minus(passed));
+    }
 
     static Rules defaultRules() {
         return new Rules(

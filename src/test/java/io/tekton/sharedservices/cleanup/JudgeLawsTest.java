@@ -3,11 +3,14 @@ package io.tekton.sharedservices.cleanup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.registry.Registration;
 import io.tekton.sharedservices.registry.Registrations;
+import io.tekton.sharedservices.registry.RememberedRegistrations;
+import io.tekton.sharedservices.registry.SeenRegistration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +46,10 @@ class JudgeLawsTest {
             boolean unreadable,
             @Nullable String ciName,
             String component,
-            boolean launcher) {
+            boolean launcher,
+            boolean serves,
+            @Nullable Long unregisteredSeconds,
+            boolean recycled) {
         Hosts.Builder process() {
             Hosts.Builder builder = Hosts.process(pid)
                     .parent(parent)
@@ -74,7 +80,42 @@ class JudgeLawsTest {
             List<Registration> entries,
             int self,
             Set<Integer> hidden,
-            long minAgeSeconds) {
+            long minAgeSeconds,
+            long firstReadingSeconds) {
+        /** What readings saw: some of the processes, and of some pids an earlier holder under every id that has the pid now. */
+        private List<SeenRegistration> seen() {
+            List<SeenRegistration> seen = new ArrayList<>();
+            for (Made made : processes.values()) {
+                if (made.unregisteredSeconds() != null) {
+                    long at = Hosts.NOW.bootMillis() - made.unregisteredSeconds() * 1000;
+                    seen.add(seen(made.process().node().identity(), Set.of("was"), at));
+                }
+                Set<String> ids = new HashSet<>();
+                entries.stream()
+                        .filter(entry -> entry.pids().contains(made.pid()))
+                        .forEach(entry -> ids.add(entry.id()));
+                if (made.recycled() && !ids.isEmpty()) {
+                    seen.add(seen(new ProcessIdentity("boot", made.pid(), 3), ids, 30));
+                }
+            }
+            return seen;
+        }
+
+        private static SeenRegistration seen(ProcessIdentity identity, Set<String> ids, long unregistered) {
+            return new SeenRegistration(
+                    identity, "pid:[1]", ids, FILE.toString(), 1, unregistered, unregistered, true, false);
+        }
+
+        private Holder holder(int pid) {
+            if (hidden.contains(pid)) {
+                return new Holder.Unknown("hidden");
+            }
+            Made made = processes.get(pid);
+            return made == null || made.zombie()
+                    ? new Holder.Nobody()
+                    : Holder.Ci.of(made.process().snapshot(), Hosts.defaultRules());
+        }
+
         Reading<ProcessNode> look(int pid) {
             if (hidden.contains(pid)) {
                 return new Reading.Unreadable<>("hidden");
@@ -97,7 +138,19 @@ class JudgeLawsTest {
                     Own.of(own),
                     new UserScope.Users(Set.of(Hosts.OP)),
                     "/srv/tekton",
-                    Duration.ofSeconds(minAgeSeconds));
+                    Duration.ofSeconds(minAgeSeconds),
+                    new Known(
+                            new RememberedRegistrations(
+                                    Set.of(),
+                                    Hosts.beforeNow(Duration.ofSeconds(firstReadingSeconds)),
+                                    Hosts.NOW,
+                                    Set.of("specialist", "launcher"),
+                                    seen()),
+                            Hosts.NOW,
+                            "pid:[1]",
+                            false),
+                    new Holders(this::holder),
+                    new Surroundings.Services(InService.AUTO, false));
             Map<Integer, Judge.Verdict> verdicts = new TreeMap<>();
             for (Made made : processes.values()) {
                 Candidate candidate = Candidate.of(
@@ -107,7 +160,7 @@ class JudgeLawsTest {
                         made.otherRoot()
                                 ? new Candidate.Installation.Other("/srv/other")
                                 : new Candidate.Installation.Ours(),
-                        Hosts.SILENT);
+                        made.serves() ? new Service.Serves("it listens", false) : Hosts.SILENT);
                 verdicts.put(made.pid(), Judge.judge(candidate, around));
             }
             return verdicts;
@@ -124,11 +177,11 @@ class JudgeLawsTest {
         }
 
         Table with(List<Registration> more) {
-            return new Table(processes, more, self, hidden, minAgeSeconds);
+            return new Table(processes, more, self, hidden, minAgeSeconds, firstReadingSeconds);
         }
 
         Table withMinAge(long seconds) {
-            return new Table(processes, entries, self, hidden, seconds);
+            return new Table(processes, entries, self, hidden, seconds, firstReadingSeconds);
         }
     }
 
@@ -167,8 +220,14 @@ class JudgeLawsTest {
         List<Registration> entries = new ArrayList<>(table.entries());
         Collections.shuffle(entries, random);
 
-        Map<Integer, Judge.Verdict> again =
-                new Table(shuffled, entries, table.self(), table.hidden(), table.minAgeSeconds()).verdicts();
+        Map<Integer, Judge.Verdict> again = new Table(
+                        shuffled,
+                        entries,
+                        table.self(),
+                        table.hidden(),
+                        table.minAgeSeconds(),
+                        table.firstReadingSeconds())
+                .verdicts();
 
         again.forEach((pid, verdict) -> assertThat(verdict.rule())
                 .as("%s: pid %s in another order", where, pid)
@@ -208,7 +267,10 @@ class JudgeLawsTest {
                             odd && random.nextInt(6) == 0,
                             random.nextInt(5) == 0 ? "Ci" + random.nextInt(4) : null,
                             COMPONENTS.get(random.nextInt(3)),
-                            random.nextInt(8) == 0));
+                            random.nextInt(8) == 0,
+                            random.nextInt(10) == 0,
+                            random.nextInt(8) == 0 ? (long) random.nextInt(20_000) : null,
+                            random.nextInt(6) == 0));
         }
         List<Registration> entries = new ArrayList<>();
         for (int i = random.nextInt(6); i > 0; i--) {
@@ -217,7 +279,8 @@ class JudgeLawsTest {
         Set<Integer> hidden = random.nextInt(8) == 0 ? Set.of(1 + random.nextInt(size)) : Set.of();
         int self = 1 + random.nextInt(size);
         long minAge = random.nextInt(4) == 0 ? 0 : random.nextInt(14_400);
-        return new Table(processes, entries, self, hidden, minAge);
+        long firstReading = random.nextInt(6) == 0 ? random.nextInt(14_400) : 600_000;
+        return new Table(processes, entries, self, hidden, minAge, firstReading);
     }
 
     /** Mostly an earlier process, at times any (then there are circles and stale links) or none. */
@@ -237,7 +300,14 @@ class JudgeLawsTest {
             case 0 -> new Registration("TELOS-AI", null, "else", Set.of(), null, FILE);
             case 1 -> new Registration(name, null, "Numa", Set.of(), null, FILE);
             case 2 -> new Registration(name, null, "else", Set.of(), null, FILE);
-            default -> new Registration("key" + i, name, "apollo", Set.of(1 + random.nextInt(size + 3)), null, FILE);
+            default ->
+                new Registration(
+                        "key" + i,
+                        name,
+                        random.nextInt(3) == 0 ? "apollo" : "else",
+                        Set.of(1 + random.nextInt(size + 3)),
+                        null,
+                        FILE);
         };
     }
 
@@ -262,7 +332,50 @@ class JudgeLawsTest {
                     || made.zombie()
                     || made.unreadable();
             boolean young = made.ageSeconds() < table.minAgeSeconds() || (made.launcher() && made.ageSeconds() < 360);
-            return !neverTouched && !young && !isBroken(made.pid()) && !isKin(made);
+            boolean missedLately =
+                    made.unregisteredSeconds() != null && made.unregisteredSeconds() < table.minAgeSeconds();
+            boolean needed = made.serves()
+                    && (table.firstReadingSeconds() <= table.minAgeSeconds()
+                            || (made.unregisteredSeconds() == null
+                                    && made.ageSeconds() >= table.firstReadingSeconds()));
+            return !neverTouched
+                    && !young
+                    && !missedLately
+                    && !needed
+                    && !isBroken(made.pid())
+                    && !isKin(made)
+                    && !isMeantElsewhere(made);
+        }
+
+        /** Whether an entry speaks of it and has only pids that are not proven to be that CI. */
+        private boolean isMeantElsewhere(Made made) {
+            for (Registration entry : table.entries()) {
+                boolean proven = false;
+                for (int pid : entry.pids()) {
+                    Made holder = all.get(pid);
+                    proven |= holder != null
+                            && !holder.zombie()
+                            && !table.hidden().contains(pid)
+                            && !holder.recycled()
+                            && isMeant(holder, entry);
+                }
+                if (!entry.pids().isEmpty() && !proven && isMeant(made, entry)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean isMeant(Made made, Registration entry) {
+            Set<String> names = new HashSet<>();
+            if (!made.launcher()) {
+                names.add(made.component() + "-ai");
+            }
+            names.add(String.valueOf(made.ciName()).toLowerCase(Locale.ROOT));
+            String component = String.valueOf(entry.component()).toLowerCase(Locale.ROOT);
+            return names.contains(entry.id().toLowerCase(Locale.ROOT))
+                    || names.contains(String.valueOf(entry.name()).toLowerCase(Locale.ROOT))
+                    || component.equals(made.component());
         }
 
         private boolean isKin(Made made) {

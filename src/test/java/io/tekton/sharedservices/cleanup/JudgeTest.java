@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.registry.ReadingTime;
 import io.tekton.sharedservices.registry.Registration;
 import io.tekton.sharedservices.registry.Registrations;
+import io.tekton.sharedservices.registry.RememberedRegistrations;
+import io.tekton.sharedservices.registry.SeenRegistration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +49,14 @@ class JudgeTest {
         private Duration minAge = Duration.ofHours(2);
         private Rules rules = Hosts.defaultRules();
         private Candidate.Installation installation = new Candidate.Installation.Ours();
+        private final Map<Integer, Holder> holders = new HashMap<>();
+        private final List<SeenRegistration> seen = new ArrayList<>();
+        private ReadingTime first = Hosts.beforeNow(Duration.ofDays(9));
+        private Set<String> rulesSeen = Set.of("specialist", "specialist-module", "launcher");
+        private Service service = Hosts.SILENT;
+        private InService inService = InService.AUTO;
+        private boolean trustsEmpty;
+        private boolean accepted;
 
         Scene with(VerdictRule rule) {
             switch (rule) {
@@ -57,6 +69,13 @@ class JudgeTest {
                 case ZOMBIE -> process.zombie();
                 case UNREADABLE -> process.unread("its environment");
                 case REGISTERED -> register("a", 4711);
+                case REGISTERED_ELSEWHERE ->
+                    entries.add(new Registration("apollo-ai", null, "apollo", Set.of(31_000), null, FILE));
+                case IN_SERVICE -> {
+                    service = new Service.Serves("it listens on port 45012", false);
+                    inService = InService.SPARE;
+                }
+                case RECENTLY_REGISTERED -> seen(Duration.ofMinutes(1));
                 case DESCENDANT_OF_REGISTERED -> register("b", 4700);
                 case ANCESTOR_OF_REGISTERED -> register("c", 4800);
                 case TOO_YOUNG -> process.age(Duration.ofMinutes(5));
@@ -76,7 +95,7 @@ class JudgeTest {
 
         Candidate candidate() {
             ProcessNode node = process.node();
-            return Candidate.of(process.snapshot(), rules, Lineage.of(node, this::look), installation, Hosts.SILENT);
+            return Candidate.of(process.snapshot(), rules, Lineage.of(node, this::look), installation, service);
         }
 
         Surroundings around() {
@@ -87,7 +106,48 @@ class JudgeTest {
                     Own.of(own),
                     new UserScope.Users(Set.of(Hosts.OP)),
                     "/srv/tekton",
-                    minAge);
+                    minAge,
+                    new Known(
+                            new RememberedRegistrations(Set.of(), first, Hosts.NOW, rulesSeen, seen),
+                            Hosts.NOW,
+                            "pid:[1]",
+                            accepted),
+                    new Holders(this::holder),
+                    new Surroundings.Services(inService, trustsEmpty));
+        }
+
+        private Holder holder(int pid) {
+            if (holders.containsKey(pid)) {
+                return holders.get(pid);
+            }
+            return look(pid) instanceof Reading.Present<ProcessNode> node
+                            && !node.value().zombie()
+                    ? new Holder.Stranger(node.value().identity())
+                    : new Holder.Nobody();
+        }
+
+        /** Readings saw the process registered once, and unregistered for this long. */
+        Scene seen(Duration unregistered) {
+            long at = Hosts.NOW.bootMillis() - unregistered.toMillis();
+            seen.add(new SeenRegistration(
+                    process.node().identity(),
+                    "pid:[1]",
+                    Set.of("apollo-ai"),
+                    "/registry.json",
+                    at,
+                    at,
+                    at,
+                    true,
+                    false));
+            return this;
+        }
+
+        /** A living CI that an entry may speak of. */
+        Scene ci(int pid, String name, String component) {
+            ProcessNode node = Hosts.process(pid).age(Duration.ofHours(1)).node();
+            others.put(pid, node);
+            holders.put(pid, new Holder.Ci(node.identity(), Set.of(name), component, Set.of("specialist")));
+            return this;
         }
 
         Reading<ProcessNode> look(int pid) {
@@ -111,7 +171,11 @@ class JudgeTest {
 
         assertThat(verdict.isOrphan()).isTrue();
         assertThat(verdict.rule()).isEqualTo("unregistered");
-        assertThat(verdict.explanation()).contains("no registry knows its pid 4711", "apollo-ai", "9h");
+        assertThat(verdict.explanation())
+                .contains(
+                        "no registry entry has its pid 4711",
+                        "no registry entry with a pid has its name apollo-ai or its component apollo",
+                        "9h");
     }
 
     @ParameterizedTest
@@ -154,8 +218,11 @@ class JudgeTest {
                         "zombie",
                         "unreadable",
                         "registered",
+                        "registered-elsewhere",
+                        "in-service",
                         "descendant-of-registered",
                         "ancestor-of-registered",
+                        "recently-registered",
                         "too-young",
                         "launcher-grace");
     }
@@ -227,7 +294,7 @@ class JudgeTest {
         assertThat(Stream.of(byId, byName, byComponent, byComponentOfItsId)
                         .map(scene -> scene.verdict().rule()))
                 .containsOnly("registered");
-        assertThat(withPid.verdict().isOrphan()).isTrue();
+        assertThat(withPid.verdict().rule()).isEqualTo("registered-elsewhere");
     }
 
     @Test
@@ -241,8 +308,8 @@ class JudgeTest {
         Scene pidless = new Scene().process(p -> p.environment(cookie)).register("processor");
 
         assertThat(live.verdict().rule()).isEqualTo("registered");
-        assertThat(ended.verdict().isOrphan()).isTrue();
-        assertThat(zombie.verdict().isOrphan()).isTrue();
+        assertThat(ended.verdict().rule()).isEqualTo("registered-elsewhere");
+        assertThat(zombie.verdict().rule()).isEqualTo("registered-elsewhere");
         assertThat(pidless.verdict().rule()).isEqualTo("registered");
     }
 
@@ -274,6 +341,136 @@ class JudgeTest {
 
         assertThat(scene.verdict().rule()).isEqualTo("unreadable");
         assertThat(scene.verdict().explanation()).contains("circle");
+    }
+
+    @Test
+    void judgesASecondProcessOfAnIdWhoseRegisteredProcessLives() {
+        Scene scene = new Scene().register("apollo-ai", 5000).ci(5000, "apollo-ai", "apollo");
+
+        assertThat(scene.verdict().isOrphan()).isTrue();
+        assertThat(scene.verdict().explanation()).contains("apollo-ai is registered as pid 5000, which lives");
+    }
+
+    @Test
+    void sparesWhoseEntryHasADeadPidAndClaimsNothingThatWasNotChecked() {
+        Scene scene = new Scene().register("APOLLO_AI", 31_000);
+
+        assertThat(scene.verdict().rule()).isEqualTo("registered-elsewhere");
+        assertThat(scene.verdict().explanation()).contains("APOLLO_AI is registered as pid 31000", "/registry.json");
+        assertThat(Judge.explain(scene.candidate(), scene.around()))
+                .noneSatisfy(step -> assertThat(step.finding().because()).contains("its name apollo-ai"));
+    }
+
+    @Test
+    void sparesWhoseEntryHasAPidThatAStrangerHolds() {
+        Scene shell = new Scene().register("apollo-ai", 4800);
+        Scene otherCi = new Scene().register("apollo-ai", 5000).ci(5000, "numa-ai", "numa");
+        Scene unreadable = new Scene().register("apollo-ai", 5000);
+        unreadable.holders.put(5000, new Holder.Unknown("permission denied"));
+        Scene recycled = new Scene().register("apollo-ai", 5000).ci(5000, "apollo-ai", "apollo");
+        recycled.seen.add(new SeenRegistration(
+                new ProcessIdentity("boot", 5000, 77), "pid:[1]", Set.of("apollo-ai"), "/r", 1, -1, -1, true, false));
+
+        assertThat(Stream.of(shell, otherCi, unreadable, recycled)
+                        .map(scene -> scene.verdict().rule()))
+                .hasSize(4)
+                .containsOnly("registered-elsewhere");
+    }
+
+    @Test
+    void comparesNamesWithDashAndUnderscoreEqual() {
+        Scene scene = new Scene()
+                .process(p -> p.argv(
+                        "python3",
+                        "/x/tekton_ai_specialist.py",
+                        "--component",
+                        "Tekton_Core",
+                        "--ai-id",
+                        "tekton_core-ai"));
+        scene.entries.add(new Registration("tekton-core-ai", null, "tekton-core", Set.of(), null, FILE));
+
+        assertThat(scene.verdict().rule()).isEqualTo("registered");
+    }
+
+    @Test
+    void sparesServicesAsInServiceSays() {
+        Service serves = new Service.Serves("it listens on port 45012, which its own --port names", false);
+        Scene known = new Scene();
+        known.service = serves;
+        Scene silent = new Scene();
+        silent.inService = InService.SPARE;
+        Scene firstRun = new Scene();
+        firstRun.service = serves;
+        firstRun.first = Hosts.NOW;
+        Scene youngMemory = new Scene();
+        youngMemory.service = serves;
+        youngMemory.first = Hosts.beforeNow(Duration.ofHours(2));
+        Scene ruleNeverSeen = new Scene();
+        ruleNeverSeen.service = serves;
+        ruleNeverSeen.rulesSeen = Set.of("launcher");
+        Scene older = new Scene();
+        older.service = serves;
+        older.first = Hosts.beforeNow(Duration.ofHours(8));
+        Scene trusting = new Scene();
+        trusting.service = serves;
+        trusting.trustsEmpty = true;
+        Scene unreadable = new Scene();
+        unreadable.service = new Service.Unknown("/proc/4711/fd: permission denied");
+        unreadable.trustsEmpty = true;
+        Scene wrapper = new Scene().seen(Duration.ofHours(3));
+        wrapper.service = new Service.Serves("it listens on /tmp/ci_msg_x.sock", true);
+        Scene registeredSpecialist = new Scene().seen(Duration.ofHours(3));
+        registeredSpecialist.service = serves;
+        registeredSpecialist.first = Hosts.beforeNow(Duration.ofHours(8));
+
+        assertThat(known.verdict().isOrphan()).isTrue();
+        assertThat(silent.verdict().isOrphan()).isTrue();
+        assertThat(registeredSpecialist.verdict().isOrphan()).isTrue();
+        for (Scene spared : List.of(firstRun, youngMemory, ruleNeverSeen, older, trusting, unreadable, wrapper)) {
+            assertThat(spared.verdict().rule()).isEqualTo("in-service");
+            assertThat(spared.verdict().explanation()).contains("--in-service ignore");
+            spared.inService = InService.IGNORE;
+            assertThat(spared.verdict().isOrphan()).isTrue();
+        }
+    }
+
+    @Test
+    void drawsTheLineOfRegistrationAtTheMinimumAge() {
+        Scene exactly = new Scene().seen(Duration.ofHours(2));
+        Scene below = new Scene().seen(Duration.ofHours(2).minusMillis(1));
+        Scene firstReading = new Scene();
+        firstReading.seen.add(new SeenRegistration(
+                firstReading.process.node().identity(), "pid:[1]", Set.of("a"), "/r", 5, -1, -1, true, false));
+        Scene otherProcess = new Scene();
+        otherProcess.seen.add(new SeenRegistration(
+                new ProcessIdentity("boot", 4711, 1), "pid:[1]", Set.of("a"), "/r", 5, -1, -1, true, false));
+
+        assertThat(exactly.verdict().isOrphan()).isTrue();
+        assertThat(below.verdict().rule()).isEqualTo("recently-registered");
+        assertThat(firstReading.verdict().rule()).isEqualTo("recently-registered");
+        assertThat(otherProcess.verdict().isOrphan()).isTrue();
+    }
+
+    @Test
+    void anOperatorsWordLetsRefusedReadingsCount() {
+        long refusedAt = Hosts.beforeNow(Duration.ofHours(3)).bootMillis();
+        Scene scene = new Scene();
+        scene.seen.add(new SeenRegistration(
+                scene.process.node().identity(),
+                "pid:[1]",
+                Set.of("a"),
+                "/r",
+                5,
+                Hosts.NOW.bootMillis(),
+                refusedAt,
+                false,
+                false));
+        boolean sparedBefore = scene.verdict().rule().equals("recently-registered");
+
+        scene.accepted = true;
+
+        assertThat(sparedBefore).isTrue();
+        assertThat(scene.verdict().isOrphan()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.posix.PythonChild;
+import io.tekton.sharedservices.testing.Neighbour;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -193,7 +194,7 @@ class CleanupCommandIT {
         int orphan = zoo.child(tekton.argv(), Map.of());
         tekton.register("{");
         assertThat(Program.run(tekton, "cleanup").exitCode()).isEqualTo(5);
-        tekton.register("{}");
+        tekton.register(Neighbour.registry());
         PythonChild writer = PythonChild.holding(tekton.lock);
         Program.Ended locked = Program.run(tekton, "--json", "cleanup");
         writer.close();

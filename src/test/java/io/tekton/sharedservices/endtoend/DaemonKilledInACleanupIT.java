@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGKILL to the daemon at any microsecond of a cleanup that was asked of it: what its victims say they had is on record as intended. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class DaemonKilledInACleanupIT {
-    private static final CleanupOrder CLEANUP =
-            new CleanupOrder("a test", null, null, Duration.ofMillis(150), Duration.ZERO, null, true, Asker.UNKNOWN);
+    private static final CleanupOrder CLEANUP = new CleanupOrder(
+            "a test", null, null, Duration.ofMillis(150), Duration.ZERO, null, true, null, false, Asker.UNKNOWN);
 
     @TempDir
     Path temp;

@@ -17,19 +17,23 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.registry.RegistrationMemory;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.registry.WhenEmpty;
 import io.tekton.sharedservices.registry.WhenMissing;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.settings.SettingsReader;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.testing.Neighbour;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,7 +81,7 @@ final class Installation {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        register("{}");
+        register(Neighbour.registry());
     }
 
     /** What a process must be called to match. */
@@ -99,7 +103,9 @@ final class Installation {
     }
 
     void register(int pid) {
-        register("{\"worker-ai\": {\"port\": 45012, \"component\": \"worker\", \"metadata\": {\"pid\": " + pid + "}}}");
+        register("{" + Neighbour.entry()
+                + ", \"worker-ai\": {\"port\": 45012, \"component\": \"worker\", \"metadata\": {\"pid\": " + pid
+                + "}}}");
     }
 
     /** The settings that each cleanup here has, by key. */
@@ -164,6 +170,8 @@ final class Installation {
         private boolean dryRun;
         private boolean force = true;
         private Duration confirmAfter = Duration.ZERO;
+        private boolean acceptRegistry;
+        private WhenEmpty whenEmpty = WhenEmpty.REFUSE;
 
         /** A torn registry is read again at once: many runs need not wait each time for a writer that is not there. */
         Cleanup withoutRereadPause() {
@@ -181,6 +189,17 @@ final class Installation {
 
         Cleanup set(String key, String value) {
             settings.put("orphan-cleanup." + key, value);
+            return this;
+        }
+
+        /** An operator's word that the registry is true. */
+        Cleanup acceptRegistry() {
+            acceptRegistry = true;
+            return this;
+        }
+
+        Cleanup whenEmpty(WhenEmpty what) {
+            whenEmpty = what;
             return this;
         }
 
@@ -267,7 +286,9 @@ final class Installation {
                         read.grace(),
                         confirmAfter,
                         read.maxTerminations(),
-                        force);
+                        force,
+                        read.inService(),
+                        acceptRegistry);
                 long seen = 0;
                 for (int i = 0; i < times; i++) {
                     before.accept(i);
@@ -286,11 +307,15 @@ final class Installation {
                     RegistrySettings.of(RegistrySettings.DEFAULT_FILES, tektonState, WhenMissing.REFUSE)
                             .files(),
                     WhenMissing.REFUSE,
+                    whenEmpty,
+                    RegistrySettings.DEFAULT_MAX_DROP_PERCENT,
                     registryBound);
+            RegistrationMemory memory = RegistrationMemory.open(stateFolder, tektonState);
             return new OrphanCleanup(
                     HOST,
                     table,
-                    new RegistryReader(registries, store.registryMemory(HOST, table.bootId(), clock), stopwatch),
+                    new RegistryReader(registries, memory, stopwatch),
+                    new RegistryBelief(memory, registries, table, clock),
                     audit.apply(store.auditLog(table.bootId(), clock)),
                     store.auditReader(),
                     read,

@@ -4,6 +4,7 @@ import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.testing.Neighbour;
 import io.tekton.sharedservices.testing.Zoo;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,7 +55,7 @@ class MinimumIntervalBetweenRunsTest {
         Installation tekton = new Installation(temp);
         tekton.register("torn");
         Installation.Outcome refused = tekton.cleanup().unforced().run();
-        tekton.register("{}");
+        tekton.register(Neighbour.registry());
         tekton.cleanup().unforced().dry().run();
 
         Installation.Outcome next = tekton.cleanup().unforced().run();

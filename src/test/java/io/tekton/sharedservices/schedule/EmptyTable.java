@@ -16,6 +16,11 @@ import java.util.function.Predicate;
 /** The process table of a host on which nothing runs that a cleanup could look at. */
 record EmptyTable(SettableHost host) implements ProcessTable {
     @Override
+    public String pidNamespace() {
+        return "";
+    }
+
+    @Override
     public String bootId() {
         return host.get().bootId();
     }

@@ -11,12 +11,15 @@ import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.InService;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.Redaction;
+import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.Rules;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.registry.RegistrationMemory;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistrySettings;
 import io.tekton.sharedservices.registry.WhenMissing;
@@ -61,16 +64,19 @@ class OrphanCleanupJobTest {
                 Duration.ZERO,
                 10,
                 new UserScope.Any(),
+                InService.AUTO,
                 new Rules(List.of(), List.of()),
                 new Redaction(List.of()));
         RegistrySettings registry = new RegistrySettings(
                 RegistrySettings.parseFiles("registry.json", folder),
                 WhenMissing.EMPTY,
                 RegistrySettings.DEFAULT_READ_BOUND);
+        RegistrationMemory memory = RegistrationMemory.open(folder.resolve("state"), folder);
         return new OrphanCleanup(
                 SettableHost.NAME,
                 new EmptyTable(host),
-                new RegistryReader(registry, store.registryMemory(SettableHost.NAME, "boot", host)),
+                new RegistryReader(registry, memory),
+                new RegistryBelief(memory, registry, new EmptyTable(host), host),
                 store.auditLog("boot-1", host),
                 store.auditReader(),
                 settings,
@@ -162,8 +168,8 @@ class OrphanCleanupJobTest {
         host.pass(Duration.ofMinutes(20));
         run(SCHEDULE);
         host.pass(Duration.ofMinutes(10));
-        CleanupRequest forced =
-                new CleanupRequest(MANUAL, "a test", false, HOUR, Duration.ZERO, Duration.ZERO, 50, true);
+        CleanupRequest forced = new CleanupRequest(
+                MANUAL, "a test", false, HOUR, Duration.ZERO, Duration.ZERO, 50, true, InService.AUTO, false);
         Run second = cleanup(false)
                 .run(forced, Set.of(), new StopFlag(), CleanupListener.NONE)
                 .run();

@@ -60,7 +60,16 @@ class RemoteSessionTest {
 
         assertThat(ordered(settings, false, false))
                 .isEqualTo(new CleanupOrder(
-                        "op", null, null, null, null, null, false, new Asker(Set.of(SELF), Map.of(), false)));
+                        "op",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        null,
+                        false,
+                        new Asker(Set.of(SELF), Map.of(), false)));
     }
 
     @Test
@@ -143,7 +152,8 @@ class RemoteSessionTest {
     @Test
     void anOrderComesToARunUnderTheDaemonsSettings() throws IOException {
         ServiceSettings daemons = settings("", "orphan-cleanup.min-age=5h", "orphan-cleanup.dry-run=true");
-        CleanupOrder order = new CleanupOrder("op", null, null, Duration.ofSeconds(3), null, null, true, Asker.UNKNOWN);
+        CleanupOrder order =
+                new CleanupOrder("op", null, null, Duration.ofSeconds(3), null, null, true, null, false, Asker.UNKNOWN);
 
         CleanupRequest request = order.under(daemons.cleanup());
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RequestedCleanupTest {
     private static final CleanupOrder ORDER =
-            new CleanupOrder("op", null, null, null, null, null, false, Asker.UNKNOWN);
+            new CleanupOrder("op", null, null, null, null, null, false, null, false, Asker.UNKNOWN);
 
     @TempDir
     private Path folder;

@@ -241,6 +241,8 @@ class RoundTripTest {
                 Duration.ofMillis(1500),
                 17,
                 true,
+                null,
+                false,
                 new Asker(Set.of(99), Map.of("a", "b"), false));
         services.cleanup = (asked, stop, listener) -> {
             listener.progress(CleanupListener.Phase.SCANNING, 0, 0);
@@ -287,7 +289,7 @@ class RoundTripTest {
 
     @Test
     void anOrderLeavesToTheDaemonWhatItDoesNotSay() {
-        CleanupOrder order = new CleanupOrder("op", null, null, null, null, null, false, Asker.UNKNOWN);
+        CleanupOrder order = new CleanupOrder("op", null, null, null, null, null, false, null, false, Asker.UNKNOWN);
 
         client.cleanup(order, new StopFlag(), CleanupListener.NONE);
 
@@ -313,7 +315,7 @@ class RoundTripTest {
                 new SettingsDifferException.Difference("b", null, "3"),
                 new SettingsDifferException.Difference("c", "4", null));
         services.failure = new SettingsDifferException(differences);
-        CleanupOrder order = new CleanupOrder("op", null, null, null, null, null, false, Asker.UNKNOWN);
+        CleanupOrder order = new CleanupOrder("op", null, null, null, null, null, false, null, false, Asker.UNKNOWN);
 
         assertThatThrownBy(() -> client.cleanup(order, new StopFlag(), CleanupListener.NONE))
                 .isInstanceOfSatisfying(
