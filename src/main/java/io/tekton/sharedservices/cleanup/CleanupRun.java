@@ -15,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -197,6 +199,8 @@ final class CleanupRun {
         scanned = seen.scanned();
         RegistryBelief.Weighed weighed = context.belief().weigh(registrations, seen.holders(), context.manner());
         accepted(weighed);
+        Map<Integer, Candidate> candidates =
+                seen.candidates().stream().collect(Collectors.toMap(Candidate::pid, candidate -> candidate));
         Surroundings around = context.observer()
                 .surroundings(
                         registrations,
@@ -204,7 +208,8 @@ final class CleanupRun {
                         weighed.known(),
                         seen.holders(),
                         context.services(),
-                        seen.nodes());
+                        seen.nodes(),
+                        pid -> Optional.ofNullable(candidates.get(pid)));
         List<Judge.Verdict> verdicts = seen.candidates().stream()
                 .map(candidate -> Judge.judge(candidate, around))
                 .toList();

@@ -96,7 +96,15 @@ final class Observer {
             Known known,
             Holders holders,
             Surroundings.Services services) {
-        return surroundings(registrations, minAge, known, holders, services, remembered());
+        Map<Integer, Optional<Candidate>> looked = new HashMap<>();
+        return surroundings(
+                registrations,
+                minAge,
+                known,
+                holders,
+                services,
+                remembered(),
+                pid -> looked.computeIfAbsent(pid, this::named));
     }
 
     Surroundings surroundings(
@@ -105,7 +113,8 @@ final class Observer {
             Known known,
             Holders holders,
             Surroundings.Services services,
-            IntFunction<Reading<ProcessNode>> nodes) {
+            IntFunction<Reading<ProcessNode>> nodes,
+            IntFunction<Optional<Candidate>> candidates) {
         if (own == null) {
             // Once for a run: whoever asked may be gone before it ends, and is to be spared all the same.
             own = Own.of(askers, nodes);
@@ -119,7 +128,15 @@ final class Observer {
                 minAge,
                 known,
                 holders,
+                candidates,
                 services);
+    }
+
+    private Optional<Candidate> named(int pid) {
+        return lookOnce(pid) instanceof Reading.Present<Candidate> present
+                        && !present.value().matches().isEmpty()
+                ? Optional.of(present.value())
+                : Optional.empty();
     }
 
     /** A text that holds what a process says of itself, fit to be kept. */

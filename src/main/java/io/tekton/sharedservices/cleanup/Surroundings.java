@@ -1,8 +1,13 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.registry.Registrations;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What all candidates of one moment are judged against.
@@ -11,6 +16,7 @@ import java.time.Duration;
  * @param minAge a younger process is never an orphan
  * @param known what earlier readings of the registry saw, and this one
  * @param holders who has which pid
+ * @param candidates the process of a pid, if a match rule names it
  */
 record Surroundings(
         Registrations registrations,
@@ -21,7 +27,20 @@ record Surroundings(
         Duration minAge,
         Known known,
         Holders holders,
+        IntFunction<Optional<Candidate>> candidates,
         Services services) {
+    /** The ancestors of a process that a match rule names, nearest first. */
+    List<Candidate> candidatesAbove(Candidate process) {
+        List<Candidate> above = new ArrayList<>();
+        for (ProcessNode ancestor : process.lineage().ancestors()) {
+            candidates
+                    .apply(ancestor.pid())
+                    .filter(candidate -> candidate.snapshot().identity().equals(ancestor.identity()))
+                    .ifPresent(above::add);
+        }
+        return above;
+    }
+
     /**
      * What it means that a candidate serves its own port or socket.
      *

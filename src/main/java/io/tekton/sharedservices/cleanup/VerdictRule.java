@@ -1,20 +1,12 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.registry.Registration;
-import io.tekton.sharedservices.registry.Registrations;
-import io.tekton.sharedservices.registry.SeenRegistration;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that spare a process, in the order in which they are asked. Each says why it spares, or why it does not; a process
@@ -148,56 +140,13 @@ enum VerdictRule {
     REGISTERED_ELSEWHERE("registered-elsewhere") {
         @Override
         Finding find(Candidate process, Surroundings around) {
-            Set<String> living = new LinkedHashSet<>();
-            for (Registration entry : entriesOf(process, around.registrations())) {
-                String stale = null;
-                boolean lives = false;
-                for (int pid : new TreeSet<>(entry.pids())) {
-                    String doubt = doubt(entry, pid, around);
-                    lives |= doubt == null;
-                    stale = doubt == null ? stale : entry.id() + " is registered as pid " + pid + ", " + doubt;
-                    if (doubt == null) {
-                        living.add(entry.id() + " is registered as pid " + pid + ", which lives");
-                    }
-                }
-                if (!lives && stale != null) {
-                    return spares(stale + ". To have it judged, remove that entry from " + entry.file());
-                }
-            }
-            if (!living.isEmpty()) {
-                return passes(String.join("; ", living));
-            }
-            String component = process.component();
-            Set<String> names = new LinkedHashSet<>(process.names());
-            return passes(
-                    names.isEmpty() && component == null
-                            ? "it names no id and no component"
-                            : "no registry entry with a pid has "
-                                    + (names.isEmpty() ? "" : "its name " + String.join(", ", names))
-                                    + (names.isEmpty() || component == null ? "" : " or ")
-                                    + (component == null ? "" : "its component " + component));
+            return StaleEntries.find(process, around);
         }
     },
     IN_SERVICE("in-service") {
         @Override
         Finding find(Candidate process, Surroundings around) {
-            if (around.services().mode() == InService.IGNORE) {
-                return passes("in-service is ignore, so a service of its own does not spare it");
-            }
-            if (process.service() instanceof Service.Silent silent) {
-                return passes(silent.why());
-            }
-            String service = process.service() instanceof Service.Serves serves
-                    ? serves.what()
-                    : "whether it serves a port or socket cannot be read ("
-                            + ((Service.Unknown) process.service()).why() + ")";
-            if (around.services().mode() == InService.SPARE) {
-                return spares(service + ", and in-service is spare");
-            }
-            String reason = reasonToSpareService(process, around);
-            return reason == null
-                    ? passes(service + "; the registry was read long enough to judge it all the same")
-                    : spares(service + ", and " + reason + ". --in-service ignore overrides this");
+            return OwnServices.find(process, around);
         }
     },
     DESCENDANT_OF_REGISTERED("descendant-of-registered") {
@@ -230,20 +179,7 @@ enum VerdictRule {
     RECENTLY_REGISTERED("recently-registered") {
         @Override
         Finding find(Candidate process, Surroundings around) {
-            Optional<SeenRegistration> seen =
-                    around.known().seen(process.snapshot().identity());
-            if (seen.isEmpty()) {
-                return passes("no earlier reading of the registry saw it registered");
-            }
-            Duration missing = around.known().unregisteredFor(seen.get());
-            Duration left = around.minAge().minus(missing);
-            String said = "it was registered as " + String.join(", ", seen.get().ids())
-                    + ", and our readings have seen it unregistered for " + Ages.words(missing);
-            return left.isNegative() || left.isZero()
-                    ? passes(said)
-                    : spares(said + "; it is spared until that is " + Ages.words(around.minAge()) + ", at "
-                            + HostTime.text(
-                                    around.known().at().instant().plus(left).plusMillis(999)));
+            return SeenBefore.find(process, around);
         }
     },
     TOO_YOUNG("too-young") {
@@ -294,61 +230,11 @@ enum VerdictRule {
         }
     }
 
-    /** Every entry that speaks of the process by id, name or component. */
-    private static Set<Registration> entriesOf(Candidate process, Registrations registrations) {
-        Set<Registration> entries = new LinkedHashSet<>();
-        process.names().forEach(name -> entries.addAll(registrations.named(name)));
-        String component = process.component();
-        if (component != null) {
-            entries.addAll(registrations.ofComponent(component));
-        }
-        return entries;
-    }
-
-    /** Why a registered pid is not proven to be the CI of its entry; null where it is. */
-    private static @Nullable String doubt(Registration entry, int pid, Surroundings around) {
-        Holder holder = around.holders().of(pid);
-        if (holder instanceof Holder.Nobody) {
-            return "and no process has that pid: the entry is stale, and this may be the process that it means";
-        }
-        if (holder instanceof Holder.Unknown unknown) {
-            return "which cannot be read (" + unknown.why() + ")";
-        }
-        return holder instanceof Holder.Ci ci
-                        && ci.isOf(entry)
-                        && !around.known().isStranger(ci.identity(), entry)
-                ? null
-                : "and that pid belongs to another process now: the entry is stale, and this may be the process that it means";
-    }
-
-    /** Why the registry cannot prove that a process which serves is an orphan; null where it can. */
-    private static @Nullable String reasonToSpareService(Candidate process, Surroundings around) {
-        Known known = around.known();
-        boolean seen = known.seen(process.snapshot().identity()).isPresent();
-        if (around.services().trustsEmpty()) {
-            return "a missing or empty registry is trusted, which proves little of a process that serves";
-        }
-        if (known.sinceFirstReading().compareTo(around.minAge()) <= 0) {
-            return "little is known of this platform folder yet: its registry was first believed "
-                    + Ages.words(known.sinceFirstReading()) + " ago, and " + Ages.words(around.minAge())
-                    + " is the minimum";
-        }
-        if (process.matches().stream().noneMatch(rule -> known.memory().rules().contains(rule.name()))) {
-            return "no process that its match rule names was ever seen registered";
-        }
-        if (!seen && known.beganBeforeFirstReading(process.snapshot().age())) {
-            return "it began before the first believed reading of the registry, and none ever saw it registered";
-        }
-        return seen && process.service() instanceof Service.Serves serves && serves.socket()
-                ? "it was registered before: a wrapper that still serves its socket is alive, so check the registry"
-                : null;
-    }
-
-    private static Finding spares(String because) {
+    static Finding spares(String because) {
         return new Finding(true, because);
     }
 
-    private static Finding passes(String because) {
+    static Finding passes(String because) {
         return new Finding(false, because);
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * whole path, so that nothing else on the host can fit them.
  */
 final class DemoCommand implements Command {
+    private static final String PLATFORM_REGISTRY = ".tekton/ai_registry/platform_ai_registry.json";
+    private static final String WRAPPED_REGISTRY = ".tekton/aish/ci-registry/wrapped_cis.json";
     private static final Duration MIN_AGE = Duration.ofSeconds(5);
 
     @Override
@@ -104,7 +106,13 @@ final class DemoCommand implements Command {
             int cleaned = show(terminal, program, "cleanup", "--verbose");
             show(terminal, program, "audit");
             show(terminal, program, "audit", "verify");
+            empty(root);
+            terminal.line("");
+            terminal.line(
+                    "A faulty writer empties both registries. The processes that they named live, so they cannot be true:");
+            int refused = show(terminal, program, "cleanup", "--force");
             boolean right = cleaned == ExitCode.DONE
+                    && refused == ExitCode.REFUSED
                     && !numa.isAlive()
                     && !sophia.isAlive()
                     && List.of(apollo, wrapper, hermes, metis).stream().allMatch(Process::isAlive);
@@ -112,7 +120,7 @@ final class DemoCommand implements Command {
             terminal.line(
                     right
                             ? terminal.green(
-                                    "The two orphans are gone; all others were left alone, and end now with their folder.")
+                                    "The two orphans are gone. All others were left alone; they end now, and their folder is removed.")
                             : terminal.red("The demo did not come out as it should."));
             return right ? ExitCode.DONE : ExitCode.FAILED;
         }
@@ -145,17 +153,22 @@ final class DemoCommand implements Command {
     }
 
     private static void register(Path root, Process apollo, Process wrapper) throws IOException {
-        Path platform = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
+        Path platform = root.resolve(PLATFORM_REGISTRY);
         Files.createDirectories(platform.getParent());
         Files.writeString(
                 platform,
                 "{\"apollo-ai\": {\"port\": 45012, \"component\": \"apollo\", \"metadata\": {\"pid\": " + apollo.pid()
                         + "}}}\n");
-        Path wrapped = root.resolve(".tekton/aish/ci-registry/wrapped_cis.json");
+        Path wrapped = root.resolve(WRAPPED_REGISTRY);
         Files.createDirectories(wrapped.getParent());
         Files.writeString(
                 wrapped,
                 "{\"processor\": {\"name\": \"processor\", \"type\": \"ci_tool\", \"pid\": " + wrapper.pid() + "}}\n");
+    }
+
+    private static void empty(Path root) throws IOException {
+        Files.writeString(root.resolve(PLATFORM_REGISTRY), "{}\n");
+        Files.writeString(root.resolve(WRAPPED_REGISTRY), "{}\n");
     }
 
     private static void delete(Path folder) throws IOException {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -132,6 +133,18 @@ class JudgeLawsTest {
             Lineage.of(processes.get(self).process().node(), this::look)
                     .ancestors()
                     .forEach(node -> own.add(node.pid()));
+            Map<Integer, Candidate> candidates = new HashMap<>();
+            for (Made made : processes.values()) {
+                Candidate candidate = Candidate.of(
+                        made.process().snapshot(),
+                        Hosts.defaultRules(),
+                        Lineage.of(made.process().node(), this::look),
+                        made.otherRoot()
+                                ? new Candidate.Installation.Other("/srv/other")
+                                : new Candidate.Installation.Ours(),
+                        made.serves() ? new Service.Serves("it listens", false) : Hosts.SILENT);
+                candidates.put(made.pid(), candidate);
+            }
             Surroundings around = new Surroundings(
                     registrations,
                     Kin.of(registrations.pids(), this::look),
@@ -150,19 +163,10 @@ class JudgeLawsTest {
                             "pid:[1]",
                             false),
                     new Holders(this::holder),
+                    pid -> Optional.ofNullable(candidates.get(pid)),
                     new Surroundings.Services(InService.AUTO, false));
             Map<Integer, Judge.Verdict> verdicts = new TreeMap<>();
-            for (Made made : processes.values()) {
-                Candidate candidate = Candidate.of(
-                        made.process().snapshot(),
-                        Hosts.defaultRules(),
-                        Lineage.of(made.process().node(), this::look),
-                        made.otherRoot()
-                                ? new Candidate.Installation.Other("/srv/other")
-                                : new Candidate.Installation.Ours(),
-                        made.serves() ? new Service.Serves("it listens", false) : Hosts.SILENT);
-                verdicts.put(made.pid(), Judge.judge(candidate, around));
-            }
+            candidates.forEach((pid, candidate) -> verdicts.put(pid, Judge.judge(candidate, around)));
             return verdicts;
         }
 
@@ -332,19 +336,23 @@ class JudgeLawsTest {
                     || made.zombie()
                     || made.unreadable();
             boolean young = made.ageSeconds() < table.minAgeSeconds() || (made.launcher() && made.ageSeconds() < 360);
-            boolean missedLately =
-                    made.unregisteredSeconds() != null && made.unregisteredSeconds() < table.minAgeSeconds();
-            boolean needed = made.serves()
+            List<Integer> family = new ArrayList<>(chain(made.pid()));
+            family.add(made.pid());
+            boolean doubtful = family.stream()
+                    .map(all::get)
+                    .anyMatch(one -> one != null && (missedLately(one) || isNeeded(one) || isMeantElsewhere(one)));
+            return !neverTouched && !young && !doubtful && !isBroken(made.pid()) && !isKin(made);
+        }
+
+        private boolean missedLately(Made made) {
+            return made.unregisteredSeconds() != null && made.unregisteredSeconds() < table.minAgeSeconds();
+        }
+
+        private boolean isNeeded(Made made) {
+            return made.serves()
                     && (table.firstReadingSeconds() <= table.minAgeSeconds()
                             || (made.unregisteredSeconds() == null
                                     && made.ageSeconds() >= table.firstReadingSeconds()));
-            return !neverTouched
-                    && !young
-                    && !missedLately
-                    && !needed
-                    && !isBroken(made.pid())
-                    && !isKin(made)
-                    && !isMeantElsewhere(made);
         }
 
         /** Whether an entry speaks of it and has only pids that are not proven to be that CI. */

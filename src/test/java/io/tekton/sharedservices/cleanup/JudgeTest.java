@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -54,6 +55,7 @@ class JudgeTest {
         private ReadingTime first = Hosts.beforeNow(Duration.ofDays(9));
         private Set<String> rulesSeen = Set.of("specialist", "specialist-module", "launcher");
         private Service service = Hosts.SILENT;
+        private final Map<Integer, Candidate> above = new HashMap<>();
         private InService inService = InService.AUTO;
         private boolean trustsEmpty;
         private boolean accepted;
@@ -113,6 +115,7 @@ class JudgeTest {
                             "pid:[1]",
                             accepted),
                     new Holders(this::holder),
+                    pid -> Optional.ofNullable(above.get(pid)),
                     new Surroundings.Services(inService, trustsEmpty));
         }
 
@@ -139,6 +142,18 @@ class JudgeTest {
                     at,
                     true,
                     false));
+            return this;
+        }
+
+        /** The parent is a CI of its own. */
+        Scene parentIs(String name, Service itsService) {
+            Hosts.Builder parent = Hosts.process(4700)
+                    .age(Duration.ofDays(2))
+                    .argv("python3", "/x/shared/ci_tools/ci_tool_x.py", "--name", name);
+            above.put(
+                    4700,
+                    Candidate.of(
+                            parent.snapshot(), rules, Lineage.of(parent.node(), this::look), installation, itsService));
             return this;
         }
 
@@ -432,6 +447,23 @@ class JudgeTest {
             spared.inService = InService.IGNORE;
             assertThat(spared.verdict().isOrphan()).isTrue();
         }
+    }
+
+    @Test
+    void sparesTheDescendantsOfWhatIsSparedForItsRegistrationOrItsService() {
+        Scene recently = new Scene();
+        recently.seen.add(new SeenRegistration(
+                recently.others.get(4700).identity(), "pid:[1]", Set.of("w"), "/r", 5, -1, -1, true, false));
+        Scene elsewhere = new Scene().register("wrapper", 31_000).parentIs("wrapper", Hosts.SILENT);
+        Scene serving = new Scene().parentIs("wrapper", new Service.Serves("it listens on /tmp/x.sock", true));
+        serving.trustsEmpty = true;
+
+        assertThat(recently.verdict().rule()).isEqualTo("recently-registered");
+        assertThat(elsewhere.verdict().rule()).isEqualTo("registered-elsewhere");
+        assertThat(serving.verdict().rule()).isEqualTo("in-service");
+        assertThat(Stream.of(recently, elsewhere, serving)
+                        .map(scene -> scene.verdict().explanation()))
+                .allSatisfy(text -> assertThat(text).contains("its ancestor pid 4700"));
     }
 
     @Test
