@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BootTime;
 import io.tekton.sharedservices.configsync.ConfigSync;
@@ -123,7 +124,7 @@ record LocalParts(
                 audit,
                 reader,
                 settings.cleanup(),
-                places.tektonState(),
+                OurInstallation.of(places),
                 unwritten,
                 clock);
     }
@@ -139,7 +140,7 @@ record LocalParts(
                 processTable(settings.cleanup().rules().variables(), clock),
                 new RegistryReader(settings.registry(), memory),
                 settings.cleanup(),
-                places.tektonState());
+                OurInstallation.of(places));
     }
 
     /** The sync of this configuration; whether a run is dry its caller says. */

@@ -5,7 +5,6 @@ import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -14,13 +13,13 @@ public final class Explainer {
     private final ProcessTable table;
     private final RegistryReader registry;
     private final CleanupSettings settings;
-    private final Path tektonState;
+    private final OurInstallation ours;
 
-    public Explainer(ProcessTable table, RegistryReader registry, CleanupSettings settings, Path tektonState) {
+    public Explainer(ProcessTable table, RegistryReader registry, CleanupSettings settings, OurInstallation ours) {
         this.table = table;
         this.registry = registry;
         this.settings = settings;
-        this.tektonState = tektonState;
+        this.ours = ours;
     }
 
     /**
@@ -29,7 +28,7 @@ public final class Explainer {
      * @param askers pids that are never touched, with all their ancestors: this process, and the command's that asks
      */
     public Explanation.Answer explain(int pid, Set<Integer> askers) {
-        Observer observer = new Observer(table, settings, tektonState, askers);
+        Observer observer = new Observer(table, settings, ours, askers);
         Reading<Candidate> looked = observer.look(pid);
         if (looked instanceof Reading.Gone<Candidate>) {
             return new Explanation.Answer.NoSuchProcess();

@@ -110,11 +110,6 @@ final class ProcFiles {
         return Files.getOwner(Path.of(root, Integer.toString(pid))).getName();
     }
 
-    /** Where a process's {@code cwd} points. */
-    Path workingFolder(int pid) throws IOException {
-        return Files.readSymbolicLink(Path.of(root, Integer.toString(pid), "cwd"));
-    }
-
     /** Reads the whole of {@code PID/name}. */
     void read(int pid, String name, Buffer into) throws IOException {
         try (FileInputStream in = new FileInputStream(into.path(root, pid, name))) {

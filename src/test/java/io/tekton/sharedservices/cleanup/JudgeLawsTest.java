@@ -106,7 +106,9 @@ class JudgeLawsTest {
                         Lineage.of(made.process().node(), this::look),
                         made.otherRoot()
                                 ? new Candidate.Installation.Other("/srv/other")
-                                : new Candidate.Installation.Ours(),
+                                : made.unreadable()
+                                        ? new Candidate.Installation.Unknown("its home cannot be followed")
+                                        : new Candidate.Installation.Ours(),
                         Hosts.SILENT);
                 verdicts.put(made.pid(), Judge.judge(candidate, around));
             }

@@ -12,6 +12,7 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.Rules;
 import io.tekton.sharedservices.cleanup.StopFlag;
@@ -74,7 +75,7 @@ class OrphanCleanupJobTest {
                 store.auditLog("boot-1", host),
                 store.auditReader(),
                 settings,
-                folder,
+                new OurInstallation(folder, false),
                 new UnwrittenEnds(),
                 host);
     }
