@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BootTime;
@@ -128,7 +129,7 @@ record LocalParts(
                 audit,
                 reader,
                 settings.cleanup(),
-                places.tektonState(),
+                OurInstallation.of(places),
                 unwritten,
                 clock);
     }
@@ -155,7 +156,7 @@ record LocalParts(
                 new RegistryReader(settings.registry(), memory),
                 new RegistryBelief(memory, settings.registry(), fresh, clock),
                 settings.cleanup(),
-                places.tektonState());
+                OurInstallation.of(places));
     }
 
     /** The sync of this configuration; whether a run is dry its caller says. */

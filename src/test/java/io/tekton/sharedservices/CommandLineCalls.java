@@ -42,7 +42,7 @@ final class CommandLineCalls {
         this.root = Files.createDirectories(this.folder.resolve("tekton"));
         this.set = List.of(
                 "orphan-cleanup.default-rules=false",
-                "orphan-cleanup.match.trial=program=sh script=\"" + this.folder + "/scripts/*.py\"");
+                "orphan-cleanup.match.trial=program=sh script=\"" + this.root + "/scripts/*.py\"");
         environment.put("HOME", this.folder.toString());
         environment.put("TEKTON_ROOT", root.toString());
         register(Neighbour.registry());

@@ -76,7 +76,7 @@ class CommandReportsTest {
     }
 
     private Process child(String name, String... arguments) throws IOException {
-        return children.start(calls.folder.resolve("scripts/" + name + ".py"), arguments);
+        return children.start(calls.root.resolve("scripts/" + name + ".py"), arguments);
     }
 
     private Ended cleanup(String... more) {
@@ -240,8 +240,11 @@ class CommandReportsTest {
                         "zombie",
                         "unreadable",
                         "registered",
+                        "registered-elsewhere",
+                        "in-service",
                         "descendant-of-registered",
                         "ancestor-of-registered",
+                        "recently-registered",
                         "too-young",
                         "launcher-grace");
         assertThat(calls.run("explain", Long.toString(numa.pid())).out()).contains("Verdict: SPARED (too-young)");

@@ -69,7 +69,7 @@ final class DaemonHouse implements AutoCloseable {
         root = Files.createDirectories(folder.resolve("tekton"));
         state = root.resolve(".tekton/shared-services");
         settingsFile = installation.resolve("quartz.properties");
-        script = folder.resolve("ci/worker.py");
+        script = root.resolve("ci/worker.py");
         environment.put("HOME", folder.toString());
         environment.put("TEKTON_ROOT", root.toString());
         environment.put("PATH", "/usr/bin:/bin");

@@ -67,7 +67,8 @@ class StartScriptCommandsIT {
         environment.put("TEKTON_ROOT", folder.resolve("tekton").toString());
         environment.put("SHARED_SERVICES_ORPHAN_CLEANUP_DEFAULT_RULES", "false");
         environment.put(
-                "SHARED_SERVICES_ORPHAN_CLEANUP_MATCH_TRIAL", "program=sh script=\"" + folder + "/scripts/*.py\"");
+                "SHARED_SERVICES_ORPHAN_CLEANUP_MATCH_TRIAL",
+                "program=sh script=\"" + folder + "/tekton/scripts/*.py\"");
         return builder;
     }
 
@@ -94,7 +95,7 @@ class StartScriptCommandsIT {
 
     @Test
     void exitCodesAndStreamsAreThoseOfTheContract() throws Exception {
-        Process orphan = children.start(folder.resolve("scripts/numa.py"), "--component", "numa", "файл 文");
+        Process orphan = children.start(folder.resolve("tekton/scripts/numa.py"), "--component", "numa", "файл 文");
 
         Ended version = run("--version");
         Ended nothing = run();
@@ -124,7 +125,7 @@ class StartScriptCommandsIT {
 
     @Test
     void aStopBetweenTheTwoJudgementsSignalsNothingAndIsOnRecord() throws Exception {
-        Process orphan = children.start(folder.resolve("scripts/numa.py"));
+        Process orphan = children.start(folder.resolve("tekton/scripts/numa.py"));
         Process cleanup = script(List.of(), "cleanup", "--min-age", "0s", "--confirm-after", "10m", "--json")
                 .start();
         awaitLine(folder.resolve("tekton/.tekton/logs/orphan_cleanup.log"), " begins: ");
@@ -167,7 +168,7 @@ class StartScriptCommandsIT {
 
     @Test
     void whoHoldsTheStoreIsNamed() throws Exception {
-        children.start(folder.resolve("scripts/numa.py"));
+        children.start(folder.resolve("tekton/scripts/numa.py"));
         Process holder = script(List.of(), "cleanup", "--min-age", "0s", "--confirm-after", "10m")
                 .start();
         try {

@@ -30,6 +30,9 @@ record Candidate(
     /** The folder of the installation that a process belongs to. */
     static final String ROOT_VARIABLE = "TEKTON_ROOT";
 
+    /** Where the installation lies of a process that names none. */
+    static final String HOME_VARIABLE = "HOME";
+
     /** The wrapped CI that a process belongs to. */
     static final String NAME_VARIABLE = "TEKTON_CI_NAME";
 
@@ -79,15 +82,15 @@ record Candidate(
         return names;
     }
 
-    /** Which installation a process belongs to, by {@code TEKTON_ROOT} in its environment. */
+    /** Which installation a process belongs to. */
     sealed interface Installation {
-        /** It names ours, or none. */
+        /** To ours, as was proven. */
         record Ours() implements Installation {}
 
-        /** It names this other one. */
-        record Other(String folder) implements Installation {}
+        /** To another, or to ours without proof. @param why a sentence */
+        record Other(String why) implements Installation {}
 
-        /** It names one that cannot be resolved. */
+        /** Something that would tell cannot be read. */
         record Unknown(String why) implements Installation {}
     }
 }

@@ -6,7 +6,6 @@ import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -16,19 +15,19 @@ public final class Explainer {
     private final RegistryReader registry;
     private final RegistryBelief belief;
     private final CleanupSettings settings;
-    private final Path tektonState;
+    private final OurInstallation ours;
 
     public Explainer(
             ProcessTable table,
             RegistryReader registry,
             RegistryBelief belief,
             CleanupSettings settings,
-            Path tektonState) {
+            OurInstallation ours) {
         this.table = table;
         this.registry = registry;
         this.belief = belief;
         this.settings = settings;
-        this.tektonState = tektonState;
+        this.ours = ours;
     }
 
     /**
@@ -37,7 +36,7 @@ public final class Explainer {
      * @param askers pids that are never touched, with all their ancestors: this process, and the command's that asks
      */
     public Explanation.Answer explain(int pid, Set<Integer> askers) {
-        Observer observer = new Observer(table, settings, tektonState, askers);
+        Observer observer = new Observer(table, settings, ours, askers);
         Reading<Candidate> looked = observer.look(pid);
         if (looked instanceof Reading.Gone<Candidate>) {
             return new Explanation.Answer.NoSuchProcess();

@@ -6,8 +6,6 @@ import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.registry.Registrations;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,26 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at the host and hands what it sees to the judge. */
 final class Observer {
-    /** How long a file system may take to say where a path leads. */
-    private static final Duration PATH_BOUND = Duration.ofSeconds(1);
-
     private static final int LOOKS = 3;
 
     private final ProcessTable table;
     private final CleanupSettings settings;
-    private final Path tektonState;
+    private final OurInstallation ours;
     private final Set<Integer> askers;
-    private final RealPaths paths = new RealPaths(PATH_BOUND);
     private @Nullable Own own;
 
     /**
-     * @param tektonState our installation's state folder; another process's lies below its {@code TEKTON_ROOT}
      * @param askers pids that asked for the cleanup: this process, and a command's that a daemon cleans for
      */
-    Observer(ProcessTable table, CleanupSettings settings, Path tektonState, Set<Integer> askers) {
+    Observer(ProcessTable table, CleanupSettings settings, OurInstallation ours, Set<Integer> askers) {
         this.table = table;
         this.settings = settings;
-        this.tektonState = tektonState;
+        this.ours = ours;
         this.askers = Set.copyOf(askers);
     }
 
@@ -54,9 +47,10 @@ final class Observer {
     Observation observe() {
         Scan scan = table.scan(settings.users(), settings.rules()::mayMatch);
         IntFunction<Reading<ProcessNode>> nodes = remembered();
+        Look look = new Look(nodes);
         List<Candidate> candidates = new ArrayList<>();
         for (ProcessSnapshot snapshot : scan.matches()) {
-            Candidate candidate = candidate(snapshot, nodes);
+            Candidate candidate = look.candidate(snapshot);
             if (!candidate.matches().isEmpty()) {
                 candidates.add(candidate);
             }
@@ -124,7 +118,7 @@ final class Observer {
                 Kin.of(registrations.pids(), nodes),
                 own,
                 settings.users(),
-                tektonState.toString(),
+                ours.folder().toString(),
                 minAge,
                 known,
                 holders,
@@ -162,62 +156,34 @@ final class Observer {
     private Reading<Candidate> lookOnce(int pid) {
         Reading<ProcessSnapshot> reading = table.read(pid);
         if (reading instanceof Reading.Present<ProcessSnapshot> present) {
-            return new Reading.Present<>(candidate(present.value(), table::node));
+            return new Reading.Present<>(new Look(table::node).candidate(present.value()));
         }
         return reading instanceof Reading.Unreadable<ProcessSnapshot> unreadable
                 ? new Reading.Unreadable<>(unreadable.why())
                 : new Reading.Gone<>();
     }
 
-    private Candidate candidate(ProcessSnapshot snapshot, IntFunction<Reading<ProcessNode>> nodes) {
-        return Candidate.of(
-                snapshot,
-                settings.rules(),
-                Lineage.of(snapshot.node(), nodes),
-                installation(snapshot),
-                new Service.Silent("its listeners are not read yet"));
+    /** One look at the host, in which what several processes share is read once. */
+    private final class Look {
+        private final IntFunction<Reading<ProcessNode>> nodes;
+        private final ServiceReader services = new ServiceReader(table, settings.rules());
+        private final InstallationReader installations = new InstallationReader(
+                ours, table.paths(), (int) ProcessHandle.current().pid());
+
+        Look(IntFunction<Reading<ProcessNode>> nodes) {
+            this.nodes = nodes;
+        }
+
+        Candidate candidate(ProcessSnapshot snapshot) {
+            Lineage lineage = Lineage.of(snapshot.node(), nodes);
+            return Candidate.of(
+                    snapshot, settings.rules(), lineage, installations.of(snapshot), services.of(snapshot, lineage));
+        }
     }
 
     /** Within one observation each process's place is read once, so that all verdicts rest on one picture. */
     private IntFunction<Reading<ProcessNode>> remembered() {
         Map<Integer, Reading<ProcessNode>> seen = new HashMap<>();
         return pid -> seen.computeIfAbsent(pid, table::node);
-    }
-
-    private Candidate.Installation installation(ProcessSnapshot snapshot) {
-        Map<String, String> environment = snapshot.environment();
-        String root = environment == null ? null : environment.get(Candidate.ROOT_VARIABLE);
-        if (root == null || root.isEmpty()) {
-            return new Candidate.Installation.Ours();
-        }
-        try {
-            Path folder = resolved(snapshot.pid(), Path.of(root));
-            if (folder == null) {
-                return new Candidate.Installation.Unknown("its TEKTON_ROOT is relative and its working folder unknown");
-            }
-            Path state = folder.resolve(tektonState.getFileName());
-            if (state.equals(tektonState)) {
-                return new Candidate.Installation.Ours();
-            }
-            Optional<Path> theirs = paths.of(state);
-            Optional<Path> ours = paths.of(tektonState);
-            if (theirs.isEmpty() || ours.isEmpty()) {
-                return new Candidate.Installation.Unknown("the file system of its TEKTON_ROOT does not answer");
-            }
-            return theirs.equals(ours)
-                    ? new Candidate.Installation.Ours()
-                    : new Candidate.Installation.Other(folder.toString());
-        } catch (InvalidPathException e) {
-            return new Candidate.Installation.Unknown("its TEKTON_ROOT is no path");
-        }
-    }
-
-    private @Nullable Path resolved(int pid, Path root) {
-        if (root.isAbsolute()) {
-            return root.normalize();
-        }
-        return table.workingFolder(pid) instanceof Reading.Present<Path> folder
-                ? folder.value().resolve(root).normalize()
-                : null;
     }
 }

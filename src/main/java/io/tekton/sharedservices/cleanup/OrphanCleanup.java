@@ -11,7 +11,6 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +35,7 @@ public final class OrphanCleanup {
     private final AuditLog audit;
     private final AuditReader history;
     private final CleanupSettings settings;
-    private final Path tektonState;
+    private final OurInstallation ours;
     private final UnwrittenEnds unwritten;
     private final Clock clock;
     private final CleanupLog log = new CleanupLog();
@@ -50,7 +49,7 @@ public final class OrphanCleanup {
             AuditLog audit,
             AuditReader history,
             CleanupSettings settings,
-            Path tektonState,
+            OurInstallation ours,
             UnwrittenEnds unwritten,
             Clock clock) {
         this.host = host;
@@ -60,7 +59,7 @@ public final class OrphanCleanup {
         this.audit = audit;
         this.history = history;
         this.settings = settings;
-        this.tektonState = tektonState;
+        this.ours = ours;
         this.unwritten = unwritten;
         this.clock = clock;
     }
@@ -97,7 +96,7 @@ public final class OrphanCleanup {
             return new CleanupReport(refused, List.of(), false);
         }
         log.begun(run);
-        Observer observer = new Observer(table, settings, tektonState, askers);
+        Observer observer = new Observer(table, settings, ours, askers);
         RunContext context = new RunContext(
                 table, observer, registry, belief, audit, unwritten, log, clock, listener, stop, settings, request,
                 run);

@@ -62,10 +62,13 @@ enum VerdictRule {
     OTHER_ROOT("other-root") {
         @Override
         Finding find(Candidate process, Surroundings around) {
-            return process.installation() instanceof Candidate.Installation.Other other
-                    ? spares(
-                            "it belongs to the installation in " + other.folder() + ", not to " + around.installation())
-                    : passes("it names no other installation");
+            if (process.installation() instanceof Candidate.Installation.Other other) {
+                return spares(other.why() + "; this installation is " + around.installation());
+            }
+            return passes(
+                    process.installation() instanceof Candidate.Installation.Ours
+                            ? "it belongs to this installation, " + around.installation()
+                            : "its installation is not known; see unreadable");
         }
     },
     ZOMBIE("zombie") {

@@ -21,6 +21,7 @@ public final class LinuxProcessTable implements ProcessTable {
     /** How long the reading of one process may take before it counts as unreadable. */
     static final Duration READ_BOUND = Duration.ofSeconds(1);
 
+    private final Path proc;
     private final ProcFiles files;
     private final SnapshotReader reader;
     private final StallGuard guard;
@@ -31,9 +32,10 @@ public final class LinuxProcessTable implements ProcessTable {
     private final boolean hiding;
 
     private LinuxProcessTable(
-            ProcFiles files, Set<String> variables, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds)
+            Path proc, Set<String> variables, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds)
             throws IOException {
-        this.files = files;
+        this.proc = proc;
+        this.files = new ProcFiles(proc);
         this.reader = new SnapshotReader(files, this::present, variables, clock);
         this.guard = new StallGuard(readBound);
         this.readBound = readBound;
@@ -61,7 +63,7 @@ public final class LinuxProcessTable implements ProcessTable {
                 throw new ProcessTableException(proc + " shows another PID namespace than this process lives in (it is "
                         + own + " and stands there as " + self + "): mount a /proc of this namespace");
             }
-            return new LinuxProcessTable(files, variables, clock, readBound, pidfds);
+            return new LinuxProcessTable(proc, variables, clock, readBound, pidfds);
         } catch (IOException | RuntimeException e) {
             if (e instanceof ProcessTableException known) {
                 throw known;
@@ -173,14 +175,17 @@ public final class LinuxProcessTable implements ProcessTable {
         return reader.node(pid, new ProcFiles.Buffer());
     }
 
-    /** Where a process's working folder is, to resolve what it has as a relative path. */
     @Override
-    public Reading<Path> workingFolder(int pid) {
-        try {
-            return new Reading.Present<>(files.workingFolder(pid));
-        } catch (IOException e) {
-            return reader.absent(pid, "its working folder", e);
-        }
+    public Listeners listeners() {
+        return new LinuxListeners(
+                new OpenFiles(proc),
+                (int) ProcessHandle.current().pid(),
+                (pid, why) -> reader.absent(pid, "its open files", why));
+    }
+
+    @Override
+    public SeenPaths paths() {
+        return new LinuxPaths(proc, guard, reader::absent);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.process;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -142,8 +144,46 @@ public final class PortableProcessTable implements ProcessTable {
     }
 
     @Override
-    public Reading<Path> workingFolder(int pid) {
-        return new Reading.Unreadable<>("this system does not tell working folders");
+    public Listeners listeners() {
+        return new Listeners() {
+            @Override
+            public Reading<Set<Listener>> of(int pid) {
+                return new Reading.Unreadable<>("this system does not say who listens on what");
+            }
+
+            @Override
+            public Set<Integer> children(int pid) {
+                return Set.of();
+            }
+
+            @Override
+            public boolean maySharePrograms(int pid, int ancestor) {
+                return true;
+            }
+        };
+    }
+
+    /** {@inheritDoc} There are no roots and mounts of a process's own here, and no working folders to be known. */
+    @Override
+    public SeenPaths paths() {
+        return new SeenPaths() {
+            @Override
+            public Reading<SeenPath> of(int pid, String path) {
+                try {
+                    return new Reading.Present<>(new PathWalk("/", null).follow(path));
+                } catch (IOException | RuntimeException e) {
+                    return new Reading.Unreadable<>(path + ": " + e.getMessage());
+                }
+            }
+
+            @Override
+            public Reading<SeenPath> ofProgram(int pid) {
+                return ProcessHandle.of(pid)
+                        .flatMap(handle -> handle.info().command())
+                        .map(command -> of(pid, command))
+                        .orElseGet(() -> new Reading.Unreadable<>("its program is not known"));
+            }
+        };
     }
 
     @Override

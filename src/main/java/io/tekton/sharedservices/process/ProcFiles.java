@@ -27,9 +27,16 @@ final class ProcFiles {
     static final int MOST_BYTES = 16 * 1024 * 1024;
 
     private final String root;
+    private final Threads threads;
 
     ProcFiles(Path root) {
         this.root = root.toString();
+        this.threads = new Threads(this.root);
+    }
+
+    /** Whether a thread of it lives although the first one has ended. */
+    boolean othersLive(int pid) {
+        return threads.othersLive(pid);
     }
 
     /** {@code sys/kernel/random/boot_id}: a UUID, new at each boot. */
@@ -107,11 +114,6 @@ final class ProcFiles {
 
     String folderOwnerName(int pid) throws IOException {
         return Files.getOwner(Path.of(root, Integer.toString(pid))).getName();
-    }
-
-    /** Where a process's {@code cwd} points. */
-    Path workingFolder(int pid) throws IOException {
-        return Files.readSymbolicLink(Path.of(root, Integer.toString(pid), "cwd"));
     }
 
     /** Reads the whole of {@code PID/name}. */
@@ -192,7 +194,7 @@ final class ProcFiles {
                 new ProcessIdentity(bootId, pid, Long.parseLong(fields[22 - 3])),
                 Integer.parseInt(fields[4 - 3]),
                 new String(name, StandardCharsets.UTF_8),
-                state == 'Z' || state == 'X' || state == 'x',
+                Threads.ended(state),
                 (Long.parseLong(fields[9 - 3]) & PF_KTHREAD) != 0);
     }
 
@@ -215,11 +217,19 @@ final class ProcFiles {
         }
     }
 
-    /** The wanted variables of {@code PID/environ}: those that the process was started with, NUL after each. */
-    static Map<String, String> environ(Buffer environ, Set<String> wanted) {
+    /**
+     * The wanted variables of {@code PID/environ}: those that the process was started with, NUL after each.
+     *
+     * @throws IOException if this is no environment: empty, or overwritten by a title ({@code setproctitle(3)}), which fills the memory behind the arguments
+     *     and leaves text of its own or NULs there
+     */
+    static Map<String, String> environ(Buffer environ, Set<String> wanted) throws IOException {
         Map<String, String> kept = new HashMap<>();
         CommandLine entries = CommandLine.view();
         entries.point(environ.bytes, environ.length);
+        if (entries.isEmpty()) {
+            throw new IOException("it is empty: the process began without one, or took it out of sight");
+        }
         for (int i = 0; i < entries.size(); i++) {
             int equals = entries.start(i);
             while (equals < entries.end(i) && entries.byteAt(equals) != '=') {
@@ -227,6 +237,9 @@ final class ProcFiles {
             }
             String name =
                     new String(environ.bytes, entries.start(i), equals - entries.start(i), StandardCharsets.UTF_8);
+            if (entries.end(i) == entries.start(i) || (i == 0 && !isVariable(name, equals < entries.end(i)))) {
+                throw new IOException("it does not begin with NAME=VALUE or has gaps: the process wrote over it");
+            }
             if (equals < entries.end(i) && wanted.contains(name)) {
                 // The first one counts, as for getenv(3).
                 kept.putIfAbsent(
@@ -235,5 +248,10 @@ final class ProcFiles {
             }
         }
         return kept;
+    }
+
+    /** Shells export functions under names with brackets and per cent signs; a title has blanks. */
+    private static boolean isVariable(String name, boolean assigned) {
+        return assigned && !name.isEmpty() && name.chars().noneMatch(c -> c <= ' ');
     }
 }

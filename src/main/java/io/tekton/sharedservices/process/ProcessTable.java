@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.process;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -34,8 +33,11 @@ public interface ProcessTable {
     /** Reads one process's place in the tree. */
     Reading<ProcessNode> node(int pid);
 
-    /** Reads where a process's working folder is. */
-    Reading<Path> workingFolder(int pid);
+    /** Reads who listens on what, from now on: each call begins anew. */
+    Listeners listeners();
+
+    /** Follows paths as other processes do, from now on: each call begins anew. */
+    SeenPaths paths();
 
     /**
      * Holds a process, provided that it still is what it was: same identity, command line, owner and environment, all read again

@@ -50,7 +50,8 @@ final class SnapshotReader {
     Reading<ProcessNode> node(int pid, ProcFiles.Buffer buffer) {
         try {
             files.read(pid, "stat", buffer);
-            return new Reading.Present<>(ProcFiles.stat(bootId, pid, buffer));
+            ProcessNode node = ProcFiles.stat(bootId, pid, buffer);
+            return new Reading.Present<>(node.zombie() && files.othersLive(pid) ? node.alive() : node);
         } catch (IOException | RuntimeException e) {
             return absent(pid, "its stat", e);
         }
@@ -73,9 +74,9 @@ final class SnapshotReader {
             Memory after;
             ProcessSnapshot snapshot;
             try {
-                memory = memory(pid, buffer);
+                memory = memory(node.value(), buffer);
                 snapshot = snapshot(node.value(), memory, buffer);
-                after = memory(pid, buffer);
+                after = memory(node.value(), buffer);
             } catch (IOException e) {
                 return absent(pid, "its command line", e);
             }
@@ -110,13 +111,18 @@ final class SnapshotReader {
         }
     }
 
-    private Memory memory(int pid, ProcFiles.Buffer buffer) throws IOException {
+    private Memory memory(ProcessNode node, ProcFiles.Buffer buffer) throws IOException {
+        int pid = node.pid();
         files.read(pid, "cmdline", buffer);
         CommandLine view = CommandLine.view();
         view.point(buffer.bytes, buffer.length);
         CommandLine command = view.copy();
         try {
             files.read(pid, "environ", buffer);
+            if (buffer.length == 0 && (node.zombie() || node.kernelThread())) {
+                // Neither has any memory of its own.
+                return new Memory(command, Map.of(), "");
+            }
             return new Memory(command, ProcFiles.environ(buffer, variables), "");
         } catch (IOException e) {
             return new Memory(command, null, "its environment (" + e.getMessage() + ")");

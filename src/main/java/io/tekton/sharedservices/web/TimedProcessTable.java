@@ -1,14 +1,15 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
+import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,8 +50,13 @@ record TimedProcessTable(ProcessTable table, Spread scans) implements ProcessTab
     }
 
     @Override
-    public Reading<Path> workingFolder(int pid) {
-        return table.workingFolder(pid);
+    public Listeners listeners() {
+        return table.listeners();
+    }
+
+    @Override
+    public SeenPaths paths() {
+        return table.paths();
     }
 
     @Override

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
+import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -192,8 +193,13 @@ class ConfirmationTest {
         }
 
         @Override
-        public Reading<Path> workingFolder(int pid) {
-            throw new AssertionError("nobody asks for folders here");
+        public Listeners listeners() {
+            throw new AssertionError("nobody asks for listeners here");
+        }
+
+        @Override
+        public SeenPaths paths() {
+            throw new AssertionError("nobody follows paths here");
         }
 
         @Override

@@ -141,7 +141,9 @@ class JudgeLawsTest {
                         Lineage.of(made.process().node(), this::look),
                         made.otherRoot()
                                 ? new Candidate.Installation.Other("/srv/other")
-                                : new Candidate.Installation.Ours(),
+                                : made.unreadable()
+                                        ? new Candidate.Installation.Unknown("its home cannot be followed")
+                                        : new Candidate.Installation.Ours(),
                         made.serves() ? new Service.Serves("it listens", false) : Hosts.SILENT);
                 candidates.put(made.pid(), candidate);
             }

@@ -202,6 +202,19 @@ class JudgeTest {
         assertThat(verdict.rule()).isEqualTo(rule.word());
     }
 
+    @Test
+    void belongingHasToBeProven() {
+        Scene other = new Scene();
+        other.installation = new Candidate.Installation.Other("its TEKTON_ROOT names another folder, /srv/other");
+        Scene unknown = new Scene();
+        unknown.installation = new Candidate.Installation.Unknown("its TEKTON_ROOT cannot be followed");
+
+        assertThat(other.verdict().rule()).isEqualTo("other-root");
+        assertThat(other.verdict().explanation()).contains("/srv/other", "this installation is /srv/tekton");
+        assertThat(unknown.verdict().rule()).isEqualTo("unreadable");
+        assertThat(unknown.verdict().explanation()).contains("its TEKTON_ROOT cannot be followed");
+    }
+
     static Stream<VerdictRule[]> pairs() {
         VerdictRule[] all = VerdictRule.values();
         return IntStream.range(0, all.length)

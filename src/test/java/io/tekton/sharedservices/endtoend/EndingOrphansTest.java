@@ -14,6 +14,7 @@ import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.testing.Neighbour;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -171,8 +172,13 @@ class EndingOrphansTest {
         assertThat(outcome.verdict(tool).rule()).isEqualTo("registered");
 
         zoo.end(wrapper);
+        Installation.Outcome staleEntry = tekton.cleanup().run();
+        boolean livedOn = lives(tool);
+        tekton.register(Neighbour.registry());
         Installation.Outcome afterIt = tekton.cleanup().run();
 
+        assertThat(livedOn).isTrue();
+        assertThat(staleEntry.verdict(tool).rule()).isEqualTo("registered-elsewhere");
         assertThat(afterIt.result(tool)).isEqualTo(TERMINATED);
     }
 

@@ -17,6 +17,7 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
@@ -62,7 +63,7 @@ final class Installation {
     final Path lock;
     final Path stateFolder;
 
-    /** What the match rule names; it need not exist, since the zoo's processes only bear its name. */
+    /** What the match rule names, below our root; it need not exist, since the zoo's processes only bear its name. */
     final Path script;
 
     private final Path tektonState;
@@ -73,7 +74,7 @@ final class Installation {
         registry = tektonState.resolve("ai_registry/platform_ai_registry.json");
         lock = registry.resolveSibling(".registration.lock");
         stateFolder = tektonState.resolve("shared-services");
-        script = temp.resolve("ci/worker.py");
+        script = root.resolve("ci/worker.py");
         try {
             Files.createDirectories(registry.getParent());
             Files.createDirectories(script.getParent());
@@ -319,7 +320,7 @@ final class Installation {
                     audit.apply(store.auditLog(table.bootId(), clock)),
                     store.auditReader(),
                     read,
-                    tektonState,
+                    new OurInstallation(root, false),
                     new UnwrittenEnds(),
                     clock);
         }

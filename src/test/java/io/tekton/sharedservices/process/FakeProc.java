@@ -36,7 +36,7 @@ final class FakeProc {
 
     /** A process of this user, started one second after boot. */
     Path add(int pid, String cmdline) throws IOException {
-        return add(pid, cmdline, "");
+        return add(pid, cmdline, "HOME=/\0");
     }
 
     Path add(int pid, String cmdline, String environ) throws IOException {

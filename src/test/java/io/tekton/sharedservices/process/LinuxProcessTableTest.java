@@ -132,7 +132,8 @@ class LinuxProcessTableTest {
 
         assertThat(table.read(pid)).isEqualTo(new Reading.Gone<>());
         assertThat(table.node(pid)).isEqualTo(new Reading.Gone<>());
-        assertThat(table.workingFolder(pid)).isEqualTo(new Reading.Gone<>());
+        assertThat(table.listeners().of(pid)).isEqualTo(new Reading.Gone<>());
+        assertThat(table.paths().of(pid, "/")).isEqualTo(new Reading.Gone<>());
     }
 
     @Test
@@ -283,12 +284,6 @@ class LinuxProcessTableTest {
         } finally {
             forks.destroyForcibly().waitFor();
         }
-    }
-
-    @Test
-    void tellsTheWorkingFolder() {
-        assertThat(table.workingFolder(Math.toIntExact(ProcessHandle.current().pid())))
-                .isEqualTo(new Reading.Present<>(Path.of("").toAbsolutePath()));
     }
 
     @Test

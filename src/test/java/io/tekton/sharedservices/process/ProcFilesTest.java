@@ -61,12 +61,38 @@ class ProcFilesTest {
     }
 
     @Test
-    void keepsTheFirstOfEachWantedVariable() {
+    void keepsTheFirstOfEachWantedVariable() throws IOException {
         String environ =
                 "XTEKTON_ROOT=no\0TEKTON_ROOT\0SECRET=s\0TEKTON_ROOT=/a=b\0TEKTON_ROOT=/c\0TEKTON_CI_NAME=\0rest";
 
         assertThat(ProcFiles.environ(buffer(environ), Set.of("TEKTON_ROOT", "TEKTON_CI_NAME")))
                 .isEqualTo(Map.of("TEKTON_ROOT", "/a=b", "TEKTON_CI_NAME", ""));
+    }
+
+    /** As setproctitle(3) leaves it: text of its own and NULs, where the variables were. */
+    @Test
+    void takesNoTitleForAnEnvironment() {
+        for (String overwritten : new String[] {
+            "",
+            "\0\0\0\0",
+            "pecialist: apollo\0\0\0\0",
+            "pecialist --port=45012\0\0\0\0",
+            "ort=45012\0\0\0\0",
+            "ort=45012\0\0\0TEKTON_ROOT=/srv/tekton\0",
+            "=x\0",
+            "pecialist: apollo"
+        }) {
+            assertThatThrownBy(() -> ProcFiles.environ(buffer(overwritten), Set.of("TEKTON_ROOT")))
+                    .as(overwritten)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void takesOddNamesForAnEnvironment() throws IOException {
+        String environ = "BASH_FUNC_which%%=() {  echo; }\0TEKTON_ROOT=/a\0_=/usr/bin/x\0odd\0";
+
+        assertThat(ProcFiles.environ(buffer(environ), Set.of("TEKTON_ROOT"))).isEqualTo(Map.of("TEKTON_ROOT", "/a"));
     }
 
     @Test

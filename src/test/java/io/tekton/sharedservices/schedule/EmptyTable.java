@@ -1,14 +1,16 @@
 package io.tekton.sharedservices.schedule;
 
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.PortableProcessTable;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
+import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -46,8 +48,13 @@ record EmptyTable(SettableHost host) implements ProcessTable {
     }
 
     @Override
-    public Reading<Path> workingFolder(int pid) {
-        return new Reading.Gone<>();
+    public Listeners listeners() {
+        return new PortableProcessTable(host).listeners();
+    }
+
+    @Override
+    public SeenPaths paths() {
+        return new PortableProcessTable(host).paths();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.InService;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.Rules;
@@ -80,7 +81,7 @@ class OrphanCleanupJobTest {
                 store.auditLog("boot-1", host),
                 store.auditReader(),
                 settings,
-                folder,
+                new OurInstallation(folder, false),
                 new UnwrittenEnds(),
                 host);
     }

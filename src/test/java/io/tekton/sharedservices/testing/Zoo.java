@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Real, idle processes for tests. Each is a tiny program that takes any argv and waits; it has that argv, and exactly that
- * environment, when the method returns. Each costs about a millisecond and a page of memory. They have a keeper as their parent,
+ * environment, when the method returns; where that is empty, {@code PATH} is in it, since a process whose environment is empty is an odd one. Each costs about a millisecond and a page of memory. They have a keeper as their parent,
  * which reaps them at once unless said otherwise. Closing ends exactly those that were started here, and so does the end of this
  * JVM. Needs Linux and a {@code python3} on the path. Safe for use by several threads.
  */
@@ -157,7 +157,8 @@ public final class Zoo implements AutoCloseable {
     }
 
     private static String variables(Map<String, String> environment) {
-        return list(environment.entrySet().stream()
+        Map<String, String> any = environment.isEmpty() ? Map.of("PATH", "/usr/bin:/bin") : environment;
+        return list(any.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList());
     }

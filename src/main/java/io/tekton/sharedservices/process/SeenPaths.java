@@ -1,0 +1,14 @@
+package io.tekton.sharedservices.process;
+
+/** Where paths lead for other processes, for one look at the host: answers are remembered. For one thread. */
+public interface SeenPaths {
+    /**
+     * Follows a path as that process would.
+     *
+     * @param path absolute, or relative to the process's working folder; empty for that folder itself
+     */
+    Reading<SeenPath> of(int pid, String path);
+
+    /** Where the program that a process runs lies. */
+    Reading<SeenPath> ofProgram(int pid);
+}
