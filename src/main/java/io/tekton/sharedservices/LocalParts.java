@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BootTime;
@@ -52,6 +53,7 @@ record LocalParts(
         SqlAuditReader reader,
         RegistrationMemory memory,
         UnwrittenEnds unwritten,
+        PlatformHour hour,
         UnaryOperator<ProcessTable> tables)
         implements AutoCloseable {
     /**
@@ -78,6 +80,7 @@ record LocalParts(
                     store.auditReader(),
                     memory,
                     new UnwrittenEnds(),
+                    new PlatformHour(places.tektonState(), places.stateFolder()),
                     UnaryOperator.identity());
             return parts;
         } finally {
@@ -90,7 +93,17 @@ record LocalParts(
     /** The same parts, with what they do counted and told. */
     LocalParts watchedBy(Activity activity) {
         return new LocalParts(
-                places, clock, store, table, host, activity.watched(audit), reader, memory, unwritten, activity::timed);
+                places,
+                clock,
+                store,
+                table,
+                host,
+                activity.watched(audit),
+                reader,
+                memory,
+                unwritten,
+                hour,
+                activity::timed);
     }
 
     SqlPausedJobs pausedJobs() {
@@ -130,6 +143,7 @@ record LocalParts(
                 settings.cleanup(),
                 places.tektonState(),
                 unwritten,
+                hour,
                 clock);
     }
 
@@ -201,6 +215,10 @@ record LocalParts(
 
     @Override
     public void close() {
-        store.close();
+        try {
+            store.close();
+        } finally {
+            hour.close();
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.InService;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.Rules;
@@ -82,6 +83,7 @@ class OrphanCleanupJobTest {
                 settings,
                 folder,
                 new UnwrittenEnds(),
+                new PlatformHour(folder, folder.resolve("state")),
                 host);
     }
 
