@@ -17,6 +17,13 @@ final class Opening {
     private static final int DAMAGED = 90030;
     private static final int OTHER_FORMAT = 90048;
 
+    /** H2 (MVStore) begins a file with two blocks of 4 KiB that say what it is, and a piece with content follows. */
+    private static final long SMALLEST_BYTES = 3 * 4096;
+
+    private static final String ASIDE =
+            "\"shared-services store set-aside\" moves it and its password out of the way;"
+                    + " then restore a backup (\"store restore FILE\") or begin with an empty history";
+
     private final StoreFiles files;
 
     Opening(StoreFiles files) {
@@ -62,9 +69,10 @@ final class Opening {
     }
 
     private Database openExisting() throws IOException {
-        if (Files.size(files.database()) == 0) {
-            // H2 would take it for a new one
-            throw damaged("it is empty");
+        long size = Files.size(files.database());
+        if (size < SMALLEST_BYTES) {
+            // H2 would take an empty one for a new one
+            throw damaged("it has " + size + " bytes, fewer than any store");
         }
         Database database = tryOpen(StorePassword.read(files), false);
         try {
@@ -103,7 +111,7 @@ final class Opening {
     }
 
     private StoreException damaged(String how) {
-        return new StoreException("the store " + files.database() + " is damaged (" + how + ")" + aside());
+        return new StoreException("the store " + files.database() + " is damaged (" + how + "); " + ASIDE);
     }
 
     private static void recordEnds(Database database) {
@@ -167,15 +175,10 @@ final class Opening {
         }
     }
 
-    private static String aside() {
-        return "; nothing was changed. \"shared-services store set-aside\" moves it and its password out of the way;"
-                + " then restore a backup (\"store restore FILE\") or begin with an empty history";
-    }
-
     private String inWords(RuntimeException failure) {
         SQLException reason = H2File.reason(failure);
         String file = files.database().toString();
-        String aside = aside();
+        String aside = "; nothing was changed. " + ASIDE;
         if (reason == null) {
             return "the store " + file + " cannot be opened: " + failure.getMessage();
         }
