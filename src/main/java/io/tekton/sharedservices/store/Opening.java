@@ -20,9 +20,8 @@ final class Opening {
     /** H2 (MVStore) begins a file with two blocks of 4 KiB that say what it is, and a piece with content follows. */
     private static final long SMALLEST_BYTES = 3 * 4096;
 
-    private static final String ASIDE =
-            "\"shared-services store set-aside\" moves it and its password out of the way;"
-                    + " then restore a backup (\"store restore FILE\") or begin with an empty history";
+    private static final String ASIDE = "\"shared-services store set-aside\" moves it and its password out of the way;"
+            + " then restore a backup (\"store restore FILE\") or begin with an empty history";
 
     private final StoreFiles files;
 
