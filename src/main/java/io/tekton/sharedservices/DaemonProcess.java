@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -52,6 +53,7 @@ final class DaemonProcess {
 
     private static final String MEMORY = "memory of registrations";
     private static final String UNWRITTEN = "unwritten ends";
+    private static final String PLATFORM = "platform";
 
     private final Logger logger = LogManager.getLogger("daemon");
     private final Places places;
@@ -187,6 +189,7 @@ final class DaemonProcess {
                     clock,
                     ZoneId.systemDefault());
             announcement.make(parts.table(), server.url());
+            holdPlatform(parts, first);
             tellOfOtherPort(server, first.web().port());
             state.registry(RegistryStatus.of(parts.readRegistry(first)));
             scheduler.start(jobs(parts, sync, first));
@@ -281,6 +284,7 @@ final class DaemonProcess {
                     state.warnings().clear(MEMORY);
                 }
                 settings.retry();
+                holdPlatform(parts, settings.now());
                 parts.store().tidy();
                 state.warnings().clear("store");
                 activity.changed();
@@ -292,6 +296,24 @@ final class DaemonProcess {
                 state.warnings().raise("store", "the store cannot be used: " + e.getMessage());
             }
         }
+    }
+
+    /** As long as another process cleans the same platform for the same user, live runs here are refused. */
+    private void holdPlatform(LocalParts parts, ServiceSettings settings) {
+        boolean live = settings.cleanupJob().enabled() && !settings.cleanup().dryRun();
+        if (!live) {
+            parts.hour().release();
+        }
+        Optional<String> trouble = live ? parts.hour().hold() : Optional.empty();
+        if (trouble.isEmpty()) {
+            state.warnings().clear(PLATFORM);
+            return;
+        }
+        String warning = "live cleanups are refused: " + trouble.get();
+        if (!state.warnings().all().contains(warning)) {
+            logger.warn("{}", warning);
+        }
+        state.warnings().raise(PLATFORM, warning);
     }
 
     private boolean windDown(JobScheduler scheduler, @Nullable ApiServer server) {

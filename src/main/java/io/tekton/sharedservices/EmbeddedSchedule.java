@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.logging.log4j.LogManager;
 
 /** Store and scheduler of an {@link OrphanCleanupService} while it is started. Thread-safe. */
 final class EmbeddedSchedule implements EmbeddedLife.Started {
@@ -41,6 +42,12 @@ final class EmbeddedSchedule implements EmbeddedLife.Started {
         EmbeddedSchedule started = null;
         try {
             OrphanCleanup cleanup = parts.cleanup(settings);
+            if (settings.cleanupJob().enabled() && !settings.cleanup().dryRun()) {
+                parts.hour()
+                        .hold()
+                        .ifPresent(why -> LogManager.getLogger(OrphanCleanupService.class)
+                                .warn("live cleanups are refused until that changes: {}", why));
+            }
             scheduler = JobScheduler.create(
                     parts.host(),
                     parts.store(),

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.OurInstallation;
+import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BootTime;
@@ -53,6 +54,7 @@ record LocalParts(
         SqlAuditReader reader,
         RegistrationMemory memory,
         UnwrittenEnds unwritten,
+        PlatformHour hour,
         UnaryOperator<ProcessTable> tables)
         implements AutoCloseable {
     /**
@@ -79,6 +81,7 @@ record LocalParts(
                     store.auditReader(),
                     memory,
                     new UnwrittenEnds(),
+                    new PlatformHour(places.tektonState(), places.stateFolder()),
                     UnaryOperator.identity());
             return parts;
         } finally {
@@ -91,7 +94,17 @@ record LocalParts(
     /** The same parts, with what they do counted and told. */
     LocalParts watchedBy(Activity activity) {
         return new LocalParts(
-                places, clock, store, table, host, activity.watched(audit), reader, memory, unwritten, activity::timed);
+                places,
+                clock,
+                store,
+                table,
+                host,
+                activity.watched(audit),
+                reader,
+                memory,
+                unwritten,
+                hour,
+                activity::timed);
     }
 
     SqlPausedJobs pausedJobs() {
@@ -131,6 +144,7 @@ record LocalParts(
                 settings.cleanup(),
                 OurInstallation.of(places),
                 unwritten,
+                hour,
                 clock);
     }
 
@@ -202,6 +216,10 @@ record LocalParts(
 
     @Override
     public void close() {
-        store.close();
+        try {
+            store.close();
+        } finally {
+            hour.close();
+        }
     }
 }

@@ -1,12 +1,14 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.Run;
 import java.time.Duration;
-import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * At least an hour between two live cleanups of a host. Within a boot it is measured in time since boot, so that a clock that is set changes nothing; across
- * boots by the wall clock, and a last start that seems to lie in the future counts from this boot on. Pure.
+ * At least an hour between two live cleanups. Within a boot the time since boot measures it, so that a clock that is set changes nothing. In another boot, or in
+ * another time namespace of the same boot, the wall clock does; a start that lies in the future then counts from this boot on.
+ *
+ * <p>Time can run backwards within a boot: a container that is made anew may have a time since boot of its own. Then neither clock is believed. The next cleanup
+ * waits for an hour from the moment when that was noticed first, which must be remembered, or the hour would begin anew at each call. Pure.
  */
 public final class MinimumInterval {
     public static final Duration LENGTH = Duration.ofHours(1);
@@ -14,26 +16,52 @@ public final class MinimumInterval {
     private MinimumInterval() {}
 
     /**
-     * How long the next live cleanup must wait.
+     * What is left of the hour.
      *
-     * @param last the last live run of this host
-     * @param uptime time since boot; zero where the host cannot tell
-     * @return zero if it may begin
+     * @param left zero if the next live cleanup may begin
+     * @param backwards whether time ran backwards since the last one, so that the hour counts from when that was noticed
+     * @param news whether that is noticed just now and must be remembered
      */
-    public static Duration left(Run last, Instant now, String bootId, Duration uptime) {
-        Duration passed;
-        if (last.bootMillis() >= 0 && last.bootId().equals(bootId)) {
-            passed = uptime.minusMillis(last.bootMillis());
-        } else {
-            passed = Duration.between(last.startedAt(), now);
-            if (passed.isNegative()) {
-                passed = uptime;
-            }
+    record Wait(Duration left, boolean backwards, boolean news) {
+        static final Wait NONE = new Wait(Duration.ZERO, false, false);
+
+        static Wait longer(Wait one, Wait other) {
+            Wait longer = one.left.compareTo(other.left) >= 0 ? one : other;
+            return new Wait(longer.left, one.backwards || other.backwards, one.news || other.news);
         }
+    }
+
+    /**
+     * @param last when the last live run began
+     * @param noticed when it was first noticed that time ran backwards since; null if it was not
+     */
+    static Wait after(HostClock last, @Nullable HostClock noticed, HostClock now) {
+        Duration passed = passed(last, now);
+        if (passed != null) {
+            return new Wait(left(passed), false, false);
+        }
+        Duration sinceNotice = noticed == null ? null : passed(noticed, now);
+        return sinceNotice == null ? new Wait(LENGTH, true, true) : new Wait(left(sinceNotice), true, false);
+    }
+
+    /** Null if time ran backwards. */
+    private static @Nullable Duration passed(HostClock then, HostClock now) {
+        Duration byWallClock = now.sinceByWallClock(then);
+        if (now.hasTheTimeSinceBootOf(then)) {
+            return positiveOrNull(now.sinceBootTime(then));
+        }
+        if (byWallClock.isNegative() && !now.isOfTheBootOf(then) && now.bootMillis() >= 0) {
+            return Duration.ofMillis(now.bootMillis());
+        }
+        return positiveOrNull(byWallClock);
+    }
+
+    private static @Nullable Duration positiveOrNull(Duration duration) {
+        return duration.isNegative() ? null : duration;
+    }
+
+    private static Duration left(Duration passed) {
         Duration left = LENGTH.minus(passed);
-        if (left.isNegative()) {
-            return Duration.ZERO;
-        }
-        return left.compareTo(LENGTH) > 0 ? LENGTH : left;
+        return left.isNegative() ? Duration.ZERO : left;
     }
 }

@@ -3,11 +3,12 @@ package io.tekton.sharedservices.cleanup;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.HostTime;
+import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunIds;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -15,8 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public final class OrphanCleanup {
     /** The job's name on record. */
     public static final String JOB = "orphan-cleanup";
 
+    private static final Set<TerminationResult> UNSIGNALLED =
+            EnumSet.of(TerminationResult.NOT_SIGNALLED, TerminationResult.GONE, TerminationResult.SPARED_ON_RECHECK);
+
     private final String host;
     private final ProcessTable table;
     private final RegistryReader registry;
@@ -37,6 +41,7 @@ public final class OrphanCleanup {
     private final CleanupSettings settings;
     private final OurInstallation ours;
     private final UnwrittenEnds unwritten;
+    private final PlatformHour hour;
     private final Clock clock;
     private final CleanupLog log = new CleanupLog();
     private final RunIds ids = new RunIds();
@@ -51,6 +56,7 @@ public final class OrphanCleanup {
             CleanupSettings settings,
             OurInstallation ours,
             UnwrittenEnds unwritten,
+            PlatformHour hour,
             Clock clock) {
         this.host = host;
         this.table = table;
@@ -61,6 +67,7 @@ public final class OrphanCleanup {
         this.settings = settings;
         this.ours = ours;
         this.unwritten = unwritten;
+        this.hour = hour;
         this.clock = clock;
     }
 
@@ -77,30 +84,113 @@ public final class OrphanCleanup {
             CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
         unwritten.write();
         Run run = begun(request);
+        if (request.dryRun()) {
+            CleanupReport unrecorded = begin(run);
+            return unrecorded == null ? execute(run, request, askers, stop, listener) : unrecorded;
+        }
+        PlatformHour.Answer answer;
         try {
-            Run tooSoon = request.dryRun() || request.force() ? null : tooSoon(run);
-            if (tooSoon != null) {
-                audit.begin(tooSoon);
-                log.ended(tooSoon);
-                return new CleanupReport(tooSoon, List.of(), true);
+            answer = hour.ask(run, history.lastLiveRun(JOB, host).orElse(null), request.force());
+        } catch (AuditException e) {
+            return unrecorded(run, e);
+        }
+        if (answer instanceof PlatformHour.Answer.Refused refused) {
+            Run not = refused(run, refused);
+            CleanupReport unrecorded = begin(not);
+            return unrecorded == null ? new CleanupReport(not, List.of(), true) : unrecorded;
+        }
+        try (PlatformHour.Turn turn = ((PlatformHour.Answer.Granted) answer).turn()) {
+            CleanupReport unrecorded = begin(run);
+            if (unrecorded != null) {
+                return unrecorded;
             }
+            PlatformHour.Answer.Refused notWritten = turn.begins(run);
+            if (notWritten != null) {
+                return broken(refused(run, notWritten));
+            }
+            CleanupReport report = execute(run, request, askers, stop, listener);
+            if (signalledNobody(report)) {
+                turn.signalledNobody();
+            }
+            return report;
+        }
+    }
+
+    /** Puts the beginning of a run on record, and its end with it if it has one; returns what to report if that failed, else null. */
+    private @Nullable CleanupReport begin(Run run) {
+        try {
             audit.begin(run);
         } catch (AuditException e) {
-            log.failure(run, "the run could not be put on record, so it was not begun", e);
-            Run refused = run.ended(
-                    run.startedAt(),
-                    RunOutcome.REFUSED,
-                    "store-unwritable",
-                    "the run could not be put on record, so nothing was signalled: " + e.getMessage(),
-                    RunCounts.NONE);
-            return new CleanupReport(refused, List.of(), false);
+            return unrecorded(run, e);
         }
-        log.begun(run);
+        if (run.finishedAt() == null) {
+            log.begun(run);
+        } else {
+            log.ended(run);
+        }
+        return null;
+    }
+
+    private CleanupReport unrecorded(Run run, AuditException e) {
+        log.failure(run, "the run could not be put on record, so it was not begun", e);
+        Run refused = run.ended(
+                run.startedAt(),
+                RunOutcome.REFUSED,
+                "store-unwritable",
+                "the run could not be put on record, so nothing was signalled: " + e.getMessage(),
+                RunCounts.NONE);
+        return new CleanupReport(refused, List.of(), false);
+    }
+
+    private static Run refused(Run run, PlatformHour.Answer.Refused refused) {
+        boolean skipped = refused.reason().equals("min-interval") && run.trigger() != Trigger.MANUAL;
+        return run.ended(
+                run.startedAt(),
+                skipped ? RunOutcome.SKIPPED : RunOutcome.REFUSED,
+                refused.reason(),
+                refused.message(),
+                RunCounts.NONE);
+    }
+
+    /** The end of a run that is on record as begun and must not go on. */
+    private CleanupReport broken(Run refused) {
+        boolean recorded = true;
+        try {
+            audit.finish(refused);
+        } catch (AuditException e) {
+            log.failure(refused, "how the run ended could not be written yet", e);
+            recorded = false;
+            unwritten.keep(() -> audit.finish(refused));
+        }
+        log.ended(refused);
+        return new CleanupReport(refused, List.of(), recorded);
+    }
+
+    /** Whether a safety rule ended the run before any signal. */
+    private static boolean signalledNobody(CleanupReport report) {
+        return report.run().outcome() == RunOutcome.REFUSED
+                && report.verdicts().stream()
+                        .map(RecordedVerdict::result)
+                        .allMatch(result -> result == null || UNSIGNALLED.contains(result));
+    }
+
+    private CleanupReport execute(
+            Run run, CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
         Observer observer = new Observer(table, settings, ours, askers);
         RunContext context = new RunContext(
                 table, observer, registry, belief, audit, unwritten, log, clock, listener, stop, settings, request,
                 run);
         return new CleanupRun(context).execute();
+    }
+
+    /**
+     * How long a live cleanup must still wait, manual ones before it included.
+     *
+     * @return zero if it may begin
+     * @throws AuditException if the history cannot be read
+     */
+    public Duration hourLeft(Instant now, String bootId, Duration uptime) {
+        return hour.left(history.lastLiveRun(JOB, host).orElse(null), now, bootId, uptime);
     }
 
     /**
@@ -139,27 +229,6 @@ public final class OrphanCleanup {
                 RunOutcome.RUNNING,
                 null,
                 null,
-                RunCounts.NONE);
-    }
-
-    /** The run as it ends when the last live one began less than an hour ago; null if it may go on. */
-    private @Nullable Run tooSoon(Run run) {
-        Optional<Run> last = history.lastLiveRun(JOB, host);
-        if (last.isEmpty()) {
-            return null;
-        }
-        Duration left = MinimumInterval.left(last.get(), run.startedAt(), table.bootId(), table.uptime());
-        if (left.isZero()) {
-            return null;
-        }
-        String again = HostTime.text(run.startedAt().plus(left).plusMillis(999));
-        return run.ended(
-                run.startedAt(),
-                run.trigger() == Trigger.MANUAL ? RunOutcome.REFUSED : RunOutcome.SKIPPED,
-                "min-interval",
-                "the last live cleanup (" + last.get().id() + ") began less than an hour ago: the next may begin at "
-                        + again + ", in " + Ages.words(left.plusMillis(999))
-                        + "; --force goes past this, --dry-run needs not",
                 RunCounts.NONE);
     }
 }

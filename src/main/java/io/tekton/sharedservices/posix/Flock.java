@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -146,6 +147,29 @@ public final class Flock implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return false;
         }
+    }
+
+    /**
+     * Whether a name, no link followed, now is that of the file that is locked here. A lock on a file that lost its name excludes nobody. Where the system
+     * does not show its open files ({@code proc(5)}, {@code /proc/self/fd}), any regular file is taken for it.
+     *
+     * @throws IOException if the name cannot be looked up
+     */
+    public boolean isOn(Path name) throws IOException {
+        BasicFileAttributes named;
+        try {
+            named = Files.readAttributes(name, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        Path opened = Path.of("/proc/self/fd/" + descriptor);
+        if (!named.isRegularFile() || closed.get()) {
+            return false;
+        }
+        return !Files.exists(opened)
+                || Objects.equals(
+                        named.fileKey(),
+                        Files.readAttributes(opened, BasicFileAttributes.class).fileKey());
     }
 
     private static String reason(IOException e) {

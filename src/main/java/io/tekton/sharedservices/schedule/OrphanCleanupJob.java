@@ -6,7 +6,6 @@ import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
-import io.tekton.sharedservices.cleanup.MinimumInterval;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import java.time.Duration;
@@ -51,9 +50,7 @@ public final class OrphanCleanupJob implements ScheduledJob {
         if (cleanup.settings().dryRun()) {
             return Duration.ZERO;
         }
-        return history.lastLiveRun(name(), host)
-                .map(run -> MinimumInterval.left(run, moment.now(), moment.bootId(), moment.uptime()))
-                .orElse(Duration.ZERO);
+        return cleanup.hourLeft(moment.now(), moment.bootId(), moment.uptime());
     }
 
     @Override

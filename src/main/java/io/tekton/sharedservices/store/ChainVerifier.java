@@ -35,6 +35,9 @@ final class ChainVerifier {
 
     private final SideStory aside = new SideStory();
 
+    /** Where the chain must have come to by the file beside the store; null where that says nothing. */
+    private final @Nullable ChainHead end;
+
     private int pageSize = PAGE;
     private long sequence;
     private String previous = AuditEvent.GENESIS;
@@ -42,9 +45,10 @@ final class ChainVerifier {
     private long purged;
     private long from;
 
-    ChainVerifier(Handle handle, String host) {
+    ChainVerifier(Handle handle, String host, @Nullable ChainHead end) {
         this.handle = handle;
         this.host = host;
+        this.end = end;
     }
 
     ChainCheck verify() {
@@ -136,6 +140,9 @@ final class ChainVerifier {
         sequence = event.sequence();
         previous = event.hash();
         from = from == 0 ? sequence : from;
+        if (end != null && end.sequence() == sequence && !end.hash().equals(previous)) {
+            return new Broken(sequence, "event " + sequence + " is another one than the file store.head has on record");
+        }
         return tell(event);
     }
 
@@ -166,6 +173,12 @@ final class ChainVerifier {
     private @Nullable Broken compareEnds() {
         if (!gaps.isEmpty()) {
             return new Broken(gaps.firstKey(), "event " + gaps.firstKey() + " is named as purged, and yet stands");
+        }
+        if (end != null && end.sequence() > sequence) {
+            return new Broken(
+                    sequence + 1,
+                    "the chain ends at event " + sequence + ", and event " + end.sequence()
+                            + " was on record by the file store.head: the store was cut short");
         }
         ChainHead head = ChainWriter.head(handle, host, Set.of());
         ChainHead last = new ChainHead(sequence, previous);

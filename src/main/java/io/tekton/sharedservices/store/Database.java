@@ -52,6 +52,7 @@ final class Database implements AutoCloseable {
     private final Jdbi reading;
     private final Turn turn;
     private final NamedFile named;
+    private final ChainEnds ends;
 
     /** Readers share it; who closes the file to write it anew has it alone. */
     private final ReentrantReadWriteLock reopening = new ReentrantReadWriteLock(true);
@@ -66,6 +67,7 @@ final class Database implements AutoCloseable {
         this.reading = Jdbi.create(readers);
         this.turn = new Turn(file.database());
         this.named = new NamedFile(file.database());
+        this.ends = new ChainEnds(new StoreFiles(file.folder()).chainEnds());
     }
 
     /**
@@ -151,6 +153,7 @@ final class Database implements AutoCloseable {
                 () -> writing.withHandle(handle -> {
                     T result = handle.inTransaction(work::apply);
                     handle.execute(makeDurable);
+                    ends.follow(handle);
                     return result;
                 }));
     }
@@ -174,6 +177,11 @@ final class Database implements AutoCloseable {
         } finally {
             reopening.readLock().unlock();
         }
+    }
+
+    /** Where the chains end by the file beside this one. */
+    ChainEnds ends() {
+        return ends;
     }
 
     /** Outside of a transaction, in turn with the writers. */

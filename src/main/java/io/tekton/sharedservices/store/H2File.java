@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One H2 file and the way to it. Every connection to it has the same address: H2 takes other settings for a contradiction. */
@@ -62,7 +61,7 @@ record H2File(Path database, String address, String password) {
 
     /** H2 makes files as the umask has it. */
     Path folder() {
-        return Objects.requireNonNull(database.getParent(), "a store lies in a folder");
+        return StoreFiles.folderOf(database);
     }
 
     void closeToOthers() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,12 @@ final class Opening {
     private static final int OPEN_ELSEWHERE = 90020;
     private static final int DAMAGED = 90030;
     private static final int OTHER_FORMAT = 90048;
+
+    /** H2 (MVStore) begins a file with two blocks of 4 KiB that say what it is, and a piece with content follows. */
+    private static final long SMALLEST_BYTES = 3 * 4096;
+
+    private static final String ASIDE = "\"shared-services store set-aside\" moves it and its password out of the way;"
+            + " then restore a backup (\"store restore FILE\") or begin with an empty history";
 
     private final StoreFiles files;
 
@@ -47,28 +54,37 @@ final class Opening {
         if (files.hasPassword()) {
             throw new StoreException("the store's database " + files.database() + " is missing, but its password file "
                     + files.password()
-                    + " is there: bring the database back, or move the password file away to begin with"
-                    + " an empty history or to restore a backup");
+                    + " is there: bring the database back, or move what is left out of the way"
+                    + " (\"shared-services store set-aside\") to begin with an empty history or to restore a backup");
         }
         if (files.hasDatabase() && !files.hasNewPassword()) {
             throw new StoreException(
                     "the store's password file " + files.password() + " is missing, without which its database "
                             + files.database()
-                            + " cannot be opened: bring the file back, or move the database away to begin with"
-                            + " an empty history or to restore a backup");
+                            + " cannot be opened: bring the file back, or move what is left out of the way"
+                            + " (\"shared-services store set-aside\") to begin with an empty history or to restore a"
+                            + " backup");
         }
     }
 
     private Database openExisting() throws IOException {
+        long size = Files.size(files.database());
+        if (size < SMALLEST_BYTES) {
+            // H2 would take an empty one for a new one
+            throw damaged("it has " + size + " bytes, fewer than any store");
+        }
         Database database = tryOpen(StorePassword.read(files), false);
         try {
-            if (new Schema(files).bringUpToDate(database.dataSource())) {
+            Schema schema = new Schema(files);
+            refuseCut(schema, database);
+            if (schema.bringUpToDate(database.dataSource())) {
                 makeDurable(database);
                 // Up to version 3 the file was also written within, and what was left free in it may hold remains that
                 // look
                 // newer than they are: H2 is to have a file without.
                 database.reopen();
             }
+            recordEnds(database);
             return database;
         } catch (RuntimeException e) {
             closeAfter(database, e);
@@ -76,8 +92,40 @@ final class Opening {
         }
     }
 
+    /** H2 opens a file that was cut short as it was before, back to an empty one. */
+    private void refuseCut(Schema schema, Database database) {
+        if (!schema.isRecorded(database.dataSource())) {
+            throw damaged("its tables are missing");
+        }
+        String cut = database.read(
+                "the ends of the chains",
+                handle -> database.ends()
+                        .compare(handle)
+                        .map(what -> "it was cut short, or another copy of it was put in its place: " + what)
+                        .orElse(""));
+        if (!cut.isEmpty()) {
+            throw damaged(cut + ". To go on with what is left, remove " + files.chainEnds()
+                    + "; else bring the whole file back");
+        }
+    }
+
+    private StoreException damaged(String how) {
+        return new StoreException("the store " + files.database() + " is damaged (" + how + "); " + ASIDE);
+    }
+
+    private static void recordEnds(Database database) {
+        database.maintain("record where the chains end", handle -> {
+            database.ends().follow(handle);
+            return 0;
+        });
+    }
+
     private Database make(@Nullable Path backup) throws IOException {
         Files.deleteIfExists(files.database());
+        if (Files.deleteIfExists(files.chainEnds())) {
+            LogManager.getLogger("store")
+                    .warn("a new store is made in {}; the one that was there was taken away", files.folder());
+        }
         String password = StorePassword.make(files);
         Database database = tryOpen(password, true);
         try {
@@ -88,6 +136,7 @@ final class Opening {
             new Schema(files).bringUpToDate(database.dataSource());
             makeDurable(database);
             StorePassword.settle(files);
+            recordEnds(database);
             return database;
         } catch (RuntimeException | IOException e) {
             closeAfter(database, e);
@@ -128,9 +177,7 @@ final class Opening {
     private String inWords(RuntimeException failure) {
         SQLException reason = H2File.reason(failure);
         String file = files.database().toString();
-        String aside =
-                "; nothing was changed. \"shared-services store set-aside\" moves it and its password out of the way;"
-                        + " then restore a backup (\"store restore FILE\") or begin with an empty history";
+        String aside = "; nothing was changed. " + ASIDE;
         if (reason == null) {
             return "the store " + file + " cannot be opened: " + failure.getMessage();
         }

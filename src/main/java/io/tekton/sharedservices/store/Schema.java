@@ -43,6 +43,11 @@ final class Schema {
         return true;
     }
 
+    /** Whether the tables were ever made. */
+    boolean isRecorded(DataSource source) {
+        return recorded(source) > 0;
+    }
+
     private void migrate(DataSource source) {
         try {
             Flyway.configure()

@@ -33,7 +33,9 @@ final class SetAside {
      * @throws StoreException if there is nothing to take away, or it cannot be moved
      */
     Path move(Clock clock) {
-        List<Path> there = List.of(files.database(), files.password(), files.newPassword(), files.schedule()).stream()
+        List<Path> there = List.of(
+                        files.database(), files.password(), files.newPassword(), files.schedule(), files.chainEnds())
+                .stream()
                 .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
                 .toList();
         if (there.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.AuditEvent;
+import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Broken;
@@ -15,10 +16,13 @@ import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.audit.TrendQuery;
 import io.tekton.sharedservices.audit.TrendStep;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.store.ChainWriter.ChainHead;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -184,16 +188,30 @@ public final class SqlAuditReader implements AuditReader {
      * that).
      */
     public ChainCheck verifyChain(String host) {
-        return database.read("the chain of host " + host, handle -> verifyChain(handle, host));
+        // before the view is taken: what is committed meanwhile is past these ends
+        Map<String, ChainHead> ends = ends();
+        return database.read("the chain of host " + host, handle -> verifyChain(handle, host, ends));
     }
 
-    static ChainCheck verifyChain(Handle handle, String host) {
-        ChainCheck check = new ChainVerifier(handle, host).verify();
-        for (String other : handle.createQuery(Sql.query("hosts-on-record").plain())
+    private Map<String, ChainHead> ends() {
+        try {
+            return Objects.requireNonNullElse(database.ends().read(), Map.of());
+        } catch (StoreException e) {
+            throw new AuditException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** @param ends where each chain must have come to at least */
+    static ChainCheck verifyChain(Handle handle, String host, Map<String, ChainHead> ends) {
+        ChainCheck check = new ChainVerifier(handle, host, ends.get(host)).verify();
+        Set<String> others = new TreeSet<>(ends.keySet());
+        handle.createQuery(Sql.query("hosts-on-record").plain())
                 .mapTo(String.class)
-                .filter(name -> !name.equals(host))
-                .list()) {
-            if (check instanceof Intact && new ChainVerifier(handle, other).verify() instanceof Broken broken) {
+                .forEach(others::add);
+        others.remove(host);
+        for (String other : others) {
+            if (check instanceof Intact
+                    && new ChainVerifier(handle, other, ends.get(other)).verify() instanceof Broken broken) {
                 check = new Broken(broken.sequence(), "in the chain of host " + other + ": " + broken.difference());
             }
         }

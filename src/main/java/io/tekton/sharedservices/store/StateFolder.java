@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.store;
 
-import com.sun.security.auth.module.UnixSystem;
+import io.tekton.sharedservices.posix.ThisUser;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -64,11 +64,11 @@ final class StateFolder {
     }
 
     private static void refuseForeign(Path folder) throws IOException {
-        long self = new UnixSystem().getUid();
+        int self = ThisUser.uid();
         Object owner = Files.getAttribute(folder, "unix:uid");
-        if (!(owner instanceof Integer uid) || Integer.toUnsignedLong(uid) != self) {
+        if (!(owner instanceof Integer uid) || uid != self) {
             throw new StoreException("the state folder " + folder + " belongs to user " + owner + ", not to this user ("
-                    + self + "); name one of your own with --state");
+                    + Integer.toUnsignedString(self) + "); name one of your own with --state");
         }
     }
 

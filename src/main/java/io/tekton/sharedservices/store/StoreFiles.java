@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * The files of a store, all in one folder. The database files are never opened by anything but H2 while H2 has them: its lock is
@@ -23,6 +24,11 @@ record StoreFiles(Path folder) {
     /** The password of a database that is being made; renamed to {@link #password()} once that database is whole. */
     Path newPassword() {
         return folder.resolve("store.password.new");
+    }
+
+    /** See {@link ChainEnds}. */
+    Path chainEnds() {
+        return folder.resolve("store.head");
     }
 
     Path database() {
@@ -54,6 +60,10 @@ record StoreFiles(Path folder) {
 
     boolean hasNewPassword() {
         return Files.exists(newPassword(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "a store lies in a folder");
     }
 
     /** Makes names in the folder last; {@code fsync(2)} says that syncing a file alone does not. */

@@ -2,10 +2,6 @@ package io.tekton.sharedservices.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -14,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MinimumIntervalTest {
     private static final Instant LAST = Instant.parse("2026-03-29T00:30:00Z");
+    private static final HostClock BEGAN = clock(LAST, "same", Duration.ofHours(10), "host's");
 
     /** The last run began ten hours after its boot; {@code boot} is the boot of today. */
     @ParameterizedTest(name = "{0}")
@@ -27,7 +24,6 @@ class MinimumIntervalTest {
         "the clock was set forward a day,             same,  PT10H1M,    PT24H1M,   PT59M",
         "the clock was set back a day,                same,  PT10H1M,    PT-24H,    PT59M",
         "the clock was set back and an hour passed,   same,  PT11H,      PT-24H,    PT0S",
-        "the time since boot ran backwards,           same,  PT1H,       PT5H,      PT1H",
         "rebooted ten minutes later,                  other, PT2M,       PT10M,     PT50M",
         "rebooted and two hours passed,               other, PT1H50M,    PT2H,      PT0S",
         "rebooted with the clock set back,            other, PT2M,       PT-3H,     PT58M",
@@ -35,41 +31,78 @@ class MinimumIntervalTest {
         "rebooted and exactly an hour passed,         other, PT30M,      PT1H,      PT0S",
     })
     void leaves(String what, String boot, Duration uptime, Duration sinceThen, Duration left) {
-        assertThat(MinimumInterval.left(last(Duration.ofHours(10).toMillis()), LAST.plus(sinceThen), boot, uptime))
-                .isEqualTo(left);
+        HostClock now = clock(LAST.plus(sinceThen), boot, uptime, "host's");
+
+        assertThat(MinimumInterval.after(BEGAN, null, now)).isEqualTo(new MinimumInterval.Wait(left, false, false));
+    }
+
+    /** Such a one may be years before or after the host's. */
+    @ParameterizedTest
+    @CsvSource({"PT1S, PT10M, PT50M", "PT9000H, PT10M, PT50M", "PT1S, PT1H, PT0S"})
+    void leavesByTheWallClockInAnotherTimeNamespace(Duration uptime, Duration sinceThen, Duration left) {
+        HostClock now = clock(LAST.plus(sinceThen), "same", uptime, "a container's");
+
+        assertThat(MinimumInterval.after(BEGAN, null, now).left()).isEqualTo(left);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"same, host's, PT1H, PT5H", "same, a container's, PT9000H, PT-5H", "same, host's, PT0S, PT-5H"})
+    void noticesTimeThatRanBackwardsAndLeavesAnHour(
+            String boot, String namespace, Duration uptime, Duration sinceThen) {
+        HostClock now = clock(LAST.plus(sinceThen), boot, uptime, namespace);
+
+        assertThat(MinimumInterval.after(BEGAN, null, now))
+                .isEqualTo(new MinimumInterval.Wait(Duration.ofHours(1), true, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, PT1H", "PT1M, PT59M", "PT1H, PT0S", "PT7H, PT0S"})
+    void countsThatHourDownFromWhenItWasNoticedFirst(Duration sinceNotice, Duration left) {
+        HostClock noticed = clock(LAST.plusSeconds(60), "same", Duration.ofHours(1), "host's");
+        HostClock now = clock(
+                LAST.plusSeconds(60).plus(sinceNotice),
+                "same",
+                Duration.ofHours(1).plus(sinceNotice),
+                "host's");
+
+        assertThat(MinimumInterval.after(BEGAN, noticed, now)).isEqualTo(new MinimumInterval.Wait(left, true, false));
+    }
+
+    /** Each call in a container of its own, with a time since boot that begins anew. */
+    @Test
+    void endsThatHourThoughTheTimeSinceBootBeginsAnewAtEachCall() {
+        HostClock noticed = clock(LAST.plusSeconds(60), "same", Duration.ofSeconds(5), "first");
+
+        for (int minutes = 0; minutes <= 60; minutes += 20) {
+            HostClock now =
+                    clock(LAST.plusSeconds(60 + 60L * minutes), "same", Duration.ofSeconds(5), "container " + minutes);
+
+            assertThat(MinimumInterval.after(clock(LAST, "same", Duration.ofHours(10), ""), noticed, now)
+                            .left())
+                    .isEqualTo(Duration.ofMinutes(60 - minutes));
+        }
     }
 
     @Test
     void measuresTheHourOfARunAtTheVeryBootByTheTimeSinceBootToo() {
-        Instant tomorrow = LAST.plus(Duration.ofDays(1));
+        HostClock began = new HostClock(LAST, "same", 0, "");
+        HostClock tomorrow = clock(LAST.plus(Duration.ofDays(1)), "same", Duration.ofMinutes(20), "");
 
-        assertThat(MinimumInterval.left(last(0), tomorrow, "same", Duration.ofMinutes(20)))
-                .isEqualTo(Duration.ofMinutes(40));
+        assertThat(MinimumInterval.after(began, null, tomorrow).left()).isEqualTo(Duration.ofMinutes(40));
     }
 
     /** A host that tells no time since boot. */
     @ParameterizedTest
     @CsvSource({"PT0S, PT1H", "PT20M, PT40M", "PT1H, PT0S", "PT5H, PT0S", "PT-5H, PT1H"})
     void leavesByTheWallClockAloneWhereThereIsNoOther(Duration sinceThen, Duration left) {
-        assertThat(MinimumInterval.left(last(-1), LAST.plus(sinceThen), "same", Duration.ZERO))
+        HostClock began = clock(LAST, "same", Duration.ZERO, "");
+
+        assertThat(MinimumInterval.after(began, null, clock(LAST.plus(sinceThen), "same", Duration.ZERO, ""))
+                        .left())
                 .isEqualTo(left);
     }
 
-    private static Run last(long bootMillis) {
-        return new Run(
-                "20260329-003000-00000",
-                "orphan-cleanup",
-                "host",
-                "same",
-                bootMillis,
-                Trigger.MANUAL,
-                "op",
-                false,
-                LAST,
-                null,
-                RunOutcome.RUNNING,
-                null,
-                null,
-                RunCounts.NONE);
+    private static HostClock clock(Instant now, String boot, Duration uptime, String namespace) {
+        return HostClock.of(now, boot, uptime, namespace);
     }
 }

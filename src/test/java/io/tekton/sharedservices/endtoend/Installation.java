@@ -18,6 +18,7 @@ import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.OurInstallation;
+import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
@@ -322,6 +323,7 @@ final class Installation {
                     read,
                     new OurInstallation(root, false),
                     new UnwrittenEnds(),
+                    new PlatformHour(tektonState, stateFolder),
                     clock);
         }
 

@@ -14,6 +14,7 @@ import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.InService;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.OurInstallation;
+import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.Rules;
@@ -83,6 +84,7 @@ class OrphanCleanupJobTest {
                 settings,
                 new OurInstallation(folder, false),
                 new UnwrittenEnds(),
+                new PlatformHour(folder, folder.resolve("state")),
                 host);
     }
 

@@ -30,7 +30,7 @@ class OpeningAStoreTest {
         Records.open(folder).close();
 
         assertThat(mode(folder)).isEqualTo("rwx------");
-        assertThat(names(folder)).containsExactly("store.lock", "store.mv.db", "store.password");
+        assertThat(names(folder)).containsExactly("store.head", "store.lock", "store.mv.db", "store.password");
         for (String name : names(folder)) {
             assertThat(mode(folder.resolve(name))).as(name).isEqualTo("rw-------");
         }
@@ -107,7 +107,7 @@ class OpeningAStoreTest {
         assertThatThrownBy(() -> Records.open(folder))
                 .hasMessageContaining("database")
                 .hasMessageContaining("missing");
-        assertThat(names(folder)).containsExactly("store.lock", "store.password");
+        assertThat(names(folder)).containsExactly("store.head", "store.lock", "store.password");
     }
 
     @Test
@@ -121,7 +121,7 @@ class OpeningAStoreTest {
             assertThat(store.facts().runs()).isZero();
         }
 
-        assertThat(names(folder)).containsExactly("store.lock", "store.mv.db", "store.password");
+        assertThat(names(folder)).containsExactly("store.head", "store.lock", "store.mv.db", "store.password");
     }
 
     @Test

@@ -85,7 +85,7 @@ class RandomTamperingTest {
     }
 
     private static ChainCheck verify(Handle handle) {
-        return SqlAuditReader.verifyChain(handle, HOST);
+        return SqlAuditReader.verifyChain(handle, HOST, Map.of());
     }
 
     /** Runs of every kind, after a purge of those of the first days; the last one is under way. */

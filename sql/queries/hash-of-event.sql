@@ -1,0 +1,4 @@
+SELECT hash
+FROM audit_event
+WHERE host = :host
+  AND sequence = :sequence

@@ -1,0 +1,3 @@
+SELECT host, head_sequence, head_hash
+FROM audit_chain
+ORDER BY host
