@@ -53,7 +53,7 @@ final class Examination {
         checks.add(ConfigurationCheck.of(settings.sync(), settings.syncJob().enabled()));
         settings.sync()
                 .configFile()
-                .map(config -> SyncPlaces.of(places.tektonState(), places.stateFolder(), config))
+                .map(config -> SyncPlaces.of(settings.registry(), places.tektonState(), places.stateFolder(), config))
                 .ifPresent(sync ->
                         checks.add(FlagCheck.of(sync.flag(), settings.syncJob().enabled())));
         DaemonSighting sighting = context.daemon();

@@ -63,6 +63,12 @@ public final class RegistryChecks {
                         "start the platform, or name the right files in registry.files; if there is to be none,"
                                 + " set registry.when-missing = empty");
             case RegistryReading.LOCKED -> Check.bad("registry", refused.message() + holders(), remedy());
+            case RegistryReading.UNTRUSTED ->
+                Check.bad(
+                        "registry",
+                        refused.message(),
+                        "change its owner as the message says; if that user writes it rightly, set registry.trusted-users ="
+                                + " NAME. A trusted user can make any CI process look like an orphan");
             default ->
                 Check.bad(
                         "registry",

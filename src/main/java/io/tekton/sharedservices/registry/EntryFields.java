@@ -81,13 +81,13 @@ final class EntryFields {
     }
 
     /**
-     * What the field has to be if its value is an object or an array where neither is allowed: an entry stands in the place of a field.
+     * What the field has to be if its value is of another type.
      *
      * @return empty if the value may be what it is
      */
-    static String allowedInsteadOfContainer(String name, JsonToken value) {
+    static String allowedInstead(String name, JsonToken value) {
         Field field = BY_NAME.get(name);
-        return field != null && value.isStructStart() && !field.takes(value) ? field.allowed() : "";
+        return field == null || value == JsonToken.VALUE_NULL || field.takes(value) ? "" : field.allowed();
     }
 
     /** Whether the value at the parser is a process id under a name or in a place where none is read. */

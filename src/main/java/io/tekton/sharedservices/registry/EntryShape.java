@@ -15,6 +15,7 @@ final class EntryShape {
     private final JsonLocation start;
     private final EntryFields fields = new EntryFields();
     private final EntryFields metadata = new EntryFields();
+    private @Nullable RegistryFault wrongType;
     private @Nullable JsonLocation nested;
     private @Nullable JsonLocation pidElsewhere;
 
@@ -34,11 +35,15 @@ final class EntryShape {
      */
     void field(JsonParser in, String name) throws RegistryFault {
         JsonToken value = in.currentToken();
-        String allowed = EntryFields.allowedInsteadOfContainer(name, value);
+        String allowed = EntryFields.allowedInstead(name, value);
         if (!allowed.isEmpty()) {
-            throw at(
+            RegistryFault fault = at(
                     in.currentTokenLocation(),
                     "has " + StrictJson.kind(value) + " as " + entry + ", \"" + name + "\"; allowed is " + allowed);
+            if (value.isStructStart()) {
+                throw fault;
+            }
+            wrongType = wrongType == null ? fault : wrongType;
         }
         fields.add(name, value);
     }
@@ -79,6 +84,9 @@ final class EntryShape {
      * @throws RegistryFault if this is no entry
      */
     void mustBeAnEntry(boolean hasPid) throws RegistryFault {
+        if (!fields.any() && wrongType != null) {
+            throw wrongType;
+        }
         if (!fields.any()) {
             throw at(
                     start, "has " + entry + " with none of the fields of an entry; allowed are " + EntryFields.ALLOWED);

@@ -81,18 +81,28 @@ class EntryShapeTest {
             strings = {
                 "{'apollo-ai':{}}",
                 "{'apollo-ai':{'process_id':42714}}",
-                "{'apollo-ai':{'port':true}}",
-                "{'apollo-ai':{'port':'45012'}}",
-                "{'apollo-ai':{'registered_at':'yesterday'}}",
-                "{'apollo-ai':{'type':7}}",
-                "{'apollo-ai':{'socket':false}}",
-                "{'apollo-ai':{'capabilities':'messaging'}}",
                 "{'apollo-ai':{'Port':45012,'Component':'apollo'}}",
                 "{'apollo-ai':{'data':{'pid':42714}}}",
                 "{'apollo-ai':E,'numa-ai':{}}",
             })
     void refusesAnEntryWithNoneOfTheKnownFields(String json) {
         assertThat(fault(json).problem()).contains("none of the fields of an entry; allowed are port, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'apollo-ai':{'port':true}} | a number",
+                "{'apollo-ai':{'port':'45012'}} | a number",
+                "{'apollo-ai':{'x':1,'registered_at':'yesterday'}} | a number",
+                "{'apollo-ai':{'type':7}} | text",
+                "{'apollo-ai':{'socket':false}} | text",
+                "{'apollo-ai':{'capabilities':'messaging'}} | an array of texts",
+            })
+    void refusesAnEntryWhoseOnlyKnownFieldHasTheWrongType(String json, String allowed) {
+        assertThat(fault(json).problem()).contains("as entry \"apollo-ai\", \"").endsWith("; allowed is " + allowed);
     }
 
     @ParameterizedTest
