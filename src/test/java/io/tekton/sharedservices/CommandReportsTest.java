@@ -236,7 +236,8 @@ class CommandReportsTest {
         assertThat(refused.code()).isEqualTo(5);
         assertThat(refused.out()).contains("registry-untrusted", registry.getParent() + " belongs to user 61234");
         assertThat(orphan.isAlive()).isTrue();
-        assertThat(doctor.out()).contains("FAULT registry: ", "chown 0 " + registry.getParent(), "registry.trusted-users = NAME");
+        assertThat(doctor.out())
+                .contains("FAULT registry: ", "chown 0 " + registry.getParent(), "registry.trusted-users = NAME");
         assertThat(trusted.code()).as(trusted.out() + trusted.err()).isZero();
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err()).contains("registry.trusted-users", "users of this host or their uids");

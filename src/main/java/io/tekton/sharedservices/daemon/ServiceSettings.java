@@ -81,7 +81,8 @@ public record ServiceSettings(
         return new ServiceSettings(
                 cleanupJob,
                 cleanup,
-                new RegistrySettings(files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND, trusted),
+                new RegistrySettings(
+                        files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND, trusted),
                 syncJob,
                 sync,
                 retention,

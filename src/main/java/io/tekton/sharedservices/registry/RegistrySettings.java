@@ -67,13 +67,17 @@ public record RegistrySettings(
 
     /** With the defaults of what guards against a registry that is not true; nobody but this user and root is trusted. */
     public RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing, Duration readBound) {
-        this(files, whenMissing, readBound, Set.of());
+        this(files, whenMissing, WhenEmpty.REFUSE, DEFAULT_MAX_DROP_PERCENT, readBound);
     }
 
-    /** With the defaults of what guards against a registry that is not true, and these users trusted. */
+    /** Nobody but this user and root is trusted. */
     public RegistrySettings(
-            List<RegistryFile> files, WhenMissing whenMissing, Duration readBound, Set<Integer> trustedUids) {
-        this(files, whenMissing, WhenEmpty.REFUSE, DEFAULT_MAX_DROP_PERCENT, readBound, trustedUids);
+            List<RegistryFile> files,
+            WhenMissing whenMissing,
+            WhenEmpty whenEmpty,
+            int maxDropPercent,
+            Duration readBound) {
+        this(files, whenMissing, whenEmpty, maxDropPercent, readBound, Set.of());
     }
 
     /**

@@ -191,7 +191,12 @@ class UntrustedRegistryTest {
 
     private RegistryReading read(Set<Integer> trusted) {
         RegistrySettings settings = new RegistrySettings(
-                List.of(new RegistryFile(file, false)), WhenMissing.REFUSE, Duration.ofMillis(50), trusted);
+                List.of(new RegistryFile(file, false)),
+                WhenMissing.REFUSE,
+                WhenEmpty.REFUSE,
+                RegistrySettings.DEFAULT_MAX_DROP_PERCENT,
+                Duration.ofMillis(50),
+                trusted);
         return new RegistryReader(settings, new RememberedFiles()).read();
     }
 
