@@ -24,6 +24,7 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.daemon.OtherRegistries;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.store.PurgeReport;
@@ -75,6 +76,7 @@ final class DaemonServices extends StoreRecords implements Services {
         scheduler.status().stream()
                 .filter(io.tekton.sharedservices.schedule.JobStatus::overdue)
                 .forEach(job -> warnings.add(job.name() + " is overdue"));
+        warnings.addAll(new OtherRegistries(settings.now().registry(), parts.places()).warnings());
         RegistryStatus registry = state.registry();
         if (registry != null && !registry.readable()) {
             warnings.add("the registry cannot be relied on (" + registry.reason() + "): " + registry.message());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ final class EmbeddedLife<S extends EmbeddedLife.Started> {
         /** Empty where the job is switched off. */
         Optional<JobStatus> job();
 
+        /** The last run that tells how the job is; empty where there is none, or the job is switched off. */
+        default Optional<Run> lastRun() {
+            return job().map(JobStatus::lastRun);
+        }
+
         /**
          * Ends the run that is on and begins no other.
          *
@@ -33,15 +39,25 @@ final class EmbeddedLife<S extends EmbeddedLife.Started> {
     }
 
     private final Supplier<S> starting;
+    private final Predicate<Run> remembered;
     private final Object life = new Object();
     private final ReentrantLock runs = new ReentrantLock();
     private volatile StopFlag stop = new StopFlag();
     private volatile @Nullable S started;
     private volatile @Nullable Run last;
 
-    /** @param starting opens the store and begins to run; what it throws, {@link #start} throws */
+    /** As {@link #EmbeddedLife(Supplier, Predicate)}, where every run is a last one. */
     EmbeddedLife(Supplier<S> starting) {
+        this(starting, run -> true);
+    }
+
+    /**
+     * @param starting opens the store and begins to run; what it throws, {@link #start} throws
+     * @param remembered which runs in turn are reported as the last one
+     */
+    EmbeddedLife(Supplier<S> starting, Predicate<Run> remembered) {
         this.starting = starting;
+        this.remembered = remembered;
     }
 
     /** Does nothing if it is started. Waits for a run in turn that is on. */
@@ -71,7 +87,10 @@ final class EmbeddedLife<S extends EmbeddedLife.Started> {
             StopFlag flag = new StopFlag();
             stop = flag;
             T report = work.apply(started, flag);
-            last = run.apply(report);
+            Run ran = run.apply(report);
+            if (remembered.test(ran)) {
+                last = ran;
+            }
             return report;
         } finally {
             runs.unlock();
@@ -111,7 +130,7 @@ final class EmbeddedLife<S extends EmbeddedLife.Started> {
 
     private @Nullable Run lastOf(S ending) {
         try {
-            return ending.job().map(JobStatus::lastRun).orElse(last);
+            return ending.lastRun().orElse(last);
         } catch (AuditException e) {
             // a store that fails is closed all the same
             return last;

@@ -1,5 +1,9 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -19,6 +23,7 @@ import org.apache.logging.log4j.LogManager;
 /** Store and scheduler of an {@link OrphanCleanupService} while it is started. Thread-safe. */
 final class EmbeddedSchedule implements EmbeddedLife.Started {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
+    private static final int PAGE = 100;
 
     private final LocalParts parts;
     private final OrphanCleanup cleanup;
@@ -84,6 +89,32 @@ final class EmbeddedSchedule implements EmbeddedLife.Started {
     @Override
     public Optional<JobStatus> job() {
         return scheduler.status().stream().findFirst();
+    }
+
+    /** The newest cleanup on record that was carried out or is on: a refused call is none, nor is one that was skipped, nor a rehearsal by hand. */
+    @Override
+    public Optional<Run> lastRun() {
+        Optional<Run> newest = job().map(JobStatus::lastRun);
+        if (newest.isEmpty() || wasCarriedOut(newest.get())) {
+            return newest;
+        }
+        List<Run> page;
+        String before = newest.get().id();
+        do {
+            page = parts.reader().runs(new RunQuery(OrphanCleanup.JOB, null, null, null, before, PAGE));
+            for (Run run : page) {
+                boolean rehearsal = run.dryRun() && run.trigger() == Trigger.MANUAL;
+                if (wasCarriedOut(run) && !rehearsal && run.host().equals(parts.host())) {
+                    return Optional.of(run);
+                }
+                before = run.id();
+            }
+        } while (page.size() == PAGE);
+        return Optional.empty();
+    }
+
+    static boolean wasCarriedOut(Run run) {
+        return run.outcome() != RunOutcome.REFUSED && run.outcome() != RunOutcome.SKIPPED;
     }
 
     @Override

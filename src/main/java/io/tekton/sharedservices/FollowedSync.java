@@ -44,7 +44,7 @@ final class FollowedSync implements AutoCloseable {
     /** The job under these settings, which count from now on; empty where they switch it off or name no configuration. */
     synchronized Optional<ConfigSyncJob> job(ServiceSettings settings) {
         SyncWithWatches before = current;
-        if (before == null || !before.isFor(settings)) {
+        if (before == null || !before.isFor(parts, settings)) {
             if (before != null) {
                 before.close();
             }

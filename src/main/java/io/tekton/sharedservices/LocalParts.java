@@ -174,11 +174,11 @@ record LocalParts(
     }
 
     /** The sync of this configuration; whether a run is dry its caller says. */
-    ConfigSync sync(Path config) {
+    ConfigSync sync(SyncPlaces where) {
         return new ConfigSync(
                 host,
-                new ConfigSyncSettings(Optional.of(config), false, ConfigSyncSettings.Drift.REPAIR),
-                syncPlaces(config),
+                new ConfigSyncSettings(Optional.of(where.config()), false, ConfigSyncSettings.Drift.REPAIR),
+                where,
                 audit,
                 reader,
                 unwritten,
@@ -187,8 +187,16 @@ record LocalParts(
                 ZoneId.systemDefault());
     }
 
-    SyncPlaces syncPlaces(Path config) {
-        return SyncPlaces.of(places.tektonState(), places.stateFolder(), config);
+    /** Empty where the settings switch the sync off or name no configuration. */
+    Optional<SyncPlaces> syncPlaces(ServiceSettings settings) {
+        return settings.syncJob().enabled() ? namedSyncPlaces(settings) : Optional.empty();
+    }
+
+    /** Empty where the settings name no configuration. */
+    Optional<SyncPlaces> namedSyncPlaces(ServiceSettings settings) {
+        return settings.sync()
+                .configFile()
+                .map(config -> SyncPlaces.of(settings.registry(), places.tektonState(), places.stateFolder(), config));
     }
 
     Moment moment() {

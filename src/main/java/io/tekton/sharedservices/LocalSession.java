@@ -52,8 +52,7 @@ final class LocalSession extends StoreRecords implements Session {
     }
 
     private ConfigSync sync() {
-        return settings.sync()
-                .configFile()
+        return parts.namedSyncPlaces(settings)
                 .map(parts::sync)
                 .orElseThrow(() -> new JobOffException(
                         "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));

@@ -51,7 +51,7 @@ public final class OrphanCleanupService {
     private OrphanCleanupService(Embedding given) {
         this.given = given;
         this.purge = new EmbeddedPurge(given.settings().retention());
-        this.life = new EmbeddedLife<>(() -> EmbeddedSchedule.start(given, purge));
+        this.life = new EmbeddedLife<>(() -> EmbeddedSchedule.start(given, purge), EmbeddedSchedule::wasCarriedOut);
     }
 
     /** A builder with the defaults of the settings table: every 6 h, processes older than 2 h, no dry run. */
@@ -121,7 +121,11 @@ public final class OrphanCleanupService {
         return life.status(
                 (started, last) -> started.job()
                         .map(job -> new CleanupServiceStatus(
-                                true, job.runningSince(), job.lastRun(), job.nextDue(), given.settingsInForce()))
+                                true,
+                                job.runningSince(),
+                                started.lastRun().orElse(null),
+                                job.nextDue(),
+                                given.settingsInForce()))
                         .orElseGet(() -> new CleanupServiceStatus(true, null, last, null, given.settingsInForce())),
                 last -> new CleanupServiceStatus(false, null, last, null, given.settingsInForce()));
     }

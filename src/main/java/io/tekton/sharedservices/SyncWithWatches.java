@@ -11,7 +11,6 @@ import io.tekton.sharedservices.schedule.SyncWork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -43,20 +42,12 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
      * @return empty where the settings switch the job off or name no configuration
      */
     static Optional<SyncWithWatches> of(LocalParts parts, ServiceSettings settings, Runnable signal) {
-        return settings.syncJob().enabled()
-                ? settings.sync()
-                        .configFile()
-                        .map(config -> new SyncWithWatches(parts.syncPlaces(config), parts.sync(config), signal))
-                : Optional.empty();
+        return parts.syncPlaces(settings).map(places -> new SyncWithWatches(places, parts.sync(places), signal));
     }
 
-    boolean isFor(ServiceSettings settings) {
-        return settings.syncJob().enabled()
-                && settings.sync()
-                        .configFile()
-                        .map(Path::normalize)
-                        .filter(places.config()::equals)
-                        .isPresent();
+    /** Whether these settings, too, want a sync of the same files. */
+    boolean isFor(LocalParts parts, ServiceSettings settings) {
+        return parts.syncPlaces(settings).filter(places::equals).isPresent();
     }
 
     ConfigSync sync() {

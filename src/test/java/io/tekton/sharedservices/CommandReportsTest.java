@@ -5,6 +5,7 @@ import static io.tekton.sharedservices.StrictJson.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.CommandLineCalls.Ended;
+import io.tekton.sharedservices.process.UserNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -215,6 +217,45 @@ class CommandReportsTest {
 
         assertThat(ended.code()).isEqualTo(5);
         assertThat(ended.out()).contains("registry-unreadable", "platform_ai_registry.json", "line 2");
+        assertThat(orphan.isAlive()).isTrue();
+    }
+
+    @Test
+    void aRegistryOfAnotherUserIsNotBelievedUnlessThatUserIsTrusted() throws Exception {
+        Assumptions.assumeTrue(new UserNames().self().uid() == 0, "only root can give files away");
+        Process orphan = child("numa");
+        Path registry = calls.register("{\"apollo-ai\": {\"metadata\": {\"pid\": 1}}}");
+        Files.setAttribute(registry, "unix:uid", 61_234);
+        Files.setAttribute(registry.getParent(), "unix:uid", 61_234);
+
+        Ended refused = cleanup();
+        Ended doctor = calls.run("doctor");
+        Ended trusted = calls.run("--set", "registry.trusted-users=61234", "cleanup", "--dry-run");
+        Ended unknown = calls.run("--set", "registry.trusted-users=root, nobody-here", "cleanup", "--dry-run");
+
+        assertThat(refused.code()).isEqualTo(5);
+        assertThat(refused.out()).contains("registry-untrusted", registry.getParent() + " belongs to user 61234");
+        assertThat(orphan.isAlive()).isTrue();
+        assertThat(doctor.out())
+                .contains("FAULT registry: ", "chown 0 " + registry.getParent(), "registry.trusted-users = NAME");
+        assertThat(trusted.code()).as(trusted.out() + trusted.err()).isZero();
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("registry.trusted-users", "users of this host or their uids");
+    }
+
+    @Test
+    void aRegistryOneLevelDeeperIsRefusedAndTheEntryNamed() throws Exception {
+        Process orphan = child("numa");
+        calls.register("{\n  \"registrations\": {\"apollo-ai\": {\"port\": 45012, \"component\": \"apollo\"}}}");
+
+        Ended ended = cleanup("--json");
+
+        assertThat(ended.code()).isEqualTo(5);
+        assertThat(object(object(ended.out()), "run"))
+                .containsEntry("outcome", "REFUSED")
+                .containsEntry("reason", "registry-unreadable");
+        assertThat(ended.out() + ended.err())
+                .contains("\\\"registrations\\\"", "line 2, column 20", "port, component, metadata");
         assertThat(orphan.isAlive()).isTrue();
     }
 

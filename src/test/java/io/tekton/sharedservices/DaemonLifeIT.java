@@ -193,8 +193,8 @@ class DaemonLifeIT {
 
     @Test
     void restartRepeatsTheOptionsOfTheStartAndLeavesTheDaemonAloneWhereTheSettingsHaveFaults() throws Exception {
-        Ended started =
-                house.call("--set", "orphan-cleanup.alert-threshold=3", "start", "--dry-run", "--orphan-interval", "7");
+        Ended started = house.call(
+                "--set", "orphan-cleanup.alert-threshold=3", "start", "--dry-run", "--orphan-interval", "7.0");
         assertThat(started.code()).as(started.all()).isZero();
         long before = pid();
 
@@ -321,9 +321,9 @@ class DaemonLifeIT {
         Ended ended = house.call("install", "systemd", "--user");
 
         assertThat(ended.code()).as(ended.err()).isZero();
-        assertThat(house.folder.resolve(".config/systemd/user/shared-services.service"))
+        assertThat(house.folder.resolve(".config/systemd/user/tekton-shared-services.service"))
                 .exists();
-        assertThat(ended.out()).contains("systemctl --user enable --now shared-services.service");
+        assertThat(ended.out()).contains("systemctl --user enable --now tekton-shared-services.service");
         assertThat(Files.getPosixFilePermissions(house.state)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         assertThat(house.root.resolve(".tekton/logs")).isDirectory();
     }

@@ -173,6 +173,42 @@ class EmbeddedScheduleTest {
     }
 
     @Test
+    void neverReportsARefusedCallAsTheLastCleanup() throws IOException {
+        Path registry = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
+        Run done = service.runNow().run();
+        Files.writeString(registry, "torn");
+
+        Run refused = service.runNow().run();
+
+        assertThat(refused.outcome()).isEqualTo(RunOutcome.REFUSED);
+        assertThat(service.status().lastCleanup()).isEqualTo(done);
+
+        Files.writeString(registry, "{}");
+        service.start();
+        Run scheduled = await(status -> ranOnce(status) && status.lastCleanup().trigger() == Trigger.SCHEDULE)
+                .lastCleanup();
+        Files.writeString(registry, "torn");
+        assertThat(service.runNow().run().outcome()).isEqualTo(RunOutcome.REFUSED);
+        assertThat(service.status().lastCleanup()).isEqualTo(scheduled);
+        service.stop();
+        assertThat(service.status().lastCleanup()).isEqualTo(scheduled);
+    }
+
+    @Test
+    void reportsNoLastCleanupWhereTheOnlyOneWasRefused() throws IOException {
+        Files.writeString(root.resolve(".tekton/ai_registry/platform_ai_registry.json"), "torn");
+        service.start();
+
+        Instant soon = Instant.now().plus(Duration.ofMinutes(30));
+        await(status ->
+                status.nextCleanup() != null && status.nextCleanup().isAfter(soon) && status.cleaningSince() == null);
+
+        assertThat(service.status().lastCleanup()).isNull();
+        service.stop();
+        assertThat(runs()).allSatisfy(run -> assertThat(run.outcome()).isEqualTo(RunOutcome.REFUSED));
+    }
+
+    @Test
     void holdsTheStoreWhileItIsStarted() {
         service.start();
         await(EmbeddedScheduleTest::ranOnce);

@@ -73,6 +73,8 @@ final class ScriptCheckout {
         Files.createDirectories(home.resolve("bin"));
         Files.copy(Path.of(System.getProperty("basedir"), "bin", "shared-services"), script());
         executable(script());
+        Files.copy(Path.of(System.getProperty("basedir"), "bin", "start_shared_services.sh"), platformScript());
+        executable(platformScript());
         writeProbe(folder.resolve("probe.jar"));
         // Counts its calls; a build "fails" when told to, and waits for a file when told to.
         tool("mvn", """
@@ -86,6 +88,11 @@ final class ScriptCheckout {
 
     Path script() {
         return home.resolve("bin/shared-services");
+    }
+
+    /** The platform's name for {@code run}. */
+    Path platformScript() {
+        return home.resolve("bin/start_shared_services.sh");
     }
 
     ScriptCheckout with(String name, String value) {

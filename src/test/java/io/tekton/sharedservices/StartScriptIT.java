@@ -43,6 +43,21 @@ class StartScriptIT {
     }
 
     @Test
+    void runsTheForegroundServiceUnderThePlatformsName() throws Exception {
+        checkout.built();
+        Path link = Files.createSymbolicLink(folder.resolve("start services"), checkout.platformScript());
+
+        var ended = checkout.start(link, "--orphan-interval", "12.0", "two words", "")
+                .end();
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .contains("shared-services.home=" + checkout.home + "\n")
+                .contains("arguments=[run, --orphan-interval, 12.0, two words, ]\n");
+    }
+
+    @Test
     void becomesTheJvmSoThatSignalsReachIt() throws Exception {
         checkout.built();
         var running = checkout.start("wait").says("ready");

@@ -66,7 +66,7 @@ class TroubleTest {
     void doctorFindsAUnitThatInstallWouldWriteOtherwise() throws Exception {
         calls.byTheFileAlone();
         assertThat(calls.run("install", "systemd", "--user").code()).isZero();
-        Path unit = folder.toRealPath().resolve(".config/systemd/user/shared-services.service");
+        Path unit = folder.toRealPath().resolve(".config/systemd/user/tekton-shared-services.service");
 
         Ended well = calls.run("doctor");
         Files.writeString(unit, Files.readString(unit).replace("TasksMax=128", "TasksMax=64"));

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.daemon.OtherRegistries;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
@@ -38,7 +39,10 @@ final class CleanupCommand implements Command {
     public Options options() {
         return new OptionSpecs()
                 .flag("dry-run", "decide and record, signal nothing")
-                .value("min-age", "AGE", "a younger process is never an orphan; hours without a unit")
+                .value(
+                        "min-age",
+                        "AGE",
+                        "a younger process is never an orphan; a number without a unit, such as 4 or 1.5, means hours")
                 .value("grace", "TIME", "from SIGTERM to SIGKILL")
                 .value("confirm-after", "TIME", "the time between the two judgements; 1s unless given")
                 .value("max-terminations", "N", "more orphans than this: none is signalled")
@@ -62,6 +66,9 @@ final class CleanupCommand implements Command {
         boolean dryRun = line.hasOption("dry-run") || cleanup.dryRun();
         Terminal terminal = context.terminal();
         settings.all().warnings().forEach(warning -> terminal.error("warning: " + warning));
+        new OtherRegistries(settings.registry(), context.places())
+                .warnings()
+                .forEach(warning -> terminal.error("warning: " + warning));
         CleanupRequest usual = CleanupRequest.manual(cleanup, context.actor(), dryRun);
         CleanupRequest request = new CleanupRequest(
                 Trigger.MANUAL,

@@ -12,8 +12,14 @@ final class DaemonOptions {
 
     static OptionSpecs specs() {
         return new OptionSpecs()
-                .value("orphan-interval", "TIME", "from one cleanup to the next, at least 1h; hours without a unit")
-                .value("orphan-min-age", "AGE", "a younger process is never an orphan; hours without a unit")
+                .value(
+                        "orphan-interval",
+                        "TIME",
+                        "from one cleanup to the next, at least 1h; a number without a unit, such as 4 or 1.5, means hours")
+                .value(
+                        "orphan-min-age",
+                        "AGE",
+                        "a younger process is never an orphan; a number without a unit, such as 4 or 1.5, means hours")
                 .flag("dry-run", "decide and record, signal nothing");
     }
 

@@ -6,15 +6,20 @@ import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.cleanup.CandidateSurvey;
 import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.daemon.Check;
 import io.tekton.sharedservices.daemon.ClockChecks;
 import io.tekton.sharedservices.daemon.ConfigurationCheck;
 import io.tekton.sharedservices.daemon.DaemonCheck;
 import io.tekton.sharedservices.daemon.FlagCheck;
+import io.tekton.sharedservices.daemon.LaunchdPropertyList;
+import io.tekton.sharedservices.daemon.OtherRegistries;
 import io.tekton.sharedservices.daemon.PortCheck;
+import io.tekton.sharedservices.daemon.RegistryAdvice;
 import io.tekton.sharedservices.daemon.RegistryChecks;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.daemon.SystemdUnit;
 import io.tekton.sharedservices.daemon.UnitCheck;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessTableException;
@@ -29,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What doctor looks at once the settings are known: registry, configuration, store, daemon, port and units. */
 final class Examination {
@@ -45,7 +51,17 @@ final class Examination {
                 settings.registry(),
                 new LockHolders(Path.of("/proc/locks")),
                 context::processes,
-                settings.cleanup().redaction());
+                settings.cleanup().redaction(),
+                new RegistryAdvice(new OtherRegistries(settings.registry(), places), this::survey, Set.of((int)
+                        ProcessHandle.current().pid())));
+    }
+
+    private CandidateSurvey survey() {
+        return new CandidateSurvey(
+                context.processes(settings.cleanup().rules().variables()),
+                settings.cleanup(),
+                places.tektonState(),
+                context.clock());
     }
 
     List<Check> checks() {
@@ -53,7 +69,7 @@ final class Examination {
         checks.add(ConfigurationCheck.of(settings.sync(), settings.syncJob().enabled()));
         settings.sync()
                 .configFile()
-                .map(config -> SyncPlaces.of(places.tektonState(), places.stateFolder(), config))
+                .map(config -> SyncPlaces.of(settings.registry(), places.tektonState(), places.stateFolder(), config))
                 .ifPresent(sync ->
                         checks.add(FlagCheck.of(sync.flag(), settings.syncJob().enabled())));
         DaemonSighting sighting = context.daemon();
@@ -127,6 +143,25 @@ final class Examination {
                                 + " store backup FILE, then stop, store set-aside, store restore FILE, and start");
     }
 
+    /** Units that earlier versions installed beside these. */
+    private static List<Check> oldUnits(boolean system, Path systemd, Path launchd) {
+        List<Check> checks = new ArrayList<>();
+        UnitCheck.ofOldName(
+                        systemd.resolveSibling(SystemdUnit.OLD_NAME),
+                        "# Written by shared-services install systemd",
+                        SystemdUnit.NAME,
+                        List.of((system ? "systemctl" : "systemctl --user") + " disable --now " + SystemdUnit.OLD_NAME))
+                .ifPresent(checks::add);
+        String domain = system ? "system" : "gui/$(id -u)";
+        UnitCheck.ofOldName(
+                        launchd.resolveSibling(LaunchdPropertyList.OLD_LABEL + ".plist"),
+                        "<string>" + LaunchdPropertyList.OLD_LABEL + "</string>",
+                        LaunchdPropertyList.LABEL,
+                        List.of("launchctl bootout " + domain + "/" + LaunchdPropertyList.OLD_LABEL))
+                .ifPresent(checks::add);
+        return checks;
+    }
+
     /** Every unit that {@code install} may have written for this user. */
     private List<Check> units() {
         Path home = places.home();
@@ -143,11 +178,12 @@ final class Examination {
                                 "install systemd" + flavour,
                                 List.of(
                                         (system ? "systemctl" : "systemctl --user") + " daemon-reload",
-                                        (system ? "systemctl" : "systemctl --user") + " restart shared-services"))
+                                        (system ? "systemctl" : "systemctl --user") + " restart " + SystemdUnit.NAME))
                         .ifPresent(checks::add);
                 InstallCommand.Unit launchd = InstallCommand.launchd(installation, system, home, places.logFolder());
                 UnitCheck.of(launchd.file(), launchd.text(), "install launchd" + flavour, launchd.next())
                         .ifPresent(checks::add);
+                oldUnits(system, systemd.file(), launchd.file()).forEach(checks::add);
             }
         }
         return checks;

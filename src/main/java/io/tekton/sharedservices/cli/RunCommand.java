@@ -29,6 +29,10 @@ final class RunCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
+        if (!line.hasOption("background")) {
+            PlatformVariables.warnings(context.environment())
+                    .forEach(warning -> context.terminal().error("warning: " + warning));
+        }
         return context.runDaemon(DaemonOptions.own(line), line.hasOption("background"));
     }
 }

@@ -32,6 +32,8 @@ final class StartCommand implements Command {
     public int run(CommandLine line, Context context) {
         // Faults of the settings are told here, before anything is started.
         context.settings(DaemonOptions.own(line));
+        PlatformVariables.warnings(context.environment())
+                .forEach(warning -> context.terminal().error("warning: " + warning));
         List<String> arguments = new ArrayList<>(context.sharedArguments());
         arguments.addAll(List.of("run", "--background"));
         arguments.addAll(DaemonOptions.arguments(line));

@@ -86,7 +86,8 @@ public final class ConfigSync {
         this.parts = new SyncParts(
                 host,
                 new UpdateFlag(places.flag(), clock),
-                new PlatformRegistry(places.registry(), RegistrySettings.DEFAULT_READ_BOUND, stopwatch),
+                new PlatformRegistry(
+                        places.registry(), RegistrySettings.DEFAULT_READ_BOUND, places.trustedUids(), stopwatch),
                 new ConfigFile(places.config(), backups, new Swap(exchanging, steps), stopwatch, steps),
                 backups,
                 audit,

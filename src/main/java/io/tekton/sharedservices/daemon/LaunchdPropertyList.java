@@ -6,8 +6,11 @@ import java.util.List;
 
 /** The daemon as a job of Apple's launchd, {@code launchd.plist(5)}: only keys of that page. */
 public final class LaunchdPropertyList {
-    public static final String LABEL = "io.tekton.shared-services";
+    public static final String LABEL = "com.tekton.shared-services";
     public static final String NAME = LABEL + ".plist";
+
+    /** The label under which earlier versions installed it. */
+    public static final String OLD_LABEL = "io.tekton.shared-services";
 
     private final Installation installation;
     private final boolean system;

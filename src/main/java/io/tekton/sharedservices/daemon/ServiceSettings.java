@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The settings of all rooms, read in one go, so that all faults are reported together. */
 public record ServiceSettings(
@@ -67,6 +68,8 @@ public record ServiceSettings(
         WhenEmpty whenEmpty = reader.oneOf("registry.when-empty", WhenEmpty.REFUSE);
         int maxDrop = reader.value(
                 "registry.max-drop", RegistrySettings.DEFAULT_MAX_DROP_PERCENT + "%", RegistrySettings::parseMaxDrop);
+        Set<Integer> trusted =
+                reader.optionalValue("registry.trusted-users", users::uids).orElse(Set.of());
         JobSettings syncJob = JobSettings.read(reader, "config-sync", "every 30s", SHORTEST_SYNC_INTERVAL, now);
         Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
@@ -78,7 +81,8 @@ public record ServiceSettings(
         return new ServiceSettings(
                 cleanupJob,
                 cleanup,
-                new RegistrySettings(files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND),
+                new RegistrySettings(
+                        files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND, trusted),
                 syncJob,
                 sync,
                 retention,

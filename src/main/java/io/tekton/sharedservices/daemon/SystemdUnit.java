@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
  * processes that it must judge.
  */
 public final class SystemdUnit {
-    public static final String NAME = "shared-services.service";
+    public static final String NAME = "tekton-shared-services.service";
+
+    /** The name under which earlier versions installed it. */
+    public static final String OLD_NAME = "shared-services.service";
 
     private final Installation installation;
     private final boolean system;

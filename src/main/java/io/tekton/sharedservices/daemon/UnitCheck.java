@@ -61,6 +61,29 @@ public final class UnitCheck {
                 after));
     }
 
+    /**
+     * Whether a unit of this program is installed under the name that it had before: two daemons for one platform would be started.
+     *
+     * @param file where it was installed
+     * @param ours what only a unit of this program says
+     * @param disable commands that end it
+     * @return empty if none is installed there, or one that is not ours
+     */
+    public static Optional<Check> ofOldName(Path file, String ours, String newName, List<String> disable) {
+        try {
+            if (!Files.readString(file).contains(ours)) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            // What is not there or not readable was not written by install for this user.
+            return Optional.empty();
+        }
+        return Optional.of(Check.bad(
+                NAME,
+                file + " has the name of an earlier version; it is " + newName + " now",
+                String.join(", then ", disable) + ", then rm '" + file + "', then install it anew"));
+    }
+
     private static Check bad(Path file, String what, String command, List<String> after) {
         return Check.bad(
                 NAME,

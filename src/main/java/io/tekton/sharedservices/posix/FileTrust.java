@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tells whether somebody else could have written a file: by its mode and owner and by every folder and symbolic link on
@@ -24,16 +26,31 @@ public final class FileTrust {
 
     private final int uid;
     private final OwnGroups groups;
+    private final Set<Integer> others;
 
     /** For tests, which play another user than the one they run as. */
     FileTrust(int uid, OwnGroups groups) {
+        this(uid, groups, Set.of());
+    }
+
+    private FileTrust(int uid, OwnGroups groups, Set<Integer> others) {
         this.uid = uid;
         this.groups = groups;
+        this.others = Set.copyOf(others);
     }
 
     /** Trust as the user of this process sees it. */
     public static FileTrust ofThisUser() {
         return new FileTrust(ThisUser.uid(), new OwnGroups(Path.of("/etc/group")));
+    }
+
+    /**
+     * The same, where {@link #judgeOwners} trusts these users as well.
+     *
+     * @param uids of the users, as {@code stat(2)} has them
+     */
+    public FileTrust trustingAlso(Set<Integer> uids) {
+        return new FileTrust(uid, groups, uids);
     }
 
     /**
@@ -61,6 +78,7 @@ public final class FileTrust {
             boolean own = groups.isPrivate(path, stat);
             objections.add(new TrustObjection(
                     !own,
+                    false,
                     path,
                     "may be written by group " + stat.gid() + (own ? ", its owner's own" : ""),
                     "chmod go-w " + quoted(path)));
@@ -97,14 +115,44 @@ public final class FileTrust {
         return List.copyOf(objections);
     }
 
+    /**
+     * The judgement of owners, for files on which a signal depends: as the lenient one (but of any kind of file), and the file, every folder and every
+     * symbolic link on the way belong to this user, root or a user who is trusted besides.
+     *
+     * @param file a file or a folder, not necessarily absolute; a symbolic link is followed
+     * @return what is wrong, all of it grave, a wrong owner first; empty if nothing. Where the way cannot be followed to its end,
+     *     what is wrong with it up to there
+     * @throws java.nio.file.NoSuchFileException if the file, or what a link on the way points to, does not exist, and nothing is wrong so far
+     * @throws IOException if something on the way may not be looked at, and nothing is wrong so far
+     */
+    public List<TrustObjection> judgeOwners(Path file) throws IOException {
+        List<TrustObjection> objections = new ArrayList<>();
+        try {
+            walk(file, "chmod o-w ", objections, true);
+        } catch (IOException e) {
+            if (objections.isEmpty()) {
+                throw e;
+            }
+        }
+        objections.sort(Comparator.comparing(objection -> !objection.owner()));
+        return List.copyOf(objections);
+    }
+
     private record Found(Path path, FileStat stat) {}
 
     /** Judges all that lies on the way, and the file; {@code remedy} closes a file that is open to all. */
     private Found walk(Path file, String remedy, List<TrustObjection> objections) throws IOException {
+        return walk(file, remedy, objections, false);
+    }
+
+    private Found walk(Path file, String remedy, List<TrustObjection> objections, boolean owners) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path here = absolute.getRoot();
         FileStat stat = FileStat.of(here);
         judge(here, stat, remedy, objections);
+        if (owners) {
+            mustBeOfATrustedUser(here, stat, objections);
+        }
         Deque<Path> ahead = new ArrayDeque<>();
         absolute.forEach(ahead::addLast);
         for (int links = 0; !ahead.isEmpty(); ) {
@@ -119,7 +167,9 @@ public final class FileTrust {
             }
             Path entry = here.resolve(name);
             FileStat next = FileStat.of(entry);
-            if (stat.othersMayWrite() && stat.isSticky() && !isTrusted(next)) {
+            if (owners) {
+                mustBeOfATrustedUser(entry, next, objections);
+            } else if (stat.othersMayWrite() && stat.isSticky() && !isTrusted(next)) {
                 objections.add(fault(
                         entry,
                         "lies in a folder that everybody may write and belongs to user " + next.uid()
@@ -149,6 +199,23 @@ public final class FileTrust {
         return new Found(here, stat);
     }
 
+    private void mustBeOfATrustedUser(Path path, FileStat stat, List<TrustObjection> objections) {
+        if (isTrusted(stat) || others.contains(stat.uid())) {
+            return;
+        }
+        String number = Integer.toUnsignedString(stat.uid());
+        TrustObjection objection = new TrustObjection(
+                true,
+                true,
+                path,
+                "belongs to user " + number + ", neither to this user (" + Integer.toUnsignedString(uid)
+                        + ") nor to root" + (others.isEmpty() ? "" : " nor to another trusted user"),
+                "chown " + (stat.isLink() ? "-h " : "") + Integer.toUnsignedString(uid) + " " + quoted(path));
+        if (!objections.contains(objection)) {
+            objections.add(objection);
+        }
+    }
+
     /** A folder or the file itself, not a link: those have no mode of their own. */
     private static void judge(Path path, FileStat stat, String remedy, List<TrustObjection> objections) {
         boolean harmless = !stat.othersMayWrite() || (stat.isFolder() && stat.isSticky());
@@ -172,7 +239,7 @@ public final class FileTrust {
     }
 
     private static TrustObjection fault(Path path, String what, String remedy) {
-        return new TrustObjection(true, path, what, remedy);
+        return new TrustObjection(true, false, path, what, remedy);
     }
 
     /** As a shell takes it, so that the remedy can be pasted. */

@@ -33,6 +33,32 @@ public final class UserNames {
         return new UserScope.Users(owners);
     }
 
+    /**
+     * Reads user names or uids parted by commas. A uid need not be in the user database.
+     *
+     * @return the uids as {@code stat(2)} has them; at least one
+     * @throws IllegalArgumentException if the host knows no such user
+     */
+    public Set<Integer> uids(String text) {
+        Set<Integer> uids = new HashSet<>();
+        for (String item : text.split(",", -1)) {
+            uids.add(uid(item.strip()));
+        }
+        return uids;
+    }
+
+    private static int uid(String user) {
+        String digits = user.matches("[0-9]{1,10}")
+                ? user
+                : user.isEmpty() || user.startsWith("-") ? "" : run("id", "-u", user);
+        // The largest number stands for "no user" in chown(2).
+        if (!digits.matches("[0-9]{1,10}") || Long.parseLong(digits) >= 0xFFFF_FFFFL) {
+            throw new IllegalArgumentException(
+                    "users of this host or their uids, with commas between; '" + user + "' is neither");
+        }
+        return (int) Long.parseLong(digits);
+    }
+
     /** Whoever runs this program. */
     public Owner self() {
         try {

@@ -1,8 +1,6 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.Stopwatch;
-import io.tekton.sharedservices.posix.TrustObjection;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -12,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,12 +22,12 @@ final class ForeignFileReader<T> {
     /** Time for a writer that writes in place to come to its end. */
     private static final Duration BEFORE_SECOND_LOOK = Duration.ofMillis(100);
 
-    private final FileTrust trust;
+    private final ForeignTrust trust;
     private final Stopwatch stopwatch;
     private final Parsing<T> parsing;
     private final StableBytes bytes = new StableBytes();
 
-    ForeignFileReader(FileTrust trust, Stopwatch stopwatch, Parsing<T> parsing) {
+    ForeignFileReader(ForeignTrust trust, Stopwatch stopwatch, Parsing<T> parsing) {
         this.trust = trust;
         this.stopwatch = stopwatch;
         this.parsing = parsing;
@@ -67,7 +64,7 @@ final class ForeignFileReader<T> {
 
     private Optional<T> readOnce(Path file) throws RegistryFault {
         try {
-            mustBeTrusted(trust.judgeLeniently(file));
+            ForeignTrust.mustBeEmpty(trust.ofFile(file));
             return Optional.of(parsing.parse(bytes.read(file), file));
         } catch (NoSuchFileException e) {
             mustBeAbsent(file);
@@ -118,15 +115,7 @@ final class ForeignFileReader<T> {
             // ENOTDIR: newer JDKs tell it as a file that does not exist.
             throw RegistryFault.lasting("lies below " + above + ", which is no folder");
         }
-        mustBeTrusted(trust.judgeFolderLeniently(above));
-    }
-
-    private static void mustBeTrusted(List<TrustObjection> objections) throws RegistryFault {
-        for (TrustObjection objection : objections) {
-            if (objection.grave()) {
-                throw RegistryFault.lasting("cannot be trusted: " + objection.text());
-            }
-        }
+        ForeignTrust.mustBeEmpty(trust.ofFolder(above));
     }
 
     private static RegistryFault unreadable(IOException e) {

@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ public final class JsonFileReader {
     public JsonFileReader(String subject, Stopwatch stopwatch) {
         this.subject = subject;
         this.reader = new ForeignFileReader<>(
-                FileTrust.ofThisUser(), stopwatch, (bytes, file) -> new Reading.Read(bytes, JsonText.parse(bytes)));
+                ForeignTrust.ofAnyOwner(), stopwatch, (bytes, file) -> new Reading.Read(bytes, JsonText.parse(bytes)));
     }
 
     /** What came of reading a file. */

@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
 import io.tekton.sharedservices.settings.PrintableText;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +27,14 @@ public final class PlatformRegistry {
     /**
      * @param file absolute
      * @param readBound how long to wait for the lock
+     * @param trustedUids users besides this one and root whose files, folders and links are believed
      */
-    public PlatformRegistry(Path file, Duration readBound, Stopwatch stopwatch) {
+    public PlatformRegistry(Path file, Duration readBound, Set<Integer> trustedUids, Stopwatch stopwatch) {
+        ForeignTrust trust = ForeignTrust.ofOwners(trustedUids);
         this.file = file;
         this.readBound = readBound;
-        this.locks = new RegistryLocks(stopwatch);
-        this.reader = new ForeignFileReader<>(FileTrust.ofThisUser(), stopwatch, PlatformRegistry::parse);
+        this.locks = new RegistryLocks(trust, stopwatch);
+        this.reader = new ForeignFileReader<>(trust, stopwatch, PlatformRegistry::parse);
     }
 
     /** All entries, or the reason why they cannot be told. */

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class RegistryFault extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
     private final boolean passing;
     private final @Nullable Integer line;
     private final @Nullable Integer column;
 
-    private RegistryFault(String problem, boolean passing, @Nullable Integer line, @Nullable Integer column) {
+    private RegistryFault(
+            String reason, String problem, boolean passing, @Nullable Integer line, @Nullable Integer column) {
         super(PrintableText.escaped(problem));
+        this.reason = reason;
         this.passing = passing;
         this.line = line;
         this.column = column;
@@ -21,17 +24,22 @@ final class RegistryFault extends Exception {
 
     /** One that stays until somebody mends it. */
     static RegistryFault lasting(String problem) {
-        return new RegistryFault(problem, false, null, null);
+        return new RegistryFault(RegistryReading.UNREADABLE, problem, false, null, null);
+    }
+
+    /** A file, folder or link of a user who is not trusted. */
+    static RegistryFault untrusted(String problem) {
+        return new RegistryFault(RegistryReading.UNTRUSTED, problem, false, null, null);
     }
 
     /** One that may come from reading in the middle of a write. */
     static RegistryFault passing(String problem) {
-        return new RegistryFault(problem, true, null, null);
+        return new RegistryFault(RegistryReading.UNREADABLE, problem, true, null, null);
     }
 
     /** As {@link #passing(String)}, at a place in the file; both from 1. */
     static RegistryFault at(int line, int column, String problem) {
-        return new RegistryFault(problem, true, line, column);
+        return new RegistryFault(RegistryReading.UNREADABLE, problem, true, line, column);
     }
 
     /** What is wrong, a clause whose subject is the file; printable. */
@@ -57,7 +65,6 @@ final class RegistryFault extends Exception {
     /** @param subject the file in words, printable */
     RegistryReading.Refused refusal(String subject, Path file) {
         String place = line == null ? "" : ", line " + line + ", column " + column + ",";
-        return new RegistryReading.Refused(
-                RegistryReading.UNREADABLE, subject + place + " " + problem(), file, line, column);
+        return new RegistryReading.Refused(reason, subject + place + " " + problem(), file, line, column);
     }
 }

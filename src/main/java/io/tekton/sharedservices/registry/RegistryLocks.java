@@ -2,6 +2,7 @@ package io.tekton.sharedservices.registry;
 
 import io.tekton.sharedservices.posix.Flock;
 import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.posix.TrustObjection;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.io.IOException;
@@ -24,9 +25,11 @@ final class RegistryLocks {
     /** What Tekton's programs lock: the platform registry's writers the first, the wrappers the second. */
     static final List<String> NAMES = List.of(".registration.lock", "registry.lock");
 
+    private final ForeignTrust trust;
     private final Stopwatch stopwatch;
 
-    RegistryLocks(Stopwatch stopwatch) {
+    RegistryLocks(ForeignTrust trust, Stopwatch stopwatch) {
+        this.trust = trust;
         this.stopwatch = stopwatch;
     }
 
@@ -39,6 +42,10 @@ final class RegistryLocks {
         List<Flock> held = new ArrayList<>();
         Refused refused = null;
         for (Path lockFile : lockFiles(files)) {
+            refused = distrust(lockFile);
+            if (refused != null) {
+                break;
+            }
             Duration left = bound.minusNanos(stopwatch.nanos() - start);
             Flock.Result result = Flock.take(lockFile, Flock.Mode.SHARED, left, stopwatch);
             if (result instanceof Flock.Result.Locked locked) {
@@ -98,8 +105,27 @@ final class RegistryLocks {
         }
     }
 
+    /** A stranger who owns the lock or the way to it could hold it for ever, or exchange it. Its mode is no matter: anybody who may read it can lock it. */
+    private @Nullable Refused distrust(Path lockFile) {
+        try {
+            ForeignTrust.mustBeEmpty(trust.ofFolder(lockFile).stream()
+                    .filter(TrustObjection::owner)
+                    .toList());
+            return null;
+        } catch (RegistryFault fault) {
+            return fault.refusal(named(lockFile), lockFile);
+        } catch (IOException e) {
+            // what cannot be looked at cannot be locked either, and the lock says why
+            return null;
+        }
+    }
+
+    private static String named(Path lockFile) {
+        return "the registry's lock file " + PrintableText.escaped(lockFile.toString());
+    }
+
     private static Refused refusal(Path lockFile, Flock.Result result, Duration bound) {
-        String name = "the registry's lock file " + PrintableText.escaped(lockFile.toString());
+        String name = named(lockFile);
         if (result instanceof Flock.Result.Failed failed) {
             String message = name + " cannot be locked: " + PrintableText.escaped(failed.error());
             return new Refused(RegistryReading.UNREADABLE, message, lockFile, null, null);

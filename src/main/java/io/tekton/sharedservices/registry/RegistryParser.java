@@ -68,26 +68,29 @@ final class RegistryParser {
         if (in.nextToken() != JsonToken.START_OBJECT) {
             throw wrong(in, entry, "an object");
         }
+        EntryShape shape = new EntryShape(entry, in.currentTokenLocation());
         String name = null;
         String component = null;
         Double registeredAt = null;
         Set<Integer> pids = new LinkedHashSet<>();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();
-            JsonToken value = in.nextToken();
+            in.nextToken();
+            shape.field(in, field);
             switch (field) {
                 case "name" -> name = text(in, entry + ", \"name\"");
                 case "component" -> component = text(in, entry + ", \"component\"");
                 case "registered_at" -> registeredAt = number(in);
                 case "pid" -> addPid(in, entry + ", \"pid\"", pids);
-                case "metadata" -> addPidOfMetadata(in, entry + ", \"metadata\"", pids);
-                default -> in.skipChildren();
+                case "metadata" -> addPidOfMetadata(in, entry + ", \"metadata\"", pids, shape);
+                default -> shape.unread(in, field);
             }
         }
+        shape.mustBeAnEntry(!pids.isEmpty());
         return new Registration(id, name, component, pids, registeredAt, file);
     }
 
-    private static void addPidOfMetadata(JsonParser in, String metadata, Set<Integer> pids)
+    private static void addPidOfMetadata(JsonParser in, String metadata, Set<Integer> pids, EntryShape shape)
             throws IOException, RegistryFault {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return;
@@ -96,12 +99,13 @@ final class RegistryParser {
             throw wrong(in, metadata, "an object");
         }
         while (in.nextToken() == JsonToken.FIELD_NAME) {
-            boolean isPid = "pid".equals(in.currentName());
+            String field = in.currentName();
             in.nextToken();
-            if (isPid) {
+            shape.metadataField(in, field);
+            if ("pid".equals(field)) {
                 addPid(in, metadata + ", \"pid\"", pids);
             } else {
-                in.skipChildren();
+                shape.unread(in, field);
             }
         }
     }
@@ -138,10 +142,9 @@ final class RegistryParser {
         };
     }
 
-    /** No verdict hangs on this number, so one of another type is no fault of the registry; it counts as none. */
+    /** No verdict hangs on this number, so a plain value of another type is no fault of the registry; it is none. */
     private static @Nullable Double number(JsonParser in) throws IOException {
         if (!in.currentToken().isNumeric()) {
-            in.skipChildren();
             return null;
         }
         double value = in.getDoubleValue();

@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.registry.RegistryReading.Read;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
@@ -12,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Reads all registry files, or says why that cannot be done. A file of which anything is in doubt (missing, locked, torn, of the
- * wrong shape, writable by everybody) refuses the whole reading: unknown is not unregistered. It writes nothing but the memory of
+ * wrong shape, writable by everybody or by a stranger) refuses the whole reading: unknown is not unregistered. It writes nothing but the memory of
  * which files were read. Thread-safe where the memory is.
  */
 public final class RegistryReader {
@@ -30,8 +29,9 @@ public final class RegistryReader {
     public RegistryReader(RegistrySettings settings, RegistryMemory memory, Stopwatch stopwatch) {
         this.settings = settings;
         this.memory = memory;
-        this.locks = new RegistryLocks(stopwatch);
-        this.fileReader = new ForeignFileReader<>(FileTrust.ofThisUser(), stopwatch, new RegistryParser()::parse);
+        ForeignTrust trust = ForeignTrust.ofOwners(settings.trustedUids());
+        this.locks = new RegistryLocks(trust, stopwatch);
+        this.fileReader = new ForeignFileReader<>(trust, stopwatch, new RegistryParser()::parse);
     }
 
     /** Reads under the shared locks and lets go of them. What the memory throws is thrown on. */

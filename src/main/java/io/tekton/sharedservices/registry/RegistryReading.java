@@ -9,7 +9,7 @@ public sealed interface RegistryReading {
     /** The reason of a file that is not there. */
     String MISSING = "registry-missing";
 
-    /** The reason of a file that cannot be read, or not be trusted, or does not say what a registry says. */
+    /** The reason of a file that cannot be read, or may be written by everybody, or does not say what a registry says. */
     String UNREADABLE = "registry-unreadable";
 
     /** The reason of a registry that has lost too many of the processes that it had. */
@@ -17,6 +17,9 @@ public sealed interface RegistryReading {
 
     /** The reason of a registry that names nobody who lives while there would be orphans. */
     String EMPTY = "registry-empty";
+
+    /** The reason of a file, or a folder or link on the way to it, that belongs to a user who is not trusted. */
+    String UNTRUSTED = "registry-untrusted";
 
     /** The reason of a lock that another process held for too long. */
     String LOCKED = "registry-locked";

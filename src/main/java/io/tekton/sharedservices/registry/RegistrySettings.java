@@ -4,8 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,13 +20,15 @@ import java.util.regex.Pattern;
  * @param whenEmpty what it means that no registered process lives
  * @param maxDropPercent the share of known CI processes that a reading may not lose; 1 to 100
  * @param readBound how long to wait for all locks together; above zero
+ * @param trustedUids users besides this one and root whose files, folders and links are believed
  */
 public record RegistrySettings(
         List<RegistryFile> files,
         WhenMissing whenMissing,
         WhenEmpty whenEmpty,
         int maxDropPercent,
-        Duration readBound) {
+        Duration readBound,
+        Set<Integer> trustedUids) {
     /** The default of {@code registry.max-drop}. */
     public static final int DEFAULT_MAX_DROP_PERCENT = 50;
 
@@ -34,11 +38,15 @@ public record RegistrySettings(
     public static final String DEFAULT_FILES =
             "ai_registry/platform_ai_registry.json, aish/ci-registry/wrapped_cis.json?";
 
+    private static final String PLATFORM_NAME = "platform_ai_registry.json";
+    private static final String WRAPPED_NAME = "wrapped_cis.json";
+
     /** How long to wait for the registry's locks, all together. */
     public static final Duration DEFAULT_READ_BOUND = Duration.ofSeconds(5);
 
     public RegistrySettings {
         files = List.copyOf(files);
+        trustedUids = Set.copyOf(trustedUids);
         if (files.isEmpty()) {
             throw new IllegalArgumentException("at least one registry file must be named");
         }
@@ -57,9 +65,19 @@ public record RegistrySettings(
         }
     }
 
-    /** With the defaults of what guards against a registry that is not true. */
+    /** With the defaults of what guards against a registry that is not true; nobody but this user and root is trusted. */
     public RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing, Duration readBound) {
         this(files, whenMissing, WhenEmpty.REFUSE, DEFAULT_MAX_DROP_PERCENT, readBound);
+    }
+
+    /** Nobody but this user and root is trusted. */
+    public RegistrySettings(
+            List<RegistryFile> files,
+            WhenMissing whenMissing,
+            WhenEmpty whenEmpty,
+            int maxDropPercent,
+            Duration readBound) {
+        this(files, whenMissing, whenEmpty, maxDropPercent, readBound, Set.of());
     }
 
     /**
@@ -88,6 +106,21 @@ public record RegistrySettings(
             throw new IllegalArgumentException("a whole share from 1% to 100%, such as 50%");
         }
         return percent;
+    }
+
+    /**
+     * The platform registry among the files: the configuration sync reads it, and its lock and the update flag lie beside it. It is the first of its usual
+     * name, else the first that is not named as the wrapped CIs' is; of several, one that may not be absent goes before those that may.
+     */
+    public Optional<RegistryFile> platformRegistry() {
+        Comparator<RegistryFile> usualNameFirst = Comparator.comparing(file -> !isNamed(file, PLATFORM_NAME));
+        return files.stream()
+                .filter(file -> !isNamed(file, WRAPPED_NAME))
+                .min(usualNameFirst.thenComparing(RegistryFile::optional));
+    }
+
+    private static boolean isNamed(RegistryFile file, String name) {
+        return file.path().endsWith(name);
     }
 
     /**

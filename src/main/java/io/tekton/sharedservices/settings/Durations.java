@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.settings;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +19,7 @@ public final class Durations {
     private static final String ALLOWED = "a whole number with ms, s, m, h or d, such as 90s, 30m, 2h or 7d";
     private static final Pattern SHAPE =
             Pattern.compile("(?:(?<d>\\d+)d)?(?:(?<h>\\d+)h)?(?:(?<m>\\d+)m(?!s))?(?:(?<s>\\d+)s)?(?:(?<ms>\\d+)ms)?");
+    private static final Pattern DECIMAL = Pattern.compile("\\d+\\.\\d*|\\.\\d+");
     private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
     private static final long[] MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
     private static final String[] WORDS = {"day", "hour", "minute", "second", "millisecond"};
@@ -60,12 +63,24 @@ public final class Durations {
     }
 
     /**
-     * For the options whose bare number means hours: {@code 6} becomes {@code 6h}, every other text stays as it is.
-     * The result can be handed on as the value of a setting, whose reader then finds the faults.
+     * For the options whose bare number means hours: {@code 6} and {@code 6.0} become {@code 6h}, {@code 1.5} becomes {@code 1h30m}, every
+     * other text stays as it is. A part of a millisecond is rounded up. The result can be handed on as the value of a setting, whose reader then
+     * finds the faults.
      */
     public static String bareNumberAsHours(String text) {
         String given = text.strip();
-        return given.matches("\\d+") ? given + "h" : text;
+        if (given.matches("\\d+")) {
+            return given + "h";
+        }
+        if (given.length() > LONGEST_TEXT || !DECIMAL.matcher(given).matches()) {
+            return text;
+        }
+        BigDecimal hours = new BigDecimal(given);
+        return hours.compareTo(BigDecimal.valueOf(LONGEST.toHours())) > 0
+                ? hours.toBigInteger() + "h"
+                : format(Duration.ofMillis(hours.multiply(BigDecimal.valueOf(MILLIS[1]))
+                        .setScale(0, RoundingMode.CEILING)
+                        .longValueExact()));
     }
 
     /**

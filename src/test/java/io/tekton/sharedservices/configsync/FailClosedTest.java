@@ -41,8 +41,8 @@ class FailClosedTest {
             value = {
                 "~~ | line 1, column 1 | empty",
                 "[] | line 1, column 1 | an array",
-                "{$a$:{}} x | line 1, column | not JSON",
-                "{$a$:{}} {} | line 1, column 10 | behind its end",
+                "{$a$:{$pid$:7}} x | line 1, column | not JSON",
+                "{$a$:{$pid$:7}} {} | line 1, column 17 | behind its end",
                 "{$a$:{$p$:1,$p$:2}} | line 1, column | twice",
                 "{$a$:{$p$:NaN}} | line 1, column | not JSON",
                 "{$a$:{$p$:Infinity}} | line 1, column | not JSON",

@@ -47,7 +47,7 @@ class SyncPlanTest {
                         + "| {@,`ai_specialists`:{`a`:{`active`:true,`metadata`:null},`b`:{`active`:true},`c`:{`active`:true},`d`:{`active`:true}}}"
                         + "| {@,`ai_specialists`:{`a`:{`active`:true,`metadata`:{`p`:1}},`b`:{`active`:true,`metadata`:{`p`:2}},`c`:{`active`:true},`d`:{`active`:true}}}",
                 "an entry without a port leaves the port"
-                        + "| {`a`:{}} | {@,`ai_specialists`:{`a`:{`port`:`x`,`active`:0}}}"
+                        + "| {`a`:{`port`:null}} | {@,`ai_specialists`:{`a`:{`port`:`x`,`active`:0}}}"
                         + "| {@,`ai_specialists`:{`a`:{`port`:`x`,`active`:true}}}",
                 "owned fields of another type are replaced"
                         + "| {`a`:{`port`:7}} | {@,`ai_specialists`:{`a`:{`port`:{`x`:1},`active`:`yes`}}}"
@@ -61,7 +61,7 @@ class SyncPlanTest {
                         + "| {@,`ai_specialists`:{`a`:{`component`:`a`,`port`:7,`roles`:[],`model`:null,`auto_start`:false,`active`:true,`metadata`:{}}}}",
                 "and none where there are none to get | {} | {`x`:1} | =",
                 "last_sync is made where it is missing"
-                        + "| {`a`:{}} | {`ai_specialists`:{`a`:{`active`:false}},`z`:1}"
+                        + "| {`a`:{`port`:null}} | {`ai_specialists`:{`a`:{`active`:false}},`z`:1}"
                         + "| {`ai_specialists`:{`a`:{`active`:true}},`z`:1,@}",
                 "of two entries the one registered later counts"
                         + "| {`a-ai`:{`port`:1,`component`:`a`,`registered_at`:9.5},`a-ci`:{`port`:2,`component`:`A`,`registered_at`:9}}"
@@ -169,7 +169,9 @@ class SyncPlanTest {
                 }
                 """;
 
-        assertThat(plan("{\"a\": {}, \"c\": {\"port\": 3}}", oneLine).text()).isEqualTo("""
+        assertThat(plan("{\"a\": {\"port\": null}, \"c\": {\"port\": 3}}", oneLine)
+                        .text())
+                .isEqualTo("""
                 {
                   "ai_specialists": {
                     "a": {"active": true,"x": [1,2]},
@@ -178,7 +180,8 @@ class SyncPlanTest {
                   "last_sync": "2026-03-04T05:06:00.500000"
                 }
                 """);
-        assertThat(plan("{\"a\": {}, \"b\": {}, \"c\": {\"port\": 3}}", both).text())
+        assertThat(plan("{\"a\": {\"port\": null}, \"b\": {\"port\": null}, \"c\": {\"port\": 3}}", both)
+                        .text())
                 .isEqualTo("""
                 {
                   "ai_specialists": {
@@ -217,7 +220,8 @@ class SyncPlanTest {
     @Test
     void warnsOfWhatIsNotAsSomebodyMayThink() {
         Planned planned = plan(
-                "{\"a-ai\":{\"port\":1},\"a-ci\":{\"port\":2},\"new\":{}}", "{\"ai_specialists\":{\"a\":{},\"A\":{}}}");
+                "{\"a-ai\":{\"port\":1},\"a-ci\":{\"port\":2},\"new\":{\"port\":null}}",
+                "{\"ai_specialists\":{\"a\":{},\"A\":{}}}");
 
         assertThat(planned.plan().warnings())
                 .satisfiesExactly(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class PlatformRegistryTest {
                 "{`a`:{`port`:4.5e4}} | 45000",
                 "{`a`:{`port`:0}} | 0",
                 "{`a`:{`port`:null}} |",
-                "{`a`:{}} |",
+                "{`a`:{`component`:`a`}} |",
             })
     void readsAPortHoweverItIsSpelt(String json, Integer port) {
         assertThat(PlatformEntries.of(json.replace('`', '"')))
@@ -65,7 +66,7 @@ class PlatformRegistryTest {
                 "{`a`:{`port`:1e999999999}} | 1:14 | 0 to 65535",
                 "{`a`:{`metadata`:[]}} | 1:18 | `metadata`",
                 "{`a`:{`component`:7}} | 1:19 | `component`",
-                "{``:{}} | 1:2 | no component",
+                "{``:{`pid`:7}} | 1:2 | no component",
                 "{` `:{`component`:``}} | 1:2 | no component",
             })
     void refusesWhatNoEntrySays(String json, String place, String word) {
@@ -89,7 +90,7 @@ class PlatformRegistryTest {
     void waitsForTheLockAndNoLongerThanItsBound() throws IOException {
         Path file = Files.writeString(folder.resolve("platform_ai_registry.json"), "{}");
         Path lock = Files.createFile(folder.resolve(".registration.lock"));
-        PlatformRegistry registry = new PlatformRegistry(file, Duration.ofMillis(50), Stopwatch.system());
+        PlatformRegistry registry = new PlatformRegistry(file, Duration.ofMillis(50), Set.of(), Stopwatch.system());
 
         PythonChild holder = PythonChild.holding(lock);
         PlatformRegistry.Reading locked = registry.read();
@@ -105,7 +106,8 @@ class PlatformRegistryTest {
     void saysThatItIsMissing() {
         Path file = folder.resolve("platform_ai_registry.json");
 
-        PlatformRegistry.Reading reading = new PlatformRegistry(file, Duration.ofMillis(50), Stopwatch.system()).read();
+        PlatformRegistry.Reading reading =
+                new PlatformRegistry(file, Duration.ofMillis(50), Set.of(), Stopwatch.system()).read();
 
         assertThat(((PlatformRegistry.Reading.NotRead) reading).refused().reason())
                 .isEqualTo(RegistryReading.MISSING);

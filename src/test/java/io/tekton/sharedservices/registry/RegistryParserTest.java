@@ -72,7 +72,7 @@ class RegistryParserTest {
                 "{`a`:{`pid`:2147483647}} | 2147483647",
                 "{`a`:{`pid`:null,`metadata`:null,`component`:null,`name`:null}} | ''",
                 "{`a`:{`metadata`:{`pid`:null}}} | ''",
-                "{`a`:{}} | ''",
+                "{`a`:{`port`:1}} | ''",
             })
     void findsThePidsAtTheTopAndInMetadata(String json, String pids) throws RegistryFault {
         List<Registration> entries = parser.parse(json.replace('`', '"').getBytes(UTF_8), FILE);
@@ -116,16 +116,16 @@ class RegistryParserTest {
                 "{`a`:{`metadata`:{`pid`:`x`}}} | 1 | 25 | `metadata`, `pid`",
                 "{`a`:{`component`:7}} | 1 | 19 | `component`",
                 "{`a`:{`name`:[]}} | 1 | 14 | `name`",
-                "{`a`:{},`a`:{}} | 1 | 12 | twice",
+                "{`a`:{`pid`:7},`a`:{}} | 1 | 19 | twice",
                 "{`a`:{`pid`:7,`pid`:7}} | 1 | 20 | twice",
                 "{`a`:{`z`:[{`b`:1,`b`:2}]}} | 1 | 22 | twice",
                 "{} {} | 1 | 4 | behind its end",
                 "{}x | 1 | 4 | not JSON",
                 "{`a`:{`pid`:NaN}} | 1 | 16 | not JSON",
                 "{`a`:{`z`:Infinity}} | 1 | 19 | not JSON",
-                "{`a`:{},} | 1 | 9 | not JSON",
+                "{`a`:{`pid`:7},} | 1 | 16 | not JSON",
                 "{a:{}} | 1 | 2 | not JSON",
-                "{`a`:{}}//x | 1 | 9 | not JSON",
+                "{`a`:{`pid`:7}}//x | 1 | 17 | not JSON",
                 "{`a`:{`pid`:07}} | 1 | 14 | not JSON",
             })
     void refusesWhatIsNoRegistryAndNamesThePlace(String json, int line, int column, String word) {
@@ -140,7 +140,7 @@ class RegistryParserTest {
 
     @Test
     void namesTheLineAndColumnOfAFaultFurtherDown() {
-        RegistryFault fault = fault("{\n \"a\": {},\r\n \"é😀\": {\"pid\": []}\n}".getBytes(UTF_8));
+        RegistryFault fault = fault("{\n \"a\": {\"pid\": 7},\r\n \"é😀\": {\"pid\": []}\n}".getBytes(UTF_8));
 
         assertThat(List.of(fault.line(), fault.column())).containsExactly(3, 17);
     }
@@ -208,7 +208,7 @@ class RegistryParserTest {
     @Test
     void takesATimeOfRegistrationThatIsNoNumberForNone() throws RegistryFault {
         List<Registration> entries = parser.parse(
-                "{\"a\":{\"registered_at\":\"x\"},\"b\":{\"registered_at\":[{\"pid\":7}]},\"c\":{\"registered_at\":1e999999999}}"
+                "{\"a\":{\"registered_at\":\"x\",\"port\":1},\"b\":{\"registered_at\":null},\"c\":{\"registered_at\":1e999999999}}"
                         .getBytes(UTF_8),
                 FILE);
 

@@ -72,7 +72,27 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"6, 6h", "2h, 2h", "-1, -1", "'', ''"})
+    @CsvSource({
+        "6, 6h",
+        "2h, 2h",
+        "-1, -1",
+        "'', ''",
+        "12.0, 12h",
+        "1.5, 1h30m",
+        "4.0, 4h",
+        "0.5, 30m",
+        ".25, 15m",
+        "2., 2h",
+        "0.0, 0s",
+        "0.00000001, 1ms",
+        "1.00001, 1h36ms",
+        "48.5, 2d30m",
+        "-1.5, -1.5",
+        "1.5.0, 1.5.0",
+        "1e3, 1e3",
+        "., .",
+        "99999999999999999999.5, 99999999999999999999h"
+    })
     void hoursAreAddedToABareNumberOnly(String text, String expected) {
         assertThat(Durations.bareNumberAsHours(text)).isEqualTo(expected);
     }
