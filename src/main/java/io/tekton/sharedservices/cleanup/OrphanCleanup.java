@@ -4,11 +4,13 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.HostTime;
+import io.tekton.sharedservices.audit.Retries;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunIds;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
 import java.nio.file.Path;
@@ -78,7 +80,9 @@ public final class OrphanCleanup {
             CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
         unwritten.write();
         Run run = begun(request);
+        boolean again;
         try {
+            again = isTriedAgain(run);
             Run tooSoon = request.dryRun() || request.force() ? null : tooSoon(run);
             if (tooSoon != null) {
                 audit.begin(tooSoon);
@@ -92,11 +96,11 @@ public final class OrphanCleanup {
                     run.startedAt(),
                     RunOutcome.REFUSED,
                     "store-unwritable",
-                    "the run could not be put on record, so nothing was signalled: " + e.getMessage(),
+                    "the run could not be put on record, so nothing was signalled: " + Causes.of(e),
                     RunCounts.NONE);
             return new CleanupReport(refused, List.of(), false);
         }
-        log.begun(run);
+        log.begun(run, again);
         Observer observer = new Observer(table, settings, tektonState, askers);
         RunContext context = new RunContext(
                 table, observer, registry, belief, audit, unwritten, log, clock, listener, stop, settings, request,
@@ -141,6 +145,15 @@ public final class OrphanCleanup {
                 null,
                 null,
                 RunCounts.NONE);
+    }
+
+    /** Whether the schedule tries once more what ended without a signal just before. */
+    private boolean isTriedAgain(Run run) {
+        return run.trigger() != Trigger.MANUAL
+                && history.newestRun(JOB, host)
+                        .filter(before -> before.trigger() != Trigger.MANUAL)
+                        .filter(before -> Retries.isDueAfter(before, history.mayHaveSignalled(before.id())))
+                        .isPresent();
     }
 
     /** The run as it ends when the last live one began less than an hour ago; null if it may go on. */
