@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.cleanup.Ages;
+import java.time.Duration;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -29,6 +31,13 @@ final class RunCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
+        if (!line.hasOption("background")) {
+            Duration grace = context.settings(DaemonOptions.own(line)).cleanup().grace();
+            context.stop()
+                    .onRaise(() -> context.terminal()
+                            .error("stopping: no further process is signalled; what was signalled has the rest of its grace, at"
+                                    + " most " + Ages.words(grace.plus(StopNotice.TO_WIND_UP))));
+        }
         return context.runDaemon(DaemonOptions.own(line), line.hasOption("background"));
     }
 }
