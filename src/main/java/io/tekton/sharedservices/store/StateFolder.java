@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
-import com.sun.security.auth.module.UnixSystem;
+import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.posix.ThisUser;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class StateFolder {
             tighten(folder);
             return folder;
         } catch (IOException e) {
-            throw new StoreException("the state folder " + absolute + " cannot be made or looked at: " + e, e);
+            throw new StoreException("the state folder " + absolute + " cannot be made or looked at: " + Causes.of(e), e);
         }
     }
 
@@ -64,11 +65,12 @@ final class StateFolder {
     }
 
     private static void refuseForeign(Path folder) throws IOException {
-        long self = new UnixSystem().getUid();
+        int self = ThisUser.uid();
         Object owner = Files.getAttribute(folder, "unix:uid");
-        if (!(owner instanceof Integer uid) || Integer.toUnsignedLong(uid) != self) {
+        if (!(owner instanceof Integer uid) || uid != self) {
             throw new StoreException("the state folder " + folder + " belongs to user " + owner + ", not to this user ("
-                    + self + "); name one of your own with --state");
+                    + (self == ThisUser.UNKNOWN ? "whose number cannot be read" : Integer.toUnsignedString(self))
+                    + "); name one of your own with --state");
         }
     }
 
