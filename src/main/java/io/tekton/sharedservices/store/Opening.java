@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class Opening {
             return make(backup);
         } catch (IOException e) {
             throw new StoreException(
-                    "the files of the store in " + files.folder() + " cannot be read or made: " + e, e);
+                    "the files of the store in " + files.folder() + " cannot be read or made: " + Causes.of(e), e);
         }
     }
 
@@ -132,7 +133,7 @@ final class Opening {
                 "; nothing was changed. \"shared-services store set-aside\" moves it and its password out of the way;"
                         + " then restore a backup (\"store restore FILE\") or begin with an empty history";
         if (reason == null) {
-            return "the store " + file + " cannot be opened: " + failure.getMessage();
+            return "the store " + file + " cannot be opened: " + Causes.of(failure);
         }
         return switch (reason.getErrorCode()) {
             case WRONG_PASSWORD ->
