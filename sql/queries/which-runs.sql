@@ -1,10 +1,11 @@
 SELECT id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message,
-       scanned, matched, orphans, spared, terminated, killed, failed
+       scanned, matched, orphans, spared, terminated, killed, failed, repeats, repeated_at, repeated_boot_id, repeated_boot_millis
 FROM run
 WHERE 1 = 1
   AND job = :job -- if job
   AND outcome = :outcome -- if outcome
   AND started_at >= :since -- if since
+  AND (started_at >= :repeatedSince OR repeated_at >= :repeatedSince) -- if repeated
   AND started_at < :until -- if until
   AND started_at <= :beforeTime -- if before
   AND (started_at < :beforeTime OR id < :beforeId) -- if before

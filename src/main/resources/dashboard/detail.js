@@ -107,6 +107,7 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "" }) {
       ["Job", it.job, `, ${trigger(it.trigger)}, ${it.actor}`],
       ["On", it.host],
       ["Began", moment(it.startedAt), " (", ago(it.startedAt), ")"],
+      it.repeats > 0 && ["Repeated", `it ended so ${it.repeats + 1} times in a row, the last `, moment(it.repeatedAt)],
       ["Took", it.finishedAt ? coarse((new Date(it.finishedAt) - new Date(it.startedAt)) / 1000) : "it is still on"],
       it.job === "orphan-cleanup" && ["Looked at", `${it.scanned.toLocaleString()} processes, ${it.matched} of them CI processes`],
       it.job === "orphan-cleanup" && ["Came to", `${it.orphans} orphans (${it.terminated} terminated, ${it.killed} killed, ${it.failed} failed), ${it.spared} spared`],

@@ -40,7 +40,8 @@ function table(rows) {
       return h("tr", { class: run.dryRun ? "dry" : null, "data-key": run.id, "data-do": "row" },
         h("th", { scope: "row", "data-label": "Started" }, h("a", { href: view.with({ show: `run:${run.id}` }), "data-do": "go" }, moment(run.startedAt))),
         cell("Job", run.job),
-        cell("Outcome", outcome(run.outcome), run.dryRun && [" ", dryRun()], run.reason && h("small", { class: "muted" }, ` ${run.reason}`)),
+        cell("Outcome", outcome(run.outcome), run.dryRun && [" ", dryRun()], run.reason && h("small", { class: "muted" }, ` ${run.reason}`),
+          run.repeats > 0 && h("small", { class: "muted" }, `, ${run.repeats + 1} times, last `, moment(run.repeatedAt))),
         cell("Began", trigger(run.trigger), run.trigger === "MANUAL" && h("small", { class: "muted" }, ` ${run.actor}`)),
         cell("Took", run.finishedAt ? coarse((new Date(run.finishedAt) - new Date(run.startedAt)) / 1000) : "\u2014"),
         ...["orphans", "terminated", "killed", "failed", "spared"].map((field) => cell(field[0].toUpperCase() + field.slice(1), run[field])));

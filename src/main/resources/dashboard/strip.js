@@ -69,9 +69,9 @@ function card(job, dry) {
       h("dt", {}, "Schedule"), h("dd", {}, job.schedule),
       h("dt", {}, "Last run"),
       h("dd", {}, run
-        ? [h("a", { href: view.with({ show: `run:${run.id}` }), "data-do": "go" }, outcome(run.outcome)), " ", ago(run.startedAt),
+        ? [h("a", { href: view.with({ show: `run:${run.id}` }), "data-do": "go" }, outcome(run.outcome)), " ", ago(run.repeatedAt ?? run.startedAt),
             run.dryRun && !dry ? [" ", dryRun()] : null,
-            h("small", { class: "muted" }, ` ${trigger(run.trigger)}${run.reason ? `, ${run.reason}` : ""}`)]
+            h("small", { class: "muted" }, ` ${trigger(run.trigger)}${run.reason ? `, ${run.reason}` : ""}${run.repeats > 0 ? `, ${run.repeats + 1} times in a row` : ""}`)]
         : job.ticks > 0 ? "there was nothing to do yet" : "never yet"),
       job.ticks > 0 ? [h("dt", {}, "Looked"), h("dd", {}, count(job.ticks, "time", "times"), " since the daemon started",
         job.lastTickAt && [", last ", ago(job.lastTickAt)])] : null,

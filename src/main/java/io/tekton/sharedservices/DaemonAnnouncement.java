@@ -2,6 +2,7 @@ package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
@@ -56,7 +57,7 @@ final class DaemonAnnouncement {
         try {
             stopping.write(places.stateFolder());
         } catch (IOException e) {
-            logger.warn("that it stops could not be written into the daemon's address: {}", e.toString());
+            logger.warn("that it stops could not be written into the daemon's address: {}", Causes.of(e));
         }
     }
 
@@ -68,7 +69,7 @@ final class DaemonAnnouncement {
         try {
             address.remove(places.stateFolder());
         } catch (IOException e) {
-            logger.warn("the daemon's address could not be removed: {}", e.toString());
+            logger.warn("the daemon's address could not be removed: {}", Causes.of(e));
         }
     }
 

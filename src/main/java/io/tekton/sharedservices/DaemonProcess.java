@@ -8,6 +8,7 @@ import io.tekton.sharedservices.daemon.FileWatch;
 import io.tekton.sharedservices.daemon.Pulse;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.daemon.Warnings;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.HangupSignal;
 import io.tekton.sharedservices.posix.PosixException;
 import io.tekton.sharedservices.posix.ServiceNotification;
@@ -137,7 +138,7 @@ final class DaemonProcess {
                 if (!told) {
                     told = true;
                     waiting.accept("waiting for up to " + StoreSettings.PATIENCE_OF_A_DAEMON.toSeconds() + " s: "
-                            + e.getMessage());
+                            + Causes.of(e));
                     logger.warn("waiting: {}", e.getMessage());
                 }
             }
@@ -222,8 +223,8 @@ final class DaemonProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     file == null
-                            ? "the access token cannot be written into " + places.stateFolder() + ": " + e.getMessage()
-                            : "the token of web.token-file cannot be used: " + e.getMessage(),
+                            ? "the access token cannot be written into " + places.stateFolder() + ": " + Causes.of(e)
+                            : "the token of web.token-file cannot be used: " + Causes.of(e),
                     e);
         }
     }
@@ -293,7 +294,7 @@ final class DaemonProcess {
                 // room.
                 logger.error("a heartbeat failed", e);
                 activity.storeFailed();
-                state.warnings().raise("store", "the store cannot be used: " + e.getMessage());
+                state.warnings().raise("store", "the store cannot be used: " + Causes.of(e));
             }
         }
     }
@@ -345,7 +346,7 @@ final class DaemonProcess {
         @Override
         public void runFailed(String job, Throwable failure) {
             logger.error("a run of {} threw", job, failure);
-            warnings.raise("run of " + job, "a run of " + job + " broke off: " + failure);
+            warnings.raise("run of " + job, "a run of " + job + " broke off: " + Causes.of(failure));
         }
 
         @Override
@@ -357,7 +358,7 @@ final class DaemonProcess {
         @Override
         public void schedulingFailed(String job, Exception failure) {
             logger.error("{} could not be scheduled; it is tried again", job, failure);
-            warnings.raise(SCHEDULING + job, job + " could not be scheduled: " + failure.getMessage());
+            warnings.raise(SCHEDULING + job, job + " could not be scheduled: " + Causes.of(failure));
         }
     }
 }

@@ -26,6 +26,7 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.OtherRegistries;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.store.PurgeReport;
 import java.util.ArrayList;
@@ -97,7 +98,8 @@ final class DaemonServices extends StoreRecords implements Services {
     private List<String> warnings(Run run) {
         List<String> warnings = new ArrayList<>();
         if (run.outcome() == RunOutcome.REFUSED || run.outcome() == RunOutcome.FAILED) {
-            warnings.add("run " + run.id() + " of " + run.job() + " was " + run.outcome() + ", " + run.reason() + ": "
+            warnings.add("run " + run.id() + " of " + run.job() + " was " + run.outcome() + ", " + run.reason()
+                    + (run.repeats() == 0 ? "" : ", " + (run.repeats() + 1) + " times in a row") + ": "
                     + run.message());
         }
         int threshold = settings.now().cleanup().alertThreshold();
@@ -185,7 +187,7 @@ final class DaemonServices extends StoreRecords implements Services {
             run = sync.run(new SyncRequest(Trigger.MANUAL, actor, dry, true), new StopFlag())
                     .run();
         } catch (JobOffException e) {
-            return new JobAnswer.Refused("off", String.valueOf(e.getMessage()));
+            return new JobAnswer.Refused("off", Causes.of(e));
         }
         return TriggeredCleanup.refusal(run).<JobAnswer>map(refused -> refused).orElseGet(() -> done(ConfigSync.JOB));
     }

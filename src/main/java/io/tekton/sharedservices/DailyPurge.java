@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.daemon.Warnings;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class DailyPurge implements AutoCloseable {
                 once(retention.get());
             } catch (AuditException | StoreException e) {
                 logger.error("the purge broke off; what it had done stays done, the rest is for tomorrow", e);
-                warnings.raise(SUBJECT, "what is too old could not be taken out of the store: " + e.getMessage());
+                warnings.raise(SUBJECT, "what is too old could not be taken out of the store: " + Causes.of(e));
             }
         }
     }

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.daemon.Warnings;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.settings.Problem;
 import io.tekton.sharedservices.settings.SettingChange;
 import io.tekton.sharedservices.settings.SettingsException;
@@ -79,7 +80,7 @@ final class LiveSettings {
             return attempt(actor);
         } catch (RuntimeException e) {
             owed = true;
-            String problem = "the settings could not be put to work; it is tried again: " + e.getMessage();
+            String problem = "the settings could not be put to work; it is tried again: " + Causes.of(e);
             warnings.raise(SUBJECT, problem);
             logger.error(problem, e);
             return new ReloadAnswer.Rejected(List.of(problem));
@@ -116,7 +117,7 @@ final class LiveSettings {
             owed = true;
             String problem =
                     "a change of the settings could not be put on record, so those in force stay; it is tried again: "
-                            + e.getMessage();
+                            + Causes.of(e);
             warnings.raise(SUBJECT, problem);
             logger.error(problem);
             return new ReloadAnswer.Rejected(List.of(problem));

@@ -14,6 +14,7 @@ import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.Context;
 import io.tekton.sharedservices.cli.Terminal;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.Detachment;
 import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.ServiceNotification;
@@ -213,7 +214,7 @@ record LocalContext(
                 return Optional.of(folder.resolve(Logging.EVERYTHING));
             }
         } catch (SettingsException e) {
-            warn("nothing is logged: " + e.getMessage());
+            warn("nothing is logged: " + Causes.of(e));
         }
         return Optional.empty();
     }

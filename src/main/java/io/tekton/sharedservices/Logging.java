@@ -1,6 +1,7 @@
 package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.daemon.LogFormat;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class Logging {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            return Optional.of("the log folder " + folder + " cannot be made: " + e);
+            return Optional.of("the log folder " + folder + " cannot be made: " + Causes.of(e));
         }
         for (String name : List.of(EVERYTHING, CLEANUPS)) {
             Path file = folder.resolve(name);
@@ -107,8 +108,8 @@ final class Logging {
         public void log(StatusData data) {
             if (said.compareAndSet(false, true)) {
                 Throwable cause = data.getThrowable();
-                warning.accept(
-                        "the log: " + data.getMessage().getFormattedMessage() + (cause == null ? "" : ": " + cause));
+                warning.accept("the log: " + data.getMessage().getFormattedMessage()
+                        + (cause == null ? "" : ": " + Causes.of(cause)));
             }
         }
 

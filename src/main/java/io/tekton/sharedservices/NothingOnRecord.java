@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
@@ -74,6 +75,11 @@ record NothingOnRecord(Path stateFolder, RegistrationMemory registryMemory) impl
 
     @Override
     public List<RecordedSettingChange> settingChanges(int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<Intervention> interventions(int limit) {
         return List.of();
     }
 

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.Intervention.Deed;
 import io.tekton.sharedservices.audit.Intervention.Outcome;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.store.SqlInterventions;
 import io.tekton.sharedservices.web.Activity;
 import java.time.Clock;
@@ -30,7 +31,7 @@ record RecordedDeeds(SqlInterventions record, Clock clock, Activity activity) {
             }
             return answer;
         } catch (RuntimeException e) {
-            end(sequence, Outcome.FAILED, e.getMessage());
+            end(sequence, Outcome.FAILED, Causes.of(e));
             throw e;
         }
     }

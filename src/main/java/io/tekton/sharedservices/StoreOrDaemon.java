@@ -13,6 +13,7 @@ import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
@@ -125,7 +126,7 @@ record StoreOrDaemon(LocalContext call, Places places) {
                 }
                 if (sighting instanceof DaemonSighting.Running) {
                     String why = "its process " + running.address().process().pid() + " is there and does not answer: "
-                            + e.getMessage();
+                            + Causes.of(e);
                     return new Status(DaemonStatus.unknown(why), List.of(), null, null, List.of());
                 }
             }
@@ -143,7 +144,7 @@ record StoreOrDaemon(LocalContext call, Places places) {
                 return idle.withStore(session.parts);
             }
         } catch (StoreException e) {
-            return new Status(daemon, List.of(), null, null, List.of(String.valueOf(e.getMessage())));
+            return new Status(daemon, List.of(), null, null, List.of(Causes.of(e)));
         }
     }
 }

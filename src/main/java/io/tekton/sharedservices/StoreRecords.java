@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.Records;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.StoreFacts;
@@ -41,6 +42,11 @@ abstract class StoreRecords implements Records {
     @Override
     public List<RecordedSettingChange> settingChanges(int limit) {
         return parts.settingChanges().newest(limit);
+    }
+
+    @Override
+    public List<Intervention> interventions(int limit) {
+        return parts.interventions().newest(limit);
     }
 
     @Override

@@ -269,8 +269,12 @@ class DaemonCommandsIT {
     @Test
     void aPauseSurvivesARestartWithItsReason() throws Exception {
         Object due = house.status("jobs/0/nextRunAt");
+        Ended first = house.call("jobs", "pause", "orphan-cleanup", "--reason", "the first reason");
+        assertThat(first.code()).as(first.all()).isZero();
         Ended paused = house.call("jobs", "pause", "orphan-cleanup", "--reason", "a demonstration");
         assertThat(paused.code()).as(paused.all()).isZero();
+        assertThat(house.call("jobs", "pause", "orphan-cleanup").code()).isZero();
+        assertThat(house.call("jobs", "history").out()).contains("the first reason", "a demonstration");
         Object since = house.status("jobs/0/pause/since");
 
         daemon.kill();

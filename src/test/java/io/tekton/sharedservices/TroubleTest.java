@@ -238,9 +238,7 @@ class TroubleTest {
         Path log = calls.root.resolve(".tekton/logs/shared-services.log");
         assertThat(code).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo(
-                        "shared-services: a fault of the program: java.lang.IllegalStateException: out of\\x1b order;"
-                                + " more in " + log + "\n");
+                .isEqualTo("shared-services: a fault of the program: out of\\x1b order;" + " more in " + log + "\n");
         assertThat(Files.readString(log)).contains("IllegalStateException", "\tat io.tekton.sharedservices.cli.");
     }
 

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
+import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
@@ -129,6 +130,26 @@ public final class AnswerJson {
             out.writeStringField("key", change.key());
             json.text(out, "old", change.before());
             json.text(out, "new", change.after());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    /** {@code interventions}: what people asked of the jobs. */
+    public void interventions(JsonGenerator out, List<Intervention> asked) throws IOException {
+        out.writeArrayFieldStart("interventions");
+        for (Intervention one : asked) {
+            out.writeStartObject();
+            out.writeNumberField("sequence", one.sequence());
+            out.writeStringField("host", one.host());
+            json.time(out, "at", one.at());
+            out.writeStringField("actor", one.actor());
+            out.writeStringField("deed", one.deed().name());
+            out.writeStringField("job", one.job());
+            json.text(out, "reason", one.reason());
+            json.text(
+                    out, "outcome", one.outcome() == null ? null : one.outcome().name());
+            json.text(out, "detail", one.detail());
             out.writeEndObject();
         }
         out.writeEndArray();

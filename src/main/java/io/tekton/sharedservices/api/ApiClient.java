@@ -5,12 +5,14 @@ import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
 import io.tekton.sharedservices.audit.HostZone;
+import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
@@ -57,7 +59,7 @@ public final class ApiClient implements Services {
         try {
             return new ApiClient(daemon.address(), AccessToken.read(stateFolder));
         } catch (IOException e) {
-            throw new ApiException(null, "the daemon's token cannot be read: " + e.getMessage(), e);
+            throw new ApiException(null, "the daemon's token cannot be read: " + Causes.of(e), e);
         }
     }
 
@@ -203,6 +205,12 @@ public final class ApiClient implements Services {
     }
 
     @Override
+    public List<Intervention> interventions(int limit) {
+        return get(
+                "interventions?limit=" + limit, USUAL, answer -> answer.all("interventions", FromJson::intervention));
+    }
+
+    @Override
     public RegistryMemory registryMemory() {
         return new RegistryMemory() {
             @Override
@@ -309,7 +317,7 @@ public final class ApiClient implements Services {
             throw new ApiException(
                     null,
                     "the daemon at " + address.url() + " gave no whole answer to " + method + " " + path + ": "
-                            + e.getMessage(),
+                            + Causes.of(e),
                     e);
         }
     }

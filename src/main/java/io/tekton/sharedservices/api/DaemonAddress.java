@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.api;
 
 import io.tekton.sharedservices.audit.HostZone;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -110,7 +111,7 @@ public record DaemonAddress(
                     config == null ? null : Path.of(config),
                     json.timeOrNull("stoppingSince"));
         } catch (JsonObject.JsonFault | IllegalArgumentException e) {
-            throw new IOException(stateFolder.resolve(FILE) + " does not say where a daemon is: " + e.getMessage(), e);
+            throw new IOException(stateFolder.resolve(FILE) + " does not say where a daemon is: " + Causes.of(e), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.api;
 
 import io.tekton.sharedservices.audit.HostTime;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
@@ -32,13 +33,13 @@ public final class DaemonFinder {
             return new DaemonSighting.NotRunning(
                     "none has begun with the state folder " + stateFolder + ", or it was stopped");
         } catch (IOException e) {
-            return new DaemonSighting.Unclear("where the daemon is cannot be read: " + e.getMessage());
+            return new DaemonSighting.Unclear("where the daemon is cannot be read: " + Causes.of(e));
         }
         try {
             return judge(address, processes.get());
         } catch (ProcessTableException e) {
             return new DaemonSighting.Unclear(
-                    "whether " + address.process() + " is the daemon cannot be told: " + e.getMessage());
+                    "whether " + address.process() + " is the daemon cannot be told: " + Causes.of(e));
         }
     }
 

@@ -4,9 +4,11 @@ import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.EventKind;
+import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Repetition;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
@@ -21,6 +23,7 @@ import io.tekton.sharedservices.store.PurgeReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes records of the JSON that {@link Json} and {@link AnswerJson} write. Fields that it does not know are passed over. */
 final class FromJson {
@@ -48,7 +51,15 @@ final class FromJson {
                         json.integer("spared"),
                         json.integer("terminated"),
                         json.integer("killed"),
-                        json.integer("failed"))));
+                        json.integer("failed")),
+                repetition(json)));
+    }
+
+    /** In which boot it was repeated is not in the JSON: nobody who reads it reckons with that. */
+    private static @Nullable Repetition repetition(JsonObject json) throws IOException {
+        return json.has("repeats")
+                ? new Repetition(json.integer("repeats"), json.time("repeatedAt"), json.text("bootId"), -1)
+                : null;
     }
 
     /** A daemon of an older version tells no number of changes. */
@@ -155,6 +166,20 @@ final class FromJson {
                 json.text("key"),
                 json.textOrNull("old"),
                 json.textOrNull("new"));
+    }
+
+    static Intervention intervention(JsonObject json) throws IOException {
+        String outcome = json.textOrNull("outcome");
+        return checked(() -> new Intervention(
+                json.number("sequence"),
+                json.text("host"),
+                json.time("at"),
+                json.text("actor"),
+                json.constant("deed", Intervention.Deed.class),
+                json.text("job"),
+                json.textOrNull("reason"),
+                outcome == null ? null : json.constant("outcome", Intervention.Outcome.class),
+                json.textOrNull("detail")));
     }
 
     private static ProcessIdentity identity(JsonObject json) throws IOException {

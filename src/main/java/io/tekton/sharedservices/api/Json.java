@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.audit.ListedRun;
 import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Repetition;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.Termination;
@@ -111,6 +112,11 @@ public final class Json {
         json.writeNumberField("terminated", counts.terminated());
         json.writeNumberField("killed", counts.killed());
         json.writeNumberField("failed", counts.failed());
+        Repetition repetition = run.repetition();
+        if (repetition != null) {
+            json.writeNumberField("repeats", repetition.count());
+            time(json, "repeatedAt", repetition.startedAt());
+        }
     }
 
     /** Writes {@code "verdicts": [...]}. */

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.api;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ final class ProvenCall implements AutoCloseable {
             throw new ApiException(
                     null,
                     "the daemon runs as pid " + address.process().pid() + " and cannot be reached at " + address.url()
-                            + ": " + e.getMessage(),
+                            + ": " + Causes.of(e),
                     e);
         }
         boolean proven = false;
@@ -78,7 +79,7 @@ final class ProvenCall implements AutoCloseable {
             throw new ApiException(
                     null,
                     "what listens at " + address.url() + " does not answer as the daemon (pid "
-                            + address.process().pid() + ") would, so it was told nothing: " + e.getMessage(),
+                            + address.process().pid() + ") would, so it was told nothing: " + Causes.of(e),
                     e);
         } finally {
             if (!proven) {

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.StoreFacts;
@@ -23,6 +24,9 @@ public interface Records {
 
     /** Changes of the settings of a running daemon, the newest first. */
     List<RecordedSettingChange> settingChanges(int limit);
+
+    /** What people asked of the jobs of this host, the newest first. */
+    List<Intervention> interventions(int limit);
 
     /** Which registry files were read before. */
     RegistryMemory registryMemory();

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -41,7 +42,7 @@ final class RemoteCleanup {
             throw new ApiException(
                     null,
                     "the daemon at " + address.url()
-                            + " could not be heard to the end of the cleanup (" + e.getMessage()
+                            + " could not be heard to the end of the cleanup (" + Causes.of(e)
                             + "); a cleanup that was begun goes on without us: \"history\" tells what came of it",
                     e);
         }
@@ -101,7 +102,7 @@ final class RemoteCleanup {
                 throw call.problem().exception();
             }
         } catch (IOException e) {
-            throw new ApiException(null, "the daemon could not be told to stop the cleanup: " + e.getMessage(), e);
+            throw new ApiException(null, "the daemon could not be told to stop the cleanup: " + Causes.of(e), e);
         }
     }
 

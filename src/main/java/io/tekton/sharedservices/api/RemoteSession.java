@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
@@ -98,6 +99,11 @@ public final class RemoteSession implements Session {
     @Override
     public List<RecordedSettingChange> settingChanges(int limit) {
         return daemon.settingChanges(limit);
+    }
+
+    @Override
+    public List<Intervention> interventions(int limit) {
+        return daemon.interventions(limit);
     }
 
     @Override

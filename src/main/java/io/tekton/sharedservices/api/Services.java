@@ -44,7 +44,10 @@ public interface Services extends Records {
         return trigger(job, force, actor);
     }
 
-    /** Keeps a job from being run by schedule until {@link #resume}; pausing a paused one changes reason and actor. */
+    /**
+     * Keeps a job from being run by schedule until {@link #resume}; pausing a paused one for another reason replaces reason and actor, without a reason it
+     * changes nothing. All of it is on record.
+     */
     JobAnswer pause(String job, @Nullable String reason, String actor);
 
     /** Resuming a job that is not paused changes nothing. */

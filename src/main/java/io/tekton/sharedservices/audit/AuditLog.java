@@ -44,4 +44,16 @@ public interface AuditLog {
      * @throws AuditException if it could not be written durably
      */
     void finish(Run run);
+
+    /**
+     * Remembers how a run ended, as {@link #finish} does; one by schedule that ends as the run before it did, and that is tried again soon, only adds to
+     * that one's record.
+     *
+     * @return the run as it is on record: this one, or the one that it repeats
+     * @throws AuditException if it could not be written durably
+     */
+    default Run finishOrRepeat(Run run) {
+        finish(run);
+        return run;
+    }
 }

@@ -12,11 +12,22 @@ public interface AuditReader extends History {
      */
     Optional<Run> newestRun(String job, String host);
 
-    /** The newest run of this job on this host that may have signalled: live, and neither refused nor skipped. */
+    /** The newest run of this job on this host that may have signalled: live, and neither refused nor skipped; {@linkplain Run#asLastRepeated as last repeated}. */
     Optional<Run> lastLiveRun(String job, String host);
 
-    /** The newest run of this job on this host that began by SCHEDULE or CATCH_UP and was not SKIPPED. */
+    /** The newest run of this job on this host that began by SCHEDULE or CATCH_UP and was not SKIPPED; {@linkplain Run#asLastRepeated as last repeated}. */
     Optional<Run> lastScheduledRun(String job, String host);
+
+    /**
+     * Where a row of runs began that were each tried again soon: the first run by schedule behind the newest one before {@code last} that was not.
+     *
+     * @param last a run that began by schedule
+     * @return {@code last} itself where no such run was just before it
+     */
+    Run beginOfRetries(Run last);
+
+    /** Whether a run sent a signal, tried to, or whether that cannot be ruled out. */
+    boolean mayHaveSignalled(String runId);
 
     /**
      * The newest run of this job on this host that tells how the job is: it began by schedule, or it was live; and it was neither refused to a person

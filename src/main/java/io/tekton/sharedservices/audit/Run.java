@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt null while RUNNING
  * @param reason a short word ({@code registry-missing}, {@code too-many-orphans}, ...); null on success and while running
  * @param message the sentence for people behind {@code reason}; null where there is none
+ * @param repetition the runs that ended just as this one and are on record here; null where there is none
  */
 public record Run(
         String id,
@@ -30,7 +31,8 @@ public record Run(
         RunOutcome outcome,
         @Nullable String reason,
         @Nullable String message,
-        RunCounts counts) {
+        RunCounts counts,
+        @Nullable Repetition repetition) {
     public Run {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(job, "job");
@@ -47,6 +49,97 @@ public record Run(
         if (outcome == RunOutcome.SUCCEEDED && reason != null) {
             throw new IllegalArgumentException("run " + id + " succeeded and has a reason: " + reason);
         }
+    }
+
+    /** A run that was not repeated. */
+    public Run(
+            String id,
+            String job,
+            String host,
+            String bootId,
+            long bootMillis,
+            Trigger trigger,
+            String actor,
+            boolean dryRun,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            RunOutcome outcome,
+            @Nullable String reason,
+            @Nullable String message,
+            RunCounts counts) {
+        this(
+                id,
+                job,
+                host,
+                bootId,
+                bootMillis,
+                trigger,
+                actor,
+                dryRun,
+                startedAt,
+                finishedAt,
+                outcome,
+                reason,
+                message,
+                counts,
+                null);
+    }
+
+    /** How often it was repeated; 0 for most. */
+    public int repeats() {
+        return repetition == null ? 0 : repetition.count();
+    }
+
+    /** When it began, or its last repetition. */
+    public Instant lastStartedAt() {
+        return repetition == null ? startedAt : repetition.startedAt();
+    }
+
+    /** The same run, repeated once more by that one. */
+    public Run repeatedBy(Run later) {
+        return repeated(new Repetition(repeats() + 1, later.startedAt, later.bootId, later.bootMillis));
+    }
+
+    /** The same run with another repetition. */
+    public Run repeated(@Nullable Repetition newRepetition) {
+        return new Run(
+                id,
+                job,
+                host,
+                bootId,
+                bootMillis,
+                trigger,
+                actor,
+                dryRun,
+                startedAt,
+                finishedAt,
+                outcome,
+                reason,
+                message,
+                counts,
+                newRepetition);
+    }
+
+    /** This run as if it had begun when its last repetition did: what matters where it is asked how long ago a run was. */
+    public Run asLastRepeated() {
+        return repetition == null
+                ? this
+                : new Run(
+                        id,
+                        job,
+                        host,
+                        repetition.bootId(),
+                        repetition.bootMillis(),
+                        trigger,
+                        actor,
+                        dryRun,
+                        repetition.startedAt(),
+                        finishedAt,
+                        outcome,
+                        reason,
+                        message,
+                        counts,
+                        repetition);
     }
 
     /** The same run, ended. */
@@ -66,6 +159,7 @@ public record Run(
                 outcome,
                 reason,
                 message,
-                counts);
+                counts,
+                repetition);
     }
 }

@@ -7,10 +7,10 @@ import io.tekton.sharedservices.registry.ReadingTime;
 import io.tekton.sharedservices.registry.Registration;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RememberedRegistrations;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,14 +18,14 @@ import java.util.TreeSet;
 public final class CandidateSurvey {
     private final ProcessTable table;
     private final CleanupSettings settings;
-    private final Path tektonState;
+    private final OurInstallation ours;
     private final Clock clock;
 
     /** @param table keeps the variables that the rules ask for */
-    public CandidateSurvey(ProcessTable table, CleanupSettings settings, Path tektonState, Clock clock) {
+    public CandidateSurvey(ProcessTable table, CleanupSettings settings, OurInstallation ours, Clock clock) {
         this.table = table;
         this.settings = settings;
-        this.tektonState = tektonState;
+        this.ours = ours;
         this.clock = clock;
     }
 
@@ -43,7 +43,7 @@ public final class CandidateSurvey {
 
     /** Every process that a match rule names, and what would come of it if no registry named anything and nothing was remembered. */
     public List<Vouched> withoutRegistry(Set<Integer> askers) {
-        Observer observer = new Observer(table, settings, tektonState, askers);
+        Observer observer = new Observer(table, settings, ours, askers);
         Observer.Observation seen = observer.observe();
         ReadingTime now = ReadingTime.of(table.bootId(), table.uptime(), clock.instant());
         Surroundings around = observer.surroundings(
@@ -86,9 +86,11 @@ public final class CandidateSurvey {
     public Set<String> otherRoots() {
         Set<String> roots = new TreeSet<>();
         for (Candidate candidate :
-                new Observer(table, settings, tektonState, Set.of()).observe().candidates()) {
-            if (candidate.installation() instanceof Candidate.Installation.Other other) {
-                roots.add(other.folder());
+                new Observer(table, settings, ours, Set.of()).observe().candidates()) {
+            Map<String, String> environment = candidate.snapshot().environment();
+            String root = environment == null ? null : environment.get(Candidate.ROOT_VARIABLE);
+            if (root != null && candidate.installation() instanceof Candidate.Installation.Other) {
+                roots.add(root);
             }
         }
         return roots;

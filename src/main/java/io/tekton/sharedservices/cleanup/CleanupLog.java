@@ -18,8 +18,15 @@ final class CleanupLog {
 
     private final Logger logger = LogManager.getLogger(NAME);
 
-    void begun(Run run) {
-        logger.info("run {} begins: trigger={} actor={} dryRun={}", run.id(), run.trigger(), run.actor(), run.dryRun());
+    /** @param again whether it is one more of a row of tries, each of which may end as the one before it */
+    void begun(Run run, boolean again) {
+        logger.log(
+                again ? Level.DEBUG : Level.INFO,
+                "run {} begins: trigger={} actor={} dryRun={}",
+                run.id(),
+                run.trigger(),
+                run.actor(),
+                run.dryRun());
     }
 
     /** An orphan, or a spared process at a finer level. */
@@ -71,7 +78,12 @@ final class CleanupLog {
         logger.warn("run {} found {} orphans, more than the alert threshold of {}", run.id(), orphans, threshold);
     }
 
+    /** One that only repeats what the record says is told once; that it goes on shows in the history. */
     void ended(Run run) {
+        if (run.repeats() > 0) {
+            logger.debug("run {} {} ({}) repeated, {} times now", run.id(), run.outcome(), run.reason(), run.repeats());
+            return;
+        }
         boolean well = run.reason() == null;
         logger.log(
                 well ? Level.INFO : Level.WARN,

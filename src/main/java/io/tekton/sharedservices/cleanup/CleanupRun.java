@@ -8,6 +8,7 @@ import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReading;
@@ -77,14 +78,14 @@ final class CleanupRun {
             return unwritable("what is known of registrations could not be kept, so nothing ", e);
         } catch (RuntimeException | Error e) {
             context.log().failure(context.run(), "the run failed", e);
-            return End.failed("internal-error", e.getClass().getSimpleName() + ": " + e.getMessage());
+            return End.failed("internal-error", Causes.of(e));
         }
     }
 
     private End unwritable(String what, Exception cause) {
         return endings.stream().anyMatch(Ending::wasSignalled)
-                ? End.failed("store-unwritable", what + "more was signalled: " + cause.getMessage())
-                : End.refused("store-unwritable", what + "was signalled: " + cause.getMessage());
+                ? End.failed("store-unwritable", what + "more was signalled: " + Causes.of(cause))
+                : End.refused("store-unwritable", what + "was signalled: " + Causes.of(cause));
     }
 
     private CleanupReport finished(End end) {
@@ -92,8 +93,7 @@ final class CleanupRun {
         boolean recorded = true;
         try {
             settle(end);
-            finished = ended(end);
-            context.audit().finish(finished);
+            finished = context.audit().finishOrRepeat(ended(end));
         } catch (RuntimeException e) {
             context.log().failure(context.run(), "how the run ended could not be written yet", e);
             recorded = false;
@@ -104,7 +104,7 @@ final class CleanupRun {
             Run last = finished;
             context.unwritten().keep(() -> {
                 settle(known);
-                context.audit().finish(last);
+                context.audit().finishOrRepeat(last);
             });
         }
         context.log().ended(finished);

@@ -4,12 +4,14 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.AuditReader;
 import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Retries;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunIds;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
 import java.time.Clock;
@@ -84,8 +86,14 @@ public final class OrphanCleanup {
             CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
         unwritten.write();
         Run run = begun(request);
+        boolean again;
+        try {
+            again = isTriedAgain(run);
+        } catch (AuditException e) {
+            return unrecorded(run, e);
+        }
         if (request.dryRun()) {
-            CleanupReport unrecorded = begin(run);
+            CleanupReport unrecorded = begin(run, again);
             return unrecorded == null ? execute(run, request, askers, stop, listener) : unrecorded;
         }
         PlatformHour.Answer answer;
@@ -96,11 +104,11 @@ public final class OrphanCleanup {
         }
         if (answer instanceof PlatformHour.Answer.Refused refused) {
             Run not = refused(run, refused);
-            CleanupReport unrecorded = begin(not);
+            CleanupReport unrecorded = begin(not, again);
             return unrecorded == null ? new CleanupReport(not, List.of(), true) : unrecorded;
         }
         try (PlatformHour.Turn turn = ((PlatformHour.Answer.Granted) answer).turn()) {
-            CleanupReport unrecorded = begin(run);
+            CleanupReport unrecorded = begin(run, again);
             if (unrecorded != null) {
                 return unrecorded;
             }
@@ -117,14 +125,14 @@ public final class OrphanCleanup {
     }
 
     /** Puts the beginning of a run on record, and its end with it if it has one; returns what to report if that failed, else null. */
-    private @Nullable CleanupReport begin(Run run) {
+    private @Nullable CleanupReport begin(Run run, boolean again) {
         try {
             audit.begin(run);
         } catch (AuditException e) {
             return unrecorded(run, e);
         }
         if (run.finishedAt() == null) {
-            log.begun(run);
+            log.begun(run, again);
         } else {
             log.ended(run);
         }
@@ -137,7 +145,7 @@ public final class OrphanCleanup {
                 run.startedAt(),
                 RunOutcome.REFUSED,
                 "store-unwritable",
-                "the run could not be put on record, so nothing was signalled: " + e.getMessage(),
+                "the run could not be put on record, so nothing was signalled: " + Causes.of(e),
                 RunCounts.NONE);
         return new CleanupReport(refused, List.of(), false);
     }
@@ -230,5 +238,14 @@ public final class OrphanCleanup {
                 null,
                 null,
                 RunCounts.NONE);
+    }
+
+    /** Whether the schedule tries once more what ended without a signal just before. */
+    private boolean isTriedAgain(Run run) {
+        return run.trigger() != Trigger.MANUAL
+                && history.newestRun(JOB, host)
+                        .filter(before -> before.trigger() != Trigger.MANUAL)
+                        .filter(before -> Retries.isDueAfter(before, history.mayHaveSignalled(before.id())))
+                        .isPresent();
     }
 }

@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.cleanup;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,9 +12,31 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StopFlag {
     private final CountDownLatch raised = new CountDownLatch(1);
+    private final List<Runnable> onRaise = new ArrayList<>();
 
     public void raise() {
-        raised.countDown();
+        List<Runnable> actions;
+        synchronized (onRaise) {
+            raised.countDown();
+            actions = List.copyOf(onRaise);
+            onRaise.clear();
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    /**
+     * Does something once when it is raised, in the thread that raises it; at once where it is raised already.
+     *
+     * @param action quick, and throws nothing
+     */
+    public void onRaise(Runnable action) {
+        synchronized (onRaise) {
+            if (!isRaised()) {
+                onRaise.add(action);
+                return;
+            }
+        }
+        action.run();
     }
 
     public boolean isRaised() {

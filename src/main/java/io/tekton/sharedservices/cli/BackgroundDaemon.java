@@ -29,6 +29,9 @@ final class BackgroundDaemon {
     private static final Duration BETWEEN_STOP_LOOKS = Duration.ofMillis(500);
     private static final int LAST_WORDS = 4_000;
 
+    /** With less the daemon cannot make its files. */
+    private static final long LEAST_ROOM = 4L << 20;
+
     private final Context context;
     private final Places places;
     private final Terminal terminal;
@@ -124,7 +127,15 @@ final class BackgroundDaemon {
 
     private static String lastWords(Path words) throws IOException {
         String text = Files.readString(words, StandardCharsets.UTF_8).strip();
-        return text.isEmpty() ? "(nothing)" : text.substring(Math.max(0, text.length() - LAST_WORDS));
+        if (text.isEmpty()) {
+            Path folder = words.toAbsolutePath().getParent();
+            long free = folder == null ? -1 : folder.toFile().getUsableSpace();
+            return free >= 0 && free < LEAST_ROOM
+                    ? "it could write nothing: the disk of " + folder + " has " + free / 1024
+                            + " KiB left; make room there"
+                    : "it wrote nothing; its log may say more, and \"shared-services run\" shows the start in the foreground";
+        }
+        return text.substring(Math.max(0, text.length() - LAST_WORDS));
     }
 
     /** What a stop or a restart is given could only be ignored, unless it is what the daemon was started with. */

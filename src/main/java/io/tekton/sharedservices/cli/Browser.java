@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.PrivateFile;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ record Browser(String opener) {
                     .start();
             process.getOutputStream().close();
         } catch (IOException e) {
-            terminal.error("no browser could be opened (" + e.getMessage() + "); follow the link above");
+            terminal.error("no browser could be opened (" + Causes.of(e) + "); follow the link above");
         }
     }
 }

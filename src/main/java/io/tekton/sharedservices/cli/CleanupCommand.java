@@ -83,9 +83,11 @@ final class CleanupCommand implements Command {
                 line.hasOption("accept-registry"));
         CleanupReport report;
         ProgressLine progress = new ProgressLine(terminal);
+        StopNotice notice = new StopNotice(terminal, progress, request.grace(), System::nanoTime).on(context.stop());
         try (Session session = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
-            report = session.cleanup(request, context.stop(), progress);
+            report = session.cleanup(request, context.stop(), notice);
         } finally {
+            notice.over();
             progress.clear();
         }
         if (context.wantsJson()) {

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.schedule.ScheduleException;
 import io.tekton.sharedservices.settings.NearestName;
@@ -11,7 +12,6 @@ import io.tekton.sharedservices.web.ServerStartException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -80,13 +80,12 @@ public final class CommandLineProgram {
                 | ScheduleException
                 | ProcessTableException
                 | UncheckedIOException e) {
-            terminal.error(
-                    Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()));
+            terminal.error(Causes.of(e));
             return ExitCode.FAILED;
         } catch (RuntimeException | Error e) {
             // Whatever it is: a person gets a sentence, the log all of it, and the caller an exit code.
             Context context = contexts.of(Globals.NONE);
-            terminal.error("a fault of the program: " + e
+            terminal.error("a fault of the program: " + Causes.of(e)
                     + context.noteFault(e).map(log -> "; more in " + log).orElse(""));
             return ExitCode.FAILED;
         }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ final class DemoCommand implements Command {
                 delete(folder);
             }
         } catch (IOException e) {
-            context.terminal().error("the demo could not go on: " + e);
+            context.terminal().error("the demo could not go on: " + Causes.of(e));
             return ExitCode.FAILED;
         }
     }

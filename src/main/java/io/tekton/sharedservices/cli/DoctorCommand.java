@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli;
 import io.tekton.sharedservices.daemon.Check;
 import io.tekton.sharedservices.daemon.Doctor;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.PrintableText;
@@ -49,7 +50,7 @@ final class DoctorCommand implements Command {
         } catch (SettingsException e) {
             checks.add(Check.bad(
                     "settings",
-                    String.valueOf(e.getMessage()),
+                    Causes.of(e),
                     "mend what is listed; registry, store and daemon are looked at after that"));
         }
         print(checks, context);

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.cleanup.CandidateSurvey;
+import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.daemon.Check;
 import io.tekton.sharedservices.daemon.ClockChecks;
@@ -21,6 +22,7 @@ import io.tekton.sharedservices.daemon.RegistryChecks;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.daemon.SystemdUnit;
 import io.tekton.sharedservices.daemon.UnitCheck;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.process.UserNames;
@@ -34,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What doctor looks at once the settings are known: registry, configuration, store, daemon, port and units. */
@@ -60,7 +63,7 @@ final class Examination {
         return new CandidateSurvey(
                 context.processes(settings.cleanup().rules().variables()),
                 settings.cleanup(),
-                places.tektonState(),
+                OurInstallation.of(places),
                 context.clock());
     }
 
@@ -109,19 +112,19 @@ final class Examination {
                     registry.registry(),
                     Check.bad(
                             "store",
-                            String.valueOf(e.getMessage()),
+                            Causes.of(e),
                             "wait until it has ended"
                                     + (holder == null ? "" : ", or see what it does: ps -fp " + holder.pid())));
         } catch (ApiException e) {
             return List.of(
                     registry.registry(),
-                    Check.bad("store", "the daemon has it: " + e.getMessage(), "see what is said of the daemon"));
+                    Check.bad("store", "the daemon has it: " + Causes.of(e), "see what is said of the daemon"));
         } catch (StoreException | AuditException | ProcessTableException e) {
             return List.of(
                     registry.registry(),
                     Check.bad(
                             "store",
-                            String.valueOf(e.getMessage()),
+                            Causes.of(e),
                             "as the message says; README.md, \"Backup and restore\", says how to begin anew: store set-aside, then store"
                                     + " restore FILE"));
         }
@@ -169,6 +172,11 @@ final class Examination {
         if (home != null) {
             Owner self = new UserNames().self();
             var installation = InstallCommand.installation(settings, places, home, self, context);
+            Optional<String> unfit = installation.unfit();
+            if (unfit.isPresent()) {
+                return List.of(
+                        Check.bad("unit", unfit.get(), "no service manager can run it from there: rename the folder"));
+            }
             for (boolean system : List.of(true, false)) {
                 String flavour = system ? " --system" : " --user";
                 InstallCommand.Unit systemd = InstallCommand.systemd(installation, system, home);

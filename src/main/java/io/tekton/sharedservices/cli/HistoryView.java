@@ -112,7 +112,16 @@ final class HistoryView {
                 : Duration.between(run.startedAt(), finishedAt).toMillis() + " ms";
     }
 
-    private static String outcome(Run run) {
-        return run.outcome() + (run.reason() == null ? "" : " " + run.reason()) + (run.dryRun() ? " (dry run)" : "");
+    private String repeats(Run run) {
+        return run.repeats() == 0
+                ? ""
+                : ", " + (run.repeats() + 1) + " times, last " + terminal.local(run.lastStartedAt());
+    }
+
+    private String outcome(Run run) {
+        return run.outcome()
+                + (run.reason() == null ? "" : " " + run.reason())
+                + (run.dryRun() ? " (dry run)" : "")
+                + repeats(run);
     }
 }

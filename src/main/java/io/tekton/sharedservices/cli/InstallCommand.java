@@ -4,6 +4,7 @@ import io.tekton.sharedservices.daemon.Installation;
 import io.tekton.sharedservices.daemon.LaunchdPropertyList;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.daemon.SystemdUnit;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.process.UserScope;
@@ -70,6 +71,9 @@ final class InstallCommand implements Command {
             throw new UsageException("HOME is not set, so it cannot be told where the unit belongs");
         }
         Installation installation = installation(settings, places, places.home(), self, context);
+        installation.unfit().ifPresent(why -> {
+            throw new UsageException(why);
+        });
         Unit unit = operands.get(0).equals("systemd")
                 ? systemd(installation, system, places.home())
                 : launchd(installation, system, places.home(), places.logFolder());
@@ -87,7 +91,7 @@ final class InstallCommand implements Command {
             make(places.stateFolder());
             make(places.logFolder());
         } catch (IOException e) {
-            terminal.error("the unit " + unit.file() + " or the service's folders cannot be written: " + e
+            terminal.error("the unit " + unit.file() + " or the service's folders cannot be written: " + Causes.of(e)
                     + (system ? "; try as root, or with --user" : ""));
             return ExitCode.FAILED;
         }

@@ -1,12 +1,15 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.api.AnswerJson;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.OpenRecords;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.StatusJson;
+import io.tekton.sharedservices.audit.Intervention;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -14,6 +17,8 @@ import org.apache.commons.cli.Options;
 /** {@code jobs}: what runs when; {@code jobs trigger|pause|resume NAME}. */
 final class JobsCommand implements Command {
     private static final List<String> DEEDS = List.of("trigger", "pause", "resume");
+    private static final String HISTORY = "history";
+    private static final List<String> WORDS = List.of("trigger", "pause", "resume", HISTORY);
 
     @Override
     public String name() {
@@ -22,17 +27,19 @@ final class JobsCommand implements Command {
 
     @Override
     public String summary() {
-        return "next and last run of each job; \"jobs trigger|pause|resume NAME\" of the running daemon";
+        return "next and last run of each job; \"jobs trigger|pause|resume NAME\" of the running daemon; \"jobs history\"";
     }
 
     @Override
     public String details() {
-        return "Without a deed the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that cannot be told.\n";
+        return "Without a deed the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that cannot be told.\n"
+                + "jobs history lists what was asked of the jobs, by whom, when and why; it needs no daemon.\n"
+                + "A pause without a reason keeps the reason of a job that is paused already.\n";
     }
 
     @Override
     public String operands() {
-        return "[trigger|pause|resume NAME]";
+        return "[history|trigger NAME|pause NAME|resume NAME]";
     }
 
     @Override
@@ -40,6 +47,7 @@ final class JobsCommand implements Command {
         return new OptionSpecs()
                 .value("reason", "TEXT", "why it is paused")
                 .flag("force", "trigger also within the hour after the last live cleanup")
+                .value("limit", "N", "history: at most so many, the newest; 50 unless given")
                 .options();
     }
 
@@ -47,7 +55,7 @@ final class JobsCommand implements Command {
     public int run(CommandLine line, Context context) {
         List<String> operands = line.getArgList();
         if (operands.isEmpty()) {
-            Arguments.refuseAll(line, "jobs without a deed", List.of("reason", "force"));
+            Arguments.refuseAll(line, "jobs without a deed", List.of("reason", "force", "limit"));
             Status status = context.status();
             boolean running = status.daemon().state() == DaemonStatus.State.RUNNING;
             if (running || context.wantsJson() || !status.jobs().isEmpty()) {
@@ -62,9 +70,16 @@ final class JobsCommand implements Command {
             }
             return StatusCommand.exitCode(status.daemon());
         }
+        if (operands.equals(List.of(HISTORY))) {
+            Arguments.refuseAll(line, "jobs history", List.of("reason", "force"));
+            return history(Arguments.limit(line), context);
+        }
         if (operands.size() != 2 || !DEEDS.contains(operands.get(0))) {
-            throw new UsageException("jobs takes nothing, or one of " + String.join(", ", DEEDS) + " and a job's name"
-                    + Arguments.nearest(operands.get(0), DEEDS));
+            throw new UsageException("jobs takes nothing, " + HISTORY + ", or one of " + String.join(", ", DEEDS)
+                    + " and a job's name" + Arguments.nearest(operands.get(0), WORDS));
+        }
+        if (line.hasOption("limit")) {
+            throw new UsageException("--limit goes with " + HISTORY + " alone");
         }
         if (line.hasOption("reason") && !operands.get(0).equals("pause")) {
             throw new UsageException("--reason goes with pause alone");
@@ -85,6 +100,20 @@ final class JobsCommand implements Command {
             default -> daemon.resume(job, context.actor());
         };
         return answered(answer, job, context);
+    }
+
+    private static int history(int limit, Context context) {
+        List<Intervention> asked;
+        try (OpenRecords records = context.openRecords("jobs history")) {
+            asked = records.interventions(limit);
+        }
+        if (context.wantsJson()) {
+            context.terminal()
+                    .line(context.json().document(json -> new AnswerJson(context.json()).interventions(json, asked)));
+        } else {
+            new InterventionsView(context.terminal()).print(asked);
+        }
+        return ExitCode.DONE;
     }
 
     private static void list(List<JobStatus> jobs, Context context) {

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class RestartCommand implements Command {
             int stopped = daemon.stop();
             return stopped == ExitCode.DONE ? daemon.start(arguments.get()) : stopped;
         } catch (IOException e) {
-            context.terminal().error("the daemon could not be restarted: " + e);
+            context.terminal().error("the daemon could not be restarted: " + Causes.of(e));
             return ExitCode.FAILED;
         }
     }

@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.cleanup.Ages;
+import java.time.Duration;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -32,6 +34,12 @@ final class RunCommand implements Command {
         if (!line.hasOption("background")) {
             PlatformVariables.warnings(context.environment())
                     .forEach(warning -> context.terminal().error("warning: " + warning));
+            Duration grace = context.settings(DaemonOptions.own(line)).cleanup().grace();
+            context.stop()
+                    .onRaise(() -> context.terminal()
+                            .error(
+                                    "stopping: no further process is signalled; what was signalled has the rest of its grace, at"
+                                            + " most " + Ages.words(grace.plus(StopNotice.TO_WIND_UP))));
         }
         return context.runDaemon(DaemonOptions.own(line), line.hasOption("background"));
     }

@@ -27,6 +27,10 @@ final class RunView {
                 + (run.dryRun() ? terminal.yellow(" (dry run: nothing is signalled)") : "")
                 + ", " + run.job() + ", " + run.trigger().name().toLowerCase(Locale.ROOT) + " by " + run.actor()
                 + ", " + terminal.local(run.startedAt()));
+        if (run.repeats() > 0) {
+            terminal.line("It ended so " + (run.repeats() + 1) + " times in a row; the last began "
+                    + terminal.local(run.lastStartedAt()));
+        }
         if (run.outcome() != RunOutcome.REFUSED || !verdicts.isEmpty()) {
             terminal.line(counts.scanned() + " processes looked at, " + counts.matched() + " of them CI processes: "
                     + counts.orphans() + (counts.orphans() == 1 ? " orphan, " : " orphans, ") + counts.spared()

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class StartCommand implements Command {
         try {
             return new BackgroundDaemon(context).start(arguments);
         } catch (IOException e) {
-            context.terminal().error("the daemon could not be started: " + e);
+            context.terminal().error("the daemon could not be started: " + Causes.of(e));
             return ExitCode.FAILED;
         }
     }

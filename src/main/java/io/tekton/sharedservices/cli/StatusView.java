@@ -72,8 +72,8 @@ final class StatusView {
                     job.name(),
                     next(job),
                     job.nextRunAt() == null ? "-" : Ages.words(left(job.nextRunAt())),
-                    last == null ? "-" : terminal.local(last.startedAt()),
-                    last == null ? "-" : Ages.words(Duration.between(last.startedAt(), now)),
+                    last == null ? "-" : terminal.local(last.lastStartedAt()),
+                    last == null ? "-" : Ages.words(Duration.between(last.lastStartedAt(), now)),
                     job.schedule(),
                     outcome(last));
         }
@@ -110,13 +110,16 @@ final class StatusView {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private static String outcome(@Nullable Run last) {
+    private String outcome(@Nullable Run last) {
         if (last == null) {
             return "-";
         }
         return (last.dryRun() ? "DRY RUN: " : "")
                 + last.outcome()
                 + (last.reason() == null ? "" : " " + last.reason())
+                + (last.repeats() == 0
+                        ? ""
+                        : ", " + (last.repeats() + 1) + " times since " + terminal.local(last.startedAt()))
                 + (last.trigger() == Trigger.MANUAL ? " (by hand)" : "");
     }
 }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -130,7 +131,7 @@ public final class FileWatch implements AutoCloseable {
                 service = opening.open();
             }
         } catch (IOException | RuntimeException e) {
-            warn("files cannot be watched: " + e.getMessage());
+            warn("files cannot be watched: " + Causes.of(e));
             return false;
         }
         boolean all = true;
@@ -172,7 +173,7 @@ public final class FileWatch implements AutoCloseable {
         } catch (ClosedWatchServiceException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            warn("the folder " + folder + " cannot be watched: " + e.getMessage());
+            warn("the folder " + folder + " cannot be watched: " + Causes.of(e));
             return false;
         }
     }

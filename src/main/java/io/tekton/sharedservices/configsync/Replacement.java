@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.configsync;
 
 import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ final class Replacement implements PreparedWrite {
         try {
             tools.backups().prune();
         } catch (IOException e) {
-            told.add("an old backup in " + tools.backups().folder() + " could not be removed: " + e.getMessage());
+            told.add("an old backup in " + tools.backups().folder() + " could not be removed: " + Causes.of(e));
         }
     }
 

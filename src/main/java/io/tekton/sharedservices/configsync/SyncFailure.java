@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -61,7 +62,7 @@ final class SyncFailure extends Exception {
         if (e instanceof NoSuchFileException) {
             return "no such file or folder";
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return Causes.of(e);
     }
 
     String reason() {

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import io.tekton.sharedservices.posix.Causes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -73,12 +74,11 @@ final class SyncRun {
         } catch (AuditException e) {
             return failed(new SyncFailure(
                     SyncFailure.STORE_UNWRITABLE,
-                    "the sync could not be put on record, so the configuration was left as it is: " + e.getMessage(),
+                    "the sync could not be put on record, so the configuration was left as it is: " + Causes.of(e),
                     e));
         } catch (RuntimeException | Error e) {
             parts.log().failure(run, "the run failed", e);
-            return failed(new SyncFailure(
-                    SyncFailure.INTERNAL_ERROR, e.getClass().getSimpleName() + ": " + e.getMessage(), e));
+            return failed(new SyncFailure(SyncFailure.INTERNAL_ERROR, Causes.of(e), e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -106,7 +107,7 @@ final class UpdateFlag {
                 served.remove(claim);
             } catch (IOException e) {
                 served.add(claim);
-                left.add("the served claim " + claim + " could not be removed: " + e.getMessage());
+                left.add("the served claim " + claim + " could not be removed: " + Causes.of(e));
             }
         }
         return left;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.TrustObjection;
 import java.io.IOException;
@@ -74,7 +75,7 @@ public final class ConfigurationCheck {
                     NAME, file + " cannot be read: permission denied", "chmod u+rw '" + file + "' as its owner");
         } catch (IOException e) {
             return Check.bad(
-                    NAME, file + " cannot be read: " + e.getMessage(), "see that it is a JSON file of this user's");
+                    NAME, file + " cannot be read: " + Causes.of(e), "see that it is a JSON file of this user's");
         }
     }
 

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.audit.HostTime;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -49,12 +50,12 @@ public final class DaemonCheck {
         } catch (SettingsException e) {
             return Check.bad(
                     NAME,
-                    found + ", but goes by other settings than this call was given:\n" + e.getMessage(),
+                    found + ", but goes by other settings than this call was given:\n" + Causes.of(e),
                     "leave away what is listed, or stop the daemon and start it with that");
         } catch (ApiException e) {
             return Check.bad(
                     NAME,
-                    found + ", but it does not answer: " + e.getMessage(),
+                    found + ", but it does not answer: " + Causes.of(e),
                     "see shared-services.log; if it stays so: shared-services restart");
         }
         if (address.stoppingSince() != null) {

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -50,7 +51,7 @@ public final class FlagCheck {
                             ? "none is raised, in " + folder
                             : String.join(", ", raised) + ": the daemon follows it, and so does \"sync\"");
         } catch (IOException e) {
-            return Check.bad(NAME, folder + " cannot be looked at: " + e, "look at its owner and mode");
+            return Check.bad(NAME, folder + " cannot be looked at: " + Causes.of(e), "look at its owner and mode");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ final class FolderChecks {
                     ? Check.good("state folder", folder + ", " + mode)
                     : Check.bad("state folder", folder + " is open to others: " + mode, "chmod 700 '" + folder + "'");
         } catch (IOException | UnsupportedOperationException e) {
-            return Check.bad("state folder", folder + " cannot be looked at: " + e, "look at its owner and mode");
+            return Check.bad(
+                    "state folder", folder + " cannot be looked at: " + Causes.of(e), "look at its owner and mode");
         }
     }
 
@@ -57,7 +59,8 @@ final class FolderChecks {
         try {
             return disk(known, Files.getFileStore(known).getUsableSpace());
         } catch (IOException e) {
-            return Check.bad("disk", "free room for " + known + " cannot be told: " + e, "look at the file system");
+            return Check.bad(
+                    "disk", "free room for " + known + " cannot be told: " + Causes.of(e), "look at the file system");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.Pidfd;
 import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.process.ProcessNode;
@@ -36,7 +37,7 @@ final class HostChecks {
             return processes(LinuxProcessTable.open(Set.of(), clock).node(1));
         } catch (ProcessTableException e) {
             return Files.isDirectory(Path.of("/proc/self"))
-                    ? Check.bad("processes", String.valueOf(e.getMessage()), "mount a /proc of this PID namespace")
+                    ? Check.bad("processes", Causes.of(e), "mount a /proc of this PID namespace")
                     : Check.good(
                             "processes",
                             "this system has no /proc: processes are told by Java, without environment and pidfds");

@@ -23,7 +23,9 @@ public final class LaunchdPropertyList {
         this.logFolder = logFolder;
     }
 
+    /** @throws IllegalArgumentException if the installation is {@link Installation#unfit} */
     public String text() {
+        installation.requireFit();
         StringBuilder list = new StringBuilder("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -21,9 +22,9 @@ public final class PortCheck {
             socket.bind(new InetSocketAddress(InetAddress.getByName(web.address()), web.port()));
             return Check.good("port", where + " is free");
         } catch (BindException e) {
-            return taken(where + " cannot be had (" + e.getMessage() + ")", asked);
+            return taken(where + " cannot be had (" + Causes.of(e) + ")", asked);
         } catch (IOException e) {
-            return Check.bad("port", where + " cannot be tried: " + e.getMessage(), "set web.address = 127.0.0.1");
+            return Check.bad("port", where + " cannot be tried: " + Causes.of(e), "set web.address = 127.0.0.1");
         }
     }
 

@@ -23,7 +23,9 @@ public final class SystemdUnit {
         this.system = system;
     }
 
+    /** @throws IllegalArgumentException if the installation is {@link Installation#unfit} */
     public String text() {
+        installation.requireFit();
         StringBuilder unit = new StringBuilder();
         unit.append("# Written by shared-services install systemd; written anew by the same command.\n[Unit]\n")
                 .append("Description=Shared Services: cleanup of orphaned CI processes for ")

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,7 +34,8 @@ public final class UnitCheck {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(Check.bad(NAME, file + " cannot be read: " + e, "look at its owner and mode"));
+            return Optional.of(
+                    Check.bad(NAME, file + " cannot be read: " + Causes.of(e), "look at its owner and mode"));
         }
         String user = first(USER, installed);
         if (!user.equals(first(USER, wanted))) {

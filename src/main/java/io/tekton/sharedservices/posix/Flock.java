@@ -80,7 +80,7 @@ public final class Flock implements AutoCloseable {
             return new Result.Failed(file, "interrupted while waiting for the lock");
         } catch (LinkageError e) {
             return new Result.Failed(
-                    file, "flock(2) cannot be called: the native library does not load (" + e.getMessage() + ")");
+                    file, "flock(2) cannot be called: the native library does not load (" + Causes.of(e) + ")");
         }
     }
 
@@ -173,7 +173,7 @@ public final class Flock implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
-        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+        return e instanceof AccessDeniedException ? "permission denied" : Causes.of(e);
     }
 
     /** The locked file, as it was given. */

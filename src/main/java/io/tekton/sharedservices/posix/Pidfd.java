@@ -72,7 +72,7 @@ public final class Pidfd implements AutoCloseable {
         } catch (LinkageError e) {
             // The first touch says why (UnsatisfiedLinkError); later ones only that there was one
             // (NoClassDefFoundError).
-            return new Opening.Unsupported("the native library cannot be loaded: " + e.getMessage());
+            return new Opening.Unsupported("the native library cannot be loaded: " + Causes.of(e));
         }
     }
 

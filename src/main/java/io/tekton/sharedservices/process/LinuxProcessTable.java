@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.process;
 
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.FolderOwners;
 import io.tekton.sharedservices.posix.Pidfd;
 import java.io.IOException;
@@ -68,8 +69,7 @@ public final class LinuxProcessTable implements ProcessTable {
             if (e instanceof ProcessTableException known) {
                 throw known;
             }
-            throw new ProcessTableException(
-                    "the process table below " + proc + " cannot be read: " + e.getMessage(), e);
+            throw new ProcessTableException("the process table below " + proc + " cannot be read: " + Causes.of(e), e);
         }
     }
 
@@ -88,7 +88,7 @@ public final class LinuxProcessTable implements ProcessTable {
         try {
             return files.uptime();
         } catch (IOException e) {
-            throw new ProcessTableException("the time since boot cannot be read: " + e.getMessage(), e);
+            throw new ProcessTableException("the time since boot cannot be read: " + Causes.of(e), e);
         }
     }
 
@@ -98,7 +98,7 @@ public final class LinuxProcessTable implements ProcessTable {
         try {
             pids = files.pids();
         } catch (IOException e) {
-            throw new ProcessTableException("the processes cannot be listed: " + e.getMessage(), e);
+            throw new ProcessTableException("the processes cannot be listed: " + Causes.of(e), e);
         }
         Arrays.sort(pids);
         StallGuard.Visited<Sight> seen = guard.visit(pids, () -> visitor(users, wanted));

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.process;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class SnapshotReader {
     }
 
     <T> Reading<T> absent(int pid, String what, Exception why) {
-        return present.test(pid) ? new Reading.Unreadable<>(what + ": " + why.getMessage()) : new Reading.Gone<>();
+        return present.test(pid) ? new Reading.Unreadable<>(what + ": " + Causes.of(why)) : new Reading.Gone<>();
     }
 
     /** Reads until two looks agree, so that a snapshot is never half one program and half the next. May hang. */
@@ -125,7 +126,7 @@ final class SnapshotReader {
             }
             return new Memory(command, ProcFiles.environ(buffer, variables), "");
         } catch (IOException e) {
-            return new Memory(command, null, "its environment (" + e.getMessage() + ")");
+            return new Memory(command, null, "its environment (" + Causes.of(e) + ")");
         }
     }
 
@@ -137,7 +138,7 @@ final class SnapshotReader {
             files.read(pid, "status", buffer);
             status = ProcFiles.Status.parse(buffer);
         } catch (IOException | RuntimeException e) {
-            unread.add("its status (" + e.getMessage() + ")");
+            unread.add("its status (" + Causes.of(e) + ")");
         }
         Owner owner = null;
         if (status.uid() >= 0) {

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.process;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ public final class UserNames {
             String out = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8).strip();
             return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0 ? out : "";
         } catch (IOException e) {
-            throw new IllegalArgumentException("users of this host, which cannot be asked (" + e.getMessage() + ")", e);
+            throw new IllegalArgumentException("users of this host, which cannot be asked (" + Causes.of(e) + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalArgumentException("users of this host; the question was interrupted", e);

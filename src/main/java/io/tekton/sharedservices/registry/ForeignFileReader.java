@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.Stopwatch;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -123,6 +124,6 @@ final class ForeignFileReader<T> {
         if (e instanceof AccessDeniedException) {
             reason = "permission denied";
         }
-        return RegistryFault.lasting("cannot be read: " + (reason == null ? e.toString() : reason));
+        return RegistryFault.lasting("cannot be read: " + (reason == null ? Causes.of(e) : reason));
     }
 }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,7 @@ public final class RegistrationMemory implements RegistryMemory {
         } catch (NoSuchFileException e) {
             return new RegistrationMemory(target, platform, RememberedRegistrations.NOTHING, null);
         } catch (IOException | RegistryFault e) {
-            String why = e instanceof RegistryFault fault ? fault.problem() : "cannot be read: " + e.getMessage();
+            String why = e instanceof RegistryFault fault ? fault.problem() : "cannot be read: " + Causes.of(e);
             return new RegistrationMemory(
                     target,
                     platform,
@@ -163,7 +164,7 @@ public final class RegistrationMemory implements RegistryMemory {
             DurableFile.replace(target, RememberedJson.bytes(now, platform));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "the memory of registrations could not be written to " + target + ": " + e.getMessage(), e);
+                    "the memory of registrations could not be written to " + target + ": " + Causes.of(e), e);
         }
         written = now;
         writtenNanos = System.nanoTime();

@@ -1,8 +1,11 @@
 package io.tekton.sharedservices.schedule;
 
 import io.tekton.sharedservices.audit.AuditReader;
+import io.tekton.sharedservices.audit.Retries;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.MinimumInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,21 +41,45 @@ public record Due(Instant at, Trigger trigger) {
         Optional<Run> last = history.lastScheduledRun(job, host);
         boolean skipped = !wait.isZero()
                 && history.wasSkippedSince(job, host, last.map(Run::id).orElse(null));
-        return next(schedule, last.orElse(null), wait, skipped, moment);
+        return next(schedule, Past.of(last.orElse(null), history), wait, skipped, moment);
     }
 
     /**
-     * @param last the job's last run that began by schedule, whatever its outcome, but SKIPPED ones; null on a first start
+     * Where a job is, by its record.
+     *
+     * @param last the last run that began by schedule, as last repeated, whatever its outcome, but SKIPPED ones; null on a first start
+     * @param anchor the run from which the schedule goes on: {@code last}, or the first of the runs in a row that each were tried again soon; null on a
+     *     first start
+     * @param isTriedAgain whether {@code last} is tried again when the minimum hour is over
+     */
+    record Past(@Nullable Run last, @Nullable Run anchor, boolean isTriedAgain) {
+        static Past of(@Nullable Run last, AuditReader history) {
+            if (last == null) {
+                return new Past(null, null, false);
+            }
+            boolean signalled = last.outcome() == RunOutcome.FAILED && history.mayHaveSignalled(last.id());
+            return new Past(last, history.beginOfRetries(last), Retries.isDueAfter(last, signalled));
+        }
+    }
+
+    /** As {@link #next(Schedule, Past, Duration, boolean, Moment)}, for a run that is not tried again before its schedule's next turn. */
+    static Due next(Schedule schedule, @Nullable Run last, Duration wait, boolean skipped, Moment moment) {
+        return next(schedule, new Past(last, last, false), wait, skipped, moment);
+    }
+
+    /**
+     * A run that is tried again is due when an hour since its start is over and safety forbids none. The schedule goes on from the anchor meanwhile.
+     *
      * @param wait how long safety still forbids a run, see {@code MinimumInterval}; zero if it does not
      * @param skipped whether a run was recorded as SKIPPED for that since {@code last}: then the job is due again when the wait is over, and not before
      */
-    public static Due next(Schedule schedule, @Nullable Run last, Duration wait, boolean skipped, Moment moment) {
+    static Due next(Schedule schedule, Past past, Duration wait, boolean skipped, Moment moment) {
         Instant now = moment.now();
-        Instant planned = last == null ? now : planned(schedule, last, moment);
+        Instant planned = planned(schedule, past, moment);
         boolean missed = Duration.between(planned, now).compareTo(TOLERANCE) > 0;
         Instant at = planned.isBefore(now) ? now : planned;
         Instant allowed = now.plus(wait);
-        if (skipped && at.isBefore(allowed)) {
+        if ((skipped || past.isTriedAgain()) && at.isBefore(allowed)) {
             at = allowed;
         }
         return new Due(at, missed ? Trigger.CATCH_UP : Trigger.SCHEDULE);
@@ -82,11 +109,28 @@ public record Due(Instant at, Trigger trigger) {
         return !at.isAfter(moment.now());
     }
 
-    private static Instant planned(Schedule schedule, Run last, Moment moment) {
+    private static Instant planned(Schedule schedule, Past past, Moment moment) {
+        Run last = past.last();
+        Run anchor = past.anchor();
+        if (last == null || anchor == null) {
+            return moment.now();
+        }
         Instant start = start(last, moment);
-        return schedule instanceof Schedule.Every every
-                ? start.plus(every.interval())
+        Instant hourOver = start.plus(MinimumInterval.LENGTH);
+        if (past.isTriedAgain()) {
+            return hourOver;
+        }
+        Instant turn = schedule instanceof Schedule.Every every
+                ? turnAfter(start, start(anchor, moment), every.interval())
                 : firingAfter((Schedule.Cron) schedule, start, start.equals(last.startedAt()));
+        // the turn of a run that was tried again may come within its hour
+        return anchor.id().equals(last.id()) || turn.isAfter(hourOver) ? turn : hourOver;
+    }
+
+    /** The first time after {@code start} that lies whole intervals after the anchor's start. */
+    private static Instant turnAfter(Instant start, Instant anchor, Duration interval) {
+        long turns = Math.floorDiv(Duration.between(anchor, start).toMillis(), interval.toMillis()) + 1;
+        return anchor.plus(interval.multipliedBy(turns));
     }
 
     /**

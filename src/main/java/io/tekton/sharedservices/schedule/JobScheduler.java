@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.Pause;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.store.SqlPausedJobs;
 import io.tekton.sharedservices.store.SqlTriggerRepairs;
 import io.tekton.sharedservices.store.Store;
@@ -76,7 +77,7 @@ public final class JobScheduler {
         try {
             return new JobScheduler(host, store, settings, moments, listener);
         } catch (SchedulerException e) {
-            throw new ScheduleException("the scheduler cannot be made: " + e.getMessage(), e);
+            throw new ScheduleException("the scheduler cannot be made: " + Causes.of(e), e);
         }
     }
 
@@ -90,7 +91,7 @@ public final class JobScheduler {
         try {
             engine.start();
         } catch (SchedulerException e) {
-            throw new ScheduleException("the scheduler cannot start: " + e.getMessage(), e);
+            throw new ScheduleException("the scheduler cannot start: " + Causes.of(e), e);
         }
         watch.start();
     }
@@ -113,7 +114,7 @@ public final class JobScheduler {
                 triggers.addJob(name);
             }
         } catch (SchedulerException e) {
-            throw new ScheduleException("the triggers in the store cannot be set: " + e.getMessage(), e);
+            throw new ScheduleException("the triggers in the store cannot be set: " + Causes.of(e), e);
         }
         wanted.keySet().forEach(name -> lanes.computeIfAbsent(name, Lane::new));
         lanes.forEach((name, lane) -> lane.serve(wanted.get(name)));

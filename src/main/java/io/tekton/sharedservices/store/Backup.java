@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -51,7 +52,7 @@ final class Backup {
             throw new StoreException(
                     "the backup " + target + " cannot be written: this user may not write in the folder " + parent, e);
         } catch (IOException e) {
-            throw new StoreException("the backup " + target + " cannot be written: " + e, e);
+            throw new StoreException("the backup " + target + " cannot be written: " + Causes.of(e), e);
         }
     }
 

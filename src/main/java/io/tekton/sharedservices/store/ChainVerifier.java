@@ -7,9 +7,10 @@ import io.tekton.sharedservices.audit.ChainCheck.Broken;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
 import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.PurgedRange;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.store.ChainWriter.ChainHead;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class ChainVerifier {
     private final SortedMap<Long, PurgedRange> gaps = new TreeMap<>();
 
     private final SideStory aside = new SideStory();
+    private final RepeatStory repeats = new RepeatStory();
 
     /** Where the chain must have come to by the file beside the store; null where that says nothing. */
     private final @Nullable ChainHead end;
@@ -41,7 +43,7 @@ final class ChainVerifier {
     private int pageSize = PAGE;
     private long sequence;
     private String previous = AuditEvent.GENESIS;
-    private final List<String> runs = new ArrayList<>();
+    private final Set<String> runs = new LinkedHashSet<>();
     private long purged;
     private long from;
 
@@ -60,7 +62,7 @@ final class ChainVerifier {
                 pageSize = 1;
                 return verify();
             }
-            return new Broken(sequence + 1, String.valueOf(e.getMessage()));
+            return new Broken(sequence + 1, Causes.of(e));
         }
     }
 
@@ -105,7 +107,7 @@ final class ChainVerifier {
                     }
                 }
             } catch (IllegalArgumentException e) {
-                return new Broken(purge.sequence(), "it does not say what was purged: " + e.getMessage());
+                return new Broken(purge.sequence(), "it does not say what was purged: " + Causes.of(e));
             }
         }
         return null;
@@ -154,9 +156,14 @@ final class ChainVerifier {
             return aside.tell(event);
         }
         if (event.kind() == EventKind.RUN_BEGUN) {
-            runs.add(event.runId());
+            if (!runs.add(event.runId())) {
+                return new Broken(event.sequence(), "run " + event.runId() + " begins a second time");
+            }
             stories.put(event.runId(), new RunStory(event));
             return null;
+        }
+        if (event.kind() == EventKind.RUN_REPEATED) {
+            return fold(event);
         }
         RunStory story = stories.get(event.runId());
         if (story == null) {
@@ -168,6 +175,18 @@ final class ChainVerifier {
         }
         stories.remove(event.runId());
         return story.compare(handle);
+    }
+
+    /** The run that it names has no row: it is part of the run that the event belongs to. */
+    private @Nullable Broken fold(AuditEvent event) {
+        String folded = RepeatStory.folded(event);
+        if (stories.remove(folded) == null || !runs.remove(folded)) {
+            return new Broken(event.sequence(), "it ends run " + folded + ", which is not under way");
+        }
+        if (!runs.contains(event.runId()) || stories.containsKey(event.runId())) {
+            return new Broken(event.sequence(), "it repeats run " + event.runId() + ", which has not ended");
+        }
+        return repeats.tell(event);
     }
 
     private @Nullable Broken compareEnds() {
@@ -196,8 +215,8 @@ final class ChainVerifier {
         if (rows.size() != runs.size()) {
             return new Broken(sequence + 1, rows.size() + " runs stand in the table, " + runs.size() + " in the chain");
         }
-        return rows.equals(runs)
-                ? null
+        return rows.equals(List.copyOf(runs))
+                ? repeats.compare(handle, host, sequence + 1)
                 : new Broken(sequence + 1, "the table has the runs in another order than they were recorded in");
     }
 }

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.store;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class Database implements AutoCloseable {
                 maker.close();
             }
         } catch (SQLException e) {
-            throw new StoreException("could not make the store " + file.database() + ": " + e.getMessage(), e);
+            throw new StoreException("could not make the store " + file.database() + ": " + Causes.of(e), e);
         }
     }
 
@@ -103,7 +104,7 @@ final class Database implements AutoCloseable {
             }
             throw e instanceof RuntimeException failure
                     ? failure
-                    : new StoreException("the store " + file.database() + " cannot be looked at: " + e, e);
+                    : new StoreException("the store " + file.database() + " cannot be looked at: " + Causes.of(e), e);
         }
     }
 
@@ -276,8 +277,7 @@ final class Database implements AutoCloseable {
         while (deepest.getCause() != null && !(deepest instanceof SQLException)) {
             deepest = deepest.getCause();
         }
-        // H2 repeats the whole statement behind its message
-        return String.valueOf(deepest.getMessage()).replaceFirst("(?s); SQL statement:.*", "");
+        return Causes.of(deepest);
     }
 
     /** Closes H2 by its own command first and the pools after it: the other order lost rows. */
@@ -318,7 +318,7 @@ final class Database implements AutoCloseable {
             // after the command even closing a connection says that the database is closed
             if (!done || e.getErrorCode() != DATABASE_IS_CLOSED) {
                 throw new AuditException(
-                        "could not close the store " + file.database() + " in order: " + e.getMessage(), e);
+                        "could not close the store " + file.database() + " in order: " + Causes.of(e), e);
             }
         }
         if (how.equals(TIDILY)) {

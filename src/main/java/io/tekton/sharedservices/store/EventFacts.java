@@ -5,6 +5,7 @@ import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Facts;
 import io.tekton.sharedservices.audit.PurgedRange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Repetition;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.SyncRecord;
@@ -44,6 +45,25 @@ final class EventFacts {
                 .with("killed", counts.killed())
                 .with("failed", counts.failed())
                 .canonical();
+    }
+
+    /**
+     * @param run what ended as another run did
+     * @param repetition of that other run, this one included
+     */
+    static String repeated(Run run, Repetition repetition) {
+        return of(repetition)
+                .with("run", run.id())
+                .with("finishedAt", run.finishedAt())
+                .canonical();
+    }
+
+    static Facts of(Repetition repetition) {
+        return new Facts()
+                .with("repeats", repetition.count())
+                .with("startedAt", repetition.startedAt())
+                .with("runBoot", repetition.bootId())
+                .with("bootMillis", repetition.bootMillis());
     }
 
     /** @param verdicts as they were decided, without results that came later */

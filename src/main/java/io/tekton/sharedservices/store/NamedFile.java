@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,7 +55,7 @@ final class NamedFile {
             return "it is not there any more. Put it back if it was moved; if it was deleted, this process is the last that has what was in it:"
                     + " \"shared-services store backup FILE\" before it ends, then \"store set-aside\" and \"store restore FILE\"";
         } catch (IOException e) {
-            return "it cannot be looked at: " + e;
+            return "it cannot be looked at: " + Causes.of(e);
         }
     }
 

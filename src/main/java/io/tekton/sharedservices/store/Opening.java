@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class Opening {
             return make(backup);
         } catch (IOException e) {
             throw new StoreException(
-                    "the files of the store in " + files.folder() + " cannot be read or made: " + e, e);
+                    "the files of the store in " + files.folder() + " cannot be read or made: " + Causes.of(e), e);
         }
     }
 
@@ -179,7 +180,7 @@ final class Opening {
         String file = files.database().toString();
         String aside = "; nothing was changed. " + ASIDE;
         if (reason == null) {
-            return "the store " + file + " cannot be opened: " + failure.getMessage();
+            return "the store " + file + " cannot be opened: " + Causes.of(failure);
         }
         return switch (reason.getErrorCode()) {
             case WRONG_PASSWORD ->

@@ -41,7 +41,16 @@ final class Pages {
             }
             before = start.get();
         }
-        Statement statement = statement(query, before);
+        Instant since = query.since();
+        Instant earliest = since == null
+                ? null
+                : handle.createQuery(Sql.query("first-run-repeated-since").plain())
+                        .bind("since", Rows.time(since))
+                        .map((rows, context) -> Rows.instantOrNull(rows, "started_at"))
+                        .findOne()
+                        .filter(start -> start.isBefore(since))
+                        .orElse(null);
+        Statement statement = statement(query, before, earliest);
         return handle.createQuery(statement.sql())
                 .bindMap(statement.values())
                 .map(Rows.RUN)
@@ -69,13 +78,19 @@ final class Pages {
     }
 
     static Statement statement(RunQuery query, @Nullable Instant before) {
+        return statement(query, before, null);
+    }
+
+    /** @param earliest the start of the first run that was repeated since; null where none began before that */
+    private static Statement statement(RunQuery query, @Nullable Instant before, @Nullable Instant earliest) {
         Pages page = new Pages();
         page.given("job", "job", query.job());
         page.given(
                 "outcome",
                 "outcome",
                 query.outcome() == null ? null : query.outcome().name());
-        page.given("since", "since", Rows.timeOrNull(query.since()));
+        page.given("since", "since", Rows.timeOrNull(earliest == null ? query.since() : earliest));
+        page.given("repeated", "repeatedSince", earliest == null ? null : Rows.timeOrNull(query.since()));
         page.given("until", "until", Rows.timeOrNull(query.until()));
         page.given("before", "beforeTime", Rows.timeOrNull(before));
         page.given("before", "beforeId", before == null ? null : query.beforeId());

@@ -169,8 +169,9 @@ final class Purge {
             return Step.NONE;
         }
         String host = going.get(0).host();
-        List<PurgedRange> ranges = PurgedRange.of(links(handle, going));
-        delete(handle, "purge-events-of-run", going);
+        List<String> names = chainNames(handle, going);
+        List<PurgedRange> ranges = PurgedRange.of(links(handle, names));
+        forget(handle, names);
         delete(handle, "purge-terminations-of-run", going);
         int judged = delete(handle, "purge-verdicts-of-run", going);
         delete(handle, "purge-config-changes-of-run", going);
@@ -219,10 +220,27 @@ final class Purge {
         return going;
     }
 
-    private static SortedMap<Long, String> links(Handle handle, List<Going> going) {
+    /** Under which names the chain tells of them: their own, and those of the runs that they were repeated by. */
+    private static List<String> chainNames(Handle handle, List<Going> going) {
+        List<String> names = new ArrayList<>();
+        for (Going run : going) {
+            names.add(run.id());
+            names.addAll(Folding.repetitionsOf(handle, run.id()));
+        }
+        return names;
+    }
+
+    private static SortedMap<Long, String> links(Handle handle, List<String> names) {
         SortedMap<Long, String> links = new TreeMap<>();
-        going.forEach(run -> links.putAll(linksOf(handle, run.id())));
+        names.forEach(name -> links.putAll(linksOf(handle, name)));
         return links;
+    }
+
+    private static void forget(Handle handle, List<String> names) {
+        PreparedBatch batch =
+                handle.prepareBatch(Sql.query("purge-events-of-run").plain());
+        names.forEach(name -> batch.add(Map.of("runId", name)));
+        batch.execute();
     }
 
     private static Map<Long, String> linksOf(Handle handle, String id) {
@@ -260,12 +278,9 @@ final class Purge {
         if (going.isEmpty()) {
             return 0;
         }
-        SortedMap<Long, String> links = new TreeMap<>();
-        going.forEach(row -> links.putAll(linksOf(handle, row.id())));
-        PreparedBatch told =
-                handle.prepareBatch(Sql.query("purge-events-of-run").plain());
-        going.forEach(row -> told.add(Map.of("runId", row.id())));
-        told.execute();
+        List<String> names = going.stream().map(SideRecord.Row::id).toList();
+        SortedMap<Long, String> links = links(handle, names);
+        forget(handle, names);
         PreparedBatch rows = handle.prepareBatch(Sql.query(table.purge()).plain());
         going.forEach(row -> rows.add(Map.of("sequence", row.sequence())));
         rows.execute();

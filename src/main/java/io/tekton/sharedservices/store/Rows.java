@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.Decision;
 import io.tekton.sharedservices.audit.EventKind;
 import io.tekton.sharedservices.audit.Facts;
 import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.audit.Repetition;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
@@ -171,7 +172,19 @@ final class Rows {
                         rows.getInt("spared"),
                         rows.getInt("terminated"),
                         rows.getInt("killed"),
-                        rows.getInt("failed")));
+                        rows.getInt("failed")),
+                repetition(rows));
+    }
+
+    private static @Nullable Repetition repetition(ResultSet rows) throws SQLException {
+        int count = rows.getInt("repeats");
+        return count == 0
+                ? null
+                : new Repetition(
+                        count,
+                        instant(rows, "repeated_at"),
+                        rows.getString("repeated_boot_id"),
+                        rows.getLong("repeated_boot_millis"));
     }
 
     private static RecordedVerdict verdict(ResultSet rows) throws SQLException {

@@ -13,6 +13,7 @@ import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.audit.TerminationEvent.Ended;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class RunStory {
         try {
             return compareRows(handle);
         } catch (AuditException e) {
-            return differs(begun, String.valueOf(e.getMessage()));
+            return differs(begun, Causes.of(e));
         }
     }
 

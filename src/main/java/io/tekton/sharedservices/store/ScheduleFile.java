@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,7 +47,8 @@ final class ScheduleFile implements AutoCloseable {
             }
             return new ScheduleFile(file, made(file));
         } catch (IOException e) {
-            throw new StoreException("the scheduler's file " + files.schedule() + " cannot be made: " + e, e);
+            throw new StoreException(
+                    "the scheduler's file " + files.schedule() + " cannot be made: " + Causes.of(e), e);
         }
     }
 
@@ -92,8 +94,7 @@ final class ScheduleFile implements AutoCloseable {
                 maker.close();
             }
         } catch (SQLException e) {
-            throw new StoreException(
-                    "the scheduler's file " + file.database() + " cannot be made: " + e.getMessage(), e);
+            throw new StoreException("the scheduler's file " + file.database() + " cannot be made: " + Causes.of(e), e);
         }
     }
 
@@ -145,14 +146,14 @@ final class ScheduleFile implements AutoCloseable {
             statement.execute(Sql.h2(how).plain());
         } catch (SQLException e) {
             // closed it is, and so are all connections to it
-            LogManager.getLogger(ScheduleFile.class).debug("{}: {}", file.database(), e.getMessage());
+            LogManager.getLogger(ScheduleFile.class).debug("{}: {}", file.database(), Causes.of(e));
         }
         giveUpConnections();
         try {
             file.closeToOthers();
         } catch (IOException e) {
             LogManager.getLogger(ScheduleFile.class)
-                    .warn("the mode of {} cannot be set to that of its owner alone: {}", file.database(), e.toString());
+                    .warn("the mode of {} cannot be set to that of its owner alone: {}", file.database(), Causes.of(e));
         }
     }
 

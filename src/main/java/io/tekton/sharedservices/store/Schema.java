@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schema {
     /** Of the newest step: a file in {@code sql/h2/migration}, or the one that needs more than SQL; a test keeps them together. */
-    static final int NEWEST = TellTheChain.VERSION;
+    static final int NEWEST = 9;
 
     private static final int TABLE_NOT_FOUND = 42102;
     private static final int TABLE_NOT_FOUND_AT_ALL = 42104;
@@ -59,7 +60,7 @@ final class Schema {
         } catch (RuntimeException e) {
             throw new StoreException(
                     "the store " + files.database() + " could not be brought to schema version " + NEWEST + ": "
-                            + e.getMessage(),
+                            + Causes.of(e),
                     e);
         }
     }
@@ -76,7 +77,7 @@ final class Schema {
                 return 0;
             }
             throw new StoreException(
-                    "the schema version of the store " + files.database() + " cannot be read: " + e.getMessage(), e);
+                    "the schema version of the store " + files.database() + " cannot be read: " + Causes.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -55,7 +56,7 @@ final class SetAside {
         } catch (IOException e) {
             throw new StoreException(
                     "the store in " + files.folder() + " could not be set aside into " + aside
-                            + "; what was moved lies there: " + e,
+                            + "; what was moved lies there: " + Causes.of(e),
                     e);
         }
     }

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.jdbi.v3.core.Handle;
 
@@ -109,10 +111,7 @@ public final class SqlAuditLog implements AuditLog {
 
     @Override
     public void finish(Run run) {
-        Instant finishedAt = run.finishedAt();
-        if (finishedAt == null) {
-            throw new IllegalArgumentException("run " + run.id() + " has not ended: " + run.outcome());
-        }
+        Instant finishedAt = ended(run);
         tell(run, database.write("the end of run " + run.id(), handle -> {
             ChainWriter chain = ChainWriter.at(handle, run.host(), bootId);
             end(handle, run, finishedAt, chain);
@@ -120,10 +119,35 @@ public final class SqlAuditLog implements AuditLog {
         }));
     }
 
+    @Override
+    public Run finishOrRepeat(Run run) {
+        record Done(Run onRecord, ChainHead head) {}
+        Instant finishedAt = ended(run);
+        Done done = database.write("the end of run " + run.id(), handle -> {
+            ChainWriter chain = ChainWriter.at(handle, run.host(), bootId);
+            Optional<Run> repeated = Folding.fold(handle, chain, run, finishedAt);
+            if (repeated.isEmpty()) {
+                end(handle, run, finishedAt, chain);
+            }
+            return new Done(repeated.orElse(run), chain.head());
+        });
+        tell(done.onRecord(), done.head());
+        return done.onRecord();
+    }
+
+    private static Instant ended(Run run) {
+        Instant finishedAt = run.finishedAt();
+        if (finishedAt == null) {
+            throw new IllegalArgumentException("run " + run.id() + " has not ended: " + run.outcome());
+        }
+        return finishedAt;
+    }
+
     /** Into the log, which lies outside of the store: who cuts the chain's end off, or writes it anew, cannot reach there by SQL. */
     private static void tell(Run run, ChainHead head) {
         LogManager.getLogger("audit")
-                .info(
+                .log(
+                        run.repeats() == 0 ? Level.INFO : Level.DEBUG,
                         "run {} is on record; the chain of {} ends at event {}, {}",
                         run.id(),
                         run.host(),

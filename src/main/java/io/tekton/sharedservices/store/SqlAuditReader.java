@@ -68,12 +68,28 @@ public final class SqlAuditReader implements AuditReader {
 
     @Override
     public Optional<Run> lastLiveRun(String job, String host) {
-        return newest("last-live-run", job, host);
+        return newest("last-live-run", job, host).map(Run::asLastRepeated);
     }
 
     @Override
     public Optional<Run> lastScheduledRun(String job, String host) {
-        return newest("last-scheduled-run", job, host);
+        return newest("last-scheduled-run", job, host).map(Run::asLastRepeated);
+    }
+
+    @Override
+    public Run beginOfRetries(Run last) {
+        return database.read(
+                "the runs before " + last.id(),
+                handle -> handle.createQuery(Sql.query("begin-of-retries").plain())
+                        .bindMap(Map.of("job", last.job(), "host", last.host(), "id", last.id()))
+                        .map(Rows.RUN)
+                        .findOne()
+                        .orElse(last));
+    }
+
+    @Override
+    public boolean mayHaveSignalled(String runId) {
+        return database.read("the signals of run " + runId, handle -> Folding.mayHaveSignalled(handle, runId));
     }
 
     @Override

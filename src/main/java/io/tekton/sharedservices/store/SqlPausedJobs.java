@@ -25,26 +25,34 @@ public final class SqlPausedJobs {
     }
 
     public List<Pause> all() {
-        return database.read(
-                "paused jobs",
-                handle -> handle.createQuery(Sql.query("paused-jobs").plain())
-                        .bind("host", host)
-                        .map((rows, context) -> new Pause(
-                                rows.getString("job"),
-                                rows.getString("host"),
-                                rows.getString("reason"),
-                                rows.getString("actor"),
-                                rows.getObject("since", OffsetDateTime.class).toInstant()))
-                        .list());
+        return database.read("paused jobs", this::all);
+    }
+
+    private List<Pause> all(Handle handle) {
+        return handle.createQuery(Sql.query("paused-jobs").plain())
+                .bind("host", host)
+                .map((rows, context) -> new Pause(
+                        rows.getString("job"),
+                        rows.getString("host"),
+                        rows.getString("reason"),
+                        rows.getString("actor"),
+                        rows.getObject("since", OffsetDateTime.class).toInstant()))
+                .list();
     }
 
     public Optional<Pause> of(String job) {
         return all().stream().filter(pause -> pause.job().equals(job)).findFirst();
     }
 
-    /** Remembers a pause; one that was there before is replaced. Durable once this returns. */
+    /**
+     * Remembers a pause; one that was there before is replaced, and stays in the chain. One without a reason leaves it as it is. Durable once this returns.
+     */
     public void pause(Pause pause) {
         database.write("that " + pause.job() + " is paused", handle -> {
+            if (pause.reason().isBlank()
+                    && all(handle).stream().anyMatch(known -> known.job().equals(pause.job()))) {
+                return 0;
+            }
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
             forget(handle, chain, pause.job(), pause.since());
             int paused = handle.createUpdate(Sql.query("pause-job").plain())

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.ThisUser;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -38,7 +39,8 @@ final class StateFolder {
             tighten(folder);
             return folder;
         } catch (IOException e) {
-            throw new StoreException("the state folder " + absolute + " cannot be made or looked at: " + e, e);
+            throw new StoreException(
+                    "the state folder " + absolute + " cannot be made or looked at: " + Causes.of(e), e);
         }
     }
 
@@ -68,7 +70,8 @@ final class StateFolder {
         Object owner = Files.getAttribute(folder, "unix:uid");
         if (!(owner instanceof Integer uid) || uid != self) {
             throw new StoreException("the state folder " + folder + " belongs to user " + owner + ", not to this user ("
-                    + Integer.toUnsignedString(self) + "); name one of your own with --state");
+                    + (self == ThisUser.UNKNOWN ? "whose number cannot be read" : Integer.toUnsignedString(self))
+                    + "); name one of your own with --state");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.Retention;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -195,7 +196,7 @@ public final class Store implements AutoCloseable {
             // it lost its name while it is open: what is in it can still be read, and tidy() tells
             return 0;
         } catch (IOException e) {
-            throw new StoreException("the size of " + files.database() + " cannot be told: " + e, e);
+            throw new StoreException("the size of " + files.database() + " cannot be told: " + Causes.of(e), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.Facts;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.Flock;
 import io.tekton.sharedservices.store.StoreHeldException.Holder;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class StoreLock implements AutoCloseable {
             }
             throw new StoreException("the store's lock " + file + " cannot be taken: " + result);
         } catch (IOException e) {
-            throw new StoreException("the store's lock " + file + " cannot be made or read: " + e, e);
+            throw new StoreException("the store's lock " + file + " cannot be made or read: " + Causes.of(e), e);
         }
     }
 
@@ -69,7 +70,7 @@ final class StoreLock implements AutoCloseable {
             Files.writeString(file, introduction, StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             LogManager.getLogger(StoreLock.class)
-                    .warn("could not note in {} who holds the store: {}", file, e.toString());
+                    .warn("could not note in {} who holds the store: {}", file, Causes.of(e));
         }
     }
 

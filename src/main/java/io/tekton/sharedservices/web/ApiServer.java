@@ -6,6 +6,7 @@ import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.daemon.WebSettings;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -138,7 +139,7 @@ public final class ApiServer {
             }
         } catch (IOException e) {
             throw new ServerStartException(
-                    "the API cannot listen at " + where.address() + " port " + where.port() + " (" + e.getMessage()
+                    "the API cannot listen at " + where.address() + " port " + where.port() + " (" + Causes.of(e)
                             + "): choose another web.port, or web.port = 0 for a free one",
                     e);
         }

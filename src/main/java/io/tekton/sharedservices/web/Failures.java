@@ -5,9 +5,9 @@ import io.tekton.sharedservices.api.JobOffException;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SettingsDifferException;
 import io.tekton.sharedservices.audit.AuditException;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.store.StoreException;
-import java.util.Objects;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -18,8 +18,7 @@ final class Failures {
     private Failures() {}
 
     static ProblemException problem(Throwable failure, String asked) {
-        String message = Objects.requireNonNullElse(
-                failure.getMessage(), failure.getClass().getSimpleName());
+        String message = Causes.of(failure);
         if (failure instanceof SettingsDifferException differ) {
             return new ProblemException(ProblemCode.SETTINGS_DIFFER, message, json -> {
                 json.writeArrayFieldStart("differences");

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tekton.sharedservices.api.AnswerJson;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
@@ -107,7 +108,7 @@ final class InsightEndpoints {
     private void interventions(Call call) throws ProblemException, IOException {
         List<Intervention> asked =
                 insight.interventions(call.parameters("limit").limit());
-        call.answer(json, out -> list(out, "interventions", asked, views::intervention));
+        call.answer(json, out -> new AnswerJson(json).interventions(out, asked));
     }
 
     private void syncs(Call call) throws ProblemException, IOException {

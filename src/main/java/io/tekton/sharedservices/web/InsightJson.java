@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.Facts;
-import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.TerminationStory;
 import io.tekton.sharedservices.audit.TrendStep;
 import io.tekton.sharedservices.cleanup.Explanation;
@@ -70,18 +69,6 @@ final class InsightJson {
         out.writeNumberField("terminated", step.terminated());
         out.writeNumberField("killed", step.killed());
         out.writeNumberField("failed", step.failed());
-    }
-
-    void intervention(JsonGenerator out, Intervention asked) throws IOException {
-        out.writeNumberField("sequence", asked.sequence());
-        json.time(out, "at", asked.at());
-        out.writeStringField("actor", asked.actor());
-        out.writeStringField("deed", asked.deed().name());
-        out.writeStringField("job", asked.job());
-        json.text(out, "reason", asked.reason());
-        json.text(
-                out, "outcome", asked.outcome() == null ? null : asked.outcome().name());
-        json.text(out, "detail", asked.detail());
     }
 
     void times(JsonGenerator out, String name, List<Instant> times) throws IOException {

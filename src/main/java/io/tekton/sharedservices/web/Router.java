@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class Router implements HttpHandler {
             }
         } catch (IOException e) {
             // The client went away or was cut off: there is nobody to tell.
-            LOG.debug("a request was not answered: {}", e.toString());
+            LOG.debug("a request was not answered: {}", Causes.of(e));
         }
     }
 

@@ -116,8 +116,11 @@ final class Standing {
                 || run.outcome() == RunOutcome.SKIPPED
                 || run.outcome() == RunOutcome.RUNNING);
         int refused = 0;
-        while (refused < scheduled.size() && scheduled.get(refused).outcome() == RunOutcome.REFUSED) {
-            refused++;
+        for (Run run : scheduled) {
+            if (run.outcome() != RunOutcome.REFUSED) {
+                break;
+            }
+            refused += 1 + run.repeats();
         }
         return refused;
     }

@@ -101,6 +101,18 @@ final class WatchedAuditLog implements AuditLog {
     @Override
     public void finish(Run run) {
         written(() -> log.finish(run));
+        finished(run);
+    }
+
+    @Override
+    public Run finishOrRepeat(Run run) {
+        Run[] onRecord = {run};
+        written(() -> onRecord[0] = log.finishOrRepeat(run));
+        finished(run);
+        return onRecord[0];
+    }
+
+    private void finished(Run run) {
         tally.ended(run);
         Open ended = open.remove(run.id());
         Instant finishedAt = run.finishedAt();

@@ -117,6 +117,16 @@ final class RememberedRuns implements AuditLog, AuditReader {
     }
 
     @Override
+    public Run beginOfRetries(Run last) {
+        throw new UnsupportedOperationException("a sync does not ask");
+    }
+
+    @Override
+    public boolean mayHaveSignalled(String runId) {
+        throw new UnsupportedOperationException("a sync does not ask");
+    }
+
+    @Override
     public boolean wasSkippedSince(String job, String host, String runId) {
         throw new UnsupportedOperationException("a sync does not ask");
     }

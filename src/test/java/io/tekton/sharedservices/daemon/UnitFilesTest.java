@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +89,56 @@ class UnitFilesTest {
                 String.valueOf(installation.tektonRoot()));
 
         assertThat(read.text().strip()).isEqualTo("[] 63 {'SuccessfulExit': False} True run True");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\rExecStartPre=/bin/evil",
+                "a\nb",
+                "a\tb",
+                "a\u001bb",
+                "a\u007fb",
+                "a\u0085b",
+                "a\u2028b",
+                "a\u2029b"
+            })
+    void aPathThatWouldBeginALineOfItsOwnIsRefusedInWords(String name) throws IOException {
+        Installation fit = installation("plain");
+        Path hostile = folder.resolve(name);
+        List<Installation> unfit = List.of(
+                with(fit, name, fit.home(), fit.stateFolder(), null, fit.writable()),
+                with(fit, fit.user(), hostile, fit.stateFolder(), null, fit.writable()),
+                with(fit, fit.user(), fit.home(), hostile, null, fit.writable()),
+                with(fit, fit.user(), fit.home(), fit.stateFolder(), hostile, fit.writable()),
+                with(fit, fit.user(), fit.home(), fit.stateFolder(), null, List.of(hostile)));
+
+        assertThat(fit.unfit()).isEmpty();
+        assertThat(installation(HOSTILE).unfit()).isEmpty();
+        for (Installation each : unfit) {
+            assertThat(each.unfit())
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .contains("control character")
+                            .doesNotContainPattern("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]"));
+            assertThatThrownBy(() -> new SystemdUnit(each, true).text()).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new LaunchdPropertyList(each, false, folder).text())
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static Installation with(
+            Installation fit, String user, Path home, Path state, @Nullable Path javaHome, List<Path> writable) {
+        return new Installation(
+                user,
+                home,
+                fit.program(),
+                fit.configFile(),
+                state,
+                fit.tektonRoot(),
+                javaHome,
+                writable,
+                fit.grace(),
+                false);
     }
 
     private Installation installation(String name) throws IOException {

@@ -5,8 +5,10 @@ import static io.tekton.sharedservices.audit.Trigger.MANUAL;
 import static io.tekton.sharedservices.audit.Trigger.SCHEDULE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -27,6 +29,7 @@ import io.tekton.sharedservices.registry.RegistrySettings;
 import io.tekton.sharedservices.registry.WhenMissing;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +61,10 @@ class OrphanCleanupJobTest {
     }
 
     private OrphanCleanup cleanup(boolean dryRun) {
+        return cleanup(dryRun, WhenMissing.EMPTY);
+    }
+
+    private OrphanCleanup cleanup(boolean dryRun, WhenMissing whenMissing) {
         CleanupSettings settings = new CleanupSettings(
                 HOUR,
                 Duration.ZERO,
@@ -70,9 +77,7 @@ class OrphanCleanupJobTest {
                 new Rules(List.of(), List.of()),
                 new Redaction(List.of()));
         RegistrySettings registry = new RegistrySettings(
-                RegistrySettings.parseFiles("registry.json", folder),
-                WhenMissing.EMPTY,
-                RegistrySettings.DEFAULT_READ_BOUND);
+                RegistrySettings.parseFiles("registry.json", folder), whenMissing, RegistrySettings.DEFAULT_READ_BOUND);
         RegistrationMemory memory = RegistrationMemory.open(folder.resolve("state"), folder);
         return new OrphanCleanup(
                 SettableHost.NAME,
@@ -103,6 +108,53 @@ class OrphanCleanupJobTest {
 
     private Run run(Trigger trigger) {
         return job(false).run(trigger, "a test", new StopFlag()).orElseThrow();
+    }
+
+    private OrphanCleanupJob relyingOnTheRegistry() {
+        return new OrphanCleanupJob(
+                cleanup(false, WhenMissing.REFUSE),
+                new Schedule.Every(HOUR.multipliedBy(6)),
+                store.auditReader(),
+                SettableHost.NAME,
+                Set.of());
+    }
+
+    /** A whole week without a registry, and the process begins anew before each run, once after a boot. */
+    @Test
+    void triesHourlyWhileTheRegistryIsMissingAndKeepsOneRecordAndItsSchedule() throws Exception {
+        Instant first = host.instant();
+        for (int hour = 0; hour < 168; hour++) {
+            Due due = relyingOnTheRegistry().due(host.get());
+            assertThat(due.isNow(host.get())).as("hour %d", hour).isTrue();
+            Run run = relyingOnTheRegistry()
+                    .run(due.trigger(), "a test", new StopFlag())
+                    .orElseThrow();
+            assertThat(run.reason()).isEqualTo("registry-missing");
+            assertThat(run.repeats()).isEqualTo(hour);
+            close();
+            open();
+            if (hour == 77) {
+                host.boot(Duration.ofMinutes(29), Duration.ofMinutes(1));
+            } else {
+                host.pass(Duration.ofMinutes(30));
+            }
+            assertThat(relyingOnTheRegistry().due(host.get()).at())
+                    .isEqualTo(host.instant().plus(HOUR.dividedBy(2)));
+            host.pass(Duration.ofMinutes(30));
+        }
+
+        Files.writeString(folder.resolve("registry.json"), "{}");
+        assertThat(relyingOnTheRegistry()
+                        .run(SCHEDULE, "a test", new StopFlag())
+                        .orElseThrow()
+                        .outcome())
+                .isEqualTo(RunOutcome.SUCCEEDED);
+
+        assertThat(relyingOnTheRegistry().due(host.get()).at()).isEqualTo(first.plus(HOUR.multipliedBy(174)));
+        assertThat(store.auditReader().runs(new RunQuery(null, null, null, null, null, 9)))
+                .extracting(Run::repeats)
+                .containsExactly(0, 167);
+        assertThat(store.auditReader().verifyChain(SettableHost.NAME)).isInstanceOf(ChainCheck.Intact.class);
     }
 
     @Test

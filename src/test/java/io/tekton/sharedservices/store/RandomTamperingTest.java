@@ -20,6 +20,7 @@ import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.audit.TriggerRepair;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Path;
@@ -126,6 +127,7 @@ class RandomTamperingTest {
                 log.finish(Records.finished(run, new RunCounts(5, 2, 1, 1, 1, 0, 0)));
             }
         }
+        repeated(log);
         aside(store);
         Retention policy = new Retention(
                 Optional.of(DAY.multipliedBy(20)),
@@ -136,6 +138,35 @@ class RandomTamperingTest {
         assertThat(gone.runs()).isPositive();
         assertThat(gone.others()).isPositive();
         return store;
+    }
+
+    /** Runs by schedule that all end alike, two rows of them. */
+    private static void repeated(SqlAuditLog log) {
+        for (int hour = 1; hour <= 8; hour++) {
+            Run made = Records.run("run-1%02d".formatted(hour), false, START.plus(DAY.multipliedBy(29)));
+            Run run = new Run(
+                    made.id(),
+                    made.job(),
+                    HOST,
+                    BOOT,
+                    made.bootMillis() + hour,
+                    Trigger.SCHEDULE,
+                    "scheduler",
+                    false,
+                    made.startedAt().plus(Duration.ofHours(hour)),
+                    null,
+                    RunOutcome.RUNNING,
+                    null,
+                    null,
+                    RunCounts.NONE);
+            log.begin(run);
+            log.finishOrRepeat(run.ended(
+                    run.startedAt(),
+                    RunOutcome.REFUSED,
+                    hour < 5 ? "registry-missing" : "registry-locked",
+                    "A sentence.",
+                    RunCounts.NONE));
+        }
     }
 
     /** What belongs to no run. */

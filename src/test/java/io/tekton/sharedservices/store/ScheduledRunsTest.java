@@ -4,6 +4,7 @@ import static io.tekton.sharedservices.store.Records.HOST;
 import static io.tekton.sharedservices.store.Records.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.Pause;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
@@ -144,6 +145,23 @@ class ScheduledRunsTest {
         recorded(Trigger.CATCH_UP, RunOutcome.SKIPPED);
         assertThat(reader.wasSkippedSince(JOB, HOST, run.id())).isTrue();
         assertThat(reader.wasSkippedSince(JOB, "another", run.id())).isFalse();
+    }
+
+    @Test
+    void aPauseWithoutAReasonKeepsTheOneThatIsThere() {
+        SqlPausedJobs pauses = store.pausedJobs(HOST, Records.BOOT);
+        Pause second = new Pause(JOB, HOST, "B", "ann", START.plusSeconds(1));
+        pauses.pause(new Pause(JOB, HOST, "A", "op", START));
+        pauses.pause(second);
+        pauses.pause(new Pause(JOB, HOST, "", "bob", START.plusSeconds(2)));
+        pauses.pause(new Pause(JOB, HOST, " ", "bob", START.plusSeconds(3)));
+
+        assertThat(pauses.of(JOB)).contains(second);
+        assertThat(reader.verifyChain(HOST)).isInstanceOf(ChainCheck.Intact.class);
+
+        Pause silent = new Pause("config-sync", HOST, "", "bob", START);
+        pauses.pause(silent);
+        assertThat(pauses.of("config-sync")).contains(silent);
     }
 
     @Test

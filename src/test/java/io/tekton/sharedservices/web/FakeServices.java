@@ -15,6 +15,7 @@ import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.audit.AuditEvent;
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.History;
+import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
@@ -223,6 +224,11 @@ public class FakeServices implements Services {
     @Override
     public List<RecordedSettingChange> settingChanges(int limit) {
         return answer("setting changes " + limit, SETTING_CHANGES);
+    }
+
+    @Override
+    public List<Intervention> interventions(int limit) {
+        return new FakeInsight().interventions(limit);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationEvent;
@@ -93,6 +94,25 @@ class MetricsTest {
                 null,
                 null,
                 SampleRecords.ended().counts()));
+    }
+
+    @Test
+    void aRunThatOnlyRepeatsAnotherIsOneMoreRun() throws IOException {
+        Run first = SampleRecords.running()
+                .ended(SampleRecords.NOON.plusSeconds(1), RunOutcome.REFUSED, "registry-missing", null, RunCounts.NONE);
+        AuditLog log = activity.watched(new NowhereLog() {
+            @Override
+            public Run finishOrRepeat(Run run) {
+                return first.repeatedBy(run);
+            }
+        });
+
+        for (int run = 0; run < 3; run++) {
+            log.begin(SampleRecords.running());
+            assertThat(log.finishOrRepeat(first).repeats()).isEqualTo(1);
+        }
+
+        assertThat(scraped()).containsPattern("shared_services_runs_total\\{[^}]*outcome=\"REFUSED\"[^}]*} 3.0");
     }
 
     @Test

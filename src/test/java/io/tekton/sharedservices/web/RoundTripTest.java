@@ -132,6 +132,13 @@ class RoundTripTest {
     }
 
     @Test
+    void whatWasAskedOfTheJobsKeepsEveryField() {
+        assertThat(client.interventions(7))
+                .isEqualTo(new FakeInsight().interventions(7))
+                .isNotEmpty();
+    }
+
+    @Test
     void changesOfSettingsKeepEveryField() {
         assertThat(client.settingChanges(7)).isEqualTo(FakeServices.SETTING_CHANGES);
         assertThat(services.asked).containsExactly("setting changes 7");

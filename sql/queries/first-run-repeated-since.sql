@@ -1,0 +1,3 @@
+SELECT MIN(started_at) AS started_at
+FROM run
+WHERE repeated_at >= :since

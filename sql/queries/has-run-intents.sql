@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM termination
+WHERE run_id = :runId

@@ -1,0 +1,5 @@
+SELECT facts
+FROM audit_event
+WHERE run_id = :runId
+  AND kind = 'RUN_REPEATED'
+ORDER BY sequence
