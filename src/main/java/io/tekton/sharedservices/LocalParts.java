@@ -4,6 +4,7 @@ import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.Retention;
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BootTime;
@@ -159,10 +160,11 @@ record LocalParts(
     }
 
     /** The sync of this configuration; whether a run is dry its caller says. */
-    ConfigSync sync(Path config) {
+    ConfigSync sync(Path config, Redaction redaction) {
         return new ConfigSync(
                 host,
                 new ConfigSyncSettings(Optional.of(config), false, ConfigSyncSettings.Drift.REPAIR),
+                redaction,
                 syncPlaces(config),
                 audit,
                 reader,

@@ -54,7 +54,7 @@ final class LocalSession extends StoreRecords implements Session {
     private ConfigSync sync() {
         return settings.sync()
                 .configFile()
-                .map(parts::sync)
+                .map(config -> parts.sync(config, settings.cleanup().redaction()))
                 .orElseThrow(() -> new JobOffException(
                         "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));
     }

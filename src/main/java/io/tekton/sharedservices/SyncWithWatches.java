@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.FileWatch;
@@ -23,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** The configuration sync of one configuration file, and the watches over its flag and that file. Thread-safe. */
 final class SyncWithWatches implements SyncWork, AutoCloseable {
     private final SyncPlaces places;
+    private final Redaction redaction;
     private final ConfigSync sync;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final FileWatch watch;
 
-    private SyncWithWatches(SyncPlaces places, ConfigSync sync, Runnable signal) {
-        this.places = places;
-        this.sync = sync;
+    private SyncWithWatches(LocalParts parts, Path config, Redaction redaction, Runnable signal) {
+        this.places = parts.syncPlaces(config);
+        this.redaction = redaction;
+        this.sync = parts.sync(config, redaction);
         this.watch = new FileWatch(
                 List.of(new FileWatch.Watched(places.flag(), signal), new FileWatch.Watched(places.config(), signal)),
                 warnings::add,
@@ -46,12 +49,14 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
         return settings.syncJob().enabled()
                 ? settings.sync()
                         .configFile()
-                        .map(config -> new SyncWithWatches(parts.syncPlaces(config), parts.sync(config), signal))
+                        .map(config -> new SyncWithWatches(
+                                parts, config, settings.cleanup().redaction(), signal))
                 : Optional.empty();
     }
 
     boolean isFor(ServiceSettings settings) {
         return settings.syncJob().enabled()
+                && redaction.equals(settings.cleanup().redaction())
                 && settings.sync()
                         .configFile()
                         .map(Path::normalize)
