@@ -100,8 +100,8 @@ record LocalContext(
     }
 
     @Override
-    public ProcessTable processes() {
-        return LocalParts.processTable(Set.of(), clock);
+    public ProcessTable processes(Set<String> variables) {
+        return LocalParts.processTable(variables, clock);
     }
 
     @Override

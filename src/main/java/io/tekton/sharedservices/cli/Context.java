@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What commands work with; made by the composition root, one for each call of the program. */
 public interface Context {
@@ -121,7 +122,12 @@ public interface Context {
     Status status();
 
     /** This host's processes. */
-    ProcessTable processes();
+    default ProcessTable processes() {
+        return processes(Set.of());
+    }
+
+    /** @param variables the environment variables to keep of each process */
+    ProcessTable processes(Set<String> variables);
 
     /** The options that all commands share, as they were given, for another call of the program. */
     List<String> sharedArguments();

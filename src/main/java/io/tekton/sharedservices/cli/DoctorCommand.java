@@ -41,7 +41,8 @@ final class DoctorCommand implements Command {
             Places places = context.places();
             checks.addAll(Doctor.folders(places, new UserNames().self()));
             ServiceSettings settings = context.settings(List.of());
-            List<String> warnings = settings.doubts();
+            List<String> warnings = new ArrayList<>(settings.doubts());
+            warnings.addAll(TriedRules.warnings(context, settings));
             checks.add(Check.good(
                     "settings", places.configFile() + (warnings.isEmpty() ? "" : "; " + String.join("; ", warnings))));
             checks.addAll(new Examination(context, places, settings).checks());
