@@ -173,6 +173,11 @@ public final class LinuxProcessTable implements ProcessTable {
         return reader.node(pid, new ProcFiles.Buffer());
     }
 
+    @Override
+    public ProcessFacts facts(int pid) {
+        return new FactFiles(files.root(), pid).read();
+    }
+
     /** Where a process's working folder is, to resolve what it has as a relative path. */
     @Override
     public Reading<Path> workingFolder(int pid) {

@@ -34,6 +34,11 @@ public interface ProcessTable {
     /** Reads one process's place in the tree. */
     Reading<ProcessNode> node(int pid);
 
+    /** Reads what people want to know of a process; a table that cannot tell it says so. */
+    default ProcessFacts facts(int pid) {
+        return ProcessFacts.UNKNOWN;
+    }
+
     /** Reads where a process's working folder is. */
     Reading<Path> workingFolder(int pid);
 
