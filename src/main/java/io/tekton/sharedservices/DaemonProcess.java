@@ -158,6 +158,7 @@ final class DaemonProcess {
                 next -> {
                     state.mayWait(next.cleanup().grace());
                     DaemonInsight.remember(parts, next);
+                    new StartWarnings(state.warnings(), clock).rules(next);
                     scheduler.use(jobs(parts, sync, next));
                     sync.look();
                     activity.changed();
@@ -171,6 +172,7 @@ final class DaemonProcess {
                         new DailyPurge(parts, () -> settings.now().retention(), state.warnings(), DailyPurge.FIRST)) {
             state.mayWait(first.cleanup().grace());
             DaemonInsight.remember(parts, first);
+            new StartWarnings(state.warnings(), clock).of(first, places);
             // Who asks over the API finds the jobs there from the first moment on.
             scheduler.use(jobs(parts, sync, first));
             AccessToken token = token(first);

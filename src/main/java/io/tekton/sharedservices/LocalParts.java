@@ -6,6 +6,7 @@ import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.PlatformHour;
+import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BootTime;
@@ -174,10 +175,11 @@ record LocalParts(
     }
 
     /** The sync of this configuration; whether a run is dry its caller says. */
-    ConfigSync sync(SyncPlaces where) {
+    ConfigSync sync(SyncPlaces where, Redaction redaction) {
         return new ConfigSync(
                 host,
                 new ConfigSyncSettings(Optional.of(where.config()), false, ConfigSyncSettings.Drift.REPAIR),
+                redaction,
                 where,
                 audit,
                 reader,

@@ -53,7 +53,7 @@ final class LocalSession extends StoreRecords implements Session {
 
     private ConfigSync sync() {
         return parts.namedSyncPlaces(settings)
-                .map(parts::sync)
+                .map(places -> parts.sync(places, settings.cleanup().redaction()))
                 .orElseThrow(() -> new JobOffException(
                         "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));
     }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.FileWatch;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** The configuration sync of one configuration file, and the watches over its flag and that file. Thread-safe. */
 final class SyncWithWatches implements SyncWork, AutoCloseable {
     private final SyncPlaces places;
+    private final Redaction redaction;
     private final ConfigSync sync;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final FileWatch watch;
 
-    private SyncWithWatches(SyncPlaces places, ConfigSync sync, Runnable signal) {
+    private SyncWithWatches(SyncPlaces places, Redaction redaction, ConfigSync sync, Runnable signal) {
         this.places = places;
+        this.redaction = redaction;
         this.sync = sync;
         this.watch = new FileWatch(
                 List.of(new FileWatch.Watched(places.flag(), signal), new FileWatch.Watched(places.config(), signal)),
@@ -42,12 +45,18 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
      * @return empty where the settings switch the job off or name no configuration
      */
     static Optional<SyncWithWatches> of(LocalParts parts, ServiceSettings settings, Runnable signal) {
-        return parts.syncPlaces(settings).map(places -> new SyncWithWatches(places, parts.sync(places), signal));
+        return parts.syncPlaces(settings)
+                .map(places -> new SyncWithWatches(
+                        places,
+                        settings.cleanup().redaction(),
+                        parts.sync(places, settings.cleanup().redaction()),
+                        signal));
     }
 
     /** Whether these settings, too, want a sync of the same files. */
     boolean isFor(LocalParts parts, ServiceSettings settings) {
-        return parts.syncPlaces(settings).filter(places::equals).isPresent();
+        return redaction.equals(settings.cleanup().redaction())
+                && parts.syncPlaces(settings).filter(places::equals).isPresent();
     }
 
     ConfigSync sync() {

@@ -295,17 +295,35 @@ class CommandReportsTest {
     void whatCannotBeAnsweredLeavesStandardOutputEmpty() throws Exception {
         Ended noProcess = calls.run("explain", Integer.toString(Integer.MAX_VALUE), "--json");
         Ended noRun = calls.run("history", "20260101-000000-\u001b[31m", "--json");
-        Files.delete(calls.register("{}"));
-        Ended noRegistry =
-                calls.run("explain", Long.toString(ProcessHandle.current().pid()), "--json");
 
         assertThat(noProcess).isEqualTo(new Ended(1, "", "shared-services: there is no process 2147483647\n"));
         assertThat(noRun.code()).isEqualTo(1);
         assertThat(noRun.out()).isEmpty();
         assertThat(noRun.err()).contains("no run '20260101-000000-\\x1b[31m'");
-        assertThat(noRegistry.code()).isEqualTo(5);
-        assertThat(noRegistry.out()).isEmpty();
-        assertThat(noRegistry.err()).contains("registry-missing");
+    }
+
+    @Test
+    void explainLeavesTheVerdictOpenWithoutARegistryAndTellsAllElse() throws Exception {
+        Process numa = child("numa", "--component", "numa");
+        Files.delete(calls.register("{}"));
+
+        Ended json = calls.run("explain", Long.toString(numa.pid()), "--json");
+        Ended text = calls.run("explain", Long.toString(numa.pid()));
+
+        assertThat(json.code()).isZero();
+        Map<String, Object> document = object(json.out());
+        assertThat(object(document, "verdict")).containsEntry("rule", "open");
+        assertThat(object(document, "open")).containsEntry("reason", "registry-missing");
+        assertThat(objects(document, "rules"))
+                .anySatisfy(rule ->
+                        assertThat(rule).containsEntry("rule", "registered").containsEntry("open", true))
+                .anySatisfy(rule ->
+                        assertThat(rule).containsEntry("rule", "too-young").containsEntry("spares", true));
+        assertThat(object(document, "facts"))
+                .containsKeys("folder", "terminal", "session", "cgroup", "memoryBytes", "sockets");
+        assertThat(object(document, "facts").get("folder")).isNotNull();
+        assertThat(text.code()).isZero();
+        assertThat(text.out()).contains("Verdict: open", "registry-missing", "open      registered:", "  folder     /");
     }
 
     @Test

@@ -59,6 +59,11 @@ class DaemonSyncIT {
         return runs().stream().filter(run -> outcome.equals(run.get("outcome"))).toList();
     }
 
+    /** This house's daemon has a minimum age of 0, which is a warning by itself. */
+    private static boolean isOfTheSettings(Object warning) {
+        return warning.toString().contains("orphan-cleanup.min-age is 0s");
+    }
+
     private List<?> warnings() {
         return (List<?>) house.json("status").get("warnings");
     }
@@ -190,7 +195,7 @@ class DaemonSyncIT {
         Ended forced = house.call("sync", "--force");
         assertThat(forced.code()).as(forced.all()).isZero();
         assertThat(sync.port()).isEqualTo(45_000);
-        await("no warning any more", () -> warnings().isEmpty());
+        await("no warning any more", () -> warnings().stream().allMatch(DaemonSyncIT::isOfTheSettings));
     }
 
     @Test
@@ -235,7 +240,7 @@ class DaemonSyncIT {
         assertThat(sync.port()).isEqualTo(45_000);
         sync.register(45_002);
         awaitInLine(45_002);
-        await("no warning any more", () -> warnings().isEmpty());
+        await("no warning any more", () -> warnings().stream().allMatch(DaemonSyncIT::isOfTheSettings));
         assertThat(runs()).hasSize(before + 2);
     }
 

@@ -6,7 +6,6 @@ import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.Intervention;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.cleanup.CleanupReport;
-import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.store.PurgeReport;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,31 +27,6 @@ public final class AnswerJson {
         json.run(out, "run", report.run());
         json.verdicts(out, report.verdicts());
         out.writeBooleanField("recorded", report.recorded());
-    }
-
-    /** {@code verdict}, {@code matching}, {@code rules}. */
-    public void explanation(JsonGenerator out, Explanation explanation) throws IOException {
-        out.writeObjectFieldStart("verdict");
-        json.verdictFields(out, explanation.verdict());
-        out.writeEndObject();
-        out.writeArrayFieldStart("matching");
-        for (Explanation.Matching rule : explanation.matching()) {
-            out.writeStartObject();
-            out.writeStringField("name", rule.name());
-            out.writeStringField("text", rule.text());
-            out.writeBooleanField("matches", rule.matches());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("rules");
-        for (Explanation.Judging rule : explanation.judging()) {
-            out.writeStartObject();
-            out.writeStringField("rule", rule.rule());
-            out.writeBooleanField("spares", rule.spares());
-            out.writeStringField("because", rule.because());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
     }
 
     /** What went in a purge, and what came of the store's file. */

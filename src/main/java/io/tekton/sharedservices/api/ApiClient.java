@@ -167,7 +167,7 @@ public final class ApiClient implements Services {
                 "explain/" + pid + parameters(asker),
                 null,
                 USUAL,
-                answer -> new Explanation.Answer.Explained(FromJson.explanation(answer)),
+                answer -> new Explanation.Answer.Explained(ExplanationJson.of(answer)),
                 ApiClient::explainAnswer);
     }
 
@@ -175,12 +175,7 @@ public final class ApiClient implements Services {
         if (problem.is(ProblemCode.NO_SUCH_PROCESS)) {
             return new Explanation.Answer.NoSuchProcess();
         }
-        if (problem.is(ProblemCode.UNREADABLE_PROCESS)) {
-            return new Explanation.Answer.Unreadable(problem.detail());
-        }
-        return problem.is(ProblemCode.REFUSED)
-                ? new Explanation.Answer.Refused(problem.text("reason"), problem.detail())
-                : null;
+        return problem.is(ProblemCode.UNREADABLE_PROCESS) ? new Explanation.Answer.Unreadable(problem.detail()) : null;
     }
 
     @Override

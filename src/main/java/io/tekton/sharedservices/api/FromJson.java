@@ -17,7 +17,6 @@ import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupReport;
-import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.PurgeReport;
 import java.io.IOException;
@@ -107,17 +106,6 @@ final class FromJson {
     static CleanupReport report(JsonObject json) throws IOException {
         return new CleanupReport(
                 run(json.object("run")), json.all("verdicts", FromJson::verdict), json.bool("recorded"));
-    }
-
-    static Explanation explanation(JsonObject json) throws IOException {
-        return new Explanation(
-                verdict(json.object("verdict")),
-                json.all(
-                        "matching",
-                        rule -> new Explanation.Matching(rule.text("name"), rule.text("text"), rule.bool("matches"))),
-                json.all(
-                        "rules",
-                        rule -> new Explanation.Judging(rule.text("rule"), rule.bool("spares"), rule.text("because"))));
     }
 
     static ChainCheck check(JsonObject json) throws IOException {

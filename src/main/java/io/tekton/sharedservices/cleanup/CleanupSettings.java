@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.SettingsReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public record CleanupSettings(
         Rules rules,
         Redaction redaction) {
     private static final String SECTION = "orphan-cleanup.";
+    private static final Duration SHORT_AGE = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofDays(365);
 
     /**
@@ -54,7 +56,9 @@ public record CleanupSettings(
         InService inService = reader.oneOf(SECTION + "in-service", InService.AUTO);
         Map<String, String> defaults = reader.bool(SECTION + "default-rules", true) ? Rules.DEFAULTS : Map.of();
         List<Rule> match = rules(reader, SECTION + "match.", defaults, RuleParser::match);
-        List<Rule> protect = rules(reader, SECTION + "protect.", Map.of(), RuleParser::protect);
+        Map<String, String> protections =
+                reader.bool(SECTION + "default-protections", true) ? Protections.DEFAULTS : Map.of();
+        List<Rule> protect = rules(reader, SECTION + "protect.", protections, RuleParser::protect);
         if (match.isEmpty()) {
             reader.warning("no match rule is in force, so a cleanup finds nothing: give " + SECTION
                     + "match.NAME a rule, or leave " + SECTION + "default-rules at true");
@@ -72,6 +76,20 @@ public record CleanupSettings(
                 inService,
                 new Rules(match, protect),
                 new Redaction(redactions));
+    }
+
+    /** What lowers a guard, a sentence each: allowed, and worth a warning where settings are checked and status is shown. */
+    public List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        if (minAge.compareTo(SHORT_AGE) < 0) {
+            doubts.add(SECTION + "min-age is " + Durations.format(minAge)
+                    + ": less than 10m, so a CI that is not registered yet may be ended");
+        }
+        if (confirmAfter.isZero()) {
+            doubts.add(SECTION + "confirm-after is 0: every process is judged once only, so what is registered a moment"
+                    + " later may be ended");
+        }
+        return doubts;
     }
 
     private static List<Rule> rules(

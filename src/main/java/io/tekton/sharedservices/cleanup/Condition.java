@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.ProcessNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,10 @@ sealed interface Condition {
         /** Null where the process names none. */
         @Nullable
         String component();
+
+        /** Null where only the command line is known. */
+        @Nullable
+        ProcessNode node();
     }
 
     boolean holds(Facts facts);
@@ -145,6 +150,47 @@ sealed interface Condition {
         public boolean holds(Facts facts) {
             String component = facts.component();
             return component != null && fits(globs, component.toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public boolean isOfCommandLine() {
+            return false;
+        }
+    }
+
+    /** The title that a process wrote over its arguments, such as {@code sshd: op@pts/0}. For protect rules. */
+    record Title(List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            for (Glob glob : globs) {
+                if (facts.invocation().titleMatches(glob)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** What the kernel calls the process, at most 15 bytes: {@code tmux: server}. For protect rules. */
+    record Name(List<Glob> globs) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            ProcessNode node = facts.node();
+            return node != null && fits(globs, node.name());
+        }
+
+        @Override
+        public boolean isOfCommandLine() {
+            return false;
+        }
+    }
+
+    /** It leads a session that has a terminal and runs no script, as the shell of a login does. For protect rules. */
+    record Leader() implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            ProcessNode node = facts.node();
+            return node != null && node.leadsTerminal() && !facts.invocation().hasScript();
         }
 
         @Override

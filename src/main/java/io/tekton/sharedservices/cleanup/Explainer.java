@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.Registrations;
@@ -8,6 +9,7 @@ import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Says of one process what a cleanup would make of it, and why. */
 public final class Explainer {
@@ -46,25 +48,25 @@ public final class Explainer {
         }
         Candidate candidate = present.value();
         RegistryReading reading = registry.read();
-        if (reading instanceof RegistryReading.Refused refused) {
-            return new Explanation.Answer.Refused(refused.reason(), refused.message());
-        }
+        Registrations registrations =
+                reading instanceof RegistryReading.Read read ? read.registrations() : Registrations.none();
+        Holders holders = observer.holders();
+        RegistryBelief.Weighed weighed = belief.weigh(registrations, holders, RegistryBelief.Manner.LOOK);
+        RegistryReading.Refused refusal =
+                reading instanceof RegistryReading.Refused refused ? refused : weighed.collapsed();
+        Explanation.Open open = refusal == null ? null : new Explanation.Open(refusal.reason(), refusal.message());
         List<Explanation.Matching> matching = settings.rules().match().stream()
                 .map(rule -> new Explanation.Matching(
                         rule.name(), rule.text(), candidate.matches().contains(rule)))
                 .toList();
+        Redaction known = settings.redaction().knowing(candidate.snapshot().command());
         VerdictRecords records = new VerdictRecords(settings.redaction());
+        Explanation.Facts facts = facts(candidate, known);
         if (candidate.matches().isEmpty()) {
             Judge.Verdict none = new Judge.Verdict(
                     candidate, Decision.SPARED, Explanation.UNMATCHED, "no match rule names it: it is no CI process");
-            return new Explanation.Answer.Explained(new Explanation(records.of(none), matching, List.of()));
-        }
-        Registrations registrations = ((RegistryReading.Read) reading).registrations();
-        Holders holders = observer.holders();
-        RegistryBelief.Weighed weighed = belief.weigh(registrations, holders, RegistryBelief.Manner.LOOK);
-        if (weighed.collapsed() != null) {
-            return new Explanation.Answer.Refused(
-                    weighed.collapsed().reason(), weighed.collapsed().message());
+            return new Explanation.Answer.Explained(
+                    new Explanation(records.of(none), matching, List.of(), facts, null));
         }
         Surroundings around = observer.surroundings(
                 registrations,
@@ -73,12 +75,51 @@ public final class Explainer {
                 holders,
                 new Surroundings.Services(settings.inService(), belief.trustsEmpty()));
         List<Explanation.Judging> judging = Judge.explain(candidate, around).stream()
-                .map(step -> new Explanation.Judging(
-                        step.rule().word(),
-                        step.finding().spares(),
-                        settings.redaction().text(step.finding().because())))
+                .map(step -> judging(step, open, known))
                 .toList();
-        return new Explanation.Answer.Explained(
-                new Explanation(records.of(Judge.judge(candidate, around)), matching, judging));
+        Judge.Verdict verdict = open == null
+                ? Judge.judge(candidate, around)
+                : new Judge.Verdict(
+                        candidate,
+                        Decision.SPARED,
+                        Explanation.OPEN,
+                        CommandText.printable(
+                                "a cleanup would be refused now (" + open.reason() + "): " + open.message()));
+        return new Explanation.Answer.Explained(new Explanation(records.of(verdict), matching, judging, facts, open));
+    }
+
+    /** What rests on the registry is open where that cannot be read, or cannot be true. */
+    private static Explanation.Judging judging(
+            Judge.Application step, Explanation.@Nullable Open open, Redaction known) {
+        String rule = step.rule().word();
+        if (open != null && rule.contains("registered")) {
+            return new Explanation.Judging(
+                    rule, false, "cannot be told without the registry (" + open.reason() + ")", true);
+        }
+        return new Explanation.Judging(
+                rule, step.finding().spares(), known.text(step.finding().because()), false);
+    }
+
+    private Explanation.Facts facts(Candidate candidate, Redaction known) {
+        ProcessFacts read = table.facts(candidate.pid());
+        return new Explanation.Facts(
+                new ProcessFacts(
+                        shown(read.folder(), known),
+                        read.terminal(),
+                        read.session(),
+                        shown(read.cgroup(), known),
+                        read.memoryBytes()),
+                shown(sockets(candidate.service()), known));
+    }
+
+    private static @Nullable String shown(@Nullable String text, Redaction known) {
+        return text == null ? null : known.text(CommandText.printable(text));
+    }
+
+    private static String sockets(Service service) {
+        if (service instanceof Service.Serves serves) {
+            return serves.what();
+        }
+        return service instanceof Service.Silent silent ? silent.why() : ((Service.Unknown) service).why();
     }
 }

@@ -1,8 +1,10 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.process.ProcessFacts;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a process would, or would not, be ended now.
@@ -10,10 +12,20 @@ import java.util.List;
  * @param verdict what the rules come to; a process that no match rule names is spared by the rule {@code unmatched}
  * @param matching every match rule and whether it names the process
  * @param judging every verdict rule in order, also those behind the one that decides; empty for an unmatched process
+ * @param facts what people want to know beside
+ * @param open why there is no verdict; null where there is one. Then the verdict's rule is {@link #OPEN}: nothing is proven, so it is spared
  */
-public record Explanation(RecordedVerdict verdict, List<Matching> matching, List<Judging> judging) {
+public record Explanation(
+        RecordedVerdict verdict,
+        List<Matching> matching,
+        List<Judging> judging,
+        Facts facts,
+        @Nullable Open open) {
     /** The rule of a process that no match rule names. */
     public static final String UNMATCHED = "unmatched";
+
+    /** The rule of a process of which there is no verdict, since a cleanup would be refused now. */
+    public static final String OPEN = "open";
 
     public Explanation {
         matching = List.copyOf(matching);
@@ -28,8 +40,29 @@ public record Explanation(RecordedVerdict verdict, List<Matching> matching, List
     /** One match rule. */
     public record Matching(String name, String text, boolean matches) {}
 
-    /** One verdict rule. */
-    public record Judging(String rule, boolean spares, String because) {}
+    /**
+     * One verdict rule.
+     *
+     * @param open whether it cannot be told, since no registry can be read
+     */
+    public record Judging(String rule, boolean spares, String because, boolean open) {
+        public Judging(String rule, boolean spares, String because) {
+            this(rule, spares, because, false);
+        }
+    }
+
+    /** Why a cleanup would be refused now. */
+    public record Open(String reason, String message) {}
+
+    /**
+     * What people want to know beside; null where it could not be read.
+     *
+     * @param process where it is and what it holds; masked and escaped
+     * @param sockets a sentence: whether it serves a port or a socket of its own
+     */
+    public record Facts(ProcessFacts process, @Nullable String sockets) {
+        public static final Facts UNKNOWN = new Facts(ProcessFacts.UNKNOWN, null);
+    }
 
     /** What came of asking. */
     public sealed interface Answer {
@@ -38,8 +71,5 @@ public record Explanation(RecordedVerdict verdict, List<Matching> matching, List
         record NoSuchProcess() implements Answer {}
 
         record Unreadable(String why) implements Answer {}
-
-        /** The registry cannot be told, so neither can a verdict: a cleanup would be refused. */
-        record Refused(String reason, String message) implements Answer {}
     }
 }

@@ -13,6 +13,7 @@ final class Invocation {
     private static final int NONE = -1;
 
     private final CommandLine line;
+    private final boolean title;
     private int program;
     private int script = NONE;
     private int module = NONE;
@@ -22,7 +23,8 @@ final class Invocation {
     /** @param line only used while it is valid */
     Invocation(CommandLine line) {
         this.line = line;
-        if (isTitle()) {
+        this.title = isTitle();
+        if (title) {
             program = NONE;
             firstArgument = line.size();
             return;
@@ -70,6 +72,18 @@ final class Invocation {
 
     private static boolean isBlank(byte b) {
         return b == ' ' || (b >= '\t' && b <= '\r');
+    }
+
+    /** Whether a title for people stands where the arguments were, and fits; what else is in the arguments is empty then. */
+    boolean titleMatches(Glob glob) {
+        if (!title) {
+            return false;
+        }
+        int end = line.end(0);
+        while (end > line.start(0) && isBlank(line.byteAt(end - 1))) {
+            end--;
+        }
+        return glob.matchesText(line, line.start(0), end);
     }
 
     CommandLine line() {

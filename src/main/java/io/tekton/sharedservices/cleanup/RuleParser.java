@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
  * <pre>
  * program=python* script=tekton_ai_specialist.py,ai_specialist_app.py
  * program=python* module=shared.ai.* option.--ai-id=apollo-*
- * program=my-tool env.TEKTON_CI_NAME=* argument="--mode batch"
+ * program=my-tool env.TEKTON_CI_NAME=* option.--label="two words"
  * </pre>
  */
 final class RuleParser {
     static final String FORMS = "program=, script=, module=, option.NAME=, argument=, env.NAME=, component= or"
-            + " kind=launcher, each with patterns parted by commas";
+            + " kind=launcher, in protect rules title=, name= or session=leader too, each with patterns parted by commas";
 
     private static final Pattern OPTION = Pattern.compile("--?[^\\s=,]+");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -52,7 +52,8 @@ final class RuleParser {
         return parse(name, text, false);
     }
 
-    private static Rule parse(String name, String text, boolean kinds) {
+    /** @param match whether it is a match rule, which may say that it names launchers, but not ask for titles and sessions */
+    private static Rule parse(String name, String text, boolean match) {
         List<Condition> conditions = new ArrayList<>();
         boolean launcher = false;
         for (String word : words(text)) {
@@ -64,18 +65,34 @@ final class RuleParser {
             }
             String value = word.substring(equals + 1);
             if (key.equals("kind")) {
-                if (!kinds || !value.equals("launcher")) {
+                if (!match || !value.equals("launcher")) {
                     throw new IllegalArgumentException("'" + word + "': kind=launcher alone is known, in match rules");
                 }
                 launcher = true;
             } else {
-                conditions.add(condition(key, value));
+                conditions.add(ofProcess(key) && !match ? protecting(key, value) : condition(key, value));
             }
         }
         if (conditions.isEmpty()) {
             throw new IllegalArgumentException("a rule needs at least one condition: " + FORMS);
         }
+        RuleFaults.check(conditions);
         return new Rule(name, text.strip(), conditions, launcher);
+    }
+
+    private static boolean ofProcess(String key) {
+        return key.equals("title") || key.equals("name") || key.equals("session");
+    }
+
+    /** What only a protect rule may ask for: a process chooses it freely. */
+    private static Condition protecting(String key, String value) {
+        if (key.equals("session")) {
+            if (!value.equals("leader")) {
+                throw new IllegalArgumentException("'session=" + value + "': session=leader alone is known");
+            }
+            return new Condition.Leader();
+        }
+        return key.equals("title") ? new Condition.Title(globs(value)) : new Condition.Name(globs(value));
     }
 
     private static Condition condition(String key, String value) {
@@ -94,6 +111,9 @@ final class RuleParser {
             case "module" -> new Condition.Module(globs);
             case "argument" -> new Condition.Argument(globs);
             case "component" -> new Condition.Component(globs(value.toLowerCase(Locale.ROOT)));
+            case "title", "name", "session" ->
+                throw new IllegalArgumentException(
+                        "'" + key + "=' is for protect rules alone: a process chooses it freely");
             default -> throw new IllegalArgumentException("unknown condition '" + key + "'; allowed are " + FORMS);
         };
     }

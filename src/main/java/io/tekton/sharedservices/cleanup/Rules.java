@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +60,7 @@ public record Rules(List<Rule> match, List<Rule> protect) {
 
     /** Whether a match rule may name a process, as far as its command line tells. Safe for several threads. */
     boolean mayMatch(CommandLine line) {
-        Facts facts = new Facts(new Invocation(line), null, null);
+        Facts facts = new Facts(new Invocation(line), null, null, null);
         // By index, as Condition says.
         for (int i = 0; i < match.size(); i++) {
             if (match.get(i).mayMatch(facts)) {
@@ -81,9 +82,10 @@ public record Rules(List<Rule> match, List<Rule> protect) {
 
     private List<Rule> fitting(List<Rule> rules, ProcessSnapshot snapshot) {
         Invocation invocation = new Invocation(snapshot.command());
-        boolean launcher =
-                match.stream().anyMatch(rule -> rule.launcher() && rule.mayMatch(new Facts(invocation, null, null)));
-        Facts facts = new Facts(invocation, snapshot.environment(), Components.of(invocation, launcher));
+        boolean launcher = match.stream()
+                .anyMatch(rule -> rule.launcher() && rule.mayMatch(new Facts(invocation, null, null, null)));
+        Facts facts =
+                new Facts(invocation, snapshot.environment(), Components.of(invocation, launcher), snapshot.node());
         List<Rule> fitting = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule.matches(facts)) {
@@ -96,5 +98,7 @@ public record Rules(List<Rule> match, List<Rule> protect) {
     private record Facts(
             Invocation invocation,
             @Nullable Map<String, String> environment,
-            @Nullable String component) implements Condition.Facts {}
+            @Nullable String component,
+            @Nullable ProcessNode node)
+            implements Condition.Facts {}
 }

@@ -21,19 +21,20 @@ final class VerdictRecords {
         ProcessSnapshot snapshot = candidate.snapshot();
         Owner owner = snapshot.owner();
         String component = candidate.component();
+        Redaction known = redaction.knowing(snapshot.command());
         return new RecordedVerdict(
                 snapshot.identity(),
                 snapshot.startedAt(),
                 snapshot.node().parentPid(),
                 owner == null ? null : CommandText.printable(owner.name()),
-                component == null ? null : bounded(redaction.text(component), LONGEST_NAME),
+                component == null ? null : bounded(known.text(component), LONGEST_NAME),
                 CommandText.of(snapshot.command(), redaction),
-                bounded(candidate.lineage().describe(), LONGEST_LINEAGE),
+                bounded(known.text(candidate.lineage().describe()), LONGEST_LINEAGE),
                 snapshot.age().toSeconds(),
                 candidate.matches().isEmpty() ? "-" : candidate.matches().get(0).name(),
                 verdict.decision(),
                 verdict.rule(),
-                cut(redaction.text(verdict.explanation()), LONGEST_EXPLANATION),
+                cut(known.text(verdict.explanation()), LONGEST_EXPLANATION),
                 null,
                 null);
     }

@@ -10,6 +10,7 @@ import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.settings.SettingsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -114,8 +115,10 @@ final class ConfigCommand implements Command {
         }
         Terminal terminal = context.terminal();
         try {
-            List<String> warnings =
-                    context.settings(context.layersOf(file)).all().warnings();
+            ServiceSettings settings = context.settings(context.layersOf(file));
+            List<String> warnings = new ArrayList<>(settings.all().warnings());
+            warnings.addAll(settings.cleanup().doubts());
+            warnings.addAll(TriedRules.warnings(context, settings));
             if (context.wantsJson()) {
                 terminal.line(context.json().document(json -> {
                     json.writeBooleanField("ok", true);

@@ -44,6 +44,7 @@ final class DoctorCommand implements Command {
             ServiceSettings settings = context.settings(List.of());
             List<String> warnings = new ArrayList<>(settings.doubts());
             warnings.addAll(PlatformVariables.warnings(context.environment()));
+            warnings.addAll(TriedRules.warnings(context, settings));
             checks.add(Check.good(
                     "settings", places.configFile() + (warnings.isEmpty() ? "" : "; " + String.join("; ", warnings))));
             checks.addAll(new Examination(context, places, settings).checks());

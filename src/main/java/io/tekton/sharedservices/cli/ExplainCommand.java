@@ -1,8 +1,10 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.api.ExplanationJson;
 import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.cleanup.Ages;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.process.ProcessFacts;
 import java.time.Duration;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -10,6 +12,8 @@ import org.apache.commons.cli.Options;
 
 /** {@code explain PID}: why a process would, or would not, be ended now. */
 final class ExplainCommand implements Command {
+    private static final long KIB = 1024;
+
     @Override
     public String name() {
         return "explain";
@@ -48,11 +52,6 @@ final class ExplainCommand implements Command {
                     + "): what is not known is not proven, so it is never an orphan");
             return ExitCode.FAILED;
         }
-        if (answer instanceof Explanation.Answer.Refused refused) {
-            terminal.error(
-                    "no verdict: a cleanup would be refused now (" + refused.reason() + "): " + refused.message());
-            return ExitCode.REFUSED;
-        }
         Explanation explanation = ((Explanation.Answer.Explained) answer).explanation();
         if (context.wantsJson()) {
             json(explanation, context);
@@ -63,29 +62,9 @@ final class ExplainCommand implements Command {
     }
 
     private static void json(Explanation explanation, Context context) {
-        context.terminal().line(context.json().document(json -> {
-            json.writeObjectFieldStart("verdict");
-            context.json().verdictFields(json, explanation.verdict());
-            json.writeEndObject();
-            json.writeArrayFieldStart("matching");
-            for (Explanation.Matching rule : explanation.matching()) {
-                json.writeStartObject();
-                json.writeStringField("name", rule.name());
-                json.writeStringField("text", rule.text());
-                json.writeBooleanField("matches", rule.matches());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("rules");
-            for (Explanation.Judging rule : explanation.judging()) {
-                json.writeStartObject();
-                json.writeStringField("rule", rule.rule());
-                json.writeBooleanField("spares", rule.spares());
-                json.writeStringField("because", rule.because());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        }));
+        context.terminal()
+                .line(context.json()
+                        .document(json -> new ExplanationJson(context.json()).explanation(json, explanation)));
     }
 
     private static void print(Explanation explanation, Terminal terminal) {
@@ -97,6 +76,7 @@ final class ExplainCommand implements Command {
         terminal.line("  started    " + terminal.local(verdict.startedAt()) + ", "
                 + Ages.words(Duration.ofSeconds(verdict.ageSeconds())) + " ago");
         terminal.line("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()));
+        facts(explanation.facts(), terminal);
         terminal.line("");
         terminal.line("Match rules");
         for (Explanation.Matching rule : explanation.matching()) {
@@ -109,14 +89,25 @@ final class ExplainCommand implements Command {
             terminal.line("Verdict rules; the first that spares it decides");
             boolean decided = false;
             for (Explanation.Judging rule : explanation.judging()) {
-                String text =
-                        "  " + (rule.spares() ? "spares    " : "-         ") + rule.rule() + ": " + rule.because();
+                String text = "  " + (rule.open() ? "open      " : rule.spares() ? "spares    " : "-         ")
+                        + rule.rule() + ": " + rule.because();
                 terminal.line(decided ? terminal.dim(text) : rule.spares() ? terminal.green(text) : text);
                 decided |= rule.spares();
             }
         }
         terminal.line("");
-        terminal.line(terminal.bold("Verdict: " + verdict.decision() + " (" + verdict.rule() + ")") + ": "
-                + verdict.explanation());
+        String decision = explanation.open() == null ? verdict.decision() + " (" + verdict.rule() + ")" : "open";
+        terminal.line(terminal.bold("Verdict: " + decision) + ": " + verdict.explanation());
+    }
+
+    private static void facts(Explanation.Facts facts, Terminal terminal) {
+        ProcessFacts process = facts.process();
+        terminal.line("  folder     " + RunView.orDash(process.folder()));
+        terminal.line("  terminal   " + RunView.orDash(process.terminal()));
+        terminal.line("  session    "
+                + (process.session() == null ? "-" : process.session().toString()));
+        terminal.line("  cgroup     " + RunView.orDash(process.cgroup()));
+        terminal.line("  memory     " + (process.memoryBytes() == null ? "-" : process.memoryBytes() / KIB + " KiB"));
+        terminal.line("  sockets    " + RunView.orDash(facts.sockets()));
     }
 }

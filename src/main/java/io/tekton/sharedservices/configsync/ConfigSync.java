@@ -9,6 +9,7 @@ import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunIds;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.posix.FileExchange;
@@ -40,10 +41,14 @@ public final class ConfigSync {
     private final Supplier<BootTime> boot;
     private final RunIds ids = new RunIds();
 
-    /** @param zone in which {@code last_sync} is written */
+    /**
+     * @param redaction what masks secrets in all that is put on record
+     * @param zone in which {@code last_sync} is written
+     */
     public ConfigSync(
             String host,
             ConfigSyncSettings settings,
+            Redaction redaction,
             SyncPlaces places,
             AuditLog audit,
             AuditReader history,
@@ -54,6 +59,7 @@ public final class ConfigSync {
         this(
                 host,
                 settings,
+                redaction,
                 places,
                 audit,
                 history,
@@ -69,6 +75,7 @@ public final class ConfigSync {
     ConfigSync(
             String host,
             ConfigSyncSettings settings,
+            Redaction redaction,
             SyncPlaces places,
             AuditLog audit,
             AuditReader history,
@@ -95,6 +102,7 @@ public final class ConfigSync {
                 unwritten,
                 new Repeats(history),
                 steps,
+                new RecordMask(redaction),
                 new SyncLog(),
                 clock,
                 zone);

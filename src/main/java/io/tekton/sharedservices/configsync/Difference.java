@@ -2,6 +2,7 @@ package io.tekton.sharedservices.configsync;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import com.github.difflib.patch.AbstractDelta;
 import com.github.difflib.patch.ChangeDelta;
 import com.github.difflib.patch.Chunk;
 import com.github.difflib.patch.Patch;
@@ -10,8 +11,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** A difference of two texts as people read differences: unified, with three lines around each change, ended by a line feed. Pure. */
+/** A difference of two texts as people read differences: unified, with three lines around each change, ended by a line feed. */
 final class Difference {
     private static final int CONTEXT = 3;
     private static final String NOTHING = "/dev/null";
@@ -23,14 +25,22 @@ final class Difference {
     /** What is longer is cut: a record is for people. */
     private static final int LONGEST = 1 << 20;
 
-    private Difference() {}
+    private final UnaryOperator<String> shown;
+
+    /** @param shown a text as it is to be shown: other words, and the same number of lines */
+    Difference(UnaryOperator<String> shown) {
+        this.shown = shown;
+    }
 
     /** What the edits, which are in order, do to the text; takes time in proportion to the text, however much they change. */
-    static String ofEdits(String name, String text, List<TextEdit> edits) {
+    String ofEdits(String name, String text, List<TextEdit> edits) {
         if (edits.isEmpty()) {
             return "";
         }
         LineStarts starts = new LineStarts(text);
+        List<String> olds = lines(shown.apply(text));
+        List<String> news = lines(shown.apply(TextEdit.apply(text, edits)));
+        int shift = 0;
         Patch<String> patch = new Patch<>();
         for (int i = 0; i < edits.size(); ) {
             int first = starts.lineOf(edits.get(i).start());
@@ -45,31 +55,46 @@ final class Difference {
             List<TextEdit> here = edits.subList(i, next).stream()
                     .map(edit -> new TextEdit(edit.start() - from, edit.end() - from, edit.replacement()))
                     .toList();
-            List<String> old = lines(text.substring(from, to));
-            List<String> anew = lines(TextEdit.apply(text.substring(from, to), here));
-            patch.addDelta(new ChangeDelta<>(new Chunk<>(first, old), new Chunk<>(first, anew)));
+            int removed = lines(text.substring(from, to)).size();
+            int added = lines(TextEdit.apply(text.substring(from, to), here)).size();
+            patch.addDelta(new ChangeDelta<>(
+                    new Chunk<>(first, olds.subList(first, first + removed)),
+                    new Chunk<>(first, news.subList(first + shift, first + shift + added))));
+            shift += added - removed;
             i = next;
         }
-        return rendered(name, name, lines(text), patch);
+        return rendered(name, name, olds, patch);
     }
 
     /** A text that was not there. */
-    static String ofNew(String name, String text) {
-        return rendered(NOTHING, name, List.of(), DiffUtils.diff(List.of(), lines(text)));
+    String ofNew(String name, String text) {
+        return rendered(NOTHING, name, List.of(), DiffUtils.diff(List.of(), lines(shown.apply(text))));
     }
 
     /** The way from one text to the other; empty where they are the same. */
-    static String between(String name, String old, String anew) {
+    String between(String name, String old, String anew) {
         if (old.equals(anew)) {
             return "";
         }
         List<String> olds = lines(old);
         List<String> news = lines(anew);
-        return rendered(
-                name,
-                name,
-                olds,
-                unlike(olds, news) > MOST_UNLIKE_LINES ? block(olds, news) : DiffUtils.diff(olds, news));
+        Patch<String> patch = unlike(olds, news) > MOST_UNLIKE_LINES ? block(olds, news) : DiffUtils.diff(olds, news);
+        List<String> shownOlds = lines(shown.apply(old));
+        return rendered(name, name, shownOlds, shown(patch, shownOlds, lines(shown.apply(anew))));
+    }
+
+    /** The same changes, in lines as they are shown. */
+    private static Patch<String> shown(Patch<String> patch, List<String> olds, List<String> news) {
+        Patch<String> shown = new Patch<>();
+        for (AbstractDelta<String> delta : patch.getDeltas()) {
+            shown.addDelta(new ChangeDelta<>(part(delta.getSource(), olds), part(delta.getTarget(), news)));
+        }
+        return shown;
+    }
+
+    private static Chunk<String> part(Chunk<String> chunk, List<String> lines) {
+        int from = chunk.getPosition();
+        return new Chunk<>(from, lines.subList(from, from + chunk.size()));
     }
 
     /** A lower bound of the lines that go or come: those that the other text has not, wherever they stand. */

@@ -69,7 +69,8 @@ final class FlagWork implements SyncRun.Work {
         String text = document.json().text();
         String anew = TextEdit.apply(text, plan.edits());
         mustLeaveNothingToDo(entries, anew);
-        String difference = absent ? Difference.ofNew(name, anew) : Difference.ofEdits(name, text, plan.edits());
+        Difference differences = new Difference(parts.mask()::text);
+        String difference = absent ? differences.ofNew(name, anew) : differences.ofEdits(name, text, plan.edits());
         return new Draft(
                 content, anew.getBytes(StandardCharsets.UTF_8), record(plan, name, difference), plan.warnings());
     }
@@ -88,7 +89,7 @@ final class FlagWork implements SyncRun.Work {
 
     private SyncRecord record(SyncPlan plan, String file, String difference) {
         Instant flaggedAt = claims.isEmpty() ? null : parts.flag().raisedAt(claims);
-        return new SyncRecord(flaggedAt, file, plan.changes(), difference);
+        return new SyncRecord(flaggedAt, file, parts.mask().changes(plan.changes()), difference);
     }
 
     /** A fault of the plan must not get into the file: what is to be written is read and planned for once more. */

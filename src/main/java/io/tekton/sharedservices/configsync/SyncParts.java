@@ -22,6 +22,7 @@ record SyncParts(
         UnwrittenEnds unwritten,
         Repeats repeats,
         SyncSteps steps,
+        RecordMask mask,
         SyncLog log,
         Clock clock,
         ZoneId zone) {

@@ -51,9 +51,9 @@ final class UndoWork implements SyncRun.Work {
                                 + name));
         restored = backup.file();
         keepFromBeingRepaired(backup.bytes());
-        List<ConfigChange> changes = ConfigChanges.between(here, backup.document());
-        String difference =
-                Difference.between(name, text(bytes), backup.document().json().text());
+        List<ConfigChange> changes = parts.mask().changes(ConfigChanges.between(here, backup.document()));
+        String difference = new Difference(parts.mask()::text)
+                .between(name, text(bytes), backup.document().json().text());
         return new Draft(content, backup.bytes(), new SyncRecord(null, name, changes, difference), List.of());
     }
 

@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** Where store, token and logs lie: whose it is, who else may look, and how much room there is. */
-final class FolderChecks {
+public final class FolderChecks {
     private static final long LITTLE_DISK = 256L * 1024 * 1024;
 
     private FolderChecks() {}
@@ -39,11 +40,29 @@ final class FolderChecks {
             }
             String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
             return mode.endsWith("------")
-                    ? Check.good("state folder", folder + ", " + mode)
+                    ? Check.good(
+                            "state folder",
+                            folder + ", " + mode
+                                    + volatileFileSystem(folder)
+                                            .map(warning -> "; warning: " + warning)
+                                            .orElse(""))
                     : Check.bad("state folder", folder + " is open to others: " + mode, "chmod 700 '" + folder + "'");
         } catch (IOException | UnsupportedOperationException e) {
             return Check.bad(
                     "state folder", folder + " cannot be looked at: " + Causes.of(e), "look at its owner and mode");
+        }
+    }
+
+    /** What is wrong where the folder is kept in memory; empty where it is not, or where that cannot be told. */
+    public static Optional<String> volatileFileSystem(Path folder) {
+        try {
+            String type = Files.getFileStore(existing(folder)).type();
+            return type.equals("tmpfs") || type.equals("ramfs")
+                    ? Optional.of("the state folder " + folder + " is in memory (" + type
+                            + "): the record of what was ended is lost with the next boot; name another with --state")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

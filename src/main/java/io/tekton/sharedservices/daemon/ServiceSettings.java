@@ -43,6 +43,7 @@ public record ServiceSettings(
     /** What is no fault, and yet not as somebody may think: a sentence each. */
     public List<String> doubts() {
         List<String> doubts = new ArrayList<>(all.warnings());
+        doubts.addAll(cleanup.doubts());
         if (cleanup.dryRun()) {
             doubts.add("every cleanup is a DRY RUN, so no orphan is ever ended (orphan-cleanup.dry-run)");
         }

@@ -176,6 +176,11 @@ public final class LinuxProcessTable implements ProcessTable {
     }
 
     @Override
+    public ProcessFacts facts(int pid) {
+        return new FactFiles(files.root(), pid).read();
+    }
+
+    @Override
     public Listeners listeners() {
         return new LinuxListeners(
                 new OpenFiles(proc),

@@ -39,6 +39,10 @@ final class ProcFiles {
         return threads.othersLive(pid);
     }
 
+    Path root() {
+        return Path.of(root);
+    }
+
     /** {@code sys/kernel/random/boot_id}: a UUID, new at each boot. */
     String bootId() throws IOException {
         return Files.readString(Path.of(root, "sys/kernel/random/boot_id")).strip();
@@ -195,7 +199,9 @@ final class ProcFiles {
                 Integer.parseInt(fields[4 - 3]),
                 new String(name, StandardCharsets.UTF_8),
                 Threads.ended(state),
-                (Long.parseLong(fields[9 - 3]) & PF_KTHREAD) != 0);
+                (Long.parseLong(fields[9 - 3]) & PF_KTHREAD) != 0,
+                Integer.parseInt(fields[6 - 3]),
+                Integer.parseInt(fields[7 - 3]) != 0);
     }
 
     /** What {@code PID/status} says of user and PID namespaces; -1 for what it does not say. */

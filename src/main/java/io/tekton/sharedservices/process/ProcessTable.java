@@ -39,6 +39,11 @@ public interface ProcessTable {
     /** Follows paths as other processes do, from now on: each call begins anew. */
     SeenPaths paths();
 
+    /** Reads what people want to know of a process; a table that cannot report it says so. */
+    default ProcessFacts facts(int pid) {
+        return ProcessFacts.UNKNOWN;
+    }
+
     /**
      * Holds a process, provided that it still is what it was: same identity, command line, owner and environment, all read again
      * through the hold; the held one's snapshot is that second reading.

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.AnswerJson;
 import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.ExplanationJson;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
@@ -54,11 +55,7 @@ final class CleanupEndpoints {
         if (answer instanceof Explanation.Answer.Unreadable unreadable) {
             throw new ProblemException(ProblemCode.UNREADABLE_PROCESS, unreadable.why());
         }
-        if (answer instanceof Explanation.Answer.Refused refused) {
-            throw new ProblemException(
-                    ProblemCode.REFUSED, refused.message(), out -> out.writeStringField("reason", refused.reason()));
-        }
         Explanation explanation = ((Explanation.Answer.Explained) answer).explanation();
-        call.answer(json, out -> answers.explanation(out, explanation));
+        call.answer(json, out -> new ExplanationJson(json).explanation(out, explanation));
     }
 }

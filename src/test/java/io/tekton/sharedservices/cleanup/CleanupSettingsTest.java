@@ -53,7 +53,9 @@ class CleanupSettingsTest {
         assertThat(settings.rules().match())
                 .extracting(Rule::name)
                 .containsExactly("specialist", "specialist-module", "launcher", "wrapper", "program", "script");
-        assertThat(settings.rules().protect()).isEmpty();
+        assertThat(settings.rules().protect())
+                .extracting(Rule::name)
+                .containsExactlyElementsOf(Protections.DEFAULTS.keySet());
     }
 
     @Test
@@ -70,7 +72,8 @@ class CleanupSettingsTest {
                         "orphan-cleanup.match.launcher=off",
                         "orphan-cleanup.match.wrapper=script=wrap.py",
                         "orphan-cleanup.protect.keep=component=apollo",
-                        "orphan-cleanup.protect.none=off")
+                        "orphan-cleanup.protect.none=off",
+                        "orphan-cleanup.default-protections=false")
                 .settings();
 
         assertThat(settings.minAge()).isEqualTo(Duration.ofMinutes(90));
@@ -97,6 +100,35 @@ class CleanupSettingsTest {
         assertThat(some.all().warnings()).isEmpty();
         assertThat(none.settings().rules().match()).isEmpty();
         assertThat(none.all().warnings()).singleElement().asString().contains("no match rule is in force");
+    }
+
+    @Test
+    void oneProtectionCanBeSwitchedOffOrChanged() {
+        List<Rule> rules = read(
+                        "orphan-cleanup.protect.sshd=off", "orphan-cleanup.protect.database=program=my-database")
+                .settings()
+                .rules()
+                .protect();
+
+        assertThat(rules)
+                .extracting(rule -> rule.name() + " " + rule.text())
+                .contains("database program=my-database")
+                .noneMatch(rule -> rule.startsWith("sshd "))
+                .anyMatch(rule -> rule.startsWith("init "));
+    }
+
+    @Test
+    void whatLowersAGuardIsAWarning() {
+        assertThat(read("orphan-cleanup.min-age=5m", "orphan-cleanup.confirm-after=0s")
+                        .settings()
+                        .doubts())
+                .hasSize(2)
+                .anySatisfy(warning -> assertThat(warning).contains("orphan-cleanup.min-age is 5m"))
+                .anySatisfy(warning -> assertThat(warning).contains("orphan-cleanup.confirm-after is 0"));
+        assertThat(read("orphan-cleanup.min-age=10m", "orphan-cleanup.confirm-after=1s")
+                        .settings()
+                        .doubts())
+                .isEmpty();
     }
 
     @Test

@@ -10,12 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Labelled command lines from the test resources: verdict, component and a JSON array of arguments, parted by tabs. */
 final class Corpus {
     private static final JsonFactory JSON = new JsonFactory();
+
+    private static final Pattern SHELL_WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
 
     private Corpus() {}
 
@@ -59,12 +63,22 @@ final class Corpus {
         return lines.stream();
     }
 
-    private static String read(String file) {
+    static String read(String file) {
         try (InputStream in = Corpus.class.getResourceAsStream("/corpus/" + file)) {
             return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The words of a line as a shell parts them, without escapes. */
+    static List<String> shellWords(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher word = SHELL_WORD.matcher(line);
+        while (word.find()) {
+            words.add(word.group().replaceAll("\"([^\"]*)\"|'([^']*)'", "$1$2"));
+        }
+        return words;
     }
 
     private static List<String> arguments(String json) {

@@ -29,6 +29,18 @@ class DocumentedRulesTest {
     }
 
     @Test
+    void theBuiltInProtectionsStandInTheDocumentAndInTheSettingsFile() throws IOException {
+        for (Path file : List.of(Path.of("docs/rules.md"), Path.of("quartz.properties"))) {
+            List<String> lines = Files.readAllLines(file);
+            String mark = file.endsWith("quartz.properties") ? "#" : "";
+
+            for (Map.Entry<String, String> rule : Protections.DEFAULTS.entrySet()) {
+                assertThat(lines).contains(mark + "orphan-cleanup.protect." + rule.getKey() + " = " + rule.getValue());
+            }
+        }
+    }
+
+    @Test
     void everyExampleIsARule() throws IOException {
         int examples = 0;
         for (Path file : List.of(Path.of("docs/rules.md"), Path.of("quartz.properties"))) {

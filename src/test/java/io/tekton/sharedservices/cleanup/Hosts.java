@@ -5,6 +5,7 @@ import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.registry.ReadingTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,12 +46,28 @@ final class Hosts {
         return new Builder(pid);
     }
 
+    /** The defaults, with these rules. */
+    static CleanupSettings settings(Rules rules) {
+        return new CleanupSettings(
+                Duration.ofHours(2),
+                Duration.ofSeconds(10),
+                false,
+                50,
+                Duration.ofSeconds(60),
+                10,
+                new UserScope.Any(),
+                InService.AUTO,
+                rules,
+                new Redaction(List.of()));
+    }
+
     static final class Builder {
         private final int pid;
         private List<String> arguments = SPECIALIST;
         private int parent = 1;
         private Duration age = Duration.ofHours(9);
         private String name = "python3";
+        private boolean leader;
         private boolean zombie;
         private boolean kernelThread;
         private @Nullable Owner owner = OP;
@@ -80,6 +97,12 @@ final class Hosts {
 
         Builder name(String value) {
             name = value;
+            return this;
+        }
+
+        /** It leads a session that has a terminal. */
+        Builder leader() {
+            leader = true;
             return this;
         }
 
@@ -120,7 +143,14 @@ final class Hosts {
 
         ProcessNode node() {
             long ticks = UPTIME.minus(age).toMillis() / 10;
-            return new ProcessNode(new ProcessIdentity("boot", pid, ticks), parent, name, zombie, kernelThread);
+            return new ProcessNode(
+                    new ProcessIdentity("boot", pid, ticks),
+                    parent,
+                    name,
+                    zombie,
+                    kernelThread,
+                    leader ? pid : 1,
+                    leader);
         }
 
         ProcessSnapshot snapshot() {

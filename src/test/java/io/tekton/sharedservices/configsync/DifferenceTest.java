@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DifferenceTest {
+    private static final Difference PLAIN = new Difference(UnaryOperator.identity());
+
     @TempDir
     private Path folder;
 
@@ -21,8 +24,7 @@ class DifferenceTest {
     void showsThreeLinesAroundEachChange() {
         String old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n";
 
-        String difference =
-                Difference.ofEdits("f", old, List.of(new TextEdit(0, 1, "x"), new TextEdit(24, 26, "y\nz")));
+        String difference = PLAIN.ofEdits("f", old, List.of(new TextEdit(0, 1, "x"), new TextEdit(24, 26, "y\nz")));
 
         assertThat(difference).isEqualTo("""
                 --- f
@@ -46,7 +48,7 @@ class DifferenceTest {
 
     @Test
     void saysWhereTheLastLineHasNoEnd() {
-        assertThat(Difference.between("f", "a", "a\n")).isEqualTo("""
+        assertThat(PLAIN.between("f", "a", "a\n")).isEqualTo("""
                 --- f
                 +++ f
                 @@ -1 +1 @@
@@ -58,13 +60,13 @@ class DifferenceTest {
 
     @Test
     void isEmptyWhereNothingDiffers() {
-        assertThat(Difference.ofEdits("f", "a", List.of())).isEmpty();
-        assertThat(Difference.between("f", "a", "a")).isEmpty();
+        assertThat(PLAIN.ofEdits("f", "a", List.of())).isEmpty();
+        assertThat(PLAIN.between("f", "a", "a")).isEmpty();
     }
 
     @Test
     void tellsOfATextThatWasNotThere() {
-        assertThat(Difference.ofNew("f", "a\nb\n")).isEqualTo("""
+        assertThat(PLAIN.ofNew("f", "a\nb\n")).isEqualTo("""
                 --- /dev/null
                 +++ f
                 @@ -0,0 +1,2 @@
@@ -77,7 +79,7 @@ class DifferenceTest {
     void editsThatMeetInALineAreOneChange() {
         String old = "one two\nthree\nfour\nfive six\nseven";
 
-        String difference = Difference.ofEdits(
+        String difference = PLAIN.ofEdits(
                 "f",
                 old,
                 List.of(
@@ -106,17 +108,16 @@ class DifferenceTest {
 
     @Test
     void addsToATextThatIsEmptyOrEndsInALineFeed() {
-        assertThat(Difference.ofEdits("f", "", List.of(new TextEdit(0, 0, "a\n"))))
-                .endsWith("\n+a\n");
-        assertThat(Difference.ofEdits("f", "a\n", List.of(new TextEdit(2, 2, "b\n"))))
+        assertThat(PLAIN.ofEdits("f", "", List.of(new TextEdit(0, 0, "a\n")))).endsWith("\n+a\n");
+        assertThat(PLAIN.ofEdits("f", "a\n", List.of(new TextEdit(2, 2, "b\n"))))
                 .endsWith("\n-a\n+a\n+b\n");
     }
 
     /** Of 2,000 lines that differ the shortest way is told, in which the line between them stays; of more, that all of them were replaced. */
     @Test
     void tellsMoreThanTwoThousandUnlikeLinesAsOneBlock() {
-        String shortest = Difference.between("f", unlike("old", 500, 500), unlike("new", 500, 500));
-        String block = Difference.between("f", unlike("old", 500, 501), unlike("new", 500, 500));
+        String shortest = PLAIN.between("f", unlike("old", 500, 500), unlike("new", 500, 500));
+        String block = PLAIN.between("f", unlike("old", 500, 501), unlike("new", 500, 500));
 
         assertThat(shortest.lines()).contains(" in the middle").doesNotContain("-in the middle", "+in the middle");
         assertThat(block.lines())
@@ -146,11 +147,11 @@ class DifferenceTest {
         String few = "same\n".repeat(3_000);
         String many = "same\n".repeat(5_500);
 
-        assertThat(Difference.between("f", few, many).lines())
+        assertThat(PLAIN.between("f", few, many).lines())
                 .startsWith("--- f", "+++ f", "@@ -2998,3 +2998,2503 @@", " same", " same", " same", "+same")
                 .endsWith("+same")
                 .hasSize(3 + 3 + 2_500);
-        assertThat(Difference.between("f", many, few).lines())
+        assertThat(PLAIN.between("f", many, few).lines())
                 .startsWith("--- f", "+++ f", "@@ -2998,2503 +2998,3 @@", " same", " same", " same", "-same")
                 .endsWith("-same")
                 .hasSize(3 + 3 + 2_500);
@@ -161,8 +162,8 @@ class DifferenceTest {
         String head = "--- /dev/null\n+++ f\n@@ -0,0 +1,2 @@\n+first\n+";
         String fits = "x".repeat((1 << 20) - head.length());
 
-        assertThat(Difference.ofNew("f", "first\n" + fits + "\n")).isEqualTo(head + fits + "\n");
-        assertThat(Difference.ofNew("f", "first\n" + fits + "x\n"))
+        assertThat(PLAIN.ofNew("f", "first\n" + fits + "\n")).isEqualTo(head + fits + "\n");
+        assertThat(PLAIN.ofNew("f", "first\n" + fits + "x\n"))
                 .isEqualTo("--- /dev/null\n+++ f\n@@ -0,0 +1,2 @@\n+first\n"
                         + "... (the rest is left out: the difference is longer than 1048576 characters)\n");
     }
@@ -192,10 +193,10 @@ class DifferenceTest {
             String anew = TextEdit.apply(old.toString(), edits);
             String what = "seed " + seed + ", round " + round;
 
-            assertThat(patched(old.toString(), Difference.ofEdits("f", old.toString(), edits)))
+            assertThat(patched(old.toString(), PLAIN.ofEdits("f", old.toString(), edits)))
                     .as(what)
                     .isEqualTo(anew);
-            assertThat(patched(old.toString(), Difference.between("f", old.toString(), anew)))
+            assertThat(patched(old.toString(), PLAIN.between("f", old.toString(), anew)))
                     .as(what)
                     .isEqualTo(anew);
         }

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.configsync;
 
 import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.posix.FileExchange;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /** A Tekton installation in a folder of the test's, and syncs on it. */
@@ -93,6 +95,7 @@ final class SyncHouse {
         return new ConfigSync(
                 "host-1",
                 settings,
+                new Redaction(List.of()),
                 places,
                 record,
                 record,

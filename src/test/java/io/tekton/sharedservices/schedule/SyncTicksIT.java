@@ -2,6 +2,7 @@ package io.tekton.sharedservices.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BootTime;
@@ -156,6 +157,7 @@ class SyncTicksIT {
             return new ConfigSync(
                     TickingHost.NAME,
                     new ConfigSyncSettings(Optional.of(config()), false, Drift.REPAIR),
+                    new Redaction(List.of()),
                     places,
                     store.auditLog(TickingHost.BOOT, TickingHost.CLOCK),
                     store.auditReader(),

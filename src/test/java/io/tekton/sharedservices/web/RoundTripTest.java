@@ -25,6 +25,7 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -220,7 +221,12 @@ class RoundTripTest {
         services.explanation = new Explanation.Answer.Explained(new Explanation(
                 SampleRecords.spared(),
                 List.of(new Explanation.Matching("specialist", "a rule", true)),
-                List.of(new Explanation.Judging("protected", false, "none"))));
+                List.of(
+                        new Explanation.Judging("protected", false, "none"),
+                        new Explanation.Judging("registered", false, "cannot be told", true)),
+                new Explanation.Facts(
+                        new ProcessFacts("/srv", "pts/0", 4700, "/user.slice", 1L << 33), "it listens on 1"),
+                new Explanation.Open("registry-missing", "a sentence")));
 
         assertThat(client.explain(4711, asker)).isEqualTo(services.explanation);
         assertThat(services.asked).containsExactly(asker, "explain 4711");
@@ -228,10 +234,8 @@ class RoundTripTest {
 
     @Test
     void whatIsNoExplanationIsToldApart() {
-        for (Explanation.Answer answer : List.of(
-                new Explanation.Answer.NoSuchProcess(),
-                new Explanation.Answer.Unreadable("a reason"),
-                new Explanation.Answer.Refused("registry-missing", "a sentence"))) {
+        for (Explanation.Answer answer :
+                List.of(new Explanation.Answer.NoSuchProcess(), new Explanation.Answer.Unreadable("a reason"))) {
             services.explanation = answer;
 
             assertThat(client.explain(1, Asker.UNKNOWN)).isEqualTo(answer);

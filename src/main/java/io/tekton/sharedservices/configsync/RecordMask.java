@@ -1,0 +1,55 @@
+package io.tekton.sharedservices.configsync;
+
+import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.cleanup.Redaction;
+import io.tekton.sharedservices.cleanup.SecretJson;
+import io.tekton.sharedservices.registry.JsonText;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of configuration and registry is put on record: all but the secrets in them. The configuration itself and its backups, which are the user's
+ * files, keep them.
+ */
+final class RecordMask {
+    /** A secret that changed looks like this behind the change, so that one sees that it did. */
+    private static final String ANOTHER = '"' + Redaction.MASK + " (another value)\"";
+
+    private final Redaction redaction;
+    private final SecretJson json;
+
+    RecordMask(Redaction redaction) {
+        this.redaction = redaction;
+        this.json = new SecretJson(redaction);
+    }
+
+    /** A configuration's text as it may be shown, with as many lines; also one that is no JSON. */
+    String text(String text) {
+        try {
+            return json.masked(JsonText.of(text));
+        } catch (IllegalArgumentException e) {
+            // No JSON object: then it is masked as any other text.
+            return text.lines().map(redaction::text).collect(Collectors.joining("\n")) + endOf(text);
+        }
+    }
+
+    private static String endOf(String text) {
+        return text.endsWith("\n") ? "\n" : "";
+    }
+
+    List<ConfigChange> changes(List<ConfigChange> changes) {
+        return changes.stream().map(this::change).toList();
+    }
+
+    private ConfigChange change(ConfigChange change) {
+        String before = value(change.field(), change.before());
+        String after = value(change.field(), change.after());
+        boolean hidden = before != null && before.equals(after);
+        return new ConfigChange(change.component(), change.field(), before, hidden ? ANOTHER : after);
+    }
+
+    private @Nullable String value(String field, @Nullable String value) {
+        return value == null ? null : json.masked(field, value);
+    }
+}
