@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.cleanup.CleanupListener.Phase;
+import io.tekton.sharedservices.testing.Alone;
 import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import io.tekton.sharedservices.testing.Zoo;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cleanups in the midst of processes that come, go, exec, register and have each other's pids. */
+@Alone
 @Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class ChurningZooIT {

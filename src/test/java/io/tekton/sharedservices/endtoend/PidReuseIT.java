@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.testing.Alone;
 import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Zoo;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pid that goes to another process in the middle of a cleanup: the newcomer lives, every time. */
+@Alone
 @Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class PidReuseIT {
