@@ -16,6 +16,7 @@ import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,12 +31,14 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real daemon on a host whose wall clock is set while it runs, by days and by a century, forward and back. */
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(OS.LINUX)
 class ClockJumpsIT {
     private static final Duration CENTURY = Duration.ofDays(36_525);
@@ -72,7 +75,7 @@ class ClockJumpsIT {
 
     @Test
     void jumpsOfTheClockBringNoRunForwardAndStopNothing() throws Exception {
-        try (Trials trials = Trials.of("a failing part takes no other down", "jumps of the clock", 3)) {
+        try (Trials trials = Trials.of("a failing part takes no other down", "jumps of the clock", Rounds.of(3, 8))) {
             long begun = System.nanoTime();
             Daemon daemon = house.run();
             await("the first cleanup", () -> "SUCCEEDED".equals(job("orphan-cleanup", "lastRun/outcome")));

@@ -15,6 +15,7 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.store.SqlAuditReader;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A daemon that is killed again and again, at its start and in the middle of all that writes: cleanups that are asked of it, syncs that follow flags, pauses,
  * and the scheduler.
  */
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(OS.LINUX)
 class DaemonKilledIT {
     /** Kills of the daemons of one house: the longer its history, the longer a look at all of it. */
@@ -68,7 +71,7 @@ class DaemonKilledIT {
 
     @Test
     void losesNothingDoublesNothingAndKeepsTheIntervalHoweverOftenItIsKilled() throws Exception {
-        try (Trials trials = Trials.of("no committed record is lost", "SIGKILLs of a daemon", OF_ONE_HOUSE)) {
+        try (Trials trials = Trials.of("no committed record is lost", "SIGKILLs of a daemon", Rounds.of(6, 60))) {
             for (int batch = 0; trials.next(); batch++) {
                 build(Files.createDirectory(temp.resolve("house-" + batch)));
                 killAgainAndAgain(trials);

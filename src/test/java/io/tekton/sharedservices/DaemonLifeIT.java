@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Start, stop and restart of a real daemon. */
 @EnabledOnOs(OS.LINUX)
 class DaemonLifeIT {
+    /** SIGHUP, SIGINT and SIGTERM in the mask of {@code proc(5)}. */
+    private static final long ENDING_SIGNALS = 1L << 0 | 1L << 1 | 1L << 14;
+
     @TempDir
     Path temp;
 
@@ -77,6 +80,27 @@ class DaemonLifeIT {
         assertThat(house.call("jobs").code()).isEqualTo(3);
         assertThat(house.call("stop").code()).isZero();
         assertThat(Files.getPosixFilePermissions(house.state)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** As from a script's background, or by nohup. */
+    @Test
+    void aStartThatWasStartedToIgnoreSignalsStartsADaemonThatHeedsThem() throws Exception {
+        ProcessBuilder start = house.builder("start").inheritIO();
+        start.command().addAll(0, List.of("/bin/sh", "-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", "ignoring"));
+        assertThat(start.start().waitFor()).isZero();
+        long pid = pid();
+        String ignored = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("SigIgn:".length())
+                .strip();
+
+        DaemonHouse.signal("INT", pid);
+
+        assertThat(Long.parseUnsignedLong(ignored, 16) & ENDING_SIGNALS).isZero();
+        await("the end of the daemon", () -> !lives(pid));
+        assertThat(house.call("status").code()).isEqualTo(3);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.DaemonHouse.Daemon;
 import io.tekton.sharedservices.DaemonHouse.Ended;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -265,9 +267,10 @@ class DaemonSyncIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_FORM)
     void losesNothingWhenItIsKilledAtAnyMoment() throws Exception {
         long seed = Long.getLong("sync.kill.seed", new Random().nextLong());
-        int rounds = Integer.getInteger("sync.kill.rounds", 5);
+        int rounds = Integer.getInteger("sync.kill.rounds", Rounds.of(3, 15));
         System.out.println("DaemonSyncIT: -Dsync.kill.seed=" + seed + " -Dsync.kill.rounds=" + rounds);
         Random random = new Random(seed);
         int port = 45_100;

@@ -276,8 +276,11 @@ class DashboardIT {
         page.await(
                 "the refusal", "document.querySelector('#ask .problem').innerText.includes('less than an hour ago')");
         page.press(Keys.ESCAPE);
-        page.await("the record of it", "document.querySelector('#changes .log').innerText.includes('a second look')");
-        assertThat(page.text("#changes .log li:first-child")).contains("refused");
+        // it is on record before its end is
+        page.await(
+                "the record of its end",
+                "document.querySelector('#changes .log li:first-child').innerText.includes('refused')");
+        assertThat(page.text("#changes .log li:first-child")).contains("a second look");
     }
 
     @Test

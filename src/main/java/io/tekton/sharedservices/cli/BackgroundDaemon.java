@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli;
 import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.posix.IgnoredSignals;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -63,6 +64,8 @@ final class BackgroundDaemon {
         // The world that this command looks at, which decides whose state folder and registry it is.
         builder.environment().clear();
         builder.environment().putAll(context.environment());
+        // Started in a script's background or by nohup, this command ignores SIGINT or SIGHUP; the daemon heeds them.
+        IgnoredSignals.keepFromChildren();
         Process process = builder.start();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         boolean told = false;

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.registry.Registration;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RememberedRegistrations;
 import io.tekton.sharedservices.registry.SeenRegistration;
+import io.tekton.sharedservices.testing.Rounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,11 +27,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What must hold in every process table, tried on many that chance made, and held against a simpler judge. */
+@Tag(Rounds.LONG_FORM)
 class JudgeLawsTest {
-    private static final int TABLES = 3_000;
+    private static final int TABLES = Rounds.of(600, 6_000);
     private static final List<String> COMPONENTS = List.of("apollo", "numa", "telos");
     private static final Path FILE = Path.of("/registry.json");
 

@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.configsync.SyncSteps.Step;
 import io.tekton.sharedservices.registry.JsonText;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sync that is killed after any of its steps: the next start ends with the configuration in line. */
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the exchange is Linux's")
 class KilledSyncIT {
     @TempDir
@@ -29,7 +32,8 @@ class KilledSyncIT {
     @Test
     void theNextStartBringsAllInLineAndAnEditSurvives() throws Exception {
         Step[] steps = Step.values();
-        try (Trials trials = Trials.of("no update and no edit lost", "SIGKILLs between two steps", 2 * steps.length)) {
+        try (Trials trials =
+                Trials.of("no update and no edit lost", "SIGKILLs between two steps", Rounds.of(2, 6) * steps.length)) {
             for (int number = 0; trials.next(); number++) {
                 kill(steps[number % steps.length], number / steps.length % 2 == 1, number);
                 trials.kept();

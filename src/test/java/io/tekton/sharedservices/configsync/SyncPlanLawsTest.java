@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.registry.JsonText;
 import io.tekton.sharedservices.registry.JsonValue;
 import io.tekton.sharedservices.registry.PlatformEntries;
+import io.tekton.sharedservices.testing.Rounds;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.HashSet;
@@ -15,11 +16,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every registry and configuration; against a model that knows nothing of texts. */
+@Tag(Rounds.LONG_FORM)
 class SyncPlanLawsTest {
-    private static final int ROUNDS = 3_000;
+    private static final int ROUNDS = Rounds.of(1_000, 10_000);
     private static final LocalDateTime NOW = LocalDateTime.parse("2026-03-04T05:06:07.123456");
 
     private final long seed = Long.getLong("seed", System.nanoTime());

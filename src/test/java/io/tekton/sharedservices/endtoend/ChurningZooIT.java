@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.cleanup.CleanupListener.Phase;
+import io.tekton.sharedservices.testing.Alone;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import io.tekton.sharedservices.testing.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cleanups in the midst of processes that come, go, exec, register and have each other's pids. */
+@Alone
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class ChurningZooIT {
     private static final int AT_ONCE = 25;
@@ -29,7 +34,7 @@ class ChurningZooIT {
     @Test
     void noInnocentIsSignalled() throws Exception {
         boolean recycles = Installation.isRoot() && Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid"));
-        try (Trials trials = Trials.of("no innocent is signalled", "cleanups", 2 * BATCH)) {
+        try (Trials trials = Trials.of("no innocent is signalled", "cleanups", Rounds.of(1, 6) * BATCH)) {
             for (int batch = 0; trials.next(); batch++) {
                 Installation tekton = new Installation(Files.createDirectories(temp.resolve("batch-" + batch)));
                 try (Zoo zoo = new Zoo()) {

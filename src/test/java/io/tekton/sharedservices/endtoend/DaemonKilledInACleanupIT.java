@@ -11,18 +11,21 @@ import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL to the daemon at any microsecond of a cleanup that was asked of it: what its victims say they had is on record as intended. */
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class DaemonKilledInACleanupIT {
     private static final CleanupOrder CLEANUP = new CleanupOrder(
@@ -43,7 +46,8 @@ class DaemonKilledInACleanupIT {
             ask(client(daemon));
             daemon.kill();
         }
-        try (Trials trials = Trials.of("no signal without a durable intent", "SIGKILLs of a daemon in a cleanup", 3)) {
+        try (Trials trials =
+                Trials.of("no signal without a durable intent", "SIGKILLs of a daemon in a cleanup", Rounds.of(2, 8))) {
             while (trials.next()) {
                 try (Program daemon = daemon();
                         Victims victims = new Victims(tekton, seen)) {

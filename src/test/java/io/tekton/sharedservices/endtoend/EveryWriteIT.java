@@ -3,6 +3,7 @@ package io.tekton.sharedservices.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * SIGKILL, EIO or ENOSPC at the N-th write or sync of the store's file in a live cleanup, by {@code strace}: for an N by lot, or with {@code -Dchaos.whole} for
  * every N, whatever the time.
  */
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "strace traces Linux")
 class EveryWriteIT {
     /** A cleanup makes some more or some fewer calls. */
@@ -59,7 +62,7 @@ class EveryWriteIT {
 
     @Test
     void whateverTheWriteNothingIsSignalledWithoutItsIntentAndNothingIsTorn() throws IOException {
-        try (Trials trials = Trials.of("every write and sync", "blows", 4)) {
+        try (Trials trials = Trials.of("every write and sync", "blows", Rounds.of(3, 20))) {
             if (Boolean.getBoolean("chaos.whole")) {
                 for (Blow blow : BLOWS) {
                     strikeEveryCall(blow, trials);

@@ -1,14 +1,17 @@
 package io.tekton.sharedservices.endtoend;
 
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL at any microsecond of a live cleanup: what its victims say they had is on record as intended. */
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class KilledInACleanupIT {
     @TempDir
@@ -21,7 +24,8 @@ class KilledInACleanupIT {
     void everySignalThatAVictimHadIsOnRecordAsIntended() throws Exception {
         tekton = new Installation(temp);
         Path log = tekton.root.resolve(".tekton/logs/orphan_cleanup.log");
-        try (Trials trials = Trials.of("no signal without a durable intent", "SIGKILLs of a cleanup", 4)) {
+        try (Trials trials =
+                Trials.of("no signal without a durable intent", "SIGKILLs of a cleanup", Rounds.of(2, 12))) {
             while (trials.next()) {
                 long logged = Files.exists(log) ? Files.size(log) : 0;
                 try (Victims victims = new Victims(tekton, seen);

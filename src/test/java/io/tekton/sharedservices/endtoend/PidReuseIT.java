@@ -7,19 +7,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.testing.Alone;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pid that goes to another process in the middle of a cleanup: the newcomer lives, every time. */
+@Alone
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class PidReuseIT {
     @TempDir
@@ -45,8 +52,9 @@ class PidReuseIT {
     }
 
     /** The newcomer has the very command line of its predecessor, so that nothing but its identity tells them apart. */
-    @RepeatedTest(50)
-    void sparesTheNewcomerThatHasThePidOfAnOrphanThatIsHeld() {
+    @ParameterizedTest
+    @MethodSource("rounds")
+    void sparesTheNewcomerThatHasThePidOfAnOrphanThatIsHeld(int round) {
         int victim = zoo.child(tekton.argv(), Map.of());
 
         Installation.Outcome outcome =
@@ -81,6 +89,10 @@ class PidReuseIT {
 
         assertThat(lives(victim)).isTrue();
         assertThat(outcome.run().counts().killed()).isZero();
+    }
+
+    static IntStream rounds() {
+        return IntStream.rangeClosed(1, Rounds.of(10, 50));
     }
 
     private void replace(int pid) {

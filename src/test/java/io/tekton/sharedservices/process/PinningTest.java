@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.posix.Pidfd;
+import io.tekton.sharedservices.testing.Alone;
 import io.tekton.sharedservices.testing.OtherUser;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.File;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holding real processes and signalling them, by a pidfd and by the weaker guards. */
+@Alone
 @Timeout(120)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class PinningTest {

@@ -76,7 +76,7 @@ class StallGuardTest {
     }
 
     @Test
-    void doesNotVisitAgainWhatStillHangs() {
+    void doesNotVisitAgainWhatStillHangs() throws InterruptedException {
         visit(6, Set.of(2, 3));
         int threadsOfTheFirst = threads.size();
 
@@ -85,7 +85,10 @@ class StallGuardTest {
         assertThat(again.results()).containsExactly(0, 1, 4, 5);
         assertThat(again.hung()).containsExactly(2, 3);
         assertThat(visits).containsEntry(2, 1).containsEntry(3, 1);
-        assertThat(threads.stream().filter(Thread::isAlive).toList()).hasSizeLessThanOrEqualTo(threadsOfTheFirst);
+        // one that has answered may be on its way to its end
+        while (threads.stream().filter(Thread::isAlive).count() > threadsOfTheFirst) {
+            Thread.sleep(1);
+        }
     }
 
     @Test

@@ -3,14 +3,17 @@ package io.tekton.sharedservices.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.testing.Mutations;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every prefix of a registry, and registries with anything done to them: registrations or a fault in words, and nothing else. */
+@Tag(Rounds.LONG_FORM)
 class MutatedRegistryTest {
     private static final Path FILE = Path.of("/registry.json");
 
@@ -22,7 +25,7 @@ class MutatedRegistryTest {
                 read(Arrays.copyOf(whole, length), "cut off at " + length);
             }
         }
-        try (Trials trials = Trials.of("bad input", "mutated registries", 5_000)) {
+        try (Trials trials = Trials.of("bad input", "mutated registries", Rounds.of(2_000, 20_000))) {
             Mutations mutations = new Mutations(trials.random());
             while (trials.next()) {
                 byte[] bytes = mutations.of(good.get(trials.random().nextInt(good.size())));

@@ -8,18 +8,21 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL, again and again, at the start and in the middle of a run. */
+@Tag(Rounds.LONG_FORM)
 class CrashLoopIT {
-    private static final int ROUNDS = Integer.getInteger("schedule.kill.rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("schedule.kill.rounds", Rounds.of(4, 24));
 
     @TempDir
     Path folder;

@@ -9,6 +9,7 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies made while three writers are busy: each opens, verifies, and holds all that had been acknowledged when it was begun. */
+@Tag(Rounds.LONG_FORM)
 class BackupUnderLoadIT {
     @TempDir
     Path temp;
@@ -30,7 +33,7 @@ class BackupUnderLoadIT {
 
     @Test
     void everyCopyOpensAndVerifies() throws Exception {
-        try (Trials trials = Trials.of("backup", "backups under load", 2)) {
+        try (Trials trials = Trials.of("backup", "backups under load", Rounds.of(2, 10))) {
             for (int number = 0; trials.next(); number++) {
                 copyUnderLoad(trials, temp.resolve("state-" + number));
             }

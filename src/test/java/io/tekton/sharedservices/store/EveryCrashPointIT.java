@@ -16,6 +16,7 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
  * What the next process finds where this one is killed, page by page of what H2 writes, also while it writes the file anew. SIGKILL hits such a moment once in
  * dozens of rounds; here every one can be looked at, and some, by a seed, are. H2's retention is zero, so that it would reuse space at once, if it did.
  */
+@Tag(Rounds.LONG_FORM)
 class EveryCrashPointIT {
-    private static final int RUNS = Integer.getInteger("store.crash.runs", 60);
+    private static final int RUNS = Integer.getInteger("store.crash.runs", Rounds.of(24, 120));
 
     /** One step in so many is looked at. */
     private static final int ONE_IN = Integer.getInteger("store.crash.one-in", 12);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * behind a loop device, in a file system of its own that is frozen ({@code fsfreeze(8)}) while the image is copied: the copy is of one moment, for neither the
  * writers nor the kernel's own writing back reach the image meanwhile. What the file system on the image had only in memory is not in the copy.
  */
+@Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it needs loop devices")
 class PowerCutIT {
     /** Cuts that one store goes through; the next begins on an empty disk, which must not fill up. */
@@ -58,7 +61,7 @@ class PowerCutIT {
     }
 
     private void keepsWhatWasAcknowledged(Path image, Path disk) throws Exception {
-        try (Trials trials = Trials.of("power cut", "cuts", 2)) {
+        try (Trials trials = Trials.of("power cut", "cuts", Rounds.of(2, 10))) {
             for (int round = 1; trials.next(); round++) {
                 if (round % OF_ONE_STORE == 0) {
                     assertThat(done("rm", "-rf", disk + "/purging", disk + "/writing"))

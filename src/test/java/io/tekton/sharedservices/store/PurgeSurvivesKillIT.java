@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,17 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL in the middle of purges, with the file written anew after each, beside two busy writers, again and again on the same store. */
+@Tag(Rounds.LONG_FORM)
 class PurgeSurvivesKillIT {
     @TempDir
     Path folder;
 
     @Test
     void leavesAChainThatVerifiesAndTakesNothingThatWasToStay() throws Exception {
-        try (Trials trials = Trials.of("age does no harm", "SIGKILLs in purges", 3)) {
+        try (Trials trials = Trials.of("age does no harm", "SIGKILLs in purges", Rounds.of(2, 8))) {
             long purged = 0;
             for (int round = 1; trials.next(); round++) {
                 purged = one(round, trials, purged);

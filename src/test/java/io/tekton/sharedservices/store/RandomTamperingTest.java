@@ -22,6 +22,7 @@ import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.audit.TriggerRepair;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,10 +37,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody changes, deletes, inserts, swaps and cuts off, anywhere in the tables that the chain covers. */
+@Tag(Rounds.LONG_FORM)
 class RandomTamperingTest {
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -49,7 +52,7 @@ class RandomTamperingTest {
     @Test
     void everyEditIsSeen() throws Exception {
         record(temp.resolve("state")).close();
-        try (Trials trials = Trials.of("tampering shows", "random edits", 300);
+        try (Trials trials = Trials.of("tampering shows", "random edits", Rounds.of(60, 600));
                 Connection connection = RawSql.ofStore(temp.resolve("state"));
                 Handle handle = Jdbi.create(connection).open()) {
             assertThat(verify(handle)).isInstanceOf(Intact.class);

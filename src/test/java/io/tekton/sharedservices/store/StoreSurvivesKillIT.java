@@ -7,6 +7,7 @@ import io.tekton.sharedservices.audit.ChainCheck;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,13 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL in the middle of busy writers and readers, again and again on the same store, and then on the next. */
+@Tag(Rounds.LONG_FORM)
 class StoreSurvivesKillIT {
-    /** What a build tries, and what one store is put through: a longer history is verified for longer, and fewer are killed. */
-    private static final int ROUNDS = 15;
+    /** What one store is put through: a longer history is verified for longer, and fewer are killed. */
+    private static final int OF_ONE_STORE = 15;
 
     @TempDir
     Path temp;
@@ -29,9 +32,9 @@ class StoreSurvivesKillIT {
 
     @Test
     void keepsEveryRecordThatWasAcknowledgedWholeAndInItsChain() throws Exception {
-        try (Trials trials = Trials.of("no committed record is lost", "SIGKILLs of busy writers", ROUNDS)) {
+        try (Trials trials = Trials.of("no committed record is lost", "SIGKILLs of busy writers", Rounds.of(4, 30))) {
             for (int round = 0; trials.next(); round++) {
-                folder = temp.resolve("store-" + round / ROUNDS);
+                folder = temp.resolve("store-" + round / OF_ONE_STORE);
                 one(round, trials.random());
                 trials.kept();
             }

@@ -25,7 +25,7 @@ public final class ChildJvm {
                 .filter(option -> option.startsWith("-Djna.") || option.startsWith("--enable-native-access"))
                 .forEach(command::add);
         command.addAll(List.of(more));
-        String archive = System.getProperty("chaos.archive");
+        String archive = System.getProperty("class.archive");
         if (archive == null) {
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         } else {

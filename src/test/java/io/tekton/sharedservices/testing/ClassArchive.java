@@ -4,10 +4,12 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
@@ -16,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The classes under test in jars, and an archive of those that a daemon loads ({@code -XX:ArchiveClassesAtExit}, which takes no class folders): a third of the work of
- * a JVM's start, which counts where it is started a thousand times to be killed. {@code chaos/run} names the folder and empties it after each build; the first who asks makes it.
+ * a JVM's start. Whoever names the folder empties it after each build, as {@code pom.xml} and {@code chaos/run} do; the first JVM that asks makes the archive,
+ * and others wait for that.
  */
 final class ClassArchive {
     private final Path folder;
@@ -33,16 +36,28 @@ final class ClassArchive {
         Path archive = folder.resolve("classes.jsa");
         try {
             Files.createDirectories(folder);
-            String classPath = classPath();
-            if (!Files.exists(archive)) {
-                make(archive, jvm, classPath);
-            }
+            String classPath = makeOnce(archive, jvm);
             return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-cp", classPath);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Behind a lock: several JVMs run tests, and several threads in each. */
+    private String makeOnce(Path archive, List<String> jvm) throws IOException, InterruptedException {
+        synchronized (ClassArchive.class) {
+            try (FileChannel file =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                file.lock();
+                String classPath = classPath();
+                if (!Files.exists(archive)) {
+                    make(archive, jvm, classPath);
+                }
+                return classPath;
+            }
         }
     }
 
