@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Who this process is, asked without any native library of ours. */
-final class ThisUser {
+public final class ThisUser {
 
     /** No user has it, so that nothing is taken for one's own where the user cannot be told. */
     static final int UNKNOWN = -1;
@@ -19,7 +19,7 @@ final class ThisUser {
      *
      * @return {@link #UNKNOWN} where it cannot be told
      */
-    static int uid() {
+    public static int uid() {
         return uid(Path.of("/proc/self/status"), new UnixSystem());
     }
 
