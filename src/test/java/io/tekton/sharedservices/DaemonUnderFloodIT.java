@@ -26,7 +26,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Another account floods the API with 720 connections, from before the daemon listens on, under the limit of tasks of our unit: no run and no command fails. */
+/**
+ * Another account floods the API with 720 connections, from before the daemon listens on, under the limit of tasks of
+ * our unit: no run and no command fails.
+ */
 @EnabledOnOs(OS.LINUX)
 class DaemonUnderFloodIT {
     /** As in {@code SystemdUnit}. */
@@ -35,7 +38,8 @@ class DaemonUnderFloodIT {
     private static final int FAR_BELOW_IT = 100;
 
     /**
-     * Holds 120 connections of each kind, opens each that is closed anew, and says how many it has opened in all. Kinds: half a line, headers byte by byte, a body byte
+     * Holds 120 connections of each kind, opens each that is closed anew, and says how many it has opened in all.
+     * Kinds: half a line, headers byte by byte, a body byte
      * by byte, idle behind one good answer, many small requests, many requests whose answers are never read.
      */
     private static final String FLOOD = """

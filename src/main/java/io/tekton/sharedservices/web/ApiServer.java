@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The loopback API. Its threads are few, far below what a service manager allows: one for all connections, two for strangers, and for the owner as many as he may
+ * The loopback API. Its threads are few, far below what a service manager allows: one for all connections, two for
+ * strangers, and for the owner as many as he may
  * have requests and open pages, with two to say that there are too many.
  */
 public final class ApiServer {
@@ -141,7 +142,8 @@ public final class ApiServer {
     }
 
     /**
-     * Ends: no cleanup begins any more, those that were asked for are told to stop and may come to their end, their clients hear of it, then all
+     * Ends: no cleanup begins any more, those that were asked for are told to stop and may come to their end, their
+     * clients hear of it, then all
      * connections are closed. The store must stay open until this returns.
      *
      * @param patience for the cleanups that are on

@@ -18,7 +18,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Lets connections in, each on its peer's share, and sends the rest away before a byte is read. While strangers knock, it rests between two rounds, so
+ * Lets connections in, each on its peer's share, and sends the rest away before a byte is read. While strangers knock,
+ * it rests between two rounds, so
  * that they cost a part of one core at most. For one thread.
  */
 final class Doorman {
@@ -44,7 +45,10 @@ final class Doorman {
         Connection of(SocketChannel channel, Ends ends, Peer peer);
     }
 
-    /** When to look again, on the scale of {@link System#nanoTime}; {@link Long#MAX_VALUE} for as soon as somebody comes. */
+    /**
+     * When to look again, on the scale of {@link System#nanoTime}; {@link Long#MAX_VALUE} for as soon as somebody
+     * comes.
+     */
     long nextAccept() {
         return nextAccept;
     }

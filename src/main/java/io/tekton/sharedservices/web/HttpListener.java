@@ -1,14 +1,11 @@
 package io.tekton.sharedservices.web;
 
 import com.sun.net.httpserver.Headers;
-import io.tekton.sharedservices.api.ProblemCode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,28 +18,21 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * One thread that has all connections: it reads requests until they are whole, hands them to a few threads, and sends the answers. Who sends half a request, or
- * reads nothing, holds a connection of his own share and no thread. It never waits for a client, and no failure ends it.
+ * One thread that has all connections. A client that sends half a request, or reads nothing, holds a connection of its
+ * own share and no thread. The listener
+ * never waits for a client, and no failure ends it.
  */
 final class HttpListener {
     private static final Logger LOG = LogManager.getLogger(HttpListener.class);
-    private static final int READ_AT_ONCE = 64 * 1024;
-    private static final int MOST_UNREAD = 256 * 1024;
-    private static final long GOODBYE = TimeUnit.SECONDS.toNanos(1);
     private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Selector selector;
     private final ServerSocketChannel socket;
     private final Doorman doorman;
-    private final Router router;
-    private final Predicate<Headers> vouches;
-    private final Clock clock;
+    private final Conversations conversations;
     private final Workers owners;
     private final Workers strangers;
-    private final Pace pace = new Pace();
     private final Queue<Connection> touched = new ConcurrentLinkedQueue<>();
-    private final ByteBuffer buffer = ByteBuffer.allocate(READ_AT_ONCE);
     private final Thread thread = new Thread(this::run, "api-listener");
     private volatile long end = Long.MAX_VALUE;
     private volatile boolean stopping;
@@ -63,9 +53,7 @@ final class HttpListener {
         this.selector = Selector.open();
         this.socket = socket;
         this.doorman = doorman;
-        this.router = router;
-        this.vouches = vouches;
-        this.clock = clock;
+        this.conversations = new Conversations(selector, doorman, router, vouches, clock, owners, strangers);
         this.owners = owners;
         this.strangers = strangers;
         socket.configureBlocking(false);
@@ -83,6 +71,7 @@ final class HttpListener {
     void stop(Duration atMost) {
         end = System.nanoTime() + atMost.toNanos();
         stopping = true;
+        conversations.lastOnes();
         selector.wakeup();
         try {
             thread.join(atMost.plusSeconds(5).toMillis());
@@ -104,7 +93,7 @@ final class HttpListener {
         }
         for (SelectionKey key : selector.keys()) {
             if (key.attachment() instanceof Connection connection) {
-                drop(connection);
+                conversations.drop(connection);
             }
         }
         closeQuietly();
@@ -150,13 +139,13 @@ final class HttpListener {
         long millis = next == Long.MAX_VALUE ? 0 : Math.max(1, (next - now) / 1_000_000 + 1);
         selector.select(millis);
         for (Connection connection = touched.poll(); connection != null; connection = touched.poll()) {
-            guarded(connection, this::settle);
+            guarded(connection, conversations::settle);
         }
         List<SelectionKey> ready = new ArrayList<>(selector.selectedKeys());
         selector.selectedKeys().clear();
         for (SelectionKey key : ready) {
             if (key.isValid() && key.attachment() instanceof Connection connection) {
-                guarded(connection, key.isReadable() ? this::read : this::settle);
+                guarded(connection, key.isReadable() ? conversations::read : conversations::settle);
             }
         }
         dropLate();
@@ -170,7 +159,7 @@ final class HttpListener {
         }
         boolean open = doorman.nextAccept() == Long.MAX_VALUE || System.nanoTime() - doorman.nextAccept() >= 0;
         if (open) {
-            doorman.admit(socket, selector, this::begin, this::drop);
+            doorman.admit(socket, selector, this::begin, conversations::drop);
         }
         key.interestOps(doorman.nextAccept() == Long.MAX_VALUE ? SelectionKey.OP_ACCEPT : 0);
     }
@@ -180,10 +169,10 @@ final class HttpListener {
         try {
             step.take(connection);
         } catch (IOException e) {
-            drop(connection);
+            conversations.drop(connection);
         } catch (RuntimeException | Error e) {
             LOG.error("a connection to the API failed", e);
-            drop(connection);
+            conversations.drop(connection);
         }
     }
 
@@ -202,125 +191,12 @@ final class HttpListener {
         selector.wakeup();
     }
 
-    private void read(Connection connection) throws IOException {
-        if (connection.phase == Connection.Phase.ANSWER) {
-            // It became readable in the same round in which an earlier answer made way for the next request.
-            settle(connection);
-            return;
-        }
-        buffer.clear();
-        int count = connection.channel.read(buffer);
-        if (count < 0) {
-            drop(connection);
-            return;
-        }
-        if (connection.phase == Connection.Phase.GOODBYE) {
-            connection.leftUnread += count;
-            if (connection.leftUnread > MOST_UNREAD) {
-                drop(connection);
-            }
-            return;
-        }
-        if (connection.reader.isEmpty() && count > 0) {
-            connection.deadline =
-                    System.nanoTime() + Limits.of(connection.peer()).request().toNanos();
-        }
-        connection.reader.add(buffer.flip());
-        take(connection);
-    }
-
-    /** Hands over the next request, if it is there. */
-    private void take(Connection connection) throws IOException {
-        try {
-            Request request = connection.reader.next();
-            if (request != null) {
-                answer(connection, request);
-            } else if (connection.reader.wantsContinue()) {
-                connection.send(CONTINUE);
-            }
-        } catch (MalformedRequestException e) {
-            refuse(connection, Request.unreadable(), ProblemCode.BAD_REQUEST, String.valueOf(e.getMessage()));
-        }
-        settle(connection);
-    }
-
-    private void answer(Connection connection, Request request) {
-        boolean vouched = vouches.test(request.headers());
-        if (vouched) {
-            doorman.vouchFor(connection);
-        }
-        if (!connection.peer().isOwner() && !pace.takes(connection.peer(), System.nanoTime())) {
-            refuse(connection, request, ProblemCode.TOO_MANY_REQUESTS, "ask more slowly, or with the access token");
-            return;
-        }
-        connection.begin(request);
-        connection.deadline = Long.MAX_VALUE;
-        Exchange exchange = new Exchange(request, connection, clock);
-        (connection.peer().isOwner() ? owners : strangers).execute(() -> router.handle(exchange));
-    }
-
-    private void refuse(Connection connection, Request request, ProblemCode code, String detail) {
-        connection.begin(request);
-        router.refuse(new Exchange(request, connection, clock), code, detail);
-    }
-
-    /** Sends what is to be sent, and goes on to the next request or the end where an answer has ended. */
-    private void settle(Connection connection) throws IOException {
-        SelectionKey key = connection.channel.keyFor(selector);
-        if (key == null || !key.isValid()) {
-            connection.outbox.close();
-            return;
-        }
-        boolean answered = connection.phase == Connection.Phase.ANSWER && connection.isAnswered();
-        boolean sent = connection.outbox.send(connection.channel);
-        boolean empty = connection.outbox.isEmpty();
-        long now = System.nanoTime();
-        Limits limits = Limits.of(connection.peer());
-        if (connection.phase == Connection.Phase.ANSWER) {
-            if (empty) {
-                connection.deadline = Long.MAX_VALUE;
-            } else if (sent || connection.deadline == Long.MAX_VALUE) {
-                connection.deadline = now + limits.stall().toNanos();
-            }
-        }
-        if (answered && empty) {
-            end(connection, now, limits);
-            return;
-        }
-        connection.want(key);
-    }
-
-    private void end(Connection connection, long now, Limits limits) throws IOException {
-        if (connection.mayGoOn() && !stopping) {
-            connection.phase = Connection.Phase.REQUEST;
-            connection.deadline = now + (connection.reader.isEmpty() ? limits.idle() : limits.request()).toNanos();
-            take(connection);
-        } else if (connection.whole && connection.reader.isEmpty()) {
-            drop(connection);
-        } else {
-            connection.phase = Connection.Phase.GOODBYE;
-            connection.deadline = now + GOODBYE;
-            connection.channel.shutdownOutput();
-            connection.want(connection.channel.keyFor(selector));
-        }
-    }
-
     private void dropLate() {
         long now = System.nanoTime();
         for (SelectionKey key : selector.keys()) {
             if (key.isValid() && key.attachment() instanceof Connection connection && connection.deadline <= now) {
-                drop(connection);
+                conversations.drop(connection);
             }
-        }
-    }
-
-    private void drop(Connection connection) {
-        connection.outbox.close();
-        doorman.gone(connection);
-        try {
-            connection.channel.close();
-        } catch (IOException e) {
-            LOG.debug("closing a connection: {}", e.toString());
         }
     }
 }

@@ -8,7 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What a client is still to get. A thread that answers puts it here and goes on; the listener's thread sends it as the client reads. An owner's thread waits
+ * What a client is still to get. A thread that answers puts it here and goes on; the listener's thread sends it as the
+ * client reads. An owner's thread waits
  * where much is unread; a stranger's never does. Thread-safe.
  */
 final class Outbox {

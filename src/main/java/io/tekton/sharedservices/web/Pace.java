@@ -3,7 +3,10 @@ package io.tekton.sharedservices.web;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How many requests a second each stranger may have answered: so many at once, and so many a second after that. For one thread. */
+/**
+ * How many requests a second each stranger may have answered: so many at once, and so many a second after that. For
+ * one thread.
+ */
 final class Pace {
     private static final int AT_ONCE = 100;
     private static final double A_SECOND = 20;

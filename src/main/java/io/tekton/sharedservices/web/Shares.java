@@ -3,7 +3,10 @@ package io.tekton.sharedservices.web;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many connections each peer may have open. Strangers share a few, so that they cannot take the owner's. For one thread. */
+/**
+ * How many connections each peer may have open. Strangers share a few, so that they cannot take the owner's. For one
+ * thread.
+ */
 final class Shares {
     /** Of this user, of root, of those with the token: each. They wait without a thread. */
     static final int OWNER = 256;

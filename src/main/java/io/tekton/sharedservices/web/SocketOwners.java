@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose socket is at the other end of a connection on this host: {@code /proc/net/tcp} and {@code tcp6}, {@code proc_net_tcp(5)}. A socket without an inode has
+ * Whose socket is at the other end of a connection on this host: {@code /proc/net/tcp} and {@code tcp6}, {@code
+ * proc_net_tcp(5)}. A socket without an inode has
  * no owner any more; the kernel then shows uid 0, which is not believed.
  */
 final class SocketOwners {
@@ -34,7 +35,8 @@ final class SocketOwners {
     }
 
     /**
-     * The uid at the other end of each connection; none for a peer that has closed its end or lives on another host. One reading for all of them.
+     * The uid at the other end of each connection; none for a peer that has closed its end or lives on another host.
+     * One reading for all of them.
      *
      * @return empty where this host does not show it
      */

@@ -9,8 +9,10 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few threads that wait for work, and a few more while there is much of it. What cannot have a thread at once waits; nothing is ever rejected, since there are
- * no more pieces of work than connections. Where the system gives no more threads, the first ones, which began with the server, do it all. Thread-safe.
+ * A few threads that wait for work, and a few more while there is much of it. What cannot have a thread at once waits;
+ * nothing is ever rejected, since there are
+ * no more pieces of work than connections. Where the system gives no more threads, the first ones, which began with
+ * the server, do it all. Thread-safe.
  */
 final class Workers {
     private static final Logger LOG = LogManager.getLogger(Workers.class);
