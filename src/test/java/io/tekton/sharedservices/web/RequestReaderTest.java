@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests out of bytes, however they are cut. */
 class RequestReaderTest {
-    private static final String TWO = "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: t\r\n\r\n"
-            + "\r\nPUT /b?c HTTP/1.0\r\nContent-Length: 2\r\nX:  y \r\n\r\n{}";
+    private static final String TWO =
+            "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: t\r\n\r\n"
+                    + "\r\nPUT /b?c HTTP/1.0\r\nContent-Length: 2\r\nX:  y \r\n\r\n{}";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 1000})
@@ -25,7 +26,8 @@ class RequestReaderTest {
             add(reader, TWO.substring(from, Math.min(TWO.length(), from + length)));
             for (Request next = reader.next(); next != null; next = reader.next()) {
                 found.add(next.method() + " " + next.target() + " " + next.protocol() + " "
-                        + new String(next.body(), StandardCharsets.UTF_8) + " " + next.headers().getFirst("X"));
+                        + new String(next.body(), StandardCharsets.UTF_8) + " "
+                        + next.headers().getFirst("X"));
             }
         }
 
