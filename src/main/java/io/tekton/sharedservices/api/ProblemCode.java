@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** What can be wrong with a request or come of it instead of an answer: the {@code type} of {@code application/problem+json} (RFC 9457). */
 public enum ProblemCode {
+    BAD_REQUEST(400, "this is no HTTP/1.1"),
     BAD_HOST(400, "the Host header does not name this server"),
     BAD_PARAMETER(400, "a query parameter is not allowed"),
     BAD_BODY(400, "the body is not what is expected"),
@@ -27,6 +28,7 @@ public enum ProblemCode {
     UNSUPPORTED_TYPE(415, "the content type is not supported"),
     SETTINGS_REJECTED(422, "the settings are faulty"),
     TOO_MANY_ATTEMPTS(429, "too many attempts"),
+    TOO_MANY_REQUESTS(429, "too many requests"),
     INTERNAL(500, "the daemon failed"),
     STORE_FAILED(503, "the store failed"),
     BUSY(503, "too much is asked at once"),

@@ -1,44 +1,43 @@
 package io.tekton.sharedservices.web;
 
-import com.sun.net.httpserver.HttpServer;
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.audit.HostZone;
 import io.tekton.sharedservices.daemon.WebSettings;
 import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.posix.ThisUser;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The loopback API on the JDK's own server. That reads a request on a thread of the pool, so whoever sends one byte and then nothing holds a thread until
- * the server cuts him off: there are as many threads as connections, and each connection has ten seconds for its request.
+ * The loopback API. Its threads are few, far below what a service manager allows: one for all connections, two for
+ * strangers, and for the owner as many as he may
+ * have requests and open pages, with two to say that there are too many.
  */
 public final class ApiServer {
-    private static final int MOST_CONNECTIONS = 512;
+    private static final int BACKLOG = 1024;
+    private static final int STRANGERS_THREADS = 2;
+    private static final int SPARE_THREADS = 2;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-    private static final long STACK_BYTES = 512 * 1024;
 
-    private final HttpServer server;
-    private final ThreadPoolExecutor threads;
+    private final HttpListener listener;
+    private final String url;
     private final Router router;
     private final RequestedCleanups cleanups;
     private final Changes changes;
 
-    private ApiServer(
-            HttpServer server, ThreadPoolExecutor threads, Router router, RequestedCleanups cleanups, Changes changes) {
-        this.server = server;
-        this.threads = threads;
+    private ApiServer(HttpListener listener, String url, Router router, RequestedCleanups cleanups, Changes changes) {
+        this.listener = listener;
+        this.url = url;
         this.router = router;
         this.cleanups = cleanups;
         this.changes = changes;
@@ -62,8 +61,8 @@ public final class ApiServer {
             Activity activity,
             Clock clock,
             ZoneId zone) {
-        limitConnections();
-        HttpServer server = bind(where, portAsked);
+        ServerSocketChannel socket = bind(where, portAsked);
+        InetSocketAddress at = (InetSocketAddress) socket.socket().getLocalSocketAddress();
         Json json = new Json(HostZone.of(zone));
         RequestedCleanups cleanups = new RequestedCleanups(services);
         List<Route> routes = new ArrayList<>();
@@ -78,49 +77,27 @@ public final class ApiServer {
         routes.addAll(new LoginEndpoints(logins, json).routes());
         routes.addAll(new InsightEndpoints(services, insight, json, clock, zone).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
-        routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock).routes());
-        Router router = new Router(gate(token, logins, server), routes, json);
-        ThreadPoolExecutor threads = threads();
-        server.createContext("/", router);
-        server.setExecutor(threads);
-        server.start();
-        return new ApiServer(server, threads, router, cleanups, activity.changes);
+        routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock, where.metrics()).routes());
+        Gate gate = new Gate(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress());
+        Router router = new Router(gate, routes, json);
+        HttpListener listener = listener(socket, router, gate, clock);
+        listener.start();
+        return new ApiServer(listener, url(at), router, cleanups, activity.changes);
     }
 
-    /**
-     * The JDK's server is told its limits by system properties, which it reads once. A response has an hour, since a cleanup is told about while it lasts;
-     * what strangers are answered fits into the socket's buffer, whether they read it or not.
-     */
-    private static void limitConnections() {
-        setUnlessGiven("sun.net.httpserver.maxReqTime", "10");
-        setUnlessGiven("sun.net.httpserver.maxRspTime", "3600");
-        setUnlessGiven("sun.net.httpserver.idleInterval", "30");
-        setUnlessGiven("sun.net.httpserver.timerMillis", "5000");
-        setUnlessGiven("sun.net.httpserver.nodelay", "true");
-        setUnlessGiven("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
-        setUnlessGiven("sun.net.httpserver.maxReqHeaderSize", "131072");
-    }
-
-    private static void setUnlessGiven(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
+    private static HttpListener listener(ServerSocketChannel socket, Router router, Gate gate, Clock clock) {
+        Workers owners =
+                new Workers("api", SPARE_THREADS, Router.MOST_AT_ONCE + LiveEndpoint.MOST_STREAMS + SPARE_THREADS);
+        Workers strangers = new Workers("api-open", 1, STRANGERS_THREADS);
+        Doorman doorman = new Doorman(new Peers(new SocketOwners(), ThisUser.uid()));
+        try {
+            return new HttpListener(socket, doorman, router, gate::vouches, clock, owners, strangers);
+        } catch (IOException e) {
+            throw new ServerStartException("the API cannot listen: " + e.getMessage(), e);
         }
     }
 
-    private static ThreadPoolExecutor threads() {
-        return new ThreadPoolExecutor(2, MOST_CONNECTIONS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-            Thread thread = new Thread(null, work, "api", STACK_BYTES);
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    private static Gate gate(AccessToken token, Logins logins, HttpServer server) {
-        InetSocketAddress at = server.getAddress();
-        return new Gate(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress());
-    }
-
-    private static HttpServer bind(WebSettings where, boolean portAsked) {
+    private static ServerSocketChannel bind(WebSettings where, boolean portAsked) {
         try {
             InetAddress address = InetAddress.getByName(where.address());
             if (!address.isLoopbackAddress() && !where.remote()) {
@@ -130,12 +107,12 @@ public final class ApiServer {
                         null);
             }
             try {
-                return HttpServer.create(new InetSocketAddress(address, where.port()), MOST_CONNECTIONS);
+                return bound(address, where.port());
             } catch (BindException e) {
                 if (portAsked || where.port() == 0) {
                     throw e;
                 }
-                return HttpServer.create(new InetSocketAddress(address, 0), MOST_CONNECTIONS);
+                return bound(address, 0);
             }
         } catch (IOException e) {
             throw new ServerStartException(
@@ -145,15 +122,29 @@ public final class ApiServer {
         }
     }
 
-    /** Where it listens, such as {@code http://127.0.0.1:8377}. */
-    public String url() {
-        InetSocketAddress at = server.getAddress();
+    private static ServerSocketChannel bound(InetAddress address, int port) throws IOException {
+        ServerSocketChannel socket = ServerSocketChannel.open();
+        try {
+            return socket.bind(new InetSocketAddress(address, port), BACKLOG);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static String url(InetSocketAddress at) {
         String host = at.getAddress().getAddress().length == 4 ? "127.0.0.1" : "[::1]";
         return "http://" + host + ":" + at.getPort();
     }
 
+    /** Where it listens, such as {@code http://127.0.0.1:8377}. */
+    public String url() {
+        return url;
+    }
+
     /**
-     * Ends: no cleanup begins any more, those that were asked for are told to stop and may come to their end, their clients hear of it, then all
+     * Ends: no cleanup begins any more, those that were asked for are told to stop and may come to their end, their
+     * clients hear of it, then all
      * connections are closed. The store must stay open until this returns.
      *
      * @param patience for the cleanups that are on
@@ -164,8 +155,7 @@ public final class ApiServer {
         cleanups.stopAll();
         boolean ended = cleanups.awaitAll(patience);
         router.awaitQuiet(LAST_WORDS);
-        server.stop(0);
-        threads.shutdown();
+        listener.stop(LAST_WORDS);
         return ended;
     }
 }

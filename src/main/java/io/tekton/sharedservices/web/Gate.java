@@ -80,11 +80,17 @@ final class Gate {
         }
         Optional<DashboardSession> session = shown == null ? Optional.empty() : logins.session(shown);
         if (session.isPresent()) {
-            return new Caller(session);
+            return new Caller(session, true);
         }
         throw new ProblemException(
                 ProblemCode.UNAUTHORIZED,
                 "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one at each start");
+    }
+
+    /** Whether the access token or a session's secret is shown, however good the rest is. */
+    boolean vouches(Headers headers) {
+        String shown = headers.getFirst("Authorization");
+        return shown != null && (token.opens(shown) || logins.session(shown).isPresent());
     }
 
     private static @Nullable String single(Headers headers, String name, ProblemCode otherwise)

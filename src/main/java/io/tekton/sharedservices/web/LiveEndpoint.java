@@ -19,7 +19,8 @@ final class LiveEndpoint {
     /** At most one word in this time, however much happens. */
     private static final Duration BREATH = Duration.ofMillis(500);
 
-    private static final int MOST_STREAMS = 32;
+    /** Each of them has a thread. */
+    static final int MOST_STREAMS = 16;
 
     private final Changes changes;
     private final Logins logins;

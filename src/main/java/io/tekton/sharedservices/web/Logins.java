@@ -6,8 +6,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,8 +26,6 @@ final class Logins {
     /** A session ends when nothing was asked for so long; an open page asks all the time. */
     static final Duration IDLE = Duration.ofHours(1);
 
-    private static final Duration ATTEMPTS_WITHIN = Duration.ofMinutes(1);
-    private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_LINKS = 16;
     private static final int MOST_SESSIONS = 64;
     private static final int SECRET_BYTES = 32;
@@ -40,7 +36,7 @@ final class Logins {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Map<String, Open> sessions = new LinkedHashMap<>();
-    private final Deque<Instant> failures = new ArrayDeque<>();
+    private final Attempts attempts = new Attempts();
 
     Logins(Clock clock) {
         this.clock = clock;
@@ -83,19 +79,19 @@ final class Logins {
     /**
      * Exchanges a link for a session; the link is used up.
      *
-     * @throws ProblemException if there is no such link any more, or after too many that were none
+     * @throws ProblemException if there is no such link any more, or after this one was tried too often
      */
     synchronized Opened open(String linkSecret) throws ProblemException {
         Instant now = clock.instant();
-        failures.removeIf(failure -> !now.isBefore(failure.plus(ATTEMPTS_WITHIN)));
-        if (failures.size() >= MOST_ATTEMPTS) {
-            throw new ProblemException(
-                    ProblemCode.TOO_MANY_ATTEMPTS,
-                    MOST_ATTEMPTS + " links within a minute were none; try again in a minute");
-        }
-        Link link = links.remove(AuditEvent.sha256(linkSecret));
+        String digest = AuditEvent.sha256(linkSecret);
+        Link link = links.remove(digest);
         if (link == null || !now.isBefore(link.until())) {
-            failures.add(now);
+            if (attempts.tooMany(digest, now)) {
+                throw new ProblemException(
+                        ProblemCode.TOO_MANY_ATTEMPTS,
+                        "this link was tried " + Attempts.MOST + " times in vain; another one is not affected");
+            }
+            attempts.failed(digest, now);
             throw new ProblemException(
                     ProblemCode.NO_SUCH_LINK,
                     "a link is good once and for " + LINK.toMinutes()

@@ -4,7 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.daemon.MetricsAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,22 +16,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /metrics}, for everybody, as scrapers expect it. What it tells are numbers, with no pid and no command line among them. The client library is loaded
- * when it is first asked for: a daemon that nobody scrapes does without.
+ * {@code /metrics}, as scrapers expect it: numbers, with no pid and no command line among them. Without the token it
+ * tells everybody but when a job is due next,
+ * or nobody anything, as {@code web.metrics} says. The client library is loaded at the first request: a daemon that
+ * nobody scrapes does without.
  */
 final class MetricsEndpoint {
     private final Services services;
     private final Insight insight;
     private final Tally tally;
     private final Clock clock;
+    private final MetricsAccess access;
     private final Object making = new Object();
     private @Nullable PrometheusRegistry registry;
 
-    MetricsEndpoint(Services services, Insight insight, Tally tally, Clock clock) {
+    MetricsEndpoint(Services services, Insight insight, Tally tally, Clock clock, MetricsAccess access) {
         this.services = services;
         this.insight = insight;
         this.tally = tally;
         this.clock = clock;
+        this.access = access;
     }
 
     List<Route> routes() {
@@ -46,13 +53,23 @@ final class MetricsEndpoint {
         }
     }
 
+    private MetricSnapshots scrape(boolean known) {
+        return known ? registry().scrape() : registry().scrape(name -> !MetricSources.OWNERS_ALONE.contains(name));
+    }
+
     private void metrics(Call call) throws ProblemException, IOException {
         HttpExchange exchange = call.exchange();
+        boolean known = call.caller().known();
+        if (access == MetricsAccess.TOKEN && !known) {
+            throw new ProblemException(
+                    ProblemCode.UNAUTHORIZED,
+                    "web.metrics = token: send the header Authorization: Bearer TOKEN with the token of the state folder");
+        }
         // Scrapers may send parameters of their own, which choose nothing here.
         String accepted = exchange.getRequestHeaders().getFirst("Accept");
         ExpositionFormatWriter writer = ExpositionFormats.init().findWriter(accepted);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        writer.write(body, registry().scrape());
+        writer.write(body, scrape(known));
         Call.begin(exchange, writer.getContentType());
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(200, head ? -1 : body.size());

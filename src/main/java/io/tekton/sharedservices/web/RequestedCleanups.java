@@ -38,17 +38,25 @@ final class RequestedCleanups {
         random.nextBytes(bytes);
         RequestedCleanup cleanup = new RequestedCleanup(HexFormat.of().formatHex(bytes), services, order);
         running.put(cleanup.ticket(), cleanup);
-        new Thread(
-                        () -> {
-                            try {
-                                cleanup.run();
-                            } finally {
-                                ended(cleanup);
-                            }
-                        },
-                        "cleanup-on-request")
-                .start();
+        boolean begun = false;
+        try {
+            new Thread(() -> carryOut(cleanup), "cleanup-on-request").start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                // Without a thread it never ends, and would keep its place.
+                running.remove(cleanup.ticket());
+            }
+        }
         return cleanup;
+    }
+
+    private void carryOut(RequestedCleanup cleanup) {
+        try {
+            cleanup.run();
+        } finally {
+            ended(cleanup);
+        }
     }
 
     private synchronized void ended(RequestedCleanup cleanup) {

@@ -1,7 +1,6 @@
 package io.tekton.sharedservices.web;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.posix.Causes;
@@ -17,12 +16,12 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /** Takes every request: checks who asks, finds what is asked, and turns failures into problems. */
-final class Router implements HttpHandler {
+final class Router {
     private static final Logger LOG = LogManager.getLogger(Router.class);
     private static final Pattern SLASH = Pattern.compile("/");
 
     /** How many requests may be worked on at once; more than a person's commands ever come to. */
-    private static final int MOST_AT_ONCE = 32;
+    static final int MOST_AT_ONCE = 16;
 
     private final Gate gate;
     private final List<Route> routes;
@@ -35,8 +34,7 @@ final class Router implements HttpHandler {
         this.json = json;
     }
 
-    @Override
-    public void handle(HttpExchange exchange) {
+    void handle(HttpExchange exchange) {
         try (exchange) {
             try {
                 route(exchange);
@@ -75,7 +73,7 @@ final class Router implements HttpHandler {
             }
         }
         Caller caller = Caller.STRANGER;
-        if (route == null ? !open : !route.open()) {
+        if (!(route == null ? open : route.open()) || gate.vouches(exchange.getRequestHeaders())) {
             // Strangers do not learn what there is.
             caller = gate.caller(exchange);
         }
@@ -136,6 +134,15 @@ final class Router implements HttpHandler {
         if ((length != null && !length.equals("0"))
                 || exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
             throw new ProblemException(ProblemCode.BAD_BODY, "a GET takes no body");
+        }
+    }
+
+    /** Answers with a problem and asks nobody. */
+    void refuse(HttpExchange exchange, ProblemCode code, String detail) {
+        try (exchange) {
+            refuse(exchange, new ProblemException(code, detail));
+        } catch (IOException e) {
+            LOG.debug("a request was not refused: {}", e.toString());
         }
     }
 

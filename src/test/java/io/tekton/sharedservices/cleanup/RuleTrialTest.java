@@ -3,14 +3,17 @@ package io.tekton.sharedservices.cleanup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.PortableProcessTable;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
+import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,8 +117,13 @@ class RuleTrialTest {
         }
 
         @Override
-        public Reading<Path> workingFolder(int pid) {
-            return new Reading.Gone<>();
+        public Listeners listeners() {
+            return new PortableProcessTable(Clock.systemUTC()).listeners();
+        }
+
+        @Override
+        public SeenPaths paths() {
+            return new PortableProcessTable(Clock.systemUTC()).paths();
         }
 
         @Override

@@ -39,6 +39,17 @@ class WebSettingsTest {
     }
 
     @Test
+    void metricsAreOpenUnlessTheTokenIsAskedFor() {
+        assertThat(read().metrics()).isEqualTo(MetricsAccess.OPEN);
+        assertThat(read("web.metrics=open").metrics()).isEqualTo(MetricsAccess.OPEN);
+        assertThat(read("web.metrics=token").metrics()).isEqualTo(MetricsAccess.TOKEN);
+        assertThatThrownBy(() -> read("web.metrics=closed"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("closed")
+                .hasMessageContaining("open");
+    }
+
+    @Test
     void refusesEveryOtherAddress() {
         assertThatThrownBy(() -> read("web.address=192.0.2.1", "web.remote=true", "web.token-file=token.txt"))
                 .isInstanceOf(SettingsException.class)

@@ -64,17 +64,37 @@ class LoginTest {
     }
 
     @Test
-    void afterTenThatWereNoneNoLinkIsTriedForAMinute() throws IOException {
-        String good = running.link();
+    void aLinkThatWasTriedTenTimesInVainIsNotTriedForAMinute() throws IOException {
         for (int i = 0; i < 10; i++) {
             assertThat(open("0".repeat(64))).startsWith("HTTP/1.1 403 ");
         }
 
         assertThat(open("0".repeat(64))).startsWith("HTTP/1.1 429 ");
-        assertThat(open(good)).startsWith("HTTP/1.1 429 ");
         clock.pass(Duration.ofMinutes(1));
 
+        assertThat(open("0".repeat(64))).startsWith("HTTP/1.1 403 ");
+    }
+
+    @Test
+    void wrongLinksHoweverManyTakeNothingFromAGoodOne() throws IOException {
+        String good = running.link();
+        for (int i = 0; i < 300; i++) {
+            open(String.format("%064x", i));
+            open("0".repeat(64));
+        }
+
         assertThat(open(good)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void wrongSecretsOfSessionsTakeNothingFromAGoodOne() throws IOException {
+        String good = running.session();
+        for (int i = 0; i < 300; i++) {
+            assertThat(running.askedBy("Session " + String.format("%064x", i), "/api/v1/status"))
+                    .startsWith("HTTP/1.1 401 ");
+        }
+
+        assertThat(running.askedBy(good, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
     }
 
     @Test

@@ -51,7 +51,18 @@ class MetricsTest {
     }
 
     private String scraped() throws IOException {
-        String answer = running.raw("GET /metrics HTTP/1.1", "Host: 127.0.0.1:" + running.port(), "Connection: close");
+        return body(running.asked("GET", "/metrics"));
+    }
+
+    private String scrapedByAStranger(String... more) throws IOException {
+        return running.raw(
+                "GET /metrics HTTP/1.1",
+                "Host: 127.0.0.1:" + running.port(),
+                "Connection: close",
+                String.join("\r\n", more.length == 0 ? new String[] {"X-Nothing: more"} : more));
+    }
+
+    private static String body(String answer) {
         assertThat(answer).startsWith("HTTP/1.1 200 ").containsIgnoringCase("Content-Type: text/plain; version=0.0.4");
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }
@@ -149,6 +160,29 @@ class MetricsTest {
                         "jvm_memory_used_bytes",
                         "process_start_time_seconds")
                 .doesNotContain("pid=");
+    }
+
+    @Test
+    void aStrangerIsNotToldWhenAJobIsDueNext() throws IOException {
+        String wrong = "Authorization: Bearer " + "0".repeat(64);
+        for (String answer : List.of(scrapedByAStranger(), scrapedByAStranger(wrong))) {
+            assertThat(body(answer))
+                    .contains("shared_services_last_success_timestamp_seconds", "shared_services_job_paused")
+                    .doesNotContain("next_run");
+        }
+        assertThat(scraped()).contains("shared_services_next_run_timestamp_seconds{job=\"config-sync\"}");
+    }
+
+    @Test
+    void withTheSettingTokenAStrangerIsToldNothing() throws IOException {
+        running.close();
+        running = RunningServer.withMetricsByTokenAlone(new FakeServices(), folder);
+
+        assertThat(scrapedByAStranger()).startsWith("HTTP/1.1 401 ").doesNotContain("shared_services_");
+        assertThat(scrapedByAStranger("Authorization: Bearer " + "0".repeat(64)))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(running.askedBy(running.session(), "/metrics")).startsWith("HTTP/1.1 200 ");
+        assertThat(scraped()).contains("shared_services_next_run_timestamp_seconds");
     }
 
     @Test

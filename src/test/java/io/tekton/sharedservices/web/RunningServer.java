@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.daemon.MetricsAccess;
 import io.tekton.sharedservices.daemon.WebSettings;
 import io.tekton.sharedservices.process.LinuxProcessTable;
 import io.tekton.sharedservices.process.ProcessIdentity;
@@ -55,6 +56,20 @@ public final class RunningServer implements AutoCloseable {
                 insight,
                 activity,
                 clock,
+                ZoneId.of("Asia/Tokyo"));
+        return new RunningServer(server, token, stateFolder);
+    }
+
+    static RunningServer withMetricsByTokenAlone(Services services, Path stateFolder) throws IOException {
+        AccessToken token = AccessToken.create(stateFolder);
+        ApiServer server = ApiServer.start(
+                new WebSettings("127.0.0.1", 0, false, Optional.empty(), MetricsAccess.TOKEN),
+                false,
+                token,
+                services,
+                new FakeInsight(),
+                new Activity(),
+                Clock.systemUTC(),
                 ZoneId.of("Asia/Tokyo"));
         return new RunningServer(server, token, stateFolder);
     }
