@@ -8,13 +8,13 @@ import java.nio.file.Path;
 
 /**
  * Whether some process has a file open for writing. Asked by way of a read lease, {@code fcntl(2)} {@code F_SETLEASE}: the kernel grants one only on a
- * file that nobody has open for writing. Linux, for the file's owner or root, on most local file systems.
+ * file that nobody has open for writing. Linux, for the file's owner or root, on most local file systems. Where there is no lease, the open files that
+ * {@code /proc} shows can still prove that there is a writer, but never that there is none.
  */
 public final class OpenWriters {
     /** {@code O_RDONLY | O_NONBLOCK | O_CLOEXEC}: a FIFO does not hang. */
     private static final int OPEN_FLAGS = 0x800 | 0x80000;
 
-    private static final int F_SETLEASE = 1024;
     private static final int F_RDLCK = 0;
     private static final int EAGAIN = 11;
 
@@ -46,13 +46,19 @@ public final class OpenWriters {
 
     /** Asks about the file just now. Throws nothing: what cannot be told is {@link Answer#UNKNOWN}. */
     public static Answer of(Path file) {
+        Answer byLease = byLease(file);
+        return byLease == Answer.UNKNOWN && OpenFiles.hasWriter(file) ? Answer.SOME : byLease;
+    }
+
+    private static Answer byLease(Path file) {
         try {
             if (!Calls.LINUX) {
                 return Answer.UNKNOWN;
             }
             int descriptor = Calls.open(SystemPath.bytes(file), OPEN_FLAGS);
             try {
-                Calls.fcntl(descriptor, F_SETLEASE, F_RDLCK);
+                Calls.fcntl(descriptor, LeaseCalls.F_SETSIG, LeaseCalls.SIGURG);
+                Calls.fcntl(descriptor, LeaseCalls.F_SETLEASE, F_RDLCK);
                 return Answer.NONE;
             } catch (LastErrorException e) {
                 return e.getErrorCode() == EAGAIN ? Answer.SOME : Answer.UNKNOWN;
