@@ -15,14 +15,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Rhetor's update flag. It is claimed by an atomic rename to a name of its own, and from then on Rhetor can raise it anew; a claim is removed
- * when it has been served, and one that is found was left by a sync that did not come to its end. What the flag says is not needed to act on it:
+ * when it has been served, and one that is found was left by a sync that did not come to its end. Of several one is enough: they are made one, by renames that
+ * never leave none, so that processes that do it at once take nothing from each other. What the flag says is not needed to act on it:
  * whatever lies there under its name, except a folder, means "sync". Thread-safe.
  */
 final class UpdateFlag {
@@ -60,16 +63,38 @@ final class UpdateFlag {
      * @throws IOException if the flag cannot be claimed
      */
     List<Path> claim(String name) throws IOException {
+        Path own = flag.resolveSibling(flag.getFileName() + CLAIMED + name);
         if (isThere()) {
             try {
-                Files.move(
-                        flag, flag.resolveSibling(flag.getFileName() + CLAIMED + name), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(flag, own, StandardCopyOption.ATOMIC_MOVE);
             } catch (NoSuchFileException e) {
                 // another process was faster: its claim is found below, or was served after what raised it
                 return claims();
             }
         }
+        makeOne(claims(), own);
         return claims();
+    }
+
+    /** The others take the name of this claim, the earliest last: what is left was raised first, as a flag says whose claim is older. */
+    private void makeOne(List<Path> claims, Path own) {
+        if (claims.size() < 2) {
+            return;
+        }
+        Path one = claims.contains(own) ? own : claims.get(claims.size() - 1);
+        Map<Path, Instant> raised = new HashMap<>();
+        claims.forEach(claim -> raised.put(claim, time.of(claim)));
+        List<Path> others = new ArrayList<>(claims);
+        others.remove(one);
+        others.sort(Comparator.<Path, Instant>comparing(raised::get).reversed());
+        for (Path other : others) {
+            try {
+                Files.move(other, one, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                // gone meanwhile, or in the way: it is one claim more, and is served with the rest
+                continue;
+            }
+        }
     }
 
     /** What keeps the flag from being raised at all, in words: a folder under its name. */

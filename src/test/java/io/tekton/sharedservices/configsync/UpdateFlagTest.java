@@ -3,12 +3,14 @@ package io.tekton.sharedservices.configsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,8 +73,55 @@ class UpdateFlagTest {
 
         List<Path> claims = later.claim("run-2");
 
-        assertThat(claims).hasSize(2);
+        assertThat(claims).hasSize(1);
         assertThat(later.raisedAt(claims)).isEqualTo(WRITTEN);
+        assertThat(later.remove(claims)).isEmpty();
+        assertThat(later.isRaised()).isFalse();
+    }
+
+    @Test
+    void aHundredFlagsThatNobodyCouldServeAreOneClaimSinceTheFirst() throws IOException {
+        for (int raising = 0; raising < 100; raising++) {
+            Files.writeString(file, "{\"timestamp\": " + (1_751_562_224 + raising) + "}");
+            new UpdateFlag(file, SyncHouse.CLOCK).claim("run-" + (raising * 37 % 100));
+        }
+
+        List<Path> claims = flag.claim("the-last");
+
+        assertThat(folder.toFile().list()).hasSize(1);
+        assertThat(claims).hasSize(1);
+        assertThat(flag.raisedAt(claims)).isEqualTo(Instant.ofEpochSecond(1_751_562_224));
+        flag.remove(claims);
+        assertThat(flag.isRaised()).isFalse();
+    }
+
+    @Test
+    void processesThatMakeOneOfTheClaimsAtOnceLeaveOne() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            for (int claim = 0; claim < 6; claim++) {
+                Files.writeString(folder.resolve(".config_update_needed.claimed-" + claim), SAID);
+            }
+            List<Thread> processes = new ArrayList<>();
+            for (int process = 0; process < 3; process++) {
+                String name = "process-" + process;
+                processes.add(new Thread(() -> claim(new UpdateFlag(file, SyncHouse.CLOCK), name)));
+            }
+            processes.forEach(Thread::start);
+            for (Thread process : processes) {
+                process.join();
+            }
+
+            assertThat(flag.isRaised()).isTrue();
+            flag.remove(flag.standing());
+        }
+    }
+
+    private static void claim(UpdateFlag flag, String name) {
+        try {
+            flag.claim(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -129,7 +178,7 @@ class UpdateFlagTest {
         List<Path> both = flag.claim("run-2");
 
         assertThat(fifo).hasSize(1);
-        assertThat(both).hasSize(2);
+        assertThat(both).hasSize(1);
         assertThat(flag.raisedAt(both)).isAfter(Instant.parse("2026-03-04T00:00:00Z"));
         flag.remove(both);
         assertThat(folder.resolve("secret")).exists();
