@@ -20,7 +20,7 @@ final class DaemonOptions {
                         "orphan-min-age",
                         "AGE",
                         "a younger process is never an orphan; a number without a unit, such as 4 or 1.5, means hours")
-                .flag("dry-run", "decide and record, signal nothing");
+                .flag("dry-run", "every job only decides and records: nothing is signalled, nothing is written");
     }
 
     static List<Context.OwnOption> own(CommandLine line) {
@@ -32,7 +32,9 @@ final class DaemonOptions {
                 .ifPresent(value -> own.add(new Context.OwnOption(
                         "--orphan-min-age", "orphan-cleanup.min-age", hours("orphan-min-age", value))));
         if (line.hasOption("dry-run")) {
+            // for every job
             own.add(new Context.OwnOption("--dry-run", "orphan-cleanup.dry-run", "true"));
+            own.add(new Context.OwnOption("--dry-run", "config-sync.dry-run", "true"));
         }
         return own;
     }

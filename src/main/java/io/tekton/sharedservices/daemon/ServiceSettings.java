@@ -47,6 +47,9 @@ public record ServiceSettings(
         if (cleanup.dryRun()) {
             doubts.add("every cleanup is a DRY RUN, so no orphan is ever ended (orphan-cleanup.dry-run)");
         }
+        if (sync.dryRun() && syncJob.enabled() && sync.configFile().isPresent()) {
+            doubts.add("every sync is a DRY RUN, so the CI configuration is never written (config-sync.dry-run)");
+        }
         return doubts;
     }
 
