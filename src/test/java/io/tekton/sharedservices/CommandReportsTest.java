@@ -171,6 +171,22 @@ class CommandReportsTest {
     }
 
     @Test
+    void theFirstLiveCleanupSaysInOneLineWhatItIsAboutToDo() throws IOException {
+        calls.register("{}");
+        Ended rehearsed = cleanup("--dry-run");
+
+        Ended first = cleanup("--force");
+        Ended second = cleanup("--force");
+
+        assertThat(rehearsed.out()).doesNotContain("first cleanup");
+        assertThat(first.out().lines().filter(line -> line.startsWith("first cleanup of ")))
+                .singleElement()
+                .asString()
+                .contains("SIGTERM", "SIGKILL", "--dry-run");
+        assertThat(second.out()).doesNotContain("first cleanup");
+    }
+
+    @Test
     void aRefusedRunIsReportedInFullWithExitCode5() throws Exception {
         Process orphan = child("numa");
         Files.delete(calls.register("{}"));

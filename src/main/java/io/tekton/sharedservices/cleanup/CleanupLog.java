@@ -18,6 +18,11 @@ final class CleanupLog {
 
     private final Logger logger = LogManager.getLogger(NAME);
 
+    /** Once, before the first live cleanup. */
+    void first(String text) {
+        logger.info("{}", text);
+    }
+
     /** @param again whether it is one more of a row of tries, each of which may end as the one before it */
     void begun(Run run, boolean again) {
         logger.log(

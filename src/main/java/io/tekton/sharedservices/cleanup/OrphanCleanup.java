@@ -97,8 +97,11 @@ public final class OrphanCleanup {
             return unrecorded == null ? execute(run, request, askers, stop, listener) : unrecorded;
         }
         PlatformHour.Answer answer;
+        boolean first;
         try {
-            answer = hour.ask(run, history.lastLiveRun(JOB, host).orElse(null), request.force());
+            Run last = history.lastLiveRun(JOB, host).orElse(null);
+            first = last == null;
+            answer = hour.ask(run, last, request.force());
         } catch (AuditException e) {
             return unrecorded(run, e);
         }
@@ -108,6 +111,9 @@ public final class OrphanCleanup {
             return unrecorded == null ? new CleanupReport(not, List.of(), true) : unrecorded;
         }
         try (PlatformHour.Turn turn = ((PlatformHour.Answer.Granted) answer).turn()) {
+            if (first) {
+                log.first(FirstCleanup.sentence(request, settings, hour.platformState()));
+            }
             CleanupReport unrecorded = begin(run, again);
             if (unrecorded != null) {
                 return unrecorded;

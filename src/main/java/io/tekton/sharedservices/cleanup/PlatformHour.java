@@ -41,6 +41,11 @@ public final class PlatformHour implements AutoCloseable {
         this.remembered = HourRecord.empty(writer);
     }
 
+    /** The platform's state folder. */
+    Path platformState() {
+        return platformState;
+    }
+
     /** Whether a live run may begin. */
     sealed interface Answer {
         /** It may; the turn is to be closed behind the run. */

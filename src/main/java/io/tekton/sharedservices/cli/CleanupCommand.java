@@ -1,10 +1,14 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.FirstCleanup;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.daemon.OtherRegistries;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.settings.Durations;
@@ -85,6 +89,10 @@ final class CleanupCommand implements Command {
         ProgressLine progress = new ProgressLine(terminal);
         StopNotice notice = new StopNotice(terminal, progress, request.grace(), System::nanoTime).on(context.stop());
         try (Session session = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
+            if (!dryRun && !context.wantsJson() && isFirst(session)) {
+                terminal.line(
+                        FirstCleanup.sentence(request, cleanup, context.places().tektonState()));
+            }
             report = session.cleanup(request, context.stop(), notice);
         } finally {
             notice.over();
@@ -106,6 +114,11 @@ final class CleanupCommand implements Command {
             case REFUSED, SKIPPED -> ExitCode.REFUSED;
             case FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
         };
+    }
+
+    private static boolean isFirst(Session session) {
+        RunQuery runs = new RunQuery(OrphanCleanup.JOB, null, null, null, null, FirstCleanup.LOOKED_AT);
+        return session.history().runs(runs).stream().allMatch(Run::dryRun);
     }
 
     private static List<Context.OwnOption> own(CommandLine line) {
