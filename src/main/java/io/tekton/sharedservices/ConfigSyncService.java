@@ -5,6 +5,7 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.Origin;
@@ -96,10 +97,12 @@ public final class ConfigSyncService {
      * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened; nothing was written
      */
     public SyncReport undo() {
-        String actor = Embedding.actor();
+        UndoRequest request =
+                new UndoRequest(Embedding.actor(), null, given.settings().sync().dryRun());
         return life.inTurn(
-                (started, stop) ->
-                        started == null ? alone(session -> session.undoSync(actor, stop)) : started.undo(actor, stop),
+                (started, stop) -> started == null
+                        ? alone(session -> session.undoSync(request, stop))
+                        : started.undo(request, stop),
                 SyncReport::run);
     }
 

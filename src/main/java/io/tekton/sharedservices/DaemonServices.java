@@ -246,7 +246,7 @@ final class DaemonServices extends StoreRecords implements Services {
         ServiceSettings now = settings.now();
         order.asker().mustAgreeWith(now.all(), Asker.OF_ONE_SYNC);
         return order.undo()
-                ? sync.undo(order.actor(), new StopFlag())
+                ? sync.undo(order.undoUnder(now.sync()), new StopFlag())
                 : sync.run(order.under(now.sync()), new StopFlag());
     }
 

@@ -3,6 +3,7 @@ package io.tekton.sharedservices;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.store.StoreSettings;
@@ -59,8 +60,8 @@ final class EmbeddedSync implements EmbeddedLife.Started {
         return sync.run(request, stop);
     }
 
-    SyncReport undo(String actor, StopFlag stop) {
-        return sync.undo(actor, stop);
+    SyncReport undo(UndoRequest request, StopFlag stop) {
+        return sync.undo(request, stop);
     }
 
     @Override

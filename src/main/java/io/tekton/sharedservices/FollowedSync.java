@@ -6,6 +6,7 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.schedule.ConfigSyncJob;
 import io.tekton.sharedservices.schedule.FlagFollower;
@@ -84,8 +85,8 @@ final class FollowedSync implements AutoCloseable {
     }
 
     /** @throws JobOffException if the job is off */
-    SyncReport undo(String actor, StopFlag stop) {
-        return manual.undo(sync(), actor, stop);
+    SyncReport undo(UndoRequest request, StopFlag stop) {
+        return manual.undo(sync(), request, stop);
     }
 
     private ConfigSync sync() {

@@ -175,10 +175,10 @@ record LocalParts(
     }
 
     /** The sync of this configuration; whether a run is dry its caller says. */
-    ConfigSync sync(SyncPlaces where, Redaction redaction) {
+    ConfigSync sync(SyncPlaces where, ConfigSyncSettings.Replace replace, Redaction redaction) {
         return new ConfigSync(
                 host,
-                new ConfigSyncSettings(Optional.of(where.config()), false, ConfigSyncSettings.Drift.REPAIR),
+                new ConfigSyncSettings(Optional.of(where.config()), false, ConfigSyncSettings.Drift.REPAIR, replace),
                 redaction,
                 where,
                 audit,

@@ -10,6 +10,7 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.PurgeReport;
@@ -47,13 +48,16 @@ final class LocalSession extends StoreRecords implements Session {
     }
 
     @Override
-    public SyncReport undoSync(String actor, StopFlag stop) {
-        return sync().undo(actor, stop);
+    public SyncReport undoSync(UndoRequest request, StopFlag stop) {
+        return sync().undo(request, stop);
     }
 
     private ConfigSync sync() {
         return parts.namedSyncPlaces(settings)
-                .map(places -> parts.sync(places, settings.cleanup().redaction()))
+                .map(places -> parts.sync(
+                        places,
+                        settings.sync().replace(),
+                        settings.cleanup().redaction()))
                 .orElseThrow(() -> new JobOffException(
                         "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));
     }

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.schedule.Attempt;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import java.time.Duration;
@@ -19,9 +20,9 @@ record ManualSyncs(JobScheduler scheduler) {
     }
 
     /** Also while the job is paused: who undoes a sync may have paused it first, so that it is not done again. */
-    SyncReport undo(ConfigSync sync, String actor, StopFlag stop) {
-        SyncRequest request = new SyncRequest(Trigger.MANUAL, actor, false, true);
-        return inTurn(sync, request, true, stop, () -> sync.undo(actor, stop));
+    SyncReport undo(ConfigSync sync, UndoRequest undo, StopFlag stop) {
+        SyncRequest request = new SyncRequest(Trigger.MANUAL, undo.actor(), undo.dryRun(), true);
+        return inTurn(sync, request, true, stop, () -> sync.undo(undo, stop));
     }
 
     private SyncReport inTurn(

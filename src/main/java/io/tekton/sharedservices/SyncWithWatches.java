@@ -1,13 +1,17 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.Deviation;
 import io.tekton.sharedservices.configsync.FileWatch;
 import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.schedule.OutOfLine;
 import io.tekton.sharedservices.schedule.SyncWork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,15 +29,24 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
     private final SyncPlaces places;
     private final Redaction redaction;
     private final ConfigSync sync;
+    private final ConfigSyncSettings.Replace replace;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final FileWatch watch;
 
-    private SyncWithWatches(SyncPlaces places, Redaction redaction, ConfigSync sync, Runnable signal) {
+    private SyncWithWatches(
+            SyncPlaces places,
+            Redaction redaction,
+            ConfigSync sync,
+            ConfigSyncSettings.Replace replace,
+            Runnable signal) {
         this.places = places;
         this.redaction = redaction;
         this.sync = sync;
+        this.replace = replace;
         this.watch = new FileWatch(
-                List.of(new FileWatch.Watched(places.flag(), signal), new FileWatch.Watched(places.config(), signal)),
+                List.of(
+                        new FileWatch.Watched(places.flag(), signal),
+                        new FileWatch.Watched(places.config(), SyncPlaces::mayBeSavedLate, signal)),
                 warnings::add,
                 FileWatch.USUAL_LOOK);
     }
@@ -45,17 +58,17 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
      * @return empty where the settings switch the job off or name no configuration
      */
     static Optional<SyncWithWatches> of(LocalParts parts, ServiceSettings settings, Runnable signal) {
+        Redaction redaction = settings.cleanup().redaction();
+        ConfigSyncSettings.Replace replace = settings.sync().replace();
         return parts.syncPlaces(settings)
                 .map(places -> new SyncWithWatches(
-                        places,
-                        settings.cleanup().redaction(),
-                        parts.sync(places, settings.cleanup().redaction()),
-                        signal));
+                        places, redaction, parts.sync(places, replace, redaction), replace, signal));
     }
 
-    /** Whether these settings, too, want a sync of the same files. */
+    /** Whether these settings, too, want a sync of the same files in the same way. */
     boolean isFor(LocalParts parts, ServiceSettings settings) {
-        return redaction.equals(settings.cleanup().redaction())
+        return settings.sync().replace() == replace
+                && redaction.equals(settings.cleanup().redaction())
                 && parts.syncPlaces(settings).filter(places::equals).isPresent();
     }
 
@@ -83,13 +96,15 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
     }
 
     @Override
-    public Optional<String> drift() {
-        return Optional.of(sync.drift())
-                .filter(changes -> !changes.isEmpty())
-                .map(changes -> changes.size() == 1
-                        ? changes.get(0).field() + " of " + changes.get(0).component()
-                        : changes.size() + " fields, such as " + changes.get(0).field() + " of "
-                                + changes.get(0).component());
+    public Optional<OutOfLine> drift() {
+        Deviation found = sync.drift();
+        if (found.kind() == Deviation.Kind.NONE) {
+            return Optional.empty();
+        }
+        List<ConfigChange> changes = found.changes();
+        String first = changes.get(0).field() + " of " + changes.get(0).component();
+        return Optional.of(new OutOfLine(
+                found.kind(), changes.size() == 1 ? first : changes.size() + " fields, such as " + first));
     }
 
     @Override
@@ -106,6 +121,7 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
     List<String> warnings() {
         List<String> all = new ArrayList<>(warnings);
         sync.flagObstacle().ifPresent(all::add);
+        all.addAll(sync.unfinishedSaves());
         return all;
     }
 

@@ -40,6 +40,7 @@ class DaemonShortOfResourcesIT {
         house.with("config-sync.schedule", "every 1s").writeSettings();
         sync = new SyncHouse(house);
         sync.register(45_000);
+        sync.raiseFlag();
     }
 
     @AfterEach

@@ -42,6 +42,7 @@ class DaemonSyncIT {
         house.writeSettings();
         sync = new SyncHouse(house);
         sync.register(45_000);
+        sync.raiseFlag();
     }
 
     @AfterEach
@@ -120,6 +121,70 @@ class DaemonSyncIT {
         assertThat(((Number) at(one, "changes/0/new")).intValue()).isEqualTo(sync.port());
         assertThat((String) at(one, "difference")).contains("@@", Integer.toString(sync.port()));
         assertThat(house.call("audit", "verify").code()).isZero();
+    }
+
+    @Test
+    void writesNothingUnaskedAndReportsWhatIsOutOfLine() throws IOException {
+        Files.delete(sync.flag);
+        String before = sync.text();
+
+        Daemon dry = house.run("--dry-run");
+        await("a warning", () -> warnings().toString().contains("out of line with the registry"));
+        assertThat(warnings().toString()).contains("every sync is a DRY RUN", "every cleanup is a DRY RUN");
+        sync.raiseFlag();
+        await("the rehearsal", () -> !runs().isEmpty());
+        assertThat(runs().get(0).get("dryRun")).isEqualTo(true);
+        assertThat(sync.text()).isEqualTo(before);
+        assertThat(sync.flags()).hasSize(1);
+        dry.stop();
+        Files.delete(sync.flag);
+
+        for (int start = 0; start < 2; start++) {
+            Daemon live = house.run();
+            await("a warning", () -> warnings().toString().contains("sync --force"));
+            assertThat(sync.text()).isEqualTo(before);
+            live.stop();
+        }
+
+        assertThat(house.call("sync", "--force").code()).isZero();
+        sync.register(45_001);
+        String inLine = sync.text();
+        house.run();
+        await("a warning", () -> warnings().toString().contains("the registry changed and no update flag"));
+        assertThat(sync.text()).isEqualTo(inLine);
+    }
+
+    @Test
+    void bringsBackWhatAProgramSavesIntoTheFileThatASyncTookOut() throws IOException {
+        house.run();
+        awaitInLine(45_000);
+        Path kept = sync.config.resolveSibling(".tekton_ai_config.json.sync-20260101-000000-aaaaaa.1." + "0".repeat(32)
+                + "." + "1".repeat(32) + ".kept");
+
+        Files.writeString(kept, sync.text().replace("Reads code.", "Saved late."));
+
+        await("the late save", () -> sync.text().contains("Saved late."));
+        await("its record", () -> String.valueOf(runs().get(0).get("message")).contains("brought back"));
+        assertThat(sync.port()).isEqualTo(45_000);
+    }
+
+    @Test
+    void aConfigurationThatWasWipedIsReportedAndCanBePutBack() throws IOException {
+        house.run();
+        awaitInLine(45_000);
+        String last = sync.text();
+
+        Files.writeString(sync.config, "{\"env\": {}}");
+
+        await("the failure", () -> !runs("FAILED").isEmpty());
+        assertThat(runs("FAILED").get(0).get("reason")).isEqualTo("config-collapsed");
+        assertThat(sync.text()).isEqualTo("{\"env\": {}}");
+        Map<String, Object> versions = house.json("sync", "--versions");
+        int newest = ((Number) at(versions, "versions/0/version")).intValue();
+        assertThat(at(versions, "versions/0/components")).isEqualTo(2L);
+        Ended undo = house.call("sync", "--undo", Integer.toString(newest));
+        assertThat(undo.code()).as(undo.all()).isZero();
+        assertThat(sync.text()).isEqualTo(last);
     }
 
     @Test

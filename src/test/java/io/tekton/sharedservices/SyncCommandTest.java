@@ -130,6 +130,65 @@ class SyncCommandTest {
     }
 
     @Test
+    void saysInOneLineWhatTheFirstSyncIsAboutToDo() throws IOException {
+        Ended unasked = house.call("sync");
+        Ended dry = house.call("sync", "--dry-run");
+        sync.raiseFlag();
+
+        Ended first = house.call("sync");
+        sync.raiseFlag();
+        Ended second = house.call("sync");
+
+        assertThat(unasked.out() + dry.out()).doesNotContain("first sync");
+        assertThat(first.out().lines().filter(line -> line.contains("first sync of " + sync.config)))
+                .hasSize(1);
+        assertThat(second.out()).doesNotContain("first sync");
+    }
+
+    @Test
+    void putsTheVersionBackThatIsAskedFor() throws IOException {
+        String first = sync.text();
+        sync.raiseFlag();
+        house.call("sync");
+        sync.register(45_013);
+        sync.raiseFlag();
+        house.call("sync");
+        String last = sync.text();
+        assertThat(house.call("sync", "--versions").out()).contains("VERSION", "COMPONENTS", "KEPT BY");
+
+        Ended dry = house.call("sync", "--undo", "1", "--dry-run");
+
+        assertThat(dry.code()).as(dry.all()).isZero();
+        assertThat(dry.out()).contains("would restore", "45007");
+        assertThat(sync.text()).isEqualTo(last);
+        Ended undo = house.call("sync", "--undo", "1");
+        assertThat(undo.code()).as(undo.all()).isZero();
+        assertThat(sync.text()).isEqualTo(first);
+        assertThat(house.call("sync", "--undo", "0").code()).isEqualTo(2);
+        Ended none = house.call("sync", "--undo", "99");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.out()).contains("no-backup", "sync --versions");
+    }
+
+    @Test
+    void aWipedConfigurationIsLeftAloneUnlessAPersonSaysOtherwise() throws IOException {
+        sync.raiseFlag();
+        house.call("sync");
+        Files.writeString(sync.config, "{\"env\": {}}");
+        sync.raiseFlag();
+
+        Ended failed = house.call("sync");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out()).contains("FAILED (config-collapsed)", "sync --undo", "--accept-config");
+        assertThat(sync.text()).isEqualTo("{\"env\": {}}");
+        Ended accepted = house.call("sync", "--accept-config");
+        assertThat(accepted.code()).as(accepted.all()).isZero();
+        assertThat(sync.port()).isEqualTo(45_012);
+        assertThat((String) at(newest(), "run/message")).contains("--accept-config");
+    }
+
+    @Test
     void failsWithFileLineAndColumnAndKeepsTheFlag() throws IOException {
         Files.writeString(sync.config, "{\n  \"version\": nan\n}\n");
         sync.raiseFlag();

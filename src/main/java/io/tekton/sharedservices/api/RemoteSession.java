@@ -12,6 +12,7 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
@@ -62,13 +63,27 @@ public final class RemoteSession implements Session {
     public SyncReport sync(SyncRequest request, StopFlag stop) {
         boolean dryRunGiven = request.dryRun() || given.has("config-sync.dry-run");
         SyncOrder order = new SyncOrder(
-                request.actor(), dryRunGiven ? request.dryRun() : null, request.force(), false, given.asker());
+                request.actor(),
+                dryRunGiven ? request.dryRun() : null,
+                request.force(),
+                request.acceptConfig(),
+                false,
+                null,
+                given.asker());
         return given.agreeing(() -> daemon.sync(order));
     }
 
     @Override
-    public SyncReport undoSync(String actor, StopFlag stop) {
-        SyncOrder order = new SyncOrder(actor, null, false, true, given.asker());
+    public SyncReport undoSync(UndoRequest request, StopFlag stop) {
+        boolean dryRunGiven = request.dryRun() || given.has("config-sync.dry-run");
+        SyncOrder order = new SyncOrder(
+                request.actor(),
+                dryRunGiven ? request.dryRun() : null,
+                false,
+                false,
+                true,
+                request.version(),
+                given.asker());
         return given.agreeing(() -> daemon.sync(order));
     }
 

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.store.PurgeReport;
 
 /** What a command can have done, whoever does it: this process with the store open, or the daemon that holds it. */
@@ -16,8 +17,8 @@ public interface Session extends OpenRecords {
     /** Runs one configuration sync; what cannot run is in the report. */
     SyncReport sync(SyncRequest request, StopFlag stop);
 
-    /** Puts the newest backup of the configuration back. */
-    SyncReport undoSync(String actor, StopFlag stop);
+    /** Puts a backup of the configuration back. */
+    SyncReport undoSync(UndoRequest request, StopFlag stop);
 
     Explanation.Answer explain(int pid);
 

@@ -96,7 +96,13 @@ public final class SyncJson {
             out.writeBooleanField("dryRun", order.dryRun());
         }
         out.writeBooleanField("force", order.force());
+        if (order.acceptConfig()) {
+            out.writeBooleanField("acceptConfig", true);
+        }
         out.writeBooleanField("undo", order.undo());
+        if (order.version() != null) {
+            out.writeNumberField("version", order.version());
+        }
         new AnswerJson(json).asker(out, order.asker());
     }
 

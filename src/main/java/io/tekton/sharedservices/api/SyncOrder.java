@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,34 @@ import org.jspecify.annotations.Nullable;
  * @param actor who asks, for the record
  * @param dryRun null leaves it to the daemon's settings
  * @param force also without a flag
- * @param undo put the newest backup back instead; then neither of the other two counts
+ * @param acceptConfig also where the configuration has lost its components
+ * @param undo put a backup back instead; then neither of the two before applies
+ * @param version of an undo; null for the newest that fits
  */
-public record SyncOrder(String actor, @Nullable Boolean dryRun, boolean force, boolean undo, Asker asker) {
+public record SyncOrder(
+        String actor,
+        @Nullable Boolean dryRun,
+        boolean force,
+        boolean acceptConfig,
+        boolean undo,
+        @Nullable Long version,
+        Asker asker) {
     public SyncOrder {
+        if (version != null && (!undo || version < 1)) {
+            throw new IllegalArgumentException("version must be at least 1, and only an undo has one");
+        }
         Objects.requireNonNull(actor, "actor");
         Objects.requireNonNull(asker, "asker");
     }
 
     /** The run that this comes to under these settings. */
     public SyncRequest under(ConfigSyncSettings settings) {
-        return new SyncRequest(Trigger.MANUAL, actor, Objects.requireNonNullElse(dryRun, settings.dryRun()), force);
+        return new SyncRequest(
+                Trigger.MANUAL, actor, Objects.requireNonNullElse(dryRun, settings.dryRun()), force, acceptConfig);
+    }
+
+    /** The undo that this comes to under these settings. */
+    public UndoRequest undoUnder(ConfigSyncSettings settings) {
+        return new UndoRequest(actor, version, Objects.requireNonNullElse(dryRun, settings.dryRun()));
     }
 }

@@ -61,9 +61,16 @@ final class Help {
 
     private static void options(StringBuilder text, Options options) {
         for (Option option : options.getOptions()) {
-            String name = "--" + option.getLongOpt() + (option.hasArg() ? " " + option.getArgName() : "");
+            String name = "--" + option.getLongOpt() + argument(option);
             text.append(entry(name, option.getDescription()));
         }
+    }
+
+    private static String argument(Option option) {
+        if (!option.hasArg()) {
+            return "";
+        }
+        return option.hasOptionalArg() ? " [" + option.getArgName() + "]" : " " + option.getArgName();
     }
 
     private static String entry(String name, String description) {

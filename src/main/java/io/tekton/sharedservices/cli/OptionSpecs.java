@@ -31,6 +31,18 @@ final class OptionSpecs {
         return this;
     }
 
+    /** One that need not have a value. */
+    OptionSpecs optional(String name, String argument, String description) {
+        options.addOption(Option.builder()
+                .longOpt(name)
+                .hasArg()
+                .optionalArg(true)
+                .argName(argument)
+                .desc(description)
+                .get());
+        return this;
+    }
+
     OptionSpecs period() {
         return value("since", "TIME", "not before: 2h, 3d (ago), a date, or an ISO time")
                 .value("until", "TIME", "before");

@@ -6,9 +6,16 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.configsync.ConfigVersions;
+import io.tekton.sharedservices.configsync.FirstSync;
+import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.settings.Places;
+import java.io.IOException;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -30,7 +37,9 @@ final class SyncCommand implements Command {
         return new OptionSpecs()
                 .flag("dry-run", "show the difference, write nothing, leave the flag as it is")
                 .flag("force", "also without an update flag")
-                .flag("undo", "put the newest backup of the configuration back")
+                .flag("accept-config", "also where the configuration lost its components: make them anew, once")
+                .optional("undo", "VERSION", "put a version back: the newest that has components, unless one is named")
+                .flag("versions", "list the versions that --undo can put back")
                 .options();
     }
 
@@ -48,8 +57,12 @@ final class SyncCommand implements Command {
         }
         boolean undo = line.hasOption("undo");
         if (undo) {
-            Arguments.refuseAll(line, "--undo", List.of("dry-run", "force"));
+            Arguments.refuseAll(line, "--undo", List.of("force", "accept-config", "versions"));
         }
+        if (line.hasOption("versions")) {
+            Arguments.refuseAll(line, "--versions", List.of("force", "accept-config", "dry-run"));
+        }
+        UndoRequest undoRequest = undo ? undoRequest(line, context) : null;
         ServiceSettings settings = context.settings(List.of());
         Terminal terminal = context.terminal();
         settings.all().warnings().forEach(warning -> terminal.error("warning: " + warning));
@@ -57,11 +70,15 @@ final class SyncCommand implements Command {
             throw new UsageException(
                     "there is no configuration to keep in step: set TEKTON_ROOT, or config-sync.config-file");
         }
+        SyncPlaces places = places(settings, context);
+        if (line.hasOption("versions")) {
+            return versions(places, context);
+        }
         SyncReport report;
         try (Session session = context.open(settings, undo ? "sync --undo" : "sync")) {
-            report = undo
-                    ? session.undoSync(context.actor(), context.stop())
-                    : sync(request(line, settings, context), session, context);
+            report = undoRequest != null
+                    ? session.undoSync(under(settings, undoRequest), context.stop())
+                    : sync(request(line, settings, context), places, session, context);
         }
         report.warnings().forEach(warning -> terminal.error("warning: " + warning));
         if (context.wantsJson()) {
@@ -73,7 +90,10 @@ final class SyncCommand implements Command {
     }
 
     /** Whoever asks for a sync that no flag calls for is told what is out of line, by a dry run. */
-    private static SyncReport sync(SyncRequest request, Session session, Context context) {
+    private static SyncReport sync(SyncRequest request, SyncPlaces places, Session session, Context context) {
+        if (!request.dryRun() && !context.wantsJson()) {
+            new FirstSync(places, context.clock()).sentence(request.force()).ifPresent(context.terminal()::line);
+        }
         SyncReport report = session.sync(request, context.stop());
         if (report.run().outcome() != RunOutcome.SKIPPED) {
             return report;
@@ -96,7 +116,45 @@ final class SyncCommand implements Command {
 
     private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {
         boolean dryRun = line.hasOption("dry-run") || settings.sync().dryRun();
-        return new SyncRequest(Trigger.MANUAL, context.actor(), dryRun, line.hasOption("force"));
+        boolean accepts = line.hasOption("accept-config");
+        return new SyncRequest(Trigger.MANUAL, context.actor(), dryRun, line.hasOption("force") || accepts, accepts);
+    }
+
+    private static UndoRequest undoRequest(CommandLine line, Context context) {
+        Long version = Arguments.number(line, "undo", 1, Integer.MAX_VALUE)
+                .map(Integer::longValue)
+                .orElse(null);
+        return new UndoRequest(context.actor(), version, line.hasOption("dry-run"));
+    }
+
+    private static UndoRequest under(ServiceSettings settings, UndoRequest request) {
+        boolean dryRun = request.dryRun() || settings.sync().dryRun();
+        return new UndoRequest(request.actor(), request.version(), dryRun);
+    }
+
+    private static SyncPlaces places(ServiceSettings settings, Context context) {
+        Places places = context.places();
+        return SyncPlaces.of(
+                settings.registry(),
+                places.tektonState(),
+                places.stateFolder(),
+                settings.sync().configFile().orElseThrow());
+    }
+
+    private static int versions(SyncPlaces places, Context context) {
+        try {
+            List<ConfigVersions.Version> versions = new ConfigVersions(places).newestFirst();
+            if (context.wantsJson()) {
+                context.terminal()
+                        .line(context.json().document(out -> VersionsView.write(out, context.json(), versions)));
+            } else {
+                new VersionsView(context.terminal()).print(versions);
+            }
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            context.terminal().error("the versions in " + places.backups() + " cannot be read: " + Causes.of(e));
+            return ExitCode.FAILED;
+        }
     }
 
     /** Nothing to do is no failure, and no refusal either. */

@@ -1,11 +1,13 @@
 package io.tekton.sharedservices.configsync;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,6 +83,21 @@ final class Backups {
         }
     }
 
+    /** By which what is kept of one configuration is told from what is kept of another. */
+    static String mark(Path target) {
+        return Sha256.of(target.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    }
+
+    /** Puts a file of this folder in place, or another content of it, in one step; durable on return. */
+    void replace(Path file, byte[] bytes) throws IOException {
+        makeFolder();
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        DurableFiles.write(part, bytes, FILE_MODE);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncFolder(folder);
+    }
+
     /** Empty where there is none yet. */
     List<Path> newestFirst() throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -107,7 +124,7 @@ final class Backups {
         }
     }
 
-    private static long number(Path backup) {
+    static long number(Path backup) {
         return named(backup).map(name -> Long.parseLong(name.group(1))).orElse(0L);
     }
 

@@ -3,6 +3,10 @@ package io.tekton.sharedservices.configsync;
 import io.tekton.sharedservices.registry.JsonText;
 import io.tekton.sharedservices.registry.JsonValue;
 import io.tekton.sharedservices.settings.PrintableText;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,19 @@ record ConfigDocument(JsonText json, JsonValue.@Nullable Object specialists) {
     static ConfigDocument blank() {
         JsonText json = JsonText.of(BLANK);
         return new ConfigDocument(json, (JsonValue.Object) json.root().get(SPECIALISTS));
+    }
+
+    /** Empty for what is no configuration. */
+    static Optional<ConfigDocument> read(byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return Optional.of(of(JsonText.of(text)));
+        } catch (CharacterCodingException | IllegalArgumentException | ConfigFault e) {
+            return Optional.empty();
+        }
     }
 
     /** @throws ConfigFault if the specialists, one of them, or the metadata of one is no object */

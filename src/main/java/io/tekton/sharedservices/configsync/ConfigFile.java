@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.configsync.ConfigSyncSettings.Replace;
 import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.registry.JsonFileReader;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +26,34 @@ final class ConfigFile {
     private final Leftovers leftovers;
     private final SyncSteps steps;
     private final Replacement.Tools tools;
+    private final InPlaceWrite.Tools inPlaceTools;
+    private final Replace replace;
+    private final LateSaves lateSaves;
     private final JsonFileReader reader;
     private volatile @Nullable FileStamp written;
 
-    ConfigFile(Path config, Backups backups, Swap swap, Stopwatch stopwatch, SyncSteps steps) {
+    ConfigFile(
+            Path config,
+            Backups backups,
+            Swap swap,
+            Stopwatch stopwatch,
+            SyncSteps steps,
+            Replace replace,
+            Clock clock) {
         this.config = config;
         this.leftovers = new Leftovers(swap, backups);
         this.steps = steps;
         this.tools = new Replacement.Tools(backups, swap, leftovers, steps, stamp -> written = stamp);
+        this.inPlaceTools = new InPlaceWrite.Tools(
+                backups,
+                new Overwriting(swap.writers(), steps),
+                new InPlaceJournal(backups),
+                swap,
+                steps,
+                stamp -> written = stamp);
+        this.replace = replace;
         this.reader = new JsonFileReader("the configuration file", stopwatch);
+        this.lateSaves = new LateSaves(swap.writers(), reader, clock);
     }
 
     /** What is there. */
@@ -127,6 +149,11 @@ final class ConfigFile {
         return stamp.equals(written);
     }
 
+    /** The files that came out of its place and may still be written to. */
+    LateSaves lateSaves() {
+        return lateSaves;
+    }
+
     /**
      * Settles what an earlier sync left beside the file.
      *
@@ -138,7 +165,12 @@ final class ConfigFile {
             return List.of();
         }
         try {
-            return leftovers.settle(target);
+            List<String> told = new ArrayList<>();
+            inPlaceTools.journal().settle(target, inPlaceTools.overwriting(), told);
+            told.addAll(leftovers.settle(target));
+            lateSaves.tidy(target);
+            told.addAll(lateSaves.unfinished(target));
+            return told;
         } catch (IOException e) {
             throw unwritable(target, e);
         }
@@ -151,8 +183,11 @@ final class ConfigFile {
      * @throws SyncFailure if there is no room, or no permission: then nothing of it is left
      */
     PreparedWrite prepare(Content in, byte[] bytes, String run) throws SyncFailure {
-        return in instanceof Content.Absent
-                ? Creation.prepare(in.target(), bytes, run, steps, stamp -> written = stamp)
+        if (in instanceof Content.Absent) {
+            return Creation.prepare(in.target(), bytes, run, steps, stamp -> written = stamp);
+        }
+        return replace == Replace.IN_PLACE
+                ? InPlaceWrite.prepare(inPlaceTools, in.target(), in.bytes(), bytes, run)
                 : Replacement.prepare(tools, in.target(), in.bytes(), bytes, run);
     }
 
@@ -164,7 +199,9 @@ final class ConfigFile {
      * @throws SyncFailure as {@link #prepare}
      */
     PreparedWrite rehearse(Content in, String run) throws SyncFailure {
-        return Replacement.prepare(tools.telling(stamp -> {}), in.target(), in.bytes(), in.bytes(), run);
+        return replace == Replace.IN_PLACE
+                ? InPlaceWrite.prepare(inPlaceTools.telling(stamp -> {}), in.target(), in.bytes(), in.bytes(), run)
+                : Replacement.prepare(tools.telling(stamp -> {}), in.target(), in.bytes(), in.bytes(), run);
     }
 
     static SyncFailure unwritable(Path target, IOException e) {

@@ -3,7 +3,6 @@ package io.tekton.sharedservices.configsync;
 import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.audit.AuditLog;
 import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunCounts;
 import io.tekton.sharedservices.audit.RunIds;
@@ -12,10 +11,13 @@ import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.FileExchange;
+import io.tekton.sharedservices.posix.OpenWriters;
 import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.registry.PlatformRegistry;
 import io.tekton.sharedservices.registry.RegistrySettings;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -38,6 +40,7 @@ public final class ConfigSync {
     private final SyncParts parts;
     private final UndoMark mark;
     private final Drift drift;
+    private final FirstSync first;
     private final Supplier<BootTime> boot;
     private final RunIds ids = new RunIds();
 
@@ -68,10 +71,11 @@ public final class ConfigSync {
                 clock,
                 zone,
                 FileExchange::exchange,
+                OpenWriters::of,
                 SyncSteps.unwatched());
     }
 
-    /** For tests, which look at each step, or have no exchange. */
+    /** For tests, which look at each step, or have no exchange or no lease. */
     ConfigSync(
             String host,
             ConfigSyncSettings settings,
@@ -84,6 +88,7 @@ public final class ConfigSync {
             Clock clock,
             ZoneId zone,
             Exchanging exchanging,
+            Writers writers,
             SyncSteps steps) {
         Backups backups = new Backups(places.backups());
         Stopwatch stopwatch = Stopwatch.system();
@@ -95,8 +100,16 @@ public final class ConfigSync {
                 new UpdateFlag(places.flag(), clock),
                 new PlatformRegistry(
                         places.registry(), RegistrySettings.DEFAULT_READ_BOUND, places.trustedUids(), stopwatch),
-                new ConfigFile(places.config(), backups, new Swap(exchanging, steps), stopwatch, steps),
+                new ConfigFile(
+                        places.config(),
+                        backups,
+                        new Swap(exchanging, writers, steps),
+                        stopwatch,
+                        steps,
+                        settings.replace(),
+                        clock),
                 backups,
+                new LastInLine(backups),
                 audit,
                 history,
                 unwritten,
@@ -106,7 +119,8 @@ public final class ConfigSync {
                 new SyncLog(),
                 clock,
                 zone);
-        this.drift = new Drift(parts, mark);
+        this.drift = new Drift(parts, mark, places.registry());
+        this.first = new FirstSync(places, clock);
     }
 
     public ConfigSyncSettings settings() {
@@ -114,10 +128,21 @@ public final class ConfigSync {
     }
 
     /**
-     * Whether a run has something to do: a flag is raised, or a claim was left by a run that did not end well. Cheap; throws nothing.
+     * Whether a run has something to do: a flag is raised, a claim was left by a run that did not end well, or somebody saved into a file that a sync had
+     * replaced. Cheap; throws nothing.
      */
     public boolean isCalledFor() {
-        return parts.flag().isRaised();
+        return parts.flag().isRaised()
+                || parts.config().lateSaves().isThere(parts.config().target());
+    }
+
+    /** What programs wrote into a file that a sync had replaced and that is no configuration, in words. */
+    public List<String> unfinishedSaves() {
+        try {
+            return parts.config().lateSaves().unfinished(parts.config().target());
+        } catch (IOException e) {
+            return List.of("the files beside the CI configuration cannot be read: " + Causes.of(e));
+        }
     }
 
     /** What keeps the flag from being raised at all, in words; empty where nothing does. */
@@ -135,19 +160,28 @@ public final class ConfigSync {
     public synchronized SyncReport run(SyncRequest request, StopFlag stop) {
         parts.unwritten().write();
         Run run = begun(request.trigger(), request.actor(), request.dryRun() || settings.dryRun());
-        SyncReport report =
-                new SyncRun(parts, stop, run, new FlagWork(parts, run.id(), run.dryRun(), request.force())).execute();
-        return report;
+        if (!run.dryRun()) {
+            first.sentence(request.force()).ifPresent(parts.log()::first);
+        }
+        try {
+            return new SyncRun(parts, stop, run, new FlagWork(parts, run.id(), run.dryRun(), request)).execute();
+        } finally {
+            drift.forget();
+        }
     }
 
     /**
-     * Puts the newest backup back that says something else than the configuration, with a record of its own. It stays until the next flag,
-     * {@linkplain #drift() though it is out of line}; another undo takes it back.
+     * Puts a backup back, with a record of its own: the version that was asked for, or the newest that says something else than the configuration and has
+     * components. It stays until the next flag, {@linkplain #drift() though it is out of line}; another undo takes it back.
      */
-    public synchronized SyncReport undo(String actor, StopFlag stop) {
+    public synchronized SyncReport undo(UndoRequest request, StopFlag stop) {
         parts.unwritten().write();
-        Run run = begun(Trigger.MANUAL, actor, false);
-        return new SyncRun(parts, stop, run, new UndoWork(parts, mark)).execute();
+        Run run = begun(Trigger.MANUAL, request.actor(), request.dryRun());
+        try {
+            return new SyncRun(parts, stop, run, new UndoWork(parts, mark, request)).execute();
+        } finally {
+            drift.forget();
+        }
     }
 
     /** Puts a run on record that cannot begin, for a reason of the caller's, such as a job that is paused. */
@@ -165,11 +199,12 @@ public final class ConfigSync {
     }
 
     /**
-     * What a save of the configuration put out of line: to be asked after each. Cheap where nobody has saved since it was last asked. Empty where all is in
-     * line, where it cannot be told, where a flag is raised (its sync is on its way), and for what a sync or an undo of this program left there. To be
-     * answered with {@link SyncRequest#afterDrift()}, or with a warning, as {@link ConfigSyncSettings#drift()} says.
+     * How the configuration deviates from the registry, and whether a save of somebody's did that: to be asked at each look. Cheap where neither file has changed
+     * since it was last asked. {@link Deviation.Kind#NONE} where all is in line, where it cannot be told, where a flag is raised (its sync is on its way), and
+     * for what an undo left there. A drift is to be answered with {@link SyncRequest#afterDrift()}, or with a warning, as {@link ConfigSyncSettings#drift()}
+     * says; anything else is to be reported and left alone.
      */
-    public synchronized List<ConfigChange> drift() {
+    public synchronized Deviation drift() {
         return drift.look();
     }
 

@@ -1,49 +1,96 @@
 package io.tekton.sharedservices.configsync;
 
 import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.configsync.Deviation.Kind;
+import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.registry.PlatformEntry;
 import io.tekton.sharedservices.registry.PlatformRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether somebody's save put the configuration out of line. Not thread-safe. */
+/**
+ * Whether somebody's save put the configuration out of line. Only what deviates from the version that a sync left or saw in line was saved by somebody: a registry
+ * that changed without a flag, or a configuration that no sync ever saw in line, is reported and not touched. Not thread-safe.
+ */
 final class Drift {
     private final SyncParts parts;
     private final UndoMark mark;
-    private @Nullable FileStamp known;
+    private final Path registry;
+    private @Nullable Look last;
 
-    Drift(SyncParts parts, UndoMark mark) {
+    Drift(SyncParts parts, UndoMark mark, Path registry) {
         this.parts = parts;
         this.mark = mark;
+        this.registry = registry;
     }
+
+    /** What was found, and of which files. */
+    private record Look(FileStamp config, Optional<FileStamp> registry, Deviation found) {}
 
     /** As {@link ConfigSync#drift()}. */
-    List<ConfigChange> look() {
+    Deviation look() {
         FileStamp now = FileStamp.of(parts.config().target()).orElse(null);
-        if (now == null
-                || now.equals(known)
-                || parts.config().isAsWritten(now)
-                || parts.flag().isRaised()) {
-            return List.of();
+        if (now == null || parts.flag().isRaised()) {
+            return Deviation.NONE;
+        }
+        Optional<FileStamp> registryNow = FileStamp.of(registry);
+        Look before = last;
+        if (before != null && before.config().equals(now) && before.registry().equals(registryNow)) {
+            return before.found();
         }
         try {
-            List<ConfigChange> changes = changes();
-            if (changes.isEmpty()) {
-                known = now;
-            }
-            return changes;
+            Deviation found = found(now);
+            last = new Look(now, registryNow, found);
+            return found;
         } catch (SyncFailure e) {
             // in the middle of a save, or broken by one: the next save, or a flag, leads to the next look
-            return List.of();
+            return Deviation.NONE;
         }
     }
 
-    private List<ConfigChange> changes() throws SyncFailure {
-        if (!(parts.config().read() instanceof ConfigFile.Content.Present present) || mark.isSetFor(present.bytes())) {
-            return List.of();
+    /** A run may have changed what is known. */
+    void forget() {
+        last = null;
+    }
+
+    private Deviation found(FileStamp now) throws SyncFailure {
+        if (!(parts.config().read() instanceof ConfigFile.Content.Present present)
+                || mark.isSetFor(present.bytes())
+                || !(parts.registry().read() instanceof PlatformRegistry.Reading.Read read)) {
+            return Deviation.NONE;
         }
-        return parts.registry().read() instanceof PlatformRegistry.Reading.Read read
-                ? SyncPlan.of(read.entries(), present.document(), parts.localNow())
-                        .changes()
-                : List.of();
+        List<ConfigChange> changes = changes(read.entries(), present.document());
+        if (changes.isEmpty()) {
+            remember(present);
+            return Deviation.NONE;
+        }
+        if (parts.config().isAsWritten(now)) {
+            return new Deviation(Kind.REGISTRY_CHANGED, changes);
+        }
+        Optional<ConfigDocument> inLine =
+                parts.lastInLine().of(present.target()).flatMap(ConfigDocument::read);
+        if (inLine.isEmpty()) {
+            return new Deviation(Kind.NEVER_IN_LINE, changes);
+        }
+        List<ConfigChange> saved = new ArrayList<>(changes);
+        saved.removeAll(changes(read.entries(), inLine.get()));
+        return saved.isEmpty() ? new Deviation(Kind.REGISTRY_CHANGED, changes) : new Deviation(Kind.DRIFT, changes);
+    }
+
+    private List<ConfigChange> changes(List<PlatformEntry> entries, ConfigDocument document) {
+        return SyncPlan.of(entries, document, parts.localNow()).changes();
+    }
+
+    private void remember(ConfigFile.Content.Present present) {
+        try {
+            parts.lastInLine().set(present.target(), present.bytes());
+        } catch (IOException e) {
+            // without it nothing is repaired, and the next look tries again where the file changes
+            parts.log().unremembered(parts.backups().folder(), Causes.of(e));
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +70,16 @@ public final class FileWatch implements AutoCloseable {
     /**
      * A file to watch; of a symbolic link both the link and what it leads to.
      *
+     * @param beside says of another file in the same folder whether it is watched too
      * @param changed called by the thread of the watch, also once at its beginning; must return soon
      */
-    public record Watched(Path file, Runnable changed) {
+    public record Watched(Path file, Predicate<Path> beside, Runnable changed) {
+        public Watched(Path file, Runnable changed) {
+            this(file, other -> false, changed);
+        }
+
         public Watched {
+            Objects.requireNonNull(beside, "beside");
             Objects.requireNonNull(changed, "changed");
             if (!file.isAbsolute() || file.getParent() == null) {
                 throw new IllegalArgumentException("the path must be absolute and name a file, not \"" + file + "\"");
@@ -198,7 +205,9 @@ public final class FileWatch implements AutoCloseable {
         Path file = folder.resolve(name);
         Set<Watched> meant = new HashSet<>();
         for (Watched watched : files) {
-            if (places(watched).contains(file)) {
+            Set<Path> places = places(watched);
+            boolean near = places.stream().anyMatch(place -> folder.equals(place.getParent()));
+            if (places.contains(file) || (near && watched.beside().test(file))) {
                 meant.add(watched);
             }
         }

@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.registry.JsonText;
 import io.tekton.sharedservices.registry.PlatformEntry;
 import io.tekton.sharedservices.registry.PlatformRegistry;
@@ -10,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The sync itself: the flag is claimed first and the registry read after that, so what the claim stands for is in what was read. */
@@ -18,17 +22,20 @@ final class FlagWork implements SyncRun.Work {
     private final SyncParts parts;
     private final String claimName;
     private final boolean dryRun;
-    private final boolean force;
+    private final SyncRequest request;
 
     private List<Path> claims = List.of();
     private @Nullable List<PlatformEntry> registry;
+    private @Nullable LateChoice late;
+    private Optional<SyncFailure> accepted = Optional.empty();
+    private @Nullable Draft latest;
 
     /** @param claimName unlike any before */
-    FlagWork(SyncParts parts, String claimName, boolean dryRun, boolean force) {
+    FlagWork(SyncParts parts, String claimName, boolean dryRun, SyncRequest request) {
         this.parts = parts;
         this.claimName = claimName;
         this.dryRun = dryRun;
-        this.force = force;
+        this.request = request;
     }
 
     @Override
@@ -49,7 +56,10 @@ final class FlagWork implements SyncRun.Work {
 
     @Override
     public boolean isCalledFor() {
-        return force || dryRun || !claims.isEmpty();
+        return request.force()
+                || dryRun
+                || !claims.isEmpty()
+                || parts.config().lateSaves().isThere(parts.config().target());
     }
 
     @Override
@@ -57,14 +67,26 @@ final class FlagWork implements SyncRun.Work {
         List<PlatformEntry> entries = registry();
         ConfigFile.Content content = parts.config().read();
         parts.steps().reached(Step.CONFIG_READ);
+        LateChoice chosen = LateChoice.of(parts, content);
+        late = chosen;
+        Draft draft = chosen.wins() ? broughtBack(entries, content, chosen) : usual(entries, content);
+        latest = draft;
+        return draft;
+    }
+
+    private Draft usual(List<PlatformEntry> entries, ConfigFile.Content content) throws SyncFailure {
         boolean absent = content instanceof ConfigFile.Content.Absent;
         ConfigDocument document =
                 content instanceof ConfigFile.Content.Present present ? present.document() : ConfigDocument.blank();
+        accepted = new Collapse(parts.backups(), parts.lastInLine(), dryRun).lost(content, document);
+        if (accepted.isPresent() && !request.acceptConfig()) {
+            throw accepted.get();
+        }
         SyncPlan plan =
                 absent ? SyncPlan.ofBlank(entries, parts.localNow()) : SyncPlan.of(entries, document, parts.localNow());
         String name = content.target().toString();
         if (plan.isEmpty()) {
-            return new Draft(content, null, record(plan, name, ""), plan.warnings());
+            return new Draft(content, null, record(plan.changes(), name, ""), plan.warnings());
         }
         String text = document.json().text();
         String anew = TextEdit.apply(text, plan.edits());
@@ -72,7 +94,29 @@ final class FlagWork implements SyncRun.Work {
         Difference differences = new Difference(parts.mask()::text);
         String difference = absent ? differences.ofNew(name, anew) : differences.ofEdits(name, text, plan.edits());
         return new Draft(
-                content, anew.getBytes(StandardCharsets.UTF_8), record(plan, name, difference), plan.warnings());
+                content,
+                anew.getBytes(StandardCharsets.UTF_8),
+                record(plan.changes(), name, difference),
+                plan.warnings());
+    }
+
+    /** What somebody saved late, brought in line, in the place of what is there. */
+    private Draft broughtBack(List<PlatformEntry> entries, ConfigFile.Content content, LateChoice chosen) {
+        ConfigDocument saved = chosen.document();
+        SyncPlan plan = SyncPlan.of(entries, saved, parts.localNow());
+        String anew = TextEdit.apply(saved.json().text(), plan.edits());
+        mustLeaveNothingToDo(entries, anew);
+        ConfigDocument here =
+                content instanceof ConfigFile.Content.Present present ? present.document() : ConfigDocument.blank();
+        String name = content.target().toString();
+        byte[] bytes = anew.getBytes(StandardCharsets.UTF_8);
+        String difference = new Difference(parts.mask()::text)
+                .between(name, here.json().text(), anew);
+        return new Draft(
+                content,
+                Arrays.equals(bytes, content.bytes()) ? null : bytes,
+                record(ConfigChanges.between(here, document(anew)), name, difference),
+                plan.warnings());
     }
 
     private List<PlatformEntry> registry() throws SyncFailure {
@@ -87,19 +131,23 @@ final class FlagWork implements SyncRun.Work {
         return registry;
     }
 
-    private SyncRecord record(SyncPlan plan, String file, String difference) {
+    private SyncRecord record(List<ConfigChange> changes, String file, String difference) {
         Instant flaggedAt = claims.isEmpty() ? null : parts.flag().raisedAt(claims);
-        return new SyncRecord(flaggedAt, file, parts.mask().changes(plan.changes()), difference);
+        return new SyncRecord(flaggedAt, file, parts.mask().changes(changes), difference);
     }
 
     /** A fault of the plan must not get into the file: what is to be written is read and planned for once more. */
     private void mustLeaveNothingToDo(List<PlatformEntry> entries, String text) {
+        SyncPlan again = SyncPlan.of(entries, document(text), parts.localNow());
+        if (!again.isEmpty()) {
+            throw new IllegalStateException(
+                    "the planned text is not in line: " + again.changes().size() + " changes left");
+        }
+    }
+
+    private static ConfigDocument document(String text) {
         try {
-            SyncPlan again = SyncPlan.of(entries, ConfigDocument.of(JsonText.of(text)), parts.localNow());
-            if (!again.isEmpty()) {
-                throw new IllegalStateException(
-                        "the planned text is not in line: " + again.changes().size() + " changes left");
-            }
+            return ConfigDocument.of(JsonText.of(text));
         } catch (ConfigFault | IllegalArgumentException e) {
             throw new IllegalStateException("the planned text is no configuration", e);
         }
@@ -107,6 +155,38 @@ final class FlagWork implements SyncRun.Work {
 
     @Override
     public List<String> settled() {
-        return parts.flag().remove(claims);
+        List<String> told = new ArrayList<>();
+        LateChoice chosen = late;
+        if (chosen != null) {
+            told.addAll(chosen.served());
+        }
+        Draft draft = latest;
+        if (draft != null) {
+            remember(draft, told);
+        }
+        parts.steps().reached(Step.LAST_IN_LINE_KEPT);
+        told.addAll(parts.flag().remove(claims));
+        return told;
+    }
+
+    private void remember(Draft draft, List<String> told) {
+        byte[] written = draft.bytes();
+        try {
+            parts.lastInLine()
+                    .set(draft.in().target(), written == null ? draft.in().bytes() : written);
+        } catch (IOException e) {
+            told.add("what this sync left in place could not be remembered in "
+                    + parts.backups().folder() + ", so that a save that puts it out of line may not be repaired: "
+                    + Causes.of(e));
+        }
+    }
+
+    @Override
+    public @Nullable String message() {
+        if (accepted.isPresent()) {
+            return "the configuration had lost its components, and " + request.actor()
+                    + " had them made anew from the registry (--accept-config)";
+        }
+        return late == null ? null : late.message();
     }
 }

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a sync that did not come to its end left beside the configuration. What was only ever ours goes; what came out of the configuration's place and is not
- * what the sync meant to take out is an edit of somebody's: it goes back where ours is still in its place, and else into the backups.
+ * what the sync meant to take out is an edit of somebody's: it goes back where ours is still in its place, and else into the backups. A file that somebody may
+ * still have open is never removed: it is kept under a name of its own, for {@link LateSaves} to watch.
  */
 final class Leftovers {
     private final Swap swap;
@@ -34,9 +36,11 @@ final class Leftovers {
     List<String> settle(Path target) throws IOException {
         List<String> told = new ArrayList<>();
         String config = target.getFileName().toString();
-        for (Path file : named(SyncPlaces.folderOf(target), SwapName.prefix(config))) {
+        for (Path file : named(target)) {
             SwapName name = SwapName.read(file, config).orElse(null);
-            if (name != null && !isAnothers(name)) {
+            if (name != null && SwapName.isKept(file)) {
+                removeSecondName(file, target);
+            } else if (name != null && !isAnothers(name)) {
                 settle(file, name, target, told);
             }
         }
@@ -49,7 +53,7 @@ final class Leftovers {
             Files.deleteIfExists(file);
         } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             told.add(file + " came out of the configuration's place and is no regular file; it was left as it is");
-        } else if (OpenWriters.of(file) == OpenWriters.Answer.SOME) {
+        } else if (swap.writers().of(file) == OpenWriters.Answer.SOME) {
             told.add(file + " is open for writing; it was left as it is for now");
         } else {
             settleContent(file, name, target, told);
@@ -68,7 +72,7 @@ final class Leftovers {
             DurableFiles.syncFolder(SyncPlaces.folderOf(target));
             keepUnlessOurs(file, name, target, told);
         }
-        Files.deleteIfExists(file);
+        removeUnlessOpen(file, name, target);
     }
 
     private void keepUnlessOurs(Path file, SwapName name, Path target, List<String> told) throws IOException {
@@ -80,8 +84,31 @@ final class Leftovers {
         }
     }
 
+    /** What it holds is in place or kept, so it may go: unless somebody may write to it, or has done so since it was read. */
+    void removeUnlessOpen(Path file, SwapName name, Path target) throws IOException {
+        if (removeSecondName(file, target)) {
+            return;
+        }
+        String digest = digest(file);
+        if (swap.writers().of(file) == OpenWriters.Answer.NONE && digest.equals(digest(file))) {
+            Files.deleteIfExists(file);
+        } else if (!digest.isEmpty()) {
+            Path kept = file.resolveSibling(name.holding(digest).kept());
+            Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Such as a kill between link and rename leaves. */
+    private static boolean removeSecondName(Path file, Path target) throws IOException {
+        boolean second = Files.exists(file) && Files.exists(target) && Files.isSameFile(file, target);
+        if (second) {
+            Files.delete(file);
+        }
+        return second;
+    }
+
     /** Empty for what is not there, or is no regular file. */
-    private static String digest(Path file) throws IOException {
+    static String digest(Path file) throws IOException {
         try {
             return Files.isRegularFile(file) ? SwapName.digest(DurableFiles.read(file, Integer.MAX_VALUE - 16)) : "";
         } catch (NoSuchFileException e) {
@@ -94,10 +121,13 @@ final class Leftovers {
                 && ProcessHandle.of(name.pid()).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    private static List<Path> named(Path folder, String prefix) throws IOException {
+    /** What lies beside the configuration under a name of a sync's. */
+    static List<Path> named(Path target) throws IOException {
         List<Path> found = new ArrayList<>();
+        String prefix = SwapName.prefix(target.getFileName().toString());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                folder, entry -> entry.getFileName().toString().startsWith(prefix))) {
+                SyncPlaces.folderOf(target),
+                entry -> entry.getFileName().toString().startsWith(prefix))) {
             entries.forEach(found::add);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

@@ -25,6 +25,7 @@ final class Replacement implements PreparedWrite {
     private final SwapName name;
     private final Path part;
     private final Path ours;
+    private final Path kept;
     private final Backups.Kept backup;
     private Optional<FileStamp> stamp = Optional.empty();
     private boolean replaced;
@@ -36,11 +37,17 @@ final class Replacement implements PreparedWrite {
         this.name = name;
         this.part = target.resolveSibling(name.part());
         this.ours = target.resolveSibling(name.swap());
+        this.kept = target.resolveSibling(name.kept());
         this.backup = backup;
     }
 
     /** @param read what is to come out */
     static Replacement prepare(Tools tools, Path target, byte[] read, byte[] bytes, String run) throws SyncFailure {
+        try {
+            Splits.refuse(target);
+        } catch (IOException e) {
+            throw ConfigFile.unwritable(target, e);
+        }
         Backups.Kept backup = keep(tools.backups(), read, run);
         tools.steps().reached(Step.BACKUP_KEPT);
         Replacement replacement = new Replacement(tools, target, read, SwapName.of(target, run, read, bytes), backup);
@@ -58,7 +65,7 @@ final class Replacement implements PreparedWrite {
         }
     }
 
-    private static Backups.Kept keep(Backups backups, byte[] bytes, String run) throws SyncFailure {
+    static Backups.Kept keep(Backups backups, byte[] bytes, String run) throws SyncFailure {
         try {
             return backups.keep(bytes, run);
         } catch (IOException e) {
@@ -69,9 +76,14 @@ final class Replacement implements PreparedWrite {
         }
     }
 
-    private void write(byte[] bytes) throws IOException {
+    private void write(byte[] bytes) throws IOException, SyncFailure {
         DurableFiles.write(part, bytes, Likeness.PRIVATE);
-        Likeness.of(target).giveTo(part);
+        List<String> lacks = Likeness.of(target).giveTo(part);
+        if (!lacks.isEmpty()) {
+            throw Splits.refusal(
+                    target,
+                    "cannot be replaced by a new file: this user cannot give that one " + String.join(", ", lacks));
+        }
         tools.steps().reached(Step.PART_WRITTEN);
         stamp = FileStamp.of(part);
         Files.move(part, ours);
@@ -81,7 +93,7 @@ final class Replacement implements PreparedWrite {
     @Override
     public Written look() throws SyncFailure {
         try {
-            return written(Swap.look(target, read));
+            return written(tools.swap().look(target, read));
         } catch (IOException e) {
             throw ConfigFile.unwritable(target, e);
         }
@@ -90,14 +102,16 @@ final class Replacement implements PreparedWrite {
     @Override
     public Written putInPlace(List<String> told) throws SyncFailure {
         try {
-            Swap.Outcome outcome = tools.swap().put(ours, target, read);
+            Swap.Outcome outcome = tools.swap().put(ours, target, kept, read);
             replaced = outcome == Swap.Outcome.IN_PLACE || outcome == Swap.Outcome.RENAMED;
             if (replaced) {
                 stamp.ifPresent(tools.inPlace());
             }
             DurableFiles.syncFolder(SyncPlaces.folderOf(target));
             tools.steps().reached(Step.FOLDER_SYNCED);
-            if (outcome != Swap.Outcome.RENAMED) {
+            if (outcome == Swap.Outcome.RENAMED) {
+                tools.leftovers().removeUnlessOpen(kept, name, target);
+            } else {
                 tools.leftovers().settle(ours, name, target, told);
             }
             tools.steps().reached(Step.SWAP_REMOVED);

@@ -1,10 +1,12 @@
 package io.tekton.sharedservices.configsync;
 
 import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.FileExchange;
 import io.tekton.sharedservices.posix.OpenWriters;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -17,25 +19,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a file in the configuration's place and looks at what came out. An exchange takes out whatever was there at that moment, so nothing that others saved can be
  * overwritten unseen; once it is out, nobody can open it by its name any more, and whoever had it open for writing before is asked of the kernel. Where
- * there is no exchange, the content is looked at just before a plain rename: an edit between the two is lost then, as with any editor.
+ * there is no exchange, the content is looked at just before a plain rename, and the file that goes out keeps another name: who writes into it is heard;
+ * only a save by rename between the two is lost, as with any editor.
  */
 final class Swap {
     /** So often something newer is put back that was saved over what had just been put back. */
     private static final int MOST_TURNS = 8;
 
     private final Exchanging exchanging;
+    private final Writers writers;
     private final SyncSteps steps;
 
-    Swap(Exchanging exchanging, SyncSteps steps) {
+    Swap(Exchanging exchanging, Writers writers, SyncSteps steps) {
         this.exchanging = exchanging;
+        this.writers = writers;
         this.steps = steps;
+    }
+
+    Writers writers() {
+        return writers;
     }
 
     /** What came of it. */
     enum Outcome {
         /** Ours is in place; what lies under our name came out and is what was expected. */
         IN_PLACE,
-        /** As {@code IN_PLACE}, by a plain rename: nothing lies under our name. */
+        /** As {@code IN_PLACE}, by a plain rename: what came out lies under the name for what is kept. */
         RENAMED,
         /** What others saved is in place; look at what lies under our name before it goes. */
         CHANGED,
@@ -46,9 +55,10 @@ final class Swap {
     /**
      * Puts {@code ours} in the place of {@code target}.
      *
+     * @param kept the name for what comes out where there is no exchange
      * @param expected what must come out
      */
-    Outcome put(Path ours, Path target, byte[] expected) throws IOException {
+    Outcome put(Path ours, Path target, Path kept, byte[] expected) throws IOException, SyncFailure {
         Left put = Left.of(ours);
         // mostly tells without ours ever being seen; what comes in after it, only what came out tells
         Outcome before = look(target, expected);
@@ -57,7 +67,7 @@ final class Swap {
         }
         try {
             if (exchanging.exchange(ours, target) == FileExchange.Result.UNSUPPORTED) {
-                return rename(ours, target, expected);
+                return rename(ours, target, kept, expected);
             }
         } catch (NoSuchFileException e) {
             return Outcome.CHANGED;
@@ -72,16 +82,28 @@ final class Swap {
     }
 
     /** Writers first: one that ends between the two questions has written what the second one sees. */
-    static Outcome look(Path file, byte[] expected) throws IOException {
-        if (OpenWriters.of(file) == OpenWriters.Answer.SOME) {
+    Outcome look(Path file, byte[] expected) throws IOException {
+        if (writers.of(file) == OpenWriters.Answer.SOME) {
             return Outcome.BEING_WRITTEN;
         }
         return DurableFiles.holds(file, expected) ? Outcome.IN_PLACE : Outcome.CHANGED;
     }
 
-    private Outcome rename(Path ours, Path target, byte[] expected) throws IOException {
-        Outcome last = look(target, expected);
+    private Outcome rename(Path ours, Path target, Path kept, byte[] expected) throws IOException, SyncFailure {
+        try {
+            Files.createLink(kept, target);
+        } catch (NoSuchFileException e) {
+            return Outcome.CHANGED;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            throw Splits.refusal(
+                    target,
+                    "lies in a file system that can neither exchange two files nor give one a second name ("
+                            + Causes.of(e) + "), so what others write into the old file could be lost");
+        }
+        steps.reached(Step.LINKED);
+        Outcome last = look(kept, expected);
         if (last != Outcome.IN_PLACE) {
+            Files.delete(kept);
             return last;
         }
         Files.move(ours, target, StandardCopyOption.ATOMIC_MOVE);
@@ -107,7 +129,7 @@ final class Swap {
                 putWhereNothingIs(hand, target);
                 return;
             }
-            if (inPlace.isUntouchedAt(hand)) {
+            if (inPlace.isUntouchedAt(hand, writers)) {
                 return;
             }
             inPlace = back;
@@ -137,12 +159,12 @@ final class Swap {
                     seen.fileKey(), seen.isRegularFile() ? DurableFiles.read(file, Integer.MAX_VALUE - 16) : null);
         }
 
-        boolean isUntouchedAt(Path file) throws IOException {
+        boolean isUntouchedAt(Path file, Writers writers) throws IOException {
             Object found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                     .fileKey();
             return Objects.equals(key, found)
                     && (bytes == null
-                            || (OpenWriters.of(file) != OpenWriters.Answer.SOME && DurableFiles.holds(file, bytes)));
+                            || (writers.of(file) != OpenWriters.Answer.SOME && DurableFiles.holds(file, bytes)));
         }
     }
 }

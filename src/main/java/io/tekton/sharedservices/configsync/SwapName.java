@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 record SwapName(String config, String run, long pid, String taken, String put) {
     private static final Pattern REST =
-            Pattern.compile("\\.sync-([\\w-]+)\\.(\\d{1,18})\\.([0-9a-f]{32})\\.([0-9a-f]{32})\\.(part|swap)");
+            Pattern.compile("\\.sync-([\\w-]+)\\.(\\d{1,18})\\.([0-9a-f]{32})\\.([0-9a-f]{32})\\.(part|swap|kept)");
 
     static SwapName of(Path config, String run, byte[] taken, byte[] put) {
         return new SwapName(
@@ -39,6 +39,16 @@ record SwapName(String config, String run, long pid, String taken, String put) {
         return stem() + "swap";
     }
 
+    /** Taken out, and kept for as long as somebody may still write to it: see {@link LateSaves}. */
+    String kept() {
+        return stem() + "kept";
+    }
+
+    /** The same for other content than what was taken out. */
+    SwapName holding(String digest) {
+        return new SwapName(config, run, pid, digest, put);
+    }
+
     private String stem() {
         return prefix(config) + run + '.' + pid + '.' + taken + '.' + put + '.';
     }
@@ -49,6 +59,10 @@ record SwapName(String config, String run, long pid, String taken, String put) {
 
     static boolean isPart(Path file) {
         return file.getFileName().toString().endsWith(".part");
+    }
+
+    static boolean isKept(Path file) {
+        return file.getFileName().toString().endsWith(".kept");
     }
 
     /** What the name of a file says; empty where it is none of ours. */

@@ -13,9 +13,11 @@ final class SyncFailure extends Exception {
     static final String CONFIG_MISSING = "config-missing";
     static final String CONFIG_UNREADABLE = "config-unreadable";
     static final String CONFIG_CONTENDED = "config-contended";
+    static final String CONFIG_COLLAPSED = "config-collapsed";
     static final String CONFIG_UNWRITABLE = "config-unwritable";
     static final String BACKUP_UNWRITABLE = "backup-unwritable";
     static final String FLAG_UNCLAIMABLE = "flag-unclaimable";
+    static final String REPLACE_REFUSED = "replace-refused";
     static final String NO_BACKUP = "no-backup";
     static final String DISK_FULL = "disk-full";
     static final String STORE_UNWRITABLE = "store-unwritable";

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.configsync;
 
 import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.Run;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -39,6 +40,15 @@ final class SyncLog {
     /** The same end as that of a run on record: no line of its own for operators. */
     void repeated(Run before, long times) {
         logger.debug("the same as run {} ({}), for the {}th time", before.id(), before.reason(), times);
+    }
+
+    /** Once for a configuration, before the first run that may write it. */
+    void first(String text) {
+        logger.info("{}", text);
+    }
+
+    void unremembered(Path folder, String why) {
+        logger.warn("that the configuration is in line could not be remembered in {}: {}", folder, why);
     }
 
     void failure(Run run, String what, Throwable cause) {

@@ -17,6 +17,7 @@ record SyncParts(
         PlatformRegistry registry,
         ConfigFile config,
         Backups backups,
+        LastInLine lastInLine,
         AuditLog audit,
         AuditReader history,
         UnwrittenEnds unwritten,

@@ -9,8 +9,14 @@ import java.util.Objects;
  * @param actor who asked, for the record
  * @param dryRun plan and record, write nothing, leave the flag as it is
  * @param force also without a flag
+ * @param acceptConfig also where the configuration has lost its components: then they are made anew from the registry
  */
-public record SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean force) {
+public record SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean force, boolean acceptConfig) {
+    /** One that leaves a configuration alone that has lost its components. */
+    public SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean force) {
+        this(trigger, actor, dryRun, force, false);
+    }
+
     public SyncRequest {
         Objects.requireNonNull(trigger, "trigger");
         Objects.requireNonNull(actor, "actor");

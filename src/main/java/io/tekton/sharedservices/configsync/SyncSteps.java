@@ -2,7 +2,7 @@ package io.tekton.sharedservices.configsync;
 
 /** Is told of each step of a sync when it is done; a test ends the process there. */
 interface SyncSteps {
-    /** In the order of a sync that writes. */
+    /** In the order of a sync that writes, by an exchange or in place. */
     enum Step {
         FLAG_CLAIMED,
         REGISTRY_READ,
@@ -10,13 +10,19 @@ interface SyncSteps {
         BACKUP_KEPT,
         PART_WRITTEN,
         SWAP_READY,
+        JOURNAL_KEPT,
         RUN_BEGUN,
         PLAN_RECORDED,
+        LINKED,
         EXCHANGED,
+        OVERWRITTEN,
+        CUT,
         INSPECTED,
         FOLDER_SYNCED,
         SWAP_REMOVED,
+        JOURNAL_REMOVED,
         RUN_FINISHED,
+        LAST_IN_LINE_KEPT,
         CLAIM_REMOVED
     }
 

@@ -2,10 +2,7 @@ package io.tekton.sharedservices.configsync;
 
 import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.registry.JsonText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,23 +10,25 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Putting the newest backup back that says something else than what is in place. What is in place becomes a backup in turn. */
+/** Putting a backup back, the newest that says something else than what is in place unless another is asked for. What is in place becomes a backup in turn. */
 final class UndoWork implements SyncRun.Work {
     private final SyncParts parts;
     private final UndoMark mark;
+    private final UndoRequest request;
 
     private @Nullable Path restored;
 
-    UndoWork(SyncParts parts, UndoMark mark) {
+    UndoWork(SyncParts parts, UndoMark mark, UndoRequest request) {
         this.parts = parts;
         this.mark = mark;
+        this.request = request;
     }
 
     private record Backup(Path file, byte[] bytes, ConfigDocument document) {}
 
     @Override
     public List<String> prepare() throws SyncFailure {
-        return parts.config().settleLeftovers();
+        return request.dryRun() ? List.of() : parts.config().settleLeftovers();
     }
 
     @Override
@@ -44,13 +43,12 @@ final class UndoWork implements SyncRun.Work {
         ConfigDocument here =
                 content instanceof ConfigFile.Content.Present present ? present.document() : ConfigDocument.blank();
         byte[] bytes = content.bytes();
-        Backup backup = newestOtherThan(bytes)
-                .orElseThrow(() -> new SyncFailure(
-                        SyncFailure.NO_BACKUP,
-                        "there is no backup in " + parts.backups().folder() + " that says something else than "
-                                + name));
+        Long version = request.version();
+        Backup backup = version == null ? newestOtherThan(bytes, name) : numbered(version);
         restored = backup.file();
-        keepFromBeingRepaired(backup.bytes());
+        if (!request.dryRun()) {
+            keepFromBeingRepaired(backup.bytes());
+        }
         List<ConfigChange> changes = parts.mask().changes(ConfigChanges.between(here, backup.document()));
         String difference = new Difference(parts.mask()::text)
                 .between(name, text(bytes), backup.document().json().text());
@@ -68,33 +66,61 @@ final class UndoWork implements SyncRun.Work {
         }
     }
 
-    /** One that cannot be read as a configuration is passed over. */
-    private Optional<Backup> newestOtherThan(byte[] bytes) throws SyncFailure {
-        try {
-            for (Path file : parts.backups().newestFirst()) {
-                byte[] kept = DurableFiles.read(file, ConfigFile.MOST_BYTES);
-                Optional<ConfigDocument> document = Arrays.equals(kept, bytes) ? Optional.empty() : document(kept);
-                if (document.isPresent()) {
-                    return Optional.of(new Backup(file, kept, document.get()));
-                }
+    /** One that cannot be read as a configuration is passed over, and so is one without components where another has some. */
+    private Backup newestOtherThan(byte[] bytes, String name) throws SyncFailure {
+        Backup without = null;
+        for (Path file : kept()) {
+            Backup backup = read(file).orElse(null);
+            if (backup == null || Arrays.equals(backup.bytes(), bytes)) {
+                continue;
             }
-            return Optional.empty();
+            if (Collapse.components(backup.document()) > 0) {
+                return backup;
+            }
+            without = without == null ? backup : without;
+        }
+        if (without == null) {
+            throw new SyncFailure(
+                    SyncFailure.NO_BACKUP,
+                    "there is no backup in " + parts.backups().folder() + " that says something else than " + name);
+        }
+        return without;
+    }
+
+    private Backup numbered(long version) throws SyncFailure {
+        for (Path file : kept()) {
+            if (Backups.number(file) == version) {
+                return read(file)
+                        .orElseThrow(() -> new SyncFailure(
+                                SyncFailure.NO_BACKUP, "version " + version + ", " + file + ", is no configuration"));
+            }
+        }
+        throw new SyncFailure(
+                SyncFailure.NO_BACKUP,
+                "there is no version " + version + " in " + parts.backups().folder()
+                        + "; \"sync --versions\" lists them");
+    }
+
+    private List<Path> kept() throws SyncFailure {
+        try {
+            return parts.backups().newestFirst();
         } catch (IOException e) {
-            throw SyncFailure.of(
-                    SyncFailure.NO_BACKUP, "the backups in " + parts.backups().folder() + " could not be read", e);
+            throw unreadable(e);
         }
     }
 
-    private static Optional<ConfigDocument> document(byte[] bytes) {
+    private Optional<Backup> read(Path file) throws SyncFailure {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return Optional.of(ConfigDocument.of(JsonText.of(text)));
-        } catch (CharacterCodingException | IllegalArgumentException | ConfigFault e) {
-            return Optional.empty();
+            byte[] bytes = DurableFiles.read(file, ConfigFile.MOST_BYTES);
+            return ConfigDocument.read(bytes).map(document -> new Backup(file, bytes, document));
+        } catch (IOException e) {
+            throw unreadable(e);
         }
+    }
+
+    private SyncFailure unreadable(IOException e) {
+        return SyncFailure.of(
+                SyncFailure.NO_BACKUP, "the backups in " + parts.backups().folder() + " could not be read", e);
     }
 
     private static String text(byte[] bytes) {
@@ -108,6 +134,11 @@ final class UndoWork implements SyncRun.Work {
 
     @Override
     public @Nullable String message() {
-        return restored == null ? null : "restored " + restored + "; it stays until the next update flag";
+        if (restored == null) {
+            return null;
+        }
+        return request.dryRun()
+                ? "would restore " + restored
+                : "restored " + restored + "; it stays until the next update flag";
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.Splits;
 import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.posix.FileTrust;
 import io.tekton.sharedservices.posix.TrustObjection;
@@ -41,10 +42,10 @@ public final class ConfigurationCheck {
         }
         return file == null
                 ? Check.good(NAME, "there is none: neither config-sync.config-file nor TEKTON_ROOT names one")
-                : of(file);
+                : of(file, settings.replace() == ConfigSyncSettings.Replace.IN_PLACE);
     }
 
-    private static Check of(Path file) {
+    private static Check of(Path file, boolean inPlace) {
         try {
             List<TrustObjection> objections = FileTrust.ofThisUser().judgeLeniently(file).stream()
                     .filter(TrustObjection::grave)
@@ -55,7 +56,7 @@ public final class ConfigurationCheck {
             }
             String fault = fault(bytes(file));
             return fault == null
-                    ? writable(file)
+                    ? writable(file.toRealPath(), inPlace)
                     : Check.bad(NAME, file + " is no JSON object: " + fault, "mend the file where the message says");
         } catch (NoSuchFileException e) {
             if (Files.isSymbolicLink(file)) {
@@ -115,9 +116,14 @@ public final class ConfigurationCheck {
         }
     }
 
-    private static Check writable(Path file) {
+    private static Check writable(Path file, boolean inPlace) throws IOException {
+        String split = inPlace ? null : Splits.why(file).orElse(null);
+        if (split != null) {
+            return Check.bad(
+                    NAME, file + " " + split + ": every sync is refused", "set config-sync.replace = in-place");
+        }
         Path folder = file.toAbsolutePath().getParent();
-        return Files.isWritable(file) && folder != null && Files.isWritable(folder)
+        return Files.isWritable(file) && (inPlace || (folder != null && Files.isWritable(folder)))
                 ? Check.good(NAME, file.toString())
                 : Check.bad(
                         NAME,

@@ -70,13 +70,13 @@ public final class ConfigSyncJob implements ScheduledJob {
             SyncRequest request = new SyncRequest(trigger, actor, dry, false);
             return dry ? rehearse(request, stop) : Optional.of(run(request, stop));
         }
-        Optional<String> drift = work.drift();
+        OutOfLine found = work.drift().orElse(null);
         boolean repairs = !dry && settings.drift() == ConfigSyncSettings.Drift.REPAIR;
-        if (drift.isPresent() && repairs) {
+        if (found != null && found.isDrift() && repairs) {
             return repair(trigger, stop);
         }
         memory.inLineSince(moments.get());
-        memory.drift(drift.orElse(null));
+        memory.outOfLine(found, dry);
         return Optional.empty();
     }
 

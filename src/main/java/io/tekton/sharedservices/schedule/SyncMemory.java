@@ -2,6 +2,7 @@ package io.tekton.sharedservices.schedule;
 
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.configsync.Deviation;
 import io.tekton.sharedservices.configsync.SyncReport;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,7 +22,8 @@ public final class SyncMemory {
     private @Nullable Moment lastTick;
     private @Nullable Object rehearsed;
     private @Nullable Failing failing;
-    private @Nullable String drift;
+    private @Nullable String outOfLine;
+    private @Nullable String logged;
     private final RepairPace pace = new RepairPace();
     private @Nullable Path overwritten;
     private List<String> doubts = List.of();
@@ -70,13 +72,28 @@ public final class SyncMemory {
         failing = null;
         doubts = report.warnings();
         if (run.outcome() == RunOutcome.SUCCEEDED && !run.dryRun()) {
-            drift = null;
+            outOfLine = null;
+            logged = null;
         }
     }
 
-    /** @param difference what would bring the configuration in line; null where it is */
-    synchronized void drift(@Nullable String difference) {
-        drift = difference;
+    /**
+     * How the configuration was found, and left. It is logged once; what may only wait for its flag is logged at the second look.
+     *
+     * @param found null where it is in line
+     */
+    synchronized void outOfLine(@Nullable OutOfLine found, boolean dryRun) {
+        if (found == null) {
+            outOfLine = null;
+            return;
+        }
+        String now = found.sentence(dryRun);
+        boolean lasts = found.kind() != Deviation.Kind.REGISTRY_CHANGED || now.equals(outOfLine);
+        if (lasts && !now.equals(logged)) {
+            LOGGER.warn("{}", now);
+            logged = now;
+        }
+        outOfLine = now;
     }
 
     /**
@@ -132,10 +149,8 @@ public final class SyncMemory {
         if (pace.isTooFast()) {
             warnings.add(overwriting());
         }
-        if (drift != null) {
-            warnings.add(
-                    "the CI configuration is out of line with the registry, and config-sync.drift = report leaves it so: "
-                            + drift + "; \"sync --force\" brings it in line");
+        if (outOfLine != null) {
+            warnings.add(outOfLine);
         }
         return warnings;
     }

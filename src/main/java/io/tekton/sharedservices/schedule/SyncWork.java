@@ -14,12 +14,12 @@ public interface SyncWork {
     Object flag();
 
     /**
-     * Whether the configuration is out of line with the registry as it was saved last. It is worked out anew only after another save: a registry that
-     * was changed without a flag is no drift. What cannot be read is not out of line: nobody asked for a sync.
+     * Whether the configuration is out of line with the registry, and by whose doing: only a save of somebody's is a drift to repair. It is worked out anew
+     * only where a file has changed. What cannot be read is not out of line: nobody asked for a sync.
      *
-     * @return what would bring it in line, for people; empty if nothing need be done
+     * @return empty if there is nothing to repair or to report
      */
-    Optional<String> drift();
+    Optional<OutOfLine> drift();
 
     /** All that goes wrong ends up in the report. */
     SyncReport run(SyncRequest request, StopFlag stop);

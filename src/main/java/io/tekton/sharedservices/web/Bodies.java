@@ -100,14 +100,29 @@ final class Bodies {
     }
 
     static SyncOrder syncOrder(Call call) throws ProblemException, IOException {
-        JsonObject body = call.body("actor", "dryRun", "force", "undo", "askers", "given", "whole");
+        JsonObject body =
+                call.body("actor", "dryRun", "force", "acceptConfig", "undo", "version", "askers", "given", "whole");
         String actor = actor(call, body);
+        boolean undo = field(() -> body.has("undo") && body.bool("undo"));
+        Optional<Long> version = field(() -> version(body, undo));
         return field(() -> new SyncOrder(
                 actor,
                 body.boolOrNull("dryRun"),
                 body.has("force") && body.bool("force"),
-                body.has("undo") && body.bool("undo"),
+                body.has("acceptConfig") && body.bool("acceptConfig"),
+                undo,
+                version.orElse(null),
                 asker(body)));
+    }
+
+    private static Optional<Long> version(JsonObject body, boolean undo) throws IOException {
+        if (!body.has("version")) {
+            return Optional.empty();
+        }
+        if (!undo) {
+            throw new JsonObject.JsonFault("version goes with undo only");
+        }
+        return Optional.of(number(body, "version", 1, Long.MAX_VALUE));
     }
 
     static Asker asker(JsonObject body) throws IOException {

@@ -251,6 +251,22 @@ class ConfigSyncTest {
     }
 
     @Test
+    void aHundredFlagsOverABadRegistryAreOneClaimAndOneFailedRun() throws IOException {
+        Files.writeString(house.places.registry(), "{ torn");
+        ConfigSync sync = house.sync();
+
+        for (int raising = 0; raising < 100; raising++) {
+            house.raiseFlag();
+            sync.run(new SyncRequest(Trigger.FLAG, "a test", false, false), new StopFlag());
+        }
+
+        assertThat(inFolder(house.places.flag()))
+                .filteredOn(name -> name.startsWith(".config_update_needed"))
+                .hasSize(1);
+        assertThat(house.record.all()).hasSize(1);
+    }
+
+    @Test
     void recordsOnceThatNothingCanTakeThePlaceOfTheFile() throws IOException {
         AtomicBoolean immutable = new AtomicBoolean(true);
         house.with((ours, target) -> {
@@ -299,7 +315,7 @@ class ConfigSyncTest {
         assertThat(exchanges).hasValue(3);
         assertThat(retry.run().outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(house.config()).isEqualTo(before);
-        assertThat(sync.drift()).isNotEmpty();
+        assertThat(sync.drift().changes()).isNotEmpty();
     }
 
     @Test
@@ -386,7 +402,7 @@ class ConfigSyncTest {
         house.force();
         String after = house.config();
 
-        SyncReport undone = house.sync().undo("a test", new StopFlag());
+        SyncReport undone = house.sync().undo(SyncHouse.UNDO, new StopFlag());
 
         assertThat(undone.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
         assertThat(undone.run().trigger()).isEqualTo(Trigger.MANUAL);
@@ -397,7 +413,7 @@ class ConfigSyncTest {
                         new ConfigChange("apollo", "metadata.pid", "42714", null),
                         new ConfigChange("scribe", "port", "45099", null));
         assertThat(undone.plan().difference()).contains("-    \"scribe\": {");
-        house.sync().undo("a test", new StopFlag());
+        house.sync().undo(SyncHouse.UNDO, new StopFlag());
         assertThat(house.config()).isEqualTo(after);
     }
 
@@ -409,14 +425,14 @@ class ConfigSyncTest {
         house.raiseFlag();
         assertThat(house.run().run().reason()).isEqualTo("config-unreadable");
 
-        house.sync().undo("a test", new StopFlag());
+        house.sync().undo(SyncHouse.UNDO, new StopFlag());
 
         assertThat(house.config()).isEqualTo(SyncHouse.sampleText("tekton_ai_config.json"));
     }
 
     @Test
     void hasNothingToUndoBeforeTheFirstSync() {
-        SyncReport report = house.sync().undo("a test", new StopFlag());
+        SyncReport report = house.sync().undo(SyncHouse.UNDO, new StopFlag());
 
         assertThat(report.run().outcome()).isEqualTo(RunOutcome.FAILED);
         assertThat(report.run().reason()).isEqualTo("no-backup");
@@ -427,26 +443,26 @@ class ConfigSyncTest {
         ConfigSync sync = house.sync();
         String old = house.config();
         sync.run(SyncRequest.afterDrift(), new StopFlag());
-        assertThat(sync.drift()).isEmpty();
+        assertThat(sync.drift().changes()).isEmpty();
 
         Files.writeString(house.places.config(), old.replace("Reads code.", "Reads more code."));
 
-        assertThat(sync.drift()).contains(new ConfigChange("apollo", "port", "45007", "45012"));
+        assertThat(sync.drift().changes()).contains(new ConfigChange("apollo", "port", "45007", "45012"));
         sync.run(SyncRequest.afterDrift(), new StopFlag());
-        assertThat(sync.drift()).isEmpty();
+        assertThat(sync.drift().changes()).isEmpty();
         assertThat(house.config()).contains("45012").contains("Reads more code.");
     }
 
     @Test
     void takesAnUndoForNoDriftUntilSomebodySaves() throws IOException {
         house.force();
-        house.sync().undo("a test", new StopFlag());
+        house.sync().undo(SyncHouse.UNDO, new StopFlag());
         ConfigSync later = house.sync();
 
-        assertThat(later.drift()).isEmpty();
+        assertThat(later.drift().changes()).isEmpty();
 
         Files.writeString(house.places.config(), house.config().replace("Reads code.", "Reads more code."));
-        assertThat(later.drift()).isNotEmpty();
+        assertThat(later.drift().changes()).isNotEmpty();
     }
 
     @Test

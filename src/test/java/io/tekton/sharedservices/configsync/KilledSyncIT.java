@@ -11,7 +11,9 @@ import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,24 +30,57 @@ class KilledSyncIT {
 
     private SyncHouse house;
 
+    private static final Set<Step> IN_PLACE =
+            EnumSet.of(Step.JOURNAL_KEPT, Step.OVERWRITTEN, Step.CUT, Step.JOURNAL_REMOVED);
+
+    private static final Set<Step> BY_EXCHANGE = EnumSet.of(
+            Step.PART_WRITTEN, Step.SWAP_READY, Step.EXCHANGED, Step.INSPECTED, Step.FOLDER_SYNCED, Step.SWAP_REMOVED);
+
     /** After each step in turn, without and with an edit at the worst moment. */
     @Test
     void theNextStartBringsAllInLineAndAnEditSurvives() throws Exception {
-        Step[] steps = Step.values();
-        try (Trials trials =
-                Trials.of("no update and no edit lost", "SIGKILLs between two steps", Rounds.of(2, 6) * steps.length)) {
+        EnumSet<Step> exchanging = EnumSet.complementOf(EnumSet.copyOf(IN_PLACE));
+        exchanging.remove(Step.LINKED);
+        killAtEach("exchange", exchanging, true);
+    }
+
+    @Test
+    void theNextStartBringsAllInLineWhereThereIsNoExchange() throws Exception {
+        EnumSet<Step> linking = EnumSet.complementOf(EnumSet.copyOf(IN_PLACE));
+        linking.remove(Step.SWAP_REMOVED);
+        killAtEach("link", linking, false);
+    }
+
+    @Test
+    void theNextStartBringsAllInLineWhereItIsWrittenInPlace() throws Exception {
+        EnumSet<Step> inPlace = EnumSet.complementOf(EnumSet.copyOf(BY_EXCHANGE));
+        inPlace.remove(Step.LINKED);
+        killAtEach("in-place", inPlace, false);
+    }
+
+    private void killAtEach(String how, Set<Step> steps, boolean withEdits) throws Exception {
+        List<Step> each = List.copyOf(steps);
+        int times = Rounds.of(withEdits ? 2 : 1, withEdits ? 6 : 2) * each.size();
+        try (Trials trials = Trials.of("no update and no edit lost", "SIGKILLs between two steps, " + how, times)) {
             for (int number = 0; trials.next(); number++) {
-                kill(steps[number % steps.length], number / steps.length % 2 == 1, number);
+                kill(how, each.get(number % each.size()), withEdits && number / each.size() % 2 == 1, number);
                 trials.kept();
             }
         }
     }
 
-    private void kill(Step step, boolean saved, int number) throws Exception {
-        Path installation = Files.createDirectory(temp.resolve("installation-" + number));
+    private void kill(String how, Step step, boolean saved, int number) throws Exception {
+        Path installation = Files.createDirectory(temp.resolve(how + "-" + number));
         house = new SyncHouse(installation).withSamples().raiseFlag();
 
-        SyncChild.killedAt(step, installation, saved);
+        SyncChild.killedAt(step, installation, saved, how);
+
+        Leftovers.named(house.places.config()).forEach(file -> assertThat(file).isRegularFile());
+        if (step == Step.OVERWRITTEN) {
+            house.replacing(ConfigSyncSettings.Replace.IN_PLACE);
+            assertInLine("Reads code.");
+            return;
+        }
 
         assertThatCode(() -> JsonText.of(house.config())).as("%s", step).doesNotThrowAnyException();
         if (!saved) {

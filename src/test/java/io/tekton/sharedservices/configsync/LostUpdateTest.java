@@ -3,6 +3,7 @@ package io.tekton.sharedservices.configsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import io.tekton.sharedservices.posix.FileExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,8 +46,35 @@ class LostUpdateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Step.class)
+    @EnumSource(
+            value = Step.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LINKED", "JOURNAL_KEPT", "OVERWRITTEN", "CUT", "JOURNAL_REMOVED"})
     void ourOrderDoesNot(Step step) {
+        assertServed(step);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"JOURNAL_KEPT", "PLAN_RECORDED", "OVERWRITTEN", "CUT", "JOURNAL_REMOVED", "LAST_IN_LINE_KEPT"})
+    void norDoesItWhereTheFileIsWrittenInPlace(Step step) {
+        house.replacing(ConfigSyncSettings.Replace.IN_PLACE);
+
+        assertServed(step);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"SWAP_READY", "LINKED", "EXCHANGED", "FOLDER_SYNCED"})
+    void norDoesItWhereThereIsNoExchange(Step step) {
+        house.with((one, other) -> FileExchange.Result.UNSUPPORTED);
+
+        assertServed(step);
+    }
+
+    private void assertServed(Step step) {
         boolean[] changed = new boolean[1];
         house.watchedBy(reached -> {
             if (reached == step && !changed[0]) {

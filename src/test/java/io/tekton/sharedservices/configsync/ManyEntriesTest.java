@@ -33,7 +33,7 @@ class ManyEntriesTest {
 
         assertThat(all.run().outcome()).as("%s", all.run()).isEqualTo(RunOutcome.SUCCEEDED);
         assertThat(all.plan().changes()).hasSize(MANY / 2 + MANY / 2 * 7);
-        SyncReport undone = house.sync().undo("a test", new StopFlag());
+        SyncReport undone = house.sync().undo(SyncHouse.UNDO, new StopFlag());
         assertThat(undone.plan().changes()).hasSize(MANY / 2 + MANY / 2 * 7);
         assertThat(house.config()).isEqualTo(half);
     }

@@ -137,7 +137,7 @@ class RhetorIT {
             updates = Integer.parseInt(rhetor.line());
             edits = Integer.parseInt(person.line());
         }
-        for (int i = 0; i < 10 && (sync.isCalledFor() || !sync.drift().isEmpty()); i++) {
+        for (int i = 0; i < 10 && (sync.isCalledFor() || sync.drift().isDrift()); i++) {
             follow(sync);
         }
 

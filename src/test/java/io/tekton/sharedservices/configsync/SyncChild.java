@@ -19,7 +19,7 @@ final class SyncChild {
 
     private static final String FOLLOW = "follow";
 
-    /** @param arguments the installation; the step to wait at, or {@code follow}; whether somebody saves at the worst moment */
+    /** @param arguments the installation; the step to wait at, or {@code follow}; whether somebody saves at the worst moment; how it is written */
     public static void main(String[] arguments) throws IOException {
         if (arguments[1].equals(FOLLOW)) {
             ConfigSync sync = new SyncHouse(Path.of(arguments[0])).sync();
@@ -31,7 +31,13 @@ final class SyncChild {
         SyncSteps.Step last = SyncSteps.Step.valueOf(arguments[1]);
         boolean[] saved = {!Boolean.parseBoolean(arguments[2])};
         SyncHouse house = new SyncHouse(Path.of(arguments[0]));
+        if (arguments[3].equals("in-place")) {
+            house.replacing(ConfigSyncSettings.Replace.IN_PLACE);
+        }
         house.with((one, other) -> {
+            if (arguments[3].equals("link")) {
+                return FileExchange.Result.UNSUPPORTED;
+            }
             if (!saved[0]) {
                 saved[0] = true;
                 save(house);
@@ -53,9 +59,9 @@ final class SyncChild {
             return sync.run(new SyncRequest(Trigger.FLAG, "a test", false, false), new StopFlag())
                     .run();
         }
-        return sync.drift().isEmpty()
-                ? null
-                : sync.run(SyncRequest.afterDrift(), new StopFlag()).run();
+        return sync.drift().isDrift()
+                ? sync.run(SyncRequest.afterDrift(), new StopFlag()).run()
+                : null;
     }
 
     private static void save(SyncHouse house) throws IOException {
@@ -75,9 +81,9 @@ final class SyncChild {
     }
 
     /** Runs one up to the step, and ends it there as {@code kill -9} does. */
-    static void killedAt(SyncSteps.Step step, Path installation, boolean saved)
+    static void killedAt(SyncSteps.Step step, Path installation, boolean saved, String how)
             throws IOException, InterruptedException {
-        killed(installation, 0, step.name(), Boolean.toString(saved));
+        killed(installation, 0, step.name(), Boolean.toString(saved), how);
     }
 
     /** Runs one that follows the flag, and ends it so long after it has begun. */

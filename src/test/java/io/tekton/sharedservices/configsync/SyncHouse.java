@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.posix.FileExchange;
+import io.tekton.sharedservices.posix.OpenWriters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,11 +24,14 @@ import java.util.Optional;
 final class SyncHouse {
     static final Instant NOW = Instant.parse("2026-03-04T05:06:07.123456Z");
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    static final UndoRequest UNDO = new UndoRequest("a test", null, false);
 
     final SyncPlaces places;
     final RememberedRuns record = new RememberedRuns();
 
-    private final ConfigSyncSettings settings;
+    private ConfigSyncSettings settings;
+    private Clock clock = CLOCK;
+    private Writers writers = OpenWriters::of;
     private Exchanging exchanging = FileExchange::exchange;
     private SyncSteps steps = SyncSteps.unwatched();
 
@@ -59,6 +63,22 @@ final class SyncHouse {
 
     SyncHouse with(Exchanging exchanging) {
         this.exchanging = exchanging;
+        return this;
+    }
+
+    /** In place of the kernel's word on who has a file open. */
+    SyncHouse with(Writers writers) {
+        this.writers = writers;
+        return this;
+    }
+
+    SyncHouse with(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    SyncHouse replacing(ConfigSyncSettings.Replace replace) {
+        settings = new ConfigSyncSettings(settings.configFile(), settings.dryRun(), settings.drift(), replace);
         return this;
     }
 
@@ -101,9 +121,10 @@ final class SyncHouse {
                 record,
                 new UnwrittenEnds(),
                 () -> new BootTime("boot-1", Duration.ofHours(1)),
-                CLOCK,
+                clock,
                 ZoneId.of("UTC"),
                 exchanging,
+                writers,
                 steps);
     }
 

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings.Drift;
+import io.tekton.sharedservices.configsync.Deviation;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -223,6 +224,25 @@ class ConfigSyncJobTest {
             assertThat(memory.warnings()).isEmpty();
         }
         assertThat(sync.requests).isEmpty();
+    }
+
+    @Test
+    void reportsAndLeavesWhatNobodySavedOutOfLine() {
+        sync.drift = "3 fields of 2 components";
+        for (Deviation.Kind kind : List.of(Deviation.Kind.NEVER_IN_LINE, Deviation.Kind.REGISTRY_CHANGED)) {
+            sync.kind = kind;
+
+            assertThat(run(job, Trigger.SCHEDULE)).isEmpty();
+            assertThat(run(job, Trigger.FLAG)).isEmpty();
+
+            assertThat(memory.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("out of line with the registry: 3 fields of 2 components", "sync --force");
+        }
+        assertThat(sync.requests).isEmpty();
+        run(job, Trigger.MANUAL);
+        assertThat(memory.warnings()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.SyncRecord;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.Deviation;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import java.util.List;
@@ -26,6 +27,7 @@ final class FakeSync implements SyncWork {
 
     volatile @Nullable String failure;
     volatile @Nullable String drift;
+    volatile Deviation.Kind kind = Deviation.Kind.DRIFT;
     volatile List<String> doubts = List.of();
     volatile Runnable during = () -> {};
 
@@ -48,8 +50,8 @@ final class FakeSync implements SyncWork {
     }
 
     @Override
-    public Optional<String> drift() {
-        return Optional.ofNullable(drift);
+    public Optional<OutOfLine> drift() {
+        return Optional.ofNullable(drift).map(what -> new OutOfLine(kind, what));
     }
 
     @Override

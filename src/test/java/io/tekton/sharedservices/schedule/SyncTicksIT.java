@@ -9,6 +9,7 @@ import io.tekton.sharedservices.configsync.BootTime;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings.Drift;
+import io.tekton.sharedservices.configsync.Deviation;
 import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
@@ -73,8 +74,11 @@ class SyncTicksIT {
         }
 
         @Override
-        public Optional<String> drift() {
-            return sync.drift().stream().map(Object::toString).findFirst();
+        public Optional<OutOfLine> drift() {
+            Deviation found = sync.drift();
+            return found.changes().stream()
+                    .map(change -> new OutOfLine(found.kind(), change.toString()))
+                    .findFirst();
         }
 
         @Override
