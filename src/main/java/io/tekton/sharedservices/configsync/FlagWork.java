@@ -110,8 +110,8 @@ final class FlagWork implements SyncRun.Work {
                 content instanceof ConfigFile.Content.Present present ? present.document() : ConfigDocument.blank();
         String name = content.target().toString();
         byte[] bytes = anew.getBytes(StandardCharsets.UTF_8);
-        String difference = new Difference(parts.mask()::text)
-                .between(name, here.json().text(), anew);
+        String difference =
+                new Difference(parts.mask()::text).between(name, here.json().text(), anew);
         return new Draft(
                 content,
                 Arrays.equals(bytes, content.bytes()) ? null : bytes,
