@@ -11,6 +11,6 @@ sealed interface Service {
     /** @param why a sentence: on what it does not listen, or whose listener it only inherited */
     record Silent(String why) implements Service {}
 
-    /** @param why a sentence: what could not be read */
+    /** @param why what could not be read, as a part of a sentence */
     record Unknown(String why) implements Service {}
 }

@@ -38,11 +38,8 @@ final class ServiceReader {
     Service of(ProcessSnapshot process, Lineage lineage) {
         Reading<Set<Listener>> reading = listeners.of(process.pid());
         if (!(reading instanceof Reading.Present<Set<Listener>> held)) {
-            return new Service.Unknown("whether it listens cannot be read here ("
-                    + (reading instanceof Reading.Unreadable<Set<Listener>> unreadable
-                            ? unreadable.why()
-                            : "it is gone")
-                    + ")");
+            return new Service.Unknown(
+                    reading instanceof Reading.Unreadable<Set<Listener>> unreadable ? unreadable.why() : "it is gone");
         }
         Integer port = port(process);
         String inherited = null;
