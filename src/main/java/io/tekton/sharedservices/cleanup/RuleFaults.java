@@ -72,7 +72,8 @@ final class RuleFaults {
         String text = glob.toString();
         String last = text.substring(text.lastIndexOf('/') + 1);
         return !last.isEmpty()
-                && (Glob.of(last).matchesText(name) || VERSION.matcher(last).replaceFirst("").equals(name));
+                && (Glob.of(last).matchesText(name)
+                        || VERSION.matcher(last).replaceFirst("").equals(name));
     }
 
     private static String names(boolean withModules) {
@@ -99,8 +100,9 @@ final class RuleFaults {
         for (int i = 1; i < words.length; i++) {
             boolean argument = words[i].startsWith("-") || words[i].startsWith("/");
             if (argument || isScript(words[i - 1]) || (i == 1 && isInterpreter(List.of(Glob.of(words[0])), false))) {
-                throw never("'" + text + "' has a blank, and each argument is compared by itself: write a condition of its"
-                        + " own for '" + words[i] + "'");
+                throw never(
+                        "'" + text + "' has a blank, and each argument is compared by itself: write a condition of its"
+                                + " own for '" + words[i] + "'");
             }
         }
     }

@@ -126,7 +126,8 @@ class CleanupSettingsTest {
                 .anySatisfy(warning -> assertThat(warning).contains("orphan-cleanup.min-age is 5m"))
                 .anySatisfy(warning -> assertThat(warning).contains("orphan-cleanup.confirm-after is 0"));
         assertThat(read("orphan-cleanup.min-age=10m", "orphan-cleanup.confirm-after=1s")
-                        .settings().doubts())
+                        .settings()
+                        .doubts())
                 .isEmpty();
     }
 
