@@ -53,7 +53,7 @@ class OtherPlacesTest {
     void findsARegistryBelowTheRootThatCiProcessesCarryWhereNoneIsSet() throws Exception {
         Path registry = written(calls.root.resolve(PLATFORM), "{}");
         Path wrapped = written(calls.root.resolve(WRAPPED), "{}");
-        children.start(List.of("env", "TEKTON_ROOT=" + calls.root, "sh"), calls.folder.resolve("scripts/numa.py"));
+        children.start(List.of("env", "TEKTON_ROOT=" + calls.root, "sh"), calls.root.resolve("scripts/numa.py"));
         calls.environment.remove("TEKTON_ROOT");
 
         Ended doctor = calls.run("doctor");
@@ -77,7 +77,7 @@ class OtherPlacesTest {
     @Test
     void saysWhatTakingAMissingRegistryForAnEmptyOneWouldEnd() throws Exception {
         Files.delete(calls.register("{}"));
-        Process first = children.start(calls.folder.resolve("scripts/numa.py"));
+        Process first = children.start(calls.root.resolve("scripts/numa.py"));
 
         Ended young = calls.run("doctor");
         Ended old = calls.run("--set", "orphan-cleanup.min-age=0s", "doctor");

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.audit.HostTime;
 import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.process.TimeNamespace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -178,7 +179,7 @@ public final class PlatformHour implements AutoCloseable {
     }
 
     private static Answer.Refused unreadable(IOException e) {
-        return new Answer.Refused("hour-unreadable", e.getMessage() + ". Nothing was signalled");
+        return new Answer.Refused("hour-unreadable", Causes.of(e) + ". Nothing was signalled");
     }
 
     private Answer.Refused unwritable(IOException e) {
@@ -250,7 +251,7 @@ public final class PlatformHour implements AutoCloseable {
                 try {
                     write(before);
                 } catch (IOException e) {
-                    logger.warn("the minimum hour counts from a refused run: {}", e.toString());
+                    logger.warn("the minimum hour counts from a refused run: {}", Causes.of(e));
                 }
             }
         }

@@ -32,14 +32,14 @@ final class JobsCommand implements Command {
 
     @Override
     public String details() {
-        return "Without a deed the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that cannot be told.\n"
+        return "Without an operand the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that is not known.\n"
                 + "jobs history lists what was asked of the jobs, by whom, when and why; it needs no daemon.\n"
                 + "A pause without a reason keeps the reason of a job that is paused already.\n";
     }
 
     @Override
     public String operands() {
-        return "[history|trigger NAME|pause NAME|resume NAME]";
+        return "[history|trigger|pause|resume NAME]";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.process;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -51,7 +52,7 @@ final class ListenerTables {
                 }
             }
         } catch (NumberFormatException e) {
-            throw new IOException(file + " has an unknown form: " + e.getMessage(), e);
+            throw new IOException(file + " has an unknown form: " + Causes.of(e), e);
         }
     }
 
@@ -73,7 +74,7 @@ final class ListenerTables {
                 }
             }
         } catch (NumberFormatException e) {
-            throw new IOException(file + " has an unknown form: " + e.getMessage(), e);
+            throw new IOException(file + " has an unknown form: " + Causes.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.process;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -172,7 +173,7 @@ public final class PortableProcessTable implements ProcessTable {
                 try {
                     return new Reading.Present<>(new PathWalk("/", null).follow(path));
                 } catch (IOException | RuntimeException e) {
-                    return new Reading.Unreadable<>(path + ": " + e.getMessage());
+                    return new Reading.Unreadable<>(path + ": " + Causes.of(e));
                 }
             }
 

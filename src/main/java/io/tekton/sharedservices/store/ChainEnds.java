@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.audit.Facts;
+import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.store.ChainWriter.ChainHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +63,7 @@ final class ChainEnds {
         } catch (IllegalArgumentException | IOException e) {
             throw new StoreException(
                     "the file " + file + ", which says where the store's chain ends, is damaged or cannot be read ("
-                            + e.getMessage() + "). If nobody changed the store, remove that file: it is made anew",
+                            + Causes.of(e) + "). If nobody changed the store, remove that file: it is made anew",
                     e);
         }
     }
@@ -137,7 +138,7 @@ final class ChainEnds {
             // The record itself is durable. The file keeps an older end, and the next commit tries again.
             if (!failing) {
                 LogManager.getLogger("store")
-                        .warn("could not write where the chain ends into {}; tried again: {}", file, e.toString());
+                        .warn("could not write where the chain ends into {}; tried again: {}", file, Causes.of(e));
             }
             failing = true;
         }

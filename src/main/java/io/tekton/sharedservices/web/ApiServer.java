@@ -93,7 +93,7 @@ public final class ApiServer {
         try {
             return new HttpListener(socket, doorman, router, gate::vouches, clock, owners, strangers);
         } catch (IOException e) {
-            throw new ServerStartException("the API cannot listen: " + e.getMessage(), e);
+            throw new ServerStartException("the API cannot listen: " + Causes.of(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.web;
 
 import com.sun.net.httpserver.Headers;
 import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -94,7 +95,7 @@ final class Conversations {
                 connection.send(CONTINUE);
             }
         } catch (MalformedRequestException e) {
-            refuse(connection, Request.unreadable(), ProblemCode.BAD_REQUEST, String.valueOf(e.getMessage()));
+            refuse(connection, Request.unreadable(), ProblemCode.BAD_REQUEST, Causes.of(e));
         }
         settle(connection);
     }
@@ -166,7 +167,7 @@ final class Conversations {
         try {
             connection.channel.close();
         } catch (IOException e) {
-            LOG.debug("closing a connection: {}", e.toString());
+            LOG.debug("closing a connection: {}", Causes.of(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.web;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -68,7 +69,7 @@ final class Doorman {
                 ends(channel).ifPresent(ends -> fresh.put(ends, channel));
             }
         } catch (IOException e) {
-            LOG.debug("a connection cannot be accepted: {}", e.toString());
+            LOG.debug("a connection cannot be accepted: {}", Causes.of(e));
             failed = true;
         }
         if (!fresh.isEmpty()) {
@@ -161,7 +162,7 @@ final class Doorman {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
-            LOG.debug("a connection that is not let in: {}", e.toString());
+            LOG.debug("a connection that is not let in: {}", Causes.of(e));
         }
         close(channel);
     }
@@ -170,7 +171,7 @@ final class Doorman {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("closing a connection that is not let in: {}", e.toString());
+            LOG.debug("closing a connection that is not let in: {}", Causes.of(e));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.web;
 
 import com.sun.net.httpserver.Headers;
+import io.tekton.sharedservices.posix.Causes;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -104,7 +105,7 @@ final class HttpListener {
             socket.close();
             selector.close();
         } catch (IOException e) {
-            LOG.debug("closing the API's socket: {}", e.toString());
+            LOG.debug("closing the API's socket: {}", Causes.of(e));
         }
     }
 

@@ -142,7 +142,7 @@ final class Router {
         try (exchange) {
             refuse(exchange, new ProblemException(code, detail));
         } catch (IOException e) {
-            LOG.debug("a request was not refused: {}", e.toString());
+            LOG.debug("a request was not refused: {}", Causes.of(e));
         }
     }
 

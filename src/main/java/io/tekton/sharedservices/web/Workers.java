@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.web;
 
+import io.tekton.sharedservices.posix.Causes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -45,7 +46,7 @@ final class Workers {
             try {
                 begin();
             } catch (OutOfMemoryError e) {
-                LOG.warn("no more threads can be started ({}): a request waits", e.getMessage());
+                LOG.warn("no more threads can be started ({}): a request waits", Causes.of(e));
             }
         }
         notifyAll();

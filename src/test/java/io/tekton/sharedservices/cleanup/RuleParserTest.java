@@ -195,6 +195,6 @@ class RuleParserTest {
         Rules rules = new Rules(
                 List.of(RuleParser.match("m", "program=a env.FOO=*")), List.of(RuleParser.protect("p", "env.BAR=*")));
 
-        assertThat(rules.variables()).containsExactly("BAR", "FOO", "TEKTON_CI_NAME", "TEKTON_ROOT");
+        assertThat(rules.variables()).containsExactly("BAR", "FOO", "HOME", "TEKTON_CI_NAME", "TEKTON_ROOT");
     }
 }

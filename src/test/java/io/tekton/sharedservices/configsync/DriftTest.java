@@ -6,6 +6,7 @@ import io.tekton.sharedservices.configsync.Deviation.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,8 +90,10 @@ class DriftTest {
         Path other = Files.createDirectory(temp.resolve("other"));
         SyncHouse elsewhere = new SyncHouse(other).withSamples();
         Files.createDirectories(elsewhere.places.backups());
-        for (Path file : Files.list(house.places.backups()).toList()) {
-            Files.copy(file, elsewhere.places.backups().resolve(file.getFileName()));
+        try (Stream<Path> files = Files.list(house.places.backups())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, elsewhere.places.backups().resolve(file.getFileName()));
+            }
         }
 
         assertThat(elsewhere.sync().drift().kind()).isEqualTo(Kind.NEVER_IN_LINE);

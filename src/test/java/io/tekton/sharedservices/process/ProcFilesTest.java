@@ -35,7 +35,8 @@ class ProcFilesTest {
         ProcessNode node = ProcFiles.stat("boot", 42, buffer(stat));
 
         assertThat(node)
-                .isEqualTo(new ProcessNode(new ProcessIdentity("boot", 42, 987654), 17, "a) S 7 (b) (c", true, false));
+                .isEqualTo(new ProcessNode(
+                        new ProcessIdentity("boot", 42, 987654), 17, "a) S 7 (b) (c", true, false, 42, false));
     }
 
     @Test
