@@ -102,7 +102,10 @@ class DaemonUnderFloodIT {
         assumeTrue(possible.isPresent(), "needs a control group of its own");
         limit = possible.get();
         Path script = house.installation.resolve("bin/shared-services");
-        Files.writeString(script, Files.readString(script).replaceFirst("exec ", limit.entry() + "\nexec "));
+        Files.writeString(
+                script,
+                Files.readString(script)
+                        .replaceFirst("exec ", java.util.regex.Matcher.quoteReplacement(limit.entry() + "\nexec ")));
     }
 
     @AfterEach

@@ -54,6 +54,9 @@ final class RandomJson {
         maybe(fields, () -> "\"port\"" + colon + pick(List.of("1", "45012", "45012.0", "4.5012e4", "0")));
         maybe(fields, () -> "\"component\"" + colon + '"' + pick(COMPONENTS) + '"');
         maybe(fields, () -> "\"metadata\"" + colon + metadata(2));
+        if (fields.isEmpty()) {
+            fields.add("\"component\"" + colon + '"' + pick(COMPONENTS) + '"'); // none of the known fields is no entry
+        }
         maybe(fields, () -> "\"registered_at\"" + colon + pick(List.of("1.5", "2", "-3", "\"x\"")));
         return object(1, fields);
     }

@@ -110,7 +110,7 @@ class ChainTamperingTest {
             7  | UPDATE verdict SET decision = 'PERHAPS' WHERE run_id = 'run-000002'
             7  | UPDATE run SET actor = 'nobody' WHERE id = 'run-000002'
             12 | UPDATE run SET killed = 1, terminated = 0 WHERE id = 'run-000002'
-            19 | INSERT INTO run SELECT 100, 'run-x', job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message, scanned, matched, orphans, spared, terminated, killed, failed FROM run WHERE id = 'run-000002'
+            19 | INSERT INTO run SELECT 100, 'run-x', job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message, scanned, matched, orphans, spared, terminated, killed, failed, 0, NULL, NULL, NULL FROM run WHERE id = 'run-000002'
             8  | UPDATE verdict SET explanation = 'because' WHERE run_id = 'run-000002' AND pid = 13
             8  | DELETE FROM verdict WHERE run_id = 'run-000002' AND pid = 13
             11 | UPDATE termination SET result = 'KILLED' WHERE run_id = 'run-000002'
@@ -126,7 +126,7 @@ class ChainTamperingTest {
             7  | UPDATE verdict SET result = 'KILLED' WHERE run_id = 'run-000002' AND pid = 12
             19 | UPDATE run SET sequence = 1000 - sequence
             1  | INSERT INTO audit_event SELECT 'elsewhere', 1, kind, run_id, boot_id, process_boot_id, pid, start_ticks, happened_at, facts, hash FROM audit_event WHERE sequence = 1
-            1  | INSERT INTO run SELECT 100, 'run-x', job, 'elsewhere', boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message, scanned, matched, orphans, spared, terminated, killed, failed FROM run WHERE id = 'run-000002'
+            1  | INSERT INTO run SELECT 100, 'run-x', job, 'elsewhere', boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message, scanned, matched, orphans, spared, terminated, killed, failed, 0, NULL, NULL, NULL FROM run WHERE id = 'run-000002'
             """)
     void namesTheFirstRecordThatWasTamperedWith(long sequence, String tampering) throws SQLException {
         tamper(tampering);
