@@ -181,6 +181,7 @@ class DaemonCommandsIT {
 
     @Test
     void theLastRunOfAJobIsNoRehearsalAndNoRefusalOfSomebody() throws Exception {
+        String risks = "[" + DaemonHouse.RISKS + "]";
         Object scheduled = house.status("jobs/0/lastRun/id");
 
         assertThat(house.call("cleanup", "--dry-run").code()).isZero();
@@ -190,7 +191,7 @@ class DaemonCommandsIT {
         Map<String, Object> forced = house.json("jobs");
 
         assertThat(at(after, "jobs/0/lastRun/id")).isEqualTo(scheduled);
-        assertThat(at(after, "warnings").toString()).isEqualTo("[]");
+        assertThat(at(after, "warnings").toString()).isEqualTo(risks);
         assertThat(at(forced, "jobs/0/lastRun/trigger")).isEqualTo("MANUAL");
         assertThat(at(forced, "jobs/0/nextRunAt")).isEqualTo(at(after, "jobs/0/nextRunAt"));
         assertThat(house.call("jobs").out()).contains("SUCCEEDED (by hand)");

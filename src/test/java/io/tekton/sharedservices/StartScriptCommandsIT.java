@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tekton.sharedservices.testing.Alone;
 import io.tekton.sharedservices.testing.Neighbour;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program as it is installed: the real start script, the real jar, processes of its own. Judges this test's own children only. */
 @EnabledOnOs(OS.LINUX)
+@Alone // the demo judges by ages of seconds
 class StartScriptCommandsIT {
     private static final Path SCRIPT = Path.of("bin/shared-services").toAbsolutePath();
     private static final long PATIENCE_SECONDS = 60;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoCommand implements Command {
     private static final String PLATFORM_REGISTRY = ".tekton/ai_registry/platform_ai_registry.json";
     private static final String WRAPPED_REGISTRY = ".tekton/aish/ci-registry/wrapped_cis.json";
-    private static final Duration MIN_AGE = Duration.ofSeconds(5);
+    private static final Duration MIN_AGE = Duration.ofSeconds(8);
 
     @Override
     public String name() {

@@ -35,9 +35,10 @@ final class RunCommand implements Command {
             PlatformVariables.warnings(context.environment())
                     .forEach(warning -> context.terminal().error("warning: " + warning));
             Duration grace = context.settings(DaemonOptions.own(line)).cleanup().grace();
+            // Where nobody sits at a terminal, the log says it, with its level.
             context.stop()
                     .onRaise(() -> context.terminal()
-                            .error(
+                            .notice(
                                     "stopping: no further process is signalled; what was signalled has the rest of its grace, at"
                                             + " most " + Ages.words(grace.plus(StopNotice.TO_WIND_UP))));
         }

@@ -63,6 +63,13 @@ public record Terminal(
         err.println("shared-services: " + PrintableText.escapedLines(String.valueOf(text)));
     }
 
+    /** As {@link #error}, for a person who watches; nothing where standard error is no terminal. */
+    void notice(String text) {
+        if (progress) {
+            error(text);
+        }
+    }
+
     String local(Instant time) {
         return zone.seconds(time);
     }

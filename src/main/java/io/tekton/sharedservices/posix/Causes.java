@@ -39,12 +39,13 @@ public final class Causes {
     private static final Map<String, String> SYSTEM = new LinkedHashMap<>();
 
     /** How many of {@link #SYSTEM} say all there is to say, wherever in the chain of causes they are. */
-    private static final int DECISIVE = 6;
+    private static final int DECISIVE = 7;
 
     static {
         SYSTEM.put("no space left on device", "no space is left on the disk");
         SYSTEM.put("disk quota exceeded", "the disk quota of this user is used up");
         SYSTEM.put("read-only file system", "the file system is read-only");
+        SYSTEM.put("inotify instances", "the user limit of inotify instances is reached, or too many files are open");
         SYSTEM.put("too many open files", "too many files are open");
         SYSTEM.put("input/output error", "the disk reports an input/output error");
         SYSTEM.put("cannot allocate memory", "there is not enough memory");

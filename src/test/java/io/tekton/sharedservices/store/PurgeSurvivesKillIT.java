@@ -62,7 +62,7 @@ class PurgeSurvivesKillIT {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .as("no second file stays")
-                    .containsExactlyInAnyOrder("store.lock", "store.mv.db", "store.password");
+                    .containsExactlyInAnyOrder("store.head", "store.lock", "store.mv.db", "store.password");
         }
         return purged;
     }
