@@ -50,7 +50,8 @@ final class SyncFailure extends Exception {
     static SyncFailure of(String reason, String what, IOException e) {
         String why = why(e);
         String lower = why.toLowerCase(Locale.ROOT);
-        boolean full = lower.contains("no space left") || lower.contains("disk quota exceeded");
+        // in the system's words, or in ours
+        boolean full = lower.contains("no space") || lower.contains("disk quota");
         return new SyncFailure(full ? DISK_FULL : reason, what + ": " + why, e);
     }
 

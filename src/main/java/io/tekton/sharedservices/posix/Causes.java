@@ -39,9 +39,14 @@ public final class Causes {
     private static final Map<String, String> SYSTEM = new LinkedHashMap<>();
 
     /** How many of {@link #SYSTEM} say all there is to say, wherever in the chain of causes they are. */
-    private static final int DECISIVE = 6;
+    private static final int DECISIVE = 7;
 
     static {
+        // the words of the JDK's watch service, which tells the two limits of inotify(7) no further apart
+        SYSTEM.put(
+                "user limit of inotify",
+                "the limit of inotify is reached (fs.inotify.max_user_instances, fs.inotify.max_user_watches),"
+                        + " or too many files are open");
         SYSTEM.put("no space left on device", "no space is left on the disk");
         SYSTEM.put("disk quota exceeded", "the disk quota of this user is used up");
         SYSTEM.put("read-only file system", "the file system is read-only");
