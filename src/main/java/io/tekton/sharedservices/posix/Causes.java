@@ -42,10 +42,14 @@ public final class Causes {
     private static final int DECISIVE = 7;
 
     static {
+        // the words of the JDK's watch service, which tells the two limits of inotify(7) no further apart
+        SYSTEM.put(
+                "user limit of inotify",
+                "the limit of inotify is reached (fs.inotify.max_user_instances, fs.inotify.max_user_watches),"
+                        + " or too many files are open");
         SYSTEM.put("no space left on device", "no space is left on the disk");
         SYSTEM.put("disk quota exceeded", "the disk quota of this user is used up");
         SYSTEM.put("read-only file system", "the file system is read-only");
-        SYSTEM.put("inotify instances", "the user limit of inotify instances is reached, or too many files are open");
         SYSTEM.put("too many open files", "too many files are open");
         SYSTEM.put("input/output error", "the disk reports an input/output error");
         SYSTEM.put("cannot allocate memory", "there is not enough memory");

@@ -63,6 +63,10 @@ class CausesTest {
                 Arguments.of(new FileSystemException("/x", null, "Is a directory"), "/x: it is a folder"),
                 Arguments.of(new FileSystemException("/x", null, "Too many open files"), "/x: too many files are open"),
                 Arguments.of(
+                        new IOException("User limit of inotify instances reached or too many open files"),
+                        "the limit of inotify is reached (fs.inotify.max_user_instances, fs.inotify.max_user_watches),"
+                                + " or too many files are open"),
+                Arguments.of(
                         new AtomicMoveNotSupportedException("/x", "/y", "Invalid cross-device link"),
                         "/x: Invalid cross-device link"),
                 Arguments.of(new FileNotFoundException("/x (Permission denied)"), "/x: Permission denied"),
