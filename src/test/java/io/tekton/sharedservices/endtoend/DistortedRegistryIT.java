@@ -40,7 +40,7 @@ class DistortedRegistryIT {
     private static final int ROUNDS = Integer.getInteger("distortions", Rounds.of(2 * Kind.values().length, 150));
     private static final int SIZE = 8;
     private static final int NOBODY = 65534;
-    private static final Duration MIN_AGE = Duration.ofSeconds(4);
+    private static final Duration MIN_AGE = Duration.ofSeconds(10);
 
     /** What happens to the registry; {@code loses} says whether it always loses the share that the guard watches. */
     private enum Kind {
