@@ -26,12 +26,13 @@ final class ForeignFileReader<T> {
     private final ForeignTrust trust;
     private final Stopwatch stopwatch;
     private final Parsing<T> parsing;
-    private final StableBytes bytes = new StableBytes();
+    private final StableBytes bytes;
 
     ForeignFileReader(ForeignTrust trust, Stopwatch stopwatch, Parsing<T> parsing) {
         this.trust = trust;
         this.stopwatch = stopwatch;
         this.parsing = parsing;
+        this.bytes = new StableBytes(stopwatch);
     }
 
     /** Makes something of a file's bytes. */
@@ -63,7 +64,7 @@ final class ForeignFileReader<T> {
         return second;
     }
 
-    private Optional<T> readOnce(Path file) throws RegistryFault {
+    private Optional<T> readOnce(Path file) throws RegistryFault, InterruptedException {
         try {
             ForeignTrust.mustBeEmpty(trust.ofFile(file));
             return Optional.of(parsing.parse(bytes.read(file), file));

@@ -76,6 +76,8 @@ public final class RegistrationMemory implements RegistryMemory {
             return new RegistrationMemory(target, platform, read(file), null);
         } catch (NoSuchFileException e) {
             return new RegistrationMemory(target, platform, RememberedRegistrations.NOTHING, null);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a reading without a pause was interrupted", e);
         } catch (IOException | RegistryFault e) {
             String why = e instanceof RegistryFault fault ? fault.problem() : "cannot be read: " + Causes.of(e);
             return new RegistrationMemory(
@@ -87,7 +89,7 @@ public final class RegistrationMemory implements RegistryMemory {
         }
     }
 
-    private static RememberedRegistrations read(Path file) throws IOException, RegistryFault {
+    private static RememberedRegistrations read(Path file) throws IOException, RegistryFault, InterruptedException {
         if (Files.isSymbolicLink(file)) {
             throw RegistryFault.lasting("is a symbolic link");
         }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.posix.Stopwatch;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -7,13 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file whole and only if it holds still: some writers write in place and take no lock. The file must be the same before
  * and after (size, time of change, inode), and must say the same twice: a write within one tick of the file system's clock
- * changes neither size nor time, and what was read then can be the head of one version and the tail of another.
+ * changes neither size nor time, and what was read then can be the head of one version and the tail of another. A writer that loses its
+ * turn in the middle of a write leaves such a file for some milliseconds, so a version that is new is read again after a pause.
  */
 final class StableBytes {
     /** The largest file that is read. */
@@ -21,15 +27,35 @@ final class StableBytes {
 
     private static final int CHUNK = 1 << 16;
 
-    private final Opening opening;
+    /** A writer that another program displaced in the middle of a write has the processor again after this time, as a rule. */
+    static final Duration SETTLING = Duration.ofMillis(15);
 
+    private final Opening opening;
+    private final @Nullable Stopwatch stopwatch;
+    private final Map<Path, Version> settled = new ConcurrentHashMap<>();
+
+    /** For files that others may write in place. */
+    StableBytes(Stopwatch stopwatch) {
+        this(StableBytes::open, stopwatch);
+    }
+
+    /** For files that are only ever replaced whole: without a pause. */
     StableBytes() {
-        this(file -> new RandomAccessFile(file.toFile(), "r"));
+        this(StableBytes::open, null);
     }
 
     /** For tests, in which something happens between two steps of the reading. */
-    StableBytes(Opening opening) {
+    StableBytes(Opening opening, @Nullable Stopwatch stopwatch) {
         this.opening = opening;
+        this.stopwatch = stopwatch;
+    }
+
+    /** What identifies a version of a file, as far as its attributes do. */
+    private record Version(
+            long size, FileTime changed, @Nullable Object inode) {
+        static Version of(BasicFileAttributes attributes) {
+            return new Version(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+        }
     }
 
     /** How a file is opened. */
@@ -44,8 +70,9 @@ final class StableBytes {
      * @throws NoSuchFileException if it is not there, or no longer
      * @throws IOException if it cannot be read
      * @throws RegistryFault if it is no regular file, too large, or changed meanwhile
+     * @throws InterruptedException if the thread is interrupted in the pause
      */
-    byte[] read(Path file) throws IOException, RegistryFault {
+    byte[] read(Path file) throws IOException, RegistryFault, InterruptedException {
         BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
         if (!before.isRegularFile()) { // opening a FIFO would hang
             throw RegistryFault.lasting("is not a regular file");
@@ -55,17 +82,27 @@ final class StableBytes {
                     "has " + before.size() + " bytes; allowed are " + MOST_BYTES + " (" + (MOST_BYTES >> 20) + " MiB)");
         }
         byte[] bytes = new byte[(int) before.size()];
+        Version version = Version.of(before);
         boolean still;
         try (RandomAccessFile in = opening.open(file)) {
-            still = fills(in, bytes) && saysAgain(in, bytes);
+            still = fills(in, bytes);
+            if (still && stopwatch != null && !version.equals(settled.get(file))) {
+                stopwatch.pause(SETTLING);
+            }
+            still = still && saysAgain(in, bytes);
         } catch (FileNotFoundException e) {
             throw telling(file, e);
         }
         BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
-        if (!still || !isSame(before, after)) {
+        if (!still || !version.equals(Version.of(after))) {
             throw RegistryFault.passing("changed while it was read");
         }
+        settled.put(file, version);
         return bytes;
+    }
+
+    private static RandomAccessFile open(Path file) throws FileNotFoundException {
+        return new RandomAccessFile(file.toFile(), "r");
     }
 
     /** Never reads more than the size that was allowed, however much the file grows. */
@@ -93,12 +130,6 @@ final class StableBytes {
             length += count;
         }
         return length == bytes.length;
-    }
-
-    private static boolean isSame(BasicFileAttributes before, BasicFileAttributes after) {
-        return before.size() == after.size()
-                && before.lastModifiedTime().equals(after.lastModifiedTime())
-                && Objects.equals(before.fileKey(), after.fileKey());
     }
 
     /** A {@link FileNotFoundException} also stands for "permission denied"; the newer calls part the two. */

@@ -8,6 +8,7 @@ import java.util.List;
 public final class TurnableStopwatch implements Stopwatch {
     private final List<Duration> pauses = new ArrayList<>();
     private final InPause inPause;
+    private Duration ignored = Duration.ZERO;
     private long nanos = Long.MAX_VALUE - 5; // a reading may overflow; only differences count
 
     /** What happens while somebody waits. */
@@ -30,9 +31,18 @@ public final class TurnableStopwatch implements Stopwatch {
 
     @Override
     public void pause(Duration duration) throws InterruptedException {
-        pauses.add(duration);
         nanos += duration.toNanos();
+        if (duration.equals(ignored)) {
+            return;
+        }
+        pauses.add(duration);
         inPause.run();
+    }
+
+    /** Lets time pass in pauses of this length, and nothing else. */
+    public TurnableStopwatch ignoring(Duration pause) {
+        ignored = pause;
+        return this;
     }
 
     /** Every pause so far, in order. */

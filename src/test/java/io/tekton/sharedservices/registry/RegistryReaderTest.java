@@ -37,7 +37,7 @@ class RegistryReaderTest {
     private Path state;
 
     private final RememberedFiles memory = new RememberedFiles();
-    private final TurnableStopwatch stopwatch = new TurnableStopwatch();
+    private final TurnableStopwatch stopwatch = new TurnableStopwatch().ignoring(StableBytes.SETTLING);
     private Path platform;
     private Path wrapped;
 
@@ -82,19 +82,20 @@ class RegistryReaderTest {
 
         for (int length = 0; length < end; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
-            Refused refused = refused(reader(new TurnableStopwatch()).read());
+            Refused refused = refused(reader(new TurnableStopwatch().ignoring(StableBytes.SETTLING))
+                    .read());
             assertThat(refused.reason()).as("prefix of %d bytes", length).isEqualTo("registry-unreadable");
             assertThat(refused.file()).isEqualTo(file);
         }
         Files.write(file, Arrays.copyOf(whole, end));
-        read(reader(new TurnableStopwatch()).read());
+        read(reader(new TurnableStopwatch().ignoring(StableBytes.SETTLING)).read());
     }
 
     @Test
     void looksOnceMoreAtATornFile() throws IOException {
         byte[] whole = Files.readAllBytes(wrapped);
         Files.write(wrapped, Arrays.copyOf(whole, 40));
-        TurnableStopwatch mending = new TurnableStopwatch(() -> write(wrapped, whole));
+        TurnableStopwatch mending = new TurnableStopwatch(() -> write(wrapped, whole)).ignoring(StableBytes.SETTLING);
 
         Read read = read(reader(mending).read());
 
@@ -123,7 +124,7 @@ class RegistryReaderTest {
     @Test
     void refusesATornFileThatIsGoneAtTheSecondLook() throws IOException {
         Files.writeString(wrapped, "{");
-        TurnableStopwatch removing = new TurnableStopwatch(() -> delete(wrapped));
+        TurnableStopwatch removing = new TurnableStopwatch(() -> delete(wrapped)).ignoring(StableBytes.SETTLING);
 
         assertThat(refused(reader(removing).read()).message()).contains("gone a moment later");
     }
@@ -342,13 +343,14 @@ class RegistryReaderTest {
     @Test
     void waitsForAllLocksTogetherNoLongerThanForOne() throws IOException {
         PythonChild first = PythonChild.holding(platform.resolveSibling(".registration.lock"));
-        TurnableStopwatch slow = new TurnableStopwatch();
+        TurnableStopwatch slow = new TurnableStopwatch().ignoring(StableBytes.SETTLING);
         TurnableStopwatch freeingTheFirst = new TurnableStopwatch(() -> {
-            if (slow.pauses().size() == 300) {
-                first.close();
-            }
-            slow.pause(Duration.ofMillis(10));
-        });
+                    if (slow.pauses().size() == 300) {
+                        first.close();
+                    }
+                    slow.pause(Duration.ofMillis(10));
+                })
+                .ignoring(StableBytes.SETTLING);
 
         try (PythonChild second = PythonChild.holding(wrapped.resolveSibling("registry.lock"))) {
             Refused refused = refused(reader(freeingTheFirst).read());
@@ -426,8 +428,9 @@ class RegistryReaderTest {
     void refusesWhenItIsInterruptedAndStaysInterrupted() throws IOException {
         Files.writeString(platform, "torn");
         TurnableStopwatch interrupted = new TurnableStopwatch(() -> {
-            throw new InterruptedException();
-        });
+                    throw new InterruptedException();
+                })
+                .ignoring(StableBytes.SETTLING);
 
         Refused refused = refused(reader(interrupted).read());
 

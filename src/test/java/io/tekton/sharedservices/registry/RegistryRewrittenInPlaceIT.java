@@ -3,11 +3,10 @@ package io.tekton.sharedservices.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.posix.PythonChild;
-import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.registry.RegistryReading.Read;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A writer as the wrappers are: it writes over the registry in place, takes no lock, and is caught in the middle. */
 class RegistryRewrittenInPlaceIT {
-    private static final int READS = 1_000;
+    private static final int READS = Rounds.of(150, 1_000);
 
     /** Version A has pids of 1000 and above, version B of 5000 and above; both have the same number of bytes. */
     private static final String WRITER = """
@@ -31,7 +30,7 @@ class RegistryRewrittenInPlaceIT {
                 f.write(versions[0])
             print('up', flush=True)
             turn = 0
-            while not select.select([sys.stdin], [], [], 0.003 if turn % 3 == 0 else 0)[0]:
+            while not select.select([sys.stdin], [], [], 0.04 if turn % 3 == 0 else 0)[0]:
                 turn += 1
                 with open(path, mode) as f:
                     f.write(versions[turn % 2])
@@ -47,9 +46,7 @@ class RegistryRewrittenInPlaceIT {
         Path file = folder.resolve("wrapped_cis.json");
         int count = 2_000;
         RegistryReader reader = new RegistryReader(
-                RegistrySettings.of(file.toString(), folder, WhenMissing.REFUSE),
-                new RememberedFiles(),
-                new BriefPauses());
+                RegistrySettings.of(file.toString(), folder, WhenMissing.REFUSE), new RememberedFiles());
         Set<Integer> versionA = pids(1000, count);
         Set<Integer> versionB = pids(5000, count);
         int read = 0;
@@ -73,18 +70,5 @@ class RegistryRewrittenInPlaceIT {
 
     private static Set<Integer> pids(int base, int count) {
         return IntStream.range(base, base + count).boxed().collect(Collectors.toSet());
-    }
-
-    /** The host's time, with a pause as short as can be: the more readings meet a writer, the better. */
-    private static final class BriefPauses implements Stopwatch {
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public void pause(Duration duration) {
-            Thread.onSpinWait();
-        }
     }
 }

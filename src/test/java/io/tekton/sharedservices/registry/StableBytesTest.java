@@ -3,6 +3,7 @@ package io.tekton.sharedservices.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tekton.sharedservices.posix.Stopwatch;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,53 +39,96 @@ class StableBytesTest {
 
     @Test
     void refusesAFileThatWasWrittenOverWithinOneTickOfTheClock() {
-        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> write(path, "other"), () -> {}));
+        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> write(path, "other"), () -> {}), null);
 
         assertChanged(bytes);
     }
 
     @Test
     void refusesAFileThatHasGrownWithinOneTickOfTheClock() {
-        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> write(path, "first and more"), () -> {}));
+        StableBytes bytes =
+                new StableBytes(path -> new Watched(path, () -> write(path, "first and more"), () -> {}), null);
 
         assertChanged(bytes);
     }
 
     @Test
     void refusesAFileThatWasCutBeforeItWasRead() {
-        StableBytes bytes = new StableBytes(path -> {
-            write(path, "fir");
-            return new RandomAccessFile(path.toFile(), "r");
-        });
+        StableBytes bytes = new StableBytes(
+                path -> {
+                    write(path, "fir");
+                    return new RandomAccessFile(path.toFile(), "r");
+                },
+                null);
 
         assertChanged(bytes);
     }
 
     @Test
     void refusesAFileThatWasReplacedAfterItWasRead() {
-        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> {}, () -> {
-            write(folder.resolve("fresh"), "other");
-            move(folder.resolve("fresh"), path);
-        }));
+        StableBytes bytes = new StableBytes(
+                path -> new Watched(path, () -> {}, () -> {
+                    write(folder.resolve("fresh"), "other");
+                    move(folder.resolve("fresh"), path);
+                }),
+                null);
 
         assertChanged(bytes);
     }
 
     @Test
     void refusesAFileWhoseTimeOfChangeMovedWhileItWasRead() {
-        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> {}, () -> touch(path)));
+        StableBytes bytes = new StableBytes(path -> new Watched(path, () -> {}, () -> touch(path)), null);
 
         assertChanged(bytes);
     }
 
     @Test
     void partsAFileThatVanishedFromOneThatCannotBeRead() {
-        StableBytes bytes = new StableBytes(path -> {
-            delete(path);
-            return new RandomAccessFile(path.toFile(), "r");
-        });
+        StableBytes bytes = new StableBytes(
+                path -> {
+                    delete(path);
+                    return new RandomAccessFile(path.toFile(), "r");
+                },
+                null);
 
         assertThatThrownBy(() -> bytes.read(file)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** A writer that lost its turn in the middle of a write goes on a few milliseconds later. */
+    @Test
+    void refusesANewVersionThatIsStillWrittenAMomentLater() {
+        StableBytes bytes = new StableBytes(pausing(() -> write(file, "other")));
+
+        assertChanged(bytes);
+    }
+
+    @Test
+    void readsAVersionThatHasSettledWithoutAPause() throws Exception {
+        AtomicInteger pauses = new AtomicInteger();
+        StableBytes bytes = new StableBytes(pausing(pauses::incrementAndGet));
+
+        bytes.read(file);
+        bytes.read(file);
+        assertThat(pauses).hasValue(1);
+
+        write(file, "longer than before");
+        bytes.read(file);
+        assertThat(pauses).hasValue(2);
+    }
+
+    private static Stopwatch pausing(Step meanwhile) {
+        return new Stopwatch() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void pause(Duration duration) {
+                attempt(meanwhile);
+            }
+        };
     }
 
     private void assertChanged(StableBytes bytes) {
