@@ -39,7 +39,7 @@ final class FollowedSync implements AutoCloseable {
     FollowedSync(LocalParts parts, JobScheduler scheduler, ScheduleListener listener) {
         this.parts = parts;
         this.manual = new ManualSyncs(scheduler);
-        this.follower = new FlagFollower(scheduler, listener, CRON_INTERVAL);
+        this.follower = new FlagFollower(scheduler, listener, CRON_INTERVAL, this::isWorthAnotherTry);
     }
 
     /** The job under these settings, which count from now on; empty where they switch it off or name no configuration. */
@@ -97,6 +97,11 @@ final class FollowedSync implements AutoCloseable {
                             + " config-sync.config-file names a configuration");
         }
         return now.sync();
+    }
+
+    private boolean isWorthAnotherTry() {
+        SyncWithWatches now = current;
+        return now != null && now.sync().isWorthAnotherTry();
     }
 
     /** How often the job has looked. */

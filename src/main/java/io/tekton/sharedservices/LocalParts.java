@@ -8,10 +8,13 @@ import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
+import io.tekton.sharedservices.cleanup.Rules;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
+import io.tekton.sharedservices.configsync.BelievedRoster;
 import io.tekton.sharedservices.configsync.BootTime;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.RosterWitness;
 import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.process.HostName;
@@ -175,7 +178,16 @@ record LocalParts(
     }
 
     /** The sync of this configuration; whether a run is dry its caller says. */
-    ConfigSync sync(SyncPlaces where, ConfigSyncSettings.Replace replace, Redaction redaction) {
+    ConfigSync sync(SyncPlaces where, ServiceSettings settings) {
+        ConfigSyncSettings.Replace replace = settings.sync().replace();
+        Redaction redaction = settings.cleanup().redaction();
+        Rules rules = settings.cleanup().rules();
+        ProcessTable fresh = processTable(rules.variables(), clock);
+        RosterWitness witness = new BelievedRoster(
+                new RegistryBelief(memory, settings.registry(), fresh, clock),
+                new RegistryReader(settings.registry(), memory),
+                rules,
+                settings.registry().maxDropPercent());
         return new ConfigSync(
                 host,
                 new ConfigSyncSettings(Optional.of(where.config()), false, ConfigSyncSettings.Drift.REPAIR, replace),
@@ -184,6 +196,7 @@ record LocalParts(
                 audit,
                 reader,
                 unwritten,
+                witness,
                 () -> new BootTime(table.bootId(), table.uptime()),
                 clock,
                 ZoneId.systemDefault());

@@ -54,8 +54,7 @@ final class LocalSession extends StoreRecords implements Session {
 
     private ConfigSync sync() {
         return parts.namedSyncPlaces(settings)
-                .map(places -> parts.sync(
-                        places, settings.sync().replace(), settings.cleanup().redaction()))
+                .map(places -> parts.sync(places, settings))
                 .orElseThrow(() -> new JobOffException(
                         "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));
     }

@@ -2,6 +2,7 @@ package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.cleanup.Redaction;
+import io.tekton.sharedservices.cleanup.Rules;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
@@ -11,6 +12,7 @@ import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.registry.RegistrySettings;
 import io.tekton.sharedservices.schedule.OutOfLine;
 import io.tekton.sharedservices.schedule.SyncWork;
 import java.io.IOException;
@@ -27,22 +29,27 @@ import org.jspecify.annotations.Nullable;
 /** The configuration sync of one configuration file, and the watches over its flag and that file. Thread-safe. */
 final class SyncWithWatches implements SyncWork, AutoCloseable {
     private final SyncPlaces places;
-    private final Redaction redaction;
     private final ConfigSync sync;
-    private final ConfigSyncSettings.Replace replace;
+    private final Basis basis;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final FileWatch watch;
 
-    private SyncWithWatches(
-            SyncPlaces places,
-            Redaction redaction,
-            ConfigSync sync,
-            ConfigSyncSettings.Replace replace,
-            Runnable signal) {
+    /** The settings that a sync is made under, beside its places. */
+    private record Basis(
+            ConfigSyncSettings.Replace replace, Redaction redaction, Rules rules, RegistrySettings registry) {
+        static Basis of(ServiceSettings settings) {
+            return new Basis(
+                    settings.sync().replace(),
+                    settings.cleanup().redaction(),
+                    settings.cleanup().rules(),
+                    settings.registry());
+        }
+    }
+
+    private SyncWithWatches(SyncPlaces places, ConfigSync sync, Basis basis, Runnable signal) {
         this.places = places;
-        this.redaction = redaction;
         this.sync = sync;
-        this.replace = replace;
+        this.basis = basis;
         this.watch = new FileWatch(
                 List.of(
                         new FileWatch.Watched(places.flag(), signal),
@@ -58,17 +65,13 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
      * @return empty where the settings switch the job off or name no configuration
      */
     static Optional<SyncWithWatches> of(LocalParts parts, ServiceSettings settings, Runnable signal) {
-        Redaction redaction = settings.cleanup().redaction();
-        ConfigSyncSettings.Replace replace = settings.sync().replace();
         return parts.syncPlaces(settings)
-                .map(places -> new SyncWithWatches(
-                        places, redaction, parts.sync(places, replace, redaction), replace, signal));
+                .map(places -> new SyncWithWatches(places, parts.sync(places, settings), Basis.of(settings), signal));
     }
 
     /** Whether these settings, too, want a sync of the same files in the same way. */
     boolean isFor(LocalParts parts, ServiceSettings settings) {
-        return settings.sync().replace() == replace
-                && redaction.equals(settings.cleanup().redaction())
+        return Basis.of(settings).equals(basis)
                 && parts.syncPlaces(settings).filter(places::equals).isPresent();
     }
 

@@ -480,4 +480,36 @@ class DaemonSyncIT {
         awaitInLine(last);
         assertThat(runs("FAILED")).isEmpty();
     }
+
+    @Test
+    void waitsWhileTheRegistryLostComponentsWhoseProcessesLive() throws IOException {
+        int apollo = house.orphan();
+        int numa = house.orphan();
+        Files.writeString(sync.registry, """
+                {"apollo-ai": {"component": "apollo", "port": 45000, "metadata": {"pid": %d}},
+                 "numa-ai": {"component": "numa", "port": 45004, "metadata": {"pid": %d}}}
+                """.formatted(apollo, numa));
+        house.run();
+        awaitInLine(45_000);
+        String before = sync.text();
+
+        Files.writeString(sync.registry, "{}");
+        sync.raiseFlag();
+
+        await(
+                "that it waits",
+                () -> warnings().toString().contains("config-sync is waiting: the registry lost 2 of the 2"));
+        assertThat(sync.text()).isEqualTo(before);
+        assertThat(sync.flags()).hasSize(1);
+        Ended asked = house.call("sync");
+        assertThat(asked.code()).as(asked.all()).isEqualTo(5);
+        assertThat(asked.all()).contains("registry-collapsed", "apollo (pid " + apollo + ")", "--accept-registry");
+        assertThat(sync.text()).isEqualTo(before);
+
+        ProcessHandle.of(numa).orElseThrow().destroyForcibly();
+
+        await("the end of the wait", () -> Boolean.FALSE.equals(sync.at("ai_specialists/apollo/active")));
+        await("no flag is left", () -> sync.flags().isEmpty());
+        assertThat(warnings().toString()).doesNotContain("waiting");
+    }
 }

@@ -67,6 +67,7 @@ public final class RemoteSession implements Session {
                 dryRunGiven ? request.dryRun() : null,
                 request.force(),
                 request.acceptConfig(),
+                request.acceptRegistry(),
                 false,
                 null,
                 given.asker());
@@ -79,6 +80,7 @@ public final class RemoteSession implements Session {
         SyncOrder order = new SyncOrder(
                 request.actor(),
                 dryRunGiven ? request.dryRun() : null,
+                false,
                 false,
                 false,
                 true,

@@ -99,6 +99,9 @@ public final class SyncJson {
         if (order.acceptConfig()) {
             out.writeBooleanField("acceptConfig", true);
         }
+        if (order.acceptRegistry()) {
+            out.writeBooleanField("acceptRegistry", true);
+        }
         out.writeBooleanField("undo", order.undo());
         if (order.version() != null) {
             out.writeNumberField("version", order.version());

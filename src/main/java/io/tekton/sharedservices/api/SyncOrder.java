@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun null leaves it to the daemon's settings
  * @param force also without a flag
  * @param acceptConfig also where the configuration has lost its components
- * @param undo put a backup back instead; then neither of the two before applies
+ * @param acceptRegistry also where the registry has lost most of the components whose processes live
+ * @param undo put a backup back instead; then none of the three before applies
  * @param version of an undo; null for the newest that fits
  */
 public record SyncOrder(
@@ -22,6 +23,7 @@ public record SyncOrder(
         @Nullable Boolean dryRun,
         boolean force,
         boolean acceptConfig,
+        boolean acceptRegistry,
         boolean undo,
         @Nullable Long version,
         Asker asker) {
@@ -36,7 +38,12 @@ public record SyncOrder(
     /** The run that this comes to under these settings. */
     public SyncRequest under(ConfigSyncSettings settings) {
         return new SyncRequest(
-                Trigger.MANUAL, actor, Objects.requireNonNullElse(dryRun, settings.dryRun()), force, acceptConfig);
+                Trigger.MANUAL,
+                actor,
+                Objects.requireNonNullElse(dryRun, settings.dryRun()),
+                force,
+                acceptConfig,
+                acceptRegistry);
     }
 
     /** The undo that this comes to under these settings. */

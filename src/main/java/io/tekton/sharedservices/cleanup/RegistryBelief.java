@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.ReadingTime;
 import io.tekton.sharedservices.registry.RegistrationMemory;
 import io.tekton.sharedservices.registry.Registrations;
@@ -11,6 +13,7 @@ import io.tekton.sharedservices.registry.RegistrySettings;
 import io.tekton.sharedservices.registry.RememberedRegistrations;
 import io.tekton.sharedservices.registry.WhenEmpty;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +122,24 @@ public final class RegistryBelief {
                 before -> before,
                 before -> before.decidedToEnd(processes, table.pidNamespace()),
                 RegistrationMemory.Writing.NOW);
+    }
+
+    /** The living CI processes that believed readings saw registered within the guard's window. */
+    public List<LivingCi> living(Rules rules) {
+        Holders holders = Observer.holders(table, rules);
+        return memory.now().inWindow(table.bootId(), table.pidNamespace()).stream()
+                .filter(one -> RegistryGuard.livesAsCi(one, holders))
+                .map(one -> LivingCi.of(one, holders.of(one.identity().pid())))
+                .toList();
+    }
+
+    /** Whether this process lives; one that cannot be read may. */
+    public boolean lives(ProcessIdentity process) {
+        Reading<ProcessNode> reading = table.node(process.pid());
+        return reading instanceof Reading.Unreadable<ProcessNode>
+                || (reading instanceof Reading.Present<ProcessNode> present
+                        && !present.value().zombie()
+                        && present.value().identity().equals(process));
     }
 
     /** Whether a missing or empty registry is trusted, so that it proves little. */

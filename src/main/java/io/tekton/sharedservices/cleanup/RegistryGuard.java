@@ -54,7 +54,7 @@ final class RegistryGuard {
                 : Optional.empty();
     }
 
-    private static boolean livesAsCi(SeenRegistration one, Holders holders) {
+    static boolean livesAsCi(SeenRegistration one, Holders holders) {
         Holder holder = holders.of(one.identity().pid());
         return holder instanceof Holder.Unknown
                 || (holder instanceof Holder.Ci ci && ci.identity().equals(one.identity()));

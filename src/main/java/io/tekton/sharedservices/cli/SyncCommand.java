@@ -38,6 +38,9 @@ final class SyncCommand implements Command {
                 .flag("dry-run", "show the difference, write nothing, leave the flag as it is")
                 .flag("force", "also without an update flag")
                 .flag("accept-config", "also where the configuration lost its components: make them anew, once")
+                .flag(
+                        "accept-registry",
+                        "also where the registry lost most components that have living processes, once")
                 .optional("undo", "VERSION", "put a version back: the newest that has components, unless one is named")
                 .flag("versions", "list the versions that --undo can put back")
                 .options();
@@ -57,10 +60,10 @@ final class SyncCommand implements Command {
         }
         boolean undo = line.hasOption("undo");
         if (undo) {
-            Arguments.refuseAll(line, "--undo", List.of("force", "accept-config", "versions"));
+            Arguments.refuseAll(line, "--undo", List.of("force", "accept-config", "accept-registry", "versions"));
         }
         if (line.hasOption("versions")) {
-            Arguments.refuseAll(line, "--versions", List.of("force", "accept-config", "dry-run"));
+            Arguments.refuseAll(line, "--versions", List.of("force", "accept-config", "accept-registry", "dry-run"));
         }
         UndoRequest undoRequest = undo ? undoRequest(line, context) : null;
         ServiceSettings settings = context.settings(List.of());
@@ -116,8 +119,10 @@ final class SyncCommand implements Command {
 
     private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {
         boolean dryRun = line.hasOption("dry-run") || settings.sync().dryRun();
-        boolean accepts = line.hasOption("accept-config");
-        return new SyncRequest(Trigger.MANUAL, context.actor(), dryRun, line.hasOption("force") || accepts, accepts);
+        boolean config = line.hasOption("accept-config");
+        boolean registry = line.hasOption("accept-registry");
+        boolean force = line.hasOption("force") || config || registry;
+        return new SyncRequest(Trigger.MANUAL, context.actor(), dryRun, force, config, registry);
     }
 
     private static UndoRequest undoRequest(CommandLine line, Context context) {

@@ -45,9 +45,7 @@ final class Collapse {
     }
 
     static int components(ConfigDocument document) {
-        return document.specialists() == null
-                ? 0
-                : document.specialists().members().size();
+        return document.components().size();
     }
 
     /** How many the last known version had: the one that a sync left or saw in line, else the newest backup. */

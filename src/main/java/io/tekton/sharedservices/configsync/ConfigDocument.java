@@ -6,6 +6,7 @@ import io.tekton.sharedservices.settings.PrintableText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,13 @@ record ConfigDocument(JsonText json, JsonValue.@Nullable Object specialists) {
             }
         }
         return new ConfigDocument(json, object);
+    }
+
+    /** Their names, as written, in the order of the file. */
+    List<String> components() {
+        return specialists == null
+                ? List.of()
+                : specialists.members().stream().map(JsonValue.Member::name).toList();
     }
 
     static boolean isNull(JsonValue value) {

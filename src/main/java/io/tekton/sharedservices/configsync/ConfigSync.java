@@ -19,6 +19,7 @@ import io.tekton.sharedservices.registry.PlatformRegistry;
 import io.tekton.sharedservices.registry.RegistrySettings;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class ConfigSync {
 
     /**
      * @param redaction what masks secrets in all that is put on record
+     * @param witness what is known of the registry's processes
      * @param zone in which {@code last_sync} is written
      */
     public ConfigSync(
@@ -56,6 +58,7 @@ public final class ConfigSync {
             AuditLog audit,
             AuditReader history,
             UnwrittenEnds unwritten,
+            RosterWitness witness,
             Supplier<BootTime> boot,
             Clock clock,
             ZoneId zone) {
@@ -67,6 +70,7 @@ public final class ConfigSync {
                 audit,
                 history,
                 unwritten,
+                witness,
                 boot,
                 clock,
                 zone,
@@ -84,6 +88,7 @@ public final class ConfigSync {
             AuditLog audit,
             AuditReader history,
             UnwrittenEnds unwritten,
+            RosterWitness witness,
             Supplier<BootTime> boot,
             Clock clock,
             ZoneId zone,
@@ -114,6 +119,8 @@ public final class ConfigSync {
                 history,
                 unwritten,
                 new Repeats(history),
+                witness,
+                new Hold(places.registry(), () -> time(boot.get(), clock)),
                 steps,
                 new RecordMask(redaction),
                 new SyncLog(),
@@ -206,6 +213,16 @@ public final class ConfigSync {
      */
     public synchronized Deviation drift() {
         return drift.look();
+    }
+
+    /** Whether what held the last run back has changed: the registry, or a process that it lost. Cheap. */
+    public boolean isWorthAnotherTry() {
+        return parts.hold().hasMoved(parts.witness()::lives);
+    }
+
+    /** The time since boot, or since the epoch where the host cannot tell the former. */
+    private static Duration time(BootTime now, Clock clock) {
+        return now.uptime().isZero() ? Duration.ofMillis(clock.millis()) : now.uptime();
     }
 
     /** How many runs ended as the one on record before them and were not recorded again, since this process began. */

@@ -10,8 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param in what is there
  * @param bytes what is to be there; null where that is what is there
  * @param warnings what people should know of, in words
+ * @param heldBack why the registry that it follows cannot be true; null where nothing speaks against it
  */
-record Draft(ConfigFile.Content in, byte @Nullable [] bytes, SyncRecord record, List<String> warnings) {
+record Draft(
+        ConfigFile.Content in,
+        byte @Nullable [] bytes,
+        SyncRecord record,
+        List<String> warnings,
+        @Nullable SyncFailure heldBack) {
+    /** One against which nothing speaks. */
+    Draft(ConfigFile.Content in, byte @Nullable [] bytes, SyncRecord record, List<String> warnings) {
+        this(in, bytes, record, warnings, null);
+    }
+
     boolean isEmpty() {
         return bytes == null;
     }

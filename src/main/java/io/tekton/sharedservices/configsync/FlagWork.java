@@ -2,12 +2,15 @@ package io.tekton.sharedservices.configsync;
 
 import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.audit.SyncRecord;
+import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.SyncSteps.Step;
 import io.tekton.sharedservices.posix.Causes;
 import io.tekton.sharedservices.registry.JsonText;
 import io.tekton.sharedservices.registry.PlatformEntry;
 import io.tekton.sharedservices.registry.PlatformRegistry;
+import io.tekton.sharedservices.registry.RegistryReading;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,8 +29,10 @@ final class FlagWork implements SyncRun.Work {
 
     private List<Path> claims = List.of();
     private @Nullable List<PlatformEntry> registry;
+    private Optional<FileStamp> registryFile = Optional.empty();
     private @Nullable LateChoice late;
     private Optional<SyncFailure> accepted = Optional.empty();
+    private boolean acceptedRegistry;
     private @Nullable Draft latest;
 
     /** @param claimName unlike any before */
@@ -85,8 +90,9 @@ final class FlagWork implements SyncRun.Work {
         SyncPlan plan =
                 absent ? SyncPlan.ofBlank(entries, parts.localNow()) : SyncPlan.of(entries, document, parts.localNow());
         String name = content.target().toString();
+        SyncFailure held = heldBack(entries, document, plan);
         if (plan.isEmpty()) {
-            return new Draft(content, null, record(plan.changes(), name, ""), plan.warnings());
+            return new Draft(content, null, record(plan.changes(), name, ""), plan.warnings(), held);
         }
         String text = document.json().text();
         String anew = TextEdit.apply(text, plan.edits());
@@ -97,7 +103,27 @@ final class FlagWork implements SyncRun.Work {
                 content,
                 anew.getBytes(StandardCharsets.UTF_8),
                 record(plan.changes(), name, difference),
-                plan.warnings());
+                plan.warnings(),
+                held);
+    }
+
+    /** Why a registry that switches these components off cannot be true; null where it can, or where a person accepts it. */
+    private @Nullable SyncFailure heldBack(List<PlatformEntry> entries, ConfigDocument document, SyncPlan plan) {
+        RosterGuard.Lost lost = RosterGuard.lost(
+                document.components(),
+                plan.changes(),
+                new Roster(entries),
+                parts.witness().living());
+        int maxDrop = parts.witness().maxDropPercent();
+        boolean collapsed = RosterGuard.isCollapsed(lost, maxDrop);
+        if (!collapsed || request.acceptRegistry()) {
+            acceptedRegistry = collapsed;
+            parts.hold().end();
+            return null;
+        }
+        boolean waits = parts.hold().isWaiting(lost.processes(), registryFile) && request.trigger() != Trigger.MANUAL;
+        return new SyncFailure(
+                waits ? SyncFailure.WAITING : RegistryReading.COLLAPSED, RosterGuard.sentence(lost, maxDrop));
     }
 
     /** What somebody saved late, brought in line, in the place of what is there. */
@@ -116,11 +142,13 @@ final class FlagWork implements SyncRun.Work {
                 content,
                 Arrays.equals(bytes, content.bytes()) ? null : bytes,
                 record(ConfigChanges.between(here, document(anew)), name, difference),
-                plan.warnings());
+                plan.warnings(),
+                heldBack(entries, saved, plan));
     }
 
     private List<PlatformEntry> registry() throws SyncFailure {
         if (registry == null) {
+            registryFile = parts.hold().look();
             PlatformRegistry.Reading reading = parts.registry().read();
             if (reading instanceof PlatformRegistry.Reading.NotRead not) {
                 throw new SyncFailure(not.refused().reason(), not.refused().message());
@@ -164,6 +192,11 @@ final class FlagWork implements SyncRun.Work {
         if (draft != null) {
             remember(draft, told);
         }
+        try {
+            parts.witness().remember();
+        } catch (UncheckedIOException e) {
+            told.add(Causes.of(e));
+        }
         parts.steps().reached(Step.LAST_IN_LINE_KEPT);
         told.addAll(parts.flag().remove(claims));
         return told;
@@ -186,6 +219,10 @@ final class FlagWork implements SyncRun.Work {
         if (accepted.isPresent()) {
             return "the configuration had lost its components, and " + request.actor()
                     + " had them made anew from the registry (--accept-config)";
+        }
+        if (acceptedRegistry) {
+            return "the registry had lost most of the components that have living CI processes, and " + request.actor()
+                    + " accepted it (--accept-registry)";
         }
         return late == null ? null : late.message();
     }

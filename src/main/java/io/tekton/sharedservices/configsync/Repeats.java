@@ -48,7 +48,7 @@ final class Repeats {
     Optional<Run> ofFailure(Run run, SyncFailure failure) {
         return counted(newest(
                 run,
-                before -> before.outcome() == RunOutcome.FAILED
+                before -> before.outcome() == failure.outcome()
                         && failure.reason().equals(before.reason())
                         && failure.message().equals(before.message())));
     }

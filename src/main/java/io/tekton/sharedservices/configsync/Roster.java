@@ -1,15 +1,16 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.registry.CiNames;
 import io.tekton.sharedservices.registry.PlatformEntry;
 import io.tekton.sharedservices.settings.PrintableText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The platform registry as the configuration sees it: one entry a component. Names compare without regard to case. Immutable, pure. */
+/** The platform registry as the configuration sees it: one entry a component. Names compare as {@link CiNames}
+ * says. Immutable, pure. */
 final class Roster {
     private static final int LONGEST_SHOWN = 80;
 
@@ -54,7 +55,7 @@ final class Roster {
     }
 
     static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return CiNames.folded(name);
     }
 
     static String shown(String name) {

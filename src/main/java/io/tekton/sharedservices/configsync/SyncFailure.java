@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.registry.RegistryReading;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -9,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Why a sync cannot go on; ends up in its run and never leaves the room. */
-final class SyncFailure extends Exception {
+public final class SyncFailure extends Exception {
     static final String CONFIG_MISSING = "config-missing";
     static final String CONFIG_UNREADABLE = "config-unreadable";
     static final String CONFIG_CONTENDED = "config-contended";
@@ -23,6 +25,9 @@ final class SyncFailure extends Exception {
     static final String STORE_UNWRITABLE = "store-unwritable";
     static final String STOPPED = "stopped";
     static final String INTERNAL_ERROR = "internal-error";
+
+    /** Outcome SKIPPED: what holds the run back may pass by itself. */
+    public static final String WAITING = "waiting";
 
     private static final long serialVersionUID = 1L;
 
@@ -66,6 +71,11 @@ final class SyncFailure extends Exception {
             return "no such file or folder";
         }
         return Causes.of(e);
+    }
+
+    /** A run that may not go on is refused; any other has failed. */
+    RunOutcome outcome() {
+        return reason.equals(RegistryReading.COLLAPSED) ? RunOutcome.REFUSED : RunOutcome.FAILED;
     }
 
     String reason() {

@@ -22,6 +22,8 @@ record SyncParts(
         AuditReader history,
         UnwrittenEnds unwritten,
         Repeats repeats,
+        RosterWitness witness,
+        Hold hold,
         SyncSteps steps,
         RecordMask mask,
         SyncLog log,

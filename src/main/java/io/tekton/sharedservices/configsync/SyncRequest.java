@@ -10,11 +10,13 @@ import java.util.Objects;
  * @param dryRun plan and record, write nothing, leave the flag as it is
  * @param force also without a flag
  * @param acceptConfig also where the configuration has lost its components: then they are made anew from the registry
+ * @param acceptRegistry also where the registry has lost most of the components whose processes live
  */
-public record SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean force, boolean acceptConfig) {
-    /** One that leaves a configuration alone that has lost its components. */
+public record SyncRequest(
+        Trigger trigger, String actor, boolean dryRun, boolean force, boolean acceptConfig, boolean acceptRegistry) {
+    /** One that accepts nothing that cannot be true. */
     public SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean force) {
-        this(trigger, actor, dryRun, force, false);
+        this(trigger, actor, dryRun, force, false, false);
     }
 
     public SyncRequest {

@@ -93,6 +93,12 @@ final class SyncRun {
             Draft draft = work.draft();
             plan = draft.record();
             told.addAll(draft.warnings());
+            SyncFailure held = draft.heldBack();
+            if (held != null && held.reason().equals(SyncFailure.WAITING)) {
+                return waiting(held);
+            } else if (held != null) {
+                throw held;
+            }
             mustGoOn();
             if (run.dryRun() || draft.isEmpty()) {
                 return withoutWriting(draft);
@@ -201,6 +207,12 @@ final class SyncRun {
         return new SyncReport(skipped, null, List.copyOf(told), false);
     }
 
+    /** What holds it back may pass: no record, and what was asked for is kept. */
+    private SyncReport waiting(SyncFailure held) {
+        Run waiting = run.ended(parts.now(), RunOutcome.SKIPPED, held.reason(), held.message(), RunCounts.NONE);
+        return new SyncReport(waiting, plan, List.copyOf(told), false);
+    }
+
     private SyncReport succeeded() {
         Run ended = run.ended(parts.now(), RunOutcome.SUCCEEDED, null, work.message(), RunCounts.NONE);
         if (!finish(ended)) {
@@ -236,7 +248,7 @@ final class SyncRun {
         if (repeated.isPresent()) {
             return repeating(repeated.get());
         }
-        Run ended = run.ended(parts.now(), RunOutcome.FAILED, failure.reason(), failure.message(), RunCounts.NONE);
+        Run ended = run.ended(parts.now(), failure.outcome(), failure.reason(), failure.message(), RunCounts.NONE);
         try {
             begin();
         } catch (AuditException e) {

@@ -6,8 +6,11 @@ import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.configsync.SyncFailure;
+import io.tekton.sharedservices.registry.RegistryReading;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Has the configuration sync run as soon as something was seen that may call for it. A signal that comes while a run is on leads to another run. What
@@ -27,15 +30,24 @@ public final class FlagFollower implements AutoCloseable {
     private final Thread thread = new Thread(this::follow, "flag-follower");
     private final StopFlag stop = new StopFlag();
     private final Backoff backoff = new Backoff();
+    private final BooleanSupplier isWorthAnotherTry;
     private Duration interval;
 
     private boolean signalled;
     private boolean closing;
     private long tryAgainAt;
     private boolean tryingAgain;
+    private boolean watching;
 
-    /** @param interval of the job's schedule */
-    public FlagFollower(JobScheduler scheduler, ScheduleListener listener, Duration interval) {
+    /**
+     * A follower that has not begun.
+     *
+     * @param interval of the job's schedule
+     * @param isWorthAnotherTry whether what held a sync back has changed; asked every second while one is held back
+     */
+    public FlagFollower(
+            JobScheduler scheduler, ScheduleListener listener, Duration interval, BooleanSupplier isWorthAnotherTry) {
+        this.isWorthAnotherTry = isWorthAnotherTry;
         this.scheduler = scheduler;
         this.listener = listener;
         this.interval = interval;
@@ -80,8 +92,11 @@ public final class FlagFollower implements AutoCloseable {
             if (left <= 0) {
                 break;
             }
+            if (watching && isWorthAnotherTry.getAsBoolean()) {
+                break;
+            }
             try {
-                wait(tryingAgain ? left : 0);
+                wait(watching ? Math.min(left, LOOK.toMillis()) : tryingAgain ? left : 0);
             } catch (InterruptedException e) {
                 // nobody here interrupts; whoever does wants nothing that closing would not do
                 continue;
@@ -100,6 +115,9 @@ public final class FlagFollower implements AutoCloseable {
             signal();
         } else if (attempt instanceof Attempt.Ran<Optional<Run>> ran) {
             Optional<Run> run = ran.result();
+            watching(run.map(Run::reason)
+                    .filter(reason -> reason.equals(SyncFailure.WAITING) || reason.equals(RegistryReading.COLLAPSED))
+                    .isPresent());
             RunOutcome outcome = run.map(Run::outcome).orElse(RunOutcome.SKIPPED);
             if (outcome == RunOutcome.FAILED || outcome == RunOutcome.REFUSED) {
                 failed();
@@ -112,6 +130,10 @@ public final class FlagFollower implements AutoCloseable {
             }
         }
         // Paused, switched off or closing: the flag stays, and whoever resumes the job signals.
+    }
+
+    private synchronized void watching(boolean heldBack) {
+        watching = heldBack;
     }
 
     private synchronized void failed() {

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.schedule;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.configsync.Deviation;
+import io.tekton.sharedservices.configsync.SyncFailure;
 import io.tekton.sharedservices.configsync.SyncReport;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +23,7 @@ public final class SyncMemory {
     private @Nullable Moment lastTick;
     private @Nullable Object rehearsed;
     private @Nullable Failing failing;
+    private @Nullable String waiting;
     private @Nullable String outOfLine;
     private @Nullable String logged;
     private final RepairPace pace = new RepairPace();
@@ -62,7 +64,12 @@ public final class SyncMemory {
 
     synchronized void ended(SyncReport report) {
         Run run = report.run();
-        if (run.outcome() == RunOutcome.FAILED) {
+        if (SyncFailure.WAITING.equals(run.reason())) {
+            waiting(run);
+            return;
+        }
+        waiting = null;
+        if (run.outcome() == RunOutcome.FAILED || run.outcome() == RunOutcome.REFUSED) {
             Failing before = failing;
             failing = before == null
                     ? new Failing(run.startedAt(), 1, run)
@@ -74,6 +81,15 @@ public final class SyncMemory {
         if (run.outcome() == RunOutcome.SUCCEEDED && !run.dryRun()) {
             outOfLine = null;
             logged = null;
+        }
+    }
+
+    private void waiting(Run run) {
+        String before = waiting;
+        waiting = "config-sync is waiting: " + run.message();
+        failing = null;
+        if (!waiting.equals(before)) {
+            LOGGER.warn("{}", waiting);
         }
     }
 
@@ -145,6 +161,9 @@ public final class SyncMemory {
                     + Objects.requireNonNullElse(
                             failing.latest().message(), failing.latest().reason())
                     + "; what was asked for is kept and tried again");
+        }
+        if (waiting != null) {
+            warnings.add(waiting);
         }
         if (pace.isTooFast()) {
             warnings.add(overwriting());

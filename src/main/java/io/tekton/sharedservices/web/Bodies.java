@@ -39,6 +39,9 @@ final class Bodies {
         "given",
         "whole"
     };
+    private static final String[] SYNC_ORDER = {
+        "actor", "dryRun", "force", "acceptConfig", "acceptRegistry", "undo", "version", "askers", "given", "whole"
+    };
     private static final int LONGEST_ACTOR = 100;
     private static final int LONGEST_REASON = 1_000;
 
@@ -100,8 +103,7 @@ final class Bodies {
     }
 
     static SyncOrder syncOrder(Call call) throws ProblemException, IOException {
-        JsonObject body =
-                call.body("actor", "dryRun", "force", "acceptConfig", "undo", "version", "askers", "given", "whole");
+        JsonObject body = call.body(SYNC_ORDER);
         String actor = actor(call, body);
         boolean undo = field(() -> body.has("undo") && body.bool("undo"));
         Optional<Long> version = field(() -> version(body, undo));
@@ -110,6 +112,7 @@ final class Bodies {
                 body.boolOrNull("dryRun"),
                 body.has("force") && body.bool("force"),
                 body.has("acceptConfig") && body.bool("acceptConfig"),
+                body.has("acceptRegistry") && body.bool("acceptRegistry"),
                 undo,
                 version.orElse(null),
                 asker(body)));

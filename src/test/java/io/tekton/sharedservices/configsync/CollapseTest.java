@@ -96,7 +96,7 @@ class CollapseTest {
         Files.writeString(house.places.config(), "{}");
 
         SyncReport report =
-                house.sync().run(new SyncRequest(Trigger.MANUAL, "a test", false, true, true), new StopFlag());
+                house.sync().run(new SyncRequest(Trigger.MANUAL, "a test", false, true, true, false), new StopFlag());
 
         assertThat(report.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
         assertThat(report.run().message()).contains("--accept-config");

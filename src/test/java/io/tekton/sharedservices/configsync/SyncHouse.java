@@ -34,6 +34,8 @@ final class SyncHouse {
     private Writers writers = OpenWriters::of;
     private Exchanging exchanging = FileExchange::exchange;
     private SyncSteps steps = SyncSteps.unwatched();
+    private final SettableWitness witness = new SettableWitness();
+    private Duration uptime = Duration.ofHours(1);
 
     SyncHouse(Path root) {
         this(root, false);
@@ -59,6 +61,16 @@ final class SyncHouse {
         Files.write(places.registry(), sample("platform_ai_registry.json"));
         Files.write(places.config(), sample("tekton_ai_config.json"));
         return this;
+    }
+
+    /** What is known of the registry's processes; nothing unless a test sets it. */
+    SettableWitness witness() {
+        return witness;
+    }
+
+    /** Time that passes for every sync of this house. */
+    void pass(Duration time) {
+        uptime = uptime.plus(time);
     }
 
     SyncHouse with(Exchanging exchanging) {
@@ -120,7 +132,8 @@ final class SyncHouse {
                 record,
                 record,
                 new UnwrittenEnds(),
-                () -> new BootTime("boot-1", Duration.ofHours(1)),
+                witness,
+                () -> new BootTime("boot-1", uptime),
                 clock,
                 ZoneId.of("UTC"),
                 exchanging,

@@ -63,6 +63,20 @@ class ConfigSyncJobTest {
     }
 
     @Test
+    void saysThatItWaitsForARegistryThatCannotBeTrue() {
+        sync.heldBack = true;
+        sync.raise();
+
+        run(job, Trigger.FLAG);
+
+        assertThat(memory.warnings()).containsExactly("config-sync is waiting: the registry lost 2 of the 2");
+        assertThat(memory.failures()).isZero();
+        sync.heldBack = false;
+        run(job, Trigger.FLAG);
+        assertThat(memory.warnings()).isEmpty();
+    }
+
+    @Test
     void isDueAtOnceInANewProcessAndThenAfterTheInterval() {
         assertThat(job.due(host.get()).isNow(host.get())).isTrue();
 

@@ -28,6 +28,7 @@ final class FakeSync implements SyncWork {
     volatile @Nullable String failure;
     volatile @Nullable String drift;
     volatile Deviation.Kind kind = Deviation.Kind.DRIFT;
+    volatile boolean heldBack;
     volatile List<String> doubts = List.of();
     volatile Runnable during = () -> {};
 
@@ -58,6 +59,7 @@ final class FakeSync implements SyncWork {
     public SyncReport run(SyncRequest request, StopFlag stop) {
         int seen = raised.get();
         String why = failure;
+        boolean held = heldBack;
         requests.add(request);
         during.run();
         Moment now = moments.get();
@@ -76,6 +78,11 @@ final class FakeSync implements SyncWork {
                 null,
                 null,
                 RunCounts.NONE);
+        if (held) {
+            Run waiting = begun.ended(
+                    now.now(), RunOutcome.SKIPPED, "waiting", "the registry lost 2 of the 2", RunCounts.NONE);
+            return new SyncReport(waiting, null, List.of(), false);
+        }
         if (why != null) {
             Run failed = begun.ended(now.now(), RunOutcome.FAILED, why, "it cannot be: " + why, RunCounts.NONE);
             return new SyncReport(failed, null, List.of(), true);

@@ -41,6 +41,7 @@ class FlagFollowerTest {
     private final Heard heard = new Heard();
     private final SyncMemory memory = new SyncMemory();
     private final FakeSync sync = new FakeSync(host);
+    private volatile boolean moved;
     private Store store;
     private JobScheduler scheduler;
     private FlagFollower follower;
@@ -55,7 +56,7 @@ class FlagFollowerTest {
                 new Schedule.Every(HOURS),
                 memory,
                 host)));
-        follower = new FlagFollower(scheduler, heard, HOURS);
+        follower = new FlagFollower(scheduler, heard, HOURS, () -> moved);
     }
 
     @AfterEach
@@ -104,6 +105,20 @@ class FlagFollowerTest {
         goOn.countDown();
 
         awaitRun();
+        awaitRun();
+        awaitServed();
+    }
+
+    @Test
+    void triesAgainWhenWhatHeldARunBackHasMoved() throws InterruptedException {
+        sync.heldBack = true;
+        sync.raise();
+        follower.start();
+        awaitRun();
+        sync.heldBack = false;
+
+        moved = true;
+
         awaitRun();
         awaitServed();
     }

@@ -10,6 +10,7 @@ import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings;
 import io.tekton.sharedservices.configsync.ConfigSyncSettings.Drift;
 import io.tekton.sharedservices.configsync.Deviation;
+import io.tekton.sharedservices.configsync.SettableWitness;
 import io.tekton.sharedservices.configsync.SyncPlaces;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
@@ -166,6 +167,7 @@ class SyncTicksIT {
                     store.auditLog(TickingHost.BOOT, TickingHost.CLOCK),
                     store.auditReader(),
                     new UnwrittenEnds(),
+                    new SettableWitness(),
                     () -> new BootTime(TickingHost.BOOT, Duration.ofHours(1)),
                     TickingHost.CLOCK,
                     ZoneOffset.UTC);

@@ -272,7 +272,7 @@ class RoundTripTest {
     @Test
     void aSyncsOrderAndReportArriveWhole() {
         SyncOrder order = new SyncOrder(
-                "op@command-line", false, true, true, true, 12L, new Asker(Set.of(99), Map.of("a", "b"), true));
+                "op@command-line", false, true, true, true, true, 12L, new Asker(Set.of(99), Map.of("a", "b"), true));
 
         assertThat(client.sync(order)).isEqualTo(FakeServices.SYNC);
         assertThat(services.asked).containsExactly(order);
@@ -280,7 +280,7 @@ class RoundTripTest {
 
     @Test
     void aSyncThatCameToNoPlanAndLeavesAllToTheDaemonArrivesToo() {
-        SyncOrder order = new SyncOrder("op", null, false, false, false, null, Asker.UNKNOWN);
+        SyncOrder order = new SyncOrder("op", null, false, false, false, false, null, Asker.UNKNOWN);
         services.syncReport = new SyncReport(SampleRecords.ended(), null, List.of(), false);
 
         assertThat(client.sync(order)).isEqualTo(services.syncReport);
