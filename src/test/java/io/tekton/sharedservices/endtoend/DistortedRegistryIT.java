@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.RecordedVerdict;
 import io.tekton.sharedservices.audit.Termination;
 import io.tekton.sharedservices.testing.Neighbour;
 import io.tekton.sharedservices.testing.Rounds;
+import io.tekton.sharedservices.testing.Trials;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,24 +97,24 @@ class DistortedRegistryIT {
 
     @Test
     void endsNoneOfTheRegisteredAndEveryRealOrphan() {
-        long seed = new Random().nextLong();
-        System.out.println("DistortedRegistryIT seed " + seed);
-        Random random = new Random(seed);
         Map<Kind, Integer> tried = new EnumMap<>(Kind.class);
         int ended = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            Kind kind = Kind.values()[round % Kind.values().length];
-            String where = "seed " + seed + ", round " + round + ", " + kind;
-            orphans.put(zoo.child(tekton.argv("--ai-id", "orphan" + round), Map.of()), System.nanoTime());
+        try (Trials trials = Trials.of("an untrue registry ends nobody", "distortions", ROUNDS)) {
+            for (int round = 0; trials.next(); round++) {
+                Kind kind = Kind.values()[round % Kind.values().length];
+                String where = trials.which() + ", " + kind;
+                orphans.put(zoo.child(tekton.argv("--ai-id", "orphan" + round), Map.of()), System.nanoTime());
 
-            distort(kind, random, where);
+                distort(kind, trials.random(), where);
 
-            ended += endsTheOrphans(where);
-            assertThat(registered.values()).as(where).allMatch(Installation::lives);
-            tried.merge(kind, 1, Integer::sum);
+                ended += endsTheOrphans(where);
+                assertThat(registered.values()).as(where).allMatch(Installation::lives);
+                tried.merge(kind, 1, Integer::sum);
+                trials.kept();
+            }
+            trials.also("orphans beside them ended", ended);
         }
-        System.out.println(
-                "DistortedRegistryIT: " + ROUNDS + " distortions " + tried + ", " + ended + " orphans ended");
+        System.out.println("DistortedRegistryIT: " + tried);
         assertThat(ended).as("orphans that were ended").isPositive();
     }
 
