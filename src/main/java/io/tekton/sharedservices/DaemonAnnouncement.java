@@ -53,7 +53,7 @@ final class DaemonAnnouncement {
             return;
         }
         DaemonAddress stopping = address.stopping(now());
-        state.daemon(DaemonStatus.stopping(stopping));
+        state.daemon(stopping.stopping());
         try {
             stopping.write(places.stateFolder());
         } catch (IOException e) {

@@ -8,7 +8,8 @@ import org.apache.logging.log4j.Logger;
 final class EmbeddedListener implements ScheduleListener {
     private final Logger logger;
 
-    EmbeddedListener(Class<?> service) {
+    /** @param service the name under which it logs */
+    EmbeddedListener(String service) {
         this.logger = LogManager.getLogger(service);
     }
 

@@ -22,6 +22,7 @@ import org.apache.logging.log4j.LogManager;
 
 /** Store and scheduler of an {@link OrphanCleanupService} while it is started. Thread-safe. */
 final class EmbeddedSchedule implements EmbeddedLife.Started {
+    private static final String LOGGER = "io.tekton.sharedservices.OrphanCleanupService";
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
     private static final int PAGE = 100;
 
@@ -50,15 +51,11 @@ final class EmbeddedSchedule implements EmbeddedLife.Started {
             if (settings.cleanupJob().enabled() && !settings.cleanup().dryRun()) {
                 parts.hour()
                         .hold()
-                        .ifPresent(why -> LogManager.getLogger(OrphanCleanupService.class)
+                        .ifPresent(why -> LogManager.getLogger(LOGGER)
                                 .warn("live cleanups are refused until that changes: {}", why));
             }
             scheduler = JobScheduler.create(
-                    parts.host(),
-                    parts.store(),
-                    settings.engine(),
-                    parts::moment,
-                    new EmbeddedListener(OrphanCleanupService.class));
+                    parts.host(), parts.store(), settings.engine(), parts::moment, new EmbeddedListener(LOGGER));
             scheduler.start(
                     settings.cleanupJob().enabled()
                             ? List.of(purge.after(job(parts, cleanup, settings), parts))

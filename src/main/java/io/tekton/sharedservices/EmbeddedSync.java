@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** Store, scheduler and watches of a {@link ConfigSyncService} while it is started. Thread-safe. */
 final class EmbeddedSync implements EmbeddedLife.Started {
+    private static final String LOGGER = "io.tekton.sharedservices.ConfigSyncService";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final LocalParts parts;
@@ -33,7 +34,7 @@ final class EmbeddedSync implements EmbeddedLife.Started {
         FollowedSync sync = null;
         EmbeddedSync started = null;
         try {
-            EmbeddedListener listener = new EmbeddedListener(ConfigSyncService.class);
+            EmbeddedListener listener = new EmbeddedListener(LOGGER);
             scheduler = JobScheduler.create(
                     parts.host(), parts.store(), given.settings().engine(), parts::moment, listener);
             sync = new FollowedSync(parts, scheduler, listener);

@@ -25,7 +25,7 @@ public final class Main {
 
     /** Runs one command; its exit code is the program's. */
     public static void main(String[] arguments) {
-        tameLogging();
+        EarlyLogging.keepQuiet();
         StopFlag stop = new StopFlag();
         AtomicInteger code = new AtomicInteger(1);
         CountDownLatch over = new CountDownLatch(1);
@@ -37,14 +37,6 @@ public final class Main {
             over.countDown();
         }
         System.exit(code.get());
-    }
-
-    /** To be called before anything else: the library looks at these once. */
-    static void tameLogging() {
-        // What is logged before the log files are open must not end up on standard output, the library's own default.
-        System.setProperty("org.apache.logging.log4j.level", "OFF");
-        // A hook of its own cannot be registered any more when a stop comes first, and the library then fails to start.
-        System.setProperty("log4j.shutdownHookEnabled", "false");
     }
 
     /**

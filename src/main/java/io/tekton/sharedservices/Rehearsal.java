@@ -55,7 +55,7 @@ final class Rehearsal {
 
     /** @param arguments an empty folder; what the commands print goes into its file {@code said} */
     public static void main(String[] arguments) throws Exception {
-        Main.tameLogging();
+        EarlyLogging.keepQuiet();
         Path folder = Path.of(arguments[0]).toRealPath();
         Files.createDirectories(folder.resolve("tekton/.tekton"));
         Files.writeString(folder.resolve("quartz.properties"), SETTINGS);

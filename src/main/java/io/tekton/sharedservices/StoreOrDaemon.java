@@ -122,7 +122,7 @@ record StoreOrDaemon(LocalContext call, Places places) {
                 sighting = call.daemon();
                 if (sighting instanceof DaemonSighting.Running there
                         && there.address().stoppingSince() != null) {
-                    return new Status(DaemonStatus.stopping(there.address()), List.of(), null, null, List.of());
+                    return new Status(there.address().stopping(), List.of(), null, null, List.of());
                 }
                 if (sighting instanceof DaemonSighting.Running) {
                     String why = "its process " + running.address().process().pid() + " is there and does not answer: "

@@ -118,4 +118,10 @@ public record DaemonAddress(
     private static PrivateFile file(Path stateFolder) {
         return new PrivateFile(stateFolder.resolve(FILE));
     }
+
+    /** The status of a daemon that was asked to stop and is not gone yet. */
+    public DaemonStatus stopping() {
+        return DaemonStatus.stopping(
+                process.pid(), startedAt, version, url, Objects.requireNonNull(stoppingSince, "stoppingSince"));
+    }
 }

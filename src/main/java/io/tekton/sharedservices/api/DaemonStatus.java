@@ -47,15 +47,15 @@ public record DaemonStatus(
         return new DaemonStatus(State.RUNNING, pid, startedAt, version, url, null);
     }
 
-    /** @param address with the moment since when it stops */
-    public static DaemonStatus stopping(DaemonAddress address) {
+    /** @param since when it was asked to stop */
+    public static DaemonStatus stopping(int pid, Instant startedAt, String version, String url, Instant since) {
         return new DaemonStatus(
                 State.STOPPING,
-                address.process().pid(),
-                address.startedAt(),
-                address.version(),
-                address.url(),
-                "told to stop at " + HostTime.text(Objects.requireNonNull(address.stoppingSince(), "stoppingSince"))
+                pid,
+                startedAt,
+                version,
+                url,
+                "told to stop at " + HostTime.text(since)
                         + "; a run that is on signals nothing more and is watched to the end of its grace");
     }
 

@@ -27,15 +27,6 @@ record Candidate(
         Lineage lineage,
         Installation installation,
         Service service) {
-    /** The folder of the installation that a process belongs to. */
-    static final String ROOT_VARIABLE = "TEKTON_ROOT";
-
-    /** Where the installation lies of a process that names none. */
-    static final String HOME_VARIABLE = "HOME";
-
-    /** The wrapped CI that a process belongs to. */
-    static final String NAME_VARIABLE = "TEKTON_CI_NAME";
-
     Candidate {
         matches = List.copyOf(matches);
         protections = List.copyOf(protections);
@@ -69,7 +60,7 @@ record Candidate(
     @Nullable
     String ciName() {
         Map<String, String> environment = snapshot.environment();
-        return environment == null ? null : environment.get(NAME_VARIABLE);
+        return environment == null ? null : environment.get(CiVariables.NAME);
     }
 
     /** All its names: ids and {@code TEKTON_CI_NAME}. */

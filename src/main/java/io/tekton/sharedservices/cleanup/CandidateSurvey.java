@@ -88,7 +88,7 @@ public final class CandidateSurvey {
         for (Candidate candidate :
                 new Observer(table, settings, ours, Set.of()).observe().candidates()) {
             Map<String, String> environment = candidate.snapshot().environment();
-            String root = environment == null ? null : environment.get(Candidate.ROOT_VARIABLE);
+            String root = environment == null ? null : environment.get(CiVariables.ROOT);
             if (root != null && candidate.installation() instanceof Candidate.Installation.Other) {
                 roots.add(root);
             }

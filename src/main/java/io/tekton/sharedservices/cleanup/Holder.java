@@ -44,7 +44,7 @@ sealed interface Holder {
             Map<String, String> environment = snapshot.environment();
             Invocation invocation = new Invocation(snapshot.command());
             Set<String> names = new TreeSet<>(Components.ids(invocation));
-            String ciName = environment == null ? null : environment.get(Candidate.NAME_VARIABLE);
+            String ciName = environment == null ? null : environment.get(CiVariables.NAME);
             if (ciName != null) {
                 names.add(ciName);
             }

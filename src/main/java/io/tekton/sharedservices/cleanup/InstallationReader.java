@@ -38,7 +38,7 @@ final class InstallationReader {
             return new Installation.Unknown("this installation's folder " + ours.folder() + " cannot be looked at");
         }
         FileIdentity our = present.value().chain().get(0);
-        String root = environment.getOrDefault(Candidate.ROOT_VARIABLE, "");
+        String root = environment.getOrDefault(CiVariables.ROOT, "");
         return root.isEmpty() ? withoutRoot(process, environment, our) : byRoot(process.pid(), root, our);
     }
 
@@ -53,7 +53,7 @@ final class InstallationReader {
     }
 
     private Installation withoutRoot(ProcessSnapshot process, Map<String, String> environment, FileIdentity our) {
-        String home = environment.getOrDefault(Candidate.HOME_VARIABLE, "");
+        String home = environment.getOrDefault(CiVariables.HOME, "");
         if (home.startsWith("/")) {
             Reading<SeenPath> reading = paths.of(process.pid(), home);
             if (reading instanceof Reading.Present<SeenPath> seen

@@ -51,8 +51,7 @@ public record Rules(List<Rule> match, List<Rule> protect) {
 
     /** Every environment variable that a snapshot must keep for these rules and for the judge. */
     public Set<String> variables() {
-        Set<String> names =
-                new TreeSet<>(Set.of(Candidate.ROOT_VARIABLE, Candidate.HOME_VARIABLE, Candidate.NAME_VARIABLE));
+        Set<String> names = new TreeSet<>(Set.of(CiVariables.ROOT, CiVariables.HOME, CiVariables.NAME));
         match.forEach(rule -> names.addAll(rule.variables()));
         protect.forEach(rule -> names.addAll(rule.variables()));
         return names;

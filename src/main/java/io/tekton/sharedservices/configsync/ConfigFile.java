@@ -112,7 +112,7 @@ final class ConfigFile {
         if (reading instanceof JsonFileReader.Reading.Unreadable unreadable) {
             throw new SyncFailure(SyncFailure.CONFIG_UNREADABLE, unreadable.message());
         }
-        if (!Files.isDirectory(SyncPlaces.folderOf(target))) {
+        if (!Files.isDirectory(DurableFiles.folderOf(target))) {
             throw new SyncFailure(
                     SyncFailure.CONFIG_MISSING,
                     "there is no configuration file " + target + ", and it is made only where its folder exists");
@@ -161,7 +161,7 @@ final class ConfigFile {
      */
     List<String> settleLeftovers() throws SyncFailure {
         Path target = target();
-        if (!Files.isDirectory(SyncPlaces.folderOf(target))) {
+        if (!Files.isDirectory(DurableFiles.folderOf(target))) {
             return List.of();
         }
         try {

@@ -42,7 +42,9 @@ public final class ConfigVersions {
                     file,
                     Files.getLastModifiedTime(file).toInstant(),
                     name.substring(name.indexOf('-') + 1, name.lastIndexOf('.')),
-                    ConfigDocument.read(bytes).map(Collapse::components).orElse(-1),
+                    ConfigDocument.read(bytes)
+                            .map(document -> document.components().size())
+                            .orElse(-1),
                     bytes.length,
                     Arrays.equals(bytes, here)));
         }

@@ -56,7 +56,7 @@ final class Creation implements PreparedWrite {
             Files.createLink(target, part);
             FileStamp.of(part).ifPresent(inPlace);
             steps.reached(Step.EXCHANGED);
-            DurableFiles.syncFolder(SyncPlaces.folderOf(target));
+            DurableFiles.syncFolder(DurableFiles.folderOf(target));
             steps.reached(Step.FOLDER_SYNCED);
             return Written.DONE;
         } catch (FileAlreadyExistsException e) {

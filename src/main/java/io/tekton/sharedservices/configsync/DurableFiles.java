@@ -12,10 +12,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Files that are written so that they outlast the host's power, and read so that nothing hangs. */
 final class DurableFiles {
     private DurableFiles() {}
+
+    /** The folder in which a file lies. */
+    static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "only the root lies in no folder");
+    }
 
     /**
      * Makes a file and returns when the disk has it; its name is durable when its folder is {@linkplain #syncFolder synced}.

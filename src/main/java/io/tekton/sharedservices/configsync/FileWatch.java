@@ -145,7 +145,7 @@ public final class FileWatch implements AutoCloseable {
         Set<Watched> changed = new LinkedHashSet<>();
         for (Watched watched : files) {
             for (Path place : places(watched)) {
-                Path folder = SyncPlaces.folderOf(place);
+                Path folder = DurableFiles.folderOf(place);
                 if (register(folder)) {
                     changed.add(watched);
                 }

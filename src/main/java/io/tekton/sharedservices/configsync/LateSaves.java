@@ -140,7 +140,7 @@ final class LateSaves {
 
     /** The youngest first. */
     private static List<Path> kept(Path target) throws IOException {
-        if (!Files.isDirectory(SyncPlaces.folderOf(target))) {
+        if (!Files.isDirectory(DurableFiles.folderOf(target))) {
             return List.of();
         }
         List<Path> found = new ArrayList<>();

@@ -69,7 +69,7 @@ final class Leftovers {
             } else if (inPlace.isEmpty()) {
                 Swap.putWhereNothingIs(file, target);
             }
-            DurableFiles.syncFolder(SyncPlaces.folderOf(target));
+            DurableFiles.syncFolder(DurableFiles.folderOf(target));
             keepUnlessOurs(file, name, target, told);
         }
         removeUnlessOpen(file, name, target);
@@ -126,7 +126,7 @@ final class Leftovers {
         List<Path> found = new ArrayList<>();
         String prefix = SwapName.prefix(target.getFileName().toString());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                SyncPlaces.folderOf(target),
+                DurableFiles.folderOf(target),
                 entry -> entry.getFileName().toString().startsWith(prefix))) {
             entries.forEach(found::add);
         } catch (DirectoryIteratorException e) {

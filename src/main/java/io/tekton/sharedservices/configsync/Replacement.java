@@ -107,7 +107,7 @@ final class Replacement implements PreparedWrite {
             if (replaced) {
                 stamp.ifPresent(tools.inPlace());
             }
-            DurableFiles.syncFolder(SyncPlaces.folderOf(target));
+            DurableFiles.syncFolder(DurableFiles.folderOf(target));
             tools.steps().reached(Step.FOLDER_SYNCED);
             if (outcome == Swap.Outcome.RENAMED) {
                 tools.leftovers().removeUnlessOpen(kept, name, target);

@@ -3,7 +3,6 @@ package io.tekton.sharedservices.configsync;
 import io.tekton.sharedservices.registry.RegistryFile;
 import io.tekton.sharedservices.registry.RegistrySettings;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -62,11 +61,6 @@ public record SyncPlaces(Path registry, Path flag, Path config, Path backups, Se
     public static boolean mayBeSavedLate(Path file) {
         String name = file.getFileName().toString();
         return SwapName.isKept(file) && name.startsWith(".") && name.contains(".sync-");
-    }
-
-    /** The folder in which a file of these lies. */
-    static Path folderOf(Path file) {
-        return Objects.requireNonNull(file.getParent(), "only the root lies in no folder");
     }
 
     private static Path absolute(Path path) {

@@ -25,7 +25,7 @@ final class UndoMark {
         Files.deleteIfExists(fresh);
         DurableFiles.write(fresh, (Sha256.of(bytes) + '\n').getBytes(StandardCharsets.US_ASCII), Likeness.PRIVATE);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.syncFolder(SyncPlaces.folderOf(file));
+        DurableFiles.syncFolder(DurableFiles.folderOf(file));
     }
 
     /** Whether these bytes are what the last undo put in place. */

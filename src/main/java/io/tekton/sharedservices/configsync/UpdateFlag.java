@@ -145,7 +145,7 @@ final class UpdateFlag {
         } catch (NoSuchFileException e) {
             return false;
         } catch (FileSystemException e) {
-            if (Files.isDirectory(SyncPlaces.folderOf(flag))) {
+            if (Files.isDirectory(DurableFiles.folderOf(flag))) {
                 throw e;
             }
             return false;
@@ -153,7 +153,7 @@ final class UpdateFlag {
     }
 
     private List<Path> claims() throws IOException {
-        Path folder = SyncPlaces.folderOf(flag);
+        Path folder = DurableFiles.folderOf(flag);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

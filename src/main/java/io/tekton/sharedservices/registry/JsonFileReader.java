@@ -35,7 +35,8 @@ public final class JsonFileReader {
             Optional<Reading.Read> read = reader.read(file);
             return read.isPresent() ? read.get() : new Reading.Missing();
         } catch (RegistryFault fault) {
-            return new Reading.Unreadable(fault.refusal(named(file), file).message());
+            return new Reading.Unreadable(
+                    RegistryReading.Refused.of(fault, named(file), file).message());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Reading.Unreadable("reading " + named(file) + " was interrupted");

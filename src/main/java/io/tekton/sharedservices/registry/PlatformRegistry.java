@@ -64,7 +64,7 @@ public final class PlatformRegistry {
             String message = RegistryReader.named(file) + " is missing";
             return new Reading.NotRead(new Refused(RegistryReading.MISSING, message, file, null, null));
         } catch (RegistryFault fault) {
-            return new Reading.NotRead(fault.refusal(RegistryReader.named(file), file));
+            return new Reading.NotRead(RegistryReading.Refused.of(fault, RegistryReader.named(file), file));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Reading.NotRead(

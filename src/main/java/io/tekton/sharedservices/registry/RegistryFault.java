@@ -1,22 +1,21 @@
 package io.tekton.sharedservices.registry;
 
 import io.tekton.sharedservices.settings.PrintableText;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Why one registry file cannot be used; never leaves the room. */
 final class RegistryFault extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String reason;
+    private final boolean untrusted;
     private final boolean passing;
     private final @Nullable Integer line;
     private final @Nullable Integer column;
 
     private RegistryFault(
-            String reason, String problem, boolean passing, @Nullable Integer line, @Nullable Integer column) {
+            boolean untrusted, String problem, boolean passing, @Nullable Integer line, @Nullable Integer column) {
         super(PrintableText.escaped(problem));
-        this.reason = reason;
+        this.untrusted = untrusted;
         this.passing = passing;
         this.line = line;
         this.column = column;
@@ -24,27 +23,32 @@ final class RegistryFault extends Exception {
 
     /** One that stays until somebody mends it. */
     static RegistryFault lasting(String problem) {
-        return new RegistryFault(RegistryReading.UNREADABLE, problem, false, null, null);
+        return new RegistryFault(false, problem, false, null, null);
     }
 
     /** A file, folder or link of a user who is not trusted. */
     static RegistryFault untrusted(String problem) {
-        return new RegistryFault(RegistryReading.UNTRUSTED, problem, false, null, null);
+        return new RegistryFault(true, problem, false, null, null);
     }
 
     /** One that may come from reading in the middle of a write. */
     static RegistryFault passing(String problem) {
-        return new RegistryFault(RegistryReading.UNREADABLE, problem, true, null, null);
+        return new RegistryFault(false, problem, true, null, null);
     }
 
     /** As {@link #passing(String)}, at a place in the file; both from 1. */
     static RegistryFault at(int line, int column, String problem) {
-        return new RegistryFault(RegistryReading.UNREADABLE, problem, true, line, column);
+        return new RegistryFault(false, problem, true, line, column);
     }
 
     /** What is wrong, a clause whose subject is the file; printable. */
     String problem() {
         return String.valueOf(getMessage());
+    }
+
+    /** Whether it belongs to a user who is not trusted. */
+    boolean isUntrusted() {
+        return untrusted;
     }
 
     /** Whether a second look, a moment later, could find the file in order. */
@@ -60,11 +64,5 @@ final class RegistryFault extends Exception {
     @Nullable
     Integer column() {
         return column;
-    }
-
-    /** @param subject the file in words, printable */
-    RegistryReading.Refused refusal(String subject, Path file) {
-        String place = line == null ? "" : ", line " + line + ", column " + column + ",";
-        return new RegistryReading.Refused(reason, subject + place + " " + problem(), file, line, column);
     }
 }

@@ -113,7 +113,7 @@ final class RegistryLocks {
                     .toList());
             return null;
         } catch (RegistryFault fault) {
-            return fault.refusal(named(lockFile), lockFile);
+            return RegistryReading.Refused.of(fault, named(lockFile), lockFile);
         } catch (IOException e) {
             // what cannot be looked at cannot be locked either, and the lock says why
             return null;

@@ -78,7 +78,7 @@ public final class RegistryReader {
                     break;
                 }
             } catch (RegistryFault fault) {
-                reading = fault.refusal(named(file.path()), file.path());
+                reading = RegistryReading.Refused.of(fault, named(file.path()), file.path());
                 break;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -52,5 +52,13 @@ public sealed interface RegistryReading {
             String message,
             @Nullable Path file,
             @Nullable Integer line,
-            @Nullable Integer column) implements RegistryReading {}
+            @Nullable Integer column) implements RegistryReading {
+        /** @param subject the file in words, printable */
+        static Refused of(RegistryFault fault, String subject, Path file) {
+            Integer line = fault.line();
+            String place = line == null ? "" : ", line " + line + ", column " + fault.column() + ",";
+            String reason = fault.isUntrusted() ? UNTRUSTED : UNREADABLE;
+            return new Refused(reason, subject + place + " " + fault.problem(), file, line, fault.column());
+        }
+    }
 }

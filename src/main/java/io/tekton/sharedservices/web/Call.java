@@ -13,9 +13,6 @@ import java.util.Locale;
 
 /** One request with its answer. */
 final class Call {
-    /** The largest body that is taken. */
-    static final int LARGEST_BODY = 64 * 1024;
-
     private final HttpExchange exchange;
     private final List<String> wildcards;
     private final Caller caller;
@@ -50,20 +47,21 @@ final class Call {
     /** A length that is known to be too much is refused before anything of it is read. */
     static void checkLength(HttpExchange exchange) throws ProblemException {
         String length = exchange.getRequestHeaders().getFirst("Content-Length");
-        boolean tooLarge = length != null && (!length.matches("[0-9]{1,9}") || Long.parseLong(length) > LARGEST_BODY);
+        boolean tooLarge =
+                length != null && (!length.matches("[0-9]{1,9}") || Long.parseLong(length) > Request.LARGEST_BODY);
         if (tooLarge) {
             throw tooLarge();
         }
     }
 
     private static ProblemException tooLarge() {
-        return new ProblemException(ProblemCode.BODY_TOO_LARGE, "at most " + LARGEST_BODY + " bytes are taken");
+        return new ProblemException(ProblemCode.BODY_TOO_LARGE, "at most " + Request.LARGEST_BODY + " bytes are taken");
     }
 
     /** The body, whose fields may be these; an empty body is an empty object. */
     JsonObject body(String... allowed) throws ProblemException, IOException {
-        byte[] bytes = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-        if (bytes.length > LARGEST_BODY) {
+        byte[] bytes = exchange.getRequestBody().readNBytes(Request.LARGEST_BODY + 1);
+        if (bytes.length > Request.LARGEST_BODY) {
             throw tooLarge();
         }
         if (bytes.length > 0) {

@@ -27,7 +27,7 @@ final class Conversations {
 
     private final Selector selector;
     private final Doorman doorman;
-    private final Router router;
+    private final RequestHandler handler;
     private final Predicate<Headers> vouches;
     private final Clock clock;
     private final Workers owners;
@@ -39,14 +39,14 @@ final class Conversations {
     Conversations(
             Selector selector,
             Doorman doorman,
-            Router router,
+            RequestHandler handler,
             Predicate<Headers> vouches,
             Clock clock,
             Workers owners,
             Workers strangers) {
         this.selector = selector;
         this.doorman = doorman;
-        this.router = router;
+        this.handler = handler;
         this.vouches = vouches;
         this.clock = clock;
         this.owners = owners;
@@ -112,12 +112,12 @@ final class Conversations {
         connection.begin(request);
         connection.deadline = Long.MAX_VALUE;
         Exchange exchange = new Exchange(request, connection, clock);
-        (connection.peer().isOwner() ? owners : strangers).execute(() -> router.handle(exchange));
+        (connection.peer().isOwner() ? owners : strangers).execute(() -> handler.handle(exchange));
     }
 
     private void refuse(Connection connection, Request request, ProblemCode code, String detail) {
         connection.begin(request);
-        router.refuse(new Exchange(request, connection, clock), code, detail);
+        handler.refuse(new Exchange(request, connection, clock), code, detail);
     }
 
     /** Sends what is to be sent, and goes on to the next request or the end where an answer has ended. */

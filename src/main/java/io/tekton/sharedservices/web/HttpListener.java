@@ -45,7 +45,7 @@ final class HttpListener {
     HttpListener(
             ServerSocketChannel socket,
             Doorman doorman,
-            Router router,
+            RequestHandler handler,
             Predicate<Headers> vouches,
             Clock clock,
             Workers owners,
@@ -54,7 +54,7 @@ final class HttpListener {
         this.selector = Selector.open();
         this.socket = socket;
         this.doorman = doorman;
-        this.conversations = new Conversations(selector, doorman, router, vouches, clock, owners, strangers);
+        this.conversations = new Conversations(selector, doorman, handler, vouches, clock, owners, strangers);
         this.owners = owners;
         this.strangers = strangers;
         socket.configureBlocking(false);

@@ -13,6 +13,9 @@ import java.util.Locale;
  * @param whole whether all of the request was read
  */
 record Request(String method, URI target, String protocol, Headers headers, byte[] body, boolean whole) {
+    /** The largest body that is taken. */
+    static final int LARGEST_BODY = 64 * 1024;
+
     /** In place of one that is no HTTP. */
     static Request unreadable() {
         return new Request("GET", URI.create("/"), "HTTP/1.1", new Headers(), new byte[0], false);

@@ -12,7 +12,7 @@ final class RequestReader {
     private static final Pattern SIZE = Pattern.compile("([0-9A-Fa-f]{1,8})[ \t]*(;[ -~\t]*)?");
     private static final int LONGEST_HEAD = 128 * 1024;
     private static final int LONGEST_LINE = 1024;
-    private static final int MOST_RAW = 4 * Call.LARGEST_BODY;
+    private static final int MOST_RAW = 4 * Request.LARGEST_BODY;
 
     private byte[] bytes = new byte[0];
     private int end;
@@ -106,7 +106,7 @@ final class RequestReader {
     }
 
     private @Nullable Request fixed(RequestHead known) {
-        if (known.length() > Call.LARGEST_BODY) {
+        if (known.length() > Request.LARGEST_BODY) {
             return known.with(new byte[0], false);
         }
         if (end - at < known.length()) {
@@ -119,8 +119,8 @@ final class RequestReader {
 
     private @Nullable Request chunked(RequestHead known) throws MalformedRequestException {
         while (true) {
-            if (chunks.size() > Call.LARGEST_BODY || at - bodyFrom > MOST_RAW) {
-                return known.with(new byte[Call.LARGEST_BODY + 1], false);
+            if (chunks.size() > Request.LARGEST_BODY || at - bodyFrom > MOST_RAW) {
+                return known.with(new byte[Request.LARGEST_BODY + 1], false);
             }
             int line = line();
             if (line < 0) {
@@ -140,8 +140,8 @@ final class RequestReader {
                 throw new MalformedRequestException("a chunk has no size");
             }
             long length = Long.parseLong(size.group(1), 16);
-            if (length > Call.LARGEST_BODY) {
-                return known.with(new byte[Call.LARGEST_BODY + 1], false);
+            if (length > Request.LARGEST_BODY) {
+                return known.with(new byte[Request.LARGEST_BODY + 1], false);
             }
             if (length == 0) {
                 lastChunkSeen = true;

@@ -16,7 +16,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /** Takes every request: checks who asks, finds what is asked, and turns failures into problems. */
-final class Router {
+final class Router implements RequestHandler {
     private static final Logger LOG = LogManager.getLogger(Router.class);
     private static final Pattern SLASH = Pattern.compile("/");
 
@@ -34,7 +34,8 @@ final class Router {
         this.json = json;
     }
 
-    void handle(HttpExchange exchange) {
+    @Override
+    public void handle(HttpExchange exchange) {
         try (exchange) {
             try {
                 route(exchange);
@@ -137,8 +138,8 @@ final class Router {
         }
     }
 
-    /** Answers with a problem and asks nobody. */
-    void refuse(HttpExchange exchange, ProblemCode code, String detail) {
+    @Override
+    public void refuse(HttpExchange exchange, ProblemCode code, String detail) {
         try (exchange) {
             refuse(exchange, new ProblemException(code, detail));
         } catch (IOException e) {
