@@ -1,0 +1,85 @@
+package io.tekton.sharedservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.testing.Neighbour;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program as it is installed, the real start script and the real jar, with a platform folder of its own. Its one match rule names scripts in that folder, so that
+ * only children that were started here can match; closing ends them.
+ */
+final class InstalledProgram implements AutoCloseable {
+    static final Path SCRIPT = Path.of("bin/shared-services").toAbsolutePath();
+    static final long PATIENCE_SECONDS = 180;
+
+    /** What a call leaves: its exit code and both its streams. */
+    record Ended(int code, String out, String err) {}
+
+    final Path folder;
+    final ScriptChildren children = new ScriptChildren();
+
+    InstalledProgram(Path given) throws IOException {
+        folder = given.toRealPath();
+        Path registry = folder.resolve("tekton/.tekton/ai_registry/platform_ai_registry.json");
+        Files.createDirectories(registry.getParent());
+        Files.writeString(registry, Neighbour.registry());
+    }
+
+    ProcessBuilder script(List<String> prefix, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(SCRIPT.toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("SHARED_SERVICES_") || name.startsWith("TEKTON_"));
+        // Under a service manager the script never builds: not in the middle of the build that runs this test.
+        environment.put("INVOCATION_ID", "test");
+        environment.put("TEKTON_ROOT", folder.resolve("tekton").toString());
+        environment.put("SHARED_SERVICES_ORPHAN_CLEANUP_DEFAULT_RULES", "false");
+        environment.put(
+                "SHARED_SERVICES_ORPHAN_CLEANUP_MATCH_TRIAL",
+                "program=sh script=\"" + folder + "/tekton/scripts/*.py\"");
+        return builder;
+    }
+
+    ProcessBuilder script(String... arguments) {
+        return script(List.of(), arguments);
+    }
+
+    Ended run(String... arguments) throws Exception {
+        return end(script(arguments));
+    }
+
+    static Ended end(ProcessBuilder builder) throws Exception {
+        Process process = builder.start();
+        process.getOutputStream().close();
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+        String out = all(process.getInputStream());
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), out, err.get());
+    }
+
+    static String all(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        children.close();
+    }
+}
