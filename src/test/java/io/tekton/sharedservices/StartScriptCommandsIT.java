@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.InstalledProgram.Ended;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,13 +33,20 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class StartScriptCommandsIT {
     @TempDir
+    private static Path ofAll;
+
+    @TempDir
     private Path given;
 
     private InstalledProgram program;
 
     @BeforeEach
-    void makeAWorld() throws IOException {
+    void makeAWorld() throws Exception {
+        try (InstalledProgram other = new InstalledProgram(ofAll)) {
+            other.useArchive(ofAll.resolve("classes.jsa"));
+        }
         program = new InstalledProgram(given);
+        program.useArchive(ofAll.resolve("classes.jsa"));
     }
 
     @AfterEach
@@ -120,6 +129,7 @@ class StartScriptCommandsIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void whoHoldsTheStoreIsNamed() throws Exception {
         program.children.start(program.folder.resolve("tekton/scripts/numa.py"));
         Process holder = program.script("cleanup", "--min-age", "0s", "--confirm-after", "10m")
