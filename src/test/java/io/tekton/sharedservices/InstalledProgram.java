@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class InstalledProgram implements AutoCloseable {
 
     final Path folder;
     final ScriptChildren children = new ScriptChildren();
+    private final Path settingsFile;
     private String options;
 
     InstalledProgram(Path given) throws IOException {
@@ -36,6 +39,9 @@ final class InstalledProgram implements AutoCloseable {
         Path registry = folder.resolve("tekton/.tekton/ai_registry/platform_ai_registry.json");
         Files.createDirectories(registry.getParent());
         Files.writeString(registry, Neighbour.registry());
+        settingsFile = folder.resolve("quartz.properties");
+        Files.copy(SCRIPT.resolveSibling("../quartz.properties"), settingsFile, StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(settingsFile, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     ProcessBuilder script(List<String> prefix, String... arguments) {
@@ -47,6 +53,8 @@ final class InstalledProgram implements AutoCloseable {
         environment.keySet().removeIf(name -> name.startsWith("SHARED_SERVICES_") || name.startsWith("TEKTON_"));
         // Under a service manager the script never builds: not in the middle of the build that runs this test.
         environment.put("INVOCATION_ID", "test");
+        // The checkout's own may be writable by a group, as a common umask leaves it; of that there would be a warning.
+        environment.put("SHARED_SERVICES_CONFIG", settingsFile.toString());
         environment.put("TEKTON_ROOT", folder.resolve("tekton").toString());
         environment.put("SHARED_SERVICES_ORPHAN_CLEANUP_DEFAULT_RULES", "false");
         environment.put(
