@@ -98,7 +98,7 @@ class CommandReportsTest {
 
         assertThat(ended.code()).isZero();
         assertThat(ended.err()).isEmpty();
-        assertThat(orphan.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(known.isAlive()).isTrue();
         Map<String, Object> document = object(ended.out());
         Map<String, Object> run = object(document, "run");
@@ -396,7 +396,7 @@ class CommandReportsTest {
                 .startsWith("shared-services: warning: nothing is logged: the log ")
                 .hasLineCount(1);
         assertThat(object(object(ended.out()), "run")).containsEntry("terminated", 1L);
-        assertThat(orphan.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

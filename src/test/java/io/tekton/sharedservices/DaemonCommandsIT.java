@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.DaemonHouse.Daemon;
 import io.tekton.sharedservices.DaemonHouse.Ended;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -111,6 +113,7 @@ class DaemonCommandsIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void otherSettingsThanTheDaemonsAreRefusedWhereThereIsNothingToApplyThemTo() throws Exception {
         Path other = Files.writeString(
                 house.folder.resolve("other.properties"),
@@ -149,6 +152,7 @@ class DaemonCommandsIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void aVariableCountsAsGivenAndWhatTheDaemonHasTooIsNoDifference() throws Exception {
         house.environment.put("SHARED_SERVICES_WEB_PORT", "0");
         house.environment.put("SHARED_SERVICES_CONFIG", house.settingsFile.toString());
@@ -168,6 +172,7 @@ class DaemonCommandsIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void aFileWithFaultsKeepsNobodyFromAskingTheDaemon() throws Exception {
         house.with("orphan-cleanup.min-age", "soon").writeSettings();
 
@@ -230,7 +235,7 @@ class DaemonCommandsIT {
     @Test
     void statusAnswersAndATriggerIsRefusedWhileACleanupWaitsOutItsGrace() throws Exception {
         int victim = house.stubborn();
-        DaemonHouse.Call cleanup = house.callProcess("--json", "cleanup", "--force");
+        DaemonHouse.Call cleanup = house.callProcess("--json", "cleanup", "--force", "--grace", "8s");
         await("SIGTERM", () -> house.log().contains("SIGTERM sent to pid=" + victim));
 
         Ended status = house.call("--json", "status");

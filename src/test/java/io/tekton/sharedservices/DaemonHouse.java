@@ -46,7 +46,7 @@ final class DaemonHouse implements AutoCloseable {
             "orphan-cleanup.min-age is 0s: less than 10m, so a CI that is not registered yet may be ended; "
                     + "orphan-cleanup.confirm-after is 0: every process is judged once only, so what is registered a moment later may be ended";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("daemon.patience", 60));
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("daemon.patience", 240));
 
     /** What a call leaves: its exit code and both its streams. */
     record Ended(int code, String out, String err) {

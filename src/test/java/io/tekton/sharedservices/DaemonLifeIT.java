@@ -11,6 +11,7 @@ import io.tekton.sharedservices.DaemonHouse.Ended;
 import io.tekton.sharedservices.api.DaemonSighting;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.testing.OtherUser;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -133,6 +135,7 @@ class DaemonLifeIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void aDaemonThatWaitsForTheStoreCanBeStopped() throws Exception {
         try (Store held = house.store()) {
             Daemon daemon = house.begin();
@@ -157,6 +160,7 @@ class DaemonLifeIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void whereTheDefaultPortIsTakenAFreeOneServesAndStatusSaysSo() throws Exception {
         try (ServerSocket other = defaultPort()) {
             house.with("web.port", null).writeSettings();
@@ -246,6 +250,7 @@ class DaemonLifeIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void restartLooksForFaultsInTheFileThatTheDaemonWasStartedWith() throws Exception {
         Path own = Files.writeString(house.folder.resolve("own.properties"), house.settingsText());
         Ended started = house.call("--config", own.toString(), "start");
@@ -271,7 +276,7 @@ class DaemonLifeIT {
 
     @Test
     void aDaemonThatStopsIsThereForEveryCommandUntilItIsGone() throws Exception {
-        house.with("orphan-cleanup.grace", "8s").writeSettings();
+        house.with("orphan-cleanup.grace", "12s").writeSettings();
         int victim = house.stubborn();
         Daemon daemon = house.run();
         await("SIGTERM to the orphan", () -> house.log().contains("SIGTERM sent to pid=" + victim));

@@ -2,6 +2,7 @@ package io.tekton.sharedservices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +76,7 @@ class DaemonLogsIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void aJournalThatIsNotOursGetsNothing() throws IOException {
         house.environment.put("JOURNAL_STREAM", "8:1");
         DaemonHouse.Daemon daemon = house.run();

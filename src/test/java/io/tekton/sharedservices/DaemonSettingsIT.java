@@ -9,6 +9,7 @@ import io.tekton.sharedservices.DaemonHouse.Ended;
 import io.tekton.sharedservices.audit.RecordedSettingChange;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -134,6 +136,7 @@ class DaemonSettingsIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void aFileThatOthersMayWriteFromNowOnIsNoticed() throws Exception {
         Daemon daemon = house.run();
 
@@ -146,6 +149,7 @@ class DaemonSettingsIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void whatChangesWhileItStartsCountsToo() throws Exception {
         Daemon daemon;
         try (Store held = house.store()) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tekton.sharedservices.DaemonHouse.Daemon;
 import io.tekton.sharedservices.DaemonHouse.Ended;
 import io.tekton.sharedservices.testing.OtherUser;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,12 +18,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real daemon that gets no watcher, has no room for its log, or no descriptor left: what needs none of it goes on, and the rest when there is some. */
 @EnabledOnOs(OS.LINUX)
@@ -53,7 +55,8 @@ class DaemonShortOfResourcesIT {
 
     /** A limit of a user namespace of its own, so that nothing else on this host is short of watchers. */
     @ParameterizedTest
-    @ValueSource(strings = {"max_inotify_instances", "max_inotify_watches"})
+    @Tag(Rounds.LONG_FORM)
+    @MethodSource("limits")
     void withoutAWatcherTheScheduleFollowsTheFlagAndTheCleanupGoesOn(String limit) throws Exception {
         String none = "echo 0 >/proc/sys/user/" + limit;
         assumeTrue(
@@ -139,19 +142,24 @@ class DaemonShortOfResourcesIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_FORM)
     void syncsCleanupsAndAnswersLeaveNoThreadAndNoDescriptorBehind() throws Exception {
         Daemon daemon = house.run();
         await("the first sync", () -> sync.port() == 45_000);
-        work(20, 45_100);
+        work(Rounds.of(8, 20), 45_100);
         long threads = number(daemon, "task");
         long descriptors = number(daemon, "fd");
 
-        work(60, 45_200);
+        work(Rounds.of(16, 60), 45_200);
 
         // idle threads of pools come and go
         await("threads as before", () -> number(daemon, "task") <= threads + 3);
         await("descriptors as before", () -> number(daemon, "fd") <= descriptors + 3);
         assertThat(daemon.stop().code()).isZero();
+    }
+
+    static Stream<String> limits() {
+        return Rounds.some(1, "max_inotify_instances", "max_inotify_watches");
     }
 
     private void work(int times, int firstPort) throws IOException {

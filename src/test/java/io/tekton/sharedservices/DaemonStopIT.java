@@ -7,17 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.DaemonHouse.Daemon;
 import io.tekton.sharedservices.DaemonHouse.Ended;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A daemon that is told to stop in the middle of a grace period: no further signal, watched to its end, recorded. */
 @EnabledOnOs(OS.LINUX)
@@ -38,8 +41,10 @@ class DaemonStopIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT", "the command stop"})
+    @Tag(Rounds.LONG_FORM)
+    @MethodSource("waysToStop")
     void aRunThatIsOnSignalsNothingMoreAndIsRecorded(String how) throws Exception {
+        house.with("orphan-cleanup.grace", "6s").writeSettings();
         int victim = house.stubborn();
         Daemon daemon = house.run();
         await("SIGTERM to the orphan", () -> house.log().contains("SIGTERM sent to pid=" + victim));
@@ -76,6 +81,10 @@ class DaemonStopIT {
         Ended told = cleanup.end();
         assertThat(told.code()).as(told.all()).isEqualTo(1);
         assertThat(at(DaemonHouse.object(told.out()), "run/reason")).isEqualTo("stopped");
+    }
+
+    static Stream<String> waysToStop() {
+        return Rounds.some(2, "TERM", "the command stop", "INT");
     }
 
     private void assertRecorded(int victim, String trigger) {

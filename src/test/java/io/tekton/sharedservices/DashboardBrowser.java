@@ -27,7 +27,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class DashboardBrowser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("daemon.patience", 60));
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("daemon.patience", 240));
 
     final ChromeDriver driver;
     final Path downloads;
@@ -59,9 +59,11 @@ final class DashboardBrowser implements AutoCloseable {
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
+                .withTimeout(PATIENCE)
                 .build();
         DashboardBrowser browser = new DashboardBrowser(
                 new ChromeDriver(service, options), Files.createDirectories(folder.resolve("saved")));
+        browser.driver.manage().timeouts().scriptTimeout(PATIENCE);
         browser.cdp(
                 "Browser.setDownloadBehavior",
                 Map.of("behavior", "allow", "downloadPath", browser.downloads.toString()));

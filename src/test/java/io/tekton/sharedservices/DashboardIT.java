@@ -1,9 +1,11 @@
 package io.tekton.sharedservices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,17 +19,20 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.Keys;
 
 /**
@@ -37,7 +42,7 @@ import org.openqa.selenium.Keys;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DashboardIT {
-    private static final int IN_THE_DRY_RUN = 10_000;
+    private static final int IN_THE_DRY_RUN = Rounds.of(2_000, 10_000);
 
     private static final String CONFIG = """
             {"version": "1.0.0", "default_model": "llama3.3:70b",
@@ -326,7 +331,8 @@ class DashboardIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"320, 700", "768, 1024", "1440, 900", "3840, 2160"})
+    @Tag(Rounds.LONG_FORM)
+    @MethodSource("windows")
     @Order(11)
     void nothingRunsOverTheEdge(int width, int height) {
         page.size(width, height);
@@ -341,6 +347,10 @@ class DashboardIT {
             assertThat(page.is("document.documentElement.scrollWidth <= innerWidth"))
                     .isTrue();
         }
+    }
+
+    static Stream<Arguments> windows() {
+        return Rounds.some(2, arguments(320, 700), arguments(1440, 900), arguments(768, 1024), arguments(3840, 2160));
     }
 
     private Object newestRun() {
@@ -413,8 +423,9 @@ class DashboardIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_FORM)
     @Order(15)
-    void tenThousandRowsArePagedThroughWithoutAGap() {
+    void thousandsOfRowsArePagedThroughWithoutAGap() {
         open("?outcome=WOULD_TERMINATE&limit=500");
         int rows = page.all("#audit-body tbody tr").size();
         for (int pages = 1; page.is("document.querySelector('#audit-body .older')"); pages++) {

@@ -69,7 +69,7 @@ class EmbeddedScheduleTest {
     }
 
     private CleanupServiceStatus await(Predicate<CleanupServiceStatus> wanted) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         CleanupServiceStatus status = service.status();
         while (!wanted.test(status)) {
             assertThat(System.nanoTime())

@@ -212,7 +212,7 @@ class PlatformHourIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
@@ -221,6 +221,6 @@ class PlatformHourIT {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+        return process.waitFor(240, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 }

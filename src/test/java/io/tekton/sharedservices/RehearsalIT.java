@@ -31,7 +31,7 @@ class RehearsalIT {
                 .start();
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
 
         String said = Files.readString(folder.resolve("said"));
         assertThat(process.exitValue()).as(said).isZero();

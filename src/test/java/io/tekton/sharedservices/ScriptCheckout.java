@@ -199,12 +199,12 @@ final class ScriptCheckout {
     }
 
     record Running(Process process, Path out, Path err) {
-        /** Closes its input and waits for its end, a minute at most. */
+        /** Closes its input and waits for its end, four minutes at most. */
         Ended end() throws IOException, InterruptedException {
             process.getOutputStream().close();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(240, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("still running after a minute; on its standard error: " + text(err));
+                throw new AssertionError("still running after four minutes; on its standard error: " + text(err));
             }
             return new Ended(process.exitValue(), text(out), text(err));
         }
@@ -212,14 +212,14 @@ final class ScriptCheckout {
         /** Sends it SIGTERM and waits for its end; its input stays open, which {@code Process.destroy} would close. */
         Ended stop() throws IOException, InterruptedException {
             process.toHandle().destroy();
-            process.waitFor(60, TimeUnit.SECONDS);
+            process.waitFor(240, TimeUnit.SECONDS);
             return end();
         }
 
         /** Waits until it has written that text to either stream. */
         Running says(String text) throws InterruptedException {
             for (int tries = 0; !text(out).contains(text) && !text(err).contains(text); tries++) {
-                if (tries == 3000) {
+                if (tries == 12_000) {
                     throw new AssertionError("never said '" + text + "', but: " + text(out) + text(err));
                 }
                 Thread.sleep(20);

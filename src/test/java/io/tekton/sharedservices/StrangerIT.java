@@ -198,7 +198,7 @@ class StrangerIT {
                     .isZero();
         } finally {
             flood.destroyForcibly();
-            assertThat(flood.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(flood.waitFor(240, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -207,7 +207,7 @@ class StrangerIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+        assertThat(process.waitFor(240, TimeUnit.SECONDS))
                 .as(String.join(" ", command))
                 .isTrue();
         return process.exitValue();

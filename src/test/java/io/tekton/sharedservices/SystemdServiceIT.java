@@ -62,7 +62,7 @@ class SystemdServiceIT {
             systemctl("daemon-reload");
             assertThat(systemctl("start", NAME)).isZero();
 
-            assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(orphan.waitFor(240, TimeUnit.SECONDS)).isTrue();
             assertThat(systemctl("is-active", "--quiet", NAME)).isZero();
             assertThat(systemctl("stop", NAME)).isZero();
             assertThat(systemctl("is-failed", "--quiet", NAME)).isNotZero();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever took the daemon's port never sees the token. */
-@Timeout(60)
+@Timeout(240)
 class ImpostorTest {
     @TempDir
     private Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever cannot be read for sure: nothing is written, the flag stays, and the run says where. */
-@Timeout(120)
+@Timeout(400)
 class FailClosedTest {
     @TempDir
     private Path temp;

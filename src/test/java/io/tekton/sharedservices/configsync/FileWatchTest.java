@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(240)
 class FileWatchTest {
     private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -97,7 +97,7 @@ class FileWatchTest {
                     throw new IOException("User limit of inotify instances reached");
                 });
         watch.start();
-        assertThat(tries.tryAcquire(3, 30, TimeUnit.SECONDS)).isTrue();
+        assertThat(tries.tryAcquire(3, 120, TimeUnit.SECONDS)).isTrue();
         watch.close();
 
         assertThat(warnings).singleElement().asString().contains("inotify", "schedule");
@@ -130,7 +130,7 @@ class FileWatchTest {
 
     /** At least once since the last time; what is told more than once for one change is forgotten. */
     private void awaitTold() throws InterruptedException {
-        assertThat(told.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
         // the same change may be told again, as made and as written: until it is quiet for some looks
         while (told.tryAcquire(LOOK.toMillis() * 5, TimeUnit.MILLISECONDS)) {
             told.drainPermits();

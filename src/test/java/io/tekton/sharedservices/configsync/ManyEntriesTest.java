@@ -4,25 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What takes time with the square of the entries would take minutes here. */
-@Timeout(60)
+/** What takes time with the square of the entries would take minutes here, in the long form. */
+@Timeout(300)
+@Tag(Rounds.LONG_FORM)
 class ManyEntriesTest {
-    private static final int MANY = 20_000;
+    private static final int MANY = Rounds.of(5_000, 20_000);
 
     @TempDir
     private Path temp;
 
     @Test
-    void followsAndUndoesTwentyThousandEntries() throws IOException {
+    void followsAndUndoesThousandsOfEntries() throws IOException {
         SyncHouse house = new SyncHouse(temp).withSamples();
         register(house, MANY / 2, 10_000);
         house.force();

@@ -197,7 +197,7 @@ class RhetorIT {
         public void close() {
             watch.close();
             over.set(true);
-            syncing.orTimeout(60, TimeUnit.SECONDS).join();
+            syncing.orTimeout(240, TimeUnit.SECONDS).join();
         }
     }
 

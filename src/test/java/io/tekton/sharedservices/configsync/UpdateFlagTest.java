@@ -169,7 +169,7 @@ class UpdateFlagTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void opensNothingButARegularFile() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();

@@ -321,7 +321,7 @@ class ChangesUnderwayIT {
     }
 
     private static void await(java.util.function.BooleanSupplier holds) {
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        assertTimeoutPreemptively(Duration.ofMinutes(4), () -> {
             while (!holds.getAsBoolean()) {
                 Thread.onSpinWait();
             }

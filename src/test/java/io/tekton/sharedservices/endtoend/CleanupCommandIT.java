@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.posix.PythonChild;
 import io.tekton.sharedservices.testing.Neighbour;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,12 +22,13 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The command as a process of its own: what kills it, stops it, and what it leaves behind. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
@@ -131,12 +133,13 @@ class CleanupCommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
+    @Tag(Rounds.LONG_FORM)
+    @MethodSource("signals")
     void isStoppedInTheGraceWithoutAFurtherSignal(String signal) {
         int prompt = zoo.child(tekton.argv("prompt"), Map.of());
         try (Worker stubborn = Worker.start(tekton, "pass");
                 Program program =
-                        Program.start(tekton, "--json", "cleanup", "--grace", "3s", "--confirm-after", "0s")) {
+                        Program.start(tekton, "--json", "cleanup", "--grace", "6s", "--confirm-after", "0s")) {
             stubborn.awaitSigterm();
             if (signal.equals("INT")) {
                 program.interrupt();
@@ -157,7 +160,12 @@ class CleanupCommandIT {
         }
     }
 
+    static Stream<String> signals() {
+        return Rounds.some(1, "INT", "TERM");
+    }
+
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void isStoppedBetweenItsJudgementsWithoutAnySignal() throws IOException {
         int orphan = zoo.child(tekton.argv(), Map.of());
         try (Program program = Program.start(tekton, "--json", "cleanup", "--confirm-after", "10m")) {
@@ -231,10 +239,10 @@ class CleanupCommandIT {
     }
 
     private static void await(BooleanSupplier holds) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(4).toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("waited for 60 s in vain");
+                throw new AssertionError("waited for 240 s in vain");
             }
             LockSupport.parkNanos(5_000_000);
         }

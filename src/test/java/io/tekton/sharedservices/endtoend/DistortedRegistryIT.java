@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 @Tag(Rounds.LONG_FORM)
 class DistortedRegistryIT {
-    private static final int ROUNDS = Integer.getInteger("distortions", Rounds.of(2 * Kind.values().length, 150));
+    private static final int ROUNDS = Integer.getInteger("distortions", Rounds.of(Kind.values().length, 112));
     private static final int SIZE = 8;
     private static final int NOBODY = 65534;
     private static final Duration MIN_AGE = Duration.ofSeconds(10);

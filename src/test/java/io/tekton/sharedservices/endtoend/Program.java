@@ -55,7 +55,7 @@ final class Program implements AutoCloseable {
 
     Ended await() {
         try {
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            if (!process.waitFor(300, TimeUnit.SECONDS)) {
                 throw new AssertionError("the program does not end; it said " + Files.readString(err));
             }
             return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
@@ -75,7 +75,7 @@ final class Program implements AutoCloseable {
 
     /** Waits until the file has more than so many bytes, without a pause: the moment counts. A program that ends before has a fault. */
     void awaitMore(Path file, long bytes) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
         while (!Files.exists(file) || Files.size(file) <= bytes) {
             if (!isAlive() || System.nanoTime() > deadline) {
                 throw new AssertionError("the program did not write to " + file + "; it said " + Files.readString(err));

@@ -4,6 +4,7 @@ import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,7 @@ class TornRegistryIT {
     Path temp;
 
     @ParameterizedTest
+    @Tag(Rounds.LONG_FORM)
     @CsvSource({
         "platform_ai_registry.json, ai_registry/platform_ai_registry.json",
         "wrapped_cis.json, aish/ci-registry/wrapped_cis.json"
@@ -44,14 +47,18 @@ class TornRegistryIT {
             int orphan = zoo.child(tekton.argv(), Map.of());
             int[] refused = new int[1];
 
-            tekton.cleanup().withoutRereadPause().runMany(json, length -> write(torn, whole, length), outcome -> {
-                assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.REFUSED);
-                assertThat(outcome.run().reason()).isEqualTo("registry-unreadable");
-                assertThat(lives(orphan)).isTrue();
-                refused[0]++;
-            });
+            int step = Rounds.of(6, 1);
+            int lengths = (json + step - 1) / step;
+            tekton.cleanup()
+                    .withoutRereadPause()
+                    .runMany(lengths, number -> write(torn, whole, number * step), outcome -> {
+                        assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.REFUSED);
+                        assertThat(outcome.run().reason()).isEqualTo("registry-unreadable");
+                        assertThat(lives(orphan)).isTrue();
+                        refused[0]++;
+                    });
 
-            assertThat(refused[0]).isEqualTo(json);
+            assertThat(refused[0]).isEqualTo(lengths);
         }
     }
 

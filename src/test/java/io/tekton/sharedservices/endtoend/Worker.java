@@ -80,7 +80,7 @@ final class Worker implements AutoCloseable {
     }
 
     private void awaitLine(String expected) {
-        String line = assertTimeoutPreemptively(Duration.ofSeconds(60), out::readLine);
+        String line = assertTimeoutPreemptively(Duration.ofMinutes(4), out::readLine);
         if (!expected.equals(line)) {
             throw new IllegalStateException("the worker said " + line + ", not " + expected);
         }
@@ -90,7 +90,7 @@ final class Worker implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(240, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the worker, pid " + process.pid() + ", does not end");
             }
         } catch (InterruptedException e) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(240)
 @SuppressWarnings("try") // a lock or its holder is there to be held
 class FlockTest {
     private static final Duration BOUND = Duration.ofSeconds(5);
@@ -146,7 +146,7 @@ class FlockTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 90, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void refusesAFifoWithoutHanging() throws Exception {
         Path fifo = folder.resolve("fifo");
         new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real {@code /proc} cannot be made to show, or not by everybody. */
-@Timeout(120)
+@Timeout(400)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the folder imitates Linux")
 class FakeProcTableTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(120)
+@Timeout(400)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class ListenersTest {
     private static final LinuxProcessTable TABLE = LinuxProcessTable.open(Set.of(), Clock.systemUTC());

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holding real processes and signalling them, by a pidfd and by the weaker guards. */
 @Alone
-@Timeout(120)
+@Timeout(400)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class PinningTest {
     private static final Duration LONG = Duration.ofSeconds(30);

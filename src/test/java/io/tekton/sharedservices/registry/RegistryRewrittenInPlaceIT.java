@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A writer as the wrappers are: it writes over the registry in place, takes no lock, and is caught in the middle. */
 class RegistryRewrittenInPlaceIT {
-    private static final int READS = Rounds.of(150, 1_000);
+    private static final int READS = Rounds.of(60, 1_000);
 
     /** Version A has pids of 1000 and above, version B of 5000 and above; both have the same number of bytes. */
     private static final String WRITER = """
@@ -40,8 +41,9 @@ class RegistryRewrittenInPlaceIT {
     private Path folder;
 
     @ParameterizedTest
+    @Tag(Rounds.LONG_FORM)
     @ValueSource(strings = {"w", "r+"})
-    @Timeout(120)
+    @Timeout(600)
     void everyReadingIsOneWholeVersion(String mode) throws IOException {
         Path file = folder.resolve("wrapped_cis.json");
         int count = 2_000;

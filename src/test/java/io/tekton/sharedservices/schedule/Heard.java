@@ -26,7 +26,7 @@ final class Heard implements ScheduleListener {
     }
 
     static <T> T await(BlockingQueue<T> queue) throws InterruptedException {
-        T heard = queue.poll(20, TimeUnit.SECONDS);
+        T heard = queue.poll(240, TimeUnit.SECONDS);
         if (heard == null) {
             throw new AssertionError("nothing was heard");
         }

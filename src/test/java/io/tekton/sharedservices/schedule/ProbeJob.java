@@ -54,7 +54,7 @@ final class ProbeJob implements ScheduledJob {
     }
 
     Run awaitRun() throws InterruptedException {
-        Run run = begun.poll(20, TimeUnit.SECONDS);
+        Run run = begun.poll(240, TimeUnit.SECONDS);
         if (run == null) {
             throw new AssertionError(name + " did not run");
         }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag(Rounds.LONG_FORM)
 class EveryCrashPointIT {
-    private static final int RUNS = Integer.getInteger("store.crash.runs", Rounds.of(24, 120));
+    private static final int RUNS = Integer.getInteger("store.crash.runs", Rounds.of(12, 90));
 
     /** One step in so many is looked at. */
     private static final int ONE_IN = Integer.getInteger("store.crash.one-in", 12);

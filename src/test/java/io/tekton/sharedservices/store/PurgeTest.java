@@ -19,6 +19,7 @@ import io.tekton.sharedservices.audit.RunQuery;
 import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -480,24 +482,26 @@ class PurgeTest {
     }
 
     @Test
+    @Tag(Rounds.LONG_FORM)
     void givesBackTheSpaceOfWhatIsGoneWhileTheStoreStaysOpen() throws IOException {
-        for (int day = 1; day <= 300; day++) {
+        int days = Rounds.of(80, 300);
+        for (int day = 1; day <= days; day++) {
             Run run = begun(day, false, Trigger.SCHEDULE);
             log.begin(run);
             log.decide(run.id(), longVerdicts(), List.of());
             end(run, RunOutcome.SUCCEEDED);
         }
-        Clock later = Clock.fixed(START.plus(Duration.ofDays(300)), ZoneOffset.UTC);
+        Clock later = Clock.fixed(START.plus(Duration.ofDays(days)), ZoneOffset.UTC);
 
         PurgeReport report = store.purge(policy(5, 5, Optional.empty()), BOOT, "op", later, () -> true);
 
-        assertThat(report.fileBefore()).isGreaterThan(32L << 20);
+        assertThat(report.fileBefore()).isGreaterThan(days * 100_000L);
         assertThat(report.fileAfter()).isLessThan(4L << 20);
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(temp.resolve("state").resolve("store.mv.db"))))
                 .isEqualTo("rw-------");
         assertThat(runs()).hasSize(6);
-        record(301, RunOutcome.SUCCEEDED);
+        record(days + 1, RunOutcome.SUCCEEDED);
         intact();
     }
 

@@ -28,10 +28,10 @@ class StoreIsHeldIT {
                                 .hasMessageContaining("held by pid " + child.pid() + ", hold the store?for a test");
                     });
 
-            CompletableFuture<Store> waiting = CompletableFuture.supplyAsync(() -> open(Duration.ofSeconds(30)));
+            CompletableFuture<Store> waiting = CompletableFuture.supplyAsync(() -> open(Duration.ofMinutes(4)));
             assertThat(waiting).isNotDone();
             child.getOutputStream().close();
-            try (Store store = waiting.get(30, TimeUnit.SECONDS)) {
+            try (Store store = waiting.get(240, TimeUnit.SECONDS)) {
                 assertThat(store.facts().runs()).isZero();
             }
         } finally {

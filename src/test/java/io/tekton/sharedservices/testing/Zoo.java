@@ -173,7 +173,7 @@ public final class Zoo implements AutoCloseable {
     public synchronized void close() {
         try {
             ask.close();
-            if (!keeper.waitFor(30, TimeUnit.SECONDS)) {
+            if (!keeper.waitFor(240, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the keeper, pid " + keeper.pid() + ", does not end");
             }
             try (Stream<Path> left = Files.walk(home)) {

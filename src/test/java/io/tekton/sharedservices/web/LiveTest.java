@@ -66,20 +66,9 @@ class LiveTest {
     }
 
     @Test
-    void hearsOfAChangeAndWithoutOneABeat() throws IOException {
+    void hearsOfManyChangesInFewWordsAndWithoutOneABeat() throws IOException {
         try (Listener page = new Listener(running.session())) {
             assertThat(page.status).startsWith("HTTP/1.1 200 ");
-            assertThat(page.next()).isEqualTo("hello");
-            activity.changed();
-
-            assertThat(page.next()).isEqualTo("change");
-            assertThat(page.next()).isEqualTo("beat");
-        }
-    }
-
-    @Test
-    void manyChangesAtOnceAreFewWords() throws IOException {
-        try (Listener page = new Listener(running.session())) {
             assertThat(page.next()).isEqualTo("hello");
             for (int i = 0; i < 1000; i++) {
                 activity.changed();
@@ -89,7 +78,7 @@ class LiveTest {
             while (!heard.contains("beat")) {
                 heard.add(page.next());
             }
-            assertThat(heard).hasSizeLessThanOrEqualTo(4);
+            assertThat(heard).startsWith("change").endsWith("beat").hasSizeLessThanOrEqualTo(4);
         }
     }
 

@@ -2,11 +2,13 @@ package io.tekton.sharedservices.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a browser logs in, and what its session may do. */
 class LoginTest {
+    private static final int MANY = Rounds.of(60, 300);
+
     private static final String OPEN = "/api/v1/dashboard/session";
 
     @TempDir
@@ -76,9 +80,10 @@ class LoginTest {
     }
 
     @Test
+    @Tag(Rounds.LONG_FORM)
     void wrongLinksHoweverManyTakeNothingFromAGoodOne() throws IOException {
         String good = running.link();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < MANY; i++) {
             open(String.format("%064x", i));
             open("0".repeat(64));
         }
@@ -87,9 +92,10 @@ class LoginTest {
     }
 
     @Test
+    @Tag(Rounds.LONG_FORM)
     void wrongSecretsOfSessionsTakeNothingFromAGoodOne() throws IOException {
         String good = running.session();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < MANY; i++) {
             assertThat(running.askedBy("Session " + String.format("%064x", i), "/api/v1/status"))
                     .startsWith("HTTP/1.1 401 ");
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cleanup that was asked for goes its way, whatever becomes of whoever asked. */
-@Timeout(60)
+@Timeout(240)
 class RequestedCleanupTest {
     private static final CleanupOrder ORDER =
             new CleanupOrder("op", null, null, null, null, null, false, null, false, Asker.UNKNOWN);
@@ -62,7 +62,7 @@ class RequestedCleanupTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(120, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError("a cleanup must never be interrupted", e);
         }
@@ -98,7 +98,7 @@ class RequestedCleanupTest {
         await(begun);
         mayEnd.countDown();
 
-        assertThat(ended.get(30, TimeUnit.SECONDS)).isEqualTo(FakeServices.REPORT);
+        assertThat(ended.get(120, TimeUnit.SECONDS)).isEqualTo(FakeServices.REPORT);
     }
 
     @Test
@@ -112,7 +112,7 @@ class RequestedCleanupTest {
             return FakeServices.REPORT;
         };
         try (Socket unread = begin()) {
-            assertThat(ended.get(30, TimeUnit.SECONDS)).isEqualTo(FakeServices.REPORT);
+            assertThat(ended.get(120, TimeUnit.SECONDS)).isEqualTo(FakeServices.REPORT);
             assertThat(unread.isClosed()).isFalse();
         }
     }
@@ -123,7 +123,7 @@ class RequestedCleanupTest {
         services.cleanup = (order, stop, listener) -> {
             seen.set(stop);
             listener.progress(CleanupListener.Phase.WAITING, 0, 1);
-            assertThat(stop.await(Duration.ofSeconds(30))).isTrue();
+            assertThat(stop.await(Duration.ofMinutes(2))).isTrue();
             return FakeServices.REPORT;
         };
         StopFlag mine = new StopFlag();
@@ -163,15 +163,15 @@ class RequestedCleanupTest {
     void aServerThatStopsTellsTheRunAndItsClientHearsTheReport() throws Exception {
         services.cleanup = (order, stop, listener) -> {
             begun.countDown();
-            assertThat(stop.await(Duration.ofSeconds(30))).isTrue();
+            assertThat(stop.await(Duration.ofMinutes(2))).isTrue();
             return FakeServices.REPORT;
         };
         CompletableFuture<CleanupReport> heard = CompletableFuture.supplyAsync(
                 () -> running.client().cleanup(ORDER, new StopFlag(), CleanupListener.NONE));
         await(begun);
 
-        assertThat(running.server.stop(Duration.ofSeconds(30))).isTrue();
-        assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo(FakeServices.REPORT);
+        assertThat(running.server.stop(Duration.ofMinutes(2))).isTrue();
+        assertThat(heard.get(120, TimeUnit.SECONDS)).isEqualTo(FakeServices.REPORT);
     }
 
     @Test
