@@ -69,14 +69,14 @@ class OrphanCleanupServiceTest {
         assertThat(root.resolve(".tekton/shared-services/store.mv.db")).isNotEmptyFile();
     }
 
-    /** Also the examples of the README. */
+    /** Also the examples of {@code docs/embedding.md}. */
     @Test
-    void theReadmeHasTheSameExamples() throws IOException {
-        String readme = Files.readString(Path.of("README.md")).replaceAll("(?m)^ {4}", "");
+    void theManualHasTheSameExamples() throws IOException {
+        String manual = Files.readString(Path.of("docs/embedding.md")).replaceAll("(?m)^ {4}", "");
 
         assertThat(examples())
                 .hasSize(2)
-                .allSatisfy(example -> assertThat(readme).contains(example));
+                .allSatisfy(example -> assertThat(manual).contains(example));
     }
 
     private static List<String> examples() throws IOException {

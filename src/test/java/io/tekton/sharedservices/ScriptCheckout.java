@@ -75,6 +75,8 @@ final class ScriptCheckout {
         executable(script());
         Files.copy(Path.of(System.getProperty("basedir"), "bin", "start_shared_services.sh"), platformScript());
         executable(platformScript());
+        copyFolder("bin/lib");
+        copyFolder("conf");
         writeProbe(folder.resolve("probe.jar"));
         // Counts its calls; a build "fails" when told to, and waits for a file when told to.
         tool("mvn", """
@@ -125,7 +127,7 @@ final class ScriptCheckout {
 
     /**
      * A Java home that can make class-data archives: it only pretends to, with a file that the real JVM behind it ignores; {@link #starts} has
-     * what it was called with.
+     * what it was called with, argument files ({@code @FILE}) taken apart.
      */
     ScriptCheckout withArchives() throws IOException {
         Path runtime = runtime("archiving", "17.0.1");
@@ -135,7 +137,9 @@ final class ScriptCheckout {
         Path java = runtime.resolve("bin/java");
         Files.writeString(java, """
                 #!/bin/sh
-                printf '%%s\\n' "$*" >>'%1$s/starts'
+                for word; do
+                    case $word in @*) sed '/^#/d' "${word#@}" ;; *) printf '%%s\\n' "$word" ;; esac
+                done | tr '\\n' ' ' | sed 's/ $/\\n/' >>'%1$s/starts'
                 for word; do
                     case $word in
                         -XX:ArchiveClassesAtExit=*) [ ! -e '%1$s/broken' ] && echo classes >"${word#*=}"; exit ;;
@@ -237,6 +241,16 @@ final class ScriptCheckout {
     }
 
     record Ended(int code, String out, String err) {}
+
+    private void copyFolder(String name) throws IOException {
+        Path from = Path.of(System.getProperty("basedir")).resolve(name);
+        Path to = Files.createDirectories(home.resolve(name));
+        try (var files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
 
     private static void executable(Path file) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -125,7 +125,7 @@ final class Examination {
                     Check.bad(
                             "store",
                             Causes.of(e),
-                            "as the message says; README.md, \"Backup and restore\", says how to begin anew: store set-aside, then store"
+                            "as the message says; docs/store.md, \"Backup and restore\", says how to begin anew: store set-aside, then store"
                                     + " restore FILE"));
         }
     }

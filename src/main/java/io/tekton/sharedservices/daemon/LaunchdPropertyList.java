@@ -1,10 +1,14 @@
 package io.tekton.sharedservices.daemon;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The daemon as a job of Apple's launchd, {@code launchd.plist(5)}: only keys of that page. */
+/**
+ * The daemon as a job of Apple's launchd, {@code launchd.plist(5)}: only keys of that page. It starts again after a failure, not
+ * after a clean stop, and not more often than every 10 s.
+ */
 public final class LaunchdPropertyList {
     public static final String LABEL = "com.tekton.shared-services";
     public static final String NAME = LABEL + ".plist";
@@ -26,73 +30,23 @@ public final class LaunchdPropertyList {
     /** @throws IllegalArgumentException if the installation is {@link Installation#unfit} */
     public String text() {
         installation.requireFit();
-        StringBuilder list = new StringBuilder("""
-                <?xml version="1.0" encoding="UTF-8"?>
-                <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-                <plist version="1.0">
-                <dict>
-                """);
-        string(list, "Label", LABEL);
-        if (system) {
-            string(list, "UserName", installation.user());
-        }
-        key(list, "ProgramArguments").append("  <array>\n");
-        List<String> arguments = List.of(
-                installation.program().toString(),
-                "--config",
-                installation.configFile().toString(),
-                "--state",
-                installation.stateFolder().toString(),
-                "run");
-        arguments.forEach(argument ->
-                list.append("    <string>").append(escaped(argument)).append("</string>\n"));
-        list.append("  </array>\n");
-        key(list, "EnvironmentVariables").append("  <dict>\n");
-        List<String> variables =
-                new ArrayList<>(List.of("HOME", installation.home().toString()));
-        if (installation.tektonRoot() != null) {
-            variables.addAll(List.of("TEKTON_ROOT", installation.tektonRoot().toString()));
-        }
-        if (installation.javaHome() != null) {
-            variables.addAll(List.of("JAVA_HOME", installation.javaHome().toString()));
-        }
-        for (int i = 0; i < variables.size(); i += 2) {
-            list.append("    <key>")
-                    .append(variables.get(i))
-                    .append("</key>\n    <string>")
-                    .append(escaped(variables.get(i + 1)))
-                    .append("</string>\n");
-        }
-        list.append("  </dict>\n");
-        key(list, "RunAtLoad").append("  <true/>\n");
-        // Again after a failure, not after a clean stop; not more often than every 10 s.
-        key(list, "KeepAlive").append("  <dict>\n    <key>SuccessfulExit</key>\n    <false/>\n  </dict>\n");
-        integer(list, "ThrottleInterval", 10);
-        integer(list, "ExitTimeOut", installation.stopTimeout().toSeconds());
-        integer(list, "Umask", 0077);
-        string(list, "ProcessType", "Background");
-        key(list, "LowPriorityIO").append("  <true/>\n");
-        string(list, "WorkingDirectory", installation.stateFolder().getRoot().toString());
-        string(
-                list,
-                "StandardErrorPath",
-                logFolder.resolve("shared-services.launchd.log").toString());
-        return list.append("</dict>\n</plist>\n").toString();
+        Map<String, @Nullable String> values = new HashMap<>();
+        values.put("label", LABEL);
+        values.put("system", system ? "yes" : null);
+        values.put("user", escaped(installation.user()));
+        values.put("program", escaped(installation.program()));
+        values.put("configFile", escaped(installation.configFile()));
+        values.put("stateFolder", escaped(installation.stateFolder()));
+        values.put("home", escaped(installation.home()));
+        values.put("tektonRoot", installation.tektonRoot() == null ? null : escaped(installation.tektonRoot()));
+        values.put("javaHome", installation.javaHome() == null ? null : escaped(installation.javaHome()));
+        values.put("stopSeconds", String.valueOf(installation.stopTimeout().toSeconds()));
+        values.put("rootFolder", escaped(installation.stateFolder().getRoot()));
+        values.put("errorLog", escaped(logFolder.resolve("shared-services.launchd.log")));
+        return UnitTemplate.named(NAME).filled(values);
     }
 
-    private static StringBuilder key(StringBuilder list, String name) {
-        return list.append("  <key>").append(name).append("</key>\n");
-    }
-
-    private static void string(StringBuilder list, String name, String value) {
-        key(list, name).append("  <string>").append(escaped(value)).append("</string>\n");
-    }
-
-    private static void integer(StringBuilder list, String name, long value) {
-        key(list, name).append("  <integer>").append(value).append("</integer>\n");
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    private static String escaped(Object value) {
+        return value.toString().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

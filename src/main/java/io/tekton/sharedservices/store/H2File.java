@@ -22,7 +22,7 @@ record H2File(Path database, String address, String password) {
     /**
      * What was written once is never written over. H2 (2.5.252) loses commits that have been synced to the disk where it puts a new piece of the file
      * into space that became free and is killed then: its header names the piece before. The end of the file it always
-     * finds. See docs/decisions/0021.
+     * finds. See docs/decisions/0014.
      */
     private static final String ONLY_APPENDED_TO = ";REUSE_SPACE=FALSE";
 
