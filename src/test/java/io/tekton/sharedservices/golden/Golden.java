@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 
 /**
  * Files that hold what the product answers, below {@code src/test/resources/golden}: {@code contract} has what programs rely on, {@code wording} the texts
@@ -27,7 +27,7 @@ final class Golden {
     private Golden() {}
 
     /**
-     * Fails with a unified difference if the file has another text.
+     * Fails with a unified difference if the file has another text; an empty text has no file.
      *
      * @param name such as {@code contract/commands/audit}
      */
@@ -35,8 +35,7 @@ final class Golden {
         Path file = FOLDER.resolve(name + ENDING);
         try {
             if (UPDATE) {
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, text);
+                write(file, text);
                 return;
             }
             List<String> golden = Files.exists(file) ? Files.readString(file).lines().toList() : List.of();
@@ -54,22 +53,42 @@ final class Golden {
         }
     }
 
-    /** The names in a folder such as {@code contract/commands}, without their ending. */
-    static Set<String> names(String folder) {
-        try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
-            return files.map(file -> file.getFileName().toString())
-                    .map(name -> name.substring(0, name.length() - ENDING.length()))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        if (text.isEmpty()) {
+            Files.deleteIfExists(file);
+        } else {
+            Files.writeString(file, text);
         }
     }
 
-    /** Compares all recordings; a file that none of them has is one too many. */
-    static void compare(String folder, Recordings recordings) {
-        recordings.forEach((name, recording) -> {
-            compare("contract/" + folder + "/" + name, recording.contract());
-            compare("wording/" + folder + "/" + name, recording.wording());
+    /** Compares a recording with both its files. */
+    static void compare(String folder, Recordings recordings, String name) {
+        Recording recording = recordings.of(name);
+        SoftAssertions.assertSoftly(all -> {
+            all.assertThatCode(() -> compare("contract/" + folder + "/" + name, recording.contract()))
+                    .doesNotThrowAnyException();
+            all.assertThatCode(() -> compare("wording/" + folder + "/" + name, recording.wording()))
+                    .doesNotThrowAnyException();
         });
+    }
+
+    /** Whatever has a file in such a folder, such as {@code commands}, of either kind. */
+    static Set<String> names(String folder) {
+        Set<String> names = new TreeSet<>();
+        for (String kind : List.of("contract", "wording")) {
+            Path files = FOLDER.resolve(kind).resolve(folder);
+            if (!Files.isDirectory(files)) {
+                continue;
+            }
+            try (Stream<Path> all = Files.list(files)) {
+                all.map(file -> file.getFileName().toString())
+                        .map(name -> name.substring(0, name.length() - ENDING.length()))
+                        .forEach(names::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return names;
     }
 }
