@@ -19,7 +19,7 @@ import org.assertj.core.api.SoftAssertions;
  * for people. With {@code -Dgolden.update} they are written instead of compared.
  */
 final class Golden {
-    static final boolean UPDATE = System.getProperty("golden.update") != null;
+    private static final boolean UPDATE = System.getProperty("golden.update") != null;
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
     private static final String ENDING = ".txt";
@@ -73,8 +73,15 @@ final class Golden {
         });
     }
 
+    /** Fails if there is a recording without file, or a file without recording. */
+    static void compareNames(String folder, Recordings recordings) {
+        if (!UPDATE) {
+            assertThat(names(folder)).isEqualTo(recordings.names());
+        }
+    }
+
     /** Whatever has a file in such a folder, such as {@code commands}, of either kind. */
-    static Set<String> names(String folder) {
+    private static Set<String> names(String folder) {
         Set<String> names = new TreeSet<>();
         for (String kind : List.of("contract", "wording")) {
             Path files = FOLDER.resolve(kind).resolve(folder);

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.golden;
 import io.tekton.sharedservices.CommandLineCalls.Ended;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One golden file's text as it comes about, call by call: what programs rely on, and the texts for people. */
 final class Recording {
@@ -16,16 +17,21 @@ final class Recording {
 
     /** A call of the program. */
     void call(List<String> arguments, Ended ended, Set<String> alsoVolatile) {
-        String title = steady.text("$ shared-services " + String.join(" ", arguments)) + "\n";
+        String title = "$ shared-services "
+                + arguments.stream().map(steady::value).collect(Collectors.joining(" ")) + "\n";
         contract.append(contract.isEmpty() ? "" : "\n").append(title);
         contract.append("exit code ").append(ended.code()).append('\n');
         StringBuilder texts = new StringBuilder();
         if (arguments.contains("--json") && !ended.out().isEmpty()) {
             SteadyJson json = SteadyJson.of(ended.out(), steady, alsoVolatile);
             contract.append("standard output: ").append(json.contract());
-            texts.append(json.wording());
+            // that of a check of the host itself is in the text form too
+            texts.append(arguments.contains("doctor") ? "" : json.wording());
         } else if (arguments.contains("--csv") && !ended.out().isEmpty()) {
             contract.append("standard output:\n").append(SteadyCsv.of(ended.out(), steady));
+        } else if (arguments.contains("--print") && !ended.out().isEmpty()) {
+            contract.append("standard output:\n").append(unit(steady.text(ended.out())));
+            texts.append(steady.text(ended.out()));
         } else {
             contract.append("standard output: ").append(ended.out().isEmpty() ? "nothing\n" : "text\n");
             texts.append(steady.text(ended.out()));
@@ -35,6 +41,11 @@ final class Recording {
         if (!texts.isEmpty()) {
             wording.append(wording.isEmpty() ? "" : "\n").append(title).append(texts);
         }
+    }
+
+    /** A service manager's file, without what is for people in it. */
+    private static String unit(String text) {
+        return text.replaceAll("(?m)^#.*\n", "").replaceAll("(?m)^Description=.*", "Description=<text>");
     }
 
     /** A text that is the same everywhere, such as a help text. */

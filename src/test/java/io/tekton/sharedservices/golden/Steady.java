@@ -18,7 +18,8 @@ final class Steady {
     private static final Map<Pattern, String> EVERYWHERE = patterns(
             "\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uuid>",
             "\\b[0-9a-f]{32,128}\\b", "<hex>",
-            "\\b\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)?", "<time>",
+            "set-aside-\\d{8}-\\d{6}", "set-aside-<time>",
+            "\\b(?!2026-01-31)\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)?", "<time>",
             "\\b\\d{1,10} [^<;\"\\n]+ < [^;\"\\n]+", "<lineage>",
             "[\\w.-]+@(command-line|dashboard)", "<user>@$1",
             "(\"pid\": ?|\\b[Pp]rocess |\\bpid |pid=)\\d+", "$1<pid>",
@@ -27,16 +28,21 @@ final class Steady {
 
     /** In texts for people alone. */
     private static final Map<Pattern, String> TEXTS = patterns(
-            "(?m)^\\d+  +", "<pid>  ",
-            "(<time> +)\\d+  ", "$1<pid>  ",
             "\\bin \\d+\\.\\d+ s\\b", "in <seconds>",
             "\\b\\d+ ms\\b", "<millis>",
             "\\b\\d+ (B|bytes|KiB|MiB|GiB)(?! are)", "<size>",
             "\\b\\d+ processes looked at", "<number> processes looked at",
             "\\b(is|for|in|since) \\d+[dhms]( \\d+[hms])?( old)?(?= |;|,|\\.|$)", "$1 <duration>$3",
-            "(?m)(?<=  )(in )?\\d+[dhms]( \\d+[hms])?(?=  |$)", "<duration>",
-            "(belongs to |user +|<duration>  \\S+  +)[\\w.-]+(?=$|[;,]|  )", "$1<user>",
-            "(?m)(?<=\\S) {2,}", "  ");
+            "\\d+[dhms]( \\d+[hms])? ago\\b", "<duration> ago",
+            "(?<=  )(in )?\\d+[dhms]( \\d+[hms])?(?=  |$)", "<duration>",
+            "^\\d+(?=  +<duration>  )", "<pid>",
+            "(<time>  +)\\d+(?=  +\\S+  +<duration>  )", "$1<pid>",
+            "(<time>  +\\d+  +)\\d+(?=  +<run )", "$1<bytes>",
+            "^  (folder|terminal|session|cgroup|memory)  .*", "  $1  <of this process>",
+            "^(ok|FAULT) +(java|time zone|processes|signals): .*", "$1 $2: <of this host>",
+            "(belongs to |user  +|<duration>  +\\S+  +)[\\w.-]+(?=$|[;,]|  )", "$1<user>",
+            "(User=|CI processes for |<key>UserName</key>\n  <string>)[\\w.-]+", "$1<user>",
+            "(?<=\\S) {2,}", "  ");
 
     private final Map<String, String> known = new LinkedHashMap<>();
     private final List<String> runs = new ArrayList<>();

@@ -28,8 +28,7 @@ final class SteadyJson {
             "problems",
             "differences",
             "title",
-            "sockets",
-            "terminal");
+            "sockets");
 
     /** What no two runs have in common. */
     private static final Set<String> VOLATILE = Set.of(
@@ -43,6 +42,7 @@ final class SteadyJson {
             "latencyMillis",
             "session",
             "memoryBytes",
+            "bytes",
             "sizeBytes",
             "fileBytes",
             "lineage",
@@ -50,8 +50,7 @@ final class SteadyJson {
             "host",
             "folder",
             "cgroup",
-            "nonce",
-            "version of the program");
+            "terminal");
 
     private final Steady steady;
     private final Set<String> alsoVolatile;
