@@ -44,6 +44,8 @@ final class SteadyJson {
             "memoryBytes",
             "bytes",
             "sizeBytes",
+            "fileBefore",
+            "fileAfter",
             "fileBytes",
             "lineage",
             "user",
