@@ -82,13 +82,22 @@ final class Exchanges {
                 programs.toString(), people.isEmpty() ? "" : title.replaceAll("(?m)^", "> ").replaceAll("> $", "") + people);
     }
 
+    /** Of a stream, what does not depend on the time that it took. */
+    private static List<String> documents(String type, String body) {
+        return type.contains("ndjson")
+                ? body.lines()
+                        .filter(line -> !line.startsWith("{\"event\":\"progress\"") && !line.equals("{\"event\":\"alive\"}"))
+                        .toList()
+                : List.of(body);
+    }
+
     private void body(Answer answer, StringBuilder programs, StringBuilder people) {
         String type = answer.headers().getOrDefault("content-type", "");
         if (answer.body().isEmpty()) {
             return;
         }
         if (type.contains("json")) {
-            for (String document : type.contains("ndjson") ? answer.body().split("\n") : new String[] {answer.body()}) {
+            for (String document : documents(type, answer.body())) {
                 SteadyJson json = SteadyJson.of(document, world.steady, Set.of("secret", "path", "proof", "ticket"));
                 programs.append(json.contract());
                 people.append(json.wording());

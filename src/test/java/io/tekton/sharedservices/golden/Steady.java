@@ -21,9 +21,11 @@ final class Steady {
             "set-aside-\\d{8}-\\d{6}", "set-aside-<time>",
             "\\b(?!2026-01-31)\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)?", "<time>",
             "\\b\\d{1,10} [^<;\"\\n]+ < [^;\"\\n]+", "<lineage>",
-            "[\\w.-]+@(command-line|dashboard)", "<user>@$1",
+            "[\\w.-]+@(command-line|dashboard)(-[0-9a-f]+)?", "<user>@$1",
             "(\"pid\": ?|\\b[Pp]rocess |\\bpid |pid=)\\d+", "$1<pid>",
             "(127\\.0\\.0\\.1|localhost|\\[::1\\]):\\d+", "$1:<port>",
+            "^(ageSeconds|bootMillis|waitMillis|scanned|user|parentPid)=.*", "$1=<$1>",
+            "^(explanation|message|detail)=.*", "$1=<text>",
             "(record of )[\\w.-]+", "$1<host>");
 
     /** In texts for people alone. */
@@ -35,6 +37,7 @@ final class Steady {
             "\\b(is|for|in|since) \\d+[dhms]( \\d+[hms])?( old)?(?= |;|,|\\.|$)", "$1 <duration>$3",
             "\\d+[dhms]( \\d+[hms])? ago\\b", "<duration> ago",
             "(?<=  )(in )?\\d+[dhms]( \\d+[hms])?(?=  |$)", "<duration>",
+            "\\(\\d+[dhms]( \\d+[hms])?\\)", "(<duration>)",
             "^\\d+(?=  +<duration>  )", "<pid>",
             "(<time>  +)\\d+(?=  +\\S+  +<duration>  )", "$1<pid>",
             "(<time>  +\\d+  +)\\d+(?=  +<run )", "$1<bytes>",

@@ -41,6 +41,7 @@ final class SteadyJson {
             "waitMillis",
             "latencyMillis",
             "session",
+            "ticks",
             "memoryBytes",
             "bytes",
             "sizeBytes",
@@ -129,7 +130,9 @@ final class SteadyJson {
         if (token == JsonToken.VALUE_NULL) {
             return "null";
         }
-        boolean changes = VOLATILE.contains(key) || alsoVolatile.contains(key);
+        // a run of a job that reads no processes says so
+        boolean changes = (VOLATILE.contains(key) || alsoVolatile.contains(key))
+                && !(key.equals("scanned") && text.equals("0"));
         if (token == JsonToken.VALUE_STRING) {
             if (TEXTS.contains(key)) {
                 wording.append(path).append(": ").append(steady.text(text)).append('\n');
