@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class CommandsGoldenTest {
     private static final Set<String> OF_THE_HOST = Set.of("ok");
 
     private static Recordings recordings;
-    private static Set<String> commands;
+    private static Map<String, Set<String>> commands;
 
     @BeforeAll
     static void tellTheStory(@TempDir Path folder) throws IOException {
@@ -87,9 +88,12 @@ class CommandsGoldenTest {
                 "run --orphan-interval 5m",
                 "run --orphan-min-age 2x",
                 "run --json",
+                "run --background now",
+                "run --dry-run --orphan-interval 5m",
                 "start --orphan-interval 5m",
                 "start --orphan-min-age -1",
                 "start now",
+                "start --dry-run --orphan-interval 5m",
                 "stop now",
                 "stop --json",
                 "restart --dry-run",
@@ -186,6 +190,7 @@ class CommandsGoldenTest {
         world.call("cleanup --dry-run --json");
         world.registry("{}");
         world.call("cleanup --dry-run --json");
+        world.call("cleanup --dry-run --confirm-after 0s --accept-registry --in-service spare --json");
         world.registerApollo(apollo, 45012);
     }
 
@@ -197,7 +202,10 @@ class CommandsGoldenTest {
         }
         world.raiseFlag();
         for (String line : List.of(
-                " --json", " --force", " --versions", " --versions --json", " --undo --json", " --undo 1", " --undo 77")) {
+                " --json",
+                " --force",
+                " --accept-config --accept-registry --dry-run --force --json",
+                " --versions", " --versions --json", " --undo --json", " --undo 1", " --undo 77")) {
             world.call("sync" + line);
         }
         String registry = Files.readString(world.registryFile);
@@ -221,6 +229,9 @@ class CommandsGoldenTest {
                 "audit",
                 "audit --json",
                 "audit --csv",
+                "audit --since 1h --limit 1 --json",
+                "config --changes --limit 1",
+                "jobs history --limit 1",
                 "audit --outcome KILLED --signal KILL --component metis --json",
                 "audit --pid 2147483647 --csv",
                 "audit verify",
@@ -256,6 +267,19 @@ class CommandsGoldenTest {
         }
         world.call("history --json --limit 1");
         world.call("audit verify --json");
+        world.call("install systemd --user");
+        world.call("install launchd --user");
+        world.calls.stopped();
+        world.call("audit --follow");
+        world.call("audit --follow --json");
+    }
+
+    @Test
+    void everyOptionIsInSomeCall() {
+        assertThat(commands).allSatisfy((command, options) -> assertThat(options).allSatisfy(option -> assertThat(
+                        recordings.of(command).contract().lines())
+                .as(command + " " + option)
+                .anyMatch(line -> line.matches("\\$ .* " + option + "( .*|$)"))));
     }
 
     @ParameterizedTest
@@ -266,7 +290,7 @@ class CommandsGoldenTest {
 
     @Test
     void everyCommandHasGoldenFilesAndNoFileIsLeftOver() {
-        assertThat(recordings.names()).containsAll(commands);
+        assertThat(recordings.names()).containsAll(commands.keySet());
         Golden.compareNames(FOLDER, recordings);
     }
 }

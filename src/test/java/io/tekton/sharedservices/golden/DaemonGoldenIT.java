@@ -45,7 +45,7 @@ class DaemonGoldenIT {
             daemon.await("config-sync", "SUCCEEDED", 1);
             int orphan = world.prompt("numa");
             answers = new Recordings(world.steady);
-            Exchanges asked = new Exchanges(new Http(daemon.port()), world, answers, daemon.token());
+            Exchanges asked = new Exchanges(new Http(daemon.port()), answers, daemon.token());
             new RoutesAsked(asked, world, orphan).all();
             commands(world, orphan);
             for (String line : List.of("restart", "stop", "stop")) {
@@ -58,6 +58,7 @@ class DaemonGoldenIT {
         for (String line : List.of(
                 "start",
                 "run",
+                "run --background",
                 "status",
                 "status --json",
                 "jobs",

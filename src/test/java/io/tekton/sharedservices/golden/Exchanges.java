@@ -14,13 +14,11 @@ final class Exchanges {
     private static final Set<String> OF_THE_MOMENT = Set.of("date", "content-length", "etag");
 
     private final Http http;
-    private final World world;
     private final Recordings recordings;
     private final String token;
 
-    Exchanges(Http http, World world, Recordings recordings, String token) {
+    Exchanges(Http http, Recordings recordings, String token) {
         this.http = http;
-        this.world = world;
         this.recordings = recordings;
         this.token = "Authorization: Bearer " + token;
     }
@@ -58,7 +56,7 @@ final class Exchanges {
     }
 
     private void record(String route, String request, @Nullable String body, List<String> headers, Answer answer) {
-        Steady steady = world.steady;
+        Steady steady = recordings.of(route).steady();
         List<String> shown = new ArrayList<>(List.of(request));
         headers.forEach(header -> shown.add(header.replaceAll("(Bearer|Session) [0-9a-f]{16,}", "$1 <secret>")));
         if (body != null) {
@@ -77,7 +75,7 @@ final class Exchanges {
                         .append('\n');
             }
         });
-        body(answer, programs, people);
+        body(answer, steady, programs, people);
         recordings.of(route).add(
                 programs.toString(), people.isEmpty() ? "" : title.replaceAll("(?m)^", "> ").replaceAll("> $", "") + people);
     }
@@ -91,25 +89,25 @@ final class Exchanges {
                 : List.of(body);
     }
 
-    private void body(Answer answer, StringBuilder programs, StringBuilder people) {
+    private static void body(Answer answer, Steady steady, StringBuilder programs, StringBuilder people) {
         String type = answer.headers().getOrDefault("content-type", "");
         if (answer.body().isEmpty()) {
             return;
         }
         if (type.contains("json")) {
             for (String document : documents(type, answer.body())) {
-                SteadyJson json = SteadyJson.of(document, world.steady, Set.of("secret", "path", "proof", "ticket"));
+                SteadyJson json = SteadyJson.of(document, steady, Set.of("secret", "path", "proof", "ticket"));
                 programs.append(json.contract());
                 people.append(json.wording());
             }
         } else if (type.startsWith("text/csv")) {
-            programs.append(SteadyCsv.of(answer.body(), world.steady));
+            programs.append(SteadyCsv.of(answer.body(), steady));
         } else if (type.contains("version=0.0.4") || type.contains("openmetrics")) {
             SteadyMetrics metrics = SteadyMetrics.of(answer.body());
             programs.append(metrics.contract());
             people.append(metrics.wording());
         } else if (type.startsWith("text/plain")) {
-            programs.append(world.steady.value(answer.body()));
+            programs.append(steady.value(answer.body()));
         } else {
             programs.append("<a file>\n");
         }

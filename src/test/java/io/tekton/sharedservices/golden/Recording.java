@@ -11,8 +11,12 @@ final class Recording {
     private final StringBuilder contract = new StringBuilder();
     private final StringBuilder wording = new StringBuilder();
 
-    Recording(Steady steady) {
-        this.steady = steady;
+    Recording(Steady known) {
+        this.steady = known.ofOneFile();
+    }
+
+    Steady steady() {
+        return steady;
     }
 
     /** A call of the program. */

@@ -152,8 +152,10 @@ final class RoutesAsked {
         asked.post("POST_api_v1_reload", "/api/v1/reload", "{\"actor\": \"op\"}");
         String settings = Files.readString(world.settingsFile);
         Files.writeString(world.settingsFile, settings + "orphan-cleanup.alert-threshold = 7\n");
-        // the daemon notices it by itself, or at this call: which of the two is first is no contract
-        world.calls.run("reload");
+        GoldenDaemon.await("the daemon to notice the change", () -> world.calls
+                .run("config", "--changes", "--json")
+                .out()
+                .contains("alert-threshold"));
         asked.get("GET_api_v1_settings_changes", "/api/v1/settings/changes");
         Files.writeString(world.settingsFile, settings + "orphan-cleanup.alert-threshold = 7\nweb.prt = 1\n");
         asked.post("POST_api_v1_reload", "/api/v1/reload", "{}");

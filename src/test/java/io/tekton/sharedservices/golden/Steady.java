@@ -47,9 +47,23 @@ final class Steady {
             "(User=|CI processes for |<key>UserName</key>\n  <string>)[\\w.-]+", "$1<user>",
             "(?<=\\S) {2,}", "  ");
 
-    private final Map<String, String> known = new LinkedHashMap<>();
+    private final Map<String, String> known;
+    private final Set<String> pids;
     private final List<String> runs = new ArrayList<>();
-    private final Set<String> pids = new TreeSet<>();
+
+    Steady() {
+        this(new LinkedHashMap<>(), new TreeSet<>());
+    }
+
+    private Steady(Map<String, String> known, Set<String> pids) {
+        this.known = known;
+        this.pids = pids;
+    }
+
+    /** Knows the same, also what this one gets to know later; its runs have numbers of their own. */
+    Steady ofOneFile() {
+        return new Steady(known, pids);
+    }
 
     private static Map<Pattern, String> patterns(String... pairs) {
         Map<Pattern, String> patterns = new LinkedHashMap<>();
