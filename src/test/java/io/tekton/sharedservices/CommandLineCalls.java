@@ -79,6 +79,12 @@ public final class CommandLineCalls {
         return this;
     }
 
+    /** As after Ctrl-C: a command that would go on ends at once from now on. */
+    public CommandLineCalls stopped() {
+        stop.raise();
+        return this;
+    }
+
     public Ended run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
