@@ -27,10 +27,14 @@ final class Recording {
         contract.append("exit code ").append(ended.code()).append('\n');
         StringBuilder texts = new StringBuilder();
         if (arguments.contains("--json") && !ended.out().isEmpty()) {
-            SteadyJson json = SteadyJson.of(ended.out(), steady, alsoVolatile);
-            contract.append("standard output: ").append(json.contract());
-            // that of a check of the host itself is in the text form too
-            texts.append(arguments.contains("doctor") ? "" : json.wording());
+            contract.append("standard output: ");
+            boolean lines = arguments.contains("--follow");
+            for (String document : lines ? ended.out().split("\n") : new String[] {ended.out()}) {
+                SteadyJson json = SteadyJson.of(document, steady, alsoVolatile);
+                contract.append(json.contract());
+                // that of a check of the host itself is in the text form too
+                texts.append(arguments.contains("doctor") ? "" : json.wording());
+            }
         } else if (arguments.contains("--csv") && !ended.out().isEmpty()) {
             contract.append("standard output:\n").append(SteadyCsv.of(ended.out(), steady));
         } else if (arguments.contains("--print") && !ended.out().isEmpty()) {
