@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -183,6 +184,7 @@ class CommandsGoldenTest {
         world.call("cleanup --grace 1s --json");
         world.call("cleanup");
         world.call("cleanup --json");
+        world.call("cleanup --force --json");
         Files.delete(world.registryFile);
         world.call("cleanup --dry-run");
         world.call("explain " + apollo + " --json");
@@ -276,10 +278,16 @@ class CommandsGoldenTest {
 
     @Test
     void everyOptionIsInSomeCall() {
-        assertThat(commands).allSatisfy((command, options) -> assertThat(options).allSatisfy(option -> assertThat(
-                        recordings.of(command).contract().lines())
-                .as(command + " " + option)
-                .anyMatch(line -> line.matches("\\$ .* " + option + "( .*|$)"))));
+        List<String> without = new ArrayList<>();
+        commands.forEach((command, options) -> options.stream()
+                .filter(option -> recordings
+                        .of(command)
+                        .contract()
+                        .lines()
+                        .noneMatch(line -> line.matches("\\$ .* " + option + "( .*|$)")))
+                .forEach(option -> without.add(command + " " + option)));
+
+        assertThat(without).isEmpty();
     }
 
     @ParameterizedTest
