@@ -22,21 +22,21 @@ import java.util.Map;
  * Calls of the program inside this process, in a world of their own below a folder: platform, state, settings and environment. No
  * default rule counts there, and the one match rule names scripts in that folder alone, so that no call can judge anything else.
  */
-final class CommandLineCalls {
+public final class CommandLineCalls {
     /** What a call leaves: its exit code and both its streams. */
-    record Ended(int code, String out, String err) {}
+    public record Ended(int code, String out, String err) {}
 
-    final Path folder;
-    final Path installation;
-    final Path root;
-    final Map<String, String> environment = new HashMap<>();
+    public final Path folder;
+    public final Path installation;
+    public final Path root;
+    public final Map<String, String> environment = new HashMap<>();
     final StopFlag stop = new StopFlag();
     private List<String> set;
     private Clock clock = Clock.systemUTC();
     private String terminals = "";
     private String columns = "";
 
-    CommandLineCalls(Path folder) throws IOException {
+    public CommandLineCalls(Path folder) throws IOException {
         this.folder = folder.toRealPath();
         this.installation = Files.createDirectories(this.folder.resolve("installation"));
         this.root = Files.createDirectories(this.folder.resolve("tekton"));
@@ -49,19 +49,19 @@ final class CommandLineCalls {
     }
 
     /** What the platform's registry holds from now on. */
-    Path register(String json) throws IOException {
+    public Path register(String json) throws IOException {
         Path registry = root.resolve(".tekton/ai_registry/platform_ai_registry.json");
         Files.createDirectories(registry.getParent());
         return Files.writeString(registry, json);
     }
 
     /** Settings in the file where the program looks for them. */
-    Path settings(String... lines) throws IOException {
+    public Path settings(String... lines) throws IOException {
         return Files.writeString(installation.resolve("quartz.properties"), String.join("\n", lines) + "\n");
     }
 
     /** What keeps these calls in their world stands in the file from now on, and no option says anything. */
-    CommandLineCalls byTheFileAlone() throws IOException {
+    public CommandLineCalls byTheFileAlone() throws IOException {
         settings(set.toArray(String[]::new));
         set = List.of();
         return this;
@@ -79,7 +79,13 @@ final class CommandLineCalls {
         return this;
     }
 
-    Ended run(String... arguments) {
+    /** As after Ctrl-C: a command that would go on ends at once from now on. */
+    public CommandLineCalls stopped() {
+        stop.raise();
+        return this;
+    }
+
+    public Ended run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = run(new PrintStream(out, true, StandardCharsets.UTF_8), err, arguments);
