@@ -9,6 +9,7 @@ import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.Rules;
+import io.tekton.sharedservices.cleanup.StillServing;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BelievedRoster;
 import io.tekton.sharedservices.configsync.BootTime;
@@ -42,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -164,6 +166,12 @@ record LocalParts(
                 .readAndRemember(
                         new RegistryReader(settings.registry(), memory),
                         settings.cleanup().rules());
+    }
+
+    /** What to warn of: wrappers that the registry lost and that still serve. */
+    List<String> stillServing(ServiceSettings settings) {
+        ProcessTable fresh = processTable(settings.cleanup().rules().variables(), clock);
+        return new StillServing(fresh, settings.cleanup(), OurInstallation.of(places)).warnings(memory.now());
     }
 
     /** @param memory what earlier readings of the registry saw */
