@@ -136,6 +136,7 @@ final class CleanupRun {
     }
 
     private End cleanUp() {
+        context.listener().grace(context.request().grace());
         context.listener().progress(CleanupListener.Phase.SCANNING, 0, 0);
         Look look = look();
         if (look.refused() != null) {
