@@ -22,7 +22,7 @@ record IdleStatus(DaemonStatus daemon, ServiceSettings settings) {
                 job -> parts.reader().lastRun(job, parts.host()).orElse(null),
                 parts.memory(),
                 parts.store().facts(),
-                settings.cleanupJob().enabled() ? parts.stillServing(settings) : List.of());
+                parts.cleanupWarnings(settings));
     }
 
     /** @param noMemory of registries, since nothing was read yet */
