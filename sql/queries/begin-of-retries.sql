@@ -13,7 +13,9 @@ WHERE host = :host
                              AND b.began_by IN ('SCHEDULE', 'CATCH_UP')
                              AND b.outcome <> 'SKIPPED'
                              AND b.sequence < (SELECT last.sequence FROM run last WHERE last.id = :id)
-                             AND NOT (b.outcome = 'REFUSED' AND COALESCE(b.reason, '') LIKE 'registry-%')
+                             AND NOT (b.outcome = 'REFUSED'
+                                 AND (COALESCE(b.reason, '') LIKE 'registry-%'
+                                     OR COALESCE(b.reason, '') IN ('platform-held', 'platform-unwritable', 'hour-unreadable')))
                              AND NOT (b.outcome = 'FAILED'
                                  AND NOT EXISTS (SELECT t.sequence
                                                  FROM termination t

@@ -263,6 +263,7 @@ final class DaemonProcess {
     /** Feeds the watchdog while scheduler and store prove progress, and keeps the registry's state fresh for status. */
     private void beat(LocalParts parts, JobScheduler scheduler, LiveSettings settings) {
         Pulse pulse = new Pulse(LONGEST_STILL);
+        RuleLooks looks = new RuleLooks(state.warnings());
         while (!stop.await(heartbeat)) {
             Duration now = Duration.ofNanos(System.nanoTime());
             boolean alive = pulse.beats(scheduler.looks(), now);
@@ -286,6 +287,7 @@ final class DaemonProcess {
                 } else {
                     state.warnings().clear(MEMORY);
                 }
+                looks.ifDue(parts, settings.now(), now);
                 settings.retry();
                 holdPlatform(parts, settings.now());
                 parts.store().tidy();

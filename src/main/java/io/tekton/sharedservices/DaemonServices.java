@@ -78,6 +78,7 @@ final class DaemonServices extends StoreRecords implements Services {
                 .filter(io.tekton.sharedservices.schedule.JobStatus::overdue)
                 .forEach(job -> warnings.add(job.name() + " is overdue"));
         warnings.addAll(new OtherRegistries(settings.now().registry(), parts.places()).warnings());
+        warnings.addAll(parts.cleanupWarnings(settings.now()));
         RegistryStatus registry = state.registry();
         if (registry != null && !registry.readable()) {
             warnings.add("the registry cannot be relied on (" + registry.reason() + "): " + registry.message());

@@ -9,6 +9,8 @@ import io.tekton.sharedservices.daemon.ServiceSettings;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.store.StoreFacts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,24 +21,28 @@ record IdleStatus(DaemonStatus daemon, ServiceSettings settings) {
                 job -> parts.pausedJobs().of(job).orElse(null),
                 job -> parts.reader().lastRun(job, parts.host()).orElse(null),
                 parts.memory(),
-                parts.store().facts());
+                parts.store().facts(),
+                parts.cleanupWarnings(settings));
     }
 
     /** @param noMemory of registries, since nothing was read yet */
     Status withoutStore(RegistryMemory noMemory) {
-        return status(job -> null, job -> null, noMemory, null);
+        return status(job -> null, job -> null, noMemory, null, List.of());
     }
 
     private Status status(
             Function<String, @Nullable Pause> pauses,
             Function<String, @Nullable Run> lastRuns,
             RegistryMemory memory,
-            @Nullable StoreFacts store) {
+            @Nullable StoreFacts store,
+            List<String> more) {
+        List<String> warnings = new ArrayList<>(settings.doubts());
+        warnings.addAll(more);
         return new Status(
                 daemon,
                 JobsOff.all(settings, pauses, lastRuns),
                 RegistryStatus.of(new RegistryReader(settings.registry(), memory).read()),
                 store,
-                settings.doubts());
+                warnings);
     }
 }

@@ -9,6 +9,8 @@ import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.Redaction;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.Rules;
+import io.tekton.sharedservices.cleanup.StillServing;
+import io.tekton.sharedservices.cleanup.UnusedRules;
 import io.tekton.sharedservices.cleanup.UnwrittenEnds;
 import io.tekton.sharedservices.configsync.BelievedRoster;
 import io.tekton.sharedservices.configsync.BootTime;
@@ -42,6 +44,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -164,6 +168,27 @@ record LocalParts(
                 .readAndRemember(
                         new RegistryReader(settings.registry(), memory),
                         settings.cleanup().rules());
+    }
+
+    /** What to warn of: wrappers that the registry lost and that still serve, and rules that have named nothing for long. */
+    List<String> cleanupWarnings(ServiceSettings settings) {
+        if (!settings.cleanupJob().enabled()) {
+            return List.of();
+        }
+        ProcessTable fresh = processTable(settings.cleanup().rules().variables(), clock);
+        List<String> all = new ArrayList<>(
+                new StillServing(fresh, settings.cleanup(), OurInstallation.of(places)).warnings(memory.now()));
+        all.addAll(unusedRules().warnings(settings.cleanup()));
+        return all;
+    }
+
+    /** Remembers which match rules name a process now. */
+    void lookAtRules(ServiceSettings settings) {
+        unusedRules().look(processTable(settings.cleanup().rules().variables(), clock), settings.cleanup());
+    }
+
+    private UnusedRules unusedRules() {
+        return new UnusedRules(places.stateFolder(), clock);
     }
 
     /** @param memory what earlier readings of the registry saw */

@@ -12,14 +12,19 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.daemon.ServiceSettings;
+import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreSettings;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** The services in this process, with the store open and held until this is closed. */
 final class LocalSession extends StoreRecords implements Session {
+    private final Logger logger = LogManager.getLogger("daemon");
     private final ServiceSettings settings;
 
     private LocalSession(LocalParts parts, ServiceSettings settings) {
@@ -39,7 +44,20 @@ final class LocalSession extends StoreRecords implements Session {
 
     @Override
     public CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener) {
-        return parts.cleanup(settings).run(request, askers(), stop, listener);
+        CleanupReport report = parts.cleanup(settings).run(request, askers(), stop, listener);
+        if (!request.dryRun()) {
+            lookAtRules();
+        }
+        return report;
+    }
+
+    /** The cleanup is over: what goes wrong here is for the log. */
+    private void lookAtRules() {
+        try {
+            parts.lookAtRules(settings);
+        } catch (ProcessTableException | UncheckedIOException e) {
+            logger.warn("which match rules name a process is not known", e);
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Start, stop and restart of a real daemon. */
 @EnabledOnOs(OS.LINUX)
@@ -103,6 +106,25 @@ class DaemonLifeIT {
         assertThat(Long.parseUnsignedLong(ignored, 16) & ENDING_SIGNALS).isZero();
         await("the end of the daemon", () -> !lives(pid));
         assertThat(house.call("status").code()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aServiceInTheForegroundThatWasStartedToIgnoreSignalsCanBeStopped(String signal) throws Exception {
+        ProcessBuilder run = house.builder("run").inheritIO();
+        run.command().addAll(0, List.of("/bin/sh", "-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", "ignoring"));
+        Process service = run.start();
+        try {
+            await("the daemon", () -> house.call("status").code() == 0);
+
+            DaemonHouse.signal("HUP", service.pid());
+            DaemonHouse.signal(signal, service.pid());
+
+            assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.exitValue()).isZero();
+        } finally {
+            service.destroyForcibly().waitFor();
+        }
     }
 
     @Test

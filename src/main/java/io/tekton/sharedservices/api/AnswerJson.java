@@ -22,11 +22,21 @@ public final class AnswerJson {
         this.json = json;
     }
 
-    /** {@code run}, {@code verdicts}, {@code recorded}. */
+    /** {@code run}, {@code verdicts}, {@code warnings}, {@code recorded}. */
     public void report(JsonGenerator out, CleanupReport report) throws IOException {
         json.run(out, "run", report.run());
         json.verdicts(out, report.verdicts());
+        warnings(out, report.warnings());
         out.writeBooleanField("recorded", report.recorded());
+    }
+
+    /** {@code warnings}. */
+    public static void warnings(JsonGenerator out, List<String> warnings) throws IOException {
+        out.writeArrayFieldStart("warnings");
+        for (String warning : warnings) {
+            out.writeString(warning);
+        }
+        out.writeEndArray();
     }
 
     /** What went in a purge, and what came of the store's file. */

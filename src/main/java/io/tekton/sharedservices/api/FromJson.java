@@ -103,9 +103,13 @@ final class FromJson {
                 json.textOrNull("detail"));
     }
 
+    /** A daemon of an older version has no warnings. */
     static CleanupReport report(JsonObject json) throws IOException {
         return new CleanupReport(
-                run(json.object("run")), json.all("verdicts", FromJson::verdict), json.bool("recorded"));
+                run(json.object("run")),
+                json.all("verdicts", FromJson::verdict),
+                json.has("warnings") ? json.texts("warnings") : List.of(),
+                json.bool("recorded"));
     }
 
     static ChainCheck check(JsonObject json) throws IOException {

@@ -55,6 +55,7 @@ final class RemoteCleanup {
                 JsonObject event = JsonObject.read(line(in));
                 switch (event.text("event")) {
                     case "begun" -> passOnStop(event.text("ticket"), stop, over);
+                    case "grace" -> listener.grace(Duration.ofMillis(event.number("millis")));
                     case "progress" ->
                         listener.progress(
                                 event.constant("phase", CleanupListener.Phase.class),

@@ -27,11 +27,7 @@ public final class SyncJson {
     public void report(JsonGenerator out, SyncReport report) throws IOException {
         json.run(out, "run", report.run());
         plan(out, report.run(), report.plan());
-        out.writeArrayFieldStart("warnings");
-        for (String warning : report.warnings()) {
-            out.writeString(warning);
-        }
-        out.writeEndArray();
+        AnswerJson.warnings(out, report.warnings());
         out.writeBooleanField("recorded", report.recorded());
     }
 

@@ -1,22 +1,29 @@
 package io.tekton.sharedservices.audit;
 
 import java.util.Objects;
+import java.util.Set;
 
 /** Which runs by schedule are tried again soon, and which of them are one record. Pure. */
 public final class Retries {
     private static final String OF_A_REGISTRY = "registry-";
 
+    /** Another process holds the platform folder, or its file of the minimum hour cannot be used: both may pass. */
+    private static final Set<String> OF_THE_PLATFORM_FOLDER =
+            Set.of("platform-held", "platform-unwritable", "hour-unreadable");
+
     private Retries() {}
 
     /**
-     * Whether a run is to be tried again before its schedule's next turn: it was refused for a registry's reason, or failed before any signal.
+     * Whether a run is to be tried again before its schedule's next turn: it was refused for the state of a registry or of the platform folder,
+     * or failed before any signal. {@code begin-of-retries.sql} says the same in SQL.
      *
      * @param mayHaveSignalled whether a signal of it is on record, or cannot be ruled out
      */
     public static boolean isDueAfter(Run run, boolean mayHaveSignalled) {
         String reason = run.reason();
         return switch (run.outcome()) {
-            case REFUSED -> reason != null && reason.startsWith(OF_A_REGISTRY);
+            case REFUSED ->
+                reason != null && (reason.startsWith(OF_A_REGISTRY) || OF_THE_PLATFORM_FOLDER.contains(reason));
             case FAILED -> !mayHaveSignalled;
             case RUNNING, SUCCEEDED, SKIPPED, ABANDONED -> false;
         };

@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
+import java.time.Duration;
+
 /** Hears how a cleanup goes on. Called on the cleanup's own thread; what it throws ends the run. */
 public interface CleanupListener {
     /** Hears nothing. */
@@ -13,6 +15,9 @@ public interface CleanupListener {
         WAITING,
         KILLING
     }
+
+    /** Once, when a run begins: how long it waits from SIGTERM to SIGKILL. A run that is refused before it begins has none. */
+    default void grace(Duration grace) {}
 
     /**
      * @param done how many are done with in this phase

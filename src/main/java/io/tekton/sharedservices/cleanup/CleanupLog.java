@@ -6,6 +6,7 @@ import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.TerminationResult;
 import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.process.PinnedProcess;
+import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -104,6 +105,12 @@ final class CleanupLog {
                 run.counts().killed(),
                 run.counts().failed(),
                 run.message() == null ? "" : ": " + run.message());
+    }
+
+    /** What a run spared and a person has to decide on; once, as {@link #ended}. */
+    void warnings(Run run, List<String> warnings) {
+        warnings.forEach(warning ->
+                logger.log(run.repeats() > 0 ? Level.DEBUG : Level.WARN, "run {} warns: {}", run.id(), warning));
     }
 
     void failure(Run run, String what, Throwable cause) {

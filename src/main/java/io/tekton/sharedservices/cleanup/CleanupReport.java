@@ -8,11 +8,18 @@ import java.util.List;
  * What a cleanup did.
  *
  * @param verdicts of every process that a match rule named, in order of pid
+ * @param warnings sentences for people: what was spared and needs a decision of theirs
  * @param recorded whether all of it stands in the store; if not, the run's outcome says whether anything was signalled, and the next start
  *     settles what is on record
  */
-public record CleanupReport(Run run, List<RecordedVerdict> verdicts, boolean recorded) {
+public record CleanupReport(Run run, List<RecordedVerdict> verdicts, List<String> warnings, boolean recorded) {
     public CleanupReport {
         verdicts = List.copyOf(verdicts);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** One without a warning. */
+    public CleanupReport(Run run, List<RecordedVerdict> verdicts, boolean recorded) {
+        this(run, verdicts, List.of(), recorded);
     }
 }

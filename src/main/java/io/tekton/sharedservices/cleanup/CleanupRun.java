@@ -32,6 +32,7 @@ final class CleanupRun {
 
     private int scanned;
     private List<RecordedVerdict> spared = List.of();
+    private List<String> warnings = List.of();
     private List<RecordedVerdict> unsignalled = List.of();
     private List<Ending> endings = List.of();
     private boolean decided;
@@ -108,7 +109,8 @@ final class CleanupRun {
             });
         }
         context.log().ended(finished);
-        return new CleanupReport(finished, verdicts(), recorded);
+        context.log().warnings(finished, warnings);
+        return new CleanupReport(finished, verdicts(), warnings, recorded);
     }
 
     private Run ended(End end) {
@@ -134,6 +136,7 @@ final class CleanupRun {
     }
 
     private End cleanUp() {
+        context.listener().grace(context.request().grace());
         context.listener().progress(CleanupListener.Phase.SCANNING, 0, 0);
         Look look = look();
         if (look.refused() != null) {
@@ -213,6 +216,7 @@ final class CleanupRun {
         List<Judge.Verdict> verdicts = seen.candidates().stream()
                 .map(candidate -> Judge.judge(candidate, around))
                 .toList();
+        warnings = StillServing.warnings(verdicts, around, context.settings().redaction());
         Judgement judgement = new Judgement(verdicts, List.of());
         RegistryReading.Refused refused = weighed.collapsed() != null
                 ? weighed.collapsed()

@@ -66,8 +66,12 @@ final class OwnServices {
         if (!seen && known.beganBeforeFirstReading(process.snapshot().age())) {
             return "it began before the first believed reading of the registry, and none ever saw it registered";
         }
-        return seen && process.service() instanceof Service.Serves serves && serves.socket()
+        return seen && mayServeASocket(process.service())
                 ? "it was registered before: a wrapper that still serves its socket is alive, so check the registry"
                 : null;
+    }
+
+    private static boolean mayServeASocket(Service service) {
+        return service instanceof Service.Unknown || (service instanceof Service.Serves serves && serves.socket());
     }
 }

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.settings.ResourceTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.settings.SecretNames;
+import io.tekton.sharedservices.settings.SecretValues;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

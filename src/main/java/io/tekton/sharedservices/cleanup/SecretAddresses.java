@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.settings.SecretValues;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

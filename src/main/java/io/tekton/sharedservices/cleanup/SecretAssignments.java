@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.cleanup.SecretNames.Kind;
+import io.tekton.sharedservices.settings.SecretNames;
+import io.tekton.sharedservices.settings.SecretNames.Kind;
+import io.tekton.sharedservices.settings.SecretValues;
 import java.util.Locale;
 
 /**

@@ -1,9 +1,11 @@
 package io.tekton.sharedservices.cleanup;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.tekton.sharedservices.cleanup.SecretNames.Kind;
 import io.tekton.sharedservices.registry.JsonText;
 import io.tekton.sharedservices.registry.JsonValue;
+import io.tekton.sharedservices.settings.SecretNames;
+import io.tekton.sharedservices.settings.SecretNames.Kind;
+import io.tekton.sharedservices.settings.SecretValues;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

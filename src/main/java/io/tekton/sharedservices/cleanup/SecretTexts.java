@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.cleanup.SecretNames.Kind;
+import io.tekton.sharedservices.settings.KnownForms;
+import io.tekton.sharedservices.settings.SecretNames;
+import io.tekton.sharedservices.settings.SecretNames.Kind;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +26,7 @@ final class SecretTexts {
 
     static void mark(Spans spans) {
         privateKeys(spans);
-        KnownForms.mark(spans);
+        markKnownForms(spans);
         SecretAddresses.mark(spans);
         SecretAssignments.mark(spans);
         for (Pattern pattern : List.of(BEARER, LOGIN)) {
@@ -59,6 +61,20 @@ final class SecretTexts {
         while (matcher.find()) {
             if (SecretNames.kind(matcher.group(1)) == Kind.SECRET) {
                 spans.add(matcher.start(2), matcher.end(2));
+            }
+        }
+    }
+
+    private static void markKnownForms(Spans spans) {
+        String text = spans.text();
+        for (KnownForms.Form form : KnownForms.all()) {
+            if (!text.contains(form.always())) {
+                continue;
+            }
+            Matcher matcher = form.pattern().matcher(text);
+            while (matcher.find()) {
+                int group = matcher.groupCount() > 0 && matcher.group(1) != null ? 1 : 0;
+                spans.add(matcher.start(group), matcher.end(group));
             }
         }
     }

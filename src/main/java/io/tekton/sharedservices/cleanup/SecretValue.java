@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.cleanup.ProgramOptions.Meaning;
+import io.tekton.sharedservices.settings.SecretValues;
 
 /** Marks what of a value is secret, by what the value means. */
 final class SecretValue {

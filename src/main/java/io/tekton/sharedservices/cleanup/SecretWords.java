@@ -1,7 +1,8 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.cleanup.ProgramOptions.Meaning;
-import io.tekton.sharedservices.cleanup.SecretNames.Kind;
+import io.tekton.sharedservices.settings.SecretNames;
+import io.tekton.sharedservices.settings.SecretNames.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

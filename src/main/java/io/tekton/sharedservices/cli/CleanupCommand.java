@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.api.AnswerJson;
 import io.tekton.sharedservices.api.Session;
 import io.tekton.sharedservices.audit.Run;
 import io.tekton.sharedservices.audit.RunQuery;
@@ -98,10 +99,12 @@ final class CleanupCommand implements Command {
             notice.over();
             progress.clear();
         }
+        report.warnings().forEach(warning -> terminal.error("warning: " + warning));
         if (context.wantsJson()) {
             terminal.line(context.json().document(json -> {
                 context.json().run(json, "run", report.run());
                 context.json().verdicts(json, report.verdicts());
+                AnswerJson.warnings(json, report.warnings());
             }));
         } else {
             new RunView(terminal).print(report.run(), report.verdicts(), line.hasOption("verbose"));

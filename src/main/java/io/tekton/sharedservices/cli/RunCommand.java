@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.cleanup.Ages;
+import io.tekton.sharedservices.posix.IgnoredSignals;
 import java.time.Duration;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -31,6 +32,7 @@ final class RunCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
+        IgnoredSignals.heedRequestsToEnd(System::exit);
         if (!line.hasOption("background")) {
             PlatformVariables.warnings(context.environment())
                     .forEach(warning -> context.terminal().error("warning: " + warning));

@@ -19,13 +19,16 @@ final class StopNotice implements CleanupListener {
 
     private final Terminal terminal;
     private final CleanupListener next;
-    private final Duration grace;
+    private Duration grace;
     private final LongSupplier nanos;
     private Phase phase = Phase.SCANNING;
     private long since;
     private boolean over;
 
-    /** @param nanos as {@link System#nanoTime} */
+    /**
+     * @param grace what the command would wait; where the daemon runs the cleanup, it says its own
+     * @param nanos as {@link System#nanoTime}
+     */
     StopNotice(Terminal terminal, CleanupListener next, Duration grace, LongSupplier nanos) {
         this.terminal = terminal;
         this.next = next;
@@ -37,6 +40,12 @@ final class StopNotice implements CleanupListener {
     StopNotice on(StopFlag stop) {
         stop.onRaise(this::stopped);
         return this;
+    }
+
+    @Override
+    public synchronized void grace(Duration ofTheRun) {
+        grace = ofTheRun;
+        next.grace(ofTheRun);
     }
 
     @Override

@@ -24,6 +24,11 @@ enum EndingSignal {
         this.number = number;
     }
 
+    /** Of a process that this signal ended, as shells and the JVM have it. */
+    int exitCode() {
+        return 128 + number;
+    }
+
     /** {@code sigaction(2)} and {@code signal(2)}; loaded, and JNA with it, when the first handler is arranged. */
     private static final class Calls {
         /** More than {@code struct sigaction} takes anywhere; its first field is the handler. */

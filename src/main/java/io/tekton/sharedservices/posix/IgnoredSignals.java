@@ -1,5 +1,8 @@
 package io.tekton.sharedservices.posix;
 
+import java.util.List;
+import java.util.function.IntConsumer;
+
 /**
  * Signals that this process was started to ignore, as SIGINT in a script's background and SIGHUP by {@code nohup}. Its children would inherit that, and {@code
  * daemon(7)} asks that a daemon begins with the default actions.
@@ -16,6 +19,20 @@ public final class IgnoredSignals {
         for (EndingSignal signal : EndingSignal.values()) {
             if (signal.heedAgainIfPossible()) {
                 signal.onEach(() -> {});
+            }
+        }
+    }
+
+    /**
+     * From now on SIGTERM and SIGINT end this process, in good order, also where it was started to ignore them, as by a script's {@code trap '' TERM}: a
+     * service must be stoppable. SIGHUP stays ignored where it was, since {@code nohup} means that. Where no native call is possible, nothing changes.
+     *
+     * @param exit ends this process with that exit code, shutdown hooks included
+     */
+    public static void heedRequestsToEnd(IntConsumer exit) {
+        for (EndingSignal signal : List.of(EndingSignal.TERM, EndingSignal.INT)) {
+            if (signal.heedAgainIfPossible()) {
+                signal.onEach(() -> exit.accept(signal.exitCode()));
             }
         }
     }

@@ -7,15 +7,22 @@ final class Secrets {
 
     static final String MASK = "***";
 
-    private static final Pattern KEY = Pattern.compile(
-            "(?i)(^|[._-])(password|passwd|passphrase|secret|token|credentials?|(api|private|access)[._-]?key)([._-]|$)"
-                    + "|(password|secret|token|apikey)$");
     private static final Pattern VALUE = Pattern.compile("-----BEGIN|\\bsk-[\\w-]{8}|://[^/\\s:@]*:[^/\\s@]+@");
 
     private Secrets() {}
 
+    /** By the key as {@link SecretNames} reads it, or by a form that the value has. */
     static boolean isSecret(String key, String value) {
-        return KEY.matcher(key).find() || VALUE.matcher(value).find();
+        return isNamedSecret(key, value) || VALUE.matcher(value).find() || KnownForms.areIn(value);
+    }
+
+    private static boolean isNamedSecret(String key, String value) {
+        return switch (SecretNames.kind(key)) {
+            case SECRET, HOOK -> true;
+            case SECRET_OR_FILE -> !SecretValues.isFile(value);
+            case SECRET_IF_ODD -> !SecretValues.isPlain(value);
+            case CONNECTION, UNKNOWN -> false;
+        };
     }
 
     /** The value, or a mask if key or value look like a secret. */

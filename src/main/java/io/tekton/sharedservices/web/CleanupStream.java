@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a client how its cleanup goes on: JSON objects, one a line ({@code application/x-ndjson}). {@code begun} with the ticket, any number of {@code
+ * Tells a client how its cleanup goes on: JSON objects, one a line ({@code application/x-ndjson}). {@code begun} with the ticket, {@code grace}, any number of {@code
  * progress} and {@code alive}, at last {@code report} or {@code problem}.
  */
 final class CleanupStream {
@@ -43,7 +43,7 @@ final class CleanupStream {
                     json.writeStringField("ticket", cleanup.ticket());
                 });
                 News news = first;
-                while (news == null || news instanceof News.Progress) {
+                while (news == null || news instanceof News.Progress || news instanceof News.Grace) {
                     if (news != null) {
                         send(out, body(news));
                     }
@@ -67,6 +67,12 @@ final class CleanupStream {
                 out.writeStringField("phase", progress.phase().name());
                 out.writeNumberField("done", progress.done());
                 out.writeNumberField("total", progress.total());
+            };
+        }
+        if (news instanceof News.Grace grace) {
+            return out -> {
+                out.writeStringField("event", "grace");
+                out.writeNumberField("millis", grace.grace().toMillis());
             };
         }
         if (news instanceof News.Report report) {

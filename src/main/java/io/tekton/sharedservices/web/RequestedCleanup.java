@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One cleanup that was asked for, and what there is to hear of it. */
-final class RequestedCleanup {
+final class RequestedCleanup implements CleanupListener {
     /** Progress beyond this is dropped: nobody listens, or too slowly. */
     private static final int MOST_UNHEARD = 1_000;
 
@@ -30,7 +30,9 @@ final class RequestedCleanup {
 
     /** What there is to hear; the last is a report or a failure. */
     sealed interface News {
-        record Progress(CleanupListener.Phase phase, int done, int total) implements News {}
+        record Progress(Phase phase, int done, int total) implements News {}
+
+        record Grace(Duration grace) implements News {}
 
         record Report(CleanupReport report) implements News {}
 
@@ -48,13 +50,19 @@ final class RequestedCleanup {
     /** Runs to the end, whatever comes. */
     void run() {
         try {
-            news.add(new News.Report(services.cleanup(order, stop, this::progress)));
+            news.add(new News.Report(services.cleanup(order, stop, this)));
         } catch (RuntimeException | Error e) {
             news.add(new News.Failure(Failures.problem(e, "a cleanup on request of " + order.actor())));
         }
     }
 
-    private void progress(CleanupListener.Phase phase, int done, int total) {
+    @Override
+    public void grace(Duration grace) {
+        news.add(new News.Grace(grace));
+    }
+
+    @Override
+    public void progress(Phase phase, int done, int total) {
         if (news.size() < MOST_UNHEARD) {
             news.add(new News.Progress(phase, done, total));
         }

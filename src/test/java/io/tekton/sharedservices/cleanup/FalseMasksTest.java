@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cleanup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.settings.SecretValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

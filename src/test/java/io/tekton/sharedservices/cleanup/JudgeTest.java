@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Owner;
@@ -168,6 +169,10 @@ class JudgeTest {
         Reading<ProcessNode> look(int pid) {
             ProcessNode node = pid == 4711 ? process.node() : others.get(pid);
             return node == null ? new Reading.Gone<>() : new Reading.Present<>(node);
+        }
+
+        List<String> warnings() {
+            return StillServing.warnings(List.of(verdict()), around(), new Redaction(List.of()));
         }
 
         Judge.Verdict verdict() {
@@ -447,6 +452,8 @@ class JudgeTest {
         unreadable.trustsEmpty = true;
         Scene wrapper = new Scene().seen(Duration.ofHours(3));
         wrapper.service = new Service.Serves("it listens on /tmp/ci_msg_x.sock", true);
+        Scene unreadableWrapper = new Scene().seen(Duration.ofHours(3));
+        unreadableWrapper.service = new Service.Unknown("/proc/4711/fd: permission denied");
         Scene registeredSpecialist = new Scene().seen(Duration.ofHours(3));
         registeredSpecialist.service = serves;
         registeredSpecialist.first = Hosts.beforeNow(Duration.ofHours(8));
@@ -454,11 +461,51 @@ class JudgeTest {
         assertThat(known.verdict().isOrphan()).isTrue();
         assertThat(silent.verdict().isOrphan()).isTrue();
         assertThat(registeredSpecialist.verdict().isOrphan()).isTrue();
-        for (Scene spared : List.of(firstRun, youngMemory, ruleNeverSeen, older, trusting, unreadable, wrapper)) {
+        for (Scene spared : List.of(
+                firstRun, youngMemory, ruleNeverSeen, older, trusting, unreadable, wrapper, unreadableWrapper)) {
             assertThat(spared.verdict().rule()).isEqualTo("in-service");
             assertThat(spared.verdict().explanation()).contains("--in-service ignore");
             spared.inService = InService.IGNORE;
             assertThat(spared.verdict().isOrphan()).isTrue();
+        }
+    }
+
+    @Test
+    void warnsOfAWrapperThatTheRegistryLostAndThatStillServesItsSocket() {
+        Service socket = new Service.Serves("it listens on its socket /tmp/ci_msg_x.sock", true);
+        Scene lost = new Scene().seen(Duration.ofHours(3));
+        Scene soon = new Scene().seen(Duration.ZERO);
+        Scene trusting = new Scene().seen(Duration.ofHours(3));
+        trusting.trustsEmpty = true;
+        Scene sparing = new Scene().seen(Duration.ofHours(3));
+        sparing.inService = InService.SPARE;
+        Scene stale = new Scene().seen(Duration.ofHours(3)).with(VerdictRule.REGISTERED_ELSEWHERE);
+        Scene ignored = new Scene().seen(Duration.ofHours(3));
+        ignored.inService = InService.IGNORE;
+        Scene protectedOne = new Scene().seen(Duration.ofHours(3)).with(VerdictRule.PROTECTED);
+        Scene registered = new Scene().seen(Duration.ofHours(3)).register("apollo-ai", 4711);
+        Scene neverSeen = new Scene();
+        neverSeen.trustsEmpty = true;
+        Scene port = new Scene().seen(Duration.ofHours(3));
+        port.trustsEmpty = true;
+        for (Scene scene :
+                List.of(lost, soon, trusting, sparing, stale, ignored, protectedOne, registered, neverSeen)) {
+            scene.service = socket;
+        }
+        port.service = new Service.Serves("it listens on port 45012", false);
+
+        for (Scene warned : List.of(lost, soon, trusting, sparing, stale)) {
+            assertThat(warned.verdict().isOrphan()).isFalse();
+            assertThat(warned.warnings())
+                    .singleElement(STRING)
+                    .contains(
+                            "pid 4711 was registered as apollo-ai in /registry.json",
+                            "it listens on its socket /tmp/ci_msg_x.sock",
+                            "register it again",
+                            "--in-service ignore");
+        }
+        for (Scene silent : List.of(ignored, protectedOne, registered, neverSeen, port)) {
+            assertThat(silent.warnings()).isEmpty();
         }
     }
 

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.settings.KnownForms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -60,6 +60,17 @@ class StopNoticeTest {
     }
 
     @Test
+    void countsByTheGraceOfTheRunWhereThatIsAnother() {
+        StopNotice notice = notice();
+        notice.grace(Duration.ofMinutes(2));
+        notice.progress(Phase.WAITING, 0, 2);
+
+        stop.raise();
+
+        assertThat(said()).contains("at most 2m");
+    }
+
+    @Test
     void saysNothingWithoutAStopNorBehindTheEnd() {
         StopNotice notice = notice();
         notice.progress(Phase.WAITING, 0, 2);

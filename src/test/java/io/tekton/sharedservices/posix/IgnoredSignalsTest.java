@@ -46,6 +46,19 @@ class IgnoredSignalsTest {
         assertThat(run("HUP", "hear", "HUP")).containsExactly("heard");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void aServiceEndsInGoodOrderAlsoWhereItWasStartedToIgnoreTheSignal(String signal) throws Exception {
+        List<String> said = run(signal, "heed", signal);
+
+        assertThat(said).containsExactly("hook", "code: " + (SIGNALLED + number(signal)));
+    }
+
+    @Test
+    void aServiceGoesOnIgnoringTheHangupSignalWhereItWasIgnored() throws Exception {
+        assertThat(run("HUP", "heed", "HUP")).containsExactly("and I live", "hook", "code: 0");
+    }
+
     private static int number(String signal) {
         return Map.of("HUP", 1, "INT", 2, "TERM", 15).get(signal);
     }
@@ -60,8 +73,11 @@ class IgnoredSignalsTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (Stream<String> lines = process.inputReader(StandardCharsets.UTF_8).lines()) {
-            List<String> said = lines.toList();
-            process.waitFor();
+            List<String> said = new ArrayList<>(lines.toList());
+            int code = process.waitFor();
+            if (what.equals("heed")) {
+                said.add("code: " + code);
+            }
             return said;
         }
     }
@@ -80,6 +96,16 @@ class IgnoredSignalsTest {
                 signalThisProcess(signal);
                 heard.await();
                 System.out.println("heard");
+                return;
+            }
+            if (arguments[0].equals("heed")) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+                IgnoredSignals.heedRequestsToEnd(System::exit);
+                signalThisProcess(signal);
+                if (!signal.equals("-HUP")) {
+                    heard.await();
+                }
+                System.out.println("and I live");
                 return;
             }
             if (!arguments[0].equals("leave")) {

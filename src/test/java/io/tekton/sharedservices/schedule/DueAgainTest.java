@@ -51,7 +51,12 @@ class DueAgainTest {
         "REFUSED, registry-locked, false, 1",
         "REFUSED, registry-collapsed, false, 1",
         "REFUSED, registry-empty, false, 1",
+        "REFUSED, platform-held, false, 1",
+        "REFUSED, platform-unwritable, false, 1",
+        "REFUSED, hour-unreadable, false, 1",
         "REFUSED, too-many-orphans, false, 6",
+        "REFUSED, min-interval, false, 6",
+        "REFUSED, paused, false, 6",
         "REFUSED, store-unwritable, false, 6",
         "REFUSED, the-registry-, false, 6",
         "REFUSED, , false, 6",
@@ -62,7 +67,7 @@ class DueAgainTest {
         "ABANDONED, crashed, false, 6",
         "SUCCEEDED, , false, 6",
     })
-    void isSoonAfterARegistrysRefusalOrAFailureBeforeAnySignal(
+    void isSoonAfterARefusalThatMayPassOrAFailureBeforeAnySignal(
             RunOutcome outcome, String reason, boolean signalled, int hours) {
         Run last = ended(outcome, reason);
 

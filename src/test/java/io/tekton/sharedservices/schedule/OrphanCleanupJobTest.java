@@ -162,6 +162,30 @@ class OrphanCleanupJobTest {
     }
 
     @Test
+    void triesHourlyWhileAnotherProcessHoldsThePlatformAndKeepsOneRecordAndItsSchedule() {
+        Instant first = host.instant();
+        try (PlatformHour other = new PlatformHour(folder, folder.resolve("other"))) {
+            assertThat(other.hold()).isEmpty();
+            for (int hour = 0; hour < 4; hour++) {
+                Run run = run(due().trigger());
+                assertThat(run.reason()).isEqualTo("platform-held");
+                assertThat(due().at()).isEqualTo(host.instant().plus(HOUR));
+                host.pass(Duration.ofMinutes(59));
+                assertThat(due().isNow(host.get())).isFalse();
+                host.pass(Duration.ofMinutes(1));
+                assertThat(due().isNow(host.get())).isTrue();
+            }
+        }
+
+        assertThat(run(SCHEDULE).outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+
+        assertThat(due().at()).isEqualTo(first.plus(HOUR.multipliedBy(6)));
+        assertThat(store.auditReader().runs(new RunQuery(null, null, null, null, null, 9)))
+                .extracting(Run::repeats)
+                .containsExactly(0, 3);
+    }
+
+    @Test
     void isDueOneIntervalAfterItsLastScheduledRun() {
         assertThat(due().isNow(host.get())).isTrue();
         Run run = run(SCHEDULE);

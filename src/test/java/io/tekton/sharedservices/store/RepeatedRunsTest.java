@@ -127,6 +127,19 @@ class RepeatedRunsTest {
         assertIntact();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"registry-empty", "platform-held", "platform-unwritable", "hour-unreadable"})
+    void theScheduleGoesOnFromTheFirstOfTheRunsThatWereTriedAgain(String reason) {
+        ran(SCHEDULE, SUCCEEDED, null, "");
+        Run first = ran(SCHEDULE, REFUSED, reason, "One sentence.");
+        Run repeated = ran(SCHEDULE, REFUSED, reason, "One sentence.");
+        ran(SCHEDULE, REFUSED, reason, "Another sentence.");
+        Run last = ran(SCHEDULE, SUCCEEDED, null, "");
+
+        assertThat(repeated.repeats()).isEqualTo(1);
+        assertThat(reader.beginOfRetries(last).id()).isEqualTo(first.id());
+    }
+
     @Test
     void whatIsAskedOfTheLastRunIsAskedOfItsLastRepetitionOverARestartToo() {
         Run first = ran(SCHEDULE, FAILED, "internal-error", "A fault.");

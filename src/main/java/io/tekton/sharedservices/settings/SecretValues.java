@@ -1,11 +1,11 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.settings;
 
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a value looks like: an ordinary word, a file, or the output of a random generator. */
-final class SecretValues {
+public final class SecretValues {
     /** Words that a secret's name may be given without being the secret. */
     private static final Set<String> HARMLESS = SecretNames.words("""
             true false yes no on off none null nil auto default required optional disabled enabled basic digest ntlm negotiate kerberos
@@ -41,21 +41,21 @@ final class SecretValues {
     private SecretValues() {}
 
     /** Not the secret itself, though the name says that one is given: {@code --auth none}, {@code --pass 1}, {@code $TOKEN}. */
-    static boolean isHarmless(String value) {
+    public static boolean isHarmless(String value) {
         return (value.length() <= 2 && value.chars().allMatch(Character::isDigit))
                 || (value.length() <= 20 && HARMLESS.contains(value.toLowerCase(Locale.ROOT)))
                 || (value.length() <= LONGEST_PLAIN && REFERENCE.matcher(value).matches());
     }
 
     /** A path, or a file's name by its ending. */
-    static boolean isFile(String value) {
+    public static boolean isFile(String value) {
         return value.length() <= LONGEST_PLAIN
                 && FILE.matcher(value).matches()
                 && !isRandom(value.substring(value.lastIndexOf('/') + 1));
     }
 
     /** An ordinary word, a number or a file. */
-    static boolean isPlain(String value) {
+    public static boolean isPlain(String value) {
         return value.length() <= LONGEST_PLAIN
                 && (PLAIN.matcher(value).matches() || isFile(value) || isHarmless(value));
     }
@@ -63,7 +63,7 @@ final class SecretValues {
     /**
      * Whether it looks like made by a random generator. Paths, addresses, versions, hexadecimal digests, UUIDs and names in camel case do not.
      */
-    static boolean isRandom(String value) {
+    public static boolean isRandom(String value) {
         if (value.length() < SHORTEST_MIXED || value.indexOf("://") >= 0 || isKnownDigest(value)) {
             return false;
         }

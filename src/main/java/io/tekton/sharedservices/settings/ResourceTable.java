@@ -1,4 +1,4 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A table that is kept in a resource of this program: a row a line, columns parted by tabs, {@code #} begins a comment line. */
-final class ResourceTable {
+public final class ResourceTable {
     private ResourceTable() {}
 
     /** @throws IllegalStateException if the resource is not there, or a row has another number of columns */
-    static List<List<String>> read(String resource, int columns) {
+    public static List<List<String>> read(String resource, int columns) {
         try (InputStream in = ResourceTable.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the program lacks its resource " + resource);

@@ -1,4 +1,4 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.settings;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,11 @@ import java.util.Set;
  * What the value of an option, variable or field is, by its name. A name is read as people read it: word by word, and the last word says
  * what it is. So {@code --api-key} is a key, {@code --password-file} a file, and {@code --tokenizer} something else.
  */
-final class SecretNames {
+public final class SecretNames {
     private SecretNames() {}
 
     /** What a value is. */
-    enum Kind {
+    public enum Kind {
         /** Nothing that is known to be secret. */
         UNKNOWN,
         /** Secret, whatever it is. */
@@ -110,7 +110,7 @@ final class SecretNames {
     }
 
     /** @param name with or without its dashes */
-    static Kind kind(String name) {
+    public static Kind kind(String name) {
         if (name.length() > LONGEST) {
             return kind(name.substring(name.length() - LONGEST));
         }
@@ -143,7 +143,7 @@ final class SecretNames {
     }
 
     /** Whether the name is one of an option that takes no value as its next word. */
-    static boolean isFlag(String name) {
+    public static boolean isFlag(String name) {
         List<String> words = parted(name);
         return words.size() > 1 && FLAGS.contains(words.get(0));
     }
