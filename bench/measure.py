@@ -362,7 +362,7 @@ def recording(bench):
 def pages(bench):
     root, environment = bench.world("pages", {"history.keep": "36500d"})
     state, total, runs = f"{root}/.tekton/shared-services", 1_000_000, 10_000
-    subprocess.run([bench.java, "-Xmx2g", "-cp", bench.classes, f"-Djna.boot.library.path={bench.native()}", "io.tekton.sharedservices.store.FillStore", state, str(total), str(runs)], check=True)
+    subprocess.run([bench.java, "-Xmx2g", "-cp", bench.classes, f"-Djna.boot.library.path={bench.native()}", "io.tekton.sharedservices.store.database.FillStore", state, str(total), str(runs)], check=True)
     year = {"since": "2020-06-01T00:00:00Z", "until": "2021-01-01T00:00:00Z"}
     filters = {"none": {}, "pid": {"pid": "8001"}, "component": {"component": "c3"}, "time": year, "run": {"run": "run-005000"}, "outcome": {"outcome": "KILLED"}, "rare outcome": {"outcome": "SURVIVED"}, "signal": {"signal": "KILL"}}
     worst = {"ours": []}

@@ -13,7 +13,7 @@ make_archive() {
     rehearsal=$target/rehearsal.$$
     mkdir -m 700 "$rehearsal" || return
     # The second start reads every byte: an archive that was cut off, as by a full disk, would end each JVM that maps it.
-    if (kind='' && become_java "-XX:ArchiveClassesAtExit=$rehearsal/jsa" -cp "$jar" io.tekton.sharedservices.Rehearsal "$rehearsal") &&
+    if (kind='' && become_java "-XX:ArchiveClassesAtExit=$rehearsal/jsa" -cp "$jar" io.tekton.sharedservices.launch.CdsTrainingRun "$rehearsal") &&
         (become_java "-XX:SharedArchiveFile=$rehearsal/jsa" -XX:+VerifySharedSpaces -jar "$jar" --version) && sync; then
         for other in "$target"/start-*.jsa*; do
             case $other in "$archives_of_build"*) ;; *) rm -rf "$other" ;; esac

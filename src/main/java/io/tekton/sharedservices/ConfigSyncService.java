@@ -1,11 +1,16 @@
 package io.tekton.sharedservices;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.configsync.UndoRequest;
+import io.tekton.sharedservices.embedded.EmbeddedLife;
+import io.tekton.sharedservices.embedded.EmbeddedPurge;
+import io.tekton.sharedservices.embedded.EmbeddedSync;
+import io.tekton.sharedservices.embedded.Embedding;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.runtime.LocalSession;
 import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.Origin;
@@ -67,7 +72,7 @@ public final class ConfigSyncService {
     /**
      * Follows the flag from now on, beginning with what was raised before. Does nothing if the service is started. Waits for a {@link #runNow} that is on.
      *
-     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened, for instance since another process holds it for longer than 5
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since another process holds it for longer than 5
      *     s; the service is not started then
      * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set; the service is not started then
      */
@@ -80,7 +85,7 @@ public final class ConfigSyncService {
      * thrown for it.
      *
      * @return what was changed, or would be in a dry run
-     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened; nothing was written
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened; nothing was written
      */
     public SyncReport runNow() {
         SyncRequest request = new SyncRequest(
@@ -94,7 +99,7 @@ public final class ConfigSyncService {
     /**
      * Puts the configuration back that the last sync replaced. It stays until the next flag.
      *
-     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened; nothing was written
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened; nothing was written
      */
     public SyncReport undo() {
         UndoRequest request =

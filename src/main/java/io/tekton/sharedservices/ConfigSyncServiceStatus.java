@@ -1,6 +1,6 @@
 package io.tekton.sharedservices;
 
-import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.journal.Run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

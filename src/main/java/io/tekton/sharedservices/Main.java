@@ -1,10 +1,13 @@
 package io.tekton.sharedservices;
 
-import io.tekton.sharedservices.audit.HostZone;
-import io.tekton.sharedservices.cleanup.StopFlag;
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
-import io.tekton.sharedservices.cli.Terminal;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.launch.CdsTrainingRun;
+import io.tekton.sharedservices.launch.LocalContext;
+import io.tekton.sharedservices.logging.EarlyLogging;
+import io.tekton.sharedservices.text.HostZone;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The entry point of the command line: puts the parts together, once, and hands over. Without lambdas, for which the JVM would make code with each
- * command: the archive of classes holds those that {@link Rehearsal} comes by, and it does not come by here.
+ * command: the archive of classes holds those that {@link CdsTrainingRun} comes by, and it does not come by here.
  */
 public final class Main {
     /** A run that is stopped watches what it has signalled to the end of the longest grace, and writes it down. */

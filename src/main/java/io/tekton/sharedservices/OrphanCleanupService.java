@@ -1,11 +1,16 @@
 package io.tekton.sharedservices;
 
-import io.tekton.sharedservices.audit.AuditException;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.embedded.EmbeddedLife;
+import io.tekton.sharedservices.embedded.EmbeddedPurge;
+import io.tekton.sharedservices.embedded.EmbeddedSchedule;
+import io.tekton.sharedservices.embedded.Embedding;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.runtime.LocalSession;
 import io.tekton.sharedservices.settings.Durations;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -63,7 +68,7 @@ public final class OrphanCleanupService {
      * Runs cleanups at the check interval from now on: the first at once if none was ever scheduled or one was missed, else when it is due by what is on
      * record. Does nothing if the service is started. Waits for a {@link #runNow} that is on.
      *
-     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened, for instance since the daemon or another process holds it for
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since the daemon or another process holds it for
      *     longer than 5 s; the service is not started then
      * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set; the service is not started then
      * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all
@@ -78,7 +83,7 @@ public final class OrphanCleanupService {
      * Calls from several threads follow each other.
      *
      * @return what was judged and done, with one verdict for each process that a match rule named
-     * @throws io.tekton.sharedservices.store.StoreException if the store cannot be opened, for instance since another process holds it for longer than
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since another process holds it for longer than
      *     5 s; nothing was signalled
      * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all; nothing was signalled
      */

@@ -1,4 +1,4 @@
-/** The composition root and the services that can be embedded. */
+/** The program and the services that can be embedded. */
 @NullMarked
 package io.tekton.sharedservices;
 

@@ -3,9 +3,11 @@ package io.tekton.sharedservices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.daemon.DaemonFixture;
+import io.tekton.sharedservices.daemon.SyncHouse;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,12 +26,12 @@ class ConfigSyncServiceTest {
     @TempDir
     Path temp;
 
-    private DaemonHouse house;
+    private DaemonFixture house;
     private SyncHouse sync;
 
     @BeforeEach
     void build() throws IOException {
-        house = new DaemonHouse(temp);
+        house = new DaemonFixture(temp);
         sync = new SyncHouse(house);
         sync.register(45_012);
     }
@@ -74,12 +76,12 @@ class ConfigSyncServiceTest {
         service.start();
         service.start();
         try {
-            DaemonHouse.await("the first look", () -> service.status().checks() > 0);
+            DaemonFixture.await("the first look", () -> service.status().checks() > 0);
             sync.register(45_013);
             sync.raiseFlag();
 
-            DaemonHouse.await("the new port", () -> sync.port() == 45_013);
-            DaemonHouse.await("no flag is left", () -> sync.flags().isEmpty());
+            DaemonFixture.await("the new port", () -> sync.port() == 45_013);
+            DaemonFixture.await("no flag is left", () -> sync.flags().isEmpty());
 
             ConfigSyncServiceStatus status = service.status();
             assertThat(status.running()).isTrue();
@@ -96,7 +98,7 @@ class ConfigSyncServiceTest {
         sync.raiseFlag();
         service.start();
         try {
-            DaemonHouse.await("what was raised while it was stopped", () -> sync.port() == 45_014);
+            DaemonFixture.await("what was raised while it was stopped", () -> sync.port() == 45_014);
         } finally {
             assertThat(service.stop()).isTrue();
         }

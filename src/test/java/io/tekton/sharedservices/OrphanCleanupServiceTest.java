@@ -3,7 +3,7 @@ package io.tekton.sharedservices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.testing.Neighbour;
 import java.io.ByteArrayOutputStream;

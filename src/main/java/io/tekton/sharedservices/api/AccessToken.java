@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.api;
 
+import io.tekton.sharedservices.text.Digits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class AccessToken {
     }
 
     /** The value of a right {@code Authorization} header. */
-    String authorization() {
+    public String authorization() {
         return "Bearer " + hex;
     }
 
@@ -112,7 +113,7 @@ public final class AccessToken {
     }
 
     /** Whether a proof is right. */
-    boolean proves(String proof, String nonce, int port) {
+    public boolean proves(String proof, String nonce, int port) {
         return MessageDigest.isEqual(
                 proof(nonce, port).getBytes(StandardCharsets.UTF_8), proof.getBytes(StandardCharsets.UTF_8));
     }

@@ -9,7 +9,7 @@ public final class ApiException extends RuntimeException {
     private final @Nullable ProblemCode code;
 
     /** @param code what the daemon said; null where it said nothing, or nothing that is known here */
-    ApiException(@Nullable ProblemCode code, String message, @Nullable Throwable cause) {
+    public ApiException(@Nullable ProblemCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }

@@ -1,9 +1,9 @@
 package io.tekton.sharedservices.api;
 
-import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
-import io.tekton.sharedservices.cleanup.InService;
+import io.tekton.sharedservices.cleanup.verdict.InService;
+import io.tekton.sharedservices.journal.Trigger;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public record CleanupOrder(
         boolean force,
         @Nullable InService inService,
         boolean acceptRegistry,
-        Asker asker) {
+        ClientContext asker) {
     public CleanupOrder {
         Objects.requireNonNull(actor, "actor");
         Objects.requireNonNull(asker, "asker");

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.api;
 
-import io.tekton.sharedservices.audit.HostTime;
+import io.tekton.sharedservices.text.HostTime;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

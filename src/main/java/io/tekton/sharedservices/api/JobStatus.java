@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.api;
 
-import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.journal.Run;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public record JobStatus(
         }
 
         /** As it is on record; null for none. */
-        public static @Nullable Pause of(io.tekton.sharedservices.audit.@Nullable Pause pause) {
+        public static @Nullable Pause of(io.tekton.sharedservices.journal.@Nullable Pause pause) {
             return pause == null
                     ? null
                     : new Pause(pause.since(), pause.actor(), pause.reason().isEmpty() ? null : pause.reason());

@@ -80,7 +80,7 @@ public final class PrivateFile {
         }
     }
 
-    void delete() throws IOException {
+    public void delete() throws IOException {
         Files.deleteIfExists(file);
     }
 }

@@ -57,7 +57,7 @@ public enum ProblemCode {
         return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static Optional<ProblemCode> ofType(String type) {
+    public static Optional<ProblemCode> ofType(String type) {
         return Arrays.stream(values()).filter(code -> code.type().equals(type)).findFirst();
     }
 }

@@ -1,10 +1,10 @@
 package io.tekton.sharedservices.api;
 
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.History;
-import io.tekton.sharedservices.audit.Intervention;
-import io.tekton.sharedservices.audit.RecordedSettingChange;
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;

@@ -3,10 +3,11 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.client.ApiClient;
+import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
-import io.tekton.sharedservices.store.PurgeReport;
-import io.tekton.sharedservices.store.StoreException;
+import io.tekton.sharedservices.store.record.PurgeReport;
+import io.tekton.sharedservices.store.sql.StoreException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * All that can be asked of a running daemon: what the daemon offers to the HTTP server, and what {@link ApiClient} offers to the commands on the
  * other side. Called by many threads at once.
  *
- * <p>Every method may throw {@link StoreException} or {@link io.tekton.sharedservices.audit.AuditException} when the store fails, and on the client's side
+ * <p>Every method may throw {@link StoreException} or {@link io.tekton.sharedservices.journal.AuditException} when the store fails, and on the client's side
  * {@link ApiException}.
  */
 public interface Services extends Records {
@@ -73,7 +74,7 @@ public interface Services extends Records {
     SyncReport sync(SyncOrder order);
 
     /** @throws SettingsDifferException as {@link #cleanup} */
-    Explanation.Answer explain(int pid, Asker asker);
+    Explanation.Answer explain(int pid, ClientContext asker);
 
     /**
      * Takes away what retention keeps no longer, now.
@@ -81,7 +82,7 @@ public interface Services extends Records {
      * @param actor who asks, for the record
      * @throws SettingsDifferException if the asker was given settings that differ from those in force
      */
-    PurgeReport purge(String actor, Asker asker);
+    PurgeReport purge(String actor, ClientContext asker);
 
     /**
      * Sees to it that a command that has nothing to apply its settings to was not given others than those in force. Secrets that both have are
@@ -89,5 +90,5 @@ public interface Services extends Records {
      *
      * @throws SettingsDifferException with every difference
      */
-    void agree(Asker asker);
+    void agree(ClientContext asker);
 }

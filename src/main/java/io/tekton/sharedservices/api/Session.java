@@ -4,11 +4,11 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.configsync.UndoRequest;
-import io.tekton.sharedservices.store.PurgeReport;
+import io.tekton.sharedservices.store.record.PurgeReport;
 
 /** What a command can have done, whoever does it: this process with the store open, or the daemon that holds it. */
 public interface Session extends OpenRecords {

@@ -1,9 +1,9 @@
 package io.tekton.sharedservices.api;
 
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.configsync.ConfigSyncSettings;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.configsync.UndoRequest;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.journal.Trigger;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public record SyncOrder(
         boolean acceptRegistry,
         boolean undo,
         @Nullable Long version,
-        Asker asker) {
+        ClientContext asker) {
     public SyncOrder {
         if (version != null && (!undo || version < 1)) {
             throw new IllegalArgumentException("version must be at least 1, and only an undo has one");

@@ -1,4 +1,4 @@
-/** What can be asked and answered, and its JSON. */
+/** What can be asked of the services, and what they answer. */
 @NullMarked
 package io.tekton.sharedservices.api;
 

@@ -1,10 +1,10 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.Decision;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.process.PinnedProcess;
 import java.util.List;
 import org.apache.logging.log4j.Level;
@@ -13,9 +13,9 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of {@code orphan_cleanup.log}: one for each verdict that matters, each signal, each outcome. */
-final class CleanupLog {
+public final class CleanupLog {
     /** The logger behind {@code orphan_cleanup.log}. */
-    static final String NAME = "orphan-cleanup";
+    public static final String NAME = "orphan-cleanup";
 
     private final Logger logger = LogManager.getLogger(NAME);
 

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.cleanup.verdict.InService;
+import io.tekton.sharedservices.journal.Trigger;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,17 +1,21 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.Decision;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.TerminationSignal;
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.Judge;
+import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReading;
+import io.tekton.sharedservices.text.Causes;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +38,7 @@ final class CleanupRun {
     private List<RecordedVerdict> spared = List.of();
     private List<String> warnings = List.of();
     private List<RecordedVerdict> unsignalled = List.of();
-    private List<Ending> endings = List.of();
+    private List<TerminationAttempt> endings = List.of();
     private boolean decided;
     private @Nullable String acceptance;
     private @Nullable Terminator terminator;
@@ -63,7 +67,7 @@ final class CleanupRun {
             return finished(attempted());
         } finally {
             endings.stream()
-                    .filter(Ending::isHeld)
+                    .filter(TerminationAttempt::isHeld)
                     .forEach(ending -> ending.pinned().close());
         }
     }
@@ -84,7 +88,7 @@ final class CleanupRun {
     }
 
     private End unwritable(String what, Exception cause) {
-        return endings.stream().anyMatch(Ending::wasSignalled)
+        return endings.stream().anyMatch(TerminationAttempt::wasSignalled)
                 ? End.failed("store-unwritable", what + "more was signalled: " + Causes.of(cause))
                 : End.refused("store-unwritable", what + "was signalled: " + Causes.of(cause));
     }
@@ -131,8 +135,8 @@ final class CleanupRun {
     }
 
     /** Those that are held and have no result yet. */
-    private List<Ending> held() {
-        return endings.stream().filter(Ending::isOpen).toList();
+    private List<TerminationAttempt> held() {
+        return endings.stream().filter(TerminationAttempt::isOpen).toList();
     }
 
     private End cleanUp() {
@@ -198,13 +202,13 @@ final class CleanupRun {
             return new Look(new Judgement(List.of(), List.of()), refused);
         }
         Registrations registrations = ((RegistryReading.Read) reading).registrations();
-        Observer.Observation seen = context.observer().observe();
+        CandidateScanner.Observation seen = context.observer().observe();
         scanned = seen.scanned();
         RegistryBelief.Weighed weighed = context.belief().weigh(registrations, seen.holders(), context.manner());
         accepted(weighed);
         Map<Integer, Candidate> candidates =
                 seen.candidates().stream().collect(Collectors.toMap(Candidate::pid, candidate -> candidate));
-        Surroundings around = context.observer()
+        JudgementContext around = context.observer()
                 .surroundings(
                         registrations,
                         context.request().minAge(),
@@ -269,11 +273,13 @@ final class CleanupRun {
             endings.add(hold(orphan));
         }
         for (Judge.Verdict gone : judgement.gone()) {
-            endings.add(Ending.unheld(gone, records.of(gone), TerminationResult.GONE, null));
+            endings.add(TerminationAttempt.unheld(gone, records.of(gone), TerminationResult.GONE, null));
         }
-        List<Ending> held = held();
+        List<TerminationAttempt> held = held();
         if (!held.isEmpty()) {
-            context.belief().decidedToEnd(held.stream().map(Ending::identity).collect(Collectors.toSet()));
+            context.belief()
+                    .decidedToEnd(
+                            held.stream().map(TerminationAttempt::identity).collect(Collectors.toSet()));
         }
         context.audit()
                 .decide(
@@ -309,22 +315,24 @@ final class CleanupRun {
                 : new End(RunOutcome.SUCCEEDED, null, null);
     }
 
-    private Ending hold(Judge.Verdict orphan) {
+    private TerminationAttempt hold(Judge.Verdict orphan) {
         RecordedVerdict recorded = records.of(orphan);
         ProcessTable.Pinning pinning = context.table().pin(orphan.candidate().snapshot());
         if (pinning instanceof ProcessTable.Pinning.Pinned pinned) {
-            return Ending.held(orphan, recorded, pinned.process());
+            return TerminationAttempt.held(orphan, recorded, pinned.process());
         }
         return pinning instanceof ProcessTable.Pinning.Changed changed
-                ? Ending.unheld(
+                ? TerminationAttempt.unheld(
                         orphan, recorded, TerminationResult.SPARED_ON_RECHECK, CommandText.printable(changed.how()))
-                : Ending.unheld(orphan, recorded, TerminationResult.GONE, null);
+                : TerminationAttempt.unheld(orphan, recorded, TerminationResult.GONE, null);
     }
 
     private List<RecordedVerdict> verdicts() {
         return all(
                 spared,
-                unsignalled.isEmpty() ? endings.stream().map(Ending::recorded).toList() : unsignalled);
+                unsignalled.isEmpty()
+                        ? endings.stream().map(TerminationAttempt::recorded).toList()
+                        : unsignalled);
     }
 
     private static List<RecordedVerdict> all(List<RecordedVerdict> some, List<RecordedVerdict> others) {

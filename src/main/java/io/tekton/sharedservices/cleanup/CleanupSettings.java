@@ -1,6 +1,12 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.match.Protections;
+import io.tekton.sharedservices.cleanup.match.Rule;
+import io.tekton.sharedservices.cleanup.match.RuleParser;
+import io.tekton.sharedservices.cleanup.match.Rules;
+import io.tekton.sharedservices.cleanup.verdict.InService;
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.SettingsReader;
 import java.time.Duration;

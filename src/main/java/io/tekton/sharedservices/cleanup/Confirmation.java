@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.cleanup.verdict.Judge;
+import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;

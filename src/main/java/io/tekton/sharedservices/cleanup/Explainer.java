@@ -1,9 +1,16 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.Decision;
+import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.Holders;
+import io.tekton.sharedservices.cleanup.verdict.Judge;
+import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
+import io.tekton.sharedservices.cleanup.verdict.Service;
+import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
@@ -38,7 +45,7 @@ public final class Explainer {
      * @param askers pids that are never touched, with all their ancestors: this process, and the command's that asks
      */
     public Explanation.Answer explain(int pid, Set<Integer> askers) {
-        Observer observer = new Observer(table, settings, ours, askers);
+        CandidateScanner observer = new CandidateScanner(table, settings, ours, askers);
         Reading<Candidate> looked = observer.look(pid);
         if (looked instanceof Reading.Gone<Candidate>) {
             return new Explanation.Answer.NoSuchProcess();
@@ -68,12 +75,12 @@ public final class Explainer {
             return new Explanation.Answer.Explained(
                     new Explanation(records.of(none), matching, List.of(), facts, null));
         }
-        Surroundings around = observer.surroundings(
+        JudgementContext around = observer.surroundings(
                 registrations,
                 settings.minAge(),
                 weighed.known(),
                 holders,
-                new Surroundings.Services(settings.inService(), belief.trustsEmpty()));
+                new JudgementContext.Services(settings.inService(), belief.trustsEmpty()));
         List<Explanation.Judging> judging = Judge.explain(candidate, around).stream()
                 .map(step -> judging(step, open, known))
                 .toList();

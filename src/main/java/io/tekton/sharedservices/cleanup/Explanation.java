@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.cleanup.verdict.VerdictRule;
+import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.process.ProcessFacts;
 import java.util.Arrays;
 import java.util.List;

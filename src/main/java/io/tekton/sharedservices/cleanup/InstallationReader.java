@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.cleanup.Candidate.Installation;
+import io.tekton.sharedservices.cleanup.match.CiVariables;
+import io.tekton.sharedservices.cleanup.match.Invocation;
+import io.tekton.sharedservices.cleanup.verdict.Candidate.Installation;
 import io.tekton.sharedservices.process.FileIdentity;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.Reading;

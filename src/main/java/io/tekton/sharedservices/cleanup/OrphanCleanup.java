@@ -1,19 +1,20 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Retries;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunIds;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunIds;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.query.AuditReader;
+import io.tekton.sharedservices.journal.query.Retries;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.text.Causes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public final class OrphanCleanup {
     private final AuditReader history;
     private final CleanupSettings settings;
     private final OurInstallation ours;
-    private final UnwrittenEnds unwritten;
+    private final PendingWrites unwritten;
     private final PlatformHour hour;
     private final Clock clock;
     private final CleanupLog log = new CleanupLog();
@@ -57,7 +58,7 @@ public final class OrphanCleanup {
             AuditReader history,
             CleanupSettings settings,
             OurInstallation ours,
-            UnwrittenEnds unwritten,
+            PendingWrites unwritten,
             PlatformHour hour,
             Clock clock) {
         this.host = host;
@@ -190,7 +191,7 @@ public final class OrphanCleanup {
 
     private CleanupReport execute(
             Run run, CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
-        Observer observer = new Observer(table, settings, ours, askers);
+        CandidateScanner observer = new CandidateScanner(table, settings, ours, askers);
         RunContext context = new RunContext(
                 table, observer, registry, belief, audit, unwritten, log, clock, listener, stop, settings, request,
                 run);

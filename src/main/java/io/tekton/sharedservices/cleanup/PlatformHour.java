@@ -1,9 +1,14 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.HostTime;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.posix.Causes;
-import io.tekton.sharedservices.process.TimeNamespace;
+import io.tekton.sharedservices.cleanup.hour.HourFile;
+import io.tekton.sharedservices.cleanup.hour.HourRecord;
+import io.tekton.sharedservices.cleanup.verdict.AgeText;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.process.linux.TimeNamespace;
+import io.tekton.sharedservices.schedule.due.HostClock;
+import io.tekton.sharedservices.schedule.due.MinimumInterval;
+import io.tekton.sharedservices.text.Causes;
+import io.tekton.sharedservices.text.HostTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,7 +205,7 @@ public final class PlatformHour implements AutoCloseable {
         return new Answer.Refused(
                 "min-interval",
                 since + ": the next may begin at " + again + ", in "
-                        + Ages.words(wait.left().plusMillis(999))
+                        + AgeText.words(wait.left().plusMillis(999))
                         + ". Use --force to override. --dry-run is always allowed");
     }
 

@@ -1,17 +1,22 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.match.Rules;
+import io.tekton.sharedservices.cleanup.verdict.Holders;
+import io.tekton.sharedservices.cleanup.verdict.LivingCi;
+import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
+import io.tekton.sharedservices.cleanup.verdict.RegistryGuard;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.registry.ReadingTime;
-import io.tekton.sharedservices.registry.RegistrationMemory;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
 import io.tekton.sharedservices.registry.RegistrySettings;
-import io.tekton.sharedservices.registry.RememberedRegistrations;
 import io.tekton.sharedservices.registry.WhenEmpty;
+import io.tekton.sharedservices.registry.memory.ReadingTime;
+import io.tekton.sharedservices.registry.memory.RegistrationMemory;
+import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +70,9 @@ public final class RegistryBelief {
      * @param overridden the same, where an operator accepted it all the same
      */
     record Weighed(
-            RegistryReading.@Nullable Refused collapsed, RegistryReading.@Nullable Refused overridden, Known known) {}
+            RegistryReading.@Nullable Refused collapsed,
+            RegistryReading.@Nullable Refused overridden,
+            RegistrationHistory known) {}
 
     /**
      * Weighs a reading against what is known, and remembers what comes of it.
@@ -100,7 +107,7 @@ public final class RegistryBelief {
         return new Weighed(
                 believed ? null : collapse.orElse(null),
                 believed ? collapse.orElse(null) : null,
-                new Known(after, at, namespace, manner.accepts()));
+                new RegistrationHistory(after, at, namespace, manner.accepts()));
     }
 
     /**
@@ -126,7 +133,7 @@ public final class RegistryBelief {
 
     /** The living CI processes that believed readings saw registered within the guard's window. */
     public List<LivingCi> living(Rules rules) {
-        Holders holders = Observer.holders(table, rules);
+        Holders holders = CandidateScanner.holders(table, rules);
         return memory.now().inWindow(table.bootId(), table.pidNamespace()).stream()
                 .filter(one -> RegistryGuard.livesAsCi(one, holders))
                 .map(one -> LivingCi.of(one, holders.of(one.identity().pid())))
@@ -158,7 +165,7 @@ public final class RegistryBelief {
         if (!(reading instanceof RegistryReading.Read read)) {
             return reading;
         }
-        Weighed weighed = weigh(read.registrations(), Observer.holders(table, rules), Manner.PERIODIC);
+        Weighed weighed = weigh(read.registrations(), CandidateScanner.holders(table, rules), Manner.PERIODIC);
         return weighed.collapsed() != null ? weighed.collapsed() : read;
     }
 }

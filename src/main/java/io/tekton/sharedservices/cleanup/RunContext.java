@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
 import java.time.Clock;
@@ -17,11 +19,11 @@ import java.time.temporal.ChronoUnit;
  */
 record RunContext(
         ProcessTable table,
-        Observer observer,
+        CandidateScanner observer,
         RegistryReader registry,
         RegistryBelief belief,
         AuditLog audit,
-        UnwrittenEnds unwritten,
+        PendingWrites unwritten,
         CleanupLog log,
         Clock clock,
         CleanupListener listener,
@@ -35,8 +37,8 @@ record RunContext(
     }
 
     /** What a candidate's own service means in this run. */
-    Surroundings.Services services() {
-        return new Surroundings.Services(request.inService(), belief.trustsEmpty() || request.acceptRegistry());
+    JudgementContext.Services services() {
+        return new JudgementContext.Services(request.inService(), belief.trustsEmpty() || request.acceptRegistry());
     }
 
     /** In whole milliseconds, as records are. */

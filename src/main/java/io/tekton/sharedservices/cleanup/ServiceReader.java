@@ -1,5 +1,11 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.match.Invocation;
+import io.tekton.sharedservices.cleanup.match.Options;
+import io.tekton.sharedservices.cleanup.match.Rule;
+import io.tekton.sharedservices.cleanup.match.Rules;
+import io.tekton.sharedservices.cleanup.verdict.Lineage;
+import io.tekton.sharedservices.cleanup.verdict.Service;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Listener;
 import io.tekton.sharedservices.process.Listeners;

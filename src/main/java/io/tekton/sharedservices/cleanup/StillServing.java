@@ -1,9 +1,17 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.InService;
+import io.tekton.sharedservices.cleanup.verdict.Judge;
+import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
+import io.tekton.sharedservices.cleanup.verdict.Service;
+import io.tekton.sharedservices.cleanup.verdict.VerdictRule;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.registry.RememberedRegistrations;
-import io.tekton.sharedservices.registry.SeenRegistration;
+import io.tekton.sharedservices.redaction.Redaction;
+import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
+import io.tekton.sharedservices.registry.memory.SeenRegistration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +43,7 @@ public final class StillServing {
         if (settings.inService() == InService.IGNORE) {
             return warnings;
         }
-        Observer observer = new Observer(table, settings, ours, Set.of());
+        CandidateScanner observer = new CandidateScanner(table, settings, ours, Set.of());
         for (SeenRegistration one : memory.seen()) {
             if (isMissing(one)
                     && one.isOf(table.bootId(), table.pidNamespace())
@@ -57,7 +65,7 @@ public final class StillServing {
     }
 
     /** The sentences for what one judgement spared, in its order. */
-    static List<String> warnings(List<Judge.Verdict> verdicts, Surroundings around, Redaction redaction) {
+    public static List<String> warnings(List<Judge.Verdict> verdicts, JudgementContext around, Redaction redaction) {
         return around.services().mode() == InService.IGNORE
                 ? List.of()
                 : verdicts.stream()

@@ -1,16 +1,21 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.TerminationEvent;
-import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.Holders;
+import io.tekton.sharedservices.cleanup.verdict.Judge;
+import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.TerminationEvent;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.SignalResult;
 import io.tekton.sharedservices.registry.HeldRegistry;
-import io.tekton.sharedservices.registry.RegistrationMemory;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReading;
+import io.tekton.sharedservices.registry.memory.RegistrationMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +55,7 @@ final class Terminator {
      * @return why the registry forbade the first round, so that none was signalled; null if it did not
      * @throws AuditException if what was done could not be written: from then on nothing more was signalled
      */
-    RegistryReading.@Nullable Refused end(List<Ending> endings) {
+    RegistryReading.@Nullable Refused end(List<TerminationAttempt> endings) {
         RegistryReading.Refused refused =
                 round(endings, TerminationSignal.TERM, CleanupListener.Phase.TERMINATING, PinnedProcess::terminate);
         if (refused != null) {
@@ -62,14 +67,15 @@ final class Terminator {
         write();
         watch(endings, graceEnds, CleanupListener.Phase.WAITING, context.listener());
         write();
-        List<Ending> stubborn = endings.stream().filter(Ending::isOpen).toList();
+        List<TerminationAttempt> stubborn =
+                endings.stream().filter(TerminationAttempt::isOpen).toList();
         if (!stubborn.isEmpty()) {
             kill(stubborn);
         }
         return null;
     }
 
-    private void kill(List<Ending> stubborn) {
+    private void kill(List<TerminationAttempt> stubborn) {
         if (context.stop().isRaised()) {
             close(stubborn, TerminationResult.SURVIVED, STOPPED_BEFORE_KILL);
             write();
@@ -102,13 +108,13 @@ final class Terminator {
      * @param why what broke it off, for those that are still there
      * @throws AuditException if that cannot be written either
      */
-    void settle(List<Ending> endings, @Nullable String why) {
-        List<Ending> signalled = endings.stream()
-                .filter(Ending::isOpen)
-                .filter(Ending::wasSignalled)
+    void settle(List<TerminationAttempt> endings, @Nullable String why) {
+        List<TerminationAttempt> signalled = endings.stream()
+                .filter(TerminationAttempt::isOpen)
+                .filter(TerminationAttempt::wasSignalled)
                 .toList();
         watch(signalled, graceEnds(), CleanupListener.Phase.WAITING, CleanupListener.NONE);
-        for (Ending ending : endings) {
+        for (TerminationAttempt ending : endings) {
             if (ending.isOpen() && ending.pinned().exited()) {
                 happened(ending, ending.gone(context.now(), System.nanoTime()));
             }
@@ -126,7 +132,8 @@ final class Terminator {
         return graceEndsNanos;
     }
 
-    static List<TerminationEvent.Intended> intents(List<Ending> endings, TerminationSignal signal, Instant at) {
+    static List<TerminationEvent.Intended> intents(
+            List<TerminationAttempt> endings, TerminationSignal signal, Instant at) {
         return endings.stream()
                 .map(ending -> new TerminationEvent.Intended(ending.identity(), at, signal))
                 .toList();
@@ -134,7 +141,7 @@ final class Terminator {
 
     /** One signal to each that still deserves it, under the registry's lock; null if the registry allowed it. */
     private RegistryReading.@Nullable Refused round(
-            List<Ending> endings,
+            List<TerminationAttempt> endings,
             TerminationSignal signal,
             CleanupListener.Phase phase,
             Function<PinnedProcess, SignalResult> send) {
@@ -152,10 +159,10 @@ final class Terminator {
             if (untrue != null) {
                 return untrue;
             }
-            Surroundings around = context.observer()
+            JudgementContext around = context.observer()
                     .surroundings(now, context.request().minAge(), weighed.known(), holders, context.services());
             int done = 0;
-            for (Ending ending : endings) {
+            for (TerminationAttempt ending : endings) {
                 step(ending, around, signal, send);
                 context.listener().progress(phase, ++done, endings.size());
             }
@@ -165,7 +172,10 @@ final class Terminator {
 
     /** The last look at one process and its signal. */
     private void step(
-            Ending ending, Surroundings around, TerminationSignal signal, Function<PinnedProcess, SignalResult> send) {
+            TerminationAttempt ending,
+            JudgementContext around,
+            TerminationSignal signal,
+            Function<PinnedProcess, SignalResult> send) {
         String changed = recheck(ending, around);
         if (ending.pinned().exited()) {
             happened(ending, ending.gone(context.now(), System.nanoTime()));
@@ -202,7 +212,7 @@ final class Terminator {
     }
 
     /** What makes it an orphan no more, in words; null if it is what was judged, and still an orphan. */
-    private @Nullable String recheck(Ending ending, Surroundings around) {
+    private @Nullable String recheck(TerminationAttempt ending, JudgementContext around) {
         Reading<Candidate> reading = context.observer().look(ending.identity().pid());
         if (!(reading instanceof Reading.Present<Candidate> present)) {
             return reading instanceof Reading.Unreadable<Candidate> unreadable
@@ -222,22 +232,28 @@ final class Terminator {
 
     /** Watches until all have ended or the time is over. */
     private void watch(
-            List<Ending> endings, long deadlineNanos, CleanupListener.Phase phase, CleanupListener progress) {
-        List<Ending> open = endings.stream().filter(Ending::isOpen).toList();
+            List<TerminationAttempt> endings,
+            long deadlineNanos,
+            CleanupListener.Phase phase,
+            CleanupListener progress) {
+        List<TerminationAttempt> open =
+                endings.stream().filter(TerminationAttempt::isOpen).toList();
         int total = open.size();
         while (!open.isEmpty()) {
             progress.progress(phase, total - open.size(), total);
             long left = deadlineNanos - System.nanoTime();
             if (left > 0) {
-                context.table().awaitAnyExit(open.stream().map(Ending::pinned).toList(), Duration.ofNanos(left));
+                context.table()
+                        .awaitAnyExit(
+                                open.stream().map(TerminationAttempt::pinned).toList(), Duration.ofNanos(left));
             }
             long nanos = System.nanoTime();
-            for (Ending ending : open) {
+            for (TerminationAttempt ending : open) {
                 if (ending.pinned().exited()) {
                     happened(ending, ending.gone(context.now(), nanos));
                 }
             }
-            open = open.stream().filter(Ending::isOpen).toList();
+            open = open.stream().filter(TerminationAttempt::isOpen).toList();
             if (left <= 0) {
                 break;
             }
@@ -245,15 +261,15 @@ final class Terminator {
         progress.progress(phase, total - open.size(), total);
     }
 
-    private void close(List<Ending> endings, TerminationResult result, @Nullable String why) {
-        for (Ending ending : endings) {
+    private void close(List<TerminationAttempt> endings, TerminationResult result, @Nullable String why) {
+        for (TerminationAttempt ending : endings) {
             if (ending.isOpen()) {
                 happened(ending, ending.ended(result, context.now(), why));
             }
         }
     }
 
-    private void happened(Ending ending, TerminationEvent.Ended event) {
+    private void happened(TerminationAttempt ending, TerminationEvent.Ended event) {
         unwritten.add(event);
         context.log().outcome(context.run(), ending.recorded(), ending.detail());
     }

@@ -1,8 +1,12 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.Judge;
+import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.redaction.Redaction;
 
 /** Verdicts in the form in which they are kept, logged and shown: masked, escaped, bounded. */
 final class VerdictRecords {

@@ -1,6 +1,12 @@
 package io.tekton.sharedservices.cli;
 
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.view.Table;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -75,7 +81,7 @@ final class DemoCommand implements Command {
         Path root = folder.resolve("tekton");
         terminal.line("A platform of its own in " + folder + ", with a few harmless look-alikes of CI processes:");
         terminal.line("");
-        try (LookAlikes zoo = new LookAlikes(root)) {
+        try (DemoProcesses zoo = new DemoProcesses(root)) {
             Process apollo = zoo.specialist("apollo", false);
             Process wrapper = zoo.wrapper("processor");
             Process hermes = zoo.specialist("hermes", false);

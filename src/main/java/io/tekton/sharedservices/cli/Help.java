@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.cli;
 
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.SharedOptions;
 import java.util.List;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;

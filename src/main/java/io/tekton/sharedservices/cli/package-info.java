@@ -1,4 +1,4 @@
-/** The command line: one command a class, with a view for people and one in JSON. */
+/** The command line: finds the command and runs it. */
 @NullMarked
 package io.tekton.sharedservices.cli;
 

@@ -1,22 +1,33 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunIds;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.Redaction;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.cleanup.UnwrittenEnds;
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.cleanup.PendingWrites;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.configsync.file.Backups;
+import io.tekton.sharedservices.configsync.file.ConfigFile;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.file.Failpoints;
+import io.tekton.sharedservices.configsync.file.FileExchanger;
+import io.tekton.sharedservices.configsync.file.LastSyncedConfig;
+import io.tekton.sharedservices.configsync.file.Swap;
+import io.tekton.sharedservices.configsync.file.SyncPlaces;
+import io.tekton.sharedservices.configsync.file.UndoMark;
+import io.tekton.sharedservices.configsync.file.UpdateFlag;
+import io.tekton.sharedservices.configsync.file.Writers;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunIds;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.query.AuditReader;
 import io.tekton.sharedservices.posix.FileExchange;
 import io.tekton.sharedservices.posix.OpenWriters;
-import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.PlatformRegistry;
 import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +68,8 @@ public final class ConfigSync {
             SyncPlaces places,
             AuditLog audit,
             AuditReader history,
-            UnwrittenEnds unwritten,
-            RosterWitness witness,
+            PendingWrites unwritten,
+            RegistrationWitness witness,
             Supplier<BootTime> boot,
             Clock clock,
             ZoneId zone) {
@@ -76,7 +87,7 @@ public final class ConfigSync {
                 zone,
                 FileExchange::exchange,
                 OpenWriters::of,
-                SyncSteps.unwatched());
+                Failpoints.unwatched());
     }
 
     /** For tests, which look at each step, or have no exchange or no lease. */
@@ -87,14 +98,14 @@ public final class ConfigSync {
             SyncPlaces places,
             AuditLog audit,
             AuditReader history,
-            UnwrittenEnds unwritten,
-            RosterWitness witness,
+            PendingWrites unwritten,
+            RegistrationWitness witness,
             Supplier<BootTime> boot,
             Clock clock,
             ZoneId zone,
-            Exchanging exchanging,
+            FileExchanger exchanging,
             Writers writers,
-            SyncSteps steps) {
+            Failpoints steps) {
         Backups backups = new Backups(places.backups());
         Stopwatch stopwatch = Stopwatch.system();
         this.settings = settings;
@@ -114,13 +125,13 @@ public final class ConfigSync {
                         settings.replace(),
                         clock),
                 backups,
-                new LastInLine(backups),
+                new LastSyncedConfig(backups),
                 audit,
                 history,
                 unwritten,
-                new Repeats(history),
+                new DuplicateRunFilter(history),
                 witness,
-                new Hold(places.registry(), () -> time(boot.get(), clock)),
+                new HeldSync(places.registry(), () -> time(boot.get(), clock)),
                 steps,
                 new RecordMask(redaction),
                 new SyncLog(),
@@ -171,7 +182,7 @@ public final class ConfigSync {
             first.sentence(request.force()).ifPresent(parts.log()::first);
         }
         try {
-            return new SyncRun(parts, stop, run, new FlagWork(parts, run.id(), run.dryRun(), request)).execute();
+            return new SyncRun(parts, stop, run, new FlagSync(parts, run.id(), run.dryRun(), request)).execute();
         } finally {
             drift.forget();
         }
@@ -185,7 +196,7 @@ public final class ConfigSync {
         parts.unwritten().write();
         Run run = begun(Trigger.MANUAL, request.actor(), request.dryRun());
         try {
-            return new SyncRun(parts, stop, run, new UndoWork(parts, mark, request)).execute();
+            return new SyncRun(parts, stop, run, new UndoSync(parts, mark, request)).execute();
         } finally {
             drift.forget();
         }

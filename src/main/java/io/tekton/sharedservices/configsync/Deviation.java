@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.ConfigChange;
+import io.tekton.sharedservices.journal.ConfigChange;
 import java.util.List;
 
 /**

@@ -1,6 +1,9 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.SyncRecord;
+import io.tekton.sharedservices.configsync.file.ConfigFile;
+import io.tekton.sharedservices.configsync.file.PreparedWrite;
+import io.tekton.sharedservices.configsync.file.SyncFailure;
+import io.tekton.sharedservices.journal.SyncRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,16 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.ConfigChange;
 import io.tekton.sharedservices.configsync.Deviation.Kind;
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.configsync.file.ConfigFile;
+import io.tekton.sharedservices.configsync.file.SyncFailure;
+import io.tekton.sharedservices.configsync.file.UndoMark;
+import io.tekton.sharedservices.configsync.plan.ConfigDocument;
+import io.tekton.sharedservices.configsync.plan.SyncPlan;
+import io.tekton.sharedservices.files.FileStamp;
+import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.registry.PlatformEntry;
 import io.tekton.sharedservices.registry.PlatformRegistry;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

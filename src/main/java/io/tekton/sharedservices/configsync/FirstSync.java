@@ -1,5 +1,8 @@
 package io.tekton.sharedservices.configsync;
 
+import io.tekton.sharedservices.configsync.file.LastSyncedConfig;
+import io.tekton.sharedservices.configsync.file.SyncPlaces;
+import io.tekton.sharedservices.configsync.file.UpdateFlag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +25,7 @@ public final class FirstSync {
      * @param force whether one is asked for without a flag
      */
     public Optional<String> sentence(boolean force) {
-        boolean untouched = !LastInLine.isThere(places.backups(), target());
+        boolean untouched = !LastSyncedConfig.isThere(places.backups(), target());
         return untouched && (force || flag.isRaised())
                 ? Optional.of("first sync of " + places.config()
                         + ": port, active and metadata of each component are taken from " + places.registry()

@@ -1,7 +1,11 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.configsync.LateSaves.Late;
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.configsync.file.ConfigFile;
+import io.tekton.sharedservices.configsync.file.LateSaves.Late;
+import io.tekton.sharedservices.configsync.file.SwapName;
+import io.tekton.sharedservices.configsync.file.SyncFailure;
+import io.tekton.sharedservices.configsync.plan.ConfigDocument;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

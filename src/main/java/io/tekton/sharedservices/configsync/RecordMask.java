@@ -1,9 +1,9 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.ConfigChange;
-import io.tekton.sharedservices.cleanup.Redaction;
-import io.tekton.sharedservices.cleanup.SecretJson;
-import io.tekton.sharedservices.registry.JsonText;
+import io.tekton.sharedservices.journal.ConfigChange;
+import io.tekton.sharedservices.json.JsonText;
+import io.tekton.sharedservices.redaction.Redaction;
+import io.tekton.sharedservices.redaction.SecretJson;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

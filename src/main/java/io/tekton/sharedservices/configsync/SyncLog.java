@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.ConfigChange;
-import io.tekton.sharedservices.audit.Run;
+import io.tekton.sharedservices.journal.ConfigChange;
+import io.tekton.sharedservices.journal.Run;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.logging.log4j.Level;

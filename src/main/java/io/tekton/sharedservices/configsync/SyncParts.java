@@ -1,8 +1,13 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.cleanup.UnwrittenEnds;
+import io.tekton.sharedservices.cleanup.PendingWrites;
+import io.tekton.sharedservices.configsync.file.Backups;
+import io.tekton.sharedservices.configsync.file.ConfigFile;
+import io.tekton.sharedservices.configsync.file.Failpoints;
+import io.tekton.sharedservices.configsync.file.LastSyncedConfig;
+import io.tekton.sharedservices.configsync.file.UpdateFlag;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.query.AuditReader;
 import io.tekton.sharedservices.registry.PlatformRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,14 +22,14 @@ record SyncParts(
         PlatformRegistry registry,
         ConfigFile config,
         Backups backups,
-        LastInLine lastInLine,
+        LastSyncedConfig lastInLine,
         AuditLog audit,
         AuditReader history,
-        UnwrittenEnds unwritten,
-        Repeats repeats,
-        RosterWitness witness,
-        Hold hold,
-        SyncSteps steps,
+        PendingWrites unwritten,
+        DuplicateRunFilter repeats,
+        RegistrationWitness witness,
+        HeldSync hold,
+        Failpoints steps,
         RecordMask mask,
         SyncLog log,
         Clock clock,

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.SyncRecord;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.SyncRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.journal.Trigger;
 import java.util.Objects;
 
 /**

@@ -1,13 +1,16 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.configsync.SyncSteps.Step;
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.configsync.file.ConfigFile;
+import io.tekton.sharedservices.configsync.file.Failpoints.Step;
+import io.tekton.sharedservices.configsync.file.PreparedWrite;
+import io.tekton.sharedservices.configsync.file.SyncFailure;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.text.Causes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

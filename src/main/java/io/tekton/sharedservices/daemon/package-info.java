@@ -1,4 +1,4 @@
-/** Life of the services: their settings as a whole, and what they need of the host. */
+/** The long-lived program. */
 @NullMarked
 package io.tekton.sharedservices.daemon;
 

@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.posix;
 
 import com.sun.jna.LastErrorException;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.posix;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import io.tekton.sharedservices.text.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

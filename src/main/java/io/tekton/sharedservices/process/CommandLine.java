@@ -23,7 +23,7 @@ public final class CommandLine {
     }
 
     /** A view that {@link #point} sets on one buffer after the other. */
-    static CommandLine view() {
+    public static CommandLine view() {
         return new CommandLine(new byte[0], 0, 64);
     }
 
@@ -38,7 +38,7 @@ public final class CommandLine {
         return new CommandLine(raw, raw.length, arguments.size());
     }
 
-    void point(byte[] buffer, int newLength) {
+    public void point(byte[] buffer, int newLength) {
         bytes = buffer;
         length = newLength;
         size = 0;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Follows a path from another process's root or working folder, a component at a time: the kernel would take an absolute link from our own root
  * ({@code path_resolution(7)}). May hang where a file system does not answer.
  */
-final class PathWalk {
+public final class PathWalk {
     /** As many links as the kernel follows: {@code ELOOP}. */
     private static final int MOST_LINKS = 40;
 
@@ -33,7 +33,7 @@ final class PathWalk {
      * @param root leads to the root, such as {@code /proc/PID/root}
      * @param workingFolder leads to the working folder; null where that is not known
      */
-    PathWalk(String root, @Nullable String workingFolder) {
+    public PathWalk(String root, @Nullable String workingFolder) {
         this.root = root;
         this.workingFolder = workingFolder;
     }
@@ -41,7 +41,7 @@ final class PathWalk {
     private record Entry(FileIdentity identity, int type) {}
 
     /** @throws IOException if some folder on the way may not be searched, or the links go in a circle */
-    SeenPath follow(String path) throws IOException {
+    public SeenPath follow(String path) throws IOException {
         if (!path.startsWith("/") && workingFolder == null) {
             throw new IOException("the working folder is not known");
         }

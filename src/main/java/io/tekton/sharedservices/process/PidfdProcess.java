@@ -3,14 +3,14 @@ package io.tekton.sharedservices.process;
 import io.tekton.sharedservices.posix.Pidfd;
 
 /** A process held by a pidfd: no signal can reach another. */
-final class PidfdProcess implements PinnedProcess {
+public final class PidfdProcess implements PinnedProcess {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
     private final Pidfd pidfd;
     private final ProcessSnapshot snapshot;
 
-    PidfdProcess(Pidfd pidfd, ProcessSnapshot snapshot) {
+    public PidfdProcess(Pidfd pidfd, ProcessSnapshot snapshot) {
         this.pidfd = pidfd;
         this.snapshot = snapshot;
     }

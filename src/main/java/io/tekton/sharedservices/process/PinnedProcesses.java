@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waiting for several pinned processes at once. */
-final class PinnedProcesses {
+public final class PinnedProcesses {
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private PinnedProcesses() {}
 
-    static void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost) {
+    public static void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost) {
         List<Pidfd> pidfds = new ArrayList<>();
         for (PinnedProcess process : pinned) {
             if (process instanceof PidfdProcess held) {

@@ -32,12 +32,12 @@ public record ProcessNode(
     }
 
     /** The same, where another thread than the first lives. */
-    ProcessNode alive() {
+    public ProcessNode alive() {
         return new ProcessNode(identity, parentPid, name, false, kernelThread);
     }
 
     /** What {@code equals} says; as to why not that, see {@link ProcessIdentity#equals}. */
-    boolean sameAs(ProcessNode other) {
+    public boolean sameAs(ProcessNode other) {
         return identity.equals(other.identity)
                 && parentPid == other.parentPid
                 && name.equals(other.name)

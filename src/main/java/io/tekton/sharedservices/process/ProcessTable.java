@@ -25,7 +25,7 @@ public interface ProcessTable {
      *     after the other; a call that was given up as hanging may still come after the scan has returned
      * @throws ProcessTableException if the table itself cannot be read
      */
-    Scan scan(UserScope users, Predicate<CommandLine> wanted);
+    public Scan scan(UserScope users, Predicate<CommandLine> wanted);
 
     /** Reads everything of one process. */
     Reading<ProcessSnapshot> read(int pid);

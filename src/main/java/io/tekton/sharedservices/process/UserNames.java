@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.process;
 
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

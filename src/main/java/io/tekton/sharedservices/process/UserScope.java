@@ -40,7 +40,7 @@ public sealed interface UserScope {
                     : includesUid(owner.uid()) && includesUid(owner.effectiveUid());
         }
 
-        boolean includesUid(int uid) {
+        public boolean includesUid(int uid) {
             // Asked of every process there is: no stream.
             for (Owner owner : owners) {
                 if (owner.uid() == uid) {

@@ -3,6 +3,8 @@ package io.tekton.sharedservices.registry;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tekton.sharedservices.json.FileFault;
+import io.tekton.sharedservices.json.StrictJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ final class EntryShape {
     private final JsonLocation start;
     private final EntryFields fields = new EntryFields();
     private final EntryFields metadata = new EntryFields();
-    private @Nullable RegistryFault wrongType;
+    private @Nullable FileFault wrongType;
     private @Nullable JsonLocation nested;
     private @Nullable JsonLocation pidElsewhere;
 
@@ -31,13 +33,13 @@ final class EntryShape {
     /**
      * Takes note of a field of the entry; the parser is at its value and stays there.
      *
-     * @throws RegistryFault if an object or an array lies in the place of a plain value
+     * @throws FileFault if an object or an array lies in the place of a plain value
      */
-    void field(JsonParser in, String name) throws RegistryFault {
+    void field(JsonParser in, String name) throws FileFault {
         JsonToken value = in.currentToken();
         String allowed = EntryFields.allowedInstead(name, value);
         if (!allowed.isEmpty()) {
-            RegistryFault fault = at(
+            FileFault fault = at(
                     in.currentTokenLocation(),
                     "has " + StrictJson.kind(value) + " as " + entry + ", \"" + name + "\"; allowed is " + allowed);
             if (value.isStructStart()) {
@@ -81,9 +83,9 @@ final class EntryShape {
      * Asked at the entry's end.
      *
      * @param hasPid whether a pid was found where it belongs
-     * @throws RegistryFault if this is no entry
+     * @throws FileFault if this is no entry
      */
-    void mustBeAnEntry(boolean hasPid) throws RegistryFault {
+    void mustBeAnEntry(boolean hasPid) throws FileFault {
         if (!fields.any() && wrongType != null) {
             throw wrongType;
         }
@@ -108,7 +110,7 @@ final class EntryShape {
         }
     }
 
-    private static RegistryFault at(JsonLocation place, String problem) {
-        return RegistryFault.at(place.getLineNr(), place.getColumnNr(), problem);
+    private static FileFault at(JsonLocation place, String problem) {
+        return FileFault.at(place.getLineNr(), place.getColumnNr(), problem);
     }
 }

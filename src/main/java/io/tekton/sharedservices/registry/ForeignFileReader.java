@@ -1,7 +1,8 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.Causes;
-import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.json.FileFault;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -37,8 +38,8 @@ final class ForeignFileReader<T> {
 
     /** Makes something of a file's bytes. */
     interface Parsing<T> {
-        /** @throws RegistryFault if the bytes say nothing that is allowed */
-        T parse(byte[] bytes, Path file) throws RegistryFault;
+        /** @throws FileFault if the bytes say nothing that is allowed */
+        T parse(byte[] bytes, Path file) throws FileFault;
     }
 
     /**
@@ -46,12 +47,12 @@ final class ForeignFileReader<T> {
      *
      * @param file absolute
      * @return what the file says; empty if it is not there, and everything on the way to it is in order
-     * @throws RegistryFault if neither can be told
+     * @throws FileFault if neither can be told
      */
-    Optional<T> read(Path file) throws RegistryFault, InterruptedException {
+    Optional<T> read(Path file) throws FileFault, InterruptedException {
         try {
             return readOnce(file);
-        } catch (RegistryFault fault) {
+        } catch (FileFault fault) {
             if (!fault.isPassing()) {
                 throw fault;
             }
@@ -59,12 +60,12 @@ final class ForeignFileReader<T> {
         stopwatch.pause(BEFORE_SECOND_LOOK);
         Optional<T> second = readOnce(file);
         if (second.isEmpty()) {
-            throw RegistryFault.lasting("was there, could not be read, and is gone a moment later");
+            throw FileFault.lasting("was there, could not be read, and is gone a moment later");
         }
         return second;
     }
 
-    private Optional<T> readOnce(Path file) throws RegistryFault, InterruptedException {
+    private Optional<T> readOnce(Path file) throws FileFault, InterruptedException {
         try {
             ForeignTrust.mustBeEmpty(trust.ofFile(file));
             return Optional.of(parsing.parse(bytes.read(file), file));
@@ -80,7 +81,7 @@ final class ForeignFileReader<T> {
      * A link to nowhere, on the way or at its end, is a broken registry and not an absent one; and in a folder that everybody may
      * write, anybody may have removed it.
      */
-    private void mustBeAbsent(Path file) throws RegistryFault {
+    private void mustBeAbsent(Path file) throws FileFault {
         try {
             for (Path above = file; above != null; above = above.getParent()) {
                 if (isThere(above)) {
@@ -88,7 +89,7 @@ final class ForeignFileReader<T> {
                     return;
                 }
             }
-            throw RegistryFault.lasting("lies in a file system without a root");
+            throw FileFault.lasting("lies in a file system without a root");
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -103,28 +104,28 @@ final class ForeignFileReader<T> {
         }
     }
 
-    private void mustBeFolderAbove(Path file, Path above) throws IOException, RegistryFault {
+    private void mustBeFolderAbove(Path file, Path above) throws IOException, FileFault {
         if (Files.isSymbolicLink(above) && !Files.exists(above)) {
-            throw RegistryFault.lasting(
+            throw FileFault.lasting(
                     above.equals(file)
                             ? "is a symbolic link to nowhere"
                             : "lies below " + above + ", a symbolic link to nowhere");
         }
         if (above.equals(file)) {
-            throw RegistryFault.passing("came and went while it was looked at");
+            throw FileFault.passing("came and went while it was looked at");
         }
         if (!Files.isDirectory(above)) {
             // ENOTDIR: newer JDKs tell it as a file that does not exist.
-            throw RegistryFault.lasting("lies below " + above + ", which is no folder");
+            throw FileFault.lasting("lies below " + above + ", which is no folder");
         }
         ForeignTrust.mustBeEmpty(trust.ofFolder(above));
     }
 
-    private static RegistryFault unreadable(IOException e) {
+    private static FileFault unreadable(IOException e) {
         String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
         if (e instanceof AccessDeniedException) {
             reason = "permission denied";
         }
-        return RegistryFault.lasting("cannot be read: " + (reason == null ? Causes.of(e) : reason));
+        return FileFault.lasting("cannot be read: " + (reason == null ? Causes.of(e) : reason));
     }
 }

@@ -1,7 +1,8 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.FileTrust;
-import io.tekton.sharedservices.posix.TrustObjection;
+import io.tekton.sharedservices.files.FileTrust;
+import io.tekton.sharedservices.files.TrustObjection;
+import io.tekton.sharedservices.json.FileFault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,15 +57,15 @@ interface ForeignTrust {
         };
     }
 
-    /** @throws RegistryFault for the first grave objection */
-    static void mustBeEmpty(List<TrustObjection> objections) throws RegistryFault {
+    /** @throws FileFault for the first grave objection */
+    static void mustBeEmpty(List<TrustObjection> objections) throws FileFault {
         for (TrustObjection objection : objections) {
             if (objection.owner()) {
-                throw RegistryFault.untrusted(
+                throw FileFault.untrusted(
                         "cannot be trusted: " + objection.text() + ", or name that user in registry.trusted-users");
             }
             if (objection.grave()) {
-                throw RegistryFault.lasting("cannot be trusted: " + objection.text());
+                throw FileFault.lasting("cannot be trusted: " + objection.text());
             }
         }
     }

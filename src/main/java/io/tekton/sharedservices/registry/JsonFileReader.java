@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.Stopwatch;
-import io.tekton.sharedservices.settings.PrintableText;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.json.FileFault;
+import io.tekton.sharedservices.json.JsonText;
+import io.tekton.sharedservices.text.PrintableText;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -34,7 +36,7 @@ public final class JsonFileReader {
         try {
             Optional<Reading.Read> read = reader.read(file);
             return read.isPresent() ? read.get() : new Reading.Missing();
-        } catch (RegistryFault fault) {
+        } catch (FileFault fault) {
             return new Reading.Unreadable(
                     RegistryReading.Refused.of(fault, named(file), file).message());
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**

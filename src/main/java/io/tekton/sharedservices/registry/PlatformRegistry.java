@@ -1,8 +1,11 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.json.FileFault;
+import io.tekton.sharedservices.json.JsonText;
+import io.tekton.sharedservices.json.JsonValue;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
-import io.tekton.sharedservices.settings.PrintableText;
+import io.tekton.sharedservices.text.PrintableText;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +66,7 @@ public final class PlatformRegistry {
             }
             String message = RegistryReader.named(file) + " is missing";
             return new Reading.NotRead(new Refused(RegistryReading.MISSING, message, file, null, null));
-        } catch (RegistryFault fault) {
+        } catch (FileFault fault) {
             return new Reading.NotRead(RegistryReading.Refused.of(fault, RegistryReader.named(file), file));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -75,7 +78,7 @@ public final class PlatformRegistry {
     }
 
     /** The parser of registrations says what an entry may be; the text is walked once more for what it leaves out. */
-    static List<PlatformEntry> parse(byte[] bytes, Path file) throws RegistryFault {
+    static List<PlatformEntry> parse(byte[] bytes, Path file) throws FileFault {
         List<Registration> registrations = new RegistryParser().parse(bytes, file);
         JsonText text = JsonText.parse(bytes);
         List<PlatformEntry> entries = new ArrayList<>(registrations.size());
@@ -99,7 +102,7 @@ public final class PlatformRegistry {
         return entries;
     }
 
-    private static @Nullable Integer port(JsonText text, @Nullable JsonValue port, String entry) throws RegistryFault {
+    private static @Nullable Integer port(JsonText text, @Nullable JsonValue port, String entry) throws FileFault {
         if (port == null || (port instanceof JsonValue.Scalar scalar && scalar.type() == JsonValue.Type.NULL)) {
             return null;
         }
@@ -119,8 +122,8 @@ public final class PlatformRegistry {
         throw at(text, port.start(), "has in " + entry + ", \"port\", no port" + allowed);
     }
 
-    private static RegistryFault at(JsonText text, int offset, String problem) {
+    private static FileFault at(JsonText text, int offset, String problem) {
         JsonText.Place place = text.place(offset);
-        return RegistryFault.at(place.line(), place.column(), problem);
+        return FileFault.at(place.line(), place.column(), problem);
     }
 }

@@ -1,10 +1,11 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.files.TrustObjection;
+import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.posix.Flock;
-import io.tekton.sharedservices.posix.Stopwatch;
-import io.tekton.sharedservices.posix.TrustObjection;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
-import io.tekton.sharedservices.settings.PrintableText;
+import io.tekton.sharedservices.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -112,7 +113,7 @@ final class RegistryLocks {
                     .filter(TrustObjection::owner)
                     .toList());
             return null;
-        } catch (RegistryFault fault) {
+        } catch (FileFault fault) {
             return RegistryReading.Refused.of(fault, named(lockFile), lockFile);
         } catch (IOException e) {
             // what cannot be looked at cannot be locked either, and the lock says why

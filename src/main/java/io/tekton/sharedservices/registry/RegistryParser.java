@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.tekton.sharedservices.settings.PrintableText;
+import io.tekton.sharedservices.json.FileFault;
+import io.tekton.sharedservices.json.StrictJson;
+import io.tekton.sharedservices.json.StrictUtf8;
+import io.tekton.sharedservices.text.PrintableText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,9 +32,9 @@ final class RegistryParser {
     /**
      * @param file named in each registration
      * @return the entries in their order; empty for {@code {}} alone
-     * @throws RegistryFault if the bytes are anything but a registry
+     * @throws FileFault if the bytes are anything but a registry
      */
-    List<Registration> parse(byte[] bytes, Path file) throws RegistryFault {
+    List<Registration> parse(byte[] bytes, Path file) throws FileFault {
         StrictUtf8.check(bytes);
         try (JsonParser in =
                 json.createParser(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8))) {
@@ -45,10 +48,10 @@ final class RegistryParser {
         }
     }
 
-    private static List<Registration> entries(JsonParser in, Path file) throws IOException, RegistryFault {
+    private static List<Registration> entries(JsonParser in, Path file) throws IOException, FileFault {
         JsonToken first = in.nextToken();
         if (first == null) {
-            throw RegistryFault.at(1, 1, "is empty; allowed is one JSON object");
+            throw FileFault.at(1, 1, "is empty; allowed is one JSON object");
         }
         if (first != JsonToken.START_OBJECT) {
             throw here(in, "is " + StrictJson.kind(first) + "; allowed is one JSON object");
@@ -63,7 +66,7 @@ final class RegistryParser {
         return entries;
     }
 
-    private static Registration entry(JsonParser in, String id, Path file) throws IOException, RegistryFault {
+    private static Registration entry(JsonParser in, String id, Path file) throws IOException, FileFault {
         String entry = "entry \"" + PrintableText.escaped(id, LONGEST_SHOWN) + '"';
         if (in.nextToken() != JsonToken.START_OBJECT) {
             throw wrong(in, entry, "an object");
@@ -91,7 +94,7 @@ final class RegistryParser {
     }
 
     private static void addPidOfMetadata(JsonParser in, String metadata, Set<Integer> pids, EntryShape shape)
-            throws IOException, RegistryFault {
+            throws IOException, FileFault {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
@@ -110,7 +113,7 @@ final class RegistryParser {
         }
     }
 
-    private static void addPid(JsonParser in, String what, Set<Integer> pids) throws IOException, RegistryFault {
+    private static void addPid(JsonParser in, String what, Set<Integer> pids) throws IOException, FileFault {
         JsonToken token = in.currentToken();
         if (token == JsonToken.VALUE_NULL) {
             return;
@@ -134,7 +137,7 @@ final class RegistryParser {
         return pid <= Integer.MAX_VALUE ? (int) pid : 0;
     }
 
-    private static @Nullable String text(JsonParser in, String what) throws IOException, RegistryFault {
+    private static @Nullable String text(JsonParser in, String what) throws IOException, FileFault {
         return switch (in.currentToken()) {
             case VALUE_NULL -> null;
             case VALUE_STRING -> in.getText();
@@ -151,12 +154,12 @@ final class RegistryParser {
         return Double.isFinite(value) ? value : null;
     }
 
-    private static RegistryFault wrong(JsonParser in, String what, String allowed) {
+    private static FileFault wrong(JsonParser in, String what, String allowed) {
         return here(in, "has " + StrictJson.kind(in.currentToken()) + " as " + what + "; allowed is " + allowed);
     }
 
-    private static RegistryFault here(JsonParser in, String problem) {
+    private static FileFault here(JsonParser in, String problem) {
         JsonLocation place = in.currentTokenLocation();
-        return RegistryFault.at(place.getLineNr(), place.getColumnNr(), problem);
+        return FileFault.at(place.getLineNr(), place.getColumnNr(), problem);
     }
 }

@@ -1,9 +1,10 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.registry.RegistryReading.Read;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
-import io.tekton.sharedservices.settings.PrintableText;
+import io.tekton.sharedservices.text.PrintableText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class RegistryReader {
                     reading = missing(file);
                     break;
                 }
-            } catch (RegistryFault fault) {
+            } catch (FileFault fault) {
                 reading = RegistryReading.Refused.of(fault, named(file.path()), file.path());
                 break;
             } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.json.FileFault;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public sealed interface RegistryReading {
             @Nullable Integer line,
             @Nullable Integer column) implements RegistryReading {
         /** @param subject the file in words, printable */
-        static Refused of(RegistryFault fault, String subject, Path file) {
+        static Refused of(FileFault fault, String subject, Path file) {
             Integer line = fault.line();
             String place = line == null ? "" : ", line " + line + ", column " + fault.column() + ",";
             String reason = fault.isUntrusted() ? UNTRUSTED : UNREADABLE;

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.registry;
 
-import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.json.FileFault;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * changes neither size nor time, and what was read then can be the head of one version and the tail of another. A writer that loses its
  * turn in the middle of a write leaves such a file for some milliseconds, so a version that is new is read again after a pause.
  */
-final class StableBytes {
+public final class StableBytes {
     /** The largest file that is read. */
     static final long MOST_BYTES = 64L << 20;
 
@@ -35,17 +36,17 @@ final class StableBytes {
     private final Map<Path, Version> settled = new ConcurrentHashMap<>();
 
     /** For files that others may write in place. */
-    StableBytes(Stopwatch stopwatch) {
+    public StableBytes(Stopwatch stopwatch) {
         this(StableBytes::open, stopwatch);
     }
 
     /** For files that are only ever replaced whole: without a pause. */
-    StableBytes() {
+    public StableBytes() {
         this(StableBytes::open, null);
     }
 
     /** For tests, in which something happens between two steps of the reading. */
-    StableBytes(Opening opening, @Nullable Stopwatch stopwatch) {
+    public StableBytes(Opening opening, @Nullable Stopwatch stopwatch) {
         this.opening = opening;
         this.stopwatch = stopwatch;
     }
@@ -69,16 +70,16 @@ final class StableBytes {
      *
      * @throws NoSuchFileException if it is not there, or no longer
      * @throws IOException if it cannot be read
-     * @throws RegistryFault if it is no regular file, too large, or changed meanwhile
+     * @throws FileFault if it is no regular file, too large, or changed meanwhile
      * @throws InterruptedException if the thread is interrupted in the pause
      */
-    byte[] read(Path file) throws IOException, RegistryFault, InterruptedException {
+    public byte[] read(Path file) throws IOException, FileFault, InterruptedException {
         BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
         if (!before.isRegularFile()) { // opening a FIFO would hang
-            throw RegistryFault.lasting("is not a regular file");
+            throw FileFault.lasting("is not a regular file");
         }
         if (before.size() > MOST_BYTES) {
-            throw RegistryFault.lasting(
+            throw FileFault.lasting(
                     "has " + before.size() + " bytes; allowed are " + MOST_BYTES + " (" + (MOST_BYTES >> 20) + " MiB)");
         }
         byte[] bytes = new byte[(int) before.size()];
@@ -95,7 +96,7 @@ final class StableBytes {
         }
         BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
         if (!still || !version.equals(Version.of(after))) {
-            throw RegistryFault.passing("changed while it was read");
+            throw FileFault.passing("changed while it was read");
         }
         settled.put(file, version);
         return bytes;

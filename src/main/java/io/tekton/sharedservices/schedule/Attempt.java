@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.schedule;
 
-import io.tekton.sharedservices.audit.Pause;
+import io.tekton.sharedservices.journal.Pause;
 import java.time.Instant;
 
 /**

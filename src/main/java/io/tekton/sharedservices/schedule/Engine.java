@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.schedule;
 
-import io.tekton.sharedservices.store.SchedulerConnections;
+import io.tekton.sharedservices.store.scheduler.SchedulerConnections;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -43,7 +43,7 @@ final class Engine {
                     .createScheduler(
                             name,
                             name,
-                            new SleepingPool(
+                            new BlockingThreadPool(
                                     settings.threadCount(), settings.threadPriority(), threads::awaitMainThread),
                             threads,
                             jobStore,

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.schedule;
 
+import io.tekton.sharedservices.schedule.due.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

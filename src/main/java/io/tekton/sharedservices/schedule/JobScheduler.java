@@ -1,15 +1,17 @@
 package io.tekton.sharedservices.schedule;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.Pause;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.posix.Causes;
-import io.tekton.sharedservices.store.SqlPausedJobs;
-import io.tekton.sharedservices.store.SqlTriggerRepairs;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.Pause;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.query.AuditReader;
+import io.tekton.sharedservices.schedule.due.ClockReading;
+import io.tekton.sharedservices.schedule.due.NextRun;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.record.SqlPausedJobs;
+import io.tekton.sharedservices.store.record.SqlTriggerRepairs;
+import io.tekton.sharedservices.text.Causes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -40,18 +42,22 @@ public final class JobScheduler {
     private final AuditReader history;
     private final SqlPausedJobs pauses;
     private final SqlTriggerRepairs repairs;
-    private final Supplier<Moment> moments;
+    private final Supplier<ClockReading> moments;
     private final ScheduleListener listener;
     private final Engine engine;
     private final Triggers triggers;
-    private final Upkeep upkeep;
+    private final TriggerReconciler upkeep;
     private final Watch watch = new Watch(this::look);
     private final AtomicLong looks = new AtomicLong();
-    private final Map<String, Lane> lanes = new ConcurrentSkipListMap<>();
+    private final Map<String, JobSlot> lanes = new ConcurrentSkipListMap<>();
     private volatile boolean closing;
 
     private JobScheduler(
-            String host, Store store, EngineSettings settings, Supplier<Moment> moments, ScheduleListener listener)
+            String host,
+            Store store,
+            EngineSettings settings,
+            Supplier<ClockReading> moments,
+            ScheduleListener listener)
             throws SchedulerException {
         this.host = host;
         this.history = store.auditReader();
@@ -62,7 +68,7 @@ public final class JobScheduler {
         this.listener = listener;
         this.engine = Engine.create(settings, host, store.schedulerConnections(), this::fired);
         this.triggers = engine.triggers();
-        this.upkeep = new Upkeep(triggers, pauses, repairs, moments, listener);
+        this.upkeep = new TriggerReconciler(triggers, pauses, repairs, moments, listener);
     }
 
     /**
@@ -73,7 +79,11 @@ public final class JobScheduler {
      * @throws ScheduleException if the triggers cannot be read
      */
     public static JobScheduler create(
-            String host, Store store, EngineSettings settings, Supplier<Moment> moments, ScheduleListener listener) {
+            String host,
+            Store store,
+            EngineSettings settings,
+            Supplier<ClockReading> moments,
+            ScheduleListener listener) {
         try {
             return new JobScheduler(host, store, settings, moments, listener);
         } catch (SchedulerException e) {
@@ -116,21 +126,21 @@ public final class JobScheduler {
         } catch (SchedulerException e) {
             throw new ScheduleException("the triggers in the store cannot be set: " + Causes.of(e), e);
         }
-        wanted.keySet().forEach(name -> lanes.computeIfAbsent(name, Lane::new));
+        wanted.keySet().forEach(name -> lanes.computeIfAbsent(name, JobSlot::new));
         lanes.forEach((name, lane) -> lane.serve(wanted.get(name)));
         lanes.values().forEach(this::reconcile);
     }
 
     /** A trigger has fired: in a thread of Quartz. */
     void fired(String name) {
-        Lane lane = lanes.get(name);
+        JobSlot lane = lanes.get(name);
         if (lane != null) {
             runIfDue(lane);
         }
     }
 
-    private void runIfDue(Lane lane) {
-        Lane.Running running = new Lane.Running(moments.get().now(), Trigger.SCHEDULE, new StopFlag());
+    private void runIfDue(JobSlot lane) {
+        JobSlot.Running running = new JobSlot.Running(moments.get().now(), Trigger.SCHEDULE, new StopFlag());
         if (!lane.enter(running)) {
             // the run that is on sets the trigger when it ends
             return;
@@ -140,8 +150,8 @@ public final class JobScheduler {
             if (closing || job == null || pauseOf(lane).isPresent()) {
                 return;
             }
-            Moment moment = moments.get();
-            Due due = job.due(moment);
+            ClockReading moment = moments.get();
+            NextRun due = job.due(moment);
             if (!due.isNow(moment) || lane.rested(moment.now(), moment.now()).isAfter(moment.now())) {
                 return;
             }
@@ -154,14 +164,14 @@ public final class JobScheduler {
         }
     }
 
-    private void run(Lane lane, ScheduledJob job, Trigger trigger, StopFlag stop) {
+    private void run(JobSlot lane, ScheduledJob job, Trigger trigger, StopFlag stop) {
         try {
             job.run(trigger, ACTOR, stop);
         } catch (RuntimeException | Error e) {
             // whatever it is, it ends this run and nothing else
             listener.runFailed(lane.name(), e);
         }
-        Moment after = moments.get();
+        ClockReading after = moments.get();
         if (job.due(after).isNow(after)) {
             lane.rest(after.now());
         } else {
@@ -175,7 +185,7 @@ public final class JobScheduler {
      * @throws AuditException if it cannot be told whether the job is paused
      */
     public Attempt<Optional<Run>> trigger(String name, Trigger trigger, String actor, StopFlag stop) {
-        ScheduledJob job = serving(name).flatMap(Lane::job).orElse(null);
+        ScheduledJob job = serving(name).flatMap(JobSlot::job).orElse(null);
         return job == null
                 ? new Attempt.Unknown<>()
                 : attempt(name, trigger, stop, false, () -> job.run(trigger, actor, stop));
@@ -189,7 +199,7 @@ public final class JobScheduler {
      * @throws AuditException if it cannot be told whether the job is paused
      */
     public <T> Attempt<T> attempt(String name, Trigger trigger, StopFlag stop, boolean alsoPaused, Supplier<T> work) {
-        Lane lane = serving(name).orElse(null);
+        JobSlot lane = serving(name).orElse(null);
         if (lane == null) {
             return new Attempt.Unknown<>();
         }
@@ -197,9 +207,9 @@ public final class JobScheduler {
         if (pause.isPresent()) {
             return new Attempt.Paused<>(pause.get());
         }
-        Lane.Running running = new Lane.Running(moments.get().now(), trigger, stop);
+        JobSlot.Running running = new JobSlot.Running(moments.get().now(), trigger, stop);
         if (!lane.enter(running)) {
-            return new Attempt.Busy<>(lane.running().map(Lane.Running::since).orElse(running.since()));
+            return new Attempt.Busy<>(lane.running().map(JobSlot.Running::since).orElse(running.since()));
         }
         try {
             return closing ? new Attempt.Closing<>() : new Attempt.Ran<>(work.get());
@@ -214,7 +224,7 @@ public final class JobScheduler {
      * @return whether there was such a moment in time
      */
     public boolean awaitFree(String name, Duration atMost) {
-        Lane lane = lanes.get(name);
+        JobSlot lane = lanes.get(name);
         return lane == null || lane.awaitFree(atMost);
     }
 
@@ -242,7 +252,7 @@ public final class JobScheduler {
     }
 
     private boolean change(String name, Runnable pausing) {
-        Optional<Lane> lane = serving(name);
+        Optional<JobSlot> lane = serving(name);
         if (lane.isPresent()) {
             pausing.run();
             reconcile(lane.get());
@@ -250,11 +260,11 @@ public final class JobScheduler {
         return lane.isPresent();
     }
 
-    private Optional<Lane> serving(String name) {
+    private Optional<JobSlot> serving(String name) {
         return Optional.ofNullable(lanes.get(name)).filter(lane -> lane.job().isPresent());
     }
 
-    private Optional<Pause> pauseOf(Lane lane) {
+    private Optional<Pause> pauseOf(JobSlot lane) {
         return pauses.of(lane.name());
     }
 
@@ -265,18 +275,18 @@ public final class JobScheduler {
                 .toList();
     }
 
-    private JobStatus status(Lane lane, ScheduledJob job) {
-        Moment moment = moments.get();
+    private JobStatus status(JobSlot lane, ScheduledJob job) {
+        ClockReading moment = moments.get();
         Pause pause = pauseOf(lane).orElse(null);
         Run last = history.newestRun(lane.name(), host).orElse(null);
-        Instant due = pause == null ? lane.rested(job.due(moment).at(), moment.now()) : Due.NEVER;
+        Instant due = pause == null ? lane.rested(job.due(moment).at(), moment.now()) : NextRun.NEVER;
         return new JobStatus(
                 lane.name(),
                 job.schedule().text(),
                 pause,
                 last,
-                due.equals(Due.NEVER) ? null : due,
-                lane.running().map(Lane.Running::since).orElse(null),
+                due.equals(NextRun.NEVER) ? null : due,
+                lane.running().map(JobSlot.Running::since).orElse(null),
                 repairs.last(lane.name()).orElse(null),
                 lane.isLate());
     }
@@ -289,7 +299,7 @@ public final class JobScheduler {
     /** Looks after every trigger; what will not fire any more is set anew. */
     void look() {
         boolean well = true;
-        for (Lane lane : lanes.values()) {
+        for (JobSlot lane : lanes.values()) {
             well &= !closing && upkeep.look(lane);
         }
         if (well) {
@@ -297,7 +307,7 @@ public final class JobScheduler {
         }
     }
 
-    private void reconcile(Lane lane) {
+    private void reconcile(JobSlot lane) {
         // the next start sets all of them
         if (!closing) {
             upkeep.reconcile(lane);
@@ -305,7 +315,7 @@ public final class JobScheduler {
     }
 
     /** A look in between would take the trigger for lost. */
-    private void leave(Lane lane) {
+    private void leave(JobSlot lane) {
         synchronized (lane.setting()) {
             lane.leave();
             reconcile(lane);
@@ -326,7 +336,7 @@ public final class JobScheduler {
         lanes.values()
                 .forEach(lane -> lane.running().ifPresent(run -> run.stop().raise()));
         boolean free = true;
-        for (Lane lane : lanes.values()) {
+        for (JobSlot lane : lanes.values()) {
             free &= lane.awaitFree(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
         Duration left = Duration.ofNanos(deadline - System.nanoTime());

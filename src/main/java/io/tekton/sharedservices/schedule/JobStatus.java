@@ -1,8 +1,8 @@
 package io.tekton.sharedservices.schedule;
 
-import io.tekton.sharedservices.audit.Pause;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.TriggerRepair;
+import io.tekton.sharedservices.journal.Pause;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.TriggerRepair;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,11 @@
 package io.tekton.sharedservices.schedule;
 
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.schedule.due.ClockReading;
+import io.tekton.sharedservices.schedule.due.NextRun;
+import io.tekton.sharedservices.schedule.due.Schedule;
 import java.util.Optional;
 
 /** Something that runs by a schedule. Its runs never overlap: the scheduler sees to that. Thread-safe. */
@@ -15,9 +18,9 @@ public interface ScheduledJob {
     /**
      * When it is due, by what is on record. After a run that moved nothing here the scheduler waits a while before it tries again.
      *
-     * @throws io.tekton.sharedservices.audit.AuditException if the record cannot be read: then nothing runs
+     * @throws io.tekton.sharedservices.journal.AuditException if the record cannot be read: then nothing runs
      */
-    Due due(Moment moment);
+    NextRun due(ClockReading moment);
 
     /**
      * Runs it, from beginning to end, and records that. All that goes wrong in it belongs into the record; what is thrown all the same ends this
@@ -50,7 +53,7 @@ public interface ScheduledJob {
             }
 
             @Override
-            public Due due(Moment moment) {
+            public NextRun due(ClockReading moment) {
                 return job.due(moment);
             }
 

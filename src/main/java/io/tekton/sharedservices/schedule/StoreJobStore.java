@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.schedule;
 
-import io.tekton.sharedservices.store.SchedulerConnections;
+import io.tekton.sharedservices.store.scheduler.SchedulerConnections;
 import org.quartz.SchedulerConfigException;
 import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.schedule;
 
+import io.tekton.sharedservices.schedule.due.StoredTrigger;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;

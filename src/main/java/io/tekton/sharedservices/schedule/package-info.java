@@ -1,4 +1,4 @@
-/** When jobs run: schedules, and what Quartz is told of them. */
+/** When jobs run: Quartz fires, the history decides. Knows no job. */
 @NullMarked
 package io.tekton.sharedservices.schedule;
 

@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.settings;
 
+import io.tekton.sharedservices.text.PrintableText;
+
 /**
  * One fault of the settings. It never holds a secret: the value of a key that looks like one is masked here, also where
  * the other texts repeat it.

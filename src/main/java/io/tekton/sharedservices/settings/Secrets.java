@@ -1,5 +1,8 @@
 package io.tekton.sharedservices.settings;
 
+import io.tekton.sharedservices.secrets.KnownForms;
+import io.tekton.sharedservices.secrets.SecretNames;
+import io.tekton.sharedservices.secrets.SecretValues;
 import java.util.regex.Pattern;
 
 /** Keeps values that look like secrets out of messages and listings. */

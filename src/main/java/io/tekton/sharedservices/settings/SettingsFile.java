@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.settings;
 
-import io.tekton.sharedservices.posix.FileTrust;
-import io.tekton.sharedservices.posix.TrustObjection;
+import io.tekton.sharedservices.files.FileTrust;
+import io.tekton.sharedservices.files.TrustObjection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.settings;
 
-import io.tekton.sharedservices.posix.FileTrust;
+import io.tekton.sharedservices.files.FileTrust;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

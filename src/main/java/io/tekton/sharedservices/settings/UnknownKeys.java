@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.settings;
 
+import io.tekton.sharedservices.text.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

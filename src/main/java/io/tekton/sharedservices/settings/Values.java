@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.settings;
 
+import io.tekton.sharedservices.text.NearestName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

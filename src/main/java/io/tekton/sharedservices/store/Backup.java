@@ -1,6 +1,10 @@
 package io.tekton.sharedservices.store;
 
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.store.sql.StoreException;
+import io.tekton.sharedservices.store.sql.StoreFiles;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;

@@ -1,7 +1,32 @@
 package io.tekton.sharedservices.store;
 
-import io.tekton.sharedservices.audit.Retention;
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.concurrent.Uninterrupted;
+import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.database.Opening;
+import io.tekton.sharedservices.store.database.PoolFacts;
+import io.tekton.sharedservices.store.database.Schema;
+import io.tekton.sharedservices.store.database.StateFolder;
+import io.tekton.sharedservices.store.database.StoreHeldException;
+import io.tekton.sharedservices.store.database.StoreLock;
+import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.record.Purge;
+import io.tekton.sharedservices.store.record.PurgeReport;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.store.record.SqlAuditReader;
+import io.tekton.sharedservices.store.record.SqlInterventions;
+import io.tekton.sharedservices.store.record.SqlPausedJobs;
+import io.tekton.sharedservices.store.record.SqlRegistryMemory;
+import io.tekton.sharedservices.store.record.SqlSettingChanges;
+import io.tekton.sharedservices.store.record.SqlSettingsInForce;
+import io.tekton.sharedservices.store.record.SqlTriggerRepairs;
+import io.tekton.sharedservices.store.scheduler.ScheduleFile;
+import io.tekton.sharedservices.store.scheduler.SchedulerConnections;
+import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.store.sql.StoreException;
+import io.tekton.sharedservices.store.sql.StoreFiles;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -65,7 +90,7 @@ public final class Store implements AutoCloseable {
         StoreFiles files = new StoreFiles(StateFolder.prepare(settings.stateFolder()));
         StoreLock lock = StoreLock.take(files, settings, clock);
         try {
-            return new SetAside(files).move(clock);
+            return new StoreQuarantine(files).move(clock);
         } finally {
             lock.close();
         }
@@ -115,7 +140,7 @@ public final class Store implements AutoCloseable {
      * Writes the store's file anew without what nothing refers to any more, where that is most of it, the disk has room and nobody reads for long: to be called now and then
      * by who holds the store for long.
      *
-     * @throws io.tekton.sharedservices.audit.AuditException if it could not, or the file lost its name or another one has it, so that nothing can be
+     * @throws io.tekton.sharedservices.journal.AuditException if it could not, or the file lost its name or another one has it, so that nothing can be
      *     recorded; what is on record is kept
      */
     public void tidy() {
@@ -123,7 +148,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** As {@link #tidy}, worth it or not. */
-    boolean writeAnew() {
+    public boolean writeAnew() {
         return database.reopen();
     }
 
@@ -156,7 +181,7 @@ public final class Store implements AutoCloseable {
      * Writes a consistent copy while others go on, mode 0600.
      *
      * @throws StoreException if the target exists or cannot be written
-     * @throws io.tekton.sharedservices.audit.AuditException if the store cannot be read
+     * @throws io.tekton.sharedservices.journal.AuditException if the store cannot be read
      */
     public void backup(Path target) {
         new Backup(database).write(target);
@@ -169,7 +194,7 @@ public final class Store implements AutoCloseable {
      * @param bootId the boot in which this process runs
      * @param actor who asks, for the record
      * @param goesOn asked between two steps; what was done until then stays done
-     * @throws io.tekton.sharedservices.audit.AuditException if the store fails; what was done until then stays done
+     * @throws io.tekton.sharedservices.journal.AuditException if the store fails; what was done until then stays done
      */
     public PurgeReport purge(Retention retention, String bootId, String actor, Clock clock, BooleanSupplier goesOn) {
         long before = size();
@@ -200,7 +225,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** @throws io.tekton.sharedservices.audit.AuditException if the store cannot be read */
+    /** @throws io.tekton.sharedservices.journal.AuditException if the store cannot be read */
     public StoreFacts facts() {
         long size = size();
         return database.read(
@@ -222,7 +247,7 @@ public final class Store implements AutoCloseable {
      * Waits for the writer whose turn it is, closes the database in order and lets the store go. Doing it again does nothing. A scheduler
      * that uses {@link #schedulerConnections()} must have been shut down before.
      *
-     * @throws io.tekton.sharedservices.audit.AuditException if the database did not close in order; it is let go all the same, and what
+     * @throws io.tekton.sharedservices.journal.AuditException if the database did not close in order; it is let go all the same, and what
      *     was committed is kept
      */
     @Override

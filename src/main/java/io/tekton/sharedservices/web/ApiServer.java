@@ -1,12 +1,29 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.AccessToken;
-import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.audit.HostZone;
-import io.tekton.sharedservices.daemon.WebSettings;
-import io.tekton.sharedservices.posix.Causes;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.config.WebSettings;
+import io.tekton.sharedservices.metrics.Changes;
+import io.tekton.sharedservices.metrics.DashboardQueries;
+import io.tekton.sharedservices.metrics.Instrumentation;
 import io.tekton.sharedservices.posix.ThisUser;
+import io.tekton.sharedservices.text.Causes;
+import io.tekton.sharedservices.text.HostZone;
+import io.tekton.sharedservices.web.dashboard.DashboardEndpoints;
+import io.tekton.sharedservices.web.dashboard.LiveEndpoint;
+import io.tekton.sharedservices.web.dashboard.LoginEndpoints;
+import io.tekton.sharedservices.web.dashboard.PageEndpoints;
+import io.tekton.sharedservices.web.http.ConnectionLimiter;
+import io.tekton.sharedservices.web.http.HttpListener;
+import io.tekton.sharedservices.web.http.Peers;
+import io.tekton.sharedservices.web.http.ServerStartException;
+import io.tekton.sharedservices.web.http.SocketOwners;
+import io.tekton.sharedservices.web.http.Workers;
+import io.tekton.sharedservices.web.route.Authenticator;
+import io.tekton.sharedservices.web.route.Logins;
+import io.tekton.sharedservices.web.route.Route;
+import io.tekton.sharedservices.web.route.Router;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -57,8 +74,8 @@ public final class ApiServer {
             boolean portAsked,
             AccessToken token,
             Services services,
-            Insight insight,
-            Activity activity,
+            DashboardQueries insight,
+            Instrumentation activity,
             Clock clock,
             ZoneId zone) {
         ServerSocketChannel socket = bind(where, portAsked);
@@ -75,21 +92,22 @@ public final class ApiServer {
         Logins logins = new Logins(clock);
         routes.addAll(new PageEndpoints().routes());
         routes.addAll(new LoginEndpoints(logins, json).routes());
-        routes.addAll(new InsightEndpoints(services, insight, json, clock, zone).routes());
+        routes.addAll(new DashboardEndpoints(services, insight, json, clock, zone).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
         routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock, where.metrics()).routes());
-        Gate gate = new Gate(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress());
+        Authenticator gate =
+                new Authenticator(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress());
         Router router = new Router(gate, routes, json);
         HttpListener listener = listener(socket, router, gate, clock);
         listener.start();
         return new ApiServer(listener, url(at), router, cleanups, activity.changes);
     }
 
-    private static HttpListener listener(ServerSocketChannel socket, Router router, Gate gate, Clock clock) {
+    private static HttpListener listener(ServerSocketChannel socket, Router router, Authenticator gate, Clock clock) {
         Workers owners =
                 new Workers("api", SPARE_THREADS, Router.MOST_AT_ONCE + LiveEndpoint.MOST_STREAMS + SPARE_THREADS);
         Workers strangers = new Workers("api-open", 1, STRANGERS_THREADS);
-        Doorman doorman = new Doorman(new Peers(new SocketOwners(), ThisUser.uid()));
+        ConnectionLimiter doorman = new ConnectionLimiter(new Peers(new SocketOwners(), ThisUser.uid()));
         try {
             return new HttpListener(socket, doorman, router, gate::vouches, clock, owners, strangers);
         } catch (IOException e) {

@@ -1,12 +1,17 @@
 package io.tekton.sharedservices.web;
 
-import io.tekton.sharedservices.api.AnswerJson;
 import io.tekton.sharedservices.api.CleanupOrder;
-import io.tekton.sharedservices.api.ExplanationJson;
-import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.ExplanationJson;
+import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Parameters;
+import io.tekton.sharedservices.web.route.ProblemException;
+import io.tekton.sharedservices.web.route.RequestBodies;
+import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.util.List;
 
@@ -33,7 +38,7 @@ final class CleanupEndpoints {
 
     private void cleanup(Call call) throws ProblemException, IOException {
         call.parameters();
-        CleanupOrder order = Bodies.order(call);
+        CleanupOrder order = RequestBodies.order(call);
         new CleanupStream(json).follow(cleanups.begin(order), call.exchange());
     }
 

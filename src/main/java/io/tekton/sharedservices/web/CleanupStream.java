@@ -1,9 +1,11 @@
 package io.tekton.sharedservices.web;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.tekton.sharedservices.api.AnswerJson;
-import io.tekton.sharedservices.api.Json;
+import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.web.RequestedCleanup.News;
+import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

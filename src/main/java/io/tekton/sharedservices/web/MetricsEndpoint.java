@@ -7,7 +7,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.daemon.MetricsAccess;
+import io.tekton.sharedservices.config.MetricsAccess;
+import io.tekton.sharedservices.metrics.CachedStatus;
+import io.tekton.sharedservices.metrics.DashboardQueries;
+import io.tekton.sharedservices.metrics.MetricSources;
+import io.tekton.sharedservices.metrics.Metrics;
+import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.ProblemException;
+import io.tekton.sharedservices.web.route.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsEndpoint {
     private final Services services;
-    private final Insight insight;
-    private final Tally tally;
+    private final DashboardQueries insight;
+    private final Metrics tally;
     private final Clock clock;
     private final MetricsAccess access;
     private final Object making = new Object();
     private @Nullable PrometheusRegistry registry;
 
-    MetricsEndpoint(Services services, Insight insight, Tally tally, Clock clock, MetricsAccess access) {
+    MetricsEndpoint(Services services, DashboardQueries insight, Metrics tally, Clock clock, MetricsAccess access) {
         this.services = services;
         this.insight = insight;
         this.tally = tally;
@@ -46,7 +53,7 @@ final class MetricsEndpoint {
         synchronized (making) {
             PrometheusRegistry made = registry;
             if (made == null) {
-                made = new MetricSources(tally, new Standing(services, insight, clock)).registry();
+                made = new MetricSources(tally, new CachedStatus(services, insight, clock)).registry();
                 registry = made;
             }
             return made;

@@ -2,8 +2,12 @@ package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.Health;
-import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Parameters;
+import io.tekton.sharedservices.web.route.ProblemException;
+import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.util.List;
 

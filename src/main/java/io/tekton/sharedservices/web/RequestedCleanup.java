@@ -4,7 +4,9 @@ import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.web.route.ExceptionMapper;
+import io.tekton.sharedservices.web.route.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,7 +54,7 @@ final class RequestedCleanup implements CleanupListener {
         try {
             news.add(new News.Report(services.cleanup(order, stop, this)));
         } catch (RuntimeException | Error e) {
-            news.add(new News.Failure(Failures.problem(e, "a cleanup on request of " + order.actor())));
+            news.add(new News.Failure(ExceptionMapper.problem(e, "a cleanup on request of " + order.actor())));
         }
     }
 

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.web;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.web.route.ProblemException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,17 +1,22 @@
 package io.tekton.sharedservices.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tekton.sharedservices.api.AnswerJson;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
-import io.tekton.sharedservices.api.Json;
-import io.tekton.sharedservices.api.JsonObject;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.api.StatusJson;
+import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.JsonObject;
+import io.tekton.sharedservices.api.json.StatusJson;
+import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Parameters;
+import io.tekton.sharedservices.web.route.ProblemException;
+import io.tekton.sharedservices.web.route.RequestBodies;
+import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.util.List;
 
@@ -66,26 +71,28 @@ final class StatusEndpoints {
     private void trigger(Call call) throws ProblemException, IOException {
         call.parameters();
         JsonObject body = call.body("force", "reason", "actor");
-        boolean force = Bodies.field(() -> body.has("force") && body.bool("force"));
+        boolean force = RequestBodies.field(() -> body.has("force") && body.bool("force"));
         if (force && call.caller().session().isPresent()) {
             throw new ProblemException(
                     ProblemCode.NOT_FOR_SESSIONS,
                     "past the hour after the last live cleanup goes only the command line: jobs trigger NAME --force");
         }
-        answer(call, services.trigger(call.wildcard(0), force, Bodies.reason(body), Bodies.actor(call, body)));
+        answer(
+                call,
+                services.trigger(call.wildcard(0), force, RequestBodies.reason(body), RequestBodies.actor(call, body)));
     }
 
     private void pause(Call call) throws ProblemException, IOException {
         call.parameters();
         JsonObject body = call.body("reason", "actor");
-        String reason = Bodies.reason(body);
-        answer(call, services.pause(call.wildcard(0), reason, Bodies.actor(call, body)));
+        String reason = RequestBodies.reason(body);
+        answer(call, services.pause(call.wildcard(0), reason, RequestBodies.actor(call, body)));
     }
 
     private void resume(Call call) throws ProblemException, IOException {
         call.parameters();
         JsonObject body = call.body("actor");
-        answer(call, services.resume(call.wildcard(0), Bodies.actor(call, body)));
+        answer(call, services.resume(call.wildcard(0), RequestBodies.actor(call, body)));
     }
 
     private void answer(Call call, JobAnswer answer) throws ProblemException, IOException {
@@ -105,7 +112,7 @@ final class StatusEndpoints {
 
     private void reload(Call call) throws ProblemException, IOException {
         call.parameters();
-        ReloadAnswer answer = services.reload(Bodies.actor(call, call.body("actor")));
+        ReloadAnswer answer = services.reload(RequestBodies.actor(call, call.body("actor")));
         if (answer instanceof ReloadAnswer.Rejected rejected) {
             throw new ProblemException(
                     ProblemCode.SETTINGS_REJECTED,

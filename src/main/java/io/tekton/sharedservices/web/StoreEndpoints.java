@@ -1,13 +1,17 @@
 package io.tekton.sharedservices.web;
 
-import io.tekton.sharedservices.api.AnswerJson;
-import io.tekton.sharedservices.api.Asker;
-import io.tekton.sharedservices.api.Json;
-import io.tekton.sharedservices.api.JsonObject;
+import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.api.StatusJson;
-import io.tekton.sharedservices.store.PurgeReport;
+import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.JsonObject;
+import io.tekton.sharedservices.api.json.StatusJson;
 import io.tekton.sharedservices.store.StoreFacts;
+import io.tekton.sharedservices.store.record.PurgeReport;
+import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.ProblemException;
+import io.tekton.sharedservices.web.route.RequestBodies;
+import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +49,7 @@ final class StoreEndpoints {
 
     private void backup(Call call) throws ProblemException, IOException {
         call.parameters();
-        Path file = Bodies.file(call.body("file"), "file");
+        Path file = RequestBodies.file(call.body("file"), "file");
         services.backup(file);
         call.answer(json, out -> out.writeStringField("file", file.toString()));
     }
@@ -53,14 +57,14 @@ final class StoreEndpoints {
     private void purge(Call call) throws ProblemException, IOException {
         call.parameters();
         JsonObject body = call.body("actor", "given", "whole");
-        String actor = Bodies.actor(call, body);
-        Asker asker = Bodies.field(() -> Bodies.asker(body));
+        String actor = RequestBodies.actor(call, body);
+        ClientContext asker = RequestBodies.field(() -> RequestBodies.asker(body));
         PurgeReport report = services.purge(actor, asker);
         call.answer(json, out -> answers.purge(out, report));
     }
 
     private void wasRead(Call call) throws ProblemException, IOException {
-        Path file = Bodies.path("file", call.parameters("file").required("file", "an absolute path"));
+        Path file = RequestBodies.path("file", call.parameters("file").required("file", "an absolute path"));
         boolean wasRead = services.registryMemory().wasRead(file);
         call.answer(json, out -> {
             out.writeStringField("file", file.toString());
@@ -70,7 +74,7 @@ final class StoreEndpoints {
 
     private void remember(Call call) throws ProblemException, IOException {
         call.parameters();
-        List<Path> files = Bodies.files(call.body("files"), "files");
+        List<Path> files = RequestBodies.files(call.body("files"), "files");
         services.registryMemory().remember(files);
         call.answer(json, out -> out.writeNumberField("remembered", files.size()));
     }

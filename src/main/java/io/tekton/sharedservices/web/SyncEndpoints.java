@@ -1,10 +1,14 @@
 package io.tekton.sharedservices.web;
 
-import io.tekton.sharedservices.api.Json;
 import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.api.SyncJson;
 import io.tekton.sharedservices.api.SyncOrder;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.ProblemException;
+import io.tekton.sharedservices.web.route.RequestBodies;
+import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.util.List;
 
@@ -24,7 +28,7 @@ final class SyncEndpoints {
 
     private void sync(Call call) throws ProblemException, IOException {
         call.parameters();
-        SyncOrder order = Bodies.syncOrder(call);
+        SyncOrder order = RequestBodies.syncOrder(call);
         SyncReport report = services.sync(order);
         call.answer(json, out -> new SyncJson(json).report(out, report));
     }

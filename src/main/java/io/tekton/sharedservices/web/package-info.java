@@ -1,4 +1,4 @@
-/** The HTTP server on the loopback interface: who is let in, what can be asked, and how it is answered. */
+/** The API of the daemon. */
 @NullMarked
 package io.tekton.sharedservices.web;
 

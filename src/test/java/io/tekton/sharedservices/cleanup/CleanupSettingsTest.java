@@ -3,8 +3,13 @@ package io.tekton.sharedservices.cleanup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.cleanup.match.Protections;
+import io.tekton.sharedservices.cleanup.match.Rule;
+import io.tekton.sharedservices.cleanup.verdict.Hosts;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.Problem;
 import io.tekton.sharedservices.settings.Settings;

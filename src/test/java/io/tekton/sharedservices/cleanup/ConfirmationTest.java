@@ -2,8 +2,13 @@ package io.tekton.sharedservices.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.Decision;
-import io.tekton.sharedservices.audit.RecordedVerdict;
+import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.Hosts;
+import io.tekton.sharedservices.cleanup.verdict.Judge;
+import io.tekton.sharedservices.cleanup.verdict.Lineage;
+import io.tekton.sharedservices.cleanup.verdict.VerdictRule;
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
@@ -14,6 +19,7 @@ import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.redaction.Redaction;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

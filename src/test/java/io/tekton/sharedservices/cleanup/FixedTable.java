@@ -3,7 +3,6 @@ package io.tekton.sharedservices.cleanup;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
-import io.tekton.sharedservices.process.PortableProcessTable;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -11,13 +10,14 @@ import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.process.portable.PortableProcessTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** A host on which exactly these run. */
-record FixedTable(List<ProcessSnapshot> running) implements ProcessTable {
+public record FixedTable(List<ProcessSnapshot> running) implements ProcessTable {
     @Override
     public String bootId() {
         return "boot";

@@ -3,13 +3,13 @@ package io.tekton.sharedservices.cleanup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tekton.sharedservices.cleanup.Candidate.Installation;
-import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.cleanup.verdict.Candidate.Installation;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.PythonProcess;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.process.linux.LinuxProcessTable;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class InstallationReaderTest {
     @TempDir
     Path temp;
 
-    private final Zoo zoo = new Zoo();
+    private final SampleProcesses zoo = new SampleProcesses();
     private Path root;
     private Path elsewhere;
 

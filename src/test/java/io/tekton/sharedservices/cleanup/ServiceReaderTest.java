@@ -2,12 +2,16 @@ package io.tekton.sharedservices.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.process.LinuxProcessTable;
-import io.tekton.sharedservices.process.PortableProcessTable;
+import io.tekton.sharedservices.cleanup.match.RuleParser;
+import io.tekton.sharedservices.cleanup.match.Rules;
+import io.tekton.sharedservices.cleanup.verdict.Lineage;
+import io.tekton.sharedservices.cleanup.verdict.Service;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.PythonProcess;
 import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.linux.LinuxProcessTable;
+import io.tekton.sharedservices.process.portable.PortableProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,13 @@ package io.tekton.sharedservices.configsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ConfigChange;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.configsync.file.Failpoints;
+import io.tekton.sharedservices.journal.ConfigChange;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.posix.FileExchange;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -384,7 +385,7 @@ class ConfigSyncTest {
         StopFlag stop = new StopFlag();
         String before = house.config();
         house.watchedBy(step -> {
-            if (step == SyncSteps.Step.CONFIG_READ) {
+            if (step == Failpoints.Step.CONFIG_READ) {
                 stop.raise();
             }
         });

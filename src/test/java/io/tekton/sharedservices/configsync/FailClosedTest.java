@@ -3,7 +3,7 @@ package io.tekton.sharedservices.configsync;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.posix.PythonChild;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -2,10 +2,10 @@ package io.tekton.sharedservices.configsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.LivingCi;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.cleanup.verdict.LivingCi;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,11 @@ package io.tekton.sharedservices.configsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.configsync.SyncSteps.Step;
-import io.tekton.sharedservices.registry.JsonText;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.file.Failpoints.Step;
+import io.tekton.sharedservices.configsync.file.SwapRecovery;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.json.JsonText;
 import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
@@ -81,7 +83,8 @@ class KilledSyncIT {
 
         SyncChild.killedAt(step, installation, saved, how);
 
-        Leftovers.named(house.places.config()).forEach(file -> assertThat(file).isRegularFile());
+        SwapRecovery.named(house.places.config())
+                .forEach(file -> assertThat(file).isRegularFile());
         if (step == Step.OVERWRITTEN) {
             house.replacing(ConfigSyncSettings.Replace.IN_PLACE);
             assertInLine("Reads code.");

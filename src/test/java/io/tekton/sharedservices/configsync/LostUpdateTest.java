@@ -2,7 +2,9 @@ package io.tekton.sharedservices.configsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.file.Failpoints.Step;
+import io.tekton.sharedservices.configsync.file.UpdateFlag;
 import io.tekton.sharedservices.posix.FileExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package io.tekton.sharedservices.configsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;

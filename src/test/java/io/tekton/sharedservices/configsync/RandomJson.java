@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Registries and configurations at random, laid out as people and programs do: dense, on one line, spread, with tabs, with carriage returns. */
-final class RandomJson {
+public final class RandomJson {
     private static final List<String> COMPONENTS =
             List.of("apollo", "Apollo", "numa", "NUMA", "rhetor", "scribe", "tekton-core", "é", "x");
     private static final List<String> TEXTS = List.of(
@@ -31,7 +31,7 @@ final class RandomJson {
     private final String colon;
     private final int spreadLevels;
 
-    RandomJson(Random random) {
+    public RandomJson(Random random) {
         this.random = random;
         this.lineBreak = pick(List.of("\n", "\n", "\r\n"));
         this.indent = pick(List.of("  ", "    ", "\t", ""));
@@ -40,7 +40,7 @@ final class RandomJson {
         this.spreadLevels = random.nextInt(5);
     }
 
-    String registry() {
+    public String registry() {
         Set<String> ids = new LinkedHashSet<>();
         for (int i = random.nextInt(6); i > 0; i--) {
             ids.add(pick(COMPONENTS) + pick(List.of("", "-ai", "-ci")));
@@ -61,7 +61,7 @@ final class RandomJson {
         return object(1, fields);
     }
 
-    String config() {
+    public String config() {
         List<String> fields = new ArrayList<>();
         maybe(fields, () -> "\"version\"" + colon + "\"1.0.0\"");
         maybe(fields, () -> "\"last_sync\"" + colon + pick(List.of("\"2025-06-29T16:43:44.278209\"", "null", "7")));

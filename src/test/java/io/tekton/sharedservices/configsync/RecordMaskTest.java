@@ -2,9 +2,9 @@ package io.tekton.sharedservices.configsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ConfigChange;
-import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.cleanup.Redaction;
+import io.tekton.sharedservices.journal.ConfigChange;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.redaction.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.AuditReader;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunQuery;
-import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.audit.Termination;
-import io.tekton.sharedservices.audit.TerminationEvent;
-import io.tekton.sharedservices.audit.TerminationQuery;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.TerminationEvent;
+import io.tekton.sharedservices.journal.query.AuditReader;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.journal.query.TerminationQuery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The record in memory; a test can make any write to it fail. */
-final class RememberedRuns implements AuditLog, AuditReader {
+public final class RememberedRuns implements AuditLog, AuditReader {
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final Map<String, List<SyncRecord>> plans = new HashMap<>();
     private Predicate<String> failing = write -> false;
@@ -64,7 +64,7 @@ final class RememberedRuns implements AuditLog, AuditReader {
     }
 
     /** All plans of a run, in order. */
-    synchronized List<SyncRecord> plans(String runId) {
+    public synchronized List<SyncRecord> plans(String runId) {
         return List.copyOf(plans.getOrDefault(runId, List.of()));
     }
 

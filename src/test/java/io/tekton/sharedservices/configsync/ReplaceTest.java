@@ -3,10 +3,10 @@ package io.tekton.sharedservices.configsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.configsync.ConfigSyncSettings.Replace;
-import io.tekton.sharedservices.configsync.SyncSteps.Step;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings.Replace;
+import io.tekton.sharedservices.configsync.file.Failpoints.Step;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.posix.ExtendedAttributes;
 import io.tekton.sharedservices.testing.OtherUser;
 import java.io.IOException;

@@ -2,14 +2,16 @@ package io.tekton.sharedservices.configsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ConfigChange;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.configsync.file.SyncPlaces;
+import io.tekton.sharedservices.files.FileWatch;
+import io.tekton.sharedservices.journal.ConfigChange;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.json.JsonText;
+import io.tekton.sharedservices.json.JsonValue;
 import io.tekton.sharedservices.posix.PythonChild;
-import io.tekton.sharedservices.registry.JsonText;
-import io.tekton.sharedservices.registry.JsonValue;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Files;

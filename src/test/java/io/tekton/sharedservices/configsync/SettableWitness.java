@@ -1,13 +1,13 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.cleanup.LivingCi;
+import io.tekton.sharedservices.cleanup.verdict.LivingCi;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Says of CI processes what a test wants; of none unless it is set. */
-public final class SettableWitness implements RosterWitness {
+public final class SettableWitness implements RegistrationWitness {
     private final List<LivingCi> living = new CopyOnWriteArrayList<>();
     private int remembered;
 

@@ -1,8 +1,10 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.file.Failpoints;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.posix.FileExchange;
 import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.IOException;
@@ -28,7 +30,7 @@ final class SyncChild {
                 follow(sync);
             }
         }
-        SyncSteps.Step last = SyncSteps.Step.valueOf(arguments[1]);
+        Failpoints.Step last = Failpoints.Step.valueOf(arguments[1]);
         boolean[] saved = {!Boolean.parseBoolean(arguments[2])};
         SyncHouse house = new SyncHouse(Path.of(arguments[0]));
         if (arguments[3].equals("in-place")) {
@@ -81,7 +83,7 @@ final class SyncChild {
     }
 
     /** Runs one up to the step, and ends it there as {@code kill -9} does. */
-    static void killedAt(SyncSteps.Step step, Path installation, boolean saved, String how)
+    static void killedAt(Failpoints.Step step, Path installation, boolean saved, String how)
             throws IOException, InterruptedException {
         killed(installation, 0, step.name(), Boolean.toString(saved), how);
     }

@@ -1,11 +1,16 @@
 package io.tekton.sharedservices.configsync;
 
-import io.tekton.sharedservices.audit.Trigger;
-import io.tekton.sharedservices.cleanup.Redaction;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.cleanup.UnwrittenEnds;
+import io.tekton.sharedservices.cleanup.PendingWrites;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.file.Failpoints;
+import io.tekton.sharedservices.configsync.file.FileExchanger;
+import io.tekton.sharedservices.configsync.file.SyncPlaces;
+import io.tekton.sharedservices.configsync.file.Writers;
+import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.posix.FileExchange;
 import io.tekton.sharedservices.posix.OpenWriters;
+import io.tekton.sharedservices.redaction.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,27 +26,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** A Tekton installation in a folder of the test's, and syncs on it. */
-final class SyncHouse {
+public final class SyncHouse {
     static final Instant NOW = Instant.parse("2026-03-04T05:06:07.123456Z");
-    static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     static final UndoRequest UNDO = new UndoRequest("a test", null, false);
 
-    final SyncPlaces places;
-    final RememberedRuns record = new RememberedRuns();
+    public final SyncPlaces places;
+    public final RememberedRuns record = new RememberedRuns();
 
     private ConfigSyncSettings settings;
     private Clock clock = CLOCK;
     private Writers writers = OpenWriters::of;
-    private Exchanging exchanging = FileExchange::exchange;
-    private SyncSteps steps = SyncSteps.unwatched();
+    private FileExchanger exchanging = FileExchange::exchange;
+    private Failpoints steps = Failpoints.unwatched();
     private final SettableWitness witness = new SettableWitness();
     private Duration uptime = Duration.ofHours(1);
 
-    SyncHouse(Path root) {
+    public SyncHouse(Path root) {
         this(root, false);
     }
 
-    SyncHouse(Path root, boolean dryRun) {
+    public SyncHouse(Path root, boolean dryRun) {
         try {
             Path folder = root.toRealPath();
             Files.createDirectories(folder.resolve(".tekton/ai_registry"));
@@ -57,7 +62,7 @@ final class SyncHouse {
     }
 
     /** The samples, and no flag. */
-    SyncHouse withSamples() throws IOException {
+    public SyncHouse withSamples() throws IOException {
         Files.write(places.registry(), sample("platform_ai_registry.json"));
         Files.write(places.config(), sample("tekton_ai_config.json"));
         return this;
@@ -73,18 +78,18 @@ final class SyncHouse {
         uptime = uptime.plus(time);
     }
 
-    SyncHouse with(Exchanging exchanging) {
+    public SyncHouse with(FileExchanger exchanging) {
         this.exchanging = exchanging;
         return this;
     }
 
     /** In place of the kernel's word on who has a file open. */
-    SyncHouse with(Writers writers) {
+    public SyncHouse with(Writers writers) {
         this.writers = writers;
         return this;
     }
 
-    SyncHouse with(Clock clock) {
+    public SyncHouse with(Clock clock) {
         this.clock = clock;
         return this;
     }
@@ -94,7 +99,7 @@ final class SyncHouse {
         return this;
     }
 
-    SyncHouse watchedBy(SyncSteps steps) {
+    public SyncHouse watchedBy(Failpoints steps) {
         this.steps = steps;
         return this;
     }
@@ -108,7 +113,7 @@ final class SyncHouse {
         }
     }
 
-    static String sampleText(String name) {
+    public static String sampleText(String name) {
         try {
             return new String(sample(name), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -116,14 +121,14 @@ final class SyncHouse {
         }
     }
 
-    SyncHouse raiseFlag() throws IOException {
+    public SyncHouse raiseFlag() throws IOException {
         Files.writeString(
                 places.flag(), "{\"timestamp\": 1751562224.27, \"iso_time\": \"2025-07-03T17:03:44.278209\"}");
         return this;
     }
 
     /** A process of its own, as far as what it remembers goes. */
-    ConfigSync sync() {
+    public ConfigSync sync() {
         return new ConfigSync(
                 "host-1",
                 settings,
@@ -131,7 +136,7 @@ final class SyncHouse {
                 places,
                 record,
                 record,
-                new UnwrittenEnds(),
+                new PendingWrites(),
                 witness,
                 () -> new BootTime("boot-1", uptime),
                 clock,
@@ -141,7 +146,7 @@ final class SyncHouse {
                 steps);
     }
 
-    SyncReport run() {
+    public SyncReport run() {
         return run(false);
     }
 
@@ -153,11 +158,11 @@ final class SyncHouse {
         return sync().run(new SyncRequest(Trigger.FLAG, "a test", false, force), new StopFlag());
     }
 
-    String config() {
+    public String config() {
         return text(places.config());
     }
 
-    static String text(Path file) {
+    public static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

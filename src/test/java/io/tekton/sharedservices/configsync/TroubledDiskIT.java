@@ -3,7 +3,8 @@ package io.tekton.sharedservices.configsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.configsync.file.Backups;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.OtherUser;
 import java.io.IOException;
 import java.io.OutputStream;

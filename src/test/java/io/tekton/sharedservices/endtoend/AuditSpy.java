@@ -1,12 +1,12 @@
 package io.tekton.sharedservices.endtoend;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.audit.TerminationEvent;
-import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.TerminationEvent;
+import io.tekton.sharedservices.journal.TerminationSignal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,21 +1,21 @@
 package io.tekton.sharedservices.endtoend;
 
-import static io.tekton.sharedservices.audit.TerminationResult.GONE;
-import static io.tekton.sharedservices.audit.TerminationResult.NOT_SIGNALLED;
-import static io.tekton.sharedservices.audit.TerminationResult.SPARED_ON_RECHECK;
-import static io.tekton.sharedservices.audit.TerminationResult.SURVIVED;
-import static io.tekton.sharedservices.audit.TerminationResult.TERMINATED;
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
 import static io.tekton.sharedservices.cleanup.CleanupListener.Phase.CONFIRMING;
 import static io.tekton.sharedservices.cleanup.CleanupListener.Phase.WAITING;
 import static io.tekton.sharedservices.endtoend.Installation.commandLine;
 import static io.tekton.sharedservices.endtoend.Installation.lives;
+import static io.tekton.sharedservices.journal.TerminationResult.GONE;
+import static io.tekton.sharedservices.journal.TerminationResult.NOT_SIGNALLED;
+import static io.tekton.sharedservices.journal.TerminationResult.SPARED_ON_RECHECK;
+import static io.tekton.sharedservices.journal.TerminationResult.SURVIVED;
+import static io.tekton.sharedservices.journal.TerminationResult.TERMINATED;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.posix.PythonChild;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,13 +40,13 @@ class ChangesUnderwayIT {
     Path temp;
 
     private Installation tekton;
-    private Zoo zoo;
+    private SampleProcesses zoo;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
     void open() {
         tekton = new Installation(temp);
-        zoo = new Zoo();
+        zoo = new SampleProcesses();
     }
 
     @AfterEach

@@ -4,13 +4,13 @@ import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.EventKind;
-import io.tekton.sharedservices.audit.Facts;
-import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.EventKind;
+import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.posix.Flock;
 import io.tekton.sharedservices.process.ProcessIdentity;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  */
 final class Churn {
     private final Installation tekton;
-    private final Zoo zoo;
+    private final SampleProcesses zoo;
     private final Random random;
     private final Path wrapped;
     private final Map<Integer, String> platform = new TreeMap<>();
@@ -56,7 +56,7 @@ final class Churn {
      */
     private record Innocent(long startTicks, Instant since) {}
 
-    Churn(Installation tekton, Zoo zoo, Random random) {
+    Churn(Installation tekton, SampleProcesses zoo, Random random) {
         this.tekton = tekton;
         this.zoo = zoo;
         this.random = random;
@@ -92,12 +92,12 @@ final class Churn {
             }
             case 5, 6 -> platform.put(innocent(zoo.child(argv, Map.of())), name);
             case 7 -> {
-                Zoo.Family family = zoo.wrapperWithChild(argv, tekton.argv("tool"), name);
+                SampleProcesses.Family family = zoo.wrapperWithChild(argv, tekton.argv("tool"), name);
                 wrappers.put(name, innocent(family.parent()));
                 innocent(family.child());
             }
             case 8 -> {
-                Zoo.Family family = zoo.family(argv, Map.of(), tekton.argv("below"), Map.of());
+                SampleProcesses.Family family = zoo.family(argv, Map.of(), tekton.argv("below"), Map.of());
                 innocent(family.parent());
                 platform.put(innocent(family.child()), name);
             }

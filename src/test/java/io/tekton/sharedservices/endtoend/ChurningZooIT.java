@@ -2,12 +2,12 @@ package io.tekton.sharedservices.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
 import io.tekton.sharedservices.cleanup.CleanupListener.Phase;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.Alone;
 import io.tekton.sharedservices.testing.Rounds;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import io.tekton.sharedservices.testing.Trials;
-import io.tekton.sharedservices.testing.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class ChurningZooIT {
         try (Trials trials = Trials.of("no innocent is signalled", "cleanups", Rounds.of(1, 6) * BATCH)) {
             for (int batch = 0; trials.next(); batch++) {
                 Installation tekton = new Installation(Files.createDirectories(temp.resolve("batch-" + batch)));
-                try (Zoo zoo = new Zoo()) {
+                try (SampleProcesses zoo = new SampleProcesses()) {
                     new Batch(
                                     tekton,
                                     new Churn(

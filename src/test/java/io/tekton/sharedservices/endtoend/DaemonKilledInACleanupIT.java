@@ -2,15 +2,15 @@ package io.tekton.sharedservices.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.ApiException;
-import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
-import io.tekton.sharedservices.api.DaemonFinder;
-import io.tekton.sharedservices.api.DaemonSighting;
+import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.cleanup.CleanupListener;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.client.ApiClient;
+import io.tekton.sharedservices.client.DaemonFinder;
+import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Files;
@@ -29,7 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class DaemonKilledInACleanupIT {
     private static final CleanupOrder CLEANUP = new CleanupOrder(
-            "a test", null, null, Duration.ofMillis(150), Duration.ZERO, null, true, null, false, Asker.UNKNOWN);
+            "a test",
+            null,
+            null,
+            Duration.ofMillis(150),
+            Duration.ZERO,
+            null,
+            true,
+            null,
+            false,
+            ClientContext.UNKNOWN);
 
     @TempDir
     Path temp;
@@ -78,12 +87,12 @@ class DaemonKilledInACleanupIT {
     }
 
     /** Ready, and the address is not that of one that was killed. */
-    private DaemonSighting.Running running(Program daemon) throws InterruptedException {
+    private DaemonLookup.Running running(Program daemon) throws InterruptedException {
         DaemonFinder finder =
                 new DaemonFinder(tekton.stateFolder, () -> LinuxProcessTable.open(Set.of(), Clock.systemUTC()));
         while (true) {
             assertThat(daemon.isAlive()).as("the daemon lives").isTrue();
-            if (finder.look() instanceof DaemonSighting.Running running
+            if (finder.look() instanceof DaemonLookup.Running running
                     && running.address().process().pid() == daemon.pid()) {
                 return running;
             }

@@ -2,12 +2,12 @@ package io.tekton.sharedservices.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.testing.Neighbour;
 import io.tekton.sharedservices.testing.Rounds;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import io.tekton.sharedservices.testing.Trials;
-import io.tekton.sharedservices.testing.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ class DistortedRegistryIT {
     Path temp;
 
     private Installation tekton;
-    private Zoo zoo;
+    private SampleProcesses zoo;
     private final Map<String, Integer> registered = new LinkedHashMap<>();
     private final Map<Integer, Long> orphans = new LinkedHashMap<>();
     private int dead;
@@ -81,7 +81,7 @@ class DistortedRegistryIT {
     @BeforeEach
     void open() {
         tekton = new Installation(temp);
-        zoo = new Zoo();
+        zoo = new SampleProcesses();
         for (int i = 0; i < SIZE; i++) {
             String id = "ci" + i + "-ai";
             registered.put(id, zoo.child(tekton.argv("--ai-id", id), Map.of()));

@@ -4,7 +4,7 @@ import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class DurableBeforeSignalIT {
         assumeThat(strace).as("strace is not installed").isNotNull();
         Installation tekton = new Installation(temp);
         Path trace = temp.resolve("trace.txt");
-        try (Zoo zoo = new Zoo()) {
+        try (SampleProcesses zoo = new SampleProcesses()) {
             int stubborn = zoo.stubborn(tekton.argv(), Map.of());
 
             Program.Ended ended;

@@ -1,21 +1,21 @@
 package io.tekton.sharedservices.endtoend;
 
-import static io.tekton.sharedservices.audit.TerminationResult.KILLED;
-import static io.tekton.sharedservices.audit.TerminationResult.NOT_SIGNALLED;
-import static io.tekton.sharedservices.audit.TerminationResult.TERMINATED;
-import static io.tekton.sharedservices.audit.TerminationResult.WOULD_TERMINATE;
-import static io.tekton.sharedservices.audit.TerminationSignal.KILL;
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
 import static io.tekton.sharedservices.endtoend.Installation.lives;
+import static io.tekton.sharedservices.journal.TerminationResult.KILLED;
+import static io.tekton.sharedservices.journal.TerminationResult.NOT_SIGNALLED;
+import static io.tekton.sharedservices.journal.TerminationResult.TERMINATED;
+import static io.tekton.sharedservices.journal.TerminationResult.WOULD_TERMINATE;
+import static io.tekton.sharedservices.journal.TerminationSignal.KILL;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tekton.sharedservices.audit.Decision;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.Termination;
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.testing.Neighbour;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,12 +38,12 @@ class EndingOrphansTest {
     Path temp;
 
     private Installation tekton;
-    private Zoo zoo;
+    private SampleProcesses zoo;
 
     @BeforeEach
     void open() {
         tekton = new Installation(temp);
-        zoo = new Zoo();
+        zoo = new SampleProcesses();
     }
 
     @AfterEach
@@ -102,7 +102,7 @@ class EndingOrphansTest {
 
     @Test
     void sendsNoSignalToAZombieOfALazyParent() {
-        Zoo.Family family = zoo.family(List.of("lazy-parent"), Map.of(), tekton.argv(), Map.of());
+        SampleProcesses.Family family = zoo.family(List.of("lazy-parent"), Map.of(), tekton.argv(), Map.of());
         zoo.end(family.child());
 
         Installation.Outcome outcome = tekton.cleanup().run();
@@ -115,7 +115,7 @@ class EndingOrphansTest {
 
     @Test
     void countsAnOrphanThatItsLazyParentLeavesAZombieAsEnded() {
-        Zoo.Family family = zoo.family(List.of("lazy-parent"), Map.of(), tekton.argv(), Map.of());
+        SampleProcesses.Family family = zoo.family(List.of("lazy-parent"), Map.of(), tekton.argv(), Map.of());
 
         Installation.Outcome outcome = tekton.cleanup().run();
 
@@ -137,7 +137,7 @@ class EndingOrphansTest {
 
     @Test
     void endsAParentAndItsChildWhereBothAreOrphans() {
-        Zoo.Family family = zoo.family(tekton.argv("parent"), Map.of(), tekton.argv("child"), Map.of());
+        SampleProcesses.Family family = zoo.family(tekton.argv("parent"), Map.of(), tekton.argv("child"), Map.of());
 
         Installation.Outcome outcome = tekton.cleanup().run();
 
@@ -147,7 +147,7 @@ class EndingOrphansTest {
 
     @Test
     void sparesARegisteredWrapperAndItsChildInASessionOfItsOwn() {
-        Zoo.Family family = zoo.wrapperWithChild(tekton.argv("wrapper"), tekton.argv("tool"), "processor");
+        SampleProcesses.Family family = zoo.wrapperWithChild(tekton.argv("wrapper"), tekton.argv("tool"), "processor");
         tekton.register(family.parent());
 
         Installation.Outcome outcome = tekton.cleanup().run();
@@ -184,7 +184,7 @@ class EndingOrphansTest {
 
     @Test
     void sparesTheAncestorOfARegisteredOne() {
-        Zoo.Family family = zoo.family(tekton.argv("shell"), Map.of(), List.of("tool"), Map.of());
+        SampleProcesses.Family family = zoo.family(tekton.argv("shell"), Map.of(), List.of("tool"), Map.of());
         tekton.register(family.child());
 
         Installation.Outcome outcome = tekton.cleanup().run();

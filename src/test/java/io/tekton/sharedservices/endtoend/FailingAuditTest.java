@@ -1,9 +1,5 @@
 package io.tekton.sharedservices.endtoend;
 
-import static io.tekton.sharedservices.audit.TerminationResult.NOT_SIGNALLED;
-import static io.tekton.sharedservices.audit.TerminationResult.SURVIVED;
-import static io.tekton.sharedservices.audit.TerminationResult.TERMINATED;
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
 import static io.tekton.sharedservices.cleanup.CleanupListener.Phase.TERMINATING;
 import static io.tekton.sharedservices.cleanup.CleanupListener.Phase.WAITING;
 import static io.tekton.sharedservices.endtoend.AuditSpy.Write.APPEND;
@@ -12,13 +8,17 @@ import static io.tekton.sharedservices.endtoend.AuditSpy.Write.DECIDE;
 import static io.tekton.sharedservices.endtoend.AuditSpy.Write.FINISH;
 import static io.tekton.sharedservices.endtoend.AuditSpy.Write.KILL_INTENTS;
 import static io.tekton.sharedservices.endtoend.Installation.lives;
+import static io.tekton.sharedservices.journal.TerminationResult.NOT_SIGNALLED;
+import static io.tekton.sharedservices.journal.TerminationResult.SURVIVED;
+import static io.tekton.sharedservices.journal.TerminationResult.TERMINATED;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.store.Store;
-import io.tekton.sharedservices.store.StoreSettings;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,12 +38,12 @@ class FailingAuditTest {
     Path temp;
 
     private Installation tekton;
-    private Zoo zoo;
+    private SampleProcesses zoo;
 
     @BeforeEach
     void open() {
         tekton = new Installation(temp);
-        zoo = new Zoo();
+        zoo = new SampleProcesses();
     }
 
     @AfterEach

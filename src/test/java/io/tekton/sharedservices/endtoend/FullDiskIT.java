@@ -4,8 +4,8 @@ import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class FullDiskIT {
     Path temp;
 
     private Installation tekton;
-    private Zoo zoo;
+    private SampleProcesses zoo;
     private boolean mounted;
 
     @BeforeEach
@@ -35,7 +35,7 @@ class FullDiskIT {
         Files.createDirectory(tekton.stateFolder);
         mounted = run("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", tekton.stateFolder.toString()) == 0;
         assumeThat(mounted).as("mounting is not allowed here").isTrue();
-        zoo = new Zoo();
+        zoo = new SampleProcesses();
     }
 
     @AfterEach

@@ -4,37 +4,37 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.security.auth.module.UnixSystem;
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.Termination;
-import io.tekton.sharedservices.audit.TerminationQuery;
-import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.Trigger;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.OurInstallation;
+import io.tekton.sharedservices.cleanup.PendingWrites;
 import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.cleanup.UnwrittenEnds;
-import io.tekton.sharedservices.posix.Stopwatch;
-import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.process.UserNames;
-import io.tekton.sharedservices.registry.RegistrationMemory;
+import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistrySettings;
 import io.tekton.sharedservices.registry.WhenEmpty;
 import io.tekton.sharedservices.registry.WhenMissing;
+import io.tekton.sharedservices.registry.memory.RegistrationMemory;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.settings.SettingsReader;
 import io.tekton.sharedservices.store.Store;
-import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.testing.Neighbour;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -322,7 +322,7 @@ final class Installation {
                     store.auditReader(),
                     read,
                     new OurInstallation(root, false),
-                    new UnwrittenEnds(),
+                    new PendingWrites(),
                     new PlatformHour(tektonState, stateFolder),
                     clock);
         }

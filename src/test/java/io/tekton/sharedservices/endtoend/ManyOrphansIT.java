@@ -1,13 +1,13 @@
 package io.tekton.sharedservices.endtoend;
 
-import static io.tekton.sharedservices.audit.TerminationResult.KILLED;
-import static io.tekton.sharedservices.audit.TerminationResult.TERMINATED;
+import static io.tekton.sharedservices.journal.TerminationResult.KILLED;
+import static io.tekton.sharedservices.journal.TerminationResult.TERMINATED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.EventKind;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.EventKind;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ class ManyOrphansIT {
     @Test
     void endsTwoHundredOfWhichHalfAreStubborn(TestReporter reporter) {
         Installation tekton = new Installation(temp);
-        try (Zoo zoo = new Zoo()) {
+        try (SampleProcesses zoo = new SampleProcesses()) {
             List<Integer> prompt = new ArrayList<>();
             List<Integer> stubborn = new ArrayList<>();
             for (int i = 0; i < 100; i++) {

@@ -3,9 +3,9 @@ package io.tekton.sharedservices.endtoend;
 import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.Neighbour;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +23,7 @@ class MinimumIntervalBetweenRunsTest {
     @Test
     void refusesASecondLiveRunWithinTheHour() {
         Installation tekton = new Installation(temp);
-        try (Zoo zoo = new Zoo()) {
+        try (SampleProcesses zoo = new SampleProcesses()) {
             tekton.cleanup().unforced().run();
             int orphan = zoo.child(tekton.argv(), Map.of());
 

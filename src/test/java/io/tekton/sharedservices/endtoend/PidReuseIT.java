@@ -1,15 +1,15 @@
 package io.tekton.sharedservices.endtoend;
 
-import static io.tekton.sharedservices.audit.TerminationResult.GONE;
-import static io.tekton.sharedservices.audit.TerminationResult.SPARED_ON_RECHECK;
 import static io.tekton.sharedservices.endtoend.Installation.lives;
+import static io.tekton.sharedservices.journal.TerminationResult.GONE;
+import static io.tekton.sharedservices.journal.TerminationResult.SPARED_ON_RECHECK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.testing.Alone;
 import io.tekton.sharedservices.testing.Rounds;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,7 +33,7 @@ class PidReuseIT {
     Path temp;
 
     private Installation tekton;
-    private Zoo zoo;
+    private SampleProcesses zoo;
 
     @BeforeEach
     void open() {
@@ -41,7 +41,7 @@ class PidReuseIT {
                 .as("only root can choose the next pid (/proc/sys/kernel/ns_last_pid)")
                 .isTrue();
         tekton = new Installation(temp);
-        zoo = new Zoo();
+        zoo = new SampleProcesses();
     }
 
     @AfterEach

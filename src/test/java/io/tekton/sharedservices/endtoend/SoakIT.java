@@ -2,8 +2,8 @@ package io.tekton.sharedservices.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.testing.SampleProcesses;
 import io.tekton.sharedservices.testing.Trials;
-import io.tekton.sharedservices.testing.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -43,7 +43,7 @@ class SoakIT {
     @Test
     void ticksLeaveThreadsDescriptorsAndMemoryFlat() {
         Installation tekton = new Installation(temp);
-        try (Zoo zoo = new Zoo();
+        try (SampleProcesses zoo = new SampleProcesses();
                 Trials trials = Trials.of("age does no harm", "ticks", BATCH)) {
             zoo.child(tekton.argv("--component", "apollo"), Map.of());
             Holdings[] first = new Holdings[1];

@@ -1,16 +1,16 @@
 package io.tekton.sharedservices.endtoend;
 
-import static io.tekton.sharedservices.audit.TerminationResult.NOT_SIGNALLED;
-import static io.tekton.sharedservices.audit.TerminationResult.SURVIVED;
-import static io.tekton.sharedservices.audit.TerminationResult.TERMINATED;
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
 import static io.tekton.sharedservices.cleanup.CleanupListener.Phase.CONFIRMING;
 import static io.tekton.sharedservices.cleanup.CleanupListener.Phase.WAITING;
 import static io.tekton.sharedservices.endtoend.Installation.lives;
+import static io.tekton.sharedservices.journal.TerminationResult.NOT_SIGNALLED;
+import static io.tekton.sharedservices.journal.TerminationResult.SURVIVED;
+import static io.tekton.sharedservices.journal.TerminationResult.TERMINATED;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,12 +28,12 @@ class StoppedRunTest {
     Path temp;
 
     private Installation tekton;
-    private Zoo zoo;
+    private SampleProcesses zoo;
 
     @BeforeEach
     void open() {
         tekton = new Installation(temp);
-        zoo = new Zoo();
+        zoo = new SampleProcesses();
     }
 
     @AfterEach

@@ -3,9 +3,9 @@ package io.tekton.sharedservices.endtoend;
 import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.RunOutcome;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.Rounds;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class TornRegistryIT {
                 .length();
         Path torn = tekton.root.resolve(".tekton").resolve(place);
         Files.createDirectories(torn.getParent());
-        try (Zoo zoo = new Zoo()) {
+        try (SampleProcesses zoo = new SampleProcesses()) {
             int orphan = zoo.child(tekton.argv(), Map.of());
             int[] refused = new int[1];
 

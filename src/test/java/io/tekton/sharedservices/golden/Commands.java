@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.golden;
 
-import io.tekton.sharedservices.CommandLineCalls;
+import io.tekton.sharedservices.cli.CommandLineCalls;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

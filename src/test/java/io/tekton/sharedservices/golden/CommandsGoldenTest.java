@@ -54,8 +54,15 @@ class CommandsGoldenTest {
 
     private static void nothingIsOnRecord(World world) {
         for (String line : List.of(
-                "status", "jobs", "jobs history", "history", "audit", "audit verify", "config --changes",
-                "sync --versions", "dashboard --no-open")) {
+                "status",
+                "jobs",
+                "jobs history",
+                "history",
+                "audit",
+                "audit verify",
+                "config --changes",
+                "sync --versions",
+                "dashboard --no-open")) {
             world.call(line);
             world.call(line + " --json");
         }
@@ -199,7 +206,8 @@ class CommandsGoldenTest {
     private static void syncs(World world) throws IOException {
         world.call("sync --force --json");
         world.configuration();
-        for (String line : List.of("", " --json", " --dry-run --force", " --dry-run --force --json", " --force --json")) {
+        for (String line :
+                List.of("", " --json", " --dry-run --force", " --dry-run --force --json", " --force --json")) {
             world.call("sync" + line);
         }
         world.raiseFlag();
@@ -207,7 +215,11 @@ class CommandsGoldenTest {
                 " --json",
                 " --force",
                 " --accept-config --accept-registry --dry-run --force --json",
-                " --versions", " --versions --json", " --undo --json", " --undo 1", " --undo 77")) {
+                " --versions",
+                " --versions --json",
+                " --undo --json",
+                " --undo 1",
+                " --undo 77")) {
             world.call("sync" + line);
         }
         String registry = Files.readString(world.registryFile);
@@ -244,8 +256,13 @@ class CommandsGoldenTest {
                 "config --origin --json")) {
             world.call(line);
         }
-        for (String run : List.of("--outcome SUCCEEDED --job orphan-cleanup", "--job config-sync --outcome SUCCEEDED")) {
-            String id = Values.first(world.calls.run(("history --limit 1 --json " + run).split(" ")).out(), "id");
+        for (String run :
+                List.of("--outcome SUCCEEDED --job orphan-cleanup", "--job config-sync --outcome SUCCEEDED")) {
+            String id = Values.first(
+                    world.calls
+                            .run(("history --limit 1 --json " + run).split(" "))
+                            .out(),
+                    "id");
             world.call("history " + id);
             world.call("history " + id + " --json");
             world.call("audit --json --run " + id);

@@ -62,9 +62,13 @@ final class Exchanges {
         if (body != null) {
             shown.add(body.length() > 1000 ? "<" + body.length() + " bytes>" : body);
         }
-        String title = shown.stream().map(steady::value).collect(Collectors.joining("\n")).replaceAll("(explain/|pid=)\\d+", "$1<pid>")
+        String title = shown.stream()
+                        .map(steady::value)
+                        .collect(Collectors.joining("\n"))
+                        .replaceAll("(explain/|pid=)\\d+", "$1<pid>")
                 + "\n";
-        StringBuilder programs = new StringBuilder(title.replaceAll("(?m)^", "> ").replaceAll("> $", ""));
+        StringBuilder programs =
+                new StringBuilder(title.replaceAll("(?m)^", "> ").replaceAll("> $", ""));
         StringBuilder people = new StringBuilder();
         programs.append("status ").append(answer.status()).append('\n');
         answer.headers().forEach((name, value) -> {
@@ -76,15 +80,19 @@ final class Exchanges {
             }
         });
         body(answer, steady, programs, people);
-        recordings.of(route).add(
-                programs.toString(), people.isEmpty() ? "" : title.replaceAll("(?m)^", "> ").replaceAll("> $", "") + people);
+        recordings
+                .of(route)
+                .add(
+                        programs.toString(),
+                        people.isEmpty() ? "" : title.replaceAll("(?m)^", "> ").replaceAll("> $", "") + people);
     }
 
     /** Of a stream, what does not depend on the time that it took. */
     private static List<String> documents(String type, String body) {
         return type.contains("ndjson")
                 ? body.lines()
-                        .filter(line -> !line.startsWith("{\"event\":\"progress\"") && !line.equals("{\"event\":\"alive\"}"))
+                        .filter(line ->
+                                !line.startsWith("{\"event\":\"progress\"") && !line.equals("{\"event\":\"alive\"}"))
                         .toList()
                 : List.of(body);
     }

@@ -38,7 +38,8 @@ final class Golden {
                 write(file, text);
                 return;
             }
-            List<String> golden = Files.exists(file) ? Files.readString(file).lines().toList() : List.of();
+            List<String> golden =
+                    Files.exists(file) ? Files.readString(file).lines().toList() : List.of();
             List<String> difference = UnifiedDiffUtils.generateUnifiedDiff(
                     file.toString(),
                     "this build",

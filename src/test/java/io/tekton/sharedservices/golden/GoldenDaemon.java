@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.golden;
 
-import io.tekton.sharedservices.CommandLineCalls.Ended;
+import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
 import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;

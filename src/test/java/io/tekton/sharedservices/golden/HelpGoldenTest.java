@@ -1,13 +1,13 @@
 package io.tekton.sharedservices.golden;
 
-import io.tekton.sharedservices.CommandLineCalls;
-import io.tekton.sharedservices.CommandLineCalls.Ended;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.cli.CommandLineCalls;
+import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The help texts: wording alone. */
 class HelpGoldenTest {

@@ -104,7 +104,9 @@ final class Http {
             socket.getOutputStream()
                     .write((request + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + authorization + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            for (int b = socket.getInputStream().read(); b >= 0; b = socket.getInputStream().read()) {
+            for (int b = socket.getInputStream().read();
+                    b >= 0;
+                    b = socket.getInputStream().read()) {
                 read.write(b);
                 if (read.toString(StandardCharsets.US_ASCII).contains("data: {}")) {
                     break;

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.golden;
 
-import io.tekton.sharedservices.CommandLineCalls.Ended;
+import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,8 +21,8 @@ final class Recording {
 
     /** A call of the program. */
     void call(List<String> arguments, Ended ended, Set<String> alsoVolatile) {
-        String title = "$ shared-services "
-                + arguments.stream().map(steady::value).collect(Collectors.joining(" ")) + "\n";
+        String title =
+                "$ shared-services " + arguments.stream().map(steady::value).collect(Collectors.joining(" ")) + "\n";
         contract.append(contract.isEmpty() ? "" : "\n").append(title);
         contract.append("exit code ").append(ended.code()).append('\n');
         StringBuilder texts = new StringBuilder();
@@ -45,7 +45,10 @@ final class Recording {
             texts.append(steady.text(ended.out()));
         }
         contract.append("standard error: ").append(ended.err().isEmpty() ? "nothing\n" : "text\n");
-        ended.err().lines().forEach(line -> texts.append("(err) ").append(steady.text(line)).append('\n'));
+        ended.err()
+                .lines()
+                .forEach(
+                        line -> texts.append("(err) ").append(steady.text(line)).append('\n'));
         if (!texts.isEmpty()) {
             wording.append(wording.isEmpty() ? "" : "\n").append(title).append(texts);
         }
@@ -58,7 +61,11 @@ final class Recording {
 
     /** A text that is the same everywhere, such as a help text. */
     void asItIs(String title, String text) {
-        wording.append(wording.isEmpty() ? "" : "\n").append("$ ").append(title).append('\n').append(text);
+        wording.append(wording.isEmpty() ? "" : "\n")
+                .append("$ ")
+                .append(title)
+                .append('\n')
+                .append(text);
     }
 
     /** What programs rely on, and the texts for people in it, both steady. */

@@ -21,7 +21,8 @@ final class Routes {
     static Set<String> all() {
         Set<String> names = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 for (Matcher route = ROUTE.matcher(Files.readString(file)); route.find(); ) {
                     String method = route.group(1).equals("post") ? "POST" : "GET";
                     names.add(name(method, route.group(2)));
@@ -37,6 +38,9 @@ final class Routes {
     }
 
     private static String name(String method, String path) {
-        return method + "_" + (path.isEmpty() ? "page" : path.replace("*", "X").replace('/', '_').toLowerCase(Locale.ROOT));
+        return method + "_"
+                + (path.isEmpty()
+                        ? "page"
+                        : path.replace("*", "X").replace('/', '_').toLowerCase(Locale.ROOT));
     }
 }

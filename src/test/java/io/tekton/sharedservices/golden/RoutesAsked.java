@@ -99,7 +99,10 @@ final class RoutesAsked {
     }
 
     private void jobs() {
-        asked.post("POST_api_v1_jobs_x_pause", "/api/v1/jobs/config-sync/pause", "{\"reason\": \"upgrade\", \"actor\": \"op\"}");
+        asked.post(
+                "POST_api_v1_jobs_x_pause",
+                "/api/v1/jobs/config-sync/pause",
+                "{\"reason\": \"upgrade\", \"actor\": \"op\"}");
         asked.post("POST_api_v1_jobs_x_pause", "/api/v1/jobs/none/pause", "{}");
         asked.post("POST_api_v1_jobs_x_trigger", "/api/v1/jobs/config-sync/trigger", "{}");
         asked.post("POST_api_v1_jobs_x_resume", "/api/v1/jobs/config-sync/resume", "{\"actor\": \"op\"}");
@@ -141,7 +144,10 @@ final class RoutesAsked {
         asked.get("GET_api_v1_registry_memory", "/api/v1/registry/memory?file=" + world.registryFile);
         asked.get("GET_api_v1_registry_memory", "/api/v1/registry/memory");
         asked.get("GET_api_v1_registry_memory", "/api/v1/registry/memory?file=x");
-        asked.post("POST_api_v1_registry_memory", "/api/v1/registry/memory", "{\"files\": [\"" + world.registryFile + "\"]}");
+        asked.post(
+                "POST_api_v1_registry_memory",
+                "/api/v1/registry/memory",
+                "{\"files\": [\"" + world.registryFile + "\"]}");
         asked.post("POST_api_v1_registry_memory", "/api/v1/registry/memory", "{\"files\": \"x\"}");
     }
 
@@ -152,10 +158,9 @@ final class RoutesAsked {
         asked.post("POST_api_v1_reload", "/api/v1/reload", "{\"actor\": \"op\"}");
         String settings = Files.readString(world.settingsFile);
         Files.writeString(world.settingsFile, settings + "orphan-cleanup.alert-threshold = 7\n");
-        GoldenDaemon.await("the daemon to notice the change", () -> world.calls
-                .run("config", "--changes", "--json")
-                .out()
-                .contains("alert-threshold"));
+        GoldenDaemon.await(
+                "the daemon to notice the change",
+                () -> world.calls.run("config", "--changes", "--json").out().contains("alert-threshold"));
         asked.get("GET_api_v1_settings_changes", "/api/v1/settings/changes");
         Files.writeString(world.settingsFile, settings + "orphan-cleanup.alert-threshold = 7\nweb.prt = 1\n");
         asked.post("POST_api_v1_reload", "/api/v1/reload", "{}");

@@ -131,8 +131,8 @@ final class SteadyJson {
             return "null";
         }
         // a run of a job that reads no processes says so
-        boolean changes = (VOLATILE.contains(key) || alsoVolatile.contains(key))
-                && !(key.equals("scanned") && text.equals("0"));
+        boolean changes =
+                (VOLATILE.contains(key) || alsoVolatile.contains(key)) && !(key.equals("scanned") && text.equals("0"));
         if (token == JsonToken.VALUE_STRING) {
             if (TEXTS.contains(key)) {
                 wording.append(path).append(": ").append(steady.text(text)).append('\n');

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 record SteadyMetrics(String contract, String wording) {
     private static final Pattern VALUE = Pattern.compile(" (NaN|[+-]Inf|[-+0-9.eE]+)( #.*)?$");
 
-
     /** Those whose values are the same each time. */
     private static final Pattern STEADY = Pattern.compile("shared_services_("
             + "(runs|terminations|verdicts|orphans|flag_claims|recheck_vetoes|store_errors)_total"

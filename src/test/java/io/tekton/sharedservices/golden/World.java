@@ -1,8 +1,8 @@
 package io.tekton.sharedservices.golden;
 
-import io.tekton.sharedservices.CommandLineCalls;
-import io.tekton.sharedservices.CommandLineCalls.Ended;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.cli.CommandLineCalls;
+import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class World implements AutoCloseable {
     final Path settingsFile;
     final Path registryFile;
     final Path configuration;
-    private final Zoo zoo = new Zoo();
+    private final SampleProcesses zoo = new SampleProcesses();
     private final List<Integer> pids = new ArrayList<>();
     private Recordings recordings = new Recordings(steady);
 
@@ -58,8 +58,8 @@ final class World implements AutoCloseable {
 
     /** Apollo alone is registered, at this port. */
     Path registerApollo(int pid, int port) throws IOException {
-        return registry("{\"apollo-ai\": {\"port\": " + port + ", \"component\": \"apollo\", \"metadata\": {\"pid\": " + pid
-                + "}, \"registered_at\": 81233.1}}");
+        return registry("{\"apollo-ai\": {\"port\": " + port + ", \"component\": \"apollo\", \"metadata\": {\"pid\": "
+                + pid + "}, \"registered_at\": 81233.1}}");
     }
 
     Path configuration() throws IOException {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tekton.sharedservices.concurrent.TurnableStopwatch;
 import io.tekton.sharedservices.posix.Flock.Mode;
 import io.tekton.sharedservices.posix.Flock.Result;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.testing.OtherUser;
-import io.tekton.sharedservices.testing.Zoo;
+import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class PidfdTest {
     private static final int SIGTERM = 15;
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final Zoo zoo = new Zoo();
+    private final SampleProcesses zoo = new SampleProcesses();
 
     @AfterEach
     void closeTheZoo() {

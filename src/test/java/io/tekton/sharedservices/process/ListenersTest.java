@@ -3,6 +3,10 @@ package io.tekton.sharedservices.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tekton.sharedservices.process.linux.FakeProc;
+import io.tekton.sharedservices.process.linux.LinuxProcessTable;
+import io.tekton.sharedservices.process.linux.Threads;
+import io.tekton.sharedservices.process.portable.PortableProcessTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

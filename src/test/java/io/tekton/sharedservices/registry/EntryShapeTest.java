@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tekton.sharedservices.json.FileFault;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class EntryShapeTest {
 
     @Test
     void refusesTheRegistryOneLevelDeeperAndSaysWhatAndWhere() {
-        RegistryFault fault = fault("{\n  'registrations': {\n    'apollo-ai': " + ENTRY + "}}");
+        FileFault fault = fault("{\n  'registrations': {\n    'apollo-ai': " + ENTRY + "}}");
 
         assertThat(fault.problem())
                 .isEqualTo(
@@ -140,13 +141,12 @@ class EntryShapeTest {
                 "{'a':{'component':'x','parent_pid':8,'metadata':{'launcher_pid':9}}} | 1",
                 "{} | 0",
             })
-    void readsWhatAnEntryMayBe(String json, int entries) throws RegistryFault {
+    void readsWhatAnEntryMayBe(String json, int entries) throws FileFault {
         assertThat(new RegistryParser().parse(bytes(json), FILE)).hasSize(entries);
     }
 
-    private static RegistryFault fault(String json) {
-        RegistryFault fault =
-                catchThrowableOfType(RegistryFault.class, () -> new RegistryParser().parse(bytes(json), FILE));
+    private static FileFault fault(String json) {
+        FileFault fault = catchThrowableOfType(FileFault.class, () -> new RegistryParser().parse(bytes(json), FILE));
         assertThat(fault).as(json).isNotNull();
         return fault;
     }

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.testing.Mutations;
 import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
@@ -42,7 +43,7 @@ class MutatedRegistryTest {
                     .forEach(registration ->
                             assertThat(registration.pids()).as(which).allMatch(pid -> pid > 0));
             return true;
-        } catch (RegistryFault fault) {
+        } catch (FileFault fault) {
             assertThat(fault.getMessage())
                     .as(which)
                     .isNotBlank()

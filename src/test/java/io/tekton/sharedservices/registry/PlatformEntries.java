@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.json.FileFault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ public final class PlatformEntries {
     public static List<PlatformEntry> of(String registry) {
         try {
             return PlatformRegistry.parse(registry.getBytes(StandardCharsets.UTF_8), Path.of("/srv/registry.json"));
-        } catch (RegistryFault e) {
+        } catch (FileFault e) {
             throw new IllegalArgumentException(e.line() + ":" + e.column() + " " + e.problem(), e);
         }
     }

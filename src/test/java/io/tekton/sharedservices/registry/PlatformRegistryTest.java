@@ -3,8 +3,9 @@ package io.tekton.sharedservices.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.json.JsonValue;
 import io.tekton.sharedservices.posix.PythonChild;
-import io.tekton.sharedservices.posix.Stopwatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

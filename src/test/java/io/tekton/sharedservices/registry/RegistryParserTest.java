@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.tekton.sharedservices.json.FileFault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ class RegistryParserTest {
         int end = new String(whole, UTF_8).stripTrailing().length();
 
         for (int length = 0; length < end; length++) {
-            RegistryFault fault = fault(Arrays.copyOf(whole, length));
+            FileFault fault = fault(Arrays.copyOf(whole, length));
             assertThat(fault.isPassing()).as("prefix of %d bytes", length).isTrue();
             assertThat(fault.line()).isNotNull();
         }
@@ -74,7 +75,7 @@ class RegistryParserTest {
                 "{`a`:{`metadata`:{`pid`:null}}} | ''",
                 "{`a`:{`port`:1}} | ''",
             })
-    void findsThePidsAtTheTopAndInMetadata(String json, String pids) throws RegistryFault {
+    void findsThePidsAtTheTopAndInMetadata(String json, String pids) throws FileFault {
         List<Registration> entries = parser.parse(json.replace('`', '"').getBytes(UTF_8), FILE);
 
         Set<Integer> expected = pids.equals("''")
@@ -129,7 +130,7 @@ class RegistryParserTest {
                 "{`a`:{`pid`:07}} | 1 | 14 | not JSON",
             })
     void refusesWhatIsNoRegistryAndNamesThePlace(String json, int line, int column, String word) {
-        RegistryFault fault = fault(json.replace('`', '"').getBytes(UTF_8));
+        FileFault fault = fault(json.replace('`', '"').getBytes(UTF_8));
 
         assertThat(fault.problem()).contains(word.replace('`', '"'));
         assertThat(fault.line()).isEqualTo(line);
@@ -140,7 +141,7 @@ class RegistryParserTest {
 
     @Test
     void namesTheLineAndColumnOfAFaultFurtherDown() {
-        RegistryFault fault = fault("{\n \"a\": {\"pid\": 7},\r\n \"é😀\": {\"pid\": []}\n}".getBytes(UTF_8));
+        FileFault fault = fault("{\n \"a\": {\"pid\": 7},\r\n \"é😀\": {\"pid\": []}\n}".getBytes(UTF_8));
 
         assertThat(List.of(fault.line(), fault.column())).containsExactly(3, 17);
     }
@@ -170,7 +171,7 @@ class RegistryParserTest {
         }
         byte[] bytes = joined("{\n \"é😀".getBytes(UTF_8), bad, "\": {}}".getBytes(UTF_8));
 
-        RegistryFault fault = fault(bytes);
+        FileFault fault = fault(bytes);
 
         assertThat(fault.problem()).contains("not UTF-8");
         assertThat(List.of(fault.line(), fault.column())).containsExactly(2, 6);
@@ -206,7 +207,7 @@ class RegistryParserTest {
     }
 
     @Test
-    void takesATimeOfRegistrationThatIsNoNumberForNone() throws RegistryFault {
+    void takesATimeOfRegistrationThatIsNoNumberForNone() throws FileFault {
         List<Registration> entries = parser.parse(
                 "{\"a\":{\"registered_at\":\"x\",\"port\":1},\"b\":{\"registered_at\":null},\"c\":{\"registered_at\":1e999999999}}"
                         .getBytes(UTF_8),
@@ -231,7 +232,7 @@ class RegistryParserTest {
             try {
                 List<Registration> entries = parser.parse(mutated, FILE);
                 assertThat(entries).as("seed %d, round %d", seed, round).isNotEmpty();
-            } catch (RegistryFault expected) {
+            } catch (FileFault expected) {
                 assertThat(expected.problem()).isNotBlank();
             } catch (RuntimeException e) {
                 fail("seed " + seed + ", round " + round, e);
@@ -239,8 +240,8 @@ class RegistryParserTest {
         }
     }
 
-    private RegistryFault fault(byte[] bytes) {
-        RegistryFault fault = catchThrowableOfType(RegistryFault.class, () -> parser.parse(bytes, FILE));
+    private FileFault fault(byte[] bytes) {
+        FileFault fault = catchThrowableOfType(FileFault.class, () -> parser.parse(bytes, FILE));
         assertThat(fault).as(() -> "fault of " + new String(bytes, UTF_8)).isNotNull();
         return fault;
     }

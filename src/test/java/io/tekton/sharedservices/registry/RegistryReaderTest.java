@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.concurrent.TurnableStopwatch;
 import io.tekton.sharedservices.posix.PythonChild;
-import io.tekton.sharedservices.posix.Stopwatch;
-import io.tekton.sharedservices.posix.TurnableStopwatch;
 import io.tekton.sharedservices.registry.RegistryReading.Read;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
 import java.io.IOException;

@@ -3,7 +3,8 @@ package io.tekton.sharedservices.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tekton.sharedservices.posix.Stopwatch;
+import io.tekton.sharedservices.concurrent.Stopwatch;
+import io.tekton.sharedservices.json.FileFault;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -132,7 +133,7 @@ class StableBytesTest {
     }
 
     private void assertChanged(StableBytes bytes) {
-        assertThatThrownBy(() -> bytes.read(file)).isInstanceOfSatisfying(RegistryFault.class, fault -> {
+        assertThatThrownBy(() -> bytes.read(file)).isInstanceOfSatisfying(FileFault.class, fault -> {
             assertThat(fault.isPassing()).isTrue();
             assertThat(fault.problem()).isEqualTo("changed while it was read");
         });

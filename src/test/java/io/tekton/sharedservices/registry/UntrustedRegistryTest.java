@@ -3,8 +3,8 @@ package io.tekton.sharedservices.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tekton.sharedservices.concurrent.Stopwatch;
 import io.tekton.sharedservices.posix.Flock;
-import io.tekton.sharedservices.posix.Stopwatch;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.registry.RegistryReading.Read;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;

@@ -2,12 +2,14 @@ package io.tekton.sharedservices.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ChainCheck.Intact;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.RunQuery;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.schedule.due.SchedulerChild;
+import io.tekton.sharedservices.schedule.due.TickingHost;
 import io.tekton.sharedservices.store.Store;
-import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.testing.Rounds;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package io.tekton.sharedservices.schedule;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
-import io.tekton.sharedservices.process.PortableProcessTable;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -11,12 +10,14 @@ import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.process.portable.PortableProcessTable;
+import io.tekton.sharedservices.schedule.due.SettableHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** The process table of a host on which nothing runs that a cleanup could look at. */
-record EmptyTable(SettableHost host) implements ProcessTable {
+public record EmptyTable(SettableHost host) implements ProcessTable {
     @Override
     public String pidNamespace() {
         return "";

@@ -1,19 +1,21 @@
 package io.tekton.sharedservices.schedule;
 
-import static io.tekton.sharedservices.audit.Trigger.CATCH_UP;
-import static io.tekton.sharedservices.audit.Trigger.MANUAL;
-import static io.tekton.sharedservices.audit.Trigger.SCHEDULE;
+import static io.tekton.sharedservices.journal.Trigger.CATCH_UP;
+import static io.tekton.sharedservices.journal.Trigger.MANUAL;
+import static io.tekton.sharedservices.journal.Trigger.SCHEDULE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.RunQuery;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.schedule.due.ProbeJob;
+import io.tekton.sharedservices.schedule.due.TickingHost;
 import io.tekton.sharedservices.store.RawSql;
 import io.tekton.sharedservices.store.Store;
-import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.store.database.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ class JobSchedulerTest {
     Path folder;
 
     private final TickingHost host = new TickingHost();
-    private final Heard heard = new Heard();
+    private final RecordingListener heard = new RecordingListener();
     private Store store;
     private ProbeJob job;
     private @Nullable JobScheduler scheduler;
@@ -324,7 +326,7 @@ class JobSchedulerTest {
 
         start(job, other);
 
-        assertThat(Heard.await(heard.failures)).isInstanceOf(StackOverflowError.class);
+        assertThat(RecordingListener.await(heard.failures)).isInstanceOf(StackOverflowError.class);
         assertThat(other.awaitRun().trigger()).isEqualTo(SCHEDULE);
         awaitRest();
         assertThat(runs())

@@ -3,9 +3,10 @@ package io.tekton.sharedservices.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tekton.sharedservices.store.SchedulerConnections;
+import io.tekton.sharedservices.schedule.due.TickingHost;
 import io.tekton.sharedservices.store.Store;
-import io.tekton.sharedservices.store.StoreSettings;
+import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.scheduler.SchedulerConnections;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

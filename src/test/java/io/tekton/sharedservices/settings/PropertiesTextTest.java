@@ -2,6 +2,7 @@ package io.tekton.sharedservices.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.text.PrintableText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;

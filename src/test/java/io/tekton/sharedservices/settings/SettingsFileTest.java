@@ -2,7 +2,7 @@ package io.tekton.sharedservices.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.posix.FileTrust;
+import io.tekton.sharedservices.files.FileTrust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

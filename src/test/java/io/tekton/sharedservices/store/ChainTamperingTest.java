@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.store;
 
-import static io.tekton.sharedservices.audit.TerminationResult.TERMINATED;
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.journal.TerminationResult.TERMINATED;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static io.tekton.sharedservices.store.Records.HOST;
 import static io.tekton.sharedservices.store.Records.ended;
 import static io.tekton.sharedservices.store.Records.finished;
@@ -12,10 +12,11 @@ import static io.tekton.sharedservices.store.Records.signalled;
 import static io.tekton.sharedservices.store.Records.spared;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.ChainCheck.Broken;
-import io.tekton.sharedservices.audit.ChainCheck.Intact;
-import io.tekton.sharedservices.audit.RunCounts;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
+import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.store;
 
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static io.tekton.sharedservices.store.Records.HOST;
 import static io.tekton.sharedservices.store.Records.intended;
 import static io.tekton.sharedservices.store.Records.live;
@@ -8,9 +8,12 @@ import static io.tekton.sharedservices.store.Records.orphan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.ChainCheck.Broken;
-import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
+import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.store.sql.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.store;
 
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static io.tekton.sharedservices.store.Records.HOST;
 import static io.tekton.sharedservices.store.Records.ended;
 import static io.tekton.sharedservices.store.Records.finished;
@@ -11,11 +11,17 @@ import static io.tekton.sharedservices.store.Records.signalled;
 import static io.tekton.sharedservices.store.Records.spared;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.database.H2File;
+import io.tekton.sharedservices.store.database.StorePassword;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.store.record.SqlAuditReader;
+import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,8 @@ import static io.tekton.sharedservices.store.Records.HOST;
 import static io.tekton.sharedservices.store.Records.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.store.database.Schema;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

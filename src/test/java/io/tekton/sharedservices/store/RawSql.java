@@ -1,5 +1,8 @@
 package io.tekton.sharedservices.store;
 
+import io.tekton.sharedservices.store.database.H2File;
+import io.tekton.sharedservices.store.database.StorePassword;
+import io.tekton.sharedservices.store.sql.StoreFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,19 +1,20 @@
 package io.tekton.sharedservices.store;
 
-import io.tekton.sharedservices.audit.ConfigChange;
-import io.tekton.sharedservices.audit.Decision;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.audit.TerminationEvent.Ended;
-import io.tekton.sharedservices.audit.TerminationEvent.Intended;
-import io.tekton.sharedservices.audit.TerminationEvent.Signalled;
-import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.TerminationSignal;
-import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.journal.ConfigChange;
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.TerminationEvent.Ended;
+import io.tekton.sharedservices.journal.TerminationEvent.Intended;
+import io.tekton.sharedservices.journal.TerminationEvent.Signalled;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.store.database.StoreSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,19 +24,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records with every field filled, for tests. */
-final class Records {
-    static final String HOST = "host-1";
-    static final String BOOT = "0b5f6c1e-boot";
-    static final Instant START = Instant.parse("2026-10-25T00:30:00.123Z");
-    static final Clock CLOCK = Clock.fixed(START.plusSeconds(5), ZoneOffset.UTC);
+public final class Records {
+    public static final String HOST = "host-1";
+    public static final String BOOT = "0b5f6c1e-boot";
+    public static final Instant START = Instant.parse("2026-10-25T00:30:00.123Z");
+    public static final Clock CLOCK = Clock.fixed(START.plusSeconds(5), ZoneOffset.UTC);
 
     private Records() {}
 
-    static Store open(Path folder) {
+    public static Store open(Path folder) {
         return Store.open(new StoreSettings(folder, Duration.ZERO, "a test"), CLOCK);
     }
 
-    static Run run(String id, boolean dryRun, Instant startedAt) {
+    public static Run run(String id, boolean dryRun, Instant startedAt) {
         return new Run(
                 id,
                 "orphan-cleanup",
@@ -54,11 +55,11 @@ final class Records {
                 RunCounts.NONE);
     }
 
-    static Run live(int number) {
+    public static Run live(int number) {
         return run("run-%06d".formatted(number), false, START.plusSeconds(number));
     }
 
-    static Run finished(Run run, RunCounts counts) {
+    public static Run finished(Run run, RunCounts counts) {
         return run.ended(run.startedAt().plusSeconds(9), RunOutcome.SUCCEEDED, null, null, counts);
     }
 
@@ -92,11 +93,11 @@ final class Records {
                 "--- a\n+++ b\n@@ -1 +1 @@\n-  \"port\": 45007\n+  \"port\": 45012\n");
     }
 
-    static ProcessIdentity process(int pid) {
+    public static ProcessIdentity process(int pid) {
         return new ProcessIdentity(BOOT, pid, 1_000L + pid);
     }
 
-    static RecordedVerdict verdict(int pid, Decision decision, @Nullable TerminationResult result) {
+    public static RecordedVerdict verdict(int pid, Decision decision, @Nullable TerminationResult result) {
         return new RecordedVerdict(
                 process(pid),
                 START.minusSeconds(9_000),
@@ -114,23 +115,23 @@ final class Records {
                 null);
     }
 
-    static RecordedVerdict orphan(int pid) {
+    public static RecordedVerdict orphan(int pid) {
         return verdict(pid, Decision.ORPHAN, null);
     }
 
-    static RecordedVerdict spared(int pid) {
+    public static RecordedVerdict spared(int pid) {
         return verdict(pid, Decision.SPARED, null);
     }
 
-    static Intended intended(int pid, TerminationSignal signal) {
+    public static Intended intended(int pid, TerminationSignal signal) {
         return new Intended(process(pid), START.plusSeconds(6), signal);
     }
 
-    static Signalled signalled(int pid, TerminationSignal signal) {
+    public static Signalled signalled(int pid, TerminationSignal signal) {
         return new Signalled(process(pid), START.plusSeconds(7), signal);
     }
 
-    static Ended ended(int pid, TerminationResult result) {
+    public static Ended ended(int pid, TerminationResult result) {
         return new Ended(process(pid), START.plusSeconds(8), result, 12L, "gone in time");
     }
 }

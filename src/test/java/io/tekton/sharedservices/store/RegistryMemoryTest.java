@@ -2,6 +2,7 @@ package io.tekton.sharedservices.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.store.record.SqlRegistryMemory;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

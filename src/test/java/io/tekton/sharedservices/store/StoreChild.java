@@ -1,9 +1,12 @@
 package io.tekton.sharedservices.store;
 
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.store.scheduler.SchedulerConnections;
 import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,14 +22,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A JVM of its own on a store: it holds it, or writes as fast as it can and says what it was promised. */
-final class StoreChild {
+public final class StoreChild {
     private StoreChild() {}
 
-    static Process start(Path folder, String... arguments) throws IOException {
+    public static Process start(Path folder, String... arguments) throws IOException {
         return start(StoreChild.class, folder, arguments);
     }
 
-    static Process start(Class<?> program, Path folder, String... arguments) throws IOException {
+    public static Process start(Class<?> program, Path folder, String... arguments) throws IOException {
         List<String> command = ChildJvm.command();
         command.addAll(List.of(program.getName(), folder.toString()));
         command.addAll(List.of(arguments));
@@ -35,7 +38,7 @@ final class StoreChild {
                 .start();
     }
 
-    static BufferedReader output(Process child) {
+    public static BufferedReader output(Process child) {
         return new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
     }
 

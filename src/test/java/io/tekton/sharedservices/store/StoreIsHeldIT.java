@@ -3,6 +3,8 @@ package io.tekton.sharedservices.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tekton.sharedservices.store.database.StoreHeldException;
+import io.tekton.sharedservices.store.database.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.store;
 
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static io.tekton.sharedservices.store.Records.HOST;
 import static io.tekton.sharedservices.store.Records.intended;
 import static io.tekton.sharedservices.store.Records.live;
@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.security.auth.module.UnixSystem;
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.store.record.SqlAuditReader;
+import io.tekton.sharedservices.store.sql.StoreException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.store.scheduler.SchedulerConnections;
+import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.testing.Immutable;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,10 +3,11 @@ package io.tekton.sharedservices.store;
 import static io.tekton.sharedservices.store.Records.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.TerminationResult;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.store.record.SqlAuditReader;
 import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.BufferedReader;

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /** Makes one random edit at a time to the tables that the chain covers, through a connection of its own. */
-final class Tamperer {
+public final class Tamperer {
     /** Weighted by how much stands in them. */
     private static final List<String> TABLES = List.of(
             "AUDIT_EVENT",
@@ -32,7 +32,7 @@ final class Tamperer {
     private final Handle handle;
     private final Random random;
 
-    Tamperer(Handle handle, Random random) {
+    public Tamperer(Handle handle, Random random) {
         this.handle = handle;
         this.random = random;
     }
@@ -40,7 +40,7 @@ final class Tamperer {
     private record Column(String name, String type, boolean nullable) {}
 
     /** What was edited; empty where the edit changed nothing, or the database did not allow it. */
-    Optional<String> edit() {
+    public Optional<String> edit() {
         String table = TABLES.get(random.nextInt(TABLES.size()));
         List<Long> rows = handle.createQuery("SELECT _ROWID_ FROM " + table + " ORDER BY 1")
                 .mapTo(Long.class)

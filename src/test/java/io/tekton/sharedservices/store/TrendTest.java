@@ -2,12 +2,12 @@ package io.tekton.sharedservices.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.TrendQuery;
-import io.tekton.sharedservices.audit.TrendStep;
-import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.query.TrendQuery;
+import io.tekton.sharedservices.journal.query.TrendStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,19 @@
 package io.tekton.sharedservices.store;
 
-import static io.tekton.sharedservices.audit.TerminationSignal.TERM;
+import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
 import static io.tekton.sharedservices.store.Records.HOST;
 import static io.tekton.sharedservices.store.Records.intended;
 import static io.tekton.sharedservices.store.Records.orphan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tekton.sharedservices.audit.ChainCheck.Intact;
+import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.database.Opening;
+import io.tekton.sharedservices.store.database.StateFolder;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.store.scheduler.SchedulerConnections;
+import io.tekton.sharedservices.store.sql.StoreFiles;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.api.AccessToken;
-import io.tekton.sharedservices.daemon.WebSettings;
+import io.tekton.sharedservices.config.WebSettings;
+import io.tekton.sharedservices.metrics.FakeInsight;
+import io.tekton.sharedservices.metrics.Instrumentation;
+import io.tekton.sharedservices.web.http.ServerStartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,7 +32,7 @@ class BindingTest {
                 AccessToken.create(folder),
                 new FakeServices(),
                 new FakeInsight(),
-                new Activity(),
+                new Instrumentation(),
                 Clock.systemUTC(),
                 ZoneOffset.UTC);
     }

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.web;
 
-import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.JobAnswer;
@@ -12,25 +12,26 @@ import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.api.Services;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.SyncOrder;
-import io.tekton.sharedservices.audit.AuditEvent;
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.History;
-import io.tekton.sharedservices.audit.Intervention;
-import io.tekton.sharedservices.audit.RecordedSettingChange;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunQuery;
-import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.audit.Termination;
-import io.tekton.sharedservices.audit.TerminationQuery;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.History;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.journal.query.TerminationQuery;
+import io.tekton.sharedservices.metrics.FakeInsight;
 import io.tekton.sharedservices.registry.RegistryMemory;
-import io.tekton.sharedservices.store.PurgeReport;
 import io.tekton.sharedservices.store.StoreFacts;
+import io.tekton.sharedservices.store.record.PurgeReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,16 +43,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A daemon that knows a handful of records, and remembers what it was asked. */
 public class FakeServices implements Services {
-    final List<Object> asked = Collections.synchronizedList(new ArrayList<>());
+    public final List<Object> asked = Collections.synchronizedList(new ArrayList<>());
 
-    volatile Health health = Health.OK;
+    public volatile Health health = Health.OK;
     volatile JobAnswer jobAnswer = new JobAnswer.Done(PAUSED);
     volatile ReloadAnswer reloadAnswer = new ReloadAnswer.InForce(List.of());
     volatile Explanation.Answer explanation = new Explanation.Answer.NoSuchProcess();
     static final PurgeReport PURGED = new PurgeReport(1, 22, 333, 4444, 55_555, true, 666_666, 7_777_777);
 
     volatile ChainCheck check = new ChainCheck.Intact(30, "abc", 20, 21);
-    volatile @Nullable RuntimeException failure;
+    public volatile @Nullable RuntimeException failure;
     volatile SyncReport syncReport = SYNC;
     volatile Cleanup cleanup = (order, stop, listener) -> REPORT;
 
@@ -204,7 +205,7 @@ public class FakeServices implements Services {
     }
 
     @Override
-    public Explanation.Answer explain(int pid, Asker asker) {
+    public Explanation.Answer explain(int pid, ClientContext asker) {
         asked.add(asker);
         return answer("explain " + pid, explanation);
     }
@@ -252,7 +253,7 @@ public class FakeServices implements Services {
     }
 
     @Override
-    public PurgeReport purge(String actor, Asker asker) {
+    public PurgeReport purge(String actor, ClientContext asker) {
         asked.add(asker);
         return answer("purge " + actor, PURGED);
     }
@@ -263,7 +264,7 @@ public class FakeServices implements Services {
     }
 
     @Override
-    public void agree(Asker asker) {
+    public void agree(ClientContext asker) {
         answer(asker, asker);
     }
 }

@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.api.SampleRecords;
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.AuditLog;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.SyncRecord;
-import io.tekton.sharedservices.audit.TerminationEvent;
-import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.TerminationSignal;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.TerminationEvent;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.metrics.FakeInsight;
+import io.tekton.sharedservices.metrics.Instrumentation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,7 @@ class MetricsTest {
     private Path folder;
 
     private final FakeServices services = new FakeServices();
-    private final Activity activity = new Activity();
+    private final Instrumentation activity = new Instrumentation();
     private RunningServer running;
 
     @BeforeEach

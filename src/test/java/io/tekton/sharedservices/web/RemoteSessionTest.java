@@ -3,16 +3,16 @@ package io.tekton.sharedservices.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
-import io.tekton.sharedservices.api.GivenSettings;
-import io.tekton.sharedservices.api.RemoteSession;
+import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.SettingsDifferException;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
-import io.tekton.sharedservices.cleanup.StopFlag;
-import io.tekton.sharedservices.daemon.ServiceSettings;
-import io.tekton.sharedservices.posix.FileTrust;
+import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteSession;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.files.FileTrust;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
@@ -69,7 +69,7 @@ class RemoteSessionTest {
                         false,
                         null,
                         false,
-                        new Asker(Set.of(SELF), Map.of(), false)));
+                        new ClientContext(Set.of(SELF), Map.of(), false)));
     }
 
     @Test
@@ -114,25 +114,25 @@ class RemoteSessionTest {
     void aRuleThatTheDaemonLacksOrHasBesidesDisagrees() throws IOException {
         ServiceSettings with = settings("orphan-cleanup.protect.a = program=a\n");
         ServiceSettings without = settings("");
-        Asker asking = ordered(with, true, false).asker();
-        Asker bare = ordered(without, true, false).asker();
+        ClientContext asking = ordered(with, true, false).asker();
+        ClientContext bare = ordered(without, true, false).asker();
 
-        assertThatThrownBy(() -> asking.mustAgreeWith(without.all(), Asker.OF_ONE_RUN))
+        assertThatThrownBy(() -> asking.mustAgreeWith(without.all(), ClientContext.OF_ONE_RUN))
                 .isInstanceOf(SettingsDifferException.class)
                 .hasMessageContaining("orphan-cleanup.protect.a");
-        assertThatThrownBy(() -> bare.mustAgreeWith(with.all(), Asker.OF_ONE_RUN))
+        assertThatThrownBy(() -> bare.mustAgreeWith(with.all(), ClientContext.OF_ONE_RUN))
                 .isInstanceOf(SettingsDifferException.class)
                 .hasMessageContaining("orphan-cleanup.protect.a");
     }
 
     @Test
     void whatOneRunCanHaveOfItsOwnNeedNotAgree() throws IOException {
-        Asker asker =
+        ClientContext asker =
                 ordered(settings("", "orphan-cleanup.min-age=3h"), false, false).asker();
         ServiceSettings others = settings("");
 
-        asker.mustAgreeWith(others.all(), Asker.OF_ONE_RUN);
-        assertThatThrownBy(() -> asker.mustAgreeWith(others.all(), Asker.NOT_EXPLAINED))
+        asker.mustAgreeWith(others.all(), ClientContext.OF_ONE_RUN);
+        assertThatThrownBy(() -> asker.mustAgreeWith(others.all(), ClientContext.NOT_EXPLAINED))
                 .isInstanceOf(SettingsDifferException.class);
     }
 
@@ -152,8 +152,8 @@ class RemoteSessionTest {
     @Test
     void anOrderComesToARunUnderTheDaemonsSettings() throws IOException {
         ServiceSettings daemons = settings("", "orphan-cleanup.min-age=5h", "orphan-cleanup.dry-run=true");
-        CleanupOrder order =
-                new CleanupOrder("op", null, null, Duration.ofSeconds(3), null, null, true, null, false, Asker.UNKNOWN);
+        CleanupOrder order = new CleanupOrder(
+                "op", null, null, Duration.ofSeconds(3), null, null, true, null, false, ClientContext.UNKNOWN);
 
         CleanupRequest request = order.under(daemons.cleanup());
 

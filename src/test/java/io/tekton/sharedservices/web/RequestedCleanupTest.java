@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.api.ApiException;
-import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.concurrent.StopFlag;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class RequestedCleanupTest {
     private static final CleanupOrder ORDER =
-            new CleanupOrder("op", null, null, null, null, null, false, null, false, Asker.UNKNOWN);
+            new CleanupOrder("op", null, null, null, null, null, false, null, false, ClientContext.UNKNOWN);
 
     @TempDir
     private Path folder;

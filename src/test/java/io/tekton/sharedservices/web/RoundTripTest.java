@@ -3,10 +3,9 @@ package io.tekton.sharedservices.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tekton.sharedservices.api.ApiClient;
 import io.tekton.sharedservices.api.ApiException;
-import io.tekton.sharedservices.api.Asker;
 import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.ProblemCode;
@@ -14,19 +13,21 @@ import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.api.SettingsDifferException;
 import io.tekton.sharedservices.api.SyncOrder;
-import io.tekton.sharedservices.audit.AuditException;
-import io.tekton.sharedservices.audit.ChainCheck;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.RunQuery;
-import io.tekton.sharedservices.audit.TerminationQuery;
-import io.tekton.sharedservices.audit.TerminationResult;
-import io.tekton.sharedservices.audit.TerminationSignal;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.cleanup.StopFlag;
+import io.tekton.sharedservices.client.ApiClient;
+import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.journal.query.TerminationQuery;
+import io.tekton.sharedservices.metrics.FakeInsight;
 import io.tekton.sharedservices.process.ProcessFacts;
-import io.tekton.sharedservices.store.StoreException;
+import io.tekton.sharedservices.store.sql.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,7 +156,7 @@ class RoundTripTest {
 
     @Test
     void aPurgeIsAskedForWithTheRetentionThatWasGiven() {
-        Asker asker = new Asker(Set.of(), Map.of("history.keep", "9d"), false);
+        ClientContext asker = new ClientContext(Set.of(), Map.of("history.keep", "9d"), false);
 
         assertThat(client.purge("op@command-line", asker)).isEqualTo(FakeServices.PURGED);
 
@@ -217,7 +218,8 @@ class RoundTripTest {
 
     @Test
     void anExplanationKeepsEveryRule() {
-        Asker asker = new Asker(Set.of(12, 34), Map.of("orphan-cleanup.match.a", "program=\"x=y\" & z"), true);
+        ClientContext asker =
+                new ClientContext(Set.of(12, 34), Map.of("orphan-cleanup.match.a", "program=\"x=y\" & z"), true);
         services.explanation = new Explanation.Answer.Explained(new Explanation(
                 SampleRecords.spared(),
                 List.of(new Explanation.Matching("specialist", "a rule", true)),
@@ -238,7 +240,7 @@ class RoundTripTest {
                 List.of(new Explanation.Answer.NoSuchProcess(), new Explanation.Answer.Unreadable("a reason"))) {
             services.explanation = answer;
 
-            assertThat(client.explain(1, Asker.UNKNOWN)).isEqualTo(answer);
+            assertThat(client.explain(1, ClientContext.UNKNOWN)).isEqualTo(answer);
         }
     }
 
@@ -254,7 +256,7 @@ class RoundTripTest {
                 true,
                 null,
                 false,
-                new Asker(Set.of(99), Map.of("a", "b"), false));
+                new ClientContext(Set.of(99), Map.of("a", "b"), false));
         services.cleanup = (asked, stop, listener) -> {
             listener.progress(CleanupListener.Phase.SCANNING, 0, 0);
             listener.progress(CleanupListener.Phase.WAITING, 1, 3);
@@ -272,7 +274,14 @@ class RoundTripTest {
     @Test
     void aSyncsOrderAndReportArriveWhole() {
         SyncOrder order = new SyncOrder(
-                "op@command-line", false, true, true, true, true, 12L, new Asker(Set.of(99), Map.of("a", "b"), true));
+                "op@command-line",
+                false,
+                true,
+                true,
+                true,
+                true,
+                12L,
+                new ClientContext(Set.of(99), Map.of("a", "b"), true));
 
         assertThat(client.sync(order)).isEqualTo(FakeServices.SYNC);
         assertThat(services.asked).containsExactly(order);
@@ -280,7 +289,7 @@ class RoundTripTest {
 
     @Test
     void aSyncThatCameToNoPlanAndLeavesAllToTheDaemonArrivesToo() {
-        SyncOrder order = new SyncOrder("op", null, false, false, false, false, null, Asker.UNKNOWN);
+        SyncOrder order = new SyncOrder("op", null, false, false, false, false, null, ClientContext.UNKNOWN);
         services.syncReport = new SyncReport(SampleRecords.ended(), null, List.of(), false);
 
         assertThat(client.sync(order)).isEqualTo(services.syncReport);
@@ -300,7 +309,8 @@ class RoundTripTest {
 
     @Test
     void anOrderLeavesToTheDaemonWhatItDoesNotSay() {
-        CleanupOrder order = new CleanupOrder("op", null, null, null, null, null, false, null, false, Asker.UNKNOWN);
+        CleanupOrder order =
+                new CleanupOrder("op", null, null, null, null, null, false, null, false, ClientContext.UNKNOWN);
 
         client.cleanup(order, new StopFlag(), CleanupListener.NONE);
 
@@ -326,7 +336,8 @@ class RoundTripTest {
                 new SettingsDifferException.Difference("b", null, "3"),
                 new SettingsDifferException.Difference("c", "4", null));
         services.failure = new SettingsDifferException(differences);
-        CleanupOrder order = new CleanupOrder("op", null, null, null, null, null, false, null, false, Asker.UNKNOWN);
+        CleanupOrder order =
+                new CleanupOrder("op", null, null, null, null, null, false, null, false, ClientContext.UNKNOWN);
 
         assertThatThrownBy(() -> client.cleanup(order, new StopFlag(), CleanupListener.NONE))
                 .isInstanceOfSatisfying(

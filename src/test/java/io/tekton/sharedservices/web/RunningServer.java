@@ -1,15 +1,18 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.AccessToken;
-import io.tekton.sharedservices.api.ApiClient;
-import io.tekton.sharedservices.api.DaemonAddress;
 import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.daemon.MetricsAccess;
-import io.tekton.sharedservices.daemon.WebSettings;
-import io.tekton.sharedservices.process.LinuxProcessTable;
+import io.tekton.sharedservices.client.ApiClient;
+import io.tekton.sharedservices.client.DaemonAddress;
+import io.tekton.sharedservices.config.MetricsAccess;
+import io.tekton.sharedservices.config.WebSettings;
+import io.tekton.sharedservices.metrics.DashboardQueries;
+import io.tekton.sharedservices.metrics.FakeInsight;
+import io.tekton.sharedservices.metrics.Instrumentation;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,7 +33,7 @@ import java.util.Set;
 /** The API on a free port, with a state folder of its own. */
 public final class RunningServer implements AutoCloseable {
     final ApiServer server;
-    final AccessToken token;
+    public final AccessToken token;
     final DaemonAddress address;
     final Path stateFolder;
 
@@ -42,10 +45,11 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer with(Services services, Path stateFolder) throws IOException {
-        return with(services, new FakeInsight(), new Activity(), Clock.systemUTC(), stateFolder);
+        return with(services, new FakeInsight(), new Instrumentation(), Clock.systemUTC(), stateFolder);
     }
 
-    static RunningServer with(Services services, Insight insight, Activity activity, Clock clock, Path stateFolder)
+    public static RunningServer with(
+            Services services, DashboardQueries insight, Instrumentation activity, Clock clock, Path stateFolder)
             throws IOException {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
@@ -68,14 +72,14 @@ public final class RunningServer implements AutoCloseable {
                 token,
                 services,
                 new FakeInsight(),
-                new Activity(),
+                new Instrumentation(),
                 Clock.systemUTC(),
                 ZoneId.of("Asia/Tokyo"));
         return new RunningServer(server, token, stateFolder);
     }
 
     /** One that an operator has opened to other hosts, with a token of his own. */
-    static RunningServer openToOthers(Services services, Path stateFolder, String secret) throws IOException {
+    public static RunningServer openToOthers(Services services, Path stateFolder, String secret) throws IOException {
         Path file = stateFolder.resolve("operator.token");
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, secret + "\n");
@@ -86,7 +90,7 @@ public final class RunningServer implements AutoCloseable {
                 token,
                 services,
                 new FakeInsight(),
-                new Activity(),
+                new Instrumentation(),
                 Clock.systemUTC(),
                 ZoneId.of("Asia/Tokyo"));
         return new RunningServer(server, token, stateFolder);
@@ -103,22 +107,22 @@ public final class RunningServer implements AutoCloseable {
         return new ApiClient(address, token);
     }
 
-    int port() {
+    public int port() {
         return address.port();
     }
 
-    String secret() throws IOException {
+    public String secret() throws IOException {
         return Files.readString(stateFolder.resolve("token")).strip();
     }
 
-    Socket connect() throws IOException {
+    public Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(60_000);
         return socket;
     }
 
     /** Sends lines and a blank one, and reads the answer until the server closes. */
-    String raw(String... lines) throws IOException {
+    public String raw(String... lines) throws IOException {
         try (Socket socket = connect()) {
             send(socket, String.join("\r\n", lines) + "\r\n\r\n");
             return all(socket.getInputStream());
@@ -126,7 +130,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** Sends lines and a blank one, and reads the first line of the answer alone: for a request whose rest the server waits for. */
-    String answered(String... lines) throws IOException {
+    public String answered(String... lines) throws IOException {
         try (Socket socket = connect()) {
             send(socket, String.join("\r\n", lines) + "\r\n\r\n");
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
@@ -139,7 +143,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** A request with the right token and host, the connection closed after it. */
-    String asked(String method, String target, String... more) throws IOException {
+    public String asked(String method, String target, String... more) throws IOException {
         return raw(
                 method + " " + target + " HTTP/1.1",
                 "Host: 127.0.0.1:" + port(),
@@ -148,7 +152,7 @@ public final class RunningServer implements AutoCloseable {
                 String.join("\r\n", more.length == 0 ? new String[] {"X-Nothing: more"} : more));
     }
 
-    String posted(String target, String body) throws IOException {
+    public String posted(String target, String body) throws IOException {
         try (Socket socket = connect()) {
             send(
                     socket,
@@ -161,7 +165,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** A POST without the token, with these further headers. */
-    String postedBy(String authorization, String target, String body) throws IOException {
+    public String postedBy(String authorization, String target, String body) throws IOException {
         return raw(
                 "POST " + target + " HTTP/1.1",
                 "Host: 127.0.0.1:" + port(),
@@ -173,7 +177,7 @@ public final class RunningServer implements AutoCloseable {
                 body);
     }
 
-    String askedBy(String authorization, String target) throws IOException {
+    public String askedBy(String authorization, String target) throws IOException {
         return raw(
                 "GET " + target + " HTTP/1.1",
                 "Host: 127.0.0.1:" + port(),
@@ -182,12 +186,12 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** A fresh link's secret, as the command gets it. */
-    String link() throws IOException {
+    public String link() throws IOException {
         return after(posted("/api/v1/dashboard/links", "{\"actor\":\"op@command-line\"}"), "#link=");
     }
 
     /** The header of a fresh session. */
-    String session() throws IOException {
+    public String session() throws IOException {
         String answer = postedBy(null, "/api/v1/dashboard/session", "{\"link\":\"" + link() + "\"}");
         return "Session " + after(answer, "\"secret\" : \"");
     }
@@ -200,12 +204,12 @@ public final class RunningServer implements AutoCloseable {
         return answer.substring(at + mark.length()).replaceFirst("(?s)[^0-9a-f].*", "");
     }
 
-    static void send(Socket socket, String text) throws IOException {
+    public static void send(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
     }
 
-    static String all(InputStream in) throws IOException {
+    public static String all(InputStream in) throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 

@@ -1,11 +1,13 @@
 package io.tekton.sharedservices.store;
 
-import io.tekton.sharedservices.audit.Decision;
-import io.tekton.sharedservices.audit.RecordedVerdict;
-import io.tekton.sharedservices.audit.Run;
-import io.tekton.sharedservices.audit.RunCounts;
-import io.tekton.sharedservices.audit.RunOutcome;
-import io.tekton.sharedservices.audit.Trigger;
+import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;

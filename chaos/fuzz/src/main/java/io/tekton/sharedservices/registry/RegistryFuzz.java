@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.registry;
 
+import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.testing.InWords;
 import java.nio.file.Path;
 
@@ -16,12 +17,12 @@ public final class RegistryFuzz {
                     throw new AssertionError("a registration without a process id: " + registration);
                 }
             }
-        } catch (RegistryFault fault) {
+        } catch (FileFault fault) {
             InWords.check(String.valueOf(fault.getMessage()), bytes);
         }
         try {
             PlatformRegistry.parse(bytes, FILE);
-        } catch (RegistryFault fault) {
+        } catch (FileFault fault) {
             InWords.check(String.valueOf(fault.getMessage()), bytes);
         }
     }

@@ -1,7 +1,0 @@
-package io.tekton.sharedservices.audit;
-
-/** What was judged of a process that a match rule named. */
-public enum Decision {
-    ORPHAN,
-    SPARED
-}

@@ -1,0 +1,198 @@
+package io.tekton.sharedservices.cleanup;
+
+import io.tekton.sharedservices.cleanup.match.Rules;
+import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.Holder;
+import io.tekton.sharedservices.cleanup.verdict.Holders;
+import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
+import io.tekton.sharedservices.cleanup.verdict.Lineage;
+import io.tekton.sharedservices.cleanup.verdict.RegisteredProcesses;
+import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
+import io.tekton.sharedservices.cleanup.verdict.SelfAndAncestors;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.Scan;
+import io.tekton.sharedservices.registry.Registrations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the host and hands what it sees to the judge. */
+public final class CandidateScanner {
+    private static final int LOOKS = 3;
+
+    private final ProcessTable table;
+    private final CleanupSettings settings;
+    private final OurInstallation ours;
+    private final Set<Integer> askers;
+    private @Nullable SelfAndAncestors own;
+
+    /**
+     * @param askers pids that asked for the cleanup: this process, and a command's that a daemon cleans for
+     */
+    public CandidateScanner(ProcessTable table, CleanupSettings settings, OurInstallation ours, Set<Integer> askers) {
+        this.table = table;
+        this.settings = settings;
+        this.ours = ours;
+        this.askers = Set.copyOf(askers);
+    }
+
+    /** What one look at all processes saw. */
+    public record Observation(
+            int scanned,
+            List<Integer> unreadable,
+            List<Candidate> candidates,
+            Holders holders,
+            IntFunction<Reading<ProcessNode>> nodes) {}
+
+    public Observation observe() {
+        Scan scan = table.scan(settings.users(), settings.rules()::mayMatch);
+        IntFunction<Reading<ProcessNode>> nodes = remembered();
+        Look look = new Look(nodes);
+        List<Candidate> candidates = new ArrayList<>();
+        for (ProcessSnapshot snapshot : scan.matches()) {
+            Candidate candidate = look.candidate(snapshot);
+            if (!candidate.matches().isEmpty()) {
+                candidates.add(candidate);
+            }
+        }
+        return new Observation(
+                scan.scanned(), scan.unreadable(), candidates, holders().with(candidates), nodes);
+    }
+
+    /** Who has which pid, each read afresh when it is first asked for. */
+    Holders holders() {
+        return holders(table, settings.rules());
+    }
+
+    static Holders holders(ProcessTable table, Rules rules) {
+        return new Holders(pid -> holder(table, rules, pid));
+    }
+
+    private static Holder holder(ProcessTable table, Rules rules, int pid) {
+        Reading<ProcessSnapshot> reading = table.read(pid);
+        if (reading instanceof Reading.Unreadable<ProcessSnapshot> unreadable) {
+            return new Holder.Unknown(unreadable.why());
+        }
+        if (!(reading instanceof Reading.Present<ProcessSnapshot> present)
+                || present.value().node().zombie()) {
+            return new Holder.Nobody();
+        }
+        ProcessSnapshot snapshot = present.value();
+        return rules.matching(snapshot).isEmpty()
+                ? new Holder.Stranger(snapshot.identity())
+                : Holder.Ci.of(snapshot, rules);
+    }
+
+    /** What a judgement depends on beside the candidate itself; each process is read afresh. */
+    public JudgementContext surroundings(
+            Registrations registrations,
+            Duration minAge,
+            RegistrationHistory known,
+            Holders holders,
+            JudgementContext.Services services) {
+        Map<Integer, Optional<Candidate>> looked = new HashMap<>();
+        return surroundings(
+                registrations,
+                minAge,
+                known,
+                holders,
+                services,
+                remembered(),
+                pid -> looked.computeIfAbsent(pid, this::named));
+    }
+
+    public JudgementContext surroundings(
+            Registrations registrations,
+            Duration minAge,
+            RegistrationHistory known,
+            Holders holders,
+            JudgementContext.Services services,
+            IntFunction<Reading<ProcessNode>> nodes,
+            IntFunction<Optional<Candidate>> candidates) {
+        if (own == null) {
+            // Once for a run: whoever asked may be gone before it ends, and is to be spared all the same.
+            own = SelfAndAncestors.of(askers, nodes);
+        }
+        return new JudgementContext(
+                registrations,
+                RegisteredProcesses.of(registrations.pids(), nodes),
+                own,
+                settings.users(),
+                ours.folder().toString(),
+                minAge,
+                known,
+                holders,
+                candidates,
+                services);
+    }
+
+    private Optional<Candidate> named(int pid) {
+        return lookOnce(pid) instanceof Reading.Present<Candidate> present
+                        && !present.value().matches().isEmpty()
+                ? Optional.of(present.value())
+                : Optional.empty();
+    }
+
+    /** A text that holds what a process says of itself, fit to be kept. */
+    String masked(String text) {
+        return settings.redaction().text(text);
+    }
+
+    /** One process, seen afresh; it need not be named by any rule. */
+    public Reading<Candidate> look(int pid) {
+        Reading<Candidate> looked = lookOnce(pid);
+        for (int i = 1; i < LOOKS && hasBrokenLineage(looked); i++) {
+            looked = lookOnce(pid);
+        }
+        return looked;
+    }
+
+    /** A parent that ends in the middle of a look leaves a gap that is not there any more at the next one. */
+    private static boolean hasBrokenLineage(Reading<Candidate> looked) {
+        return looked instanceof Reading.Present<Candidate> present
+                && present.value().lineage().unknown() != null;
+    }
+
+    private Reading<Candidate> lookOnce(int pid) {
+        Reading<ProcessSnapshot> reading = table.read(pid);
+        if (reading instanceof Reading.Present<ProcessSnapshot> present) {
+            return new Reading.Present<>(new Look(table::node).candidate(present.value()));
+        }
+        return reading instanceof Reading.Unreadable<ProcessSnapshot> unreadable
+                ? new Reading.Unreadable<>(unreadable.why())
+                : new Reading.Gone<>();
+    }
+
+    /** One look at the host, in which what several processes share is read once. */
+    private final class Look {
+        private final IntFunction<Reading<ProcessNode>> nodes;
+        private final ServiceReader services = new ServiceReader(table, settings.rules());
+        private final InstallationReader installations = new InstallationReader(
+                ours, table.paths(), (int) ProcessHandle.current().pid());
+
+        Look(IntFunction<Reading<ProcessNode>> nodes) {
+            this.nodes = nodes;
+        }
+
+        Candidate candidate(ProcessSnapshot snapshot) {
+            Lineage lineage = Lineage.of(snapshot.node(), nodes);
+            return Candidate.of(
+                    snapshot, settings.rules(), lineage, installations.of(snapshot), services.of(snapshot, lineage));
+        }
+    }
+
+    /** Within one observation each process's place is read once, so that all verdicts rest on one picture. */
+    private IntFunction<Reading<ProcessNode>> remembered() {
+        Map<Integer, Reading<ProcessNode>> seen = new HashMap<>();
+        return pid -> seen.computeIfAbsent(pid, table::node);
+    }
+}

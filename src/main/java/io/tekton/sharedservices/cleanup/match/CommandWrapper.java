@@ -1,0 +1,73 @@
+package io.tekton.sharedservices.cleanup.match;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Programs that run another program given behind their own options; the program that counts is the one behind.
+ *
+ * @param valued short options that take a value
+ * @param longValued long options that take a value as the next argument
+ * @param longFlags long options that take none; one that is in neither list leaves it open where the program stands
+ * @param unknown short options after which no program follows that could be told from the arguments
+ * @param operands how many arguments of its own stand before the program
+ * @param assignments whether {@code NAME=VALUE} may stand before the program
+ */
+record CommandWrapper(
+        byte[] name,
+        String valued,
+        List<byte[]> longValued,
+        List<byte[]> longFlags,
+        String unknown,
+        int operands,
+        boolean assignments) {
+    /** Sources: {@code env(1)}, {@code nice(1)}, {@code ionice(1)}, {@code nohup(1)}, {@code setsid(1)} and so on. */
+    static final List<CommandWrapper> ALL = List.of(
+            of(
+                    "env",
+                    "uCa",
+                    "--unset --chdir --argv0",
+                    "--ignore-environment --debug --block-signal --default-signal --ignore-signal"
+                            + " --list-signal-handling",
+                    "S",
+                    0,
+                    true),
+            of("nice", "n", "--adjustment", "", "", 0, false),
+            of("ionice", "cn", "--class --classdata", "--ignore", "pPu", 0, false),
+            of("nohup", "", "", "", "", 0, false),
+            of("setsid", "", "", "--ctty --fork --wait", "", 0, false),
+            of("stdbuf", "ioe", "--input --output --error", "", "", 0, false),
+            of("timeout", "ks", "--kill-after --signal", "--foreground --preserve-status --verbose", "", 1, false),
+            of("time", "of", "--output --format", "--append --portability --quiet --verbose", "", 0, false),
+            of("taskset", "", "", "--all-tasks --cpu-list", "p", 1, false),
+            of(
+                    "chrt",
+                    "TPD",
+                    "--sched-runtime --sched-period --sched-deadline",
+                    "--batch --deadline --fifo --idle --other --rr --reset-on-fork --verbose",
+                    "pm",
+                    1,
+                    false));
+
+    private static CommandWrapper of(
+            String name,
+            String valued,
+            String longValued,
+            String longFlags,
+            String unknown,
+            int operands,
+            boolean assignments) {
+        return new CommandWrapper(
+                bytes(name), valued, words(longValued), words(longFlags), unknown, operands, assignments);
+    }
+
+    static List<byte[]> words(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : List.of(text.split(" ")).stream().map(CommandWrapper::bytes).toList();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

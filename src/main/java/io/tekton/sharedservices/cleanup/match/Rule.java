@@ -1,0 +1,52 @@
+package io.tekton.sharedservices.cleanup.match;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A match or protect rule: a name and conditions that must all hold.
+ *
+ * @param text as it was written
+ * @param launcher whether it names launchers, which live shortly and are spared while they are young
+ */
+public record Rule(String name, String text, List<Condition> conditions, boolean launcher) {
+    public Rule {
+        conditions = List.copyOf(conditions);
+        if (conditions.isEmpty()) {
+            throw new IllegalArgumentException("rule '" + name + "' needs at least one condition");
+        }
+    }
+
+    /** Whether the conditions that the command line alone can tell hold. */
+    boolean mayMatch(Condition.Facts facts) {
+        // By index, as Condition says.
+        for (int i = 0; i < conditions.size(); i++) {
+            Condition condition = conditions.get(i);
+            if (condition.isOfCommandLine() && !condition.holds(facts)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean matches(Condition.Facts facts) {
+        for (Condition condition : conditions) {
+            if (!condition.holds(facts)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The environment variables that it asks for. */
+    Set<String> variables() {
+        Set<String> names = new TreeSet<>();
+        for (Condition condition : conditions) {
+            if (condition instanceof Condition.Environment environment) {
+                names.add(environment.name());
+            }
+        }
+        return names;
+    }
+}

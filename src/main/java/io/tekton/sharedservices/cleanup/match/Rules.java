@@ -1,0 +1,103 @@
+package io.tekton.sharedservices.cleanup.match;
+
+import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The match and protect rules in force.
+ *
+ * @param match in the order in which they are asked; the first that fits gives a verdict its {@code match}
+ */
+public record Rules(List<Rule> match, List<Rule> protect) {
+    /** The CI rules: the platform's own scripts, modules and programs by name, never {@code *-ai}. */
+    public static final Map<String, String> DEFAULTS = defaults();
+
+    public Rules {
+        match = List.copyOf(match);
+        protect = List.copyOf(protect);
+    }
+
+    private static Map<String, String> defaults() {
+        String programs = Components.LISTED.stream()
+                .map(component -> component + "-ai," + component + "-ci")
+                .collect(Collectors.joining(","));
+        Map<String, String> rules = new LinkedHashMap<>();
+        rules.put(
+                "specialist",
+                "program=python*,pypy*,Python script=tekton_ai_specialist.py,ai_specialist_app.py,"
+                        + "shared/ai/generic_specialist.py");
+        rules.put(
+                "specialist-module",
+                "program=python*,pypy*,Python module=shared.ai.generic_specialist," + "shared.ai.tekton_ai_specialist");
+        rules.put("launcher", "program=python*,pypy*,Python script=enhanced_tekton_ai_launcher.py kind=launcher");
+        rules.put(
+                "wrapper",
+                "program=python*,pypy*,Python script=shared/ci_tools/ci_tool_*.py,shared/ci_tools/ci_pty_*.py,"
+                        + "shared/ci_tools/ci_simple_*.py");
+        rules.put("program", "program=" + programs);
+        rules.put("script", "script=" + programs);
+        return Collections.unmodifiableMap(rules);
+    }
+
+    /** Every environment variable that a snapshot must keep for these rules and for the judge. */
+    public Set<String> variables() {
+        Set<String> names = new TreeSet<>(Set.of(CiVariables.ROOT, CiVariables.HOME, CiVariables.NAME));
+        match.forEach(rule -> names.addAll(rule.variables()));
+        protect.forEach(rule -> names.addAll(rule.variables()));
+        return names;
+    }
+
+    /** Whether a match rule may name a process, as far as its command line tells. Safe for several threads. */
+    public boolean mayMatch(CommandLine line) {
+        Facts facts = new Facts(new Invocation(line), null, null, null);
+        // By index, as Condition says.
+        for (int i = 0; i < match.size(); i++) {
+            if (match.get(i).mayMatch(facts)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The match rules that name a process, in order; empty where none does. */
+    public List<Rule> matching(ProcessSnapshot snapshot) {
+        return fitting(match, snapshot);
+    }
+
+    /** The protect rules that name a process. */
+    public List<Rule> protecting(ProcessSnapshot snapshot) {
+        return fitting(protect, snapshot);
+    }
+
+    private List<Rule> fitting(List<Rule> rules, ProcessSnapshot snapshot) {
+        Invocation invocation = new Invocation(snapshot.command());
+        boolean launcher = match.stream()
+                .anyMatch(rule -> rule.launcher() && rule.mayMatch(new Facts(invocation, null, null, null)));
+        Facts facts =
+                new Facts(invocation, snapshot.environment(), Components.of(invocation, launcher), snapshot.node());
+        List<Rule> fitting = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.matches(facts)) {
+                fitting.add(rule);
+            }
+        }
+        return fitting;
+    }
+
+    private record Facts(
+            Invocation invocation,
+            @Nullable Map<String, String> environment,
+            @Nullable String component,
+            @Nullable ProcessNode node)
+            implements Condition.Facts {}
+}

@@ -1,0 +1,92 @@
+package io.tekton.sharedservices.cleanup.verdict;
+
+import io.tekton.sharedservices.cleanup.match.CiVariables;
+import io.tekton.sharedservices.cleanup.match.Components;
+import io.tekton.sharedservices.cleanup.match.Invocation;
+import io.tekton.sharedservices.cleanup.match.Rule;
+import io.tekton.sharedservices.cleanup.match.Rules;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that a match rule named, with everything that its verdict depends on.
+ *
+ * @param matches the match rules that named it, in order; empty only where a person asks about a process that none names
+ * @param protections the protect rules that name it
+ * @param component in lower case; null where it names none
+ * @param ids every id under which a registry may know it
+ * @param installation whether it belongs to this installation
+ * @param service whether it serves a port or socket of its own
+ */
+public record Candidate(
+        ProcessSnapshot snapshot,
+        List<Rule> matches,
+        List<Rule> protections,
+        @Nullable String component,
+        Set<String> ids,
+        Lineage lineage,
+        Installation installation,
+        Service service) {
+    public Candidate {
+        matches = List.copyOf(matches);
+        protections = List.copyOf(protections);
+        ids = Collections.unmodifiableSet(new LinkedHashSet<>(ids));
+    }
+
+    public static Candidate of(
+            ProcessSnapshot snapshot, Rules rules, Lineage lineage, Installation installation, Service service) {
+        List<Rule> matches = rules.matching(snapshot);
+        Invocation invocation = new Invocation(snapshot.command());
+        return new Candidate(
+                snapshot,
+                matches,
+                rules.protecting(snapshot),
+                Components.of(invocation, matches.stream().anyMatch(Rule::launcher)),
+                Components.ids(invocation),
+                lineage,
+                installation,
+                service);
+    }
+
+    public int pid() {
+        return snapshot.pid();
+    }
+
+    boolean launcher() {
+        return matches.stream().anyMatch(Rule::launcher);
+    }
+
+    /** The value of {@code TEKTON_CI_NAME}; null where it has none. */
+    @Nullable
+    String ciName() {
+        Map<String, String> environment = snapshot.environment();
+        return environment == null ? null : environment.get(CiVariables.NAME);
+    }
+
+    /** All its names: ids and {@code TEKTON_CI_NAME}. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(ids);
+        String ciName = ciName();
+        if (ciName != null) {
+            names.add(ciName);
+        }
+        return names;
+    }
+
+    /** Which installation a process belongs to. */
+    public sealed interface Installation {
+        /** To ours, as was proven. */
+        record Ours() implements Installation {}
+
+        /** To another, or to ours without proof. @param why a sentence */
+        record Other(String why) implements Installation {}
+
+        /** Something that would tell cannot be read. */
+        record Unknown(String why) implements Installation {}
+    }
+}

@@ -1,0 +1,67 @@
+package io.tekton.sharedservices.cleanup.verdict;
+
+import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.journal.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Decides whether a process is an orphan. Pure: without I/O, clock or memory. */
+public final class Judge {
+    private Judge() {}
+
+    /**
+     * What was decided of a candidate, and by which rule.
+     *
+     * @param explanation a sentence for people, without control characters
+     */
+    public record Verdict(Candidate candidate, Decision decision, String rule, String explanation) {
+        public boolean isOrphan() {
+            return decision == Decision.ORPHAN;
+        }
+    }
+
+    /** One rule's finding about one candidate. */
+    public record Application(VerdictRule rule, VerdictRule.Finding finding) {}
+
+    public static Verdict judge(Candidate candidate, JudgementContext around) {
+        List<Application> passed = new ArrayList<>();
+        for (VerdictRule rule : VerdictRule.values()) {
+            VerdictRule.Finding finding = rule.find(candidate, around);
+            if (finding.spares()) {
+                return new Verdict(candidate, Decision.SPARED, rule.word(), sentence(candidate, finding.because()));
+            }
+            passed.add(new Application(rule, finding));
+        }
+        String proof = passed.stream()
+                .filter(application -> PROOF.contains(application.rule()))
+                .map(application -> application.finding().because())
+                .collect(Collectors.joining("; "));
+        return new Verdict(candidate, Decision.ORPHAN, VerdictRule.UNREGISTERED, sentence(candidate, proof));
+    }
+
+    /** The rules whose findings make up the proof of an orphan; the others pass for reasons that say little. */
+    private static final List<VerdictRule> PROOF = List.of(
+            VerdictRule.REGISTERED,
+            VerdictRule.REGISTERED_ELSEWHERE,
+            VerdictRule.DESCENDANT_OF_REGISTERED,
+            VerdictRule.ANCESTOR_OF_REGISTERED,
+            VerdictRule.RECENTLY_REGISTERED,
+            VerdictRule.TOO_YOUNG);
+
+    /** Every rule in order, also those after the first that spares. */
+    public static List<Application> explain(Candidate candidate, JudgementContext around) {
+        List<Application> all = new ArrayList<>();
+        for (VerdictRule rule : VerdictRule.values()) {
+            all.add(new Application(rule, rule.find(candidate, around)));
+        }
+        return all;
+    }
+
+    private static String sentence(Candidate candidate, String because) {
+        List<String> weaknesses = candidate.snapshot().weaknesses();
+        return weaknesses.isEmpty()
+                ? because
+                : because + " (" + CommandText.printable(String.join("; ", weaknesses)) + ")";
+    }
+}

@@ -1,0 +1,53 @@
+package io.tekton.sharedservices.cleanup.verdict;
+
+import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.registry.Registration;
+import io.tekton.sharedservices.registry.memory.ReadingTime;
+import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
+import io.tekton.sharedservices.registry.memory.SeenRegistration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of registrations at one judgement, the reading that it rests on included.
+ *
+ * @param at when that reading was made
+ * @param accepted an operator accepted that reading, so that readings which were refused before it count too
+ */
+public record RegistrationHistory(
+        RememberedRegistrations memory, ReadingTime at, String pidNamespace, boolean accepted) {
+    public Optional<SeenRegistration> seen(ProcessIdentity process) {
+        return memory.of(process, pidNamespace);
+    }
+
+    /** How long our own readings have seen it unregistered; zero where this is the first one. */
+    Duration unregisteredFor(SeenRegistration one) {
+        long since = accepted && one.missed() != SeenRegistration.NEVER ? one.missed() : one.unregistered();
+        if (accepted && one.unregistered() != SeenRegistration.NEVER) {
+            since = Math.min(since, one.unregistered());
+        }
+        return since == SeenRegistration.NEVER
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.max(0, at.bootMillis() - since));
+    }
+
+    /** How long ago the first believed reading of this platform folder was. */
+    Duration sinceFirstReading() {
+        ReadingTime first = memory.firstBelieved();
+        return first == null ? Duration.ZERO : at.since(first);
+    }
+
+    /** Whether a process of this age was there before the first believed reading of this platform folder. */
+    boolean beganBeforeFirstReading(Duration age) {
+        ReadingTime first = memory.firstBelieved();
+        if (first == null) {
+            return true;
+        }
+        return first.bootId().equals(at.bootId()) && at.bootMillis() - age.toMillis() <= first.bootMillis();
+    }
+
+    boolean isStranger(ProcessIdentity holder, Registration entry) {
+        return memory.isStranger(holder, pidNamespace, List.of(entry));
+    }
+}

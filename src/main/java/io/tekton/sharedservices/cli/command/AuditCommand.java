@@ -1,0 +1,149 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.cli.option.Arguments;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.Printable;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.TerminationQuery;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code audit}: the terminations on record; {@code audit verify}: whether anybody changed the record. */
+public final class AuditCommand implements Command {
+    @Override
+    public String name() {
+        return "audit";
+    }
+
+    @Override
+    public String summary() {
+        return "the terminations on record; \"audit verify\" checks that nobody changed the record";
+    }
+
+    @Override
+    public String operands() {
+        return "[verify]";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .period()
+                .value("pid", "PID", "of this process")
+                .value("component", "NAME", "of this component")
+                .value("outcome", "RESULT", "that ended so, such as KILLED")
+                .value("signal", "SIGNAL", "that had this signal: TERM or KILL")
+                .value("run", "RUN", "of this run")
+                .limit()
+                .flag("csv", "as comma-separated values (RFC 4180)")
+                .flag("follow", "stay, and show each termination as it comes on record; Ctrl-C ends it")
+                .options();
+    }
+
+    @Override
+    public String details() {
+        return "Terminations of dry runs are among them, as WOULD_TERMINATE and without signals.";
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (operands.equals(List.of("verify"))) {
+            Arguments.refuseAll(
+                    line,
+                    "audit verify",
+                    List.of(
+                            "since",
+                            "until",
+                            "pid",
+                            "component",
+                            "outcome",
+                            "signal",
+                            "run",
+                            "limit",
+                            "csv",
+                            "follow"));
+            return verify(context);
+        }
+        if (!operands.isEmpty()) {
+            throw new UsageException("audit takes nothing or the word verify, not " + Printable.of(operands.get(0)));
+        }
+        if (line.hasOption("csv") && context.wantsJson()) {
+            throw new UsageException("--csv cannot go with --json");
+        }
+        TerminationQuery query = query(line, context);
+        AuditView view = new AuditView(context, line.hasOption("csv"));
+        if (line.hasOption("follow") && line.hasOption("until")) {
+            throw new UsageException("--follow waits for what comes, and --until lets nothing come: give one of them");
+        }
+        if (line.hasOption("follow")) {
+            return new AuditFollow(context, query, view).run();
+        }
+        try (OpenRecords records = context.openRecords("audit")) {
+            view.page(records.history().terminations(query));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static TerminationQuery query(CommandLine line, Context context) {
+        Arguments.Period period = Arguments.period(line, context);
+        return new TerminationQuery(
+                period.since(),
+                period.until(),
+                Arguments.number(line, "pid", 1, Integer.MAX_VALUE).orElse(null),
+                Arguments.text(line, "component").orElse(null),
+                Arguments.constant(line, "outcome", TerminationResult.class).orElse(null),
+                Arguments.constant(line, "signal", TerminationSignal.class).orElse(null),
+                Arguments.text(line, "run").orElse(null),
+                null,
+                Arguments.limit(line));
+    }
+
+    private static int verify(Context context) {
+        ChainCheck check;
+        String host;
+        try (OpenRecords records = context.openRecords("audit verify")) {
+            check = records.verifyChain();
+            host = records.host();
+        }
+        Terminal terminal = context.terminal();
+        boolean intact = check instanceof ChainCheck.Intact;
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> {
+                json.writeStringField("host", host);
+                json.writeBooleanField("intact", intact);
+                if (check instanceof ChainCheck.Intact whole) {
+                    json.writeNumberField("events", whole.events());
+                    json.writeStringField("head", whole.head());
+                    json.writeNumberField("purged", whole.purged());
+                    json.writeNumberField("verifiedFrom", whole.from());
+                } else if (check instanceof ChainCheck.Broken broken) {
+                    json.writeNumberField("firstBroken", broken.sequence());
+                    json.writeStringField("difference", broken.difference());
+                }
+            }));
+        } else if (check instanceof ChainCheck.Intact none && none.events() == 0) {
+            terminal.line("Nothing is on record of " + host + " yet.");
+        } else if (check instanceof ChainCheck.Intact whole) {
+            terminal.line("The record of " + host + " is whole: " + whole.events() + " events, head " + whole.head());
+            if (whole.purged() > 0) {
+                terminal.line(whole.purged()
+                        + " of them have been purged, each on record in the chain; the first that stands is event "
+                        + whole.from());
+            }
+        } else if (check instanceof ChainCheck.Broken broken) {
+            terminal.line(terminal.red("The record of " + host + " was changed: event " + broken.sequence()
+                    + " is the first that does not fit: " + broken.difference()));
+        }
+        return intact ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

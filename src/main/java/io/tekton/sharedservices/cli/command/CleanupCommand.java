@@ -1,0 +1,157 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.CleanupRequest;
+import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.FirstCleanup;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cli.control.StopNotice;
+import io.tekton.sharedservices.cli.option.Arguments;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.view.ProgressLine;
+import io.tekton.sharedservices.cli.view.RunView;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.doctor.OtherRegistries;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.settings.Durations;
+import io.tekton.sharedservices.settings.InvalidValueException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code cleanup}: one cleanup now. */
+public final class CleanupCommand implements Command {
+    private static final String KEYS = "orphan-cleanup.";
+
+    @Override
+    public String name() {
+        return "cleanup";
+    }
+
+    @Override
+    public String summary() {
+        return "one cleanup now: find orphans, end them, remember why";
+    }
+
+    @Override
+    public String insteadOfOperands() {
+        return "; explain PID tells about one process";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .flag("dry-run", "decide and record, signal nothing")
+                .value(
+                        "min-age",
+                        "AGE",
+                        "a younger process is never an orphan; a number without a unit, such as 4 or 1.5, means hours")
+                .value("grace", "TIME", "from SIGTERM to SIGKILL")
+                .value("confirm-after", "TIME", "the time between the two judgements; 1s unless given")
+                .value("max-terminations", "N", "more orphans than this: none is signalled")
+                .flag("verbose", "every matched process with its rule and the reason")
+                .flag("force", "also within the hour after the last live cleanup")
+                .flag("accept-registry", "believe the registry as it is now, also one that has collapsed or is empty")
+                .value("in-service", "auto|spare|ignore", "what serves its own port or socket: spare it or not")
+                .options();
+    }
+
+    @Override
+    public String details() {
+        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule forbade it all.";
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        Optional<Duration> confirmAfter = Arguments.duration(line, "confirm-after", false);
+        ServiceSettings settings = context.settings(own(line));
+        CleanupSettings cleanup = settings.cleanup();
+        boolean dryRun = line.hasOption("dry-run") || cleanup.dryRun();
+        Terminal terminal = context.terminal();
+        settings.all().warnings().forEach(warning -> terminal.error("warning: " + warning));
+        new OtherRegistries(settings.registry(), context.places())
+                .warnings()
+                .forEach(warning -> terminal.error("warning: " + warning));
+        CleanupRequest usual = CleanupRequest.manual(cleanup, context.actor(), dryRun);
+        CleanupRequest request = new CleanupRequest(
+                Trigger.MANUAL,
+                usual.actor(),
+                dryRun,
+                usual.minAge(),
+                usual.grace(),
+                confirmAfter.orElse(usual.confirmAfter()),
+                usual.maxTerminations(),
+                line.hasOption("force"),
+                usual.inService(),
+                line.hasOption("accept-registry"));
+        CleanupReport report;
+        ProgressLine progress = new ProgressLine(terminal);
+        StopNotice notice = new StopNotice(terminal, progress, request.grace(), System::nanoTime).on(context.stop());
+        try (Session session = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
+            if (!dryRun && !context.wantsJson() && isFirst(session)) {
+                terminal.line(
+                        FirstCleanup.sentence(request, cleanup, context.places().tektonState()));
+            }
+            report = session.cleanup(request, context.stop(), notice);
+        } finally {
+            notice.over();
+            progress.clear();
+        }
+        report.warnings().forEach(warning -> terminal.error("warning: " + warning));
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> {
+                context.json().run(json, "run", report.run());
+                context.json().verdicts(json, report.verdicts());
+                AnswerJson.warnings(json, report.warnings());
+            }));
+        } else {
+            new RunView(terminal).print(report.run(), report.verdicts(), line.hasOption("verbose"));
+            if (request.acceptRegistry() && !line.hasOption("verbose")) {
+                new RunView(terminal).spared(report.verdicts());
+            }
+        }
+        return switch (report.run().outcome()) {
+            case SUCCEEDED -> ExitCode.DONE;
+            case REFUSED, SKIPPED -> ExitCode.REFUSED;
+            case FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
+        };
+    }
+
+    private static boolean isFirst(Session session) {
+        RunQuery runs = new RunQuery(OrphanCleanup.JOB, null, null, null, null, FirstCleanup.LOOKED_AT);
+        return session.history().runs(runs).stream().allMatch(Run::dryRun);
+    }
+
+    private static List<Context.OwnOption> own(CommandLine line) {
+        List<Context.OwnOption> own = new ArrayList<>();
+        Arguments.text(line, "min-age")
+                .ifPresent(value -> own.add(new Context.OwnOption("--min-age", KEYS + "min-age", hours(value))));
+        Arguments.text(line, "grace")
+                .ifPresent(value -> own.add(new Context.OwnOption("--grace", KEYS + "grace", value)));
+        Arguments.text(line, "in-service")
+                .ifPresent(value -> own.add(new Context.OwnOption("--in-service", KEYS + "in-service", value)));
+        Arguments.text(line, "max-terminations")
+                .ifPresent(value ->
+                        own.add(new Context.OwnOption("--max-terminations", KEYS + "max-terminations", value)));
+        return own;
+    }
+
+    private static String hours(String value) {
+        try {
+            return Durations.bareNumberAsHours(value);
+        } catch (InvalidValueException e) {
+            throw Arguments.wrong("min-age", value, e.what(), e.allowed());
+        }
+    }
+}

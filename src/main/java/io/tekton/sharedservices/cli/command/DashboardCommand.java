@@ -1,0 +1,70 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.DashboardLink;
+import io.tekton.sharedservices.cli.control.Browser;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.client.ApiClient;
+import io.tekton.sharedservices.client.DaemonLookup;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code dashboard}: a link that logs a browser in, once. */
+public final class DashboardCommand implements Command {
+    @Override
+    public String name() {
+        return "dashboard";
+    }
+
+    @Override
+    public String summary() {
+        return "prints a link to the dashboard that logs a browser in, and opens it on a desktop";
+    }
+
+    @Override
+    public String details() {
+        return "The link is good once and for two minutes. The dashboard is served by the daemon itself, on this host alone:\n"
+                + "from another computer, forward the port first (ssh -L 8377:127.0.0.1:8377 HOST).\n";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .flag("no-open", "only print it, open no browser")
+                .options();
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("dashboard takes no operands");
+        }
+        Terminal terminal = context.terminal();
+        DaemonLookup sighting = context.daemon();
+        if (!(sighting instanceof DaemonLookup.Running running)) {
+            terminal.error("the daemon does not run, and it is what serves the dashboard; start starts it");
+            return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
+        }
+        DashboardLink link =
+                ApiClient.of(running, context.places().stateFolder()).dashboardLink(context.actor());
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> {
+                json.writeStringField("url", link.url());
+                json.writeNumberField("goodForSeconds", link.goodFor().toSeconds());
+            }));
+            return ExitCode.DONE;
+        }
+        terminal.line(link.url());
+        terminal.line("Good once, for " + link.goodFor().toSeconds() + " s.");
+        if (!line.hasOption("no-open") && terminal.outIsTerminal()) {
+            Browser.of(context.environment())
+                    .ifPresent(
+                            browser -> browser.open(link.url(), context.places().stateFolder(), terminal));
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,122 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.json.ExplanationJson;
+import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.verdict.AgeText;
+import io.tekton.sharedservices.cli.option.Arguments;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.Printable;
+import io.tekton.sharedservices.cli.view.RunView;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.process.ProcessFacts;
+import java.time.Duration;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code explain PID}: why a process would, or would not, be ended now. */
+public final class ExplainCommand implements Command {
+    private static final long KIB = 1024;
+
+    @Override
+    public String name() {
+        return "explain";
+    }
+
+    @Override
+    public String summary() {
+        return "every rule that applies to one process, in order, and the verdict";
+    }
+
+    @Override
+    public String operands() {
+        return "PID";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs().options();
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (operands.size() != 1) {
+            throw new UsageException("explain takes one PID, not " + operands.size() + " operands");
+        }
+        int pid = Arguments.number("PID", operands.get(0), 1, Integer.MAX_VALUE);
+        Explanation.Answer answer = context.explain(pid);
+        Terminal terminal = context.terminal();
+        if (answer instanceof Explanation.Answer.NoSuchProcess) {
+            terminal.error("there is no process " + pid);
+            return ExitCode.FAILED;
+        }
+        if (answer instanceof Explanation.Answer.Unreadable unreadable) {
+            terminal.error("process " + pid + " cannot be read (" + Printable.of(unreadable.why())
+                    + "): what is not known is not proven, so it is never an orphan");
+            return ExitCode.FAILED;
+        }
+        Explanation explanation = ((Explanation.Answer.Explained) answer).explanation();
+        if (context.wantsJson()) {
+            json(explanation, context);
+        } else {
+            print(explanation, terminal);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void json(Explanation explanation, Context context) {
+        context.terminal()
+                .line(context.json()
+                        .document(json -> new ExplanationJson(context.json()).explanation(json, explanation)));
+    }
+
+    private static void print(Explanation explanation, Terminal terminal) {
+        RecordedVerdict verdict = explanation.verdict();
+        terminal.line(terminal.bold("Process " + verdict.identity().pid()));
+        terminal.line("  command    " + verdict.command());
+        terminal.line("  user       " + RunView.orDash(verdict.user()));
+        terminal.line("  component  " + RunView.orDash(verdict.component()));
+        terminal.line("  started    " + terminal.local(verdict.startedAt()) + ", "
+                + AgeText.words(Duration.ofSeconds(verdict.ageSeconds())) + " ago");
+        terminal.line("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()));
+        facts(explanation.facts(), terminal);
+        terminal.line("");
+        terminal.line("Match rules");
+        for (Explanation.Matching rule : explanation.matching()) {
+            String mark = rule.matches() ? "names it  " : "-         ";
+            String text = "  " + mark + rule.name() + ": " + rule.text();
+            terminal.line(rule.matches() ? terminal.bold(text) : text);
+        }
+        if (!explanation.judging().isEmpty()) {
+            terminal.line("");
+            terminal.line("Verdict rules; the first that spares it decides");
+            boolean decided = false;
+            for (Explanation.Judging rule : explanation.judging()) {
+                String text = "  " + (rule.open() ? "open      " : rule.spares() ? "spares    " : "-         ")
+                        + rule.rule() + ": " + rule.because();
+                terminal.line(decided ? terminal.dim(text) : rule.spares() ? terminal.green(text) : text);
+                decided |= rule.spares();
+            }
+        }
+        terminal.line("");
+        String decision = explanation.open() == null ? verdict.decision() + " (" + verdict.rule() + ")" : "open";
+        terminal.line(terminal.bold("Verdict: " + decision) + ": " + verdict.explanation());
+    }
+
+    private static void facts(Explanation.Facts facts, Terminal terminal) {
+        ProcessFacts process = facts.process();
+        terminal.line("  folder     " + RunView.orDash(process.folder()));
+        terminal.line("  terminal   " + RunView.orDash(process.terminal()));
+        terminal.line("  session    "
+                + (process.session() == null ? "-" : process.session().toString()));
+        terminal.line("  cgroup     " + RunView.orDash(process.cgroup()));
+        terminal.line("  memory     " + (process.memoryBytes() == null ? "-" : process.memoryBytes() / KIB + " KiB"));
+        terminal.line("  sockets    " + RunView.orDash(facts.sockets()));
+    }
+}

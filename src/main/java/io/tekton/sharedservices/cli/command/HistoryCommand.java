@@ -1,0 +1,151 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.SyncJson;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cli.option.Arguments;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.HistoryView;
+import io.tekton.sharedservices.cli.view.Printable;
+import io.tekton.sharedservices.cli.view.RunView;
+import io.tekton.sharedservices.cli.view.SyncView;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.query.ListedRun;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.text.NearestName;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code history}: the runs; {@code history RUN}: one of them with its verdicts or changes. */
+public final class HistoryCommand implements Command {
+    private static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
+
+    @Override
+    public String name() {
+        return "history";
+    }
+
+    @Override
+    public String summary() {
+        return "the runs on record; with a run's id, that run and its verdicts or changes";
+    }
+
+    @Override
+    public String operands() {
+        return "[RUN]";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .value("job", "NAME", "runs of this job: orphan-cleanup or config-sync")
+                .value("outcome", "OUTCOME", "runs that ended so, such as REFUSED")
+                .period()
+                .limit()
+                .options();
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (operands.size() > 1) {
+            throw new UsageException("history takes one run at most, not " + operands.size());
+        }
+        if (!operands.isEmpty()) {
+            Arguments.refuseAll(line, "history RUN", List.of("job", "outcome", "since", "until", "limit"));
+        }
+        RunQuery query = query(line, context);
+        try (OpenRecords records = context.openRecords("history")) {
+            return operands.isEmpty()
+                    ? list(records.history().list(query), context)
+                    : one(operands.get(0), records, context);
+        }
+    }
+
+    private static RunQuery query(CommandLine line, Context context) {
+        Optional<String> job = Arguments.text(line, "job");
+        job.filter(name -> !JOBS.contains(name)).ifPresent(name -> {
+            throw Arguments.wrong(
+                    "job",
+                    name,
+                    "is no job"
+                            + NearestName.among(name, JOBS)
+                                    .map(near -> " (did you mean " + near + "?)")
+                                    .orElse(""),
+                    String.join(", ", JOBS));
+        });
+        Arguments.Period period = Arguments.period(line, context);
+        return new RunQuery(
+                job.orElse(null),
+                Arguments.constant(line, "outcome", RunOutcome.class).orElse(null),
+                period.since(),
+                period.until(),
+                null,
+                Arguments.limit(line));
+    }
+
+    private static int list(List<ListedRun> runs, Context context) {
+        Terminal terminal = context.terminal();
+        if (context.wantsJson()) {
+            Json views = context.json();
+            terminal.line(views.document(json -> views.runs(json, runs)));
+            return ExitCode.DONE;
+        }
+        if (runs.isEmpty()) {
+            terminal.line(
+                    "No runs on record that fit. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
+            return ExitCode.DONE;
+        }
+        new HistoryView(terminal).print(runs);
+        return ExitCode.DONE;
+    }
+
+    private static int one(String id, OpenRecords records, Context context) {
+        Optional<Run> run = records.history().run(id);
+        if (run.isEmpty()) {
+            context.terminal().error("there is no run " + Printable.of(id) + " on record; history lists them");
+            return ExitCode.FAILED;
+        }
+        return run.get().job().equals(ConfigSync.JOB)
+                ? sync(run.get(), records, context)
+                : cleanup(run.get(), records, context);
+    }
+
+    private static int sync(Run run, OpenRecords records, Context context) {
+        SyncRecord plan = records.history().sync(run.id()).orElse(null);
+        if (context.wantsJson()) {
+            context.terminal().line(context.json().document(json -> {
+                context.json().run(json, "run", run);
+                new SyncJson(context.json()).plan(json, run, plan);
+            }));
+        } else {
+            new SyncView(context.terminal()).print(run, plan, true);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static int cleanup(Run run, OpenRecords records, Context context) {
+        List<RecordedVerdict> verdicts = records.history().verdicts(run.id());
+        if (context.wantsJson()) {
+            context.terminal().line(context.json().document(json -> {
+                context.json().run(json, "run", run);
+                context.json().verdicts(json, verdicts);
+            }));
+        } else {
+            new RunView(context.terminal()).print(run, verdicts, true);
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,150 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.StatusJson;
+import io.tekton.sharedservices.cli.option.Arguments;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.InterventionsView;
+import io.tekton.sharedservices.cli.view.Printable;
+import io.tekton.sharedservices.cli.view.StatusView;
+import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.journal.Intervention;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code jobs}: what runs when; {@code jobs trigger|pause|resume NAME}. */
+public final class JobsCommand implements Command {
+    private static final List<String> DEEDS = List.of("trigger", "pause", "resume");
+    private static final String HISTORY = "history";
+    private static final List<String> WORDS = List.of("trigger", "pause", "resume", HISTORY);
+
+    @Override
+    public String name() {
+        return "jobs";
+    }
+
+    @Override
+    public String summary() {
+        return "next and last run of each job; \"jobs trigger|pause|resume NAME\" of the running daemon; \"jobs history\"";
+    }
+
+    @Override
+    public String details() {
+        return "Without an operand the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that is not known.\n"
+                + "jobs history lists what was asked of the jobs, by whom, when and why; it needs no daemon.\n"
+                + "A pause without a reason keeps the reason of a job that is paused already.\n";
+    }
+
+    @Override
+    public String operands() {
+        return "[history|trigger|pause|resume NAME]";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .value("reason", "TEXT", "why it is paused")
+                .flag("force", "trigger also within the hour after the last live cleanup")
+                .value("limit", "N", "history: at most so many, the newest; 50 unless given")
+                .options();
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (operands.isEmpty()) {
+            Arguments.refuseAll(line, "jobs without a deed", List.of("reason", "force", "limit"));
+            Status status = context.status();
+            boolean running = status.daemon().state() == DaemonStatus.State.RUNNING;
+            if (running || context.wantsJson() || !status.jobs().isEmpty()) {
+                list(status.jobs(), context);
+            }
+            if (!running) {
+                context.terminal()
+                        .error("the daemon is " + status.daemon().state().word()
+                                + (status.daemon().detail() == null
+                                        ? ""
+                                        : ": " + status.daemon().detail()));
+            }
+            return StatusCommand.exitCode(status.daemon());
+        }
+        if (operands.equals(List.of(HISTORY))) {
+            Arguments.refuseAll(line, "jobs history", List.of("reason", "force"));
+            return history(Arguments.limit(line), context);
+        }
+        if (operands.size() != 2 || !DEEDS.contains(operands.get(0))) {
+            throw new UsageException("jobs takes nothing, " + HISTORY + ", or one of " + String.join(", ", DEEDS)
+                    + " and a job's name" + Arguments.nearest(operands.get(0), WORDS));
+        }
+        if (line.hasOption("limit")) {
+            throw new UsageException("--limit goes with " + HISTORY + " alone");
+        }
+        if (line.hasOption("reason") && !operands.get(0).equals("pause")) {
+            throw new UsageException("--reason goes with pause alone");
+        }
+        if (line.hasOption("force") && !operands.get(0).equals("trigger")) {
+            throw new UsageException("--force goes with trigger alone");
+        }
+        DaemonLookup sighting = context.daemon();
+        if (!(sighting instanceof DaemonLookup.Running running)) {
+            context.terminal().error("the daemon does not run, so its jobs cannot be told anything; start starts it");
+            return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
+        }
+        Services daemon = context.ask(running);
+        String job = operands.get(1);
+        JobAnswer answer = switch (operands.get(0)) {
+            case "trigger" -> daemon.trigger(job, line.hasOption("force"), context.actor());
+            case "pause" -> daemon.pause(job, line.getOptionValue("reason"), context.actor());
+            default -> daemon.resume(job, context.actor());
+        };
+        return answered(answer, job, context);
+    }
+
+    private static int history(int limit, Context context) {
+        List<Intervention> asked;
+        try (OpenRecords records = context.openRecords("jobs history")) {
+            asked = records.interventions(limit);
+        }
+        if (context.wantsJson()) {
+            context.terminal()
+                    .line(context.json().document(json -> new AnswerJson(context.json()).interventions(json, asked)));
+        } else {
+            new InterventionsView(context.terminal()).print(asked);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void list(List<JobStatus> jobs, Context context) {
+        if (context.wantsJson()) {
+            context.terminal().line(context.json().document(json -> new StatusJson(context.json()).jobs(json, jobs)));
+        } else if (jobs.isEmpty()) {
+            context.terminal().line("No jobs: the settings switch all of them off.");
+        } else {
+            new StatusView(context.terminal(), context.clock().instant()).jobs(jobs);
+        }
+    }
+
+    private static int answered(JobAnswer answer, String job, Context context) {
+        if (answer instanceof JobAnswer.NoSuchJob none) {
+            throw new UsageException(
+                    "there is no job " + Printable.of(job) + "; there are " + String.join(", ", none.known()));
+        }
+        if (answer instanceof JobAnswer.Refused refused) {
+            context.terminal().error("refused (" + refused.reason() + "): " + refused.message());
+            return ExitCode.REFUSED;
+        }
+        list(List.of(((JobAnswer.Done) answer).job()), context);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,59 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.ReloadAnswer;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.view.RunView;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.client.DaemonLookup;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code reload}: the running daemon reads its settings again. */
+public final class ReloadCommand implements Command {
+    @Override
+    public String name() {
+        return "reload";
+    }
+
+    @Override
+    public String summary() {
+        return "has the running daemon read its settings again";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs().options();
+    }
+
+    @Override
+    public boolean reports() {
+        return false;
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        Terminal terminal = context.terminal();
+        DaemonLookup sighting = context.daemon();
+        if (!(sighting instanceof DaemonLookup.Running running)) {
+            terminal.error("the daemon does not run; it reads its settings when it starts");
+            return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
+        }
+        ReloadAnswer answer = context.ask(running).reload(context.actor());
+        if (answer instanceof ReloadAnswer.Rejected rejected) {
+            terminal.error("the settings in force stay:\n" + String.join("\n", rejected.problems()));
+            return ExitCode.USAGE;
+        }
+        ReloadAnswer.InForce inForce = (ReloadAnswer.InForce) answer;
+        if (inForce.changes().isEmpty()) {
+            terminal.line("Nothing has changed.");
+        }
+        for (ReloadAnswer.Change change : inForce.changes()) {
+            terminal.line(change.key() + " = " + RunView.orDash(change.after()) + " (was "
+                    + RunView.orDash(change.before()) + ")");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,65 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.cli.control.BackgroundDaemon;
+import io.tekton.sharedservices.cli.control.StartRecord;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code restart}: stop, and start with the options of the start. */
+public final class RestartCommand implements Command {
+    @Override
+    public String name() {
+        return "restart";
+    }
+
+    @Override
+    public String summary() {
+        return "stops the daemon and starts it with the options of its start";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs().options();
+    }
+
+    @Override
+    public boolean reports() {
+        return false;
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!(context.daemon() instanceof DaemonLookup.Running running)) {
+            context.terminal().error("the daemon is not running; start starts it");
+            return ExitCode.FAILED;
+        }
+        try {
+            Optional<List<String>> arguments = new StartRecord(context.places().stateFolder())
+                    .of(running.address().process().pid());
+            if (arguments.isEmpty()) {
+                context.terminal()
+                        .error("the daemon (pid " + running.address().process().pid()
+                                + ") was not started by start: restart it by whoever started it, such as systemctl");
+                return ExitCode.FAILED;
+            }
+            // Faults are told while the daemon still runs; without it nothing would be cleaned up.
+            context.with(arguments.get().subList(0, arguments.get().indexOf("run")))
+                    .settings(List.of());
+            BackgroundDaemon daemon = new BackgroundDaemon(context);
+            int stopped = daemon.stop();
+            return stopped == ExitCode.DONE ? daemon.start(arguments.get()) : stopped;
+        } catch (IOException e) {
+            context.terminal().error("the daemon could not be restarted: " + Causes.of(e));
+            return ExitCode.FAILED;
+        }
+    }
+}

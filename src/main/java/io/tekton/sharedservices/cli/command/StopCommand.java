@@ -1,0 +1,37 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.cli.control.BackgroundDaemon;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code stop}: ends the daemon; a run that is on signals nothing more, is watched to the end of its grace and recorded. */
+public final class StopCommand implements Command {
+    @Override
+    public String name() {
+        return "stop";
+    }
+
+    @Override
+    public String summary() {
+        return "ends the daemon; a run that is on sends no further signal and is recorded as it is";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs().options();
+    }
+
+    @Override
+    public boolean reports() {
+        return false;
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        // Reads no settings: one must be able to stop a daemon whose settings file has faults by now.
+        return new BackgroundDaemon(context).stop();
+    }
+}

@@ -1,0 +1,118 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.Printable;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.store.record.PurgeReport;
+import io.tekton.sharedservices.text.PrintableText;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/**
+ * {@code store backup FILE}: a consistent copy; {@code store restore FILE}: a store made from one, where there is none; {@code store purge}: what
+ * retention keeps no longer leaves now; {@code store set-aside}: a store that does not open goes out of the way.
+ */
+public final class StoreCommand implements Command {
+    @Override
+    public String name() {
+        return "store";
+    }
+
+    @Override
+    public String summary() {
+        return "\"store backup FILE\" writes a consistent copy of the store, \"store restore FILE\" makes a store from one,"
+                + " \"store purge\" takes away what is too old, \"store set-aside\" moves one that does not open out of the way";
+    }
+
+    @Override
+    public String operands() {
+        return "backup|restore FILE, or purge|set-aside";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs().options();
+    }
+
+    @Override
+    public String details() {
+        return "Neither writes over anything: a backup needs a new name, a restore a state folder without a store."
+                + " A backup is SQL that a restore carries out: use none that somebody else could have written. The daemon purges once a day by itself;"
+                + " history.keep, history.keep-failures, history.max-size and audit.keep say what goes.";
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (operands.equals(List.of("purge"))) {
+            return purge(context);
+        }
+        if (context.wantsJson()) {
+            throw new UsageException(
+                    "--json is not for store " + Printable.of(String.join(" ", operands)) + ", only for store purge");
+        }
+        if (operands.equals(List.of("set-aside"))) {
+            Path aside = context.setStoreAside();
+            context.terminal()
+                    .line("The store lies in " + PrintableText.escaped(aside.toString())
+                            + " now. \"store restore FILE\" makes one from a backup; any other use begins with an empty history,"
+                            + " which knows of no last cleanup: the daemon then begins with one at once.");
+            return ExitCode.DONE;
+        }
+        if (operands.size() != 2 || !List.of("backup", "restore").contains(operands.get(0))) {
+            throw new UsageException("store takes \"backup FILE\", \"restore FILE\", \"purge\" or \"set-aside\"");
+        }
+        Path file;
+        try {
+            file = Path.of(operands.get(1)).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new UsageException(Printable.of(operands.get(1)) + " is no path");
+        }
+        String shown = PrintableText.escaped(file.toString());
+        if (operands.get(0).equals("restore")) {
+            context.restore(file);
+            context.terminal().line("A store was made from " + shown);
+        } else {
+            try (OpenRecords records = context.openRecords("store backup")) {
+                records.backup(file);
+            }
+            context.terminal().line("The store was copied to " + shown);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static int purge(Context context) {
+        PurgeReport report;
+        try (Session session = context.open(context.settings(List.of()), "store purge")) {
+            report = session.purge(context.actor());
+        }
+        Terminal terminal = context.terminal();
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> new AnswerJson(context.json()).purge(json, report)));
+            return ExitCode.DONE;
+        }
+        terminal.line(report.runs() + " runs with " + report.verdicts() + " verdicts and " + report.events()
+                + " events left the store, and " + report.others() + " rows that belong to no run");
+        terminal.line("The records that stay take up about " + kibibytes(report.bytes()) + "; the file has "
+                + kibibytes(report.fileAfter()) + " and had " + kibibytes(report.fileBefore()));
+        if (report.overSize()) {
+            terminal.error(
+                    "warning: that is more than history.max-size, and none of them may go yet: audit.keep keeps them");
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String kibibytes(long bytes) {
+        return (bytes + 1023) / 1024 + " KiB";
+    }
+}

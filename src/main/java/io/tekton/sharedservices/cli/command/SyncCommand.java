@@ -1,0 +1,183 @@
+package io.tekton.sharedservices.cli.command;
+
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.json.SyncJson;
+import io.tekton.sharedservices.cli.option.Arguments;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.Printable;
+import io.tekton.sharedservices.cli.view.SyncView;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.cli.view.VersionsView;
+import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.configsync.FirstSync;
+import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
+import io.tekton.sharedservices.configsync.UndoRequest;
+import io.tekton.sharedservices.configsync.file.ConfigVersions;
+import io.tekton.sharedservices.configsync.file.SyncPlaces;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code sync}: one configuration sync now. */
+public final class SyncCommand implements Command {
+    @Override
+    public String name() {
+        return "sync";
+    }
+
+    @Override
+    public String summary() {
+        return "one configuration sync now: carries the platform registry into the CI configuration";
+    }
+
+    @Override
+    public Options options() {
+        return new OptionSpecs()
+                .flag("dry-run", "show the difference, write nothing, leave the flag as it is")
+                .flag("force", "also without an update flag")
+                .flag("accept-config", "also where the configuration lost its components: make them anew, once")
+                .flag(
+                        "accept-registry",
+                        "also where the registry lost most components that have living processes, once")
+                .optional("undo", "VERSION", "put a version back: the newest that has components, unless one is named")
+                .flag("versions", "list the versions that --undo can put back")
+                .options();
+    }
+
+    @Override
+    public String details() {
+        return "Without an update flag nothing is written unless --force is given; what is out of line is told all the same."
+                + " Exit code 0 also when nothing had to be done, 1 when it failed, 5 when it may not run now.";
+    }
+
+    @Override
+    public int run(CommandLine line, Context context) {
+        if (!line.getArgList().isEmpty()) {
+            throw new UsageException("sync takes no operands, not "
+                    + Printable.of(line.getArgList().get(0)));
+        }
+        boolean undo = line.hasOption("undo");
+        if (undo) {
+            Arguments.refuseAll(line, "--undo", List.of("force", "accept-config", "accept-registry", "versions"));
+        }
+        if (line.hasOption("versions")) {
+            Arguments.refuseAll(line, "--versions", List.of("force", "accept-config", "accept-registry", "dry-run"));
+        }
+        UndoRequest undoRequest = undo ? undoRequest(line, context) : null;
+        ServiceSettings settings = context.settings(List.of());
+        Terminal terminal = context.terminal();
+        settings.all().warnings().forEach(warning -> terminal.error("warning: " + warning));
+        if (settings.sync().configFile().isEmpty()) {
+            throw new UsageException(
+                    "there is no configuration to keep in step: set TEKTON_ROOT, or config-sync.config-file");
+        }
+        SyncPlaces places = places(settings, context);
+        if (line.hasOption("versions")) {
+            return versions(places, context);
+        }
+        SyncReport report;
+        try (Session session = context.open(settings, undo ? "sync --undo" : "sync")) {
+            report = undoRequest != null
+                    ? session.undoSync(under(settings, undoRequest), context.stop())
+                    : sync(request(line, settings, context), places, session, context);
+        }
+        report.warnings().forEach(warning -> terminal.error("warning: " + warning));
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> new SyncJson(context.json()).report(json, report)));
+        } else {
+            new SyncView(terminal).print(report.run(), report.plan(), report.recorded());
+        }
+        return exitCode(report);
+    }
+
+    /** Whoever asks for a sync that no flag calls for is told what is out of line, by a dry run. */
+    private static SyncReport sync(SyncRequest request, SyncPlaces places, Session session, Context context) {
+        if (!request.dryRun() && !context.wantsJson()) {
+            new FirstSync(places, context.clock()).sentence(request.force()).ifPresent(context.terminal()::line);
+        }
+        SyncReport report = session.sync(request, context.stop());
+        if (report.run().outcome() != RunOutcome.SKIPPED) {
+            return report;
+        }
+        SyncReport rehearsal =
+                session.sync(new SyncRequest(request.trigger(), request.actor(), true, true), context.stop());
+        return rehearsal.run().outcome() == RunOutcome.SUCCEEDED ? skipped(report, rehearsal) : rehearsal;
+    }
+
+    private static SyncReport skipped(SyncReport report, SyncReport rehearsal) {
+        Run run = report.run();
+        SyncRecord plan = rehearsal.plan();
+        boolean inLine = plan != null && plan.changes().isEmpty();
+        String message = run.message() + "; dry run " + rehearsal.run().id()
+                + (rehearsal.recorded() ? ", which is on record," : "")
+                + (inLine ? " found nothing out of line" : " tells what is out of line");
+        Run told = run.ended(run.startedAt(), run.outcome(), run.reason(), message, run.counts());
+        return new SyncReport(told, rehearsal.plan(), rehearsal.warnings(), report.recorded());
+    }
+
+    private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {
+        boolean dryRun = line.hasOption("dry-run") || settings.sync().dryRun();
+        boolean config = line.hasOption("accept-config");
+        boolean registry = line.hasOption("accept-registry");
+        boolean force = line.hasOption("force") || config || registry;
+        return new SyncRequest(Trigger.MANUAL, context.actor(), dryRun, force, config, registry);
+    }
+
+    private static UndoRequest undoRequest(CommandLine line, Context context) {
+        Long version = Arguments.number(line, "undo", 1, Integer.MAX_VALUE)
+                .map(Integer::longValue)
+                .orElse(null);
+        return new UndoRequest(context.actor(), version, line.hasOption("dry-run"));
+    }
+
+    private static UndoRequest under(ServiceSettings settings, UndoRequest request) {
+        boolean dryRun = request.dryRun() || settings.sync().dryRun();
+        return new UndoRequest(request.actor(), request.version(), dryRun);
+    }
+
+    private static SyncPlaces places(ServiceSettings settings, Context context) {
+        Places places = context.places();
+        return SyncPlaces.of(
+                settings.registry(),
+                places.tektonState(),
+                places.stateFolder(),
+                settings.sync().configFile().orElseThrow());
+    }
+
+    private static int versions(SyncPlaces places, Context context) {
+        try {
+            List<ConfigVersions.Version> versions = new ConfigVersions(places).newestFirst();
+            if (context.wantsJson()) {
+                context.terminal()
+                        .line(context.json().document(out -> VersionsView.write(out, context.json(), versions)));
+            } else {
+                new VersionsView(context.terminal()).print(versions);
+            }
+            return ExitCode.DONE;
+        } catch (IOException e) {
+            context.terminal().error("the versions in " + places.backups() + " cannot be read: " + Causes.of(e));
+            return ExitCode.FAILED;
+        }
+    }
+
+    /** Nothing to do is no failure, and no refusal either. */
+    private static int exitCode(SyncReport report) {
+        return switch (report.run().outcome()) {
+            case SUCCEEDED, SKIPPED -> ExitCode.DONE;
+            case REFUSED -> ExitCode.REFUSED;
+            case FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
+        };
+    }
+}

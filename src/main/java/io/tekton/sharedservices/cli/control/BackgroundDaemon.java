@@ -1,0 +1,227 @@
+package io.tekton.sharedservices.cli.control;
+
+import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.cli.option.Context;
+import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.Printable;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.client.ApiClient;
+import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.posix.IgnoredSignals;
+import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.settings.Places;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starting the daemon in the background, and ending it. */
+public final class BackgroundDaemon {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    /** The longest grace period that the settings allow, and what the daemon itself needs beyond it. */
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(10).plusSeconds(30);
+
+    private static final Duration USUAL_STOP = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_STOP_LOOKS = Duration.ofMillis(500);
+    private static final int LAST_WORDS = 4_000;
+
+    /** With less the daemon cannot make its files. */
+    private static final long LEAST_ROOM = 4L << 20;
+
+    private final Context context;
+    private final Places places;
+    private final Terminal terminal;
+
+    public BackgroundDaemon(Context context) {
+        this.context = context;
+        this.places = context.places();
+        this.terminal = context.terminal();
+    }
+
+    /** @param arguments of the command {@code run}, shared options in front */
+    public int start(List<String> arguments) throws IOException {
+        DaemonLookup sighting = context.daemon();
+        if (sighting instanceof DaemonLookup.Running running) {
+            terminal.error(running.whyNoOther());
+            return ExitCode.FAILED;
+        }
+        makeStateFolder(places.stateFolder());
+        Path words = places.stateFolder().resolve("daemon.out");
+        Files.deleteIfExists(words);
+        Files.createFile(words, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh", places.installation().resolve("bin/shared-services").toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(words.toFile()))
+                .redirectErrorStream(true);
+        // The world that this command looks at, which decides whose state folder and registry it is.
+        builder.environment().clear();
+        builder.environment().putAll(context.environment());
+        // Started in a script's background or by nohup, this command ignores SIGINT or SIGHUP; the daemon heeds them.
+        IgnoredSignals.keepFromChildren();
+        Process process = builder.start();
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        boolean told = false;
+        while (System.nanoTime() - deadline < 0) {
+            if (isReady(process.pid())) {
+                new StartRecord(places.stateFolder()).write(process.pid(), arguments);
+                DaemonLookup.Running running = (DaemonLookup.Running) context.daemon();
+                terminal.line("The daemon runs as pid " + process.pid() + " at "
+                        + running.address().url());
+                return ExitCode.DONE;
+            }
+            if (!process.isAlive()) {
+                terminal.error("the daemon did not start:\n" + lastWords(words));
+                return process.exitValue() == ExitCode.USAGE ? ExitCode.USAGE : ExitCode.FAILED;
+            }
+            if (!told) {
+                told = tellOfWaiting(words);
+            }
+            if (context.stop().await(BETWEEN_LOOKS)) {
+                break;
+            }
+        }
+        new StartRecord(places.stateFolder()).write(process.pid(), arguments);
+        terminal.error("the daemon (pid " + process.pid() + ") is not ready after " + READY_WITHIN.toSeconds()
+                + " s; it goes on trying. What it said so far:\n" + lastWords(words));
+        return ExitCode.FAILED;
+    }
+
+    private static void makeStateFolder(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            Path parent = folder.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    /** What the daemon says before it is ready and while it lives: for whom it waits. */
+    private boolean tellOfWaiting(Path words) throws IOException {
+        Optional<String> waiting = Files.readString(words, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(": waiting "))
+                .findFirst();
+        waiting.ifPresent(line -> terminal.err().println(line));
+        return waiting.isPresent();
+    }
+
+    private boolean isReady(long pid) {
+        if (context.daemon() instanceof DaemonLookup.Running running
+                && running.address().process().pid() == pid) {
+            try {
+                return ApiClient.of(running, places.stateFolder()).health().ready();
+            } catch (ApiException e) {
+                // It listens a moment after it says where.
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static String lastWords(Path words) throws IOException {
+        String text = Files.readString(words, StandardCharsets.UTF_8).strip();
+        if (text.isEmpty()) {
+            Path folder = words.toAbsolutePath().getParent();
+            long free = folder == null ? -1 : folder.toFile().getUsableSpace();
+            return free >= 0 && free < LEAST_ROOM
+                    ? "it could write nothing: the disk of " + folder + " has " + free / 1024
+                            + " KiB left; make room there"
+                    : "it wrote nothing; its log may say more, and \"shared-services run\" shows the start in the foreground";
+        }
+        return text.substring(Math.max(0, text.length() - LAST_WORDS));
+    }
+
+    /** What a stop or a restart is given could only be ignored, unless it is what the daemon was started with. */
+    private void refuseSettings(DaemonLookup.Running running) {
+        List<String> known = startedWith(running);
+        List<String> given = context.sharedArguments();
+        for (int i = 0; i < given.size() - 1; i++) {
+            if (given.get(i).equals("--set") && !known.contains(given.get(i + 1))) {
+                throw new UsageException("--set " + Printable.of(given.get(i + 1))
+                        + " would be ignored: give it to start, once the daemon has stopped");
+            }
+        }
+        Path its = running.address().configFile();
+        if (places.configFileAsked() && its != null && !its.equals(places.configFile())) {
+            throw new UsageException("the settings file " + places.configFile()
+                    + " would be ignored: the running daemon goes by " + its);
+        }
+    }
+
+    private List<String> startedWith(DaemonLookup.Running running) {
+        try {
+            return new StartRecord(places.stateFolder())
+                    .of(running.address().process().pid())
+                    .orElse(List.of());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Ends the daemon with SIGTERM, through a hold on it, and waits until it is gone.
+     *
+     * @throws UsageException if this call was given settings that the daemon was not started with
+     */
+    public int stop() {
+        DaemonLookup sighting = context.daemon();
+        if (sighting instanceof DaemonLookup.Unclear unclear) {
+            terminal.error(unclear.why());
+            return ExitCode.UNKNOWN;
+        }
+        if (!(sighting instanceof DaemonLookup.Running running)) {
+            terminal.line("The daemon is not running.");
+            return ExitCode.DONE;
+        }
+        refuseSettings(running);
+        int pid = running.address().process().pid();
+        if (running.address().stoppingSince() != null) {
+            terminal.error("the daemon (pid " + pid + ") has been told to stop already, at "
+                    + terminal.local(running.address().stoppingSince())
+                    + "; waiting until what it has signalled has had its grace");
+        }
+        ProcessTable table = context.processes();
+        if (!(table.read(pid) instanceof Reading.Present<ProcessSnapshot> present)
+                || !present.value().identity().equals(running.address().process())
+                || !(table.pin(present.value()) instanceof ProcessTable.Pinning.Pinned pinned)) {
+            terminal.line("The daemon ended by itself.");
+            return ExitCode.DONE;
+        }
+        try (PinnedProcess daemon = pinned.process()) {
+            daemon.terminate();
+            long begun = System.nanoTime();
+            boolean told = false;
+            while (!daemon.exited()
+                    && System.nanoTime() - begun < LONGEST_STOP.toNanos()
+                    && !context.stop().isRaised()) {
+                table.awaitAnyExit(List.of(daemon), BETWEEN_STOP_LOOKS);
+                if (!told && System.nanoTime() - begun > USUAL_STOP.toNanos()) {
+                    told = true;
+                    terminal.error("the daemon (pid " + pid + ") still waits for what it has signalled");
+                }
+            }
+            if (!daemon.exited()) {
+                terminal.error("the daemon (pid " + pid + ") has been told to stop and has not ended after "
+                        + (System.nanoTime() - begun) / 1_000_000_000 + " s; its log may say why");
+                return ExitCode.FAILED;
+            }
+        }
+        terminal.line("The daemon (pid " + pid + ") has stopped.");
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,154 @@
+package io.tekton.sharedservices.cli.option;
+
+import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsLayers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What commands work with; made by the composition root, one for each call of the program. */
+public interface Context {
+    Terminal terminal();
+
+    Map<String, String> environment();
+
+    Clock clock();
+
+    String version();
+
+    Json json();
+
+    /** Raised by Ctrl-C and SIGTERM. */
+    StopFlag stop();
+
+    /** Whether {@code --json} was given. */
+    boolean wantsJson();
+
+    /** Who asks, for the record. */
+    String actor();
+
+    /** Where everything lies. */
+    Places places();
+
+    /**
+     * The settings with a command's own options on top.
+     *
+     * @param own option (with its dashes), key and value
+     */
+    ServiceSettings settings(List<OwnOption> own);
+
+    /** A settings file's layers alone, for a check of it. */
+    SettingsLayers layersOf(Path file);
+
+    /** The settings from such layers. */
+    ServiceSettings settings(SettingsLayers layers);
+
+    /**
+     * Opens the store, or a way to whoever holds it, for a command that applies these settings to what it does.
+     *
+     * @param doing what for, so that another who waits can be told
+     */
+    Session open(ServiceSettings settings, String doing);
+
+    /**
+     * Opens what is on record, for a command that only reads. Where there is no store none is made.
+     *
+     * @param doing as for {@link #open}
+     * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that the running daemon has otherwise
+     */
+    OpenRecords openRecords(String doing);
+
+    /**
+     * What a cleanup under the settings of this call would make of a process. Where there is no store none is made.
+     *
+     * @throws io.tekton.sharedservices.settings.SettingsException if the running daemon has settings otherwise that count for it
+     */
+    Explanation.Answer explain(int pid);
+
+    /**
+     * The running daemon, to be asked and told.
+     *
+     * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that it has otherwise
+     */
+    Services ask(DaemonLookup.Running daemon);
+
+    /**
+     * Makes a store from a backup.
+     *
+     * @throws io.tekton.sharedservices.store.sql.StoreException if there is a store already, or it cannot be made
+     */
+    void restore(Path backup);
+
+    /**
+     * Takes a store that does not open out of the way.
+     *
+     * @return the folder that has its files now
+     * @throws io.tekton.sharedservices.store.sql.StoreException if there is none, another process has it, or it cannot be moved
+     */
+    Path setStoreAside();
+
+    /**
+     * Logs a fault of the program itself, with its stack trace.
+     *
+     * @return the log file; empty if it cannot be written
+     */
+    Optional<Path> noteFault(Throwable fault);
+
+    /**
+     * A world of its own below a folder: its own state, registries and logs.
+     *
+     * @param environment what stands for the process's environment
+     * @param set settings, each {@code KEY=VALUE}
+     */
+    Context in(Path installation, Map<String, String> environment, List<String> set);
+
+    /** What can be told of the daemon of this state folder. */
+    DaemonLookup daemon();
+
+    /** How everything is: as the running daemon says; without one, as far as the store tells. */
+    Status status();
+
+    /** This host's processes. */
+    default ProcessTable processes() {
+        return processes(Set.of());
+    }
+
+    /**
+     * This host's processes.
+     *
+     * @param variables of their environments that are kept
+     */
+    ProcessTable processes(Set<String> variables);
+
+    /** The options that all commands share, as they were given, for another call of the program. */
+    List<String> sharedArguments();
+
+    /** The same call with other shared options, in the manner of {@link #sharedArguments}. */
+    Context with(List<String> sharedArguments);
+
+    /**
+     * Is the daemon until it is told to stop.
+     *
+     * @param own as for {@link #settings}
+     * @param background whether to leave the terminal
+     * @return the exit code
+     */
+    int runDaemon(List<OwnOption> own, boolean background);
+
+    /** A setting that has an option of its own. */
+    record OwnOption(String option, String key, String value) {}
+}

@@ -1,0 +1,58 @@
+package io.tekton.sharedservices.cli.option;
+
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** A short way to write down a command's options. */
+public final class OptionSpecs {
+    private final Options options;
+
+    public OptionSpecs() {
+        this(new Options());
+    }
+
+    /** Adds to options that are there already. */
+    public OptionSpecs(Options options) {
+        this.options = options;
+    }
+
+    public OptionSpecs flag(String name, String description) {
+        options.addOption(Option.builder().longOpt(name).desc(description).get());
+        return this;
+    }
+
+    public OptionSpecs value(String name, String argument, String description) {
+        options.addOption(Option.builder()
+                .longOpt(name)
+                .hasArg()
+                .argName(argument)
+                .desc(description)
+                .get());
+        return this;
+    }
+
+    /** One that need not have a value. */
+    public OptionSpecs optional(String name, String argument, String description) {
+        options.addOption(Option.builder()
+                .longOpt(name)
+                .hasArg()
+                .optionalArg(true)
+                .argName(argument)
+                .desc(description)
+                .get());
+        return this;
+    }
+
+    public OptionSpecs period() {
+        return value("since", "TIME", "not before: 2h, 3d (ago), a date, or an ISO time")
+                .value("until", "TIME", "before");
+    }
+
+    public OptionSpecs limit() {
+        return value("limit", "N", "at most so many, the newest; 50 unless given");
+    }
+
+    public Options options() {
+        return options;
+    }
+}

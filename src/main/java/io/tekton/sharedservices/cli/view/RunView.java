@@ -1,0 +1,110 @@
+package io.tekton.sharedservices.cli.view;
+
+import io.tekton.sharedservices.cleanup.verdict.AgeText;
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.text.PrintableText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A run and its verdicts for people. */
+public final class RunView {
+    private final Terminal terminal;
+
+    public RunView(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** @param all the spared ones too, each with its reason */
+    public void print(Run run, List<RecordedVerdict> verdicts, boolean all) {
+        RunCounts counts = run.counts();
+        terminal.line(terminal.bold("Run " + run.id())
+                + (run.dryRun() ? terminal.yellow(" (dry run: nothing is signalled)") : "")
+                + ", " + run.job() + ", " + run.trigger().name().toLowerCase(Locale.ROOT) + " by " + run.actor()
+                + ", " + terminal.local(run.startedAt()));
+        if (run.repeats() > 0) {
+            terminal.line("It ended so " + (run.repeats() + 1) + " times in a row; the last began "
+                    + terminal.local(run.lastStartedAt()));
+        }
+        if (run.outcome() != RunOutcome.REFUSED || !verdicts.isEmpty()) {
+            terminal.line(counts.scanned() + " processes looked at, " + counts.matched() + " of them CI processes: "
+                    + counts.orphans() + (counts.orphans() == 1 ? " orphan, " : " orphans, ") + counts.spared()
+                    + " spared");
+        }
+        List<RecordedVerdict> orphans =
+                verdicts.stream().filter(v -> v.decision() == Decision.ORPHAN).toList();
+        if (!orphans.isEmpty()) {
+            terminal.line("");
+            orphans(orphans);
+        }
+        if (all) {
+            reasons(verdicts);
+        }
+        terminal.line("");
+        terminal.line(OutcomeColors.of(terminal, run.outcome()).apply(outcome(run)));
+    }
+
+    private void orphans(List<RecordedVerdict> orphans) {
+        Table table = new Table("PID", "AGE", "COMPONENT", "USER", "RESULT", "WAIT", "COMMAND")
+                .spare("WAIT", "USER", "AGE", "COMPONENT");
+        for (RecordedVerdict verdict : orphans) {
+            table.painted(
+                    OutcomeColors.of(terminal, verdict.result()),
+                    Integer.toString(verdict.identity().pid()),
+                    AgeText.words(Duration.ofSeconds(verdict.ageSeconds())),
+                    orDash(verdict.component()),
+                    orDash(verdict.user()),
+                    verdict.result() == null ? "-" : verdict.result().name(),
+                    verdict.waitMillis() == null ? "-" : verdict.waitMillis() + " ms",
+                    verdict.command());
+        }
+        table.print(terminal);
+    }
+
+    /** Each spared process in a line, with what it is spared by: after an operator's word, what is left for another one. */
+    public void spared(List<RecordedVerdict> verdicts) {
+        List<RecordedVerdict> spared =
+                verdicts.stream().filter(v -> v.decision() == Decision.SPARED).toList();
+        if (spared.isEmpty()) {
+            return;
+        }
+        terminal.line("");
+        terminal.line("Still spared:");
+        for (RecordedVerdict verdict : spared) {
+            terminal.line("  pid " + verdict.identity().pid() + " " + orDash(verdict.component()) + ": "
+                    + verdict.rule() + ": " + verdict.explanation());
+        }
+    }
+
+    private void reasons(List<RecordedVerdict> verdicts) {
+        for (RecordedVerdict verdict : verdicts) {
+            terminal.line("");
+            terminal.line(terminal.bold("pid " + verdict.identity().pid()) + "  " + verdict.decision() + " by rule '"
+                    + verdict.rule() + "', named by match rule '" + verdict.match() + "'");
+            terminal.line("  command    " + verdict.command());
+            terminal.line("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()));
+            terminal.line("  because    " + verdict.explanation());
+        }
+    }
+
+    private static String outcome(Run run) {
+        RunCounts counts = run.counts();
+        String numbers = run.dryRun()
+                ? counts.orphans() + " would be terminated"
+                : counts.terminated() + " terminated, " + counts.killed() + " killed, " + counts.failed() + " failed";
+        String took = run.finishedAt() == null
+                ? ""
+                : " in " + Duration.between(run.startedAt(), run.finishedAt()).toMillis() / 1000.0 + " s";
+        String line = run.outcome() + (run.reason() == null ? "" : " (" + run.reason() + ")") + ": " + numbers + took;
+        return run.message() == null ? line : line + "\n" + PrintableText.escapedLines(run.message());
+    }
+
+    public static String orDash(@Nullable String text) {
+        return text == null ? "-" : text;
+    }
+}

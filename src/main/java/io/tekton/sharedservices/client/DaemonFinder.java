@@ -1,0 +1,81 @@
+package io.tekton.sharedservices.client;
+
+import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.ProcessTableException;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.text.Causes;
+import io.tekton.sharedservices.text.HostTime;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** Finds the daemon of a state folder; sees through stale files and recycled pids. */
+public final class DaemonFinder {
+    private final Path stateFolder;
+    private final Supplier<ProcessTable> processes;
+
+    /** @param processes opens this host's process table; asked only where there is a file to judge */
+    public DaemonFinder(Path stateFolder, Supplier<ProcessTable> processes) {
+        this.stateFolder = stateFolder;
+        this.processes = processes;
+    }
+
+    public DaemonLookup look() {
+        DaemonAddress address;
+        try {
+            address = DaemonAddress.read(stateFolder);
+        } catch (NoSuchFileException e) {
+            return new DaemonLookup.NotRunning(
+                    "none has begun with the state folder " + stateFolder + ", or it was stopped");
+        } catch (IOException e) {
+            return new DaemonLookup.Unclear("where the daemon is cannot be read: " + Causes.of(e));
+        }
+        try {
+            return judge(address, processes.get());
+        } catch (ProcessTableException e) {
+            return new DaemonLookup.Unclear(
+                    "whether " + address.process() + " is the daemon cannot be told: " + Causes.of(e));
+        }
+    }
+
+    private static DaemonLookup judge(DaemonAddress address, ProcessTable table) {
+        String daemon = "the daemon that began at " + HostTime.text(address.startedAt()) + " as pid "
+                + address.process().pid();
+        if (!address.process().bootId().equals(table.bootId())) {
+            return new DaemonLookup.NotRunning(
+                    daemon + " ended with an earlier boot of this host, without a clean stop");
+        }
+        Reading<ProcessNode> node = table.node(address.process().pid());
+        if (node instanceof Reading.Unreadable<ProcessNode> unreadable) {
+            return new DaemonLookup.Unclear("whether " + daemon + " still runs cannot be told: " + unreadable.why());
+        }
+        if (!(node instanceof Reading.Present<ProcessNode> present)
+                || present.value().zombie()) {
+            return new DaemonLookup.NotRunning(daemon + " has ended without a clean stop");
+        }
+        if (!present.value().identity().equals(address.process())) {
+            return new DaemonLookup.NotRunning(
+                    daemon + " has ended without a clean stop, and its pid belongs to another process now");
+        }
+        return isOurs(table, address)
+                ? new DaemonLookup.Running(address)
+                : new DaemonLookup.Unclear("the process that " + address.process() + " names is not this user's");
+    }
+
+    private static boolean isOurs(ProcessTable table, DaemonAddress address) {
+        Owner self = new UserNames().self();
+        Reading<ProcessSnapshot> reading = table.read(address.process().pid());
+        if (!(reading instanceof Reading.Present<ProcessSnapshot> present)) {
+            return false;
+        }
+        Owner owner = present.value().owner();
+        return owner != null
+                && present.value().identity().equals(address.process())
+                && (self.uid() == -1 ? owner.name().equals(self.name()) : owner.effectiveUid() == self.uid());
+    }
+}

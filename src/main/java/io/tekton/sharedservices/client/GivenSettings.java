@@ -1,0 +1,78 @@
+package io.tekton.sharedservices.client;
+
+import io.tekton.sharedservices.api.ClientContext;
+import io.tekton.sharedservices.api.SettingsDifferException;
+import io.tekton.sharedservices.settings.Origin;
+import io.tekton.sharedservices.settings.Problem;
+import io.tekton.sharedservices.settings.SettingInForce;
+import io.tekton.sharedservices.settings.Settings;
+import io.tekton.sharedservices.settings.SettingsException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What a command of this process was given by an option, a variable or a named file, which a running daemon may have otherwise. */
+public final class GivenSettings {
+    /** Of a command that was given nothing. */
+    public static final GivenSettings NONE = new GivenSettings();
+
+    private final Map<String, SettingInForce> given = new HashMap<>();
+    private final boolean whole;
+
+    private GivenSettings() {
+        this.whole = false;
+    }
+
+    /**
+     * @param settings as the command has them
+     * @param fileNamed whether the settings file was named, so that all of it is what the command was given
+     */
+    public GivenSettings(Settings settings, boolean fileNamed) {
+        this.whole = fileNamed;
+        for (SettingInForce setting : settings.inForce()) {
+            boolean named = setting.origin() instanceof Origin.Option || setting.origin() instanceof Origin.Variable;
+            if (setting.value() != null && (named || fileNamed)) {
+                given.put(setting.key(), setting);
+            }
+        }
+    }
+
+    boolean has(String key) {
+        return given.containsKey(key);
+    }
+
+    /** This process, and what it was given. */
+    public ClientContext asker() {
+        Map<String, String> values = new HashMap<>();
+        given.forEach((key, setting) -> values.put(key, Objects.requireNonNullElse(setting.value(), "")));
+        return new ClientContext(Set.of((int) ProcessHandle.current().pid()), values, whole);
+    }
+
+    /**
+     * Asks the daemon something that it does only in agreement.
+     *
+     * @throws SettingsException with every setting that the daemon has otherwise, and where this process has it from
+     */
+    public <T> T agreeing(Supplier<T> asking) {
+        try {
+            return asking.get();
+        } catch (SettingsDifferException e) {
+            throw new SettingsException(
+                    e.differences().stream().map(this::problem).toList());
+        }
+    }
+
+    private Problem problem(SettingsDifferException.Difference difference) {
+        SettingInForce setting = given.get(difference.key());
+        String has = difference.inForce();
+        return new Problem(
+                setting == null ? new Origin.Default() : setting.origin(),
+                difference.key(),
+                Objects.requireNonNullElse(difference.given(), ""),
+                "is not what the running daemon has, and cannot be applied here",
+                (has == null ? "what the daemon has: nothing" : "what the daemon has: " + has)
+                        + "; or change its settings, or stop it");
+    }
+}

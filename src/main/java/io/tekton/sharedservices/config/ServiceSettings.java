@@ -1,0 +1,98 @@
+package io.tekton.sharedservices.config;
+
+import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.registry.RegistryFile;
+import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.registry.WhenEmpty;
+import io.tekton.sharedservices.registry.WhenMissing;
+import io.tekton.sharedservices.schedule.EngineSettings;
+import io.tekton.sharedservices.schedule.JobSettings;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.Settings;
+import io.tekton.sharedservices.settings.SettingsException;
+import io.tekton.sharedservices.settings.SettingsLayers;
+import io.tekton.sharedservices.settings.SettingsReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The settings of all rooms, read in one go, so that all faults are reported together. */
+public record ServiceSettings(
+        JobSettings cleanupJob,
+        CleanupSettings cleanup,
+        RegistrySettings registry,
+        JobSettings syncJob,
+        ConfigSyncSettings sync,
+        Retention retention,
+        WebSettings web,
+        LogFormat logFormat,
+        EngineSettings engine,
+        Settings all) {
+    /** The shortest time between two cleanups. */
+    public static final Duration SHORTEST_CLEANUP_INTERVAL = Duration.ofHours(1);
+
+    private static final Duration SHORTEST_SYNC_INTERVAL = Duration.ofSeconds(1);
+
+    /** What is no fault, and yet not as somebody may think: a sentence each. */
+    public List<String> doubts() {
+        List<String> doubts = new ArrayList<>(all.warnings());
+        doubts.addAll(cleanup.doubts());
+        if (cleanup.dryRun()) {
+            doubts.add("every cleanup is a DRY RUN, so no orphan is ever ended (orphan-cleanup.dry-run)");
+        }
+        if (sync.dryRun() && syncJob.enabled() && sync.configFile().isPresent()) {
+            doubts.add("every sync is a DRY RUN, so the CI configuration is never written (config-sync.dry-run)");
+        }
+        return doubts;
+    }
+
+    /**
+     * Reads every section.
+     *
+     * @param now where the look at cron expressions' firings begins
+     * @throws SettingsException with all faults
+     */
+    public static ServiceSettings read(SettingsLayers layers, Places places, UserNames users, Instant now) {
+        SettingsReader reader = new SettingsReader(layers, places);
+        JobSettings cleanupJob =
+                JobSettings.read(reader, OrphanCleanup.JOB, "every 6h", SHORTEST_CLEANUP_INTERVAL, now);
+        CleanupSettings cleanup = CleanupSettings.read(reader, users::scope);
+        List<RegistryFile> files = reader.value(
+                "registry.files",
+                RegistrySettings.DEFAULT_FILES,
+                text -> RegistrySettings.parseFiles(text, places.tektonState()));
+        WhenMissing whenMissing = reader.oneOf("registry.when-missing", WhenMissing.REFUSE);
+        WhenEmpty whenEmpty = reader.oneOf("registry.when-empty", WhenEmpty.REFUSE);
+        int maxDrop = reader.value(
+                "registry.max-drop", RegistrySettings.DEFAULT_MAX_DROP_PERCENT + "%", RegistrySettings::parseMaxDrop);
+        Set<Integer> trusted =
+                reader.optionalValue("registry.trusted-users", users::uids).orElse(Set.of());
+        JobSettings syncJob = JobSettings.read(reader, "config-sync", "every 30s", SHORTEST_SYNC_INTERVAL, now);
+        Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
+        ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
+        Retention retention = Retention.read(reader);
+        WebSettings web = WebSettings.read(reader, places.tektonState());
+        LogFormat logFormat = reader.oneOf("log.format", LogFormat.TEXT);
+        EngineSettings engine = EngineSettings.read(reader);
+        Settings all = reader.finish();
+        return new ServiceSettings(
+                cleanupJob,
+                cleanup,
+                new RegistrySettings(
+                        files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND, trusted),
+                syncJob,
+                sync,
+                retention,
+                web,
+                logFormat,
+                engine,
+                all);
+    }
+}

@@ -1,0 +1,68 @@
+package io.tekton.sharedservices.configsync.file;
+
+import io.tekton.sharedservices.files.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration as a sync last wrote it or saw it in line with the registry: what deviates from it was saved by
+ * others. It lies in the folder of the
+ * backups, one for each configuration, and outlasts restarts. Not thread-safe.
+ */
+public final class LastSyncedConfig {
+    private final Backups backups;
+    private @Nullable Path known;
+    private byte @Nullable [] bytes;
+
+    public LastSyncedConfig(Backups backups) {
+        this.backups = backups;
+    }
+
+    /** Empty where no sync has seen this configuration in line yet, or what it saw cannot be read. */
+    public Optional<byte[]> of(Path target) {
+        if (!target.equals(known)) {
+            known = target;
+            bytes = read(target);
+        }
+        return Optional.ofNullable(bytes);
+    }
+
+    private byte @Nullable [] read(Path target) {
+        try {
+            return isThere(backups.folder(), target) ? DurableFiles.read(file(target), ConfigFile.MOST_BYTES) : null;
+        } catch (IOException e) {
+            // as if there were none: then nothing is repaired
+            return null;
+        }
+    }
+
+    /** Whether one was kept for this configuration. */
+    public static boolean isThere(Path folder, Path target) {
+        return Files.isRegularFile(folder.resolve(name(target)));
+    }
+
+    /**
+     * Keeps these bytes; durable on return.
+     *
+     * @throws IOException if that could not be done: then there is none, or an older one that says something else
+     */
+    public void set(Path target, byte[] inLine) throws IOException {
+        if (Arrays.equals(inLine, of(target).orElse(null))) {
+            return;
+        }
+        bytes = inLine.clone();
+        backups.replace(file(target), inLine);
+    }
+
+    private Path file(Path target) {
+        return backups.folder().resolve(name(target));
+    }
+
+    private static String name(Path target) {
+        return "in-line-" + Backups.mark(target) + ".json";
+    }
+}

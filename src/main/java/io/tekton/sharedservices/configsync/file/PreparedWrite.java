@@ -1,0 +1,32 @@
+package io.tekton.sharedservices.configsync.file;
+
+import java.util.List;
+
+/**
+ * New content that lies ready beside the configuration, which is as it was: all that may fail for want of room or permission has been done before the run goes on
+ * record. Closing it removes what lies there, unless it was put in place; what cannot be removed is left for the next sync to settle.
+ */
+public interface PreparedWrite extends AutoCloseable {
+    /** How a write ended that did not fail. */
+    enum Written {
+        DONE,
+        /** Somebody saved in between: what they saved is in place. */
+        CONTENDED,
+        /** As {@code CONTENDED}: some program has the file open for writing. */
+        BEING_WRITTEN
+    }
+
+    /** What would come of putting it in place, as far as a look tells; changes nothing. */
+    Written look() throws SyncFailure;
+
+    /**
+     * Puts it in place; to be called once.
+     *
+     * @param told is added what people should know of
+     * @throws SyncFailure if that cannot be done: then what was there is in place
+     */
+    Written putInPlace(List<String> told) throws SyncFailure;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,167 @@
+package io.tekton.sharedservices.configsync.file;
+
+import io.tekton.sharedservices.configsync.file.Failpoints.Step;
+import io.tekton.sharedservices.files.DurableFiles;
+import io.tekton.sharedservices.files.FileOwnership;
+import io.tekton.sharedservices.files.FileStamp;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** New content for a configuration that is there; what comes out is its backup, which is kept before. */
+final class Replacement implements PreparedWrite {
+    /** What replacements work with. */
+    record Tools(Backups backups, Swap swap, SwapRecovery leftovers, Failpoints steps, Consumer<FileStamp> inPlace) {
+        /** The same, with another one who is told of what was put in place. */
+        Tools telling(Consumer<FileStamp> other) {
+            return new Tools(backups, swap, leftovers, steps, other);
+        }
+    }
+
+    private final Tools tools;
+    private final Path target;
+    private final byte[] read;
+    private final SwapName name;
+    private final Path part;
+    private final Path ours;
+    private final Path kept;
+    private final Backups.Kept backup;
+    private Optional<FileStamp> stamp = Optional.empty();
+    private boolean replaced;
+
+    private Replacement(Tools tools, Path target, byte[] read, SwapName name, Backups.Kept backup) {
+        this.tools = tools;
+        this.target = target;
+        this.read = read;
+        this.name = name;
+        this.part = target.resolveSibling(name.part());
+        this.ours = target.resolveSibling(name.swap());
+        this.kept = target.resolveSibling(name.kept());
+        this.backup = backup;
+    }
+
+    /** @param read what is to come out */
+    static Replacement prepare(Tools tools, Path target, byte[] read, byte[] bytes, String run) throws SyncFailure {
+        try {
+            LinkCheck.refuse(target);
+        } catch (IOException e) {
+            throw ConfigFile.unwritable(target, e);
+        }
+        Backups.Kept backup = keep(tools.backups(), read, run);
+        tools.steps().reached(Step.BACKUP_KEPT);
+        Replacement replacement = new Replacement(tools, target, read, SwapName.of(target, run, read, bytes), backup);
+        boolean done = false;
+        try {
+            replacement.write(bytes);
+            done = true;
+            return replacement;
+        } catch (IOException e) {
+            throw ConfigFile.unwritable(target, e);
+        } finally {
+            if (!done) {
+                replacement.close();
+            }
+        }
+    }
+
+    static Backups.Kept keep(Backups backups, byte[] bytes, String run) throws SyncFailure {
+        try {
+            return backups.keep(bytes, run);
+        } catch (IOException e) {
+            throw SyncFailure.of(
+                    SyncFailure.BACKUP_UNWRITABLE,
+                    "no backup could be written to " + backups.folder() + ", so the configuration was left as it is",
+                    e);
+        }
+    }
+
+    private void write(byte[] bytes) throws IOException, SyncFailure {
+        DurableFiles.write(part, bytes, FileOwnership.PRIVATE);
+        List<String> lacks = FileOwnership.of(target).giveTo(part);
+        if (!lacks.isEmpty()) {
+            throw LinkCheck.refusal(
+                    target,
+                    "cannot be replaced by a new file: this user cannot give that one " + String.join(", ", lacks));
+        }
+        tools.steps().reached(Step.PART_WRITTEN);
+        stamp = FileStamp.of(part);
+        Files.move(part, ours);
+        tools.steps().reached(Step.SWAP_READY);
+    }
+
+    @Override
+    public Written look() throws SyncFailure {
+        try {
+            return written(tools.swap().look(target, read));
+        } catch (IOException e) {
+            throw ConfigFile.unwritable(target, e);
+        }
+    }
+
+    @Override
+    public Written putInPlace(List<String> told) throws SyncFailure {
+        try {
+            Swap.Outcome outcome = tools.swap().put(ours, target, kept, read);
+            replaced = outcome == Swap.Outcome.IN_PLACE || outcome == Swap.Outcome.RENAMED;
+            if (replaced) {
+                stamp.ifPresent(tools.inPlace());
+            }
+            DurableFiles.syncFolder(DurableFiles.folderOf(target));
+            tools.steps().reached(Step.FOLDER_SYNCED);
+            if (outcome == Swap.Outcome.RENAMED) {
+                tools.leftovers().removeUnlessOpen(kept, name, target);
+            } else {
+                tools.leftovers().settle(ours, name, target, told);
+            }
+            tools.steps().reached(Step.SWAP_REMOVED);
+            if (replaced) {
+                prune(told);
+            }
+            return written(outcome);
+        } catch (IOException e) {
+            throw ConfigFile.unwritable(target, e);
+        }
+    }
+
+    private static Written written(Swap.Outcome outcome) {
+        return switch (outcome) {
+            case IN_PLACE, RENAMED -> Written.DONE;
+            case CHANGED -> Written.CONTENDED;
+            case BEING_WRITTEN -> Written.BEING_WRITTEN;
+        };
+    }
+
+    private void prune(List<String> told) {
+        try {
+            tools.backups().prune();
+        } catch (IOException e) {
+            told.add("an old backup in " + tools.backups().folder() + " could not be removed: " + Causes.of(e));
+        }
+    }
+
+    /** What came out and is not ours stays for {@link SwapRecovery} to settle, where the exchange broke off. */
+    @Override
+    public void close() {
+        if (replaced) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(part);
+            if (Files.exists(ours)
+                    && SwapName.digest(DurableFiles.read(ours, ConfigFile.MOST_BYTES))
+                            .equals(name.put())) {
+                Files.delete(ours);
+            }
+            if (backup.fresh() && !Files.exists(ours)) {
+                Files.deleteIfExists(backup.file());
+            }
+        } catch (IOException e) {
+            // it lies there under a name that the next sync knows
+            return;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.tekton.sharedservices.configsync.file;
+
+import io.tekton.sharedservices.files.DurableFiles;
+import io.tekton.sharedservices.files.FileOwnership;
+import io.tekton.sharedservices.files.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Remembers what the last undo put in place, so that it is not taken for a drift and repaired at once: it stays until the next flag, or until somebody saves
+ * something else.
+ */
+public final class UndoMark {
+    private static final String NAME = "undone";
+
+    private final Path file;
+
+    public UndoMark(Path backups) {
+        this.file = backups.resolve(NAME);
+    }
+
+    /** Durable on return. */
+    public void set(byte[] bytes) throws IOException {
+        Path fresh = file.resolveSibling(NAME + ".part");
+        Files.deleteIfExists(fresh);
+        DurableFiles.write(fresh, (Sha256.of(bytes) + '\n').getBytes(StandardCharsets.US_ASCII), FileOwnership.PRIVATE);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncFolder(DurableFiles.folderOf(file));
+    }
+
+    /** Whether these bytes are what the last undo put in place. */
+    public boolean isSetFor(byte[] bytes) {
+        try {
+            return Files.exists(file)
+                    && new String(DurableFiles.read(file, 256), StandardCharsets.US_ASCII)
+                            .strip()
+                            .equals(Sha256.of(bytes));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

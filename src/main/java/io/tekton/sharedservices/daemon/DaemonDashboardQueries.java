@@ -1,0 +1,121 @@
+package io.tekton.sharedservices.daemon;
+
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.TerminationStory;
+import io.tekton.sharedservices.journal.query.TrendQuery;
+import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.metrics.DashboardQueries;
+import io.tekton.sharedservices.runtime.ServiceRuntime;
+import io.tekton.sharedservices.schedule.Firings;
+import io.tekton.sharedservices.schedule.JobScheduler;
+import io.tekton.sharedservices.schedule.JobStatus;
+import io.tekton.sharedservices.schedule.due.Schedule;
+import io.tekton.sharedservices.settings.SettingInForce;
+import io.tekton.sharedservices.store.database.PoolFacts;
+import io.tekton.sharedservices.store.record.SqlSettingsInForce.InForce;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the running daemon shows beyond what the commands ask. */
+record DaemonDashboardQueries(ServiceRuntime parts, JobScheduler scheduler, LiveSettings settings)
+        implements DashboardQueries {
+    /** More marks than this stand on no time line. */
+    private static final int MOST_FIRINGS = 100;
+
+    /** Puts on record what counts from now on. */
+    static void remember(ServiceRuntime parts, ServiceSettings settings) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (SettingInForce setting : settings.all().inForce()) {
+            String value = setting.value();
+            if (value != null) {
+                values.put(setting.key(), value);
+            }
+        }
+        parts.store()
+                .settingsInForce(parts.host(), parts.table().bootId())
+                .remember(parts.clock().instant(), values);
+    }
+
+    @Override
+    public Optional<TerminationStory> termination(long sequence) {
+        return parts.reader().termination(sequence).flatMap(this::story);
+    }
+
+    private Optional<TerminationStory> story(Termination termination) {
+        Optional<Run> run = parts.reader().run(termination.runId());
+        if (run.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<InForce> then = parts.store()
+                .settingsInForce(parts.host(), parts.table().bootId())
+                .at(run.get().startedAt());
+        return Optional.of(new TerminationStory(
+                termination,
+                run.get(),
+                parts.reader()
+                        .eventsOf(termination.runId(), termination.verdict().identity()),
+                then.map(InForce::settings).orElse(Map.of()),
+                then.map(InForce::since).orElse(null)));
+    }
+
+    @Override
+    public List<TrendStep> trend(TrendQuery query) {
+        return parts.reader().trend(query);
+    }
+
+    @Override
+    public Map<String, Firings> plan(Instant until) {
+        Map<String, Firings> plan = new LinkedHashMap<>();
+        for (JobStatus job : scheduler.status()) {
+            plan.put(job.name(), Firings.of(schedule(job.name()), job.nextDue(), until, MOST_FIRINGS));
+        }
+        return plan;
+    }
+
+    @Override
+    public Map<String, Duration> intervals() {
+        Map<String, Duration> intervals = new LinkedHashMap<>();
+        for (JobStatus job : scheduler.status()) {
+            intervals.put(
+                    job.name(),
+                    Firings.interval(schedule(job.name()), parts.clock().instant()));
+        }
+        return intervals;
+    }
+
+    @Override
+    public boolean isDry(String job) {
+        ServiceSettings now = settings.now();
+        return job.equals(OrphanCleanup.JOB)
+                ? now.cleanup().dryRun()
+                : now.sync().dryRun();
+    }
+
+    private Schedule schedule(String job) {
+        ServiceSettings now = settings.now();
+        return (job.equals(OrphanCleanup.JOB) ? now.cleanupJob() : now.syncJob()).schedule();
+    }
+
+    @Override
+    public List<Intervention> interventions(int limit) {
+        return parts.interventions().newest(limit);
+    }
+
+    @Override
+    public int alertThreshold() {
+        return settings.now().cleanup().alertThreshold();
+    }
+
+    @Override
+    public PoolFacts pool() {
+        return parts.store().pool();
+    }
+}

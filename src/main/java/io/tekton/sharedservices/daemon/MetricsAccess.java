@@ -1,9 +1,0 @@
-package io.tekton.sharedservices.daemon;
-
-/** Whom {@code /metrics} answers: {@code web.metrics}. */
-public enum MetricsAccess {
-    /** Everybody on this host; when a job is due next only with the token. */
-    OPEN,
-    /** Whoever has the token. */
-    TOKEN
-}

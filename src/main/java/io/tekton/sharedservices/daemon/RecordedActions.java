@@ -1,0 +1,48 @@
+package io.tekton.sharedservices.daemon;
+
+import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.Intervention.Deed;
+import io.tekton.sharedservices.journal.Intervention.Outcome;
+import io.tekton.sharedservices.metrics.Instrumentation;
+import io.tekton.sharedservices.store.record.SqlInterventions;
+import io.tekton.sharedservices.text.Causes;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What people ask of jobs, put on record with its actor before it is done, and with what came of it after. */
+record RecordedActions(SqlInterventions record, Clock clock, Instrumentation activity) {
+    private static final Logger LOG = LogManager.getLogger("daemon");
+
+    /** @throws AuditException if it could not be put on record: then it is not done */
+    JobAnswer of(Deed deed, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
+        long sequence = record.begin(clock.instant(), actor, deed, job, reason);
+        try {
+            JobAnswer answer = work.get();
+            if (answer instanceof JobAnswer.Refused refused) {
+                end(sequence, Outcome.REFUSED, refused.message());
+            } else if (answer instanceof JobAnswer.NoSuchJob) {
+                end(sequence, Outcome.FAILED, "there is no such job");
+            } else {
+                end(sequence, Outcome.DONE, null);
+            }
+            return answer;
+        } catch (RuntimeException e) {
+            end(sequence, Outcome.FAILED, Causes.of(e));
+            throw e;
+        }
+    }
+
+    /** What was done stays done, whether that can be told or not. */
+    private void end(long sequence, Outcome outcome, @Nullable String detail) {
+        try {
+            record.end(sequence, clock.instant(), outcome, detail);
+        } catch (AuditException e) {
+            LOG.warn("what came of intervention {} ({}) is not on record: {}", sequence, outcome, e.getMessage());
+        }
+        activity.changed();
+    }
+}

@@ -1,0 +1,81 @@
+package io.tekton.sharedservices.doctor;
+
+import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.client.DaemonAddress;
+import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.settings.SettingsException;
+import io.tekton.sharedservices.text.Causes;
+import io.tekton.sharedservices.text.HostTime;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** How the daemon of a state folder is. That none runs is no fault: a timer may call the commands; that one ended unasked is. */
+public final class DaemonCheck {
+    private static final String NAME = "daemon";
+
+    private DaemonCheck() {}
+
+    /**
+     * @param status asks the daemon; called only where one runs
+     * @param version of this program
+     */
+    public static Check of(DaemonLookup sighting, Supplier<Status> status, Path stateFolder, String version) {
+        if (sighting instanceof DaemonLookup.Running running) {
+            return running(running.address(), status, version);
+        }
+        if (sighting instanceof DaemonLookup.Unclear unclear) {
+            return Check.bad(
+                    NAME,
+                    unclear.why(),
+                    "run doctor as the user whose daemon it is; if there is none, move " + file(stateFolder) + " away");
+        }
+        String why = ((DaemonLookup.NotRunning) sighting).why();
+        return Files.exists(file(stateFolder), LinkOption.NOFOLLOW_LINKS)
+                ? Check.bad(
+                        NAME,
+                        "not running: " + why,
+                        "see the end of shared-services.log for why, then: shared-services start, which settles what was left open")
+                : Check.good(NAME, "not running; \"shared-services start\" begins it");
+    }
+
+    private static Check running(DaemonAddress address, Supplier<Status> status, String version) {
+        String found = "running, pid " + address.process().pid() + ", " + address.url();
+        List<String> warnings;
+        try {
+            warnings = status.get().warnings();
+        } catch (SettingsException e) {
+            return Check.bad(
+                    NAME,
+                    found + ", but goes by other settings than this call was given:\n" + Causes.of(e),
+                    "leave away what is listed, or stop the daemon and start it with that");
+        } catch (ApiException e) {
+            return Check.bad(
+                    NAME,
+                    found + ", but it does not answer: " + Causes.of(e),
+                    "see shared-services.log; if it stays so: shared-services restart");
+        }
+        if (address.stoppingSince() != null) {
+            return Check.bad(
+                    NAME,
+                    "pid " + address.process().pid() + " has been told to stop at "
+                            + HostTime.text(address.stoppingSince()) + " and is not gone yet",
+                    "shared-services stop, which waits for its end; its log says what it waits for");
+        }
+        if (!address.version().equals(version)) {
+            return Check.bad(
+                    NAME,
+                    found + ", is version " + address.version() + ", and this program is " + version,
+                    "shared-services restart");
+        }
+        return Check.good(
+                NAME, found + (warnings.isEmpty() ? "" : "; warnings, as in status: " + String.join("; ", warnings)));
+    }
+
+    private static Path file(Path stateFolder) {
+        return stateFolder.resolve("daemon.json");
+    }
+}

@@ -1,0 +1,36 @@
+package io.tekton.sharedservices.doctor;
+
+import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.settings.Places;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/** Checks what can be looked at without settings and store. Changes nothing. */
+public final class Doctor {
+    private final Clock clock;
+
+    public Doctor(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** What can be checked without any settings and places. */
+    public List<Check> host(Map<String, String> environment) {
+        HostChecks host = new HostChecks(clock);
+        return List.of(
+                HostChecks.java(Runtime.version(), String.valueOf(System.getProperty("java.home"))),
+                ClockChecks.past(clock.instant()),
+                ClockChecks.zone(environment.getOrDefault("TZ", ""), ZoneId.systemDefault()),
+                host.processes(),
+                HostChecks.signals());
+    }
+
+    /** Where the store and the logs lie. */
+    public static List<Check> folders(Places places, Owner self) {
+        return List.of(
+                FolderChecks.state(places.stateFolder(), self),
+                FolderChecks.logs(places.logFolder()),
+                FolderChecks.disk(places.stateFolder()));
+    }
+}

@@ -1,0 +1,104 @@
+package io.tekton.sharedservices.doctor;
+
+import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/** Where store, token and logs lie: whose it is, who else may look, and how much room there is. */
+public final class FolderChecks {
+    private static final long LITTLE_DISK = 256L * 1024 * 1024;
+
+    private FolderChecks() {}
+
+    static Check state(Path folder, Owner self) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return Check.good("state folder", folder + " will be made when it is needed");
+        }
+        try {
+            if (!Files.isDirectory(folder)) {
+                return Check.bad(
+                        "state folder", folder + " is no folder", "name another with --state, or move it away");
+            }
+            if (Files.getAttribute(folder, "unix:uid") instanceof Integer uid
+                    && self.uid() != -1
+                    && uid != self.uid()) {
+                return Check.bad(
+                        "state folder",
+                        folder + " belongs to " + Files.getOwner(folder) + ", not to this user (" + self.name() + ")",
+                        "run it as that user, or name a folder of this user's with --state");
+            }
+            if (!Files.isWritable(folder)) {
+                return Check.bad(
+                        "state folder",
+                        folder + " cannot be written by this user",
+                        "chmod 700 '" + folder + "' as its owner, or name a folder of this user's with --state");
+            }
+            String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
+            return mode.endsWith("------")
+                    ? Check.good(
+                            "state folder",
+                            folder + ", " + mode
+                                    + volatileFileSystem(folder)
+                                            .map(warning -> "; warning: " + warning)
+                                            .orElse(""))
+                    : Check.bad("state folder", folder + " is open to others: " + mode, "chmod 700 '" + folder + "'");
+        } catch (IOException | UnsupportedOperationException e) {
+            return Check.bad(
+                    "state folder", folder + " cannot be looked at: " + Causes.of(e), "look at its owner and mode");
+        }
+    }
+
+    /** What is wrong where the folder is kept in memory; empty where it is not, or where that cannot be told. */
+    public static Optional<String> volatileFileSystem(Path folder) {
+        try {
+            String type = Files.getFileStore(existing(folder)).type();
+            return type.equals("tmpfs") || type.equals("ramfs")
+                    ? Optional.of("the state folder " + folder + " is in memory (" + type
+                            + "): the record of what was ended is lost with the next boot; name another with --state")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Check logs(Path folder) {
+        Path known = existing(folder);
+        return Files.isDirectory(known) && Files.isWritable(known)
+                ? Check.good("logs", folder + (known.equals(folder) ? "" : " will be made when it is needed"))
+                : Check.bad("logs", folder + " cannot be written", "give this user the right to write " + known);
+    }
+
+    static Check disk(Path folder) {
+        Path known = existing(folder);
+        try {
+            return disk(known, Files.getFileStore(known).getUsableSpace());
+        } catch (IOException e) {
+            return Check.bad(
+                    "disk", "free room for " + known + " cannot be told: " + Causes.of(e), "look at the file system");
+        }
+    }
+
+    static Check disk(Path folder, long freeBytes) {
+        String found = freeBytes / (1024 * 1024) + " MiB free for " + folder;
+        return freeBytes >= LITTLE_DISK
+                ? Check.good("disk", found)
+                : Check.bad(
+                        "disk",
+                        found + ", less than " + LITTLE_DISK / (1024 * 1024) + " MiB",
+                        "make room: without a durable record nothing is signalled");
+    }
+
+    /** The folder, or the nearest above it that is there. */
+    private static Path existing(Path folder) {
+        Path known = folder;
+        while (known.getParent() != null && !Files.exists(known)) {
+            known = known.getParent();
+        }
+        return known;
+    }
+}

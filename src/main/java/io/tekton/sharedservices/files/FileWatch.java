@@ -1,0 +1,269 @@
+package io.tekton.sharedservices.files;
+
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells at once when a file is made, written or replaced: {@code inotify(7)} on Linux. It watches the folders, which need not be there yet and may be replaced:
+ * it looks for them anew now and then. It may tell more often than something happened, and where events are lost it tells of all files; where
+ * there is no watching, as with too few watches or on some network file systems, it says so once and goes on trying: what else looks after
+ * the files must not rely on it. One thread of its own, from {@link #start()} to {@link #close()}.
+ */
+public final class FileWatch implements AutoCloseable {
+    /** How often folders are looked for that are not there yet. */
+    public static final Duration USUAL_LOOK = Duration.ofSeconds(1);
+
+    /** So many times longer where all are there: one of them may be another folder by now. A folder that is deleted tells so itself. */
+    private static final int LONGER_AT_REST = 10;
+
+    private static final Duration FOR_THE_END = Duration.ofSeconds(5);
+
+    private final List<Watched> files;
+    private final Consumer<String> warning;
+    private final Duration betweenLooks;
+    private final Opening opening;
+    private final Logger logger = LogManager.getLogger("config-sync");
+    private final Map<Path, Registered> folders = new HashMap<>();
+    private final Thread thread;
+
+    private volatile boolean closed;
+    private volatile @Nullable WatchService service;
+    private boolean warned;
+
+    /** @param warning is told once where watching does not work; called by the thread of the watch */
+    public FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenLooks) {
+        this(files, warning, betweenLooks, FileSystems.getDefault()::newWatchService);
+    }
+
+    FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenLooks, Opening opening) {
+        this.files = List.copyOf(files);
+        this.warning = warning;
+        this.betweenLooks = betweenLooks;
+        this.opening = opening;
+        this.thread = new Thread(this::watch, "file-watch");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * A file to watch; of a symbolic link both the link and what it leads to.
+     *
+     * @param beside says of another file in the same folder whether it is watched too
+     * @param changed called by the thread of the watch, also once at its beginning; must return soon
+     */
+    public record Watched(Path file, Predicate<Path> beside, Runnable changed) {
+        public Watched(Path file, Runnable changed) {
+            this(file, other -> false, changed);
+        }
+
+        public Watched {
+            Objects.requireNonNull(beside, "beside");
+            Objects.requireNonNull(changed, "changed");
+            if (!file.isAbsolute() || file.getParent() == null) {
+                throw new IllegalArgumentException("the path must be absolute and name a file, not \"" + file + "\"");
+            }
+        }
+    }
+
+    /** How a watch service is opened. */
+    interface Opening {
+        WatchService open() throws IOException;
+    }
+
+    private record Registered(WatchKey key, Object folder) {}
+
+    /** Begins to watch; to be called once. */
+    public void start() {
+        thread.start();
+    }
+
+    private void watch() {
+        try {
+            files.forEach(this::tell);
+            while (!closed) {
+                long untilNext = betweenLooks.toNanos() * (look() ? LONGER_AT_REST : 1);
+                WatchService open = service;
+                if (open == null) {
+                    TimeUnit.NANOSECONDS.sleep(untilNext);
+                } else {
+                    take(open, open.poll(untilNext, TimeUnit.NANOSECONDS));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ClosedWatchServiceException e) {
+            logger.debug("the file watch is closed");
+        } finally {
+            closeService();
+        }
+    }
+
+    private void closeService() {
+        WatchService open = service;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                logger.warn("the file watch could not be closed", e);
+            }
+        }
+    }
+
+    /** Registers the folders that are there and are not registered; says whether all of them are there. */
+    private boolean look() {
+        try {
+            if (service == null) {
+                service = opening.open();
+            }
+        } catch (IOException | RuntimeException e) {
+            warn("files cannot be watched: " + Causes.of(e));
+            return false;
+        }
+        boolean all = true;
+        Set<Watched> changed = new LinkedHashSet<>();
+        for (Watched watched : files) {
+            for (Path place : places(watched)) {
+                Path folder = DurableFiles.folderOf(place);
+                if (register(folder)) {
+                    changed.add(watched);
+                }
+                all &= folders.containsKey(folder);
+            }
+        }
+        changed.forEach(this::tell);
+        return all;
+    }
+
+    /** Whether it was registered just now: what happened in it before is not known. */
+    private boolean register(Path folder) {
+        Object key = key(folder);
+        Registered before = folders.get(folder);
+        if (before != null) {
+            if (before.key().isValid() && Objects.equals(key, before.folder())) {
+                return false;
+            }
+            before.key().cancel();
+            folders.remove(folder);
+        }
+        if (key == null) {
+            return false;
+        }
+        try {
+            WatchKey registered = folder.register(
+                    Objects.requireNonNull(service),
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY);
+            folders.put(folder, new Registered(registered, key));
+            return true;
+        } catch (ClosedWatchServiceException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            warn("the folder " + folder + " cannot be watched: " + Causes.of(e));
+            return false;
+        }
+    }
+
+    private void take(WatchService open, @Nullable WatchKey first) {
+        Set<Watched> changed = new LinkedHashSet<>();
+        for (WatchKey key = first; key != null; key = open.poll()) {
+            for (WatchEvent<?> event : key.pollEvents()) {
+                changed.addAll(meant((Path) key.watchable(), event));
+            }
+            if (!key.reset()) {
+                folders.remove((Path) key.watchable());
+            }
+        }
+        changed.forEach(this::tell);
+    }
+
+    private Set<Watched> meant(Path folder, WatchEvent<?> event) {
+        if (!(event.context() instanceof Path name)) {
+            return new HashSet<>(files); // OVERFLOW: any of them
+        }
+        Path file = folder.resolve(name);
+        Set<Watched> meant = new HashSet<>();
+        for (Watched watched : files) {
+            Set<Path> places = places(watched);
+            boolean near = places.stream().anyMatch(place -> folder.equals(place.getParent()));
+            if (places.contains(file) || (near && watched.beside().test(file))) {
+                meant.add(watched);
+            }
+        }
+        return meant;
+    }
+
+    private static Set<Path> places(Watched watched) {
+        Set<Path> places = new LinkedHashSet<>();
+        places.add(watched.file());
+        try {
+            places.add(watched.file().toRealPath());
+        } catch (IOException e) {
+            // not there: its folder is watched for it
+            return places;
+        }
+        return places;
+    }
+
+    private static @Nullable Object key(Path folder) {
+        try {
+            BasicFileAttributes seen = Files.readAttributes(folder, BasicFileAttributes.class);
+            return seen.isDirectory() ? Objects.requireNonNullElse(seen.fileKey(), folder) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private void tell(Watched watched) {
+        try {
+            watched.changed().run();
+        } catch (RuntimeException e) {
+            logger.error("what follows on a change of {} failed", watched.file(), e);
+        }
+    }
+
+    private void warn(String text) {
+        if (!warned) {
+            warned = true;
+            warning.accept(text + "; changes are seen by the schedule until they can be");
+        }
+    }
+
+    /** Ends the watching; returns when nothing is told any more, or after a few seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        if (service == null) {
+            thread.interrupt();
+        }
+        closeService();
+        try {
+            if (Thread.currentThread() != thread) {
+                thread.join(FOR_THE_END.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.tekton.sharedservices.journal;
+
+/** What an {@link AuditEvent} tells. The names are on record: they are added to, never changed. */
+public enum EventKind {
+    RUN_BEGUN,
+    /** A run's verdicts were recorded; carries their digest. */
+    DECIDED,
+    /** A process is about to have a signal; the first one of a process carries all that explains it. */
+    INTENDED,
+    SIGNALLED,
+    ENDED,
+    /** A configuration sync is about to write, or would; carries the digests of its changes and of their difference. */
+    PLANNED,
+    RUN_FINISHED,
+    /** A run by schedule ended as one on record did, whose name this carries: it adds to that one and is no record of its own. */
+    RUN_REPEATED,
+    /** A setting was changed while a daemon ran. */
+    SETTING_CHANGED,
+    /** Settings that a daemon works under from now on; carries their digest. */
+    SETTINGS_IN_FORCE,
+    /** Somebody asked something of a job. */
+    ASKED,
+    /** What came of what was asked. */
+    ANSWERED,
+    /** A trigger that would not have fired any more was set anew. */
+    TRIGGER_REPAIRED,
+    PAUSED,
+    RESUMED,
+    /** A registry file was read for the first time on this host: from now on it must not be missing. */
+    REGISTRY_READ,
+    /** Earlier events were purged by retention; carries their ranges and the policy. Never purged itself. */
+    PURGED
+}

@@ -1,0 +1,160 @@
+package io.tekton.sharedservices.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A strictly parsed JSON object, with the text that it was parsed from and the place of every value in it. Immutable. */
+public final class JsonText {
+    private static final JsonFactory JSON = StrictJson.factory();
+
+    private final String text;
+    private final JsonValue.Object root;
+
+    private JsonText(String text, JsonValue.Object root) {
+        this.text = text;
+        this.root = root;
+    }
+
+    /** @throws FileFault if the bytes are anything but one plain JSON object in UTF-8 */
+    public static JsonText parse(byte[] bytes) throws FileFault {
+        StrictUtf8.check(bytes);
+        return parse(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Parses text of this program's own making.
+     *
+     * @throws IllegalArgumentException if it is anything but one plain JSON object
+     */
+    public static JsonText of(String text) {
+        try {
+            return parse(text);
+        } catch (FileFault e) {
+            throw new IllegalArgumentException("the text " + e.problem() + " (line " + e.line() + ")", e);
+        }
+    }
+
+    private static JsonText parse(String text) throws FileFault {
+        try (JsonParser in = JSON.createParser(text.toCharArray())) {
+            return parse(in, text);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    private static JsonText parse(JsonParser in, String text) throws IOException, FileFault {
+        try {
+            JsonToken first = in.nextToken();
+            if (first == null) {
+                throw FileFault.at(1, 1, "is empty; allowed is one JSON object");
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw here(in, "is " + StrictJson.kind(first) + "; allowed is one JSON object");
+            }
+            JsonValue root = value(in, text);
+            if (in.nextToken() != null) {
+                throw here(in, "goes on behind its end; allowed is one JSON object");
+            }
+            return new JsonText(text, (JsonValue.Object) root);
+        } catch (JsonProcessingException e) {
+            throw StrictJson.fault(e, in);
+        }
+    }
+
+    /** The value whose first token is the parser's current one; the factory bounds the depth. */
+    private static JsonValue value(JsonParser in, String text) throws IOException {
+        int start = start(in);
+        return switch (in.currentToken()) {
+            case START_OBJECT -> {
+                List<JsonValue.Member> members = new ArrayList<>();
+                while (in.nextToken() == JsonToken.FIELD_NAME) {
+                    int nameStart = start(in);
+                    String name = in.currentName();
+                    String rawName = text.substring(nameStart, endOfName(text, nameStart));
+                    in.nextToken();
+                    members.add(new JsonValue.Member(nameStart, rawName, name, value(in, text)));
+                }
+                yield new JsonValue.Object(start, end(in), members);
+            }
+            case START_ARRAY -> {
+                List<JsonValue> elements = new ArrayList<>();
+                while (in.nextToken() != JsonToken.END_ARRAY) {
+                    elements.add(value(in, text));
+                }
+                yield new JsonValue.Array(start, end(in), elements);
+            }
+            case VALUE_STRING -> scalar(in, text, start, JsonValue.Type.STRING);
+            case VALUE_TRUE, VALUE_FALSE -> scalar(in, text, start, JsonValue.Type.BOOLEAN);
+            case VALUE_NULL -> scalar(in, text, start, JsonValue.Type.NULL);
+            default -> scalar(in, text, start, JsonValue.Type.NUMBER);
+        };
+    }
+
+    private static JsonValue scalar(JsonParser in, String text, int start, JsonValue.Type type) throws IOException {
+        String said = in.getText();
+        String raw = type == JsonValue.Type.STRING ? text.substring(start, end(in)) : said;
+        return new JsonValue.Scalar(start, start + raw.length(), type, raw, said);
+    }
+
+    private static int start(JsonParser in) {
+        return (int) in.currentTokenLocation().getCharOffset();
+    }
+
+    /** Behind the current token, which must have been read whole. */
+    private static int end(JsonParser in) {
+        return (int) in.currentLocation().getCharOffset();
+    }
+
+    private static int endOfName(String text, int start) {
+        int at = start + 1;
+        while (text.charAt(at) != '"') {
+            at += text.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at + 1;
+    }
+
+    private static FileFault here(JsonParser in, String problem) {
+        return FileFault.at(
+                in.currentTokenLocation().getLineNr(), in.currentTokenLocation().getColumnNr(), problem);
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public JsonValue.Object root() {
+        return root;
+    }
+
+    /** The characters of the value. */
+    public String raw(JsonValue value) {
+        return text.substring(value.start(), value.end());
+    }
+
+    /**
+     * Where an offset lies.
+     *
+     * @param line from 1
+     * @param column from 1, in UTF-16 units
+     */
+    public record Place(int line, int column) {}
+
+    public Place place(int offset) {
+        int line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < offset; i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || (c == '\r' && text.charAt(i + 1) != '\n')) {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+        return new Place(line, offset - lineStart + 1);
+    }
+}

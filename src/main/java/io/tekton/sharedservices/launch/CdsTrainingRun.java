@@ -1,0 +1,109 @@
+package io.tekton.sharedservices.launch;
+
+import io.tekton.sharedservices.cli.CommandLineProgram;
+import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
+import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.logging.EarlyLogging;
+import io.tekton.sharedservices.text.HostZone;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Does once what the program usually does, in a folder of its own, for the JVM to write down which classes that takes. The start script calls it to
+ * make the class-data archive. It only looks: every cleanup in it is a dry run, and the one match rule names this process itself.
+ */
+public final class CdsTrainingRun {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final String VERSION = "rehearsal";
+    private static final String SETTINGS = """
+            orphan-cleanup.dry-run = true
+            orphan-cleanup.default-rules = false
+            orphan-cleanup.match.self = program=java argument=%s
+            registry.when-missing = empty
+            """.formatted(CdsTrainingRun.class.getName());
+    private static final List<List<String>> COMMANDS = List.of(
+            List.of("--version"),
+            List.of("status"),
+            List.of("status", "--json"),
+            List.of("jobs"),
+            List.of("cleanup", "--dry-run", "--verbose"),
+            List.of("cleanup", "--dry-run", "--json"),
+            List.of("audit", "--limit", "20"),
+            List.of("audit", "--json"),
+            List.of("history"),
+            List.of("sync", "--dry-run"),
+            // The default rules are read here, and asked of no process.
+            List.of("config", "--set", "orphan-cleanup.default-rules=true"));
+
+    private final Path folder;
+    private final PrintStream said;
+    private final Terminal terminal;
+
+    private CdsTrainingRun(Path folder, PrintStream said) {
+        this.folder = folder;
+        this.said = said;
+        this.terminal = Terminal.of(said, said, "", "", Map.of(), HostZone.ofHost());
+    }
+
+    /** @param arguments an empty folder; what the commands print goes into its file {@code said} */
+    public static void main(String[] arguments) throws Exception {
+        EarlyLogging.keepQuiet();
+        Path folder = Path.of(arguments[0]).toRealPath();
+        Files.createDirectories(folder.resolve("tekton/.tekton"));
+        Files.writeString(folder.resolve("quartz.properties"), SETTINGS);
+        boolean done;
+        try (PrintStream said = new PrintStream(folder.resolve("said").toFile(), StandardCharsets.UTF_8)) {
+            done = new CdsTrainingRun(folder, said).run();
+        }
+        System.exit(done ? 0 : 1);
+    }
+
+    private boolean run() throws InterruptedException {
+        commands();
+        StopFlag stop = new StopFlag();
+        Thread daemon = new Thread(() -> run(stop, "run"), "daemon");
+        daemon.start();
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (daemon.isAlive()
+                && !(call(stop, Globals.NONE).daemon() instanceof DaemonLookup.Running)
+                && System.nanoTime() - deadline < 0) {
+            stop.await(BETWEEN_LOOKS);
+        }
+        boolean ready = call(stop, Globals.NONE).daemon() instanceof DaemonLookup.Running;
+        if (ready) {
+            commands();
+        }
+        stop.raise();
+        daemon.join();
+        return ready;
+    }
+
+    private void commands() {
+        for (List<String> command : COMMANDS) {
+            run(new StopFlag(), command.toArray(String[]::new));
+        }
+        run(new StopFlag(), "explain", Long.toString(ProcessHandle.current().pid()));
+    }
+
+    private void run(StopFlag stop, String... command) {
+        said.println("$ " + String.join(" ", command));
+        new CommandLineProgram(terminal, VERSION, given -> call(stop, given)).run(command);
+    }
+
+    private LocalContext call(StopFlag stop, Globals given) {
+        Map<String, String> environment = Map.of(
+                "HOME", folder.toString(),
+                "TEKTON_ROOT", folder.resolve("tekton").toString(),
+                "SHARED_SERVICES_WEB_PORT", "0");
+        return new LocalContext(terminal, environment, folder, Clock.systemUTC(), VERSION, stop, given);
+    }
+}

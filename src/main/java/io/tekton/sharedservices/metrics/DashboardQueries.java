@@ -1,0 +1,43 @@
+package io.tekton.sharedservices.metrics;
+
+import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.query.TerminationStory;
+import io.tekton.sharedservices.journal.query.TrendQuery;
+import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.schedule.Firings;
+import io.tekton.sharedservices.store.database.PoolFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What dashboard and metrics show beyond what the commands ask. Called by many threads at once; whatever reads the store throws
+ * {@link io.tekton.sharedservices.journal.AuditException} when that fails.
+ */
+public interface DashboardQueries {
+    /** Empty where there is no termination of that sequence. */
+    Optional<TerminationStory> termination(long sequence);
+
+    /** The steps in which there was a run, oldest first. */
+    List<TrendStep> trend(TrendQuery query);
+
+    /** When each job will run until then, by its name; a paused one never. */
+    Map<String, Firings> plan(Instant until);
+
+    /** From one run of each job to its next, by its name. */
+    Map<String, Duration> intervals();
+
+    /** Whether the settings make every run of a job a dry one. */
+    boolean isDry(String job);
+
+    /** What people asked of jobs, the newest first. */
+    List<Intervention> interventions(int limit);
+
+    /** More orphans than this in one run are a reason to warn. */
+    int alertThreshold();
+
+    /** Asks no database. */
+    PoolFacts pool();
+}

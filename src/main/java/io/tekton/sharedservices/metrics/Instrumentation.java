@@ -1,0 +1,44 @@
+package io.tekton.sharedservices.metrics;
+
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.schedule.ScheduledJob;
+
+/**
+ * What goes on in this process: counted for the metrics, and told to the pages that are open. It stands around the parts that do the work, which know
+ * nothing of it. Thread-safe.
+ */
+public final class Instrumentation {
+    public final Metrics tally = new Metrics();
+    public final Changes changes = new Changes();
+
+    /** The same log, with what it has written counted and told. */
+    public AuditLog watched(AuditLog log) {
+        return new InstrumentedAuditLog(log, tally, changes);
+    }
+
+    /** The same table, with its scans measured. */
+    public ProcessTable timed(ProcessTable table) {
+        return new InstrumentedProcessTable(table, tally.scans);
+    }
+
+    /** The same job, with its ticks counted, those with nothing to do included. */
+    public ScheduledJob counted(ScheduledJob job) {
+        tally.ticks.expect(job.name());
+        return job.running((trigger, actor, stop) -> {
+            tally.ticks.add(1, job.name());
+            return job.run(trigger, actor, stop);
+        });
+    }
+
+    /** Something that a page shows is another than before: a pause, a setting, a warning. */
+    public void changed() {
+        changes.happened();
+    }
+
+    /** The store failed where no run had to do with it. */
+    public void storeFailed() {
+        tally.storeErrors.add(1);
+        changes.happened();
+    }
+}

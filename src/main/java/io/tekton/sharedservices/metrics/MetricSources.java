@@ -1,0 +1,262 @@
+package io.tekton.sharedservices.metrics;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.Unit;
+import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.store.StoreFacts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Every metric: its name, what it means, and where its value comes from. Names are public: they are added to, never changed. */
+public final class MetricSources {
+    private static final String PREFIX = "shared_services_";
+    private static final String NEXT_RUN = "next_run_timestamp_seconds";
+
+    /** With the token alone: who knows when a job looks next can hide from it. */
+    public static final Set<String> OWNERS_ALONE = Set.of(PREFIX + NEXT_RUN);
+
+    private final Metrics tally;
+    private final CachedStatus standing;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+
+    public MetricSources(Metrics tally, CachedStatus standing) {
+        this.tally = tally;
+        this.standing = standing;
+    }
+
+    public PrometheusRegistry registry() {
+        work();
+        jobs();
+        daemon();
+        store();
+        JvmMetrics.builder().register(registry);
+        return registry;
+    }
+
+    private void work() {
+        counter(
+                "runs",
+                "Runs that ended, and those that were refused or skipped",
+                tally.runs,
+                "job",
+                "trigger",
+                "outcome");
+        histogram("run_duration", "How long runs took that succeeded or failed", () -> spreads("job", tally.durations));
+        counter("refusals", "Runs that a safety rule forbade", tally.refusals, "job", "reason");
+        counter(
+                "ticks",
+                "Times a job was started by the scheduler, those with nothing to do included",
+                tally.ticks,
+                "job");
+        counter("orphans", "Orphans found, dry and refused runs included", tally.orphans, "component");
+        counter("verdicts", "Judgements of CI processes, by the rule that decided", tally.verdicts, "rule");
+        counter("terminations", "What became of orphans", tally.terminations, "signal", "result");
+        counter("recheck_vetoes", "Orphans that the last look before a signal spared", tally.vetoes);
+        histogram("scan", "How long looks at all processes took", () -> List.of(point(tally.scans, Labels.EMPTY)));
+        histogram(
+                "sync_latency",
+                "From the update flag to the configuration in step",
+                () -> List.of(point(tally.syncLatency, Labels.EMPTY)));
+        counter("flag_claims", "Update flags that a sync took", tally.flagClaims);
+    }
+
+    private void jobs() {
+        byJob(
+                "last_success_timestamp_seconds",
+                "When the last run that succeeded ended",
+                gauge -> standing.look().lastSuccess().forEach((job, at) -> gauge.call(seconds(at), job)));
+        byJob(
+                NEXT_RUN,
+                "When the job is due next; no value while it is paused",
+                gauge -> each(job -> {
+                    Instant next = job.nextRunAt();
+                    if (next != null) {
+                        gauge.call(seconds(next), job.name());
+                    }
+                }));
+        byJob(
+                "interval_seconds",
+                "From one run by schedule to the next",
+                gauge -> standing.look()
+                        .intervals()
+                        .forEach((job, interval) -> gauge.call(Metrics.seconds(interval), job)));
+        byJob(
+                "job_paused",
+                "1 while somebody has paused the job",
+                gauge -> each(job -> gauge.call(job.pause() == null ? 0 : 1, job.name())));
+        byJob(
+                "consecutive_refusals",
+                "The newest runs by schedule that were refused one after the other",
+                gauge -> standing.look().refusalsInARow().forEach((job, refused) -> gauge.call(refused, job)));
+        byJob(
+                "last_run_orphans",
+                "Orphans that the newest run found",
+                gauge -> each(job -> {
+                    Run run = job.lastRun();
+                    if (run != null) {
+                        gauge.call(run.counts().orphans(), job.name());
+                    }
+                }));
+    }
+
+    private void daemon() {
+        gauge("alert_threshold_orphans", "More orphans than this in one run are a reason to warn", () ->
+                (double) standing.look().alertThreshold());
+        gauge(
+                "warnings",
+                "Warnings that status shows",
+                () -> standing.look()
+                        .told()
+                        .map(status -> (double) status.warnings().size())
+                        .orElse(0.0));
+        gauge(
+                "registry_readable",
+                "1 while the registries can be relied on",
+                () -> standing.look()
+                        .told()
+                        .map(status ->
+                                status.registry() != null && status.registry().readable() ? 1.0 : 0.0)
+                        .orElse(0.0));
+        gauge(
+                "registrations",
+                "Entries in the registries",
+                () -> standing.look()
+                        .told()
+                        .map(status -> status.registry() == null
+                                ? 0.0
+                                : status.registry().registrations())
+                        .orElse(0.0));
+        GaugeWithCallback.builder()
+                .name(PREFIX + "build_info")
+                .help("The program and the Java that it runs on; always 1")
+                .labelNames("version", "java")
+                .callback(gauge -> gauge.call(
+                        1,
+                        standing.look()
+                                .told()
+                                .map(status -> Objects.requireNonNullElse(
+                                        status.daemon().version(), "unknown"))
+                                .orElse("unknown"),
+                        Runtime.version().toString()))
+                .register(registry);
+    }
+
+    private void store() {
+        counter("store_errors", "Writes to the store that failed", tally.storeErrors);
+        gauge("store_up", "1 while the store can be read", () -> standing.look().status() == null ? 0.0 : 1.0);
+        gauge("store_size_bytes", "The store's file", () -> (double) facts().sizeBytes());
+        GaugeWithCallback.builder()
+                .name(PREFIX + "store_records")
+                .help("What is on record")
+                .labelNames("kind")
+                .callback(gauge -> {
+                    gauge.call(facts().runs(), "run");
+                    gauge.call(facts().verdicts(), "verdict");
+                    gauge.call(facts().terminations(), "termination");
+                    gauge.call(facts().events(), "event");
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name(PREFIX + "pool_connections")
+                .help("Connections to the store")
+                .labelNames("state")
+                .callback(gauge -> {
+                    gauge.call(standing.look().pool().active(), "active");
+                    gauge.call(standing.look().pool().idle(), "idle");
+                })
+                .register(registry);
+        gauge("pool_limit_connections", "The most connections there may be", () ->
+                (double) standing.look().pool().most());
+        gauge("pool_waiting_threads", "Threads that wait for a connection", () ->
+                (double) standing.look().pool().waiting());
+    }
+
+    private StoreFacts facts() {
+        StoreFacts none = new StoreFacts(java.nio.file.Path.of(""), 0, 0, 0, 0, 0, 0, null);
+        return standing.look()
+                .told()
+                .map(status -> Objects.requireNonNullElse(status.store(), none))
+                .orElse(none);
+    }
+
+    private void each(Consumer<JobStatus> deed) {
+        standing.look().jobs().forEach(deed);
+    }
+
+    private void counter(String name, String help, Counters counts, String... labels) {
+        CounterWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames(labels)
+                .callback(counter ->
+                        counts.all().forEach((values, count) -> counter.call(count, values.toArray(new String[0]))))
+                .register(registry);
+    }
+
+    private void gauge(String name, String help, Supplier<Double> value) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .callback(gauge -> gauge.call(value.get()))
+                .register(registry);
+    }
+
+    private void byJob(String name, String help, Consumer<GaugeWithCallback.Callback> values) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames("job")
+                .callback(values)
+                .register(registry);
+    }
+
+    private void histogram(String name, String help, Supplier<List<HistogramDataPointSnapshot>> points) {
+        Collector collector = () -> {
+            HistogramSnapshot.Builder histogram = HistogramSnapshot.builder()
+                    .name(PREFIX + name + "_seconds")
+                    .unit(Unit.SECONDS)
+                    .help(help);
+            points.get().forEach(histogram::dataPoint);
+            return histogram.build();
+        };
+        registry.register(collector);
+    }
+
+    private static List<HistogramDataPointSnapshot> spreads(String label, Map<String, Histogram> spreads) {
+        List<HistogramDataPointSnapshot> points = new ArrayList<>();
+        spreads.forEach((value, spread) -> points.add(point(spread, Labels.of(label, value))));
+        return points;
+    }
+
+    private static HistogramDataPointSnapshot point(Histogram spread, Labels labels) {
+        Histogram.State state = spread.state();
+        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+        for (int i = 0; i < state.counts().length; i++) {
+            buckets.bucket(i < state.bounds().length ? state.bounds()[i] : Double.POSITIVE_INFINITY, state.counts()[i]);
+        }
+        return HistogramDataPointSnapshot.builder()
+                .classicHistogramBuckets(buckets.build())
+                .sum(state.sum())
+                .labels(labels)
+                .build();
+    }
+
+    private static double seconds(Instant at) {
+        return at.toEpochMilli() / 1000.0;
+    }
+}

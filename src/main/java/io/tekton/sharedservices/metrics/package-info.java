@@ -1,0 +1,5 @@
+/** Counts around the parts, for Prometheus. */
+@NullMarked
+package io.tekton.sharedservices.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,273 @@
+package io.tekton.sharedservices.process.linux;
+
+import io.tekton.sharedservices.posix.FolderOwners;
+import io.tekton.sharedservices.posix.Pidfd;
+import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Listeners;
+import io.tekton.sharedservices.process.PidfdProcess;
+import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.PinnedProcesses;
+import io.tekton.sharedservices.process.ProcessFacts;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.ProcessTableException;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.Scan;
+import io.tekton.sharedservices.process.SeenPaths;
+import io.tekton.sharedservices.process.UserScope;
+import io.tekton.sharedservices.process.portable.HandleProcess;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The process table of a Linux host, read from {@code /proc}. */
+public final class LinuxProcessTable implements ProcessTable {
+    /** How long the reading of one process may take before it counts as unreadable. */
+    public static final Duration READ_BOUND = Duration.ofSeconds(1);
+
+    private final Path proc;
+    private final ProcFiles files;
+    private final SnapshotReader reader;
+    private final StallGuard guard;
+    private final Duration readBound;
+    private final IntFunction<Pidfd.Opening> pidfds;
+
+    /** Whether this folder may lack processes that there are (mount option {@code hidepid}); pid 1 there always is. */
+    private final boolean hiding;
+
+    private LinuxProcessTable(
+            Path proc, Set<String> variables, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds)
+            throws IOException {
+        this.proc = proc;
+        this.files = new ProcFiles(proc);
+        this.reader = new SnapshotReader(files, this::present, variables, clock);
+        this.guard = new StallGuard(readBound);
+        this.readBound = readBound;
+        this.pidfds = pidfds;
+        this.hiding = !files.exists(1);
+    }
+
+    /**
+     * Opens {@code /proc}.
+     *
+     * @param variables the environment variables that snapshots keep; all others are dropped as soon as they are read
+     * @throws ProcessTableException if it cannot be read, or belongs to another PID namespace than this process
+     */
+    public static LinuxProcessTable open(Set<String> variables, Clock clock) {
+        return open(Path.of("/proc"), variables, clock, READ_BOUND, Pidfd::open);
+    }
+
+    static LinuxProcessTable open(
+            Path proc, Set<String> variables, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds) {
+        try {
+            ProcFiles files = new ProcFiles(proc);
+            int self = files.self();
+            long own = ProcessHandle.current().pid();
+            if (self != own) {
+                throw new ProcessTableException(proc + " shows another PID namespace than this process lives in (it is "
+                        + own + " and stands there as " + self + "): mount a /proc of this namespace");
+            }
+            return new LinuxProcessTable(proc, variables, clock, readBound, pidfds);
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof ProcessTableException known) {
+                throw known;
+            }
+            throw new ProcessTableException("the process table below " + proc + " cannot be read: " + Causes.of(e), e);
+        }
+    }
+
+    @Override
+    public String pidNamespace() {
+        return reader.pidNamespace();
+    }
+
+    @Override
+    public String bootId() {
+        return reader.bootId();
+    }
+
+    @Override
+    public Duration uptime() {
+        try {
+            return files.uptime();
+        } catch (IOException e) {
+            throw new ProcessTableException("the time since boot cannot be read: " + Causes.of(e), e);
+        }
+    }
+
+    @Override
+    public Scan scan(UserScope users, Predicate<CommandLine> wanted) {
+        int[] pids;
+        try {
+            pids = files.pids();
+        } catch (IOException e) {
+            throw new ProcessTableException("the processes cannot be listed: " + Causes.of(e), e);
+        }
+        Arrays.sort(pids);
+        StallGuard.Visited<Sight> seen = guard.visit(pids, () -> visitor(users, wanted));
+        List<Integer> unreadable = new ArrayList<>(seen.hung());
+        List<ProcessSnapshot> matches = new ArrayList<>();
+        for (Sight sight : seen.results()) {
+            if (sight.snapshot() == null) {
+                unreadable.add(sight.pid());
+            } else {
+                matches.add(sight.snapshot());
+            }
+        }
+        return new Scan(pids.length, matches, unreadable);
+    }
+
+    /** A matched process, or one whose command line could not be read (then without a snapshot). */
+    private record Sight(int pid, @Nullable ProcessSnapshot snapshot) {}
+
+    private IntFunction<@Nullable Sight> visitor(UserScope users, Predicate<CommandLine> wanted) {
+        ProcFiles.Buffer buffer = new ProcFiles.Buffer();
+        CommandLine view = CommandLine.view();
+        FolderOwners owners = files.owners();
+        return pid -> {
+            try {
+                if (users instanceof UserScope.Users some && !some.includesUid(owners.of(pid))) {
+                    return null;
+                }
+                files.glance(pid, "cmdline", buffer);
+            } catch (IOException e) {
+                return present(pid) ? new Sight(pid, null) : null;
+            }
+            view.point(buffer.bytes, buffer.length);
+            if (view.isEmpty() || !wanted.test(view)) {
+                return null;
+            }
+            Reading<ProcessSnapshot> whole = reader.read(pid, buffer);
+            if (whole instanceof Reading.Present<ProcessSnapshot> present) {
+                // Between the two reads it may have become another program, or have begun to end: then it has no
+                // arguments.
+                CommandLine command = present.value().command();
+                return !command.isEmpty() && wanted.test(command) ? new Sight(pid, present.value()) : null;
+            }
+            return whole instanceof Reading.Unreadable<ProcessSnapshot> ? new Sight(pid, null) : null;
+        };
+    }
+
+    /** In doubt, it is there: what hides from this folder can still be opened by its pid. */
+    private boolean present(int pid) {
+        if (files.exists(pid)) {
+            return true;
+        }
+        if (!hiding) {
+            return false;
+        }
+        Pidfd.Opening opening = pidfds.apply(pid);
+        if (opening instanceof Pidfd.Opening.Opened opened) {
+            opened.pidfd().close();
+        }
+        return !(opening instanceof Pidfd.Opening.Gone);
+    }
+
+    @Override
+    public Reading<ProcessSnapshot> read(int pid) {
+        StallGuard.Visited<Reading<ProcessSnapshot>> visited =
+                guard.visit(new int[] {pid}, () -> p -> reader.read(p, new ProcFiles.Buffer()));
+        return visited.results().isEmpty()
+                ? new Reading.Unreadable<>("reading it takes longer than " + readBound.toMillis() + " ms")
+                : visited.results().get(0);
+    }
+
+    @Override
+    public Reading<ProcessNode> node(int pid) {
+        // The stat file is the kernel's own: reading it touches no memory of the process and cannot hang.
+        return reader.node(pid, new ProcFiles.Buffer());
+    }
+
+    @Override
+    public ProcessFacts facts(int pid) {
+        return new FactFiles(files.root(), pid).read();
+    }
+
+    @Override
+    public Listeners listeners() {
+        return new LinuxListeners(
+                new OpenFiles(proc),
+                (int) ProcessHandle.current().pid(),
+                (pid, why) -> reader.absent(pid, "its open files", why));
+    }
+
+    @Override
+    public SeenPaths paths() {
+        return new LinuxPaths(proc, guard, reader::absent);
+    }
+
+    @Override
+    public Pinning pin(ProcessSnapshot expected) {
+        Pidfd.Opening opening = pidfds.apply(expected.pid());
+        if (opening instanceof Pidfd.Opening.Gone) {
+            return new Pinning.Gone();
+        }
+        if (!(opening instanceof Pidfd.Opening.Opened opened)) {
+            return ProcessHandle.of(expected.pid())
+                    .<Pinning>map(handle -> verified(expected, now -> new HandleProcess(handle, now, this::node)))
+                    .orElseGet(Pinning.Gone::new);
+        }
+        boolean held = false;
+        try {
+            Pinning pinning = verified(expected, now -> new PidfdProcess(opened.pidfd(), now));
+            held = pinning instanceof Pinning.Pinned;
+            return pinning;
+        } finally {
+            if (!held) {
+                opened.pidfd().close();
+            }
+        }
+    }
+
+    /**
+     * Reads the process again after it was opened. That the opened one still lives after the reads proves that they were of it: its
+     * pid could not go to another before it had ended.
+     */
+    private Pinning verified(ProcessSnapshot expected, Function<ProcessSnapshot, PinnedProcess> hold) {
+        Reading<ProcessSnapshot> now = read(expected.pid());
+        if (now instanceof Reading.Unreadable<ProcessSnapshot> unreadable) {
+            return new Pinning.Changed("it cannot be read any more: " + unreadable.why());
+        }
+        if (!(now instanceof Reading.Present<ProcessSnapshot> present)) {
+            return new Pinning.Gone();
+        }
+        ProcessSnapshot seen = present.value();
+        PinnedProcess pinned = hold.apply(seen);
+        if (pinned.exited()) {
+            return new Pinning.Gone();
+        }
+        if (!seen.identity().equals(expected.identity())) {
+            return new Pinning.Changed("its pid went to another process");
+        }
+        if (!seen.command().equals(expected.command())) {
+            return new Pinning.Changed("it runs another command line now");
+        }
+        if (seen.owner() == null || !seen.owner().equals(expected.owner())) {
+            return new Pinning.Changed("it has another owner now");
+        }
+        if (!Objects.equals(seen.environment(), expected.environment())) {
+            return new Pinning.Changed("it has another environment now");
+        }
+        if (!seen.unread().equals(expected.unread())) {
+            return new Pinning.Changed("it cannot be read whole any more: " + String.join(", ", seen.unread()));
+        }
+        return new Pinning.Pinned(pinned);
+    }
+
+    @Override
+    public void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost) {
+        PinnedProcesses.awaitAnyExit(pinned, atMost);
+    }
+}

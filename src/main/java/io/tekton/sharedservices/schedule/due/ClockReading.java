@@ -1,0 +1,18 @@
+package io.tekton.sharedservices.schedule.due;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Now, by both clocks of a host.
+ *
+ * @param now by the wall clock, which people and time servers set
+ * @param bootId which boot {@code uptime} counts from
+ * @param uptime since boot, which nobody sets; zero where the host cannot tell
+ */
+public record ClockReading(Instant now, String bootId, Duration uptime) {
+    /** When the host was booted, by today's wall clock. */
+    Instant boot() {
+        return now.minus(uptime);
+    }
+}

@@ -1,8 +1,0 @@
-package io.tekton.sharedservices.store;
-
-/**
- * How the connections to the store stand.
- *
- * @param waiting threads that wait for one
- */
-public record PoolFacts(int active, int idle, int waiting, int most) {}

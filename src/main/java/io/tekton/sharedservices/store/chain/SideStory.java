@@ -1,0 +1,75 @@
+package io.tekton.sharedservices.store.chain;
+
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.EventKind;
+import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What the chain tells of the rows that belong to no run, to be compared with them when all of it has been heard. */
+final class SideStory {
+    private static final Set<EventKind> KINDS =
+            Arrays.stream(SideRecord.values()).map(SideRecord::kind).collect(Collectors.toUnmodifiableSet());
+
+    /** By the row's name. */
+    private final Map<String, AuditEvent> told = new HashMap<>();
+
+    private final Map<String, AuditEvent> answers = new HashMap<>();
+
+    static boolean isAbout(AuditEvent event) {
+        return KINDS.contains(event.kind()) || event.kind() == EventKind.ANSWERED || event.kind() == EventKind.RESUMED;
+    }
+
+    /** @return what is wrong with the event where it stands */
+    @Nullable
+    Broken tell(AuditEvent event) {
+        if (KINDS.contains(event.kind())) {
+            return told.put(event.runId(), event) == null ? null : wrong(event, "it was told before");
+        }
+        AuditEvent begun = told.get(event.runId());
+        if (begun == null) {
+            return wrong(event, "nothing is told of it before");
+        }
+        if (event.kind() == EventKind.RESUMED) {
+            told.remove(event.runId());
+            return null;
+        }
+        return answers.put(event.runId(), event) == null ? null : wrong(event, "it was answered before");
+    }
+
+    /**
+     * @param end the sequence behind the last event, for a row of which no event tells
+     * @throws io.tekton.sharedservices.journal.AuditException if the rows cannot be read
+     */
+    @Nullable
+    Broken compare(Handle handle, String host, long end) {
+        for (SideRecord table : SideRecord.values()) {
+            for (SideRecord.Row row : table.all(handle, host)) {
+                AuditEvent event = told.remove(row.id());
+                if (event == null || event.kind() != table.kind()) {
+                    return new Broken(end, row.id() + " stands in its table, and no event tells of it");
+                }
+                if (!event.facts().equals(row.facts()) || !event.at().equals(row.at())) {
+                    return wrong(event, "its row does not say what was recorded");
+                }
+                AuditEvent answer = answers.get(row.id());
+                if (answer == null ? row.answer() != null : !answer.facts().equals(row.answer())) {
+                    return wrong(answer == null ? event : answer, "its row does not say what came of it");
+                }
+            }
+        }
+        return told.values().stream()
+                .min((a, b) -> Long.compare(a.sequence(), b.sequence()))
+                .map(event -> wrong(event, "its row is missing"))
+                .orElse(null);
+    }
+
+    private static Broken wrong(AuditEvent event, String how) {
+        return new Broken(event.sequence(), "of " + event.runId() + " (" + event.kind() + "), " + how);
+    }
+}

@@ -1,0 +1,108 @@
+package io.tekton.sharedservices.store.chain;
+
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.ConfigChange;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of what one configuration sync planned, within one transaction. */
+public final class SyncRows {
+    private final Handle handle;
+    private final String runId;
+
+    public SyncRows(Handle handle, String runId) {
+        this.handle = handle;
+        this.runId = runId;
+    }
+
+    /** Takes the place of what stood there. */
+    public void write(SyncRecord plan) {
+        execute("forget-config-changes");
+        execute("forget-sync");
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("runId", runId);
+        row.put("flaggedAt", Rows.timeOrNull(plan.flaggedAt()));
+        row.put("file", plan.file());
+        row.put("difference", plan.difference());
+        handle.createUpdate(Sql.query("add-sync").plain()).bindMap(row).execute();
+        if (plan.changes().isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch(Sql.query("add-config-change").plain());
+        int number = 0;
+        for (ConfigChange change : plan.changes()) {
+            batch.add(row(++number, change));
+        }
+        batch.execute();
+    }
+
+    private void execute(String statement) {
+        handle.createUpdate(Sql.query(statement).plain()).bind("runId", runId).execute();
+    }
+
+    private Map<String, @Nullable Object> row(int number, ConfigChange change) {
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("runId", runId);
+        row.put("number", number);
+        row.put("component", change.component());
+        row.put("field", change.field());
+        row.put("before", change.before());
+        row.put("after", change.after());
+        return row;
+    }
+
+    /** @throws AuditException if a row is none that this program can have written */
+    public Optional<SyncRecord> read() {
+        List<ConfigChange> changes = handle.createQuery(
+                        Sql.query("config-changes-of-run").plain())
+                .bind("runId", runId)
+                .map((rows, context) -> change(rows))
+                .list();
+        return handle.createQuery(Sql.query("sync-of-run").plain())
+                .bind("runId", runId)
+                .map((rows, context) -> new SyncRecord(
+                        instantOrNull(rows), rows.getString("file"), changes, rows.getString("difference")))
+                .findOne();
+    }
+
+    /** By run, of those between the first and the last of these in the order of ids; a run without changes is left out. */
+    public static Map<String, Integer> numbersOfChanges(Handle handle, List<String> runIds) {
+        Map<String, Integer> numbers = new HashMap<>();
+        if (!runIds.isEmpty()) {
+            handle.createQuery(Sql.query("how-many-config-changes").plain())
+                    .bind("first", Collections.min(runIds))
+                    .bind("last", Collections.max(runIds))
+                    .map((rows, context) -> numbers.put(rows.getString("run_id"), rows.getInt("changes")))
+                    .list();
+        }
+        return numbers;
+    }
+
+    private static @Nullable Instant instantOrNull(ResultSet rows) throws SQLException {
+        return Rows.instantOrNull(rows, "flagged_at");
+    }
+
+    private static ConfigChange change(ResultSet rows) throws SQLException {
+        try {
+            return new ConfigChange(
+                    rows.getString("component"),
+                    rows.getString("field"),
+                    rows.getString("old_value"),
+                    rows.getString("new_value"));
+        } catch (IllegalArgumentException e) {
+            throw new AuditException(
+                    "a configuration change in the store is not as this program writes it: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,342 @@
+package io.tekton.sharedservices.store.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.tekton.sharedservices.concurrent.Uninterrupted;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.store.chain.ChainEnds;
+import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.store.sql.StoreException;
+import io.tekton.sharedservices.store.sql.StoreFiles;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * The open H2 file of the store. All that is written goes through one connection, in turns from the first statement to the
+ * commit; readers work beside each other and beside the writer. Thread-safe.
+ *
+ * <p>A thread that is in here must not be interrupted: {@code Thread.interrupt()} during H2's file access closes the database for
+ * all. An interrupt that came before is put off until the work is done. A database that was closed by an interrupt or by a full
+ * disk is opened again by the next use.
+ */
+public final class Database implements AutoCloseable {
+    private static final int DATABASE_IS_CLOSED = 90121;
+    private static final int READERS = 4;
+
+    /** A smaller file is left as it is. */
+    static final long WORTH_TIDYING_BYTES = 4 << 20;
+
+    private static final int WORTH_KEEPING_PERCENT = 50;
+
+    /** Beside what the new file is going to need. */
+    private static final long ROOM_TO_SPARE_BYTES = 16 << 20;
+
+    /** Other readers wait as well meanwhile. */
+    private static final Duration LONGEST_WAIT_FOR_READERS = Duration.ofSeconds(1);
+
+    private static final String TIDILY = "shut-down-tidily";
+
+    private final H2File file;
+    private final HikariDataSource writer;
+    private final HikariDataSource readers;
+    private final Jdbi writing;
+    private final Jdbi reading;
+    private final WriteLock turn;
+    private final FileIdentityCheck named;
+    private final ChainEnds ends;
+
+    /** Readers share it; who closes the file to write it anew has it alone. */
+    private final ReentrantReadWriteLock reopening = new ReentrantReadWriteLock(true);
+
+    private final String makeDurable = Sql.h2("make-durable").plain();
+
+    private Database(H2File file, HikariDataSource writer, HikariDataSource readers) throws IOException {
+        this.file = file;
+        this.writer = writer;
+        this.readers = readers;
+        this.writing = Jdbi.create(writer);
+        this.reading = Jdbi.create(readers);
+        this.turn = new WriteLock(file.database());
+        this.named = new FileIdentityCheck(file.database());
+        this.ends = new ChainEnds(new StoreFiles(file.folder()).chainEnds());
+    }
+
+    /**
+     * @param create whether to make it; otherwise it must be there
+     * @throws RuntimeException if H2 does not open it; the cause has H2's error code
+     */
+    public static Database open(H2File file, boolean create) {
+        if (!create) {
+            return connect(file);
+        }
+        try {
+            Connection maker = file.make();
+            try {
+                return connect(file);
+            } finally {
+                maker.close();
+            }
+        } catch (SQLException e) {
+            throw new StoreException("could not make the store " + file.database() + ": " + Causes.of(e), e);
+        }
+    }
+
+    private static Database connect(H2File file) {
+        HikariDataSource writer = file.pool("store-writer", 1);
+        HikariDataSource readers = null;
+        try {
+            readers = file.pool("store-readers", READERS);
+            return new Database(file, writer, readers);
+        } catch (RuntimeException | IOException e) {
+            writer.close();
+            if (readers != null) {
+                readers.close();
+            }
+            throw e instanceof RuntimeException failure
+                    ? failure
+                    : new StoreException("the store " + file.database() + " cannot be looked at: " + Causes.of(e), e);
+        }
+    }
+
+    public PoolFacts facts() {
+        HikariPoolMXBean writing = writer.getHikariPoolMXBean();
+        HikariPoolMXBean reading = readers.getHikariPoolMXBean();
+        return new PoolFacts(
+                writing.getActiveConnections() + reading.getActiveConnections(),
+                writing.getIdleConnections() + reading.getIdleConnections(),
+                writing.getThreadsAwaitingConnection() + reading.getThreadsAwaitingConnection(),
+                writer.getMaximumPoolSize() + readers.getMaximumPoolSize());
+    }
+
+    /** For what needs several connections, such as a migration, as long as nobody else writes. */
+    DataSource dataSource() {
+        return readers;
+    }
+
+    /**
+     * One transaction, durable once this returns: committed, and synced to the disk.
+     *
+     * @param what what is being written, for the message of a failure: "run 4711"
+     * @throws AuditException if it could not be committed and synced into the file that has the store's name; nothing of it may then be
+     *     relied upon
+     */
+    public <T> T write(String what, Function<Handle, T> work) {
+        String deed = "write " + what;
+        return turn.take(() -> {
+            named.confirm(deed);
+            T result;
+            try {
+                result = writeNow(deed, work);
+            } catch (AuditException e) {
+                if (!isReadOnlyForNothing(e) || !close("shut-down")) {
+                    throw e;
+                }
+                result = writeNow(deed, work);
+            }
+            named.confirm(deed);
+            return result;
+        });
+    }
+
+    private <T> T writeNow(String deed, Function<Handle, T> work) {
+        return guarded(
+                deed,
+                () -> writing.withHandle(handle -> {
+                    T result = handle.inTransaction(work::apply);
+                    handle.execute(makeDurable);
+                    ends.follow(handle);
+                    return result;
+                }));
+    }
+
+    /** H2 opens a file that cannot be written to be read, and does not look again when it can. */
+    private boolean isReadOnlyForNothing(AuditException failure) {
+        return H2File.isReadOnly(failure) && Files.isWritable(file.database());
+    }
+
+    /**
+     * Reads one consistent state, over as many statements as the work takes. In H2 this level reads a snapshot of all tables;
+     * REPEATABLE READ takes one table by table, and was seen to show a chain's head without its last event.
+     *
+     * @throws AuditException if it cannot be read
+     */
+    public <T> T read(String what, Function<Handle, T> work) {
+        reopening.readLock().lock();
+        try {
+            return guarded(
+                    "read " + what, () -> reading.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work::apply));
+        } finally {
+            reopening.readLock().unlock();
+        }
+    }
+
+    /** Where the chains end by the file beside this one. */
+    public ChainEnds ends() {
+        return ends;
+    }
+
+    /** Outside of a transaction, in turn with the writers. */
+    void maintain(String what, Function<Handle, Integer> work) {
+        turn.take(() -> guarded(what, () -> writing.withHandle(work::apply)));
+    }
+
+    /**
+     * Writes the file anew where most of it is waste and the disk has room: it is only ever appended to. See {@link #reopen}.
+     *
+     * @return whether it did
+     * @throws AuditException if it could not, or another file or none has the store's name; what is on record is kept
+     */
+    public boolean tidy() {
+        named.confirm("record anything");
+        return isWorthTidying() && reopen();
+    }
+
+    /**
+     * Writes the file anew without what nothing refers to any more, and lets the next use open it. Who wants to read or write meanwhile
+     * waits. H2 writes a second file and gives it the name of the first when it is whole and synced: a crash leaves the one or the other.
+     *
+     * @return whether it did; not where a reader took too long
+     * @throws AuditException if it could not; what is on record is kept
+     */
+    public boolean reopen() {
+        return turn.take(() -> {
+            named.confirm("write anew what is");
+            return close(TIDILY);
+        });
+    }
+
+    /** To be called in turn. @return whether it did; not where a reader took too long */
+    private boolean close(String how) {
+        return Uninterrupted.call(() -> {
+            if (!awaitReaders()) {
+                return false;
+            }
+            try {
+                return shutDown(writer, how);
+            } finally {
+                giveUpConnections();
+                reopening.writeLock().unlock();
+            }
+        });
+    }
+
+    private boolean awaitReaders() {
+        try {
+            return reopening.writeLock().tryLock(LONGEST_WAIT_FOR_READERS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean isWorthTidying() {
+        // looked at, not opened: see StoreFiles
+        long size = file.database().toFile().length();
+        if (size < WORTH_TIDYING_BYTES) {
+            return false;
+        }
+        int percent = read(
+                "how much of the file is in use",
+                handle -> handle.createQuery(
+                                Sql.h2("how-many-percent-are-in-use").plain())
+                        .mapTo(Integer.class)
+                        .one());
+        return percent < WORTH_KEEPING_PERCENT
+                && file.database().toFile().getUsableSpace() > size / 100 * (percent + 1) + ROOM_TO_SPARE_BYTES;
+    }
+
+    private <T> T guarded(String what, Supplier<T> work) {
+        return Uninterrupted.call(() -> {
+            try {
+                return work.get();
+            } catch (JdbiException e) {
+                giveUpConnections();
+                throw new AuditException(
+                        "could not " + what + " in the store " + file.database() + ": " + reason(e), e);
+            }
+        });
+    }
+
+    private void giveUpConnections() {
+        H2File.giveUpConnections(writer);
+        H2File.giveUpConnections(readers);
+    }
+
+    private static String reason(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null && !(deepest instanceof SQLException)) {
+            deepest = deepest.getCause();
+        }
+        return Causes.of(deepest);
+    }
+
+    /** Closes H2 by its own command first and the pools after it: the other order lost rows. */
+    @Override
+    public void close() {
+        if (writer.isClosed()) {
+            return;
+        }
+        // A turn that was lost with its thread, and with it the writer's connection, must not keep the file open.
+        boolean ours = turn.tryBegin();
+        try {
+            Uninterrupted.call(() -> shutDown(ours ? writer : readers, closing()));
+        } finally {
+            readers.close();
+            writer.close();
+            if (ours) {
+                turn.end();
+            }
+        }
+    }
+
+    private String closing() {
+        try {
+            return named.isOurs() && isWorthTidying() ? TIDILY : "shut-down";
+        } catch (AuditException e) {
+            // it is to be closed all the same
+            return "shut-down";
+        }
+    }
+
+    private boolean shutDown(HikariDataSource pool, String how) {
+        boolean done = false;
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Sql.h2(how).plain());
+            done = true;
+        } catch (SQLException e) {
+            // after the command even closing a connection says that the database is closed
+            if (!done || e.getErrorCode() != DATABASE_IS_CLOSED) {
+                throw new AuditException(
+                        "could not close the store " + file.database() + " in order: " + Causes.of(e), e);
+            }
+        }
+        if (how.equals(TIDILY)) {
+            try {
+                file.closeToOthers();
+                // a rename is durable when its folder is synced, and what is acknowledged from now on lies under the
+                // new name
+                StoreFiles.sync(file.folder());
+                named.remember();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the new file " + file.database() + " cannot be made sure of", e);
+            }
+        }
+        return done;
+    }
+}

@@ -1,0 +1,204 @@
+package io.tekton.sharedservices.store.database;
+
+import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.store.sql.StoreException;
+import io.tekton.sharedservices.store.sql.StoreFiles;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the database of a folder whose lock is held, or makes it. A store counts as made once its password file has its name: what
+ * a crash left before that has never held a record and is made anew. Nothing else is ever deleted or moved.
+ */
+public final class Opening {
+    private static final int WRONG_PASSWORD = 28000;
+    private static final int OPEN_ELSEWHERE = 90020;
+    private static final int DAMAGED = 90030;
+    private static final int OTHER_FORMAT = 90048;
+
+    /** H2 (MVStore) begins a file with two blocks of 4 KiB that say what it is, and a piece with content follows. */
+    private static final long SMALLEST_BYTES = 3 * 4096;
+
+    private static final String ASIDE = "\"shared-services store set-aside\" moves it and its password out of the way;"
+            + " then restore a backup (\"store restore FILE\") or begin with an empty history";
+
+    private final StoreFiles files;
+
+    public Opening(StoreFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * @param backup the script to fill a new store from; null for an empty one, or to open the one that is there
+     * @throws StoreException if it cannot be opened
+     */
+    public Database open(@Nullable Path backup) {
+        try {
+            if (files.hasPassword() && files.hasDatabase()) {
+                if (backup != null) {
+                    throw new StoreException("the folder " + files.folder()
+                            + " has a store already; restore into an empty state folder");
+                }
+                return openExisting();
+            }
+            refuseHalves();
+            return make(backup);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "the files of the store in " + files.folder() + " cannot be read or made: " + Causes.of(e), e);
+        }
+    }
+
+    private void refuseHalves() {
+        if (files.hasPassword()) {
+            throw new StoreException("the store's database " + files.database() + " is missing, but its password file "
+                    + files.password()
+                    + " is there: bring the database back, or move what is left out of the way"
+                    + " (\"shared-services store set-aside\") to begin with an empty history or to restore a backup");
+        }
+        if (files.hasDatabase() && !files.hasNewPassword()) {
+            throw new StoreException(
+                    "the store's password file " + files.password() + " is missing, without which its database "
+                            + files.database()
+                            + " cannot be opened: bring the file back, or move what is left out of the way"
+                            + " (\"shared-services store set-aside\") to begin with an empty history or to restore a"
+                            + " backup");
+        }
+    }
+
+    private Database openExisting() throws IOException {
+        long size = Files.size(files.database());
+        if (size < SMALLEST_BYTES) {
+            // H2 would take an empty one for a new one
+            throw damaged("it has " + size + " bytes, fewer than any store");
+        }
+        Database database = tryOpen(StorePassword.read(files), false);
+        try {
+            Schema schema = new Schema(files);
+            refuseCut(schema, database);
+            if (schema.bringUpToDate(database.dataSource())) {
+                makeDurable(database);
+                // Up to version 3 the file was also written within, and what was left free in it may hold remains that
+                // look
+                // newer than they are: H2 is to have a file without.
+                database.reopen();
+            }
+            recordEnds(database);
+            return database;
+        } catch (RuntimeException e) {
+            closeAfter(database, e);
+            throw e;
+        }
+    }
+
+    /** H2 opens a file that was cut short as it was before, back to an empty one. */
+    private void refuseCut(Schema schema, Database database) {
+        if (!schema.isRecorded(database.dataSource())) {
+            throw damaged("its tables are missing");
+        }
+        String cut = database.read(
+                "the ends of the chains",
+                handle -> database.ends()
+                        .compare(handle)
+                        .map(what -> "it was cut short, or another copy of it was put in its place: " + what)
+                        .orElse(""));
+        if (!cut.isEmpty()) {
+            throw damaged(cut + ". To go on with what is left, remove " + files.chainEnds()
+                    + "; else bring the whole file back");
+        }
+    }
+
+    private StoreException damaged(String how) {
+        return new StoreException("the store " + files.database() + " is damaged (" + how + "); " + ASIDE);
+    }
+
+    private static void recordEnds(Database database) {
+        database.maintain("record where the chains end", handle -> {
+            database.ends().follow(handle);
+            return 0;
+        });
+    }
+
+    private Database make(@Nullable Path backup) throws IOException {
+        Files.deleteIfExists(files.database());
+        if (Files.deleteIfExists(files.chainEnds())) {
+            LogManager.getLogger("store")
+                    .warn("a new store is made in {}; the one that was there was taken away", files.folder());
+        }
+        String password = StorePassword.make(files);
+        Database database = tryOpen(password, true);
+        try {
+            H2File.ofStore(files, password).closeToOthers();
+            if (backup != null) {
+                fill(database, backup);
+            }
+            new Schema(files).bringUpToDate(database.dataSource());
+            makeDurable(database);
+            StorePassword.settle(files);
+            recordEnds(database);
+            return database;
+        } catch (RuntimeException | IOException e) {
+            closeAfter(database, e);
+            throw e;
+        }
+    }
+
+    private static void makeDurable(Database database) {
+        database.maintain(
+                "make new tables durable",
+                handle -> handle.execute(Sql.h2("make-durable").plain()));
+    }
+
+    private static void fill(Database database, Path backup) {
+        database.maintain(
+                "read the backup " + backup,
+                handle -> handle.createUpdate(Sql.h2("read-backup").plain())
+                        .bind("file", backup.toString())
+                        .execute());
+    }
+
+    private static void closeAfter(Database database, Exception failure) {
+        try {
+            database.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Database tryOpen(String password, boolean create) {
+        try {
+            return Database.open(H2File.ofStore(files, password), create);
+        } catch (RuntimeException e) {
+            throw new StoreException(inWords(e), e);
+        }
+    }
+
+    private String inWords(RuntimeException failure) {
+        SQLException reason = H2File.reason(failure);
+        String file = files.database().toString();
+        String aside = "; nothing was changed. " + ASIDE;
+        if (reason == null) {
+            return "the store " + file + " cannot be opened: " + Causes.of(failure);
+        }
+        return switch (reason.getErrorCode()) {
+            case WRONG_PASSWORD ->
+                "the store " + file + " was not made with the password in " + files.password()
+                        + ": bring back the file that belongs to it" + aside;
+            case OPEN_ELSEWHERE ->
+                "the store " + file
+                        + " is open in another program that does not respect its lock file: end that program, then try again";
+            case DAMAGED -> "the store " + file + " is damaged (" + reason.getMessage() + ")" + aside;
+            case OTHER_FORMAT ->
+                "the store " + file + " is of a file format that this program's database does not read ("
+                        + reason.getMessage() + ")" + aside;
+            default ->
+                "the store " + file + " cannot be opened: " + reason.getMessage()
+                        + " (is the disk full, or the file not ours to write?)";
+        };
+    }
+}

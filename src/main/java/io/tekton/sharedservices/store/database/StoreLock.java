@@ -1,0 +1,107 @@
+package io.tekton.sharedservices.store.database;
+
+import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.posix.Flock;
+import io.tekton.sharedservices.store.database.StoreHeldException.Holder;
+import io.tekton.sharedservices.store.sql.StoreException;
+import io.tekton.sharedservices.store.sql.StoreFiles;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one process that has the store: it holds {@code flock(2)} on the store's lock file. The file stays where it is, for a lock
+ * on a file that was made anew would exclude nobody; in it the holder says who it is.
+ */
+public final class StoreLock implements AutoCloseable {
+    private final Flock lock;
+
+    private StoreLock(Flock lock) {
+        this.lock = lock;
+    }
+
+    /**
+     * @throws StoreHeldException if another process kept it for longer than the patience
+     * @throws StoreException if it cannot be taken at all
+     */
+    public static StoreLock take(StoreFiles files, StoreSettings settings, Clock clock) {
+        Path file = files.lock();
+        try {
+            make(file);
+            Flock.Result result = Flock.take(file, Flock.Mode.EXCLUSIVE, settings.patience());
+            if (result instanceof Flock.Result.Locked locked) {
+                introduce(file, introduction(settings, clock));
+                return new StoreLock(locked.lock());
+            }
+            if (result instanceof Flock.Result.Busy) {
+                throw new StoreHeldException(files.folder(), settings.patience(), readHolder(file));
+            }
+            throw new StoreException("the store's lock " + file + " cannot be taken: " + result);
+        } catch (IOException e) {
+            throw new StoreException("the store's lock " + file + " cannot be made or read: " + Causes.of(e), e);
+        }
+    }
+
+    private static void make(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            // another process was faster: its file is as good
+            return;
+        }
+    }
+
+    /** Only information: a disk that is full keeps nobody from reading the store. */
+    private static void introduce(Path file, String introduction) {
+        try {
+            Files.writeString(file, introduction, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            LogManager.getLogger(StoreLock.class)
+                    .warn("could not note in {} who holds the store: {}", file, Causes.of(e));
+        }
+    }
+
+    private static String introduction(StoreSettings settings, Clock clock) {
+        return new Facts()
+                .with("pid", ProcessHandle.current().pid())
+                .with("since", clock.instant())
+                .with("command", settings.command())
+                .canonical();
+    }
+
+    private static @Nullable Holder readHolder(Path file) throws IOException {
+        try {
+            Map<String, String> facts = Facts.read(Files.readString(file));
+            String pid = facts.get("pid");
+            String since = facts.get("since");
+            String command = facts.get("command");
+            if (pid == null || since == null || command == null) {
+                return null;
+            }
+            return new Holder(Long.parseLong(pid), Instant.parse(since), command.replaceAll("\\p{C}", "?"));
+        } catch (IllegalArgumentException | DateTimeException | CharacterCodingException e) {
+            // half-written just now: who it is stays unknown
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

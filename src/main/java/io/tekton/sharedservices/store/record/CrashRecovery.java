@@ -1,0 +1,116 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunCounts;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.TerminationEvent.Ended;
+import io.tekton.sharedservices.journal.TerminationResult;
+import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** Brings what a crash left open to an end on record: by looking, never by a signal. */
+final class CrashRecovery {
+    private final Database database;
+    private final String bootId;
+    private final Clock clock;
+
+    CrashRecovery(Database database, String bootId, Clock clock) {
+        this.database = database;
+        this.bootId = bootId;
+        this.clock = clock;
+    }
+
+    private record Open(List<Run> runs, List<Termination> terminations) {}
+
+    List<Run> settle(String host, Function<ProcessIdentity, String> seenNow) {
+        Open open = database.read("what a crash left of host " + host, handle -> open(handle, host));
+        if (open.runs().isEmpty() && open.terminations().isEmpty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        Map<String, List<Ended>> ends = new LinkedHashMap<>();
+        for (Termination termination : open.terminations()) {
+            ProcessIdentity process = termination.verdict().identity();
+            ends.computeIfAbsent(termination.runId(), id -> new ArrayList<>())
+                    .add(new Ended(process, now, TerminationResult.UNCERTAIN, null, seenNow.apply(process)));
+        }
+        return database.write("the settlement of host " + host, handle -> {
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            ends.forEach((runId, events) -> new TerminationWriter(handle, run(handle, runId), chain).happen(events));
+            List<Run> settled = new ArrayList<>();
+            for (Run run : open.runs()) {
+                Run abandoned = run.ended(
+                        now,
+                        RunOutcome.ABANDONED,
+                        "crashed",
+                        "the process that ran it ended before the run did",
+                        counts(run, verdicts(handle, run)));
+                SqlAuditLog.abandon(handle, abandoned, now, chain);
+                settled.add(abandoned);
+            }
+            chain.write();
+            return List.copyOf(settled);
+        });
+    }
+
+    private static Open open(Handle handle, String host) {
+        return new Open(
+                handle.createQuery(Sql.query("running-runs").plain())
+                        .bind("host", host)
+                        .map(Rows.RUN)
+                        .list(),
+                handle.createQuery(Sql.query("terminations-as-judged").with(Set.of("host", "unresolved")))
+                        .bind("host", host)
+                        .map(Rows.TERMINATION)
+                        .list());
+    }
+
+    private static Run run(Handle handle, String id) {
+        return handle.createQuery(Sql.query("which-run").plain())
+                .bind("id", id)
+                .map(Rows.RUN)
+                .one();
+    }
+
+    private static List<RecordedVerdict> verdicts(Handle handle, Run run) {
+        return handle.createQuery(Sql.query("verdicts-of-run").plain())
+                .bind("runId", run.id())
+                .map(Rows.VERDICT)
+                .list();
+    }
+
+    /** How many were scanned died with the process, unless the run had said so before; the rest is on record. */
+    private static RunCounts counts(Run run, List<RecordedVerdict> verdicts) {
+        int orphans = (int) verdicts.stream()
+                .filter(verdict -> verdict.decision() == Decision.ORPHAN)
+                .count();
+        return new RunCounts(
+                Math.max(run.counts().scanned(), verdicts.size()),
+                verdicts.size(),
+                orphans,
+                verdicts.size() - orphans,
+                with(verdicts, TerminationResult.TERMINATED),
+                with(verdicts, TerminationResult.KILLED),
+                with(verdicts, TerminationResult.SURVIVED) + with(verdicts, TerminationResult.DENIED));
+    }
+
+    private static int with(List<RecordedVerdict> verdicts, TerminationResult result) {
+        return (int)
+                verdicts.stream().filter(verdict -> verdict.result() == result).count();
+    }
+}

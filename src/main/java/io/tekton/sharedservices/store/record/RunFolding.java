@@ -1,0 +1,121 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.EventKind;
+import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.journal.Repetition;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.query.Retries;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.EventFacts;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run by schedule that ends as the run before it did becomes a number on that one's row. The chain keeps the beginning of each, and how it ended: its
+ * {@link EventKind#RUN_REPEATED} belongs to the run on record and names the one that is none.
+ */
+final class RunFolding {
+    private RunFolding() {}
+
+    /**
+     * Folds a run into the one before it, within the transaction that would end it.
+     *
+     * @param run ended, and RUNNING on record
+     * @return the run before it, repeated once more; empty if this one is a record of its own
+     */
+    static Optional<Run> fold(Handle handle, ChainWriter chain, Run run, Instant finishedAt) {
+        Run repeated = before(handle, run)
+                .filter(before -> Retries.isSame(before, run))
+                .filter(before -> isTriedAgain(handle, before) && isTriedAgain(handle, run))
+                .filter(before -> !hasIntents(handle, run.id()))
+                .map(before -> before.repeatedBy(run))
+                .orElse(null);
+        if (repeated == null) {
+            return Optional.empty();
+        }
+        Repetition repetition = Objects.requireNonNull(repeated.repetition());
+        requireRunning(handle, run);
+        delete(handle, "purge-verdicts-of-run", run.id());
+        delete(handle, "purge-run", run.id());
+        handle.createUpdate(Sql.query("repeat-run").plain())
+                .bindMap(row(repeated.id(), repetition))
+                .execute();
+        chain.add(EventKind.RUN_REPEATED, repeated.id(), null, finishedAt, EventFacts.repeated(run, repetition))
+                .write();
+        return Optional.of(repeated);
+    }
+
+    static boolean mayHaveSignalled(Handle handle, String runId) {
+        return count(handle, "may-run-have-signalled", runId) > 0;
+    }
+
+    /** The runs that a run's row is a record of besides itself; the chain tells of the beginning of each. */
+    static List<String> repetitionsOf(Handle handle, String runId) {
+        List<String> runs = new ArrayList<>();
+        handle.createQuery(Sql.query("repetitions-of-run").plain())
+                .bind("runId", runId)
+                .mapTo(String.class)
+                .forEach(facts -> runs.add(String.valueOf(Facts.read(facts).get("run"))));
+        return runs;
+    }
+
+    private static Optional<Run> before(Handle handle, Run run) {
+        return handle.createQuery(Sql.query("run-before").plain())
+                .bindMap(Map.of("job", run.job(), "host", run.host(), "id", run.id()))
+                .map(Rows.RUN)
+                .findOne();
+    }
+
+    private static boolean isTriedAgain(Handle handle, Run run) {
+        return Retries.isDueAfter(run, mayHaveSignalled(handle, run.id()));
+    }
+
+    /** Such a record is never given up, even if nothing came of it. */
+    private static boolean hasIntents(Handle handle, String runId) {
+        return count(handle, "has-run-intents", runId) > 0;
+    }
+
+    private static void requireRunning(Handle handle, Run run) {
+        boolean running = handle.createQuery(Sql.query("which-run").plain())
+                .bind("id", run.id())
+                .map(Rows.RUN)
+                .findOne()
+                .filter(known -> known.outcome() == RunOutcome.RUNNING)
+                .isPresent();
+        if (!running) {
+            throw new AuditException("run " + run.id() + " is not running on record and cannot end");
+        }
+    }
+
+    private static long count(Handle handle, String query, String runId) {
+        return handle.createQuery(Sql.query(query).plain())
+                .bind("runId", runId)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static void delete(Handle handle, String statement, String runId) {
+        handle.createUpdate(Sql.query(statement).plain()).bind("runId", runId).execute();
+    }
+
+    private static Map<String, @Nullable Object> row(String id, Repetition repetition) {
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("id", id);
+        row.put("count", repetition.count());
+        row.put("startedAt", Rows.time(repetition.startedAt()));
+        row.put("bootId", repetition.bootId());
+        row.put("bootMillis", repetition.bootMillis());
+        return row;
+    }
+}

@@ -1,0 +1,243 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.AuditReader;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
+import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.journal.query.ListedRun;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.journal.query.TerminationQuery;
+import io.tekton.sharedservices.journal.query.TrendQuery;
+import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.store.chain.ChainVerifier;
+import io.tekton.sharedservices.store.chain.ChainWriter.ChainHead;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.chain.SyncRows;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.store.sql.StoreException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the audit from tables; every method throws {@link io.tekton.sharedservices.journal.AuditException} if it cannot. Thread-safe. */
+public final class SqlAuditReader implements AuditReader {
+    private final Database database;
+
+    public SqlAuditReader(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Run> runs(RunQuery query) {
+        return database.read("runs", handle -> PageQuery.runs(handle, query));
+    }
+
+    @Override
+    public List<ListedRun> list(RunQuery query) {
+        return database.read("runs", handle -> {
+            List<Run> runs = PageQuery.runs(handle, query);
+            Map<String, Integer> changes =
+                    SyncRows.numbersOfChanges(handle, runs.stream().map(Run::id).toList());
+            return runs.stream()
+                    .map(run -> new ListedRun(run, changes.getOrDefault(run.id(), 0)))
+                    .toList();
+        });
+    }
+
+    @Override
+    public Optional<Run> run(String id) {
+        return database.read(
+                "run " + id,
+                handle -> handle.createQuery(Sql.query("which-run").plain())
+                        .bind("id", id)
+                        .map(Rows.RUN)
+                        .findOne());
+    }
+
+    @Override
+    public Optional<Run> newestRun(String job, String host) {
+        return newest("newest-run", job, host);
+    }
+
+    @Override
+    public Optional<Run> lastLiveRun(String job, String host) {
+        return newest("last-live-run", job, host).map(Run::asLastRepeated);
+    }
+
+    @Override
+    public Optional<Run> lastScheduledRun(String job, String host) {
+        return newest("last-scheduled-run", job, host).map(Run::asLastRepeated);
+    }
+
+    @Override
+    public Run beginOfRetries(Run last) {
+        return database.read(
+                "the runs before " + last.id(),
+                handle -> handle.createQuery(Sql.query("begin-of-retries").plain())
+                        .bindMap(Map.of("job", last.job(), "host", last.host(), "id", last.id()))
+                        .map(Rows.RUN)
+                        .findOne()
+                        .orElse(last));
+    }
+
+    @Override
+    public boolean mayHaveSignalled(String runId) {
+        return database.read("the signals of run " + runId, handle -> RunFolding.mayHaveSignalled(handle, runId));
+    }
+
+    @Override
+    public Optional<Run> lastRun(String job, String host) {
+        return newest("last-run", job, host);
+    }
+
+    private Optional<Run> newest(String which, String job, String host) {
+        return database.read(
+                "the " + which.replace('-', ' ') + " of " + job,
+                handle -> handle.createQuery(Sql.query(which).plain())
+                        .bind("job", job)
+                        .bind("host", host)
+                        .map(Rows.RUN)
+                        .findOne());
+    }
+
+    @Override
+    public boolean wasSkippedSince(String job, String host, @Nullable String runId) {
+        return database.read(
+                "whether a run of " + job + " was skipped",
+                handle -> handle.createQuery(Sql.query("was-run-skipped-since")
+                                        .with(runId == null ? Set.of() : Set.of("since")))
+                                .bind("job", job)
+                                .bind("host", host)
+                                .bind("runId", runId)
+                                .mapTo(Long.class)
+                                .one()
+                        > 0);
+    }
+
+    @Override
+    public List<Run> running(String host) {
+        return database.read(
+                "the running runs",
+                handle -> handle.createQuery(Sql.query("running-runs").plain())
+                        .bind("host", host)
+                        .map(Rows.RUN)
+                        .list());
+    }
+
+    @Override
+    public List<RecordedVerdict> verdicts(String runId) {
+        return database.read(
+                "the verdicts of run " + runId,
+                handle -> handle.createQuery(Sql.query("verdicts-of-run").plain())
+                        .bind("runId", runId)
+                        .map(Rows.VERDICT)
+                        .list());
+    }
+
+    @Override
+    public Optional<SyncRecord> sync(String runId) {
+        return database.read("the plan of run " + runId, handle -> new SyncRows(handle, runId).read());
+    }
+
+    @Override
+    public List<Termination> terminations(TerminationQuery query) {
+        return database.read("terminations", handle -> PageQuery.terminations(handle, query));
+    }
+
+    /** One termination; empty where there is none of that sequence. */
+    public Optional<Termination> termination(long sequence) {
+        return database.read(
+                "termination " + sequence,
+                handle -> handle.createQuery(Sql.query("which-termination").plain())
+                        .bind("sequence", sequence)
+                        .map(Rows.TERMINATION)
+                        .findOne());
+    }
+
+    /** The links of the chain that tell of one process in one run, oldest first. */
+    public List<AuditEvent> eventsOf(String runId, ProcessIdentity process) {
+        return database.read(
+                "events of " + process,
+                handle -> handle.createQuery(Sql.query("events-of-process").plain())
+                        .bindMap(Rows.of(runId, process))
+                        .map(Rows.EVENT)
+                        .list());
+    }
+
+    /** The steps in which there was a run, oldest first. */
+    public List<TrendStep> trend(TrendQuery query) {
+        return database.read("the trend of " + query.job(), handle -> Trends.of(handle, query));
+    }
+
+    @Override
+    public List<Termination> unresolved(String runId) {
+        return database.read(
+                "open terminations of run " + runId,
+                handle -> handle.createQuery(Sql.query("terminations-as-judged").with(Set.of("run", "unresolved")))
+                        .bind("runId", runId)
+                        .map(Rows.TERMINATION)
+                        .list());
+    }
+
+    /** The events of a host that follow this one, oldest first. */
+    public List<AuditEvent> eventsAfter(String host, long sequence, int limit) {
+        return database.read(
+                "events of host " + host,
+                handle -> handle.createQuery(Sql.query("events-after").plain())
+                        .bindMap(Map.of("host", host, "sequence", sequence, "limit", limit))
+                        .map(Rows.EVENT)
+                        .list());
+    }
+
+    /**
+     * Follows the host's chain from its first event to its head and compares what the tables beside it say; then those of all other hosts that
+     * this store knows. Covered: every column of every event, gaps, the head; every field and the order of every run; every field of every
+     * verdict; every column of every termination; every field of every plan for the configuration; rows without an event; what belongs to no run
+     * ({@link SideRecord}). Not covered: a chain that was written anew as a whole, and its end cut off together with the head (the log keeps heads against
+     * that).
+     */
+    public ChainCheck verifyChain(String host) {
+        // before the view is taken: what is committed meanwhile is past these ends
+        Map<String, ChainHead> ends = ends();
+        return database.read("the chain of host " + host, handle -> verifyChain(handle, host, ends));
+    }
+
+    private Map<String, ChainHead> ends() {
+        try {
+            return Objects.requireNonNullElse(database.ends().read(), Map.of());
+        } catch (StoreException e) {
+            throw new AuditException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** @param ends where each chain must have come to at least */
+    static ChainCheck verifyChain(Handle handle, String host, Map<String, ChainHead> ends) {
+        ChainCheck check = new ChainVerifier(handle, host, ends.get(host)).verify();
+        Set<String> others = new TreeSet<>(ends.keySet());
+        handle.createQuery(Sql.query("hosts-on-record").plain())
+                .mapTo(String.class)
+                .forEach(others::add);
+        others.remove(host);
+        for (String other : others) {
+            if (check instanceof Intact
+                    && new ChainVerifier(handle, other, ends.get(other)).verify() instanceof Broken broken) {
+                check = new Broken(broken.sequence(), "in the chain of host " + other + ": " + broken.difference());
+            }
+        }
+        return check;
+    }
+}

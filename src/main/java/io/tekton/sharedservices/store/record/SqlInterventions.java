@@ -1,0 +1,103 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.Intervention.Deed;
+import io.tekton.sharedservices.journal.Intervention.Outcome;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people asked of a host's jobs, in a table and in the chain. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or
+ * written. Thread-safe.
+ */
+public final class SqlInterventions {
+    private final Database database;
+    private final String host;
+    private final String bootId;
+
+    public SqlInterventions(Database database, String host, String bootId) {
+        this.database = database;
+        this.host = host;
+        this.bootId = bootId;
+    }
+
+    /**
+     * Remembers what is about to be done; durable once this returns.
+     *
+     * @return its sequence, by which {@link #end} finds it
+     */
+    public long begin(Instant at, String actor, Deed deed, String job, @Nullable String reason) {
+        return database.write("that " + actor + " asks for " + deed + " of " + job, handle -> {
+            long sequence = handle.createUpdate(Sql.query("add-intervention").plain())
+                    .bind("host", host)
+                    .bind("bootId", bootId)
+                    .bind("askedAt", Rows.time(at))
+                    .bind("actor", actor)
+                    .bind("deed", deed.name())
+                    .bind("job", job)
+                    .bind("reason", reason)
+                    .executeAndReturnGeneratedKeys("sequence")
+                    .mapTo(Long.class)
+                    .one();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            SideRecord.INTERVENTION.tell(handle, chain, host, sequence);
+            chain.write();
+            return sequence;
+        });
+    }
+
+    /**
+     * Remembers what came of it. Does nothing where {@link #begin} recorded none of that sequence on this host, or its end is on record already.
+     *
+     * @param at when that was
+     */
+    public void end(long sequence, Instant at, Outcome outcome, @Nullable String detail) {
+        database.write("what came of intervention " + sequence, handle -> {
+            int ended = handle.createUpdate(Sql.query("end-intervention").plain())
+                    .bind("host", host)
+                    .bind("sequence", sequence)
+                    .bind("outcome", outcome.name())
+                    .bind("detail", detail)
+                    .execute();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            if (ended > 0) {
+                SideRecord.INTERVENTION.answer(handle, chain, host, sequence, at);
+            }
+            chain.write();
+            return ended;
+        });
+    }
+
+    /** The newest first. */
+    public List<Intervention> newest(int limit) {
+        return database.read(
+                "interventions",
+                handle -> handle.createQuery(Sql.query("which-interventions").plain())
+                        .bind("host", host)
+                        .bind("limit", limit)
+                        .map((rows, context) -> intervention(rows))
+                        .list());
+    }
+
+    private static Intervention intervention(ResultSet rows) throws SQLException {
+        String outcome = rows.getString("outcome");
+        return new Intervention(
+                rows.getLong("sequence"),
+                rows.getString("host"),
+                Rows.instant(rows, "asked_at"),
+                rows.getString("actor"),
+                Deed.valueOf(rows.getString("deed")),
+                rows.getString("job"),
+                rows.getString("reason"),
+                outcome == null ? null : Outcome.valueOf(outcome),
+                rows.getString("detail"));
+    }
+}

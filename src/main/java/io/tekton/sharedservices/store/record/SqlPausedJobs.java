@@ -1,0 +1,98 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.EventKind;
+import io.tekton.sharedservices.journal.Pause;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Which jobs of a host are paused, in a table. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or
+ * written. Thread-safe.
+ */
+public final class SqlPausedJobs {
+    private final Database database;
+    private final String host;
+    private final String bootId;
+
+    public SqlPausedJobs(Database database, String host, String bootId) {
+        this.database = database;
+        this.host = host;
+        this.bootId = bootId;
+    }
+
+    public List<Pause> all() {
+        return database.read("paused jobs", this::all);
+    }
+
+    private List<Pause> all(Handle handle) {
+        return handle.createQuery(Sql.query("paused-jobs").plain())
+                .bind("host", host)
+                .map((rows, context) -> new Pause(
+                        rows.getString("job"),
+                        rows.getString("host"),
+                        rows.getString("reason"),
+                        rows.getString("actor"),
+                        rows.getObject("since", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    public Optional<Pause> of(String job) {
+        return all().stream().filter(pause -> pause.job().equals(job)).findFirst();
+    }
+
+    /**
+     * Remembers a pause; one that was there before is replaced, and stays in the chain. One without a reason leaves it as it is. Durable once this returns.
+     */
+    public void pause(Pause pause) {
+        database.write("that " + pause.job() + " is paused", handle -> {
+            if (pause.reason().isBlank()
+                    && all(handle).stream().anyMatch(known -> known.job().equals(pause.job()))) {
+                return 0;
+            }
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            forget(handle, chain, pause.job(), pause.since());
+            int paused = handle.createUpdate(Sql.query("pause-job").plain())
+                    .bindMap(Map.of(
+                            "host",
+                            host,
+                            "job",
+                            pause.job(),
+                            "reason",
+                            pause.reason(),
+                            "actor",
+                            pause.actor(),
+                            "since",
+                            Rows.time(pause.since())))
+                    .execute();
+            SideRecord.PAUSED_JOB.tell(handle, chain, host, pause.job());
+            chain.write();
+            return paused;
+        });
+    }
+
+    /** Forgets a pause; durable once this returns. Does nothing where there is none. */
+    public void resume(String job, Instant at) {
+        database.write("that " + job + " is resumed", handle -> {
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            int resumed = forget(handle, chain, job, at);
+            chain.write();
+            return resumed;
+        });
+    }
+
+    private int forget(Handle handle, ChainWriter chain, String job, Instant at) {
+        SideRecord.PAUSED_JOB.end(handle, chain, host, job, EventKind.RESUMED, at);
+        return handle.createUpdate(Sql.query("resume-job").plain())
+                .bindMap(Map.of("host", host, "job", job))
+                .execute();
+    }
+}

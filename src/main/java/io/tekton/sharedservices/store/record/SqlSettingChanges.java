@@ -1,0 +1,69 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * Changes of the settings on record. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or written.
+ * Thread-safe.
+ */
+public final class SqlSettingChanges {
+    private final Database database;
+    private final String host;
+    private final String bootId;
+
+    public SqlSettingChanges(Database database, String host, String bootId) {
+        this.database = database;
+        this.host = host;
+        this.bootId = bootId;
+    }
+
+    /** Remembers them, all or none; durable once this returns. */
+    public void add(List<RecordedSettingChange> changes) {
+        database.write("changes of the settings", handle -> {
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            for (RecordedSettingChange change : changes) {
+                long sequence = handle.createUpdate(
+                                Sql.query("add-setting-change").plain())
+                        .bind("host", host)
+                        .bind("boot_id", bootId)
+                        .bind("changed_at", Rows.time(change.at()))
+                        .bind("actor", change.actor())
+                        .bind("origin", change.origin())
+                        .bind("setting", change.key())
+                        .bind("old_value", change.before())
+                        .bind("new_value", change.after())
+                        .executeAndReturnGeneratedKeys("sequence")
+                        .mapTo(Long.class)
+                        .one();
+                SideRecord.SETTING_CHANGE.tell(handle, chain, host, sequence);
+            }
+            chain.write();
+            return changes.size();
+        });
+    }
+
+    /** The newest first. */
+    public List<RecordedSettingChange> newest(int limit) {
+        return database.read(
+                "changes of the settings",
+                handle -> handle.createQuery(Sql.query("which-settings-changed").plain())
+                        .bind("host", host)
+                        .bind("limit", limit)
+                        .map((rows, context) -> new RecordedSettingChange(
+                                rows.getObject("changed_at", OffsetDateTime.class)
+                                        .toInstant(),
+                                rows.getString("actor"),
+                                rows.getString("origin"),
+                                rows.getString("setting"),
+                                rows.getString("old_value"),
+                                rows.getString("new_value")))
+                        .list());
+    }
+}

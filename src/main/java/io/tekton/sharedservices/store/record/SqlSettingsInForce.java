@@ -1,0 +1,75 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Under which settings a host's daemon worked when, in a table. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store
+ * cannot be read or written. Thread-safe.
+ */
+public final class SqlSettingsInForce {
+    private final Database database;
+    private final String host;
+    private final String bootId;
+
+    public SqlSettingsInForce(Database database, String host, String bootId) {
+        this.database = database;
+        this.host = host;
+        this.bootId = bootId;
+    }
+
+    /** What was in force from a time on. */
+    public record InForce(Instant since, Map<String, String> settings) {
+        public InForce {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /**
+     * Remembers what counts from now on; does nothing where the newest on record says the same.
+     *
+     * @param settings by key, secrets masked
+     */
+    public void remember(Instant since, Map<String, String> settings) {
+        Facts facts = new Facts();
+        settings.forEach((key, value) -> facts.with(key.replaceAll("[=\n]", "?"), value));
+        Optional<InForce> newest = at(since);
+        if (newest.isPresent() && newest.get().settings().equals(Facts.read(facts.canonical()))) {
+            return;
+        }
+        database.write("the settings in force", handle -> {
+            long sequence = handle.createUpdate(
+                            Sql.query("add-settings-in-force").plain())
+                    .bind("host", host)
+                    .bind("since", Rows.time(since))
+                    .bind("settings", facts.canonical())
+                    .executeAndReturnGeneratedKeys("sequence")
+                    .mapTo(Long.class)
+                    .one();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            SideRecord.SETTINGS_IN_FORCE.tell(handle, chain, host, sequence);
+            chain.write();
+            return sequence;
+        });
+    }
+
+    /** What was in force at a time; empty where nothing of before then is on record. */
+    public Optional<InForce> at(Instant time) {
+        return database.read(
+                "the settings in force",
+                handle -> handle.createQuery(
+                                Sql.query("which-settings-were-in-force").plain())
+                        .bind("host", host)
+                        .bind("at", Rows.time(time))
+                        .map((rows, context) ->
+                                new InForce(Rows.instant(rows, "since"), Facts.read(rows.getString("settings"))))
+                        .findOne());
+    }
+}

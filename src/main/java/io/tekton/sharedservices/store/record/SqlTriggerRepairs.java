@@ -1,0 +1,60 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.TriggerRepair;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * The triggers of a host that were set anew, in a table. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be
+ * read or written. Thread-safe.
+ */
+public final class SqlTriggerRepairs {
+    private final Database database;
+    private final String host;
+    private final String bootId;
+
+    public SqlTriggerRepairs(Database database, String host, String bootId) {
+        this.database = database;
+        this.host = host;
+        this.bootId = bootId;
+    }
+
+    /** Durable once this returns. */
+    public void add(TriggerRepair repair) {
+        database.write("that the trigger of " + repair.job() + " was set anew", handle -> {
+            long sequence = handle.createUpdate(Sql.query("add-trigger-repair").plain())
+                    .bind("host", host)
+                    .bind("bootId", bootId)
+                    .bind("job", repair.job())
+                    .bind("repairedAt", Rows.time(repair.at()))
+                    .bind("why", repair.why())
+                    .executeAndReturnGeneratedKeys("sequence")
+                    .mapTo(Long.class)
+                    .one();
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            SideRecord.TRIGGER_REPAIR.tell(handle, chain, host, sequence);
+            chain.write();
+            return sequence;
+        });
+    }
+
+    /** The one recorded last, whatever the clock was set to; empty where there was none. */
+    public Optional<TriggerRepair> last(String job) {
+        return database.read(
+                "the last repair of the trigger of " + job,
+                handle -> handle.createQuery(Sql.query("last-trigger-repair").plain())
+                        .bind("host", host)
+                        .bind("job", job)
+                        .map((rows, context) -> new TriggerRepair(
+                                rows.getString("job"),
+                                rows.getObject("repaired_at", OffsetDateTime.class)
+                                        .toInstant(),
+                                rows.getString("why")))
+                        .findOne());
+    }
+}

@@ -1,0 +1,46 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.query.TrendQuery;
+import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** Sums over runs, made by the database. */
+final class Trends {
+    private Trends() {}
+
+    static List<TrendStep> of(Handle handle, TrendQuery query) {
+        return handle.createQuery(Sql.query("trend-of-runs").plain())
+                .bindMap(values(query))
+                .map((rows, context) -> step(rows, query))
+                .list();
+    }
+
+    static Map<String, Object> values(TrendQuery query) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("job", query.job());
+        values.put("since", Rows.time(query.since()));
+        values.put("until", Rows.time(query.until()));
+        values.put("sinceSecond", query.since().getEpochSecond());
+        values.put("stepSeconds", query.step().toSeconds());
+        return values;
+    }
+
+    private static TrendStep step(ResultSet rows, TrendQuery query) throws SQLException {
+        return new TrendStep(
+                query.since().plus(query.step().multipliedBy(rows.getInt("step"))),
+                rows.getLong("runs"),
+                rows.getLong("orphans"),
+                rows.getLong("dry_orphans"),
+                rows.getLong("spared"),
+                rows.getLong("terminated"),
+                rows.getLong("killed"),
+                rows.getLong("failed"));
+    }
+}

@@ -1,0 +1,187 @@
+package io.tekton.sharedservices.store.scheduler;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tekton.sharedservices.concurrent.Uninterrupted;
+import io.tekton.sharedservices.store.database.H2File;
+import io.tekton.sharedservices.store.database.StorePassword;
+import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.store.sql.StoreException;
+import io.tekton.sharedservices.store.sql.StoreFiles;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file with Quartz's tables, beside the store and under its lock. Nothing in it is a record: due times follow from the run history. So
+ * where it is missing, damaged or of another password it is made anew, and its commits are not synced to the disk. Thread-safe.
+ */
+public final class ScheduleFile implements AutoCloseable {
+    private static final int OPEN_ELSEWHERE = 90020;
+    private static final int TABLES = 11;
+
+    /** A larger file is written anew. */
+    static final long MOST_BYTES = 8 << 20;
+
+    private final H2File file;
+    private final HikariDataSource pool;
+
+    /** Of the file, before it is written anew; changed by the one thread that asks for a connection. */
+    private volatile long mostBytes = MOST_BYTES;
+
+    private ScheduleFile(H2File file, HikariDataSource pool) {
+        this.file = file;
+        this.pool = pool;
+    }
+
+    /** @throws StoreException if there is none and none can be made, or another program has it open */
+    public static ScheduleFile open(StoreFiles files) {
+        try {
+            H2File file = H2File.ofSchedule(files, StorePassword.read(files));
+            if (Files.exists(file.database(), LinkOption.NOFOLLOW_LINKS)) {
+                HikariDataSource found = whole(file);
+                if (found != null) {
+                    return new ScheduleFile(file, found);
+                }
+                Files.delete(file.database());
+            }
+            return new ScheduleFile(file, made(file));
+        } catch (IOException e) {
+            throw new StoreException(
+                    "the scheduler's file " + files.schedule() + " cannot be made: " + Causes.of(e), e);
+        }
+    }
+
+    /** Null for one that is of no use. */
+    private static @Nullable HikariDataSource whole(H2File file) {
+        HikariDataSource pool = null;
+        Exception why;
+        try {
+            file.closeToOthers();
+            pool = pool(file);
+            if (number(pool, "how-many-scheduler-tables") == TABLES) {
+                number(pool, "read-all-triggers");
+                return pool;
+            }
+            why = new StoreException("it is not complete");
+        } catch (RuntimeException | SQLException | IOException e) {
+            why = e;
+        }
+        if (pool != null) {
+            pool.close();
+        }
+        SQLException reason = H2File.reason(why);
+        if (reason != null && reason.getErrorCode() == OPEN_ELSEWHERE) {
+            throw new StoreException(
+                    "the scheduler's file " + file.database() + " is open in another program: end that program", why);
+        }
+        LogManager.getLogger(ScheduleFile.class)
+                .warn(
+                        "the scheduler's file {} is made anew, and nothing is lost with it: {}",
+                        file.database(),
+                        why.getMessage());
+        return null;
+    }
+
+    private static HikariDataSource made(H2File file) throws IOException {
+        try {
+            Connection maker = file.make();
+            try (Statement statement = maker.createStatement()) {
+                file.closeToOthers();
+                statement.execute(Sql.h2("make-scheduler-tables").plain());
+                return pool(file);
+            } finally {
+                maker.close();
+            }
+        } catch (SQLException e) {
+            throw new StoreException("the scheduler's file " + file.database() + " cannot be made: " + Causes.of(e), e);
+        }
+    }
+
+    /** Quartz has one connection at a time; the second is for who looks from outside. */
+    private static HikariDataSource pool(H2File file) {
+        return file.pool("schedule", 2);
+    }
+
+    private static long number(HikariDataSource pool, String query) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(Sql.h2(query).plain())) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    H2File file() {
+        return file;
+    }
+
+    /**
+     * To be asked for by one thread at a time. A file that H2 opened when it could not be written is opened again once it can; one that has grown is written anew first:
+     * H2 was seen to use no space again while it has it open, and each firing of a trigger takes some 9 KiB.
+     */
+    Connection connection() throws SQLException {
+        Connection connection = pool.getConnection();
+        if (isOfNoUse(connection)) {
+            close(connection, "shut-down");
+        } else if (size() > mostBytes) {
+            close(connection, "shut-down-tidily");
+            // where that was of no use, such as on a full disk, it is not tried at each turn
+            mostBytes = Math.max(MOST_BYTES, 2 * size());
+        } else {
+            return connection;
+        }
+        return pool.getConnection();
+    }
+
+    private long size() {
+        // looked at, not opened: see StoreFiles
+        return file.database().toFile().length();
+    }
+
+    /** The next connection opens the file again. */
+    private void close(Connection connection, String how) {
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            statement.execute(Sql.h2(how).plain());
+        } catch (SQLException e) {
+            // closed it is, and so are all connections to it
+            LogManager.getLogger(ScheduleFile.class).debug("{}: {}", file.database(), Causes.of(e));
+        }
+        giveUpConnections();
+        try {
+            file.closeToOthers();
+        } catch (IOException e) {
+            LogManager.getLogger(ScheduleFile.class)
+                    .warn("the mode of {} cannot be set to that of its owner alone: {}", file.database(), Causes.of(e));
+        }
+    }
+
+    /** Whether the file was closed under it, or can be written although H2 opened it as one that cannot. */
+    private boolean isOfNoUse(Connection connection) {
+        try {
+            return connection.isReadOnly() && Files.isWritable(file.database());
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    void giveUpConnections() {
+        H2File.giveUpConnections(pool);
+    }
+
+    /** H2 closes the file with its last connection. */
+    @Override
+    public void close() {
+        Uninterrupted.call(() -> {
+            pool.close();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/** The scheduler's own file. */
+@NullMarked
+package io.tekton.sharedservices.store.scheduler;
+
+import org.jspecify.annotations.NullMarked;

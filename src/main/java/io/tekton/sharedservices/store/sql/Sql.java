@@ -1,0 +1,54 @@
+package io.tekton.sharedservices.store.sql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A statement from a file on the class path ({@code sql/queries/NAME.sql}, {@code sql/h2/NAME.sql}). A line that ends in
+ * {@code -- if WORD} stands only when that word is given: the database then sees no condition that does not count, and can use
+ * its indexes. Without such words the file is plain SQL. Immutable.
+ */
+public record Sql(String name, String text) {
+    private static final String ONLY_IF = " -- if ";
+
+    public static Sql query(String name) {
+        return load("sql/queries/" + name + ".sql");
+    }
+
+    /** One that only this dialect knows. */
+    public static Sql h2(String name) {
+        return load("sql/h2/" + name + ".sql");
+    }
+
+    private static Sql load(String path) {
+        try (InputStream stream = Sql.class.getClassLoader().getResourceAsStream(path)) {
+            if (stream == null) {
+                throw new IllegalStateException("the class path has no " + path);
+            }
+            return new Sql(path, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the statement " + path + " cannot be read", e);
+        }
+    }
+
+    /** The statement with the conditions of these words and without all others. */
+    public String with(Set<String> words) {
+        return text.lines()
+                .filter(line -> !line.startsWith("--"))
+                .filter(line -> !line.contains(ONLY_IF) || words.contains(word(line)))
+                .map(line -> line.contains(ONLY_IF) ? line.substring(0, line.indexOf(ONLY_IF)) : line)
+                .collect(Collectors.joining("\n"));
+    }
+
+    public String plain() {
+        return with(Set.of());
+    }
+
+    private static String word(String line) {
+        return line.substring(line.indexOf(ONLY_IF) + ONLY_IF.length()).strip();
+    }
+}

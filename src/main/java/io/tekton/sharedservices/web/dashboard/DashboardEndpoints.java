@@ -1,0 +1,152 @@
+package io.tekton.sharedservices.web.dashboard;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.SyncJson;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.configsync.ConfigSync;
+import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.journal.query.TerminationStory;
+import io.tekton.sharedservices.journal.query.TrendQuery;
+import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.metrics.DashboardQueries;
+import io.tekton.sharedservices.schedule.Firings;
+import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Parameters;
+import io.tekton.sharedservices.web.route.ProblemException;
+import io.tekton.sharedservices.web.route.Route;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the dashboard shows beyond what the commands ask. */
+public final class DashboardEndpoints {
+    private static final Duration AHEAD = Duration.ofHours(24);
+
+    /** So many runs of the sync are looked through for those that changed something. */
+    private static final int SYNCS_LOOKED_AT = 500;
+
+    private final Services services;
+    private final DashboardQueries insight;
+    private final Json json;
+    private final DashboardJson views;
+    private final Clock clock;
+    private final ZoneId zone;
+
+    public DashboardEndpoints(Services services, DashboardQueries insight, Json json, Clock clock, ZoneId zone) {
+        this.services = services;
+        this.insight = insight;
+        this.json = json;
+        this.views = new DashboardJson(json);
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.get("api/v1/terminations/*", this::termination).forSessions(),
+                Route.get("api/v1/trend", this::trend).forSessions(),
+                Route.get("api/v1/plan", this::plan).forSessions(),
+                Route.get("api/v1/interventions", this::interventions).forSessions(),
+                Route.get("api/v1/syncs", this::syncs).forSessions());
+    }
+
+    private void termination(Call call) throws ProblemException, IOException {
+        call.parameters();
+        long sequence = Parameters.number("the sequence", call.wildcard(0), 1, Long.MAX_VALUE);
+        TerminationStory story = insight.termination(sequence)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.NO_SUCH_TERMINATION, "/api/v1/terminations lists them, with their sequences"));
+        call.answer(json, out -> views.story(out, story));
+    }
+
+    private void trend(Call call) throws ProblemException, IOException {
+        String given = call.parameters("range").oneOf("range", TrendRange.words());
+        TrendRange range = given == null ? TrendRange.MONTH : TrendRange.valueOf(given.toUpperCase(Locale.ROOT));
+        TrendQuery query = range.until(clock.instant(), OrphanCleanup.JOB, zone);
+        List<TrendStep> steps = insight.trend(query);
+        call.answer(json, out -> {
+            out.writeStringField("range", range.word());
+            out.writeStringField("job", query.job());
+            json.time(out, "since", query.since());
+            json.time(out, "until", query.until());
+            out.writeNumberField("stepSeconds", query.step().toSeconds());
+            list(out, "steps", steps, views::step);
+        });
+    }
+
+    private void plan(Call call) throws ProblemException, IOException {
+        call.parameters();
+        Instant until = clock.instant().plus(AHEAD);
+        Map<String, Firings> plan = insight.plan(until);
+        Map<String, Duration> intervals = insight.intervals();
+        call.answer(json, out -> {
+            json.time(out, "until", until);
+            out.writeArrayFieldStart("jobs");
+            for (Map.Entry<String, Firings> job : plan.entrySet()) {
+                out.writeStartObject();
+                out.writeStringField("job", job.getKey());
+                views.times(out, "firings", job.getValue().at());
+                out.writeBooleanField("more", job.getValue().more());
+                out.writeBooleanField("dryRun", insight.isDry(job.getKey()));
+                out.writeNumberField(
+                        "intervalSeconds",
+                        intervals.getOrDefault(job.getKey(), Duration.ZERO).toSeconds());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
+    }
+
+    private void interventions(Call call) throws ProblemException, IOException {
+        List<Intervention> asked =
+                insight.interventions(call.parameters("limit").limit());
+        call.answer(json, out -> new AnswerJson(json).interventions(out, asked));
+    }
+
+    private void syncs(Call call) throws ProblemException, IOException {
+        int limit = call.parameters("limit").limit();
+        Map<Run, SyncRecord> syncs = new LinkedHashMap<>();
+        for (Run run : services.history().runs(new RunQuery(ConfigSync.JOB, null, null, null, null, SYNCS_LOOKED_AT))) {
+            services.history()
+                    .sync(run.id())
+                    .filter(sync -> !sync.changes().isEmpty())
+                    .ifPresent(sync -> syncs.put(run, sync));
+            if (syncs.size() == limit) {
+                break;
+            }
+        }
+        call.answer(
+                json,
+                out -> list(out, "syncs", List.copyOf(syncs.entrySet()), (to, sync) -> {
+                    json.run(to, "run", sync.getKey());
+                    new SyncJson(json).plan(to, sync.getKey(), sync.getValue());
+                }));
+    }
+
+    private interface Fields<T> {
+        void write(JsonGenerator out, T value) throws IOException;
+    }
+
+    private static <T> void list(JsonGenerator out, String name, List<T> values, Fields<T> fields) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (T value : values) {
+            out.writeStartObject();
+            fields.write(out, value);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+}

@@ -1,0 +1,81 @@
+package io.tekton.sharedservices.web.dashboard;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.journal.query.TerminationStory;
+import io.tekton.sharedservices.journal.query.TrendStep;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What the dashboard asks for, as JSON. Every method writes fields into the open object. */
+final class DashboardJson {
+    /** What explains a process stands in the verdict already. */
+    private static final List<String> OF_A_STEP = List.of("signal", "result", "waitMillis", "detail");
+
+    private final Json json;
+
+    DashboardJson(Json json) {
+        this.json = json;
+    }
+
+    /** {@code termination}, {@code run}, {@code rules}, {@code steps}, {@code settings}, {@code settingsSince}. */
+    void story(JsonGenerator out, TerminationStory story) throws IOException {
+        out.writeObjectFieldStart("termination");
+        json.terminationFields(out, story.termination());
+        out.writeEndObject();
+        json.run(out, "run", story.run());
+        out.writeArrayFieldStart("rules");
+        for (String rule : Explanation.ruleNames()) {
+            out.writeString(rule);
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("steps");
+        for (AuditEvent event : story.events()) {
+            step(out, event);
+        }
+        out.writeEndArray();
+        out.writeObjectFieldStart("settings");
+        for (Map.Entry<String, String> setting : story.settings().entrySet()) {
+            out.writeStringField(setting.getKey(), setting.getValue());
+        }
+        out.writeEndObject();
+        json.time(out, "settingsSince", story.settingsSince());
+    }
+
+    private void step(JsonGenerator out, AuditEvent event) throws IOException {
+        Map<String, String> facts = Facts.read(event.facts());
+        out.writeStartObject();
+        out.writeNumberField("sequence", event.sequence());
+        out.writeStringField("kind", event.kind().name());
+        json.time(out, "at", event.at());
+        for (String name : OF_A_STEP) {
+            json.text(out, name, facts.get(name));
+        }
+        out.writeStringField("hash", event.hash());
+        out.writeEndObject();
+    }
+
+    void step(JsonGenerator out, TrendStep step) throws IOException {
+        json.time(out, "at", step.at());
+        out.writeNumberField("runs", step.runs());
+        out.writeNumberField("orphans", step.orphans());
+        out.writeNumberField("dryOrphans", step.dryOrphans());
+        out.writeNumberField("spared", step.spared());
+        out.writeNumberField("terminated", step.terminated());
+        out.writeNumberField("killed", step.killed());
+        out.writeNumberField("failed", step.failed());
+    }
+
+    void times(JsonGenerator out, String name, List<Instant> times) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (Instant time : times) {
+            out.writeString(json.time(time));
+        }
+        out.writeEndArray();
+    }
+}

@@ -1,0 +1,79 @@
+package io.tekton.sharedservices.web.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The body of an answer: of a known length, in chunks (RFC 9112, 7.1), or up to the connection's end. For one thread. */
+final class AnswerBody extends OutputStream {
+    private static final int BUFFER = 16 * 1024;
+
+    private final Connection connection;
+    private final boolean chunks;
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private long left;
+    private boolean closed;
+    private boolean whole;
+
+    /** @param length how many bytes there must be; {@link Long#MAX_VALUE} for as many as come */
+    AnswerBody(Connection connection, boolean chunks, long length) {
+        this.connection = connection;
+        this.chunks = chunks;
+        this.left = length;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        if (closed || count > left) {
+            throw new IOException("the answer has ended");
+        }
+        if (left != Long.MAX_VALUE) {
+            left -= count;
+        }
+        buffer.write(bytes, from, count);
+        if (buffer.size() >= BUFFER) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (buffer.size() == 0) {
+            return;
+        }
+        if (chunks) {
+            ByteArrayOutputStream framed = new ByteArrayOutputStream(buffer.size() + 16);
+            framed.writeBytes((Integer.toHexString(buffer.size()) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            buffer.writeTo(framed);
+            framed.writeBytes(new byte[] {'\r', '\n'});
+            connection.send(framed.toByteArray());
+        } else {
+            connection.send(buffer.toByteArray());
+        }
+        buffer.reset();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        flush();
+        if (chunks) {
+            connection.send("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        whole = left == 0 || chunks;
+    }
+
+    /** Whether the client can tell that it has all of it, with the connection still open. */
+    boolean isWhole() {
+        return whole;
+    }
+}

@@ -1,0 +1,13 @@
+package io.tekton.sharedservices.web.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.tekton.sharedservices.api.ProblemCode;
+
+/** Answers requests. Thread-safe. */
+public interface RequestHandler {
+    /** Answers and closes the exchange; throws nothing. */
+    void handle(HttpExchange exchange);
+
+    /** Answers with a problem without looking at the request, and closes the exchange. */
+    void refuse(HttpExchange exchange, ProblemCode code, String detail);
+}

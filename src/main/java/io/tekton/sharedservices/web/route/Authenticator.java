@@ -1,0 +1,107 @@
+package io.tekton.sharedservices.web.route;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import io.tekton.sharedservices.api.AccessToken;
+import io.tekton.sharedservices.api.ProblemCode;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who is let in. A page of another site can have a browser of this host send requests here: by a name of its own that resolves to the loopback
+ * address (DNS rebinding), which the Host header gives away, or across sites, which Origin and Sec-Fetch-Site give away.
+ */
+public final class Authenticator {
+    private static final Set<String> OWN_FETCHES = Set.of("same-origin", "none");
+
+    private static final String PAGE = "/";
+
+    private final AccessToken token;
+    private final Logins logins;
+    private final Set<String> hosts;
+    private final Set<String> origins;
+    private final @Nullable Pattern addresses;
+
+    /** @param remote whether other hosts may ask: then by an address, still never by a name, which could be made to resolve to us */
+    public Authenticator(AccessToken token, Logins logins, int port, boolean remote) {
+        this.token = token;
+        this.logins = logins;
+        this.addresses =
+                remote ? Pattern.compile("([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:]{2,39}\\]):" + port) : null;
+        this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+        this.origins = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port, "http://[::1]:" + port);
+    }
+
+    /** For everybody, and every path. */
+    void checkSite(HttpExchange exchange) throws ProblemException {
+        Headers headers = exchange.getRequestHeaders();
+        String host = single(headers, "Host", ProblemCode.BAD_HOST);
+        if (host == null || !isOurs(host) || exchange.getRequestURI().getAuthority() != null) {
+            throw new ProblemException(
+                    ProblemCode.BAD_HOST,
+                    "allowed are " + String.join(", ", hosts.stream().sorted().toList()));
+        }
+        String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
+        String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);
+        if ((origin != null && !origins.contains(origin) && !(addresses != null && origin.equals("http://" + host)))
+                || (fetch != null && !OWN_FETCHES.contains(fetch) && !opensThePage(exchange))) {
+            throw new ProblemException(
+                    ProblemCode.CROSS_SITE, "only this server's own pages, and programs that are no browsers, may ask");
+        }
+    }
+
+    /**
+     * Whether somebody follows a link to the dashboard, from a chat say. The page alone tells nothing; it comes as a document of its own, never in a
+     * frame of another.
+     */
+    private static boolean opensThePage(HttpExchange exchange) throws ProblemException {
+        Headers headers = exchange.getRequestHeaders();
+        return exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getRawPath().equals(PAGE)
+                && !headers.containsKey("Origin")
+                && "navigate".equals(single(headers, "Sec-Fetch-Mode", ProblemCode.CROSS_SITE))
+                && "document".equals(single(headers, "Sec-Fetch-Dest", ProblemCode.CROSS_SITE));
+    }
+
+    private boolean isOurs(String host) {
+        return hosts.contains(host)
+                || (addresses != null && addresses.matcher(host).matches());
+    }
+
+    /** For all but the open endpoints: who asks. */
+    Principal caller(HttpExchange exchange) throws ProblemException {
+        String shown = single(exchange.getRequestHeaders(), "Authorization", ProblemCode.UNAUTHORIZED);
+        if (shown != null && token.opens(shown)) {
+            return Principal.WITH_TOKEN;
+        }
+        Optional<DashboardSession> session = shown == null ? Optional.empty() : logins.session(shown);
+        if (session.isPresent()) {
+            return new Principal(session, true);
+        }
+        throw new ProblemException(
+                ProblemCode.UNAUTHORIZED,
+                "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one at each start");
+    }
+
+    /** Whether the access token or a session's secret is shown, however good the rest is. */
+    public boolean vouches(Headers headers) {
+        String shown = headers.getFirst("Authorization");
+        return shown != null && (token.opens(shown) || logins.session(shown).isPresent());
+    }
+
+    private static @Nullable String single(Headers headers, String name, ProblemCode otherwise)
+            throws ProblemException {
+        List<String> values = headers.get(name);
+        if (values == null) {
+            return null;
+        }
+        if (values.size() != 1) {
+            throw new ProblemException(otherwise, "the header " + name + " must not be sent more than once");
+        }
+        return Objects.requireNonNullElse(values.get(0), "");
+    }
+}

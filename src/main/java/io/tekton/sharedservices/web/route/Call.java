@@ -1,0 +1,123 @@
+package io.tekton.sharedservices.web.route;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.JsonObject;
+import io.tekton.sharedservices.web.http.Request;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** One request with its answer. */
+public final class Call {
+    private final HttpExchange exchange;
+    private final List<String> wildcards;
+    private final Principal caller;
+
+    /** @param wildcards what stands where the route has {@code *}, decoded */
+    Call(HttpExchange exchange, List<String> wildcards, Principal caller) {
+        this.exchange = exchange;
+        this.wildcards = List.copyOf(wildcards);
+        this.caller = caller;
+    }
+
+    public Principal caller() {
+        return caller;
+    }
+
+    public HttpExchange exchange() {
+        return exchange;
+    }
+
+    public String wildcard(int index) {
+        return wildcards.get(index);
+    }
+
+    public Parameters parameters(String... once) throws ProblemException {
+        return parameters(List.of(once), List.of());
+    }
+
+    public Parameters parameters(List<String> once, List<String> often) throws ProblemException {
+        return Parameters.of(exchange.getRequestURI().getRawQuery(), once, often);
+    }
+
+    /** A length that is known to be too much is refused before anything of it is read. */
+    static void checkLength(HttpExchange exchange) throws ProblemException {
+        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        boolean tooLarge =
+                length != null && (!length.matches("[0-9]{1,9}") || Long.parseLong(length) > Request.LARGEST_BODY);
+        if (tooLarge) {
+            throw tooLarge();
+        }
+    }
+
+    private static ProblemException tooLarge() {
+        return new ProblemException(ProblemCode.BODY_TOO_LARGE, "at most " + Request.LARGEST_BODY + " bytes are taken");
+    }
+
+    /** The body, whose fields may be these; an empty body is an empty object. */
+    public JsonObject body(String... allowed) throws ProblemException, IOException {
+        byte[] bytes = exchange.getRequestBody().readNBytes(Request.LARGEST_BODY + 1);
+        if (bytes.length > Request.LARGEST_BODY) {
+            throw tooLarge();
+        }
+        if (bytes.length > 0) {
+            checkType();
+        }
+        try {
+            JsonObject body =
+                    bytes.length == 0 ? JsonObject.read("{}") : JsonObject.read(new ByteArrayInputStream(bytes));
+            body.allowOnly(allowed);
+            return body;
+        } catch (JsonObject.JsonFault e) {
+            throw new ProblemException(ProblemCode.BAD_BODY, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkType() throws ProblemException {
+        String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        String bare = type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        if (!bare.equals("application/json")) {
+            throw new ProblemException(ProblemCode.UNSUPPORTED_TYPE, "a body must be application/json");
+        }
+    }
+
+    public void answer(Json json, Json.Body body) throws IOException {
+        send(exchange, 200, "application/json", json.document(body) + "\n");
+    }
+
+    /** Answers with a text that a browser saves under this name. */
+    public void download(String name, String type, String text) throws IOException {
+        exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        send(exchange, 200, type, text);
+    }
+
+    /** Answers and ends. */
+    public static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        begin(exchange, type);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    /** The headers that every answer has. */
+    public static void begin(HttpExchange exchange, String type) {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        exchange.getResponseHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
+        if (exchange.getResponseHeaders().getFirst("Content-Security-Policy") == null) {
+            exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.tekton.sharedservices.web.route;
+
+import io.tekton.sharedservices.api.ClientContext;
+import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.settings.Durations;
+import io.tekton.sharedservices.settings.InvalidValueException;
+import io.tekton.sharedservices.text.NearestName;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The query parameters of a request by type; those that nobody asked for are faults, and so are bad ones, with what is allowed. */
+public final class Parameters {
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int LARGEST_LIMIT = 1_000_000;
+
+    private final Map<String, List<String>> given;
+
+    private Parameters(Map<String, List<String>> given) {
+        this.given = given;
+    }
+
+    /**
+     * @param query as it was sent; null for none
+     * @param once the parameters that may be given once
+     * @param often those that may be given more than once
+     */
+    static Parameters of(@Nullable String query, List<String> once, List<String> often) throws ProblemException {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            int equals = part.indexOf('=');
+            String name = decoded(equals < 0 ? part : part.substring(0, equals));
+            if (!once.contains(name) && !often.contains(name)) {
+                List<String> all = new ArrayList<>(once);
+                all.addAll(often);
+                throw new ProblemException(
+                        ProblemCode.BAD_PARAMETER,
+                        "there is no parameter '" + shown(name) + "' here; "
+                                + (all.isEmpty() ? "none is allowed" : "allowed: " + String.join(", ", all)));
+            }
+            given.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(equals < 0 ? "" : decoded(part.substring(equals + 1)));
+            if (once.contains(name) && given.get(name).size() > 1) {
+                throw new ProblemException(ProblemCode.BAD_PARAMETER, "the parameter " + name + " may be given once");
+            }
+        }
+        return new Parameters(given);
+    }
+
+    static String decoded(String text) throws ProblemException {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemCode.BAD_PARAMETER, "'" + shown(text) + "' is not URL-encoded");
+        }
+    }
+
+    List<String> all(String name) {
+        return given.getOrDefault(name, List.of());
+    }
+
+    @Nullable
+    public String text(String name) {
+        List<String> values = all(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    public String required(String name, String allowed) throws ProblemException {
+        String value = text(name);
+        if (value == null || value.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.BAD_PARAMETER, "the parameter " + name + " is missing; allowed: " + allowed);
+        }
+        return value;
+    }
+
+    public int limit() throws ProblemException {
+        Long limit = number("limit", 1, LARGEST_LIMIT);
+        return limit == null ? DEFAULT_LIMIT : limit.intValue();
+    }
+
+    @Nullable
+    public Long number(String name, long min, long max) throws ProblemException {
+        String value = text(name);
+        return value == null ? null : number(name, value, min, max);
+    }
+
+    public static long number(String name, String value, long min, long max) throws ProblemException {
+        if (value.matches("[0-9]{1,18}")) {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw wrong(name, value, "a whole number from " + min + " to " + max);
+    }
+
+    @Nullable
+    public Integer pid(String name) throws ProblemException {
+        Long pid = number(name, 1, Integer.MAX_VALUE);
+        return pid == null ? null : pid.intValue();
+    }
+
+    boolean bool(String name) throws ProblemException {
+        String value = text(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw wrong(name, value, "true, false");
+        }
+        return "true".equals(value);
+    }
+
+    @Nullable
+    public String oneOf(String name, List<String> allowed) throws ProblemException {
+        String value = text(name);
+        if (value != null && !allowed.contains(value)) {
+            throw wrong(name, value, String.join(", ", allowed));
+        }
+        return value;
+    }
+
+    /** A constant of an enum, in any case, with {@code -} or {@code _}. */
+    public <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) throws ProblemException {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        String wanted = value.toUpperCase(Locale.ROOT).replace('-', '_');
+        List<String> names =
+                Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+        if (!names.contains(wanted)) {
+            String meant = NearestName.among(wanted, names)
+                    .map(near -> " (did you mean " + near + "?)")
+                    .orElse("");
+            throw wrong(name, value, String.join(", ", names) + meant);
+        }
+        return Enum.valueOf(type, wanted);
+    }
+
+    /** {@code 2h} ago, a date, or an ISO time; without an offset in this zone. */
+    @Nullable
+    public Instant moment(String name, Clock clock, ZoneId zone) throws ProblemException {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            if (value.matches("\\d{4}-\\d{2}-\\d{2}")) {
+                return LocalDate.parse(value).atStartOfDay(zone).toInstant();
+            }
+            if (value.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
+                // A plus sign that was not encoded arrives as a blank.
+                String iso = value.replaceFirst("(:[0-9.]+) (\\d{2}:?\\d{2})$", "$1+$2")
+                        .replace(' ', 'T');
+                return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$")
+                        ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2"))
+                                .toInstant()
+                        : LocalDateTime.parse(iso).atZone(zone).toInstant();
+            }
+            return clock.instant().minus(Durations.parse(value));
+        } catch (DateTimeException | InvalidValueException e) {
+            throw wrong(
+                    name,
+                    value,
+                    "2h or 3d (ago), a date such as 2026-01-31, or a time such as 2026-01-31T14:00:00+01:00");
+        }
+    }
+
+    /** The command that asks, as its client tells it: pids and settings. */
+    public static ClientContext asker(Call call) throws ProblemException {
+        Parameters given = call.parameters(List.of("whole"), List.of("asker", "given"));
+        Set<Integer> pids = new HashSet<>();
+        for (String pid : given.all("asker")) {
+            pids.add((int) number("asker", pid, 1, Integer.MAX_VALUE));
+        }
+        Map<String, String> settings = new HashMap<>();
+        for (String setting : given.all("given")) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw wrong("given", setting, "KEY=VALUE");
+            }
+            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return new ClientContext(pids, settings, given.bool("whole"));
+    }
+
+    public static ProblemException wrong(String name, String value, String allowed) {
+        return new ProblemException(
+                ProblemCode.BAD_PARAMETER, name + " '" + shown(value) + "' is not allowed; allowed: " + allowed);
+    }
+
+    private static String shown(String text) {
+        String safe = text.replaceAll("\\p{C}", "?");
+        return safe.length() > 100 ? safe.substring(0, 100) + "..." : safe;
+    }
+}

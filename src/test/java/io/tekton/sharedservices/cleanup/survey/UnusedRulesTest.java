@@ -1,0 +1,170 @@
+package io.tekton.sharedservices.cleanup.survey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.FixedTable;
+import io.tekton.sharedservices.cleanup.match.RuleParser;
+import io.tekton.sharedservices.cleanup.match.Rules;
+import io.tekton.sharedservices.cleanup.verdict.Hosts;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looks at a made-up host, by a clock that the test turns. */
+class UnusedRulesTest {
+    private static final Duration SIX_HOURS = Duration.ofHours(6);
+
+    @TempDir
+    private Path folder;
+
+    private final List<ProcessSnapshot> running = new ArrayList<>();
+    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    private Map<String, String> match = Map.of("own", "program=apollo", "other", "program=numa");
+
+    private CleanupSettings settings() {
+        return Hosts.settings(new Rules(
+                match.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(rule -> RuleParser.match(rule.getKey(), rule.getValue()))
+                        .toList(),
+                List.of(RuleParser.protect("keep", "program=keep"))));
+    }
+
+    /** As after each restart. */
+    private UnusedRules rules() {
+        InstantSource source = () -> now;
+        return new UnusedRules(folder, source.withZone(ZoneOffset.UTC));
+    }
+
+    private void look() {
+        rules().look(new FixedTable(running), settings());
+    }
+
+    private void lookFor(Duration time, Duration step) {
+        for (Instant end = now.plus(time); now.isBefore(end); ) {
+            now = now.plus(step);
+            look();
+        }
+    }
+
+    private List<String> warnings() {
+        return rules().warnings(settings());
+    }
+
+    private static ProcessSnapshot process(String program) {
+        return Hosts.process(4711).argv(program).snapshot();
+    }
+
+    @Test
+    void warnsOfTheRuleThatHasNamedNothingForThirtyDays() {
+        running.add(process("numa"));
+        look();
+        lookFor(Duration.ofDays(30).minus(SIX_HOURS), SIX_HOURS);
+        assertThat(warnings()).isEmpty();
+
+        lookFor(SIX_HOURS, SIX_HOURS);
+
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .startsWith("match rule 'own' has named no process for 30 days")
+                .contains("orphan-cleanup.match.own");
+    }
+
+    @Test
+    void aProcessThatItNamesEndsTheWarning() {
+        look();
+        lookFor(Duration.ofDays(40), SIX_HOURS);
+        assertThat(warnings()).hasSize(2);
+
+        running.add(process("apollo"));
+        look();
+
+        assertThat(warnings()).singleElement().asString().contains("'other'");
+    }
+
+    @Test
+    void aRuleWhoseTextChangedOrThatWasAwayBeginsAnew() {
+        look();
+        lookFor(Duration.ofDays(29), SIX_HOURS);
+        match = Map.of("own", "program=apollo2");
+        look();
+        match = Map.of("own", "program=apollo2", "other", "program=numa");
+        lookFor(Duration.ofDays(29), SIX_HOURS);
+        assertThat(warnings()).isEmpty();
+
+        lookFor(Duration.ofDays(1), SIX_HOURS);
+
+        assertThat(warnings()).singleElement().asString().contains("'own'");
+    }
+
+    @Test
+    void aRuleIsNotCalledUnusedByATextThatNobodyLookedFor() {
+        look();
+        lookFor(Duration.ofDays(40), SIX_HOURS);
+        match = Map.of("own", "program=apollo2");
+
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void neitherAClockThatIsSetNorATimeWithoutLooksMakesARuleUnused() {
+        look();
+        now = now.plus(Duration.ofDays(400));
+        look();
+        now = now.minus(Duration.ofDays(900));
+        look();
+        lookFor(Duration.ofDays(28), Duration.ofDays(1));
+        assertThat(warnings()).isEmpty();
+
+        lookFor(Duration.ofDays(1), Duration.ofDays(1));
+
+        assertThat(warnings()).hasSize(2);
+    }
+
+    @Test
+    void theBuiltInRulesAndProtectRulesCauseNoWarning() {
+        match = Rules.DEFAULTS;
+        look();
+        lookFor(Duration.ofDays(60), Duration.ofDays(1));
+
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void aDamagedFileIsForgotten() throws IOException {
+        look();
+        lookFor(Duration.ofDays(40), SIX_HOURS);
+        for (String text : List.of("", "format=2\n", "format=1\nlooked=soon\n", "\u0000")) {
+            Files.writeString(folder.resolve("rule-use"), text);
+
+            assertThat(warnings()).isEmpty();
+        }
+
+        look();
+        lookFor(Duration.ofDays(30), SIX_HOURS);
+
+        assertThat(warnings()).hasSize(2);
+    }
+
+    @Test
+    void theFileIsPrivateAndHoldsNoTextOfARule() throws IOException {
+        look();
+
+        Path file = folder.resolve("rule-use");
+        assertThat(Files.readString(file)).contains("own").doesNotContain("apollo");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+}

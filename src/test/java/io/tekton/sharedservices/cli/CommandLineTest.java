@@ -1,0 +1,251 @@
+package io.tekton.sharedservices.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the program reads what it is called with: exit codes and both streams. */
+class CommandLineTest {
+    private static final String[] COMMANDS = {
+        "run", "start", "stop", "restart", "status", "jobs", "reload", "cleanup", "sync", "explain", "history", "audit",
+        "doctor", "config", "store", "demo", "install"
+    };
+
+    @TempDir
+    private Path folder;
+
+    private CommandLineCalls calls;
+
+    @BeforeEach
+    void makeAWorld() throws IOException {
+        calls = new CommandLineCalls(folder);
+    }
+
+    @Test
+    void withoutACommandHelpGoesToStandardErrorWithExitCode2() {
+        Ended ended = calls.run();
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).startsWith("Usage: ").contains(COMMANDS).contains("Exit codes:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "help", "--json --help", "help --json", "--set a=b help"})
+    void helpThatWasAskedForGoesToStandardOutput(String line) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).startsWith("Usage: ").contains(COMMANDS);
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "history 20260101-000000-aaaaaa --limit 2",
+                "audit verify --pid 3",
+                "audit --follow --until 1h",
+                "jobs --force",
+                "jobs --reason x",
+                "jobs triger orphan-cleanup",
+                "config check x --origin"
+            })
+    void whatCannotApplyIsRefusedAndNeverIgnored(String line) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).startsWith("shared-services: ");
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "history",
+                "audit",
+                "audit verify",
+                "explain 1",
+                "config --changes",
+                "status",
+                "jobs",
+                "--json history",
+                "--json audit",
+                "--json status"
+            })
+    void whoeverReadsWhereNothingIsOnRecordLeavesNoTrace(String line) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended.code()).as(ended.err()).isEqualTo(line.matches(".*(status|jobs)") ? 3 : 0);
+        assertThat(ended.out()).isNotBlank();
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+        assertThat(calls.root.resolve(".tekton/logs")).doesNotExist();
+    }
+
+    @Test
+    void thereIsNoCopyOfAStoreThatIsNotThere() {
+        Ended ended =
+                calls.run("store", "backup", calls.folder.resolve("copy.sql").toString());
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("there is no store in");
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+    }
+
+    @Test
+    void aMistypedStateFolderMakesNothing(@TempDir Path folder) {
+        Path nowhere = folder.resolve("no/such/folder");
+
+        Ended ended = calls.run("history", "--state", nowhere.toString());
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("there is no folder " + nowhere.getParent());
+        assertThat(folder.resolve("no")).doesNotExist();
+    }
+
+    @Test
+    void helpOfEveryCommandFitsEightyColumnsInEveryPosition() {
+        for (String command : COMMANDS) {
+            Ended ended = calls.run("help", command);
+
+            assertThat(ended.code()).as(command).isZero();
+            assertThat(ended.out()).startsWith("Usage: shared-services " + command);
+            assertThat(ended.out().lines())
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThan(80).doesNotEndWith(" "));
+            assertThat(calls.run("--help", command)).isEqualTo(ended);
+            assertThat(calls.run(command, "--help")).isEqualTo(ended);
+            assertThat(calls.run(command, "--no-such-option", "--help")).isEqualTo(ended);
+        }
+        assertThat(calls.run("help").out().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--version",
+                "--version cleanup",
+                "cleanup --version",
+                "cleanup --force --version",
+                "demo --version",
+                "help --version",
+                "store backup x --version"
+            })
+    void theVersionIsAllThatHappensWhereItIsAskedFor(String line) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended).isEqualTo(new Ended(0, "shared-services 1.2.3\n", ""));
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "clenup|there is no command 'clenup'; did you mean cleanup?",
+                "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, dashboard, reload, cleanup, sync, explain, history, audit, doctor, config, store, demo, install and help",
+                "help clenup|there is no command 'clenup'; did you mean cleanup?",
+                "help cleanup audit|help takes one command at most",
+                "--jsn cleanup|there is no option '--jsn'; did you mean --json?",
+                "cleanup --dryrun|there is no option '--dryrun'; did you mean --dry-run?",
+                "cleanup --dry-run=true|--dry-run takes no value, not '--dry-run=true'",
+                "cleanup --dry|there is no option '--dry'; ",
+                "cleanup -- --dry-run|cleanup takes no operands, not '--dry-run'",
+                "cleanup 4711|cleanup takes no operands, not '4711'; explain PID",
+                "cleanup --min-age|--min-age needs a value: AGE",
+                "cleanup --grace 1s --grace 2s|--grace is given with different values: '1s', '2s'",
+                "--state /a history --state /b|--state is given with different values: '/a', '/b'",
+                "history --limit 0|--limit '0' is not allowed; allowed is a whole number from 1 to 1000000",
+                "history --limit 1 --limit 2|--limit is given with different values",
+                "history --outcome succeded|did you mean SUCCEEDED?",
+                "history --job orphan-cleanip|did you mean orphan-cleanup?",
+                "history a b|history takes one run at most",
+                "audit verfy|audit takes nothing or the word verify, not 'verfy'",
+                "audit --csv --json|--csv cannot go with --json",
+                "audit --signal HUP|--signal 'HUP' is not known",
+                "explain|explain takes one PID",
+                "explain 12x|PID '12x' is not allowed",
+                "explain 99999999999|PID '99999999999' is not allowed",
+                "config chek x|config takes nothing, or",
+                "store|store takes",
+                "store backup|store takes",
+                "store backup x --json|--json is not for store",
+                "demo --json|--json is not for demo",
+            })
+    void whatCannotBeUnderstoodIsAFaultThatNamesWhatIsAllowed(String line, String message) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .startsWith("shared-services: ")
+                .contains(message)
+                .hasLineCount(1);
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cleanup --min-age -1",
+                "cleanup --min-age 2x",
+                "cleanup --min-age 99999999999999999999",
+                "cleanup --grace 10",
+                "cleanup --confirm-after 10",
+                "cleanup --max-terminations 0",
+                "cleanup --max-terminations 1e3",
+                "--set nonsense cleanup",
+                "--set orphan-cleanup.min-age=2 cleanup",
+                "cleanup --set orphan-cleanup.mn-age=2h",
+                "history --since 5",
+                "history --since 2026-13-01",
+                "audit --until yesterday",
+            })
+    void aValueOutOfRangeOrWithoutItsUnitStartsNothing(String line) {
+        Ended ended = calls.run(line.split(" "));
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).startsWith("shared-services: ").contains("allowed: ");
+        assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
+    }
+
+    @Test
+    void aMinimumAgeWithoutAUnitIsInHours() {
+        Ended ended = calls.run("cleanup", "--dry-run", "--min-age", "6");
+
+        assertThat(ended.code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"2h", "3d", "2026-01-31", "2026-01-31T14:00", "2026-01-31 14:00:05", "2026-01-31T14:00:00+0100"})
+    void aPeriodBeginsAtAnAgeADateOrATime(String since) {
+        assertThat(calls.run("history", "--since", since).code()).isZero();
+        assertThat(calls.run("audit", "--until", since).code()).isZero();
+    }
+
+    @Test
+    void sharedOptionsMayStandBeforeAndBehindTheCommand() {
+        Path state = folder.resolve("elsewhere");
+        assertThat(calls.run("cleanup", "--dry-run", "--state", state.toString())
+                        .code())
+                .isZero();
+
+        Ended before = calls.run("--json", "--state", state.toString(), "history");
+        Ended behind = calls.run("history", "--state=" + state, "--json");
+
+        assertThat(before.code()).isZero();
+        assertThat(before).isEqualTo(behind);
+        assertThat(before.out()).contains("\"dryRun\"");
+    }
+}

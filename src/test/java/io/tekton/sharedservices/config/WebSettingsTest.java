@@ -1,0 +1,72 @@
+package io.tekton.sharedservices.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsException;
+import io.tekton.sharedservices.settings.SettingsLayers;
+import io.tekton.sharedservices.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebSettingsTest {
+    private static final Path BASE = Path.of("/srv/tekton/.tekton");
+
+    @Test
+    void listensToThisHostAloneUnlessToldOtherwise() {
+        WebSettings settings = read();
+
+        assertThat(settings).isEqualTo(new WebSettings("127.0.0.1", 8377));
+        assertThat(settings.remote()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void letsOthersInOnlyByWordAndToken(String address) {
+        String all = "web.address=" + address;
+
+        assertThatThrownBy(() -> read(all))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("web.token-file");
+        assertThatThrownBy(() -> read(all, "web.remote=true")).isInstanceOf(SettingsException.class);
+        assertThatThrownBy(() -> read(all, "web.token-file=token.txt")).isInstanceOf(SettingsException.class);
+        assertThat(read(all, "web.remote=true", "web.token-file=token.txt").tokenFile())
+                .contains(BASE.resolve("token.txt"));
+    }
+
+    @Test
+    void metricsAreOpenUnlessTheTokenIsAskedFor() {
+        assertThat(read().metrics()).isEqualTo(MetricsAccess.OPEN);
+        assertThat(read("web.metrics=open").metrics()).isEqualTo(MetricsAccess.OPEN);
+        assertThat(read("web.metrics=token").metrics()).isEqualTo(MetricsAccess.TOKEN);
+        assertThatThrownBy(() -> read("web.metrics=closed"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("closed")
+                .hasMessageContaining("open");
+    }
+
+    @Test
+    void refusesEveryOtherAddress() {
+        assertThatThrownBy(() -> read("web.address=192.0.2.1", "web.remote=true", "web.token-file=token.txt"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("192.0.2.1");
+    }
+
+    private static WebSettings read(String... given) {
+        SettingsLayers.Builder layers = SettingsLayers.builder();
+        for (String setting : given) {
+            layers.set(setting);
+        }
+        Path root = Path.of("/srv/tekton");
+        SettingsReader reader = new SettingsReader(
+                layers.build(),
+                Places.of(Map.of("HOME", "/home/op", "TEKTON_ROOT", root.toString()), null, null, root, root));
+        WebSettings settings = WebSettings.read(reader, BASE);
+        reader.finish();
+        return settings;
+    }
+}

@@ -1,0 +1,60 @@
+package io.tekton.sharedservices.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The wall clock of a whole process, turned while it runs: libfaketime is loaded before everything else in it, and asks a file at each look. Time that only
+ * runs forward (waits, {@code System.nanoTime}, the time since boot) is the host's, as where somebody sets the clock of a host.
+ */
+final class TurnedHostClock {
+    private final Path file;
+    private Duration offset = Duration.ZERO;
+
+    /** @param environment of the processes whose clock this is, which must not be started before */
+    TurnedHostClock(Path folder, Map<String, String> environment) throws IOException {
+        file = folder.resolve("clock");
+        environment.put("LD_PRELOAD", library().orElseThrow().toString());
+        environment.put("FAKETIME_TIMESTAMP_FILE", file.toString());
+        environment.put("FAKETIME_CACHE_DURATION", "1");
+        environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        // else it makes every wait of a JVM take too long where glibc is one that it mistrusts
+        environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+        environment.put("NO_FAKE_STAT", "1");
+        turn(Duration.ZERO);
+    }
+
+    /** Where the library lies that turns clocks (Debian: libfaketime); empty where there is none. */
+    static Optional<Path> library() throws IOException {
+        Path libraries = Path.of("/usr/lib");
+        if (!Files.isDirectory(libraries)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> folders = Files.list(libraries)) {
+            return Stream.concat(Stream.of(libraries), folders)
+                    .map(folder -> folder.resolve("faketime/libfaketimeMT.so.1"))
+                    .filter(Files::exists)
+                    .findFirst();
+        }
+    }
+
+    /** From now on it tells the host's time plus this much. */
+    void turn(Duration newOffset) throws IOException {
+        Path next = Files.writeString(
+                file.resolveSibling("clock.next"), (newOffset.isNegative() ? "" : "+") + newOffset.toSeconds() + "\n");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        offset = newOffset;
+    }
+
+    /** What it tells now. */
+    Instant now() {
+        return Instant.now().plus(offset);
+    }
+}

@@ -1,0 +1,139 @@
+package io.tekton.sharedservices.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class FileWatchTest {
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    @TempDir
+    private Path temp;
+
+    private final Semaphore told = new Semaphore(0);
+    private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
+
+    @Test
+    void tellsAtItsBeginningAndOfEachChange() throws Exception {
+        Path file = temp.resolve("flag");
+
+        try (FileWatch watch = watching(file)) {
+            assertThat(watch).isNotNull();
+            awaitTold();
+            Files.writeString(file, "1");
+            awaitTold();
+            Files.writeString(file, "2");
+            awaitTold();
+            Files.move(Files.writeString(temp.resolve("other"), "3"), file, StandardCopyOption.REPLACE_EXISTING);
+            awaitTold();
+        }
+
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void findsAFolderThatComesLater() throws Exception {
+        Path file = temp.resolve("not/yet/flag");
+
+        try (FileWatch watch = watching(file)) {
+            assertThat(watch).isNotNull();
+            awaitTold();
+            Files.createDirectories(file.getParent());
+            awaitTold();
+            Files.writeString(file, "1");
+            awaitTold();
+        }
+    }
+
+    @Test
+    void followsAFolderThatIsReplaced() throws Exception {
+        Path file = Files.createDirectory(temp.resolve("folder")).resolve("flag");
+
+        try (FileWatch watch = watching(file)) {
+            assertThat(watch).isNotNull();
+            awaitTold();
+            Files.move(file.getParent(), temp.resolve("old"));
+            Files.createDirectory(file.getParent());
+            awaitTold();
+            Files.writeString(file, "1");
+            awaitTold();
+        }
+    }
+
+    @Test
+    void seesASaveBehindASymbolicLink() throws Exception {
+        Path real =
+                Files.writeString(Files.createDirectory(temp.resolve("real")).resolve("config"), "1");
+        Path link = Files.createSymbolicLink(temp.resolve("link"), real);
+
+        try (FileWatch watch = watching(link)) {
+            assertThat(watch).isNotNull();
+            awaitTold();
+            Files.writeString(real, "2");
+            awaitTold();
+        }
+    }
+
+    @Test
+    void saysOnceWhereThereIsNoWatchingAndGoesOnTrying() throws Exception {
+        Semaphore tries = new Semaphore(0);
+
+        FileWatch watch = new FileWatch(
+                List.of(new FileWatch.Watched(temp.resolve("flag"), told::release)), warnings::add, LOOK, () -> {
+                    tries.release();
+                    throw new IOException("User limit of inotify instances reached");
+                });
+        watch.start();
+        assertThat(tries.tryAcquire(3, 120, TimeUnit.SECONDS)).isTrue();
+        watch.close();
+
+        assertThat(warnings).singleElement().asString().contains("inotify", "schedule");
+    }
+
+    @Test
+    void goesOnAfterACallThatFails() throws Exception {
+        Path file = temp.resolve("flag");
+        FileWatch watch = new FileWatch(
+                List.of(new FileWatch.Watched(file, () -> {
+                    told.release();
+                    throw new IllegalStateException("a fault of the test's");
+                })),
+                warnings::add,
+                LOOK);
+        watch.start();
+
+        awaitTold();
+        Files.writeString(file, "1");
+        awaitTold();
+
+        watch.close();
+    }
+
+    private FileWatch watching(Path file) {
+        FileWatch watch = new FileWatch(List.of(new FileWatch.Watched(file, told::release)), warnings::add, LOOK);
+        watch.start();
+        return watch;
+    }
+
+    /** At least once since the last time; what is told more than once for one change is forgotten. */
+    private void awaitTold() throws InterruptedException {
+        assertThat(told.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
+        // the same change may be told again, as made and as written: until it is quiet for some looks
+        while (told.tryAcquire(LOOK.toMillis() * 5, TimeUnit.MILLISECONDS)) {
+            told.drainPermits();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.tekton.sharedservices.metrics;
+
+import io.tekton.sharedservices.api.SampleRecords;
+import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.query.TerminationStory;
+import io.tekton.sharedservices.journal.query.TrendQuery;
+import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.schedule.Firings;
+import io.tekton.sharedservices.store.database.PoolFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Knows one of each. */
+public class FakeInsight implements DashboardQueries {
+    volatile TrendQuery asked;
+
+    @Override
+    public Optional<TerminationStory> termination(long sequence) {
+        return sequence == 7
+                ? Optional.of(new TerminationStory(
+                        SampleRecords.termination(),
+                        SampleRecords.ended(),
+                        List.of(SampleRecords.event(7, true)),
+                        Map.of("orphan-cleanup.grace", "10s"),
+                        SampleRecords.NOON))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<TrendStep> trend(TrendQuery query) {
+        asked = query;
+        return List.of(new TrendStep(query.since(), 1, 2, 3, 4, 5, 6, 7));
+    }
+
+    @Override
+    public Map<String, Firings> plan(Instant until) {
+        return Map.of("orphan-cleanup", new Firings(List.of(SampleRecords.NOON), false));
+    }
+
+    @Override
+    public Map<String, Duration> intervals() {
+        return Map.of("orphan-cleanup", Duration.ofHours(6));
+    }
+
+    @Override
+    public boolean isDry(String job) {
+        return false;
+    }
+
+    @Override
+    public List<Intervention> interventions(int limit) {
+        return List.of(new Intervention(
+                1,
+                "host",
+                SampleRecords.NOON,
+                "op@dashboard-abc",
+                Intervention.Deed.PAUSE,
+                "orphan-cleanup",
+                "a reason",
+                Intervention.Outcome.DONE,
+                null));
+    }
+
+    @Override
+    public int alertThreshold() {
+        return 10;
+    }
+
+    @Override
+    public PoolFacts pool() {
+        return new PoolFacts(1, 2, 3, 5);
+    }
+}

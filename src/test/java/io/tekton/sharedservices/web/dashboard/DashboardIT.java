@@ -1,0 +1,559 @@
+package io.tekton.sharedservices.web.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.tekton.sharedservices.api.AccessToken;
+import io.tekton.sharedservices.daemon.DaemonFixture;
+import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.testing.Rounds;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openqa.selenium.Keys;
+
+/**
+ * The dashboard of a real daemon in a real browser; skipped where there is none. All share one daemon and one browser. With
+ * {@code -Ddashboard.pictures=FOLDER} it also takes the pictures of docs/dashboard.md.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DashboardIT {
+    private static final int IN_THE_DRY_RUN = Rounds.of(2_000, 10_000);
+
+    private static final String CONFIG = """
+            {"version": "1.0.0", "default_model": "llama3.3:70b",
+             "ai_specialists": {
+               "apollo": {"component": "apollo", "port": 45007, "active": true,
+                          "system_prompt": "<script>alert(5)</script>", "metadata": {}}}}
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private DaemonFixture house;
+    private DaemonFixture.Daemon daemon;
+    private DashboardBrowser page;
+    private String url;
+    private Path config;
+
+    @BeforeAll
+    void start() throws IOException {
+        page = DashboardBrowser.start(folder);
+        house = new DaemonFixture(Files.createDirectories(folder.resolve("house")));
+        try (ServerSocket free = new ServerSocket(0)) {
+            house.with("web.port", Integer.toString(free.getLocalPort()));
+        }
+        house.with("orphan-cleanup.grace", "1s")
+                .with("orphan-cleanup.users", "self")
+                .writeSettings();
+        config = Files.createDirectories(house.root.resolve("config")).resolve("tekton_ai_config.json");
+        Files.writeString(config, CONFIG);
+        try (Store store = house.store()) {
+            new SeededHistory(store, Clock.systemUTC().instant()).write(IN_THE_DRY_RUN, 45);
+        }
+        daemon = house.run();
+        url = String.valueOf(house.status("daemon/url"));
+    }
+
+    @AfterAll
+    void end() {
+        if (page != null) {
+            page.close();
+        }
+        if (house != null) {
+            house.close();
+        }
+    }
+
+    @BeforeEach
+    void usualWindow() {
+        page.driver.getWindowHandles().forEach(handle -> page.driver.switchTo().window(handle));
+        page.size(1440, 900);
+        page.media("screen", false);
+    }
+
+    private String link() {
+        return house.call("dashboard", "--no-open").out().lines().findFirst().orElseThrow();
+    }
+
+    /** Logs in and shows this view, such as {@code ?component=numa}. */
+    private void open(String view) {
+        page.open(url + "/" + view + link().substring(url.length() + 1));
+    }
+
+    /** The log is the browser's own: what it blocked or could not run. */
+    private void expectNoComplaints() {
+        assertThat(page.log()).noneMatch(line -> line.contains("Content Security Policy") || line.contains("Uncaught"));
+    }
+
+    @Test
+    @Order(1)
+    void logsInByALinkThatIsGoodOnceAndLeavesNothingInTheAddress() {
+        String link = link();
+        page.driver.get(link);
+        page.loaded();
+
+        assertThat(page.driver.getCurrentUrl()).isEqualTo(url + "/");
+        // The settings of the house are risky, and its configuration is out of line.
+        assertThat(page.text("#verdict h1")).endsWith(" things need a look");
+        assertThat(page.is("document.cookie === ''")).isTrue();
+        page.run("sessionStorage.clear()");
+        page.driver.get("about:blank");
+        page.driver.get(link);
+        page.await(
+                "a word that the link is used up",
+                "document.getElementById('login-why').textContent.includes('good once')");
+        assertThat(page.find("#desk").isDisplayed()).isFalse();
+    }
+
+    @Test
+    @Order(2)
+    void everythingComesFromThisDaemonAndNothingIsBlocked() {
+        open("");
+        page.await("the line", "document.getElementById('line').textContent === 'Live'");
+
+        assertThat((List<?>) page.run("return performance.getEntriesByType('resource').map(entry => entry.name)"))
+                .isNotEmpty()
+                .allMatch(name -> name.toString().startsWith(url + "/"));
+        expectNoComplaints();
+    }
+
+    @Test
+    @Order(3)
+    void aLiveCleanupAppearsWithoutAReload() {
+        open("");
+        page.run("window.sameDocument = true");
+        int orphan = house.orphan();
+
+        assertThat(house.call("cleanup", "--force", "--confirm-after", "0s").code())
+                .isZero();
+
+        page.await(
+                "the new termination",
+                "document.querySelector('#audit-body tbody tr').innerText.includes('" + orphan + "')");
+        assertThat(page.is("window.sameDocument")).isTrue();
+        page.await("how the run ended", "document.getElementById('jobs').innerText.includes('1 terminated')");
+        assertThat(DaemonFixture.lives(orphan)).isFalse();
+    }
+
+    @Test
+    @Order(3)
+    void aSyncAppearsAsADifferenceWithoutAReload() throws IOException {
+        open("");
+        Path registry = house.root.resolve(".tekton/ai_registry/platform_ai_registry.json");
+        Files.writeString(registry, """
+                {"apollo-ai": {"port": 45012, "component": "apollo", "metadata": {"description": "sun"}}}
+                """);
+        Files.writeString(
+                registry.resolveSibling(".config_update_needed"),
+                "{\"timestamp\": 1751562224.27, \"iso_time\": \"2025-07-03T17:03:44.278209\"}");
+
+        page.await(
+                "the difference",
+                "[...document.querySelectorAll('#changes .difference ins')].some(line => line.textContent.includes('45012'))");
+
+        assertThat(page.text("#changes .difference del")).contains("45007");
+        assertThat(page.text("#jobs")).contains("config-sync");
+        assertThat(Files.readString(config)).contains("45012");
+    }
+
+    @Test
+    @Order(4)
+    void aFilterStandsInTheAddressAndASharedLinkShowsTheSame() {
+        open("");
+        page.find("#filters [name=component]").sendKeys("numa");
+        page.run("document.querySelector('#filters [name=outcome]').value = 'KILLED'");
+        page.find("#filters [name=component]").sendKeys(Keys.ENTER);
+        page.await(
+                "the filter to count",
+                "location.search === '?component=numa&outcome=KILLED'"
+                        + " && [...document.querySelectorAll('#audit-body tbody tr')].every(row => /numa/.test(row.innerText) && /killed/.test(row.innerText))");
+        String shown = page.text("#audit-body tbody");
+        String shared = page.driver.getCurrentUrl();
+
+        // The colleague has no session yet, and comes to the same view by pasting a link.
+        page.run("sessionStorage.clear()");
+        page.driver.get("about:blank");
+        page.driver.get(shared);
+        page.find("#login-link").sendKeys(link());
+        page.find("#login-link").sendKeys(Keys.ENTER);
+        page.loaded();
+
+        assertThat(page.driver.getCurrentUrl()).isEqualTo(shared);
+        assertThat(page.text("#audit-body tbody")).isEqualTo(shown).isNotBlank();
+        assertThat(page.find("#filters [name=component]").getDomProperty("value"))
+                .isEqualTo("numa");
+    }
+
+    @Test
+    @Order(5)
+    void aFilterThatIsNotAllowedSaysWhatIs() {
+        open("?since=yesterday");
+
+        assertThat(page.text("#audit-problem")).contains("yesterday", "2h or 3d");
+        assertThat(page.find("#jobs").isDisplayed()).isTrue();
+    }
+
+    @Test
+    @Order(6)
+    void theCsvThatIsSavedIsThatOfTheApi() throws IOException, InterruptedException {
+        open("?component=apollo&limit=25");
+        page.click("[data-do=save-csv]");
+
+        String saved = Files.readString(page.saved("terminations.csv"));
+
+        assertThat(saved).isEqualTo(api("/api/v1/terminations?component=apollo&limit=25&format=csv"));
+        assertThat(saved.lines()).hasSize(26);
+        assertThat(page.all("#audit-body tbody tr")).hasSize(25);
+    }
+
+    private String api(String path) throws IOException, InterruptedException {
+        String token = Files.readString(house.state.resolve("token")).strip();
+        assertThat(AccessToken.read(house.state)).isNotNull();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url + path))
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                .body();
+    }
+
+    @Test
+    @Order(7)
+    void aPauseNeedsAReasonAndStandsOnRecordWithItsSession() {
+        open("");
+        page.click("[data-do=pause][data-job=orphan-cleanup]");
+        page.click("#ask button[type=submit]");
+        assertThat(page.is("document.getElementById('ask').open")).isTrue();
+        assertThat(house.status("jobs/0/paused")).isEqualTo(false);
+
+        page.find("#ask textarea").sendKeys("moving the registry");
+        page.click("#ask button[type=submit]");
+        page.await(
+                "the pause",
+                "document.querySelector('#jobs [data-key=orphan-cleanup]').innerText.includes('moving the registry')");
+
+        assertThat(house.status("jobs/0/pauseReason")).isEqualTo("moving the registry");
+        assertThat(house.status("jobs/0/pausedBy").toString()).matches(".+@dashboard-[0-9a-f]{6}");
+        assertThat(page.text("#changes .log")).contains("paused orphan-cleanup", "moving the registry", "@dashboard-");
+        page.click("[data-do=resume][data-job=orphan-cleanup]");
+        page.click("#ask button[type=submit]");
+        page.await(
+                "the resumption",
+                "document.querySelector('#jobs [data-key=orphan-cleanup]').innerText.includes('Next run in')");
+        assertThat(house.status("jobs/0/paused")).isEqualTo(false);
+    }
+
+    @Test
+    @Order(8)
+    void aRunOnRequestIsConfirmedAndItsRefusalSaysWhy() {
+        open("");
+        page.click("[data-do=trigger][data-job=orphan-cleanup]");
+        assertThat(page.text("#ask")).contains("This is live");
+        page.find("#ask textarea").sendKeys("a second look");
+        page.click("#ask button[type=submit]");
+
+        // A cleanup ran a moment ago; only the command line goes past the hour.
+        page.await(
+                "the refusal", "document.querySelector('#ask .problem').innerText.includes('less than an hour ago')");
+        page.press(Keys.ESCAPE);
+        // it is on record before its end is
+        page.await(
+                "the record of its end",
+                "document.querySelector('#changes .log li:first-child').innerText.includes('refused')");
+        assertThat(page.text("#changes .log li:first-child")).contains("a second look");
+    }
+
+    @Test
+    @Order(9)
+    void aTerminationTellsAllThatIsOnRecord() {
+        open("?outcome=TERMINATED&limit=25");
+        page.click("#audit-body tbody a");
+        page.await("the detail", "document.getElementById('detail').open");
+
+        assertThat(page.text("#detail"))
+                .contains("Why it was judged an orphan", "protected", "launcher-grace")
+                .contains("intent on record", "signal sent", "SIGTERM")
+                .contains("orphan-cleanup.grace");
+        assertThat(page.driver.getCurrentUrl()).contains("show=termination%3A");
+        page.driver.navigate().back();
+        page.await("the way back", "!document.getElementById('detail').open");
+        expectNoComplaints();
+    }
+
+    @Test
+    @Order(10)
+    void aHostileCommandLineIsOnlyText() {
+        open("?component=" + "%3Cscript%3Ealert(3)%3C%2Fscript%3E");
+        page.await("the row", "document.querySelectorAll('#audit-body tbody tr').length === 1");
+        page.click("#audit-body tbody a");
+        page.await("the detail", "document.getElementById('detail').open");
+
+        assertThat(page.is("document.querySelector('#detail .whole').textContent === "
+                        + javascript(SeededHistory.HOSTILE)))
+                .isTrue();
+        assertThat(
+                        page.is(
+                                "document.querySelector('#desk script, #detail script, #detail img, #audit img, [onerror], [onmouseover]') === null"))
+                .isTrue();
+        assertThat(page.is("document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
+        expectNoComplaints();
+    }
+
+    private static String javascript(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("</", "<\\/") + '"';
+    }
+
+    @ParameterizedTest
+    @Tag(Rounds.LONG_FORM)
+    @MethodSource("windows")
+    @Order(11)
+    void nothingRunsOverTheEdge(int width, int height) {
+        page.size(width, height);
+        for (String view : List.of("?limit=25", "?range=year&limit=25&show=" + "run:" + newestRun())) {
+            open(view);
+
+            assertThat((List<?>) page.run("""
+                            return [...document.querySelectorAll('body *')].filter(e => {
+                                const box = e.getBoundingClientRect();
+                                return box.width > 1 && box.right > innerWidth + 1 && !e.closest('.scroll, #places, .skip, .visually-hidden, pre, .lanes, dialog:not([open])');
+                            }).map(e => e.tagName + '.' + e.className + ' ' + e.innerText?.slice(0, 40))""")).as(view).isEmpty();
+            assertThat(page.is("document.documentElement.scrollWidth <= innerWidth"))
+                    .isTrue();
+        }
+    }
+
+    static Stream<Arguments> windows() {
+        return Rounds.some(2, arguments(320, 700), arguments(1440, 900), arguments(768, 1024), arguments(3840, 2160));
+    }
+
+    private Object newestRun() {
+        return DaemonFixture.at(house.json("history", "--job", "orphan-cleanup", "--limit", "1"), "runs/0/id");
+    }
+
+    @Test
+    @Order(12)
+    void axeFindsNoSeriousFaultInLightAndInDark() {
+        List<String> faults = new ArrayList<>();
+        for (boolean dark : new boolean[] {false, true}) {
+            page.media("screen", dark);
+            for (String view : List.of("?limit=25", "?limit=25&show=run:" + newestRun())) {
+                open(view);
+                page.seriousFaults().forEach(fault -> faults.add((dark ? "dark " : "light ") + view + " " + fault));
+            }
+            page.run("sessionStorage.clear()");
+            page.driver.get("about:blank");
+            page.driver.get(url);
+            page.await("the log-in", "!document.getElementById('login').hidden");
+            page.seriousFaults().forEach(fault -> faults.add((dark ? "dark" : "light") + " log-in " + fault));
+        }
+
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    @Order(13)
+    void theColoursAreTheSystemsUnlessSomebodyChooses() {
+        String background = "return getComputedStyle(document.body).backgroundColor";
+        open("");
+        Object light = page.run(background);
+        page.media("screen", true);
+        Object dark = page.run(background);
+
+        assertThat(dark).isNotEqualTo(light);
+        page.click("#theme");
+        assertThat(page.run(background)).isEqualTo(light);
+        page.driver.navigate().refresh();
+        page.loaded();
+        assertThat(page.run(background)).isEqualTo(light);
+        page.click("#theme");
+        page.click("#theme");
+        assertThat(page.run(background)).isEqualTo(dark);
+    }
+
+    @Test
+    @Order(14)
+    void theKeyboardAloneIsEnough() {
+        open("?limit=25");
+        page.run("document.activeElement.blur()");
+        page.tab(1);
+        assertThat(page.driver.switchTo().activeElement().getText()).isEqualTo("To the content");
+        page.run("document.querySelector('#audit-body tbody a').focus()");
+        page.press(Keys.ENTER);
+        page.await("the detail", "document.getElementById('detail').open");
+        assertThat(page.is("document.activeElement.id === 'detail-heading'")).isTrue();
+        for (int i = 0; i < 12; i++) {
+            page.tab(1);
+            assertThat(
+                            page.is(
+                                    "document.activeElement === document.body || document.getElementById('detail').contains(document.activeElement)"))
+                    .isTrue();
+        }
+        page.run("document.querySelector('#detail [data-do=close]').focus()");
+        page.press(Keys.ESCAPE);
+        page.await("the way back", "!document.getElementById('detail').open");
+        assertThat(page.is("document.activeElement.closest('#audit-body') !== null"))
+                .isTrue();
+    }
+
+    @Test
+    @Tag(Rounds.LONG_FORM)
+    @Order(15)
+    void thousandsOfRowsArePagedThroughWithoutAGap() {
+        open("?outcome=WOULD_TERMINATE&limit=500");
+        int rows = page.all("#audit-body tbody tr").size();
+        for (int pages = 1; page.is("document.querySelector('#audit-body .older')"); pages++) {
+            Object first = page.run("return document.querySelector('#audit-body tbody tr').dataset.key");
+            page.click("#audit-body .older");
+            page.await(
+                    "the next page", "document.querySelector('#audit-body tbody tr')?.dataset.key !== '" + first + "'");
+            rows += page.is("document.querySelector('#audit-body tbody')")
+                    ? page.all("#audit-body tbody tr").size()
+                    : 0;
+            assertThat(pages).isLessThan(30);
+        }
+
+        assertThat(rows).isEqualTo(IN_THE_DRY_RUN);
+        assertThat(page.text("#audit-body")).isNotBlank();
+    }
+
+    @Test
+    @Order(16)
+    void printingARunGivesAReport() {
+        open("?show=run:"
+                + DaemonFixture.at(
+                        house.json("history", "--job", "orphan-cleanup", "--outcome", "succeeded", "--limit", "1"),
+                        "runs/0/id"));
+        page.await("the run", "document.getElementById('detail').open");
+        page.media("print", false);
+
+        assertThat(page.is("document.getElementById('desk').checkVisibility()")).isFalse();
+        assertThat(page.is("document.getElementById('detail-heading').checkVisibility()"))
+                .isTrue();
+        assertThat(page.is("document.querySelector('#detail [data-do=print]').checkVisibility()"))
+                .isFalse();
+        assertThat(page.text("#detail")).contains("What was judged", "Looked at");
+        assertThat(page.cdp("Page.printToPDF", Map.of()).get("data").toString()).startsWith("JVBERi");
+    }
+
+    @Test
+    @Order(17)
+    void anUpdateLeavesFocusTextAndPlaceAlone() {
+        open("?limit=25");
+        page.find("#filters [name=component]").sendKeys("half a wo");
+        page.run(
+                "window.row = document.querySelector('#audit-body tbody tr'); window.seen = document.documentElement.dataset.loaded;"
+                        + " scrollTo(0, 600); window.place = scrollY");
+
+        assertThat(house.call("cleanup", "--dry-run", "--confirm-after", "0s").code())
+                .isZero();
+        page.await("the update", "document.documentElement.dataset.loaded > window.seen");
+
+        assertThat(page.is("window.row.isConnected")).isTrue();
+        assertThat(page.is("scrollY === window.place")).isTrue();
+        assertThat(page.is("document.activeElement.value === 'half a wo'")).isTrue();
+    }
+
+    @Test
+    @Order(18)
+    void saysThatItIsDisconnectedAndComesBackByItself() {
+        open("");
+        page.await("the line", "document.getElementById('line').textContent === 'Live'");
+        daemon.signal("STOP");
+        try {
+            page.await("a word of it", "document.getElementById('line').textContent.startsWith('Disconnected since')");
+        } finally {
+            daemon.signal("CONT");
+        }
+
+        page.await("the line", "document.getElementById('line').textContent === 'Live'");
+        assertThat(page.find("#desk").isDisplayed()).isTrue();
+    }
+
+    @Test
+    @Order(19)
+    void takesThePicturesOfTheReadmeWhenItIsAskedTo() throws IOException {
+        String wanted = System.getProperty("dashboard.pictures", "");
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Path pictures = Path.of(wanted);
+        house.orphan();
+        house.stubborn();
+        assertThat(house.call("cleanup", "--force", "--confirm-after", "0s").code())
+                .isZero();
+        page.size(1440, 1180);
+        open("");
+        page.picture(pictures.resolve("dashboard-light.png"));
+        page.media("screen", true);
+        open("");
+        page.picture(pictures.resolve("dashboard-dark.png"));
+        page.media("screen", false);
+        page.size(1440, 900);
+        // Of before this test: what stands there names nothing of the machine that it ran on.
+        open("?outcome=KILLED&since=14d&until=2h");
+        page.run("document.getElementById('audit').scrollIntoView()");
+        page.picture(pictures.resolve("dashboard-audit.png"));
+        page.click("#audit-body tbody tr:nth-child(2) a");
+        page.await("the detail", "document.getElementById('detail').open");
+        page.picture(pictures.resolve("dashboard-termination.png"));
+        page.size(360, 780);
+        open("");
+        page.picture(pictures.resolve("dashboard-phone.png"));
+    }
+
+    @Test
+    @Order(20)
+    void aRestartedDaemonKnowsNoSessionAndThePageSaysSo() throws IOException {
+        open("");
+        daemon.stop();
+        daemon = house.run();
+
+        page.await("the log-in", "!document.getElementById('login').hidden");
+        assertThat(page.text("#login-why")).contains("restart of the daemon");
+        assertThat(page.is("sessionStorage.length === 0")).isTrue();
+    }
+
+    @Test
+    @Order(21)
+    void aDryDaemonIsUnmistakable() throws IOException {
+        house.with("orphan-cleanup.dry-run", "true").replaceSettings();
+        DaemonFixture.await(
+                "the change", () -> house.call("config", "--changes").out().contains("dry-run"));
+        open("");
+
+        assertThat(page.text("#verdict")).contains("Dry run");
+        assertThat(page.is("document.documentElement.classList.contains('all-dry')"))
+                .isTrue();
+        assertThat(page.text("#settings-heading + .log")).contains("orphan-cleanup.dry-run = true");
+        page.click("[data-do=trigger][data-job=orphan-cleanup]");
+        assertThat(page.text("#ask")).contains("ends nothing");
+    }
+}
