@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Commands without a daemon, one story from an empty folder to a store that was set aside: exit codes, streams, JSON, CSV, texts. */
+/**
+ * Commands without a daemon, one story from an empty folder to a store that was set aside: exit codes, streams, JSON,
+ * CSV, texts.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the zoo reads /proc")
 class CommandsGoldenTest {
     private static final String FOLDER = "commands";

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Requests over a socket of the test's own, so that every header is as it is wanted. */
 final class Http {
@@ -36,7 +37,7 @@ final class Http {
      * @param body null for none
      * @param headers further lines; a {@code Host} among them is sent in place of the usual one
      */
-    Answer ask(String request, @org.jspecify.annotations.Nullable String body, List<String> headers) {
+    Answer ask(String request, @Nullable String body, List<String> headers) {
         List<String> lines = new ArrayList<>(List.of(request + " HTTP/1.1"));
         if (headers.stream().noneMatch(header -> header.startsWith("Host:"))) {
             lines.add("Host: 127.0.0.1:" + port);

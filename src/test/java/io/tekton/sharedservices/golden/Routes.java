@@ -11,7 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The routes that the daemon has, by the product's own sources: no answer lists them, and a stranger does not learn which there are. */
+/**
+ * The routes that the daemon has, by the product's own sources: no answer lists them, and a stranger does not learn
+ * which there are.
+ */
 final class Routes {
     private static final Pattern ROUTE = Pattern.compile("Route\\s*\\.(get|post|open)\\(\\s*\"([^\"]*)\"");
 

@@ -10,7 +10,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts placeholders in the place of what differs from run to run and from host to host: times, ids, paths, names, sizes. */
+/**
+ * Puts placeholders in the place of what differs from run to run and from host to host: times, ids, paths, names,
+ * sizes.
+ */
 final class Steady {
     private static final Pattern RUN = Pattern.compile("\\b\\d{8}-\\d{6}-[0-9a-z]{6}\\b");
 

@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 
 /**
- * One JSON document in two parts: its keys, in order, with the values that programs rely on; and its texts for people, each with its path. What differs from
- * run to run has a placeholder, which still says the type.
+ * One JSON document in two parts: its keys, in order, with the values that programs rely on; and its texts for people,
+ * each with its path. What differs from run to run has a placeholder, which still says the type.
  */
 final class SteadyJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()

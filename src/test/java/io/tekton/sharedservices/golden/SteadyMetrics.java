@@ -5,8 +5,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Metrics in the Prometheus text format: names, types, units and labels for programs, help lines for people; a value that differs from
- * run to run has a placeholder; the labels of the Java runtime differ from one to the next and are left out.
+ * Metrics in the Prometheus text format: names, types, units and labels for programs, help lines for people; a value
+ * that differs from run to run has a placeholder; the labels of the Java runtime differ from one to the next and are
+ * left out.
  */
 record SteadyMetrics(String contract, String wording) {
     private static final Pattern VALUE = Pattern.compile(" (NaN|[+-]Inf|[-+0-9.eE]+)( #.*)?$");

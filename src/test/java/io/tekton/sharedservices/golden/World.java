@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A platform folder with a registry, a configuration and real processes, none of which another match rule could name, and calls of the program on it, which
- * are recorded. Closing ends the processes.
+ * A platform folder with a registry, a configuration and real processes, none of which another match rule could name,
+ * and calls of the program on it, which are recorded. Closing ends the processes.
  */
 final class World implements AutoCloseable {
     private static final String CONFIGURATION = """
@@ -88,7 +88,10 @@ final class World implements AutoCloseable {
         int pid();
     }
 
-    /** Answers list processes by their pids: each gets a larger one than those before it, also where the system's pids begin anew. */
+    /**
+     * Answers list processes by their pids: each gets a larger one than those before it, also where the system's pids
+     * begin anew.
+     */
     private int later(Start start) {
         int pid = start.pid();
         for (int tries = 0; !pids.isEmpty() && pid < pids.get(pids.size() - 1); tries++) {
