@@ -108,6 +108,10 @@ public final class OrphanCleanup {
         }
         if (answer instanceof PlatformHour.Answer.Refused refused) {
             Run not = refused(run, refused);
+            if (run.trigger() != Trigger.MANUAL && Retries.isDueAfter(not, false)) {
+                CleanupReport unrecorded = begin(run, again);
+                return unrecorded == null ? broken(not) : unrecorded;
+            }
             CleanupReport unrecorded = begin(not, again);
             return unrecorded == null ? new CleanupReport(not, List.of(), true) : unrecorded;
         }
@@ -169,16 +173,17 @@ public final class OrphanCleanup {
 
     /** The end of a run that is on record as begun and must not go on. */
     private CleanupReport broken(Run refused) {
+        Run ended = refused;
         boolean recorded = true;
         try {
-            audit.finish(refused);
+            ended = audit.finishOrRepeat(refused);
         } catch (AuditException e) {
             log.failure(refused, "how the run ended could not be written yet", e);
             recorded = false;
-            unwritten.keep(() -> audit.finish(refused));
+            unwritten.keep(() -> audit.finishOrRepeat(refused));
         }
-        log.ended(refused);
-        return new CleanupReport(refused, List.of(), recorded);
+        log.ended(ended);
+        return new CleanupReport(ended, List.of(), recorded);
     }
 
     /** Whether a safety rule ended the run before any signal. */
