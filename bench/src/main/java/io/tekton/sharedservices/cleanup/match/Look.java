@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Set;
 
 /** What a cleanup does up to its verdicts, with the default rules and one for the scripts below a folder. */
-final class Look {
+public final class Look {
     private final CandidateScanner observer;
 
-    Look(Path folder) {
+    public Look(Path folder) {
         List<Rule> match = new ArrayList<>();
         Rules.DEFAULTS.forEach((name, text) -> match.add(RuleParser.match(name, text)));
         match.add(RuleParser.match("bench", "program=python3 script=\"" + folder + "/shared/ai/*.py\""));
@@ -39,7 +39,7 @@ final class Look {
         observer = new CandidateScanner(table, settings, folder.resolve(".tekton"), Set.of());
     }
 
-    int orphans() {
+    public int orphans() {
         CandidateScanner.Observation seen = observer.observe(Registrations.none(), Duration.ZERO);
         int orphans = 0;
         for (Candidate candidate : seen.candidates()) {
