@@ -24,7 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration sync for use inside another Java program, with the same safety rules, store and audit as the command.
+ * The configuration sync for use inside another Java program, with the same safety rules, store and audit as the
+ * command.
  *
  * <pre>{@code
  * ConfigSyncService service = ConfigSyncService.builder()
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(report.run().outcome() + (report.plan() == null ? "" : ", changes: " + report.plan().changes()));
  * }</pre>
  *
- * <p>Started, it follows the update flag at once, and looks for it at the check interval too, in threads of its own that keep no program alive:
+ * <p>Started, it follows the update flag at once, and looks for it at the check interval too, in threads of its own
+ * that keep no program alive:
  *
  * <pre>{@code
  * service.start();
@@ -44,14 +46,16 @@ import org.jspecify.annotations.Nullable;
  * service.stop();
  * }</pre>
  *
- * <p>Between {@link #start} and {@link #stop} the service holds the store: the commands, the daemon and an {@link OrphanCleanupService} of the same state
- * folder do not get it then; {@link Builder#stateFolder} gives it one of its own. Otherwise the store is open during a run only. It serves no API, handles no
- * signals and leaves the logging alone. A program that ends without {@link #stop} leaves what it was at to the next start, which does it again.
+ * <p>Between {@link #start} and {@link #stop} the service holds the store: the commands, the daemon and an
+ * {@link OrphanCleanupService} of the same state folder do not get it then; {@link Builder#stateFolder} gives it one of
+ * its own. Otherwise the store is open during a run only. It serves no API, handles no signals and leaves the logging
+ * alone. A program that ends without {@link #stop} leaves what it was at to the next start, which does it again.
  *
- * <p>What the retention settings ({@code history.keep} and so on) keep no longer leaves the store behind a run or a look: the first, and then once a day.
+ * <p>What the retention settings ({@code history.keep} and so on) keep no longer leaves the store behind a run or a
+ * look: the first, and then once a day.
  *
- * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop}, {@link #runNow} or {@link #undo} must not be interrupted: an
- * interrupt in the middle of a write closes the store.
+ * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop}, {@link #runNow} or
+ * {@link #undo} must not be interrupted: an interrupt in the middle of a write closes the store.
  */
 public final class ConfigSyncService {
     private final Embedding given;
@@ -70,19 +74,21 @@ public final class ConfigSyncService {
     }
 
     /**
-     * Follows the flag from now on, beginning with what was raised before. Does nothing if the service is started. Waits for a {@link #runNow} that is on.
+     * Follows the flag from now on, beginning with what was raised before. Does nothing if the service is started.
+     * Waits for a {@link #runNow} that is on.
      *
-     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since another process holds it for longer than 5
-     *     s; the service is not started then
-     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set; the service is not started then
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since
+     *     another process holds it for longer than 5 s; the service is not started then
+     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set;
+     *     the service is not started then
      */
     public void start() {
         life.start();
     }
 
     /**
-     * Runs one sync, with or without a flag, and waits for its end, whether the service is started or not. What goes wrong is in the report, nothing is
-     * thrown for it.
+     * Runs one sync, with or without a flag, and waits for its end, whether the service is started or not. What goes
+     * wrong is in the report, nothing is thrown for it.
      *
      * @return what was changed, or would be in a dry run
      * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened; nothing was written
@@ -121,8 +127,8 @@ public final class ConfigSyncService {
     }
 
     /**
-     * Ends the sync that is on, unless it is writing, and, if the service is started, ends it and closes the store. Takes 20 s at most. It can be started
-     * again: a flag that was raised meanwhile is followed then.
+     * Ends the sync that is on, unless it is writing, and, if the service is started, ends it and closes the store.
+     * Takes 20 s at most. It can be started again: a flag that was raised meanwhile is followed then.
      *
      * @return whether all that ran came to its end in time; if not, the store is closed to it
      */
@@ -163,8 +169,8 @@ public final class ConfigSyncService {
         private Builder() {}
 
         /**
-         * The platform's folder, whose {@code .tekton} holds registry and flag, and whose {@code config/tekton_ai_config.json} is kept in line; {@code
-         * TEKTON_ROOT} unless given.
+         * The platform's folder, whose {@code .tekton} holds registry and flag, and whose
+         * {@code config/tekton_ai_config.json} is kept in line; {@code TEKTON_ROOT} unless given.
          */
         public Builder tektonRoot(Path folder) {
             collector.tektonRoot(folder);
@@ -183,7 +189,10 @@ public final class ConfigSyncService {
             return this;
         }
 
-        /** The CI configuration that is kept in line; {@code config/tekton_ai_config.json} in the platform's folder unless given. */
+        /**
+         * The CI configuration that is kept in line; {@code config/tekton_ai_config.json} in the platform's folder
+         * unless given.
+         */
         public Builder configuration(Path file) {
             return set("config-sync.config-file", file.toAbsolutePath().toString());
         }

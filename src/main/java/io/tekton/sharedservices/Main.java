@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The entry point of the command line: puts the parts together, once, and hands over. Without lambdas, for which the JVM would make code with each
- * command: the archive of classes holds those that {@link CdsTrainingRun} comes by, and it does not come by here.
+ * The entry point of the command line: puts the parts together, once, and hands over. Without lambdas, for which the
+ * JVM would make code with each command: the archive of classes holds those that {@link CdsTrainingRun} comes by, and
+ * it does not come by here.
  */
 public final class Main {
     /** A run that is stopped watches what it has signalled to the end of the longest grace, and writes it down. */
@@ -43,8 +44,8 @@ public final class Main {
     }
 
     /**
-     * On Ctrl-C or SIGTERM: the command is told to stop, and its own exit code counts. A shutdown hook is the way that Java has for
-     * signals without internal classes.
+     * On Ctrl-C or SIGTERM: the command is told to stop, and its own exit code counts. A shutdown hook is the way that
+     * Java has for signals without internal classes.
      */
     private record WindDown(StopFlag stop, CountDownLatch over, AtomicInteger code) implements Runnable {
         @Override

@@ -39,14 +39,16 @@ import java.time.Duration;
  * service.stop();
  * }</pre>
  *
- * <p>Between {@link #start} and {@link #stop} the service holds the store: the commands and the daemon of the same state folder do not get it then.
- * Otherwise the store is open during a run only. It serves no API, handles no signals and leaves the logging alone. Nothing stops it but {@link #stop};
- * a program that ends without it leaves a run that was on to the next start, which records it as ABANDONED.
+ * <p>Between {@link #start} and {@link #stop} the service holds the store: the commands and the daemon of the same
+ * state folder do not get it then. Otherwise the store is open during a run only. It serves no API, handles no signals
+ * and leaves the logging alone. Nothing stops it but {@link #stop}; a program that ends without it leaves a run that
+ * was on to the next start, which records it as ABANDONED.
  *
- * <p>What the retention settings ({@code history.keep} and so on) keep no longer leaves the store behind a run: the first, and then once a day.
+ * <p>What the retention settings ({@code history.keep} and so on) keep no longer leaves the store behind a run: the
+ * first, and then once a day.
  *
- * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop} or {@link #runNow} must not be interrupted: an interrupt in the
- * middle of a write closes the store. {@link #stop()} is the way to end a run early.
+ * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop} or {@link #runNow} must not be
+ * interrupted: an interrupt in the middle of a write closes the store. {@link #stop()} is the way to end a run early.
  */
 public final class OrphanCleanupService {
     private final Embedding given;
@@ -65,12 +67,14 @@ public final class OrphanCleanupService {
     }
 
     /**
-     * Runs cleanups at the check interval from now on: the first at once if none was ever scheduled or one was missed, else when it is due by what is on
-     * record. Does nothing if the service is started. Waits for a {@link #runNow} that is on.
+     * Runs cleanups at the check interval from now on: the first at once if none was ever scheduled or one was missed,
+     * else when it is due by what is on record. Does nothing if the service is started. Waits for a {@link #runNow}
+     * that is on.
      *
-     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since the daemon or another process holds it for
-     *     longer than 5 s; the service is not started then
-     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set; the service is not started then
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since the
+     *     daemon or another process holds it for longer than 5 s; the service is not started then
+     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers in the store cannot be read or set;
+     *     the service is not started then
      * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all
      */
     public void start() {
@@ -78,14 +82,15 @@ public final class OrphanCleanupService {
     }
 
     /**
-     * Runs one cleanup and waits for its end, whether the service is started or not. A live one within an hour after the last live one is refused, as is
-     * one while a scheduled one is on, and everything that the safety rules forbid: the report's outcome and reason say so, nothing is thrown for it.
-     * Calls from several threads follow each other.
+     * Runs one cleanup and waits for its end, whether the service is started or not. A live one within an hour after
+     * the last live one is refused, as is one while a scheduled one is on, and everything that the safety rules forbid:
+     * the report's outcome and reason say so, nothing is thrown for it. Calls from several threads follow each other.
      *
      * @return what was judged and done, with one verdict for each process that a match rule named
-     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since another process holds it for longer than
-     *     5 s; nothing was signalled
-     * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all; nothing was signalled
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened, for instance since
+     *     another process holds it for longer than 5 s; nothing was signalled
+     * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all;
+     *     nothing was signalled
      */
     public CleanupReport runNow() {
         return life.inTurn(
@@ -107,9 +112,10 @@ public final class OrphanCleanupService {
     }
 
     /**
-     * Ends the run that is on, whoever began it: from now on it sends no signal, watches what it has signalled to the end of the grace period, and is
-     * recorded as FAILED with the reason {@code stopped}. Then, if the service is started, ends it and closes the store; this takes the grace period and
-     * 10 s at most. Where it is not started, returns at once. It can be started again: what is due follows from the record.
+     * Ends the run that is on, whoever began it: from now on it sends no signal, watches what it has signalled to the
+     * end of the grace period, and is recorded as FAILED with the reason {@code stopped}. Then, if the service is
+     * started, ends it and closes the store; this takes the grace period and 10 s at most. Where it is not started,
+     * returns at once. It can be started again: what is due follows from the record.
      *
      * @return whether all that ran came to its end in time; if not, the store is closed to it
      */
@@ -141,7 +147,10 @@ public final class OrphanCleanupService {
 
         private Builder() {}
 
-        /** The platform's folder, whose {@code .tekton} holds the registries; {@code TEKTON_ROOT} unless given, else {@code HOME}. */
+        /**
+         * The platform's folder, whose {@code .tekton} holds the registries; {@code TEKTON_ROOT} unless given, else
+         * {@code HOME}.
+         */
         public Builder tektonRoot(Path folder) {
             collector.tektonRoot(folder);
             return this;

@@ -226,7 +226,9 @@ class ArchitectureTest {
                 .allowEmptyShould(true);
     }
 
-    /** Calls and method references alike: {@code now()} without a clock, and all that makes a clock or a date of "now". */
+    /**
+     * Calls and method references alike: {@code now()} without a clock, and all that makes a clock or a date of "now".
+     */
     private static boolean readsTheWallClock(JavaAccess<?> access) {
         if (!(access.getTarget() instanceof CodeUnitAccessTarget target)) {
             return false;

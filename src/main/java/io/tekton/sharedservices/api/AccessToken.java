@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What a client shows to be let in: 32 random bytes, new at every start of the daemon, in a file of the state folder that this user alone may read.
- * It never appears in a text.
+ * What a client shows to be let in: 32 random bytes, new at every start of the daemon, in a file of the state folder
+ * that this user alone may read. It never appears in a text.
  */
 public final class AccessToken {
     private static final String FILE = "token";
@@ -36,7 +36,8 @@ public final class AccessToken {
     /**
      * An operator's own, which is written into the state folder too, for the commands.
      *
-     * @param file of this user's alone, with {@code 2 * 32} hexadecimal digits, as {@code openssl rand -hex 32} makes them
+     * @param file of this user's alone, with {@code 2 * 32} hexadecimal digits, as {@code openssl rand -hex 32} makes
+     *     them
      * @throws IOException if it cannot be read or relied on, or does not hold that
      */
     public static AccessToken ofOperator(Path file, Path stateFolder) throws IOException {
@@ -78,8 +79,8 @@ public final class AccessToken {
     }
 
     /**
-     * Proves knowledge of the token without telling it: HMAC-SHA256, in hex. The port is part of it, so that whoever listens on another port cannot
-     * have the daemon answer in his place.
+     * Proves knowledge of the token without telling it: HMAC-SHA256, in hex. The port is part of it, so that whoever
+     * listens on another port cannot have the daemon answer in his place.
      *
      * @param nonce made up by whoever asks
      * @param port that the daemon listens on
@@ -90,7 +91,8 @@ public final class AccessToken {
     }
 
     /**
-     * HMAC-SHA256 (RFC 2104) of a key of one block's length. By hand, since {@code javax.crypto} takes 30 ms to load, in every short command.
+     * HMAC-SHA256 (RFC 2104) of a key of one block's length. By hand, since {@code javax.crypto} takes 30 ms to load,
+     * in every short command.
      */
     private static byte[] hmac(byte[] key, byte[] message) {
         try {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pids with all their ancestors never to be touched; empty where whoever asks did not tell
  * @param given settings that it was given by an option, a variable or {@code --config}
- * @param whole whether {@code given} holds all settings, as when a file was named: then what the daemon has beyond them differs too
+ * @param whole whether {@code given} holds all settings, as when a file was named: then what the daemon has beyond them
+ *     differs too
  */
 public record ClientContext(Set<Integer> pids, Map<String, String> given, boolean whole) {
     /** Somebody of whom nothing is known, such as curl. */
@@ -64,9 +65,11 @@ public record ClientContext(Set<Integer> pids, Map<String, String> given, boolea
     }
 
     /**
-     * Sees to it that nothing that was given is ignored. A secret is masked on both sides and so cannot be compared: it counts as different.
+     * Sees to it that nothing that was given is ignored. A secret is masked on both sides and so cannot be compared: it
+     * counts as different.
      *
-     * @param except keys that need not agree: {@link #OF_ONE_RUN} for a cleanup, {@link #NOT_EXPLAINED} for an explanation
+     * @param except keys that need not agree: {@link #OF_ONE_RUN} for a cleanup, {@link #NOT_EXPLAINED} for an
+     *     explanation
      * @throws SettingsDifferException with every difference
      */
     public void mustAgreeWith(Settings inForce, Set<String> except) {

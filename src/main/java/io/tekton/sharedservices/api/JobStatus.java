@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule as it is written in the settings
  * @param enabled whether the settings let it exist
  * @param pause null unless somebody paused it
- * @param lastRun the newest that began by schedule or was live, one that is on included: neither a dry run by hand nor one that was refused or skipped
- *     tells how the job is; null where there was none
+ * @param lastRun the newest that began by schedule or was live, one that is on included: neither a dry run by hand nor
+ *     one that was refused or skipped tells how the job is; null where there was none
  * @param nextRunAt null where none is planned, for instance since the job is paused
  * @param detail a sentence where the job is off for a reason of its own; null elsewhere
  * @param lastRepair the last time its trigger would not have fired any more and was set anew; null for never
@@ -29,7 +29,8 @@ public record JobStatus(
         @Nullable Repair lastRepair,
         @Nullable Ticks ticks) {
     /**
-     * How often a job has looked whether there is anything to do, since the daemon started. Looks that found nothing leave no run.
+     * How often a job has looked whether there is anything to do, since the daemon started. Looks that found nothing
+     * leave no run.
      *
      * @param lastAt null before the first
      */

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What can be wrong with a request or come of it instead of an answer: the {@code type} of {@code application/problem+json} (RFC 9457). */
+/**
+ * What can be wrong with a request or come of it instead of an answer: the {@code type} of
+ * {@code application/problem+json} (RFC 9457).
+ */
 public enum ProblemCode {
     BAD_REQUEST(400, "this is no HTTP/1.1"),
     BAD_HOST(400, "the Host header does not name this server"),

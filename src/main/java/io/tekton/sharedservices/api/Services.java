@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can be asked of a running daemon: what the daemon offers to the HTTP server, and what {@link ApiClient} offers to the commands on the
- * other side. Called by many threads at once.
+ * All that can be asked of a running daemon: what the daemon offers to the HTTP server, and what {@link ApiClient}
+ * offers to the commands on the other side. Called by many threads at once.
  *
- * <p>Every method may throw {@link StoreException} or {@link io.tekton.sharedservices.journal.AuditException} when the store fails, and on the client's side
- * {@link ApiException}.
+ * <p>Every method may throw {@link StoreException} or {@link io.tekton.sharedservices.journal.AuditException} when the
+ * store fails, and on the client's side {@link ApiException}.
  */
 public interface Services extends Records {
     /** Cheap, and asked for by strangers: takes no lock and reads no store. */
@@ -46,8 +46,8 @@ public interface Services extends Records {
     }
 
     /**
-     * Keeps a job from being run by schedule until {@link #resume}; pausing a paused one for another reason replaces reason and actor, without a reason it
-     * changes nothing. All of it is on record.
+     * Keeps a job from being run by schedule until {@link #resume}; pausing a paused one for another reason replaces
+     * reason and actor, without a reason it changes nothing. All of it is on record.
      */
     JobAnswer pause(String job, @Nullable String reason, String actor);
 
@@ -62,12 +62,14 @@ public interface Services extends Records {
      *
      * @param stop raised when whoever asked wants it to end; the run then signals nothing more
      * @param listener called on the run's own thread; must be quick and throw nothing
-     * @throws SettingsDifferException if the asker was given settings that differ from those in force and cannot be applied to one run
+     * @throws SettingsDifferException if the asker was given settings that differ from those in force and cannot be
+     *     applied to one run
      */
     CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener);
 
     /**
-     * Runs one configuration sync, or undoes the last one, and waits for its end, which takes seconds at most. What cannot run is in the report.
+     * Runs one configuration sync, or undoes the last one, and waits for its end, which takes seconds at most. What
+     * cannot run is in the report.
      *
      * @throws SettingsDifferException as {@link #cleanup}
      */
@@ -85,8 +87,8 @@ public interface Services extends Records {
     PurgeReport purge(String actor, ClientContext asker);
 
     /**
-     * Sees to it that a command that has nothing to apply its settings to was not given others than those in force. Secrets that both have are
-     * masked on both sides, and pass.
+     * Sees to it that a command that has nothing to apply its settings to was not given others than those in force.
+     * Secrets that both have are masked on both sides, and pass.
      *
      * @throws SettingsDifferException with every difference
      */

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A command was given settings that the daemon has otherwise and that cannot be applied to one run: nothing was done. */
+/**
+ * A command was given settings that the daemon has otherwise and that cannot be applied to one run: nothing was done.
+ */
 public final class SettingsDifferException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -35,9 +35,7 @@ public final class CandidateScanner {
     private final Set<Integer> askers;
     private @Nullable SelfAndAncestors own;
 
-    /**
-     * @param askers pids that asked for the cleanup: this process, and a command's that a daemon cleans for
-     */
+    /** @param askers pids that asked for the cleanup: this process, and a command's that a daemon cleans for */
     public CandidateScanner(ProcessTable table, CleanupSettings settings, OurInstallation ours, Set<Integer> askers) {
         this.table = table;
         this.settings = settings;

@@ -16,7 +16,10 @@ public interface CleanupListener {
         KILLING
     }
 
-    /** Once, when a run begins: how long it waits from SIGTERM to SIGKILL. A run that is refused before it begins has none. */
+    /**
+     * Once, when a run begins: how long it waits from SIGTERM to SIGKILL. A run that is refused before it begins has
+     * none.
+     */
     default void grace(Duration grace) {}
 
     /**

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actor who asked, for the record
  * @param dryRun decide and record, signal nothing
- * @param confirmAfter the time between the two judgements; zero judges twice without a pause, except in a dry run, which then
- *     judges once
+ * @param confirmAfter the time between the two judgements; zero judges twice without a pause, except in a dry run,
+ *     which then judges once
  * @param force run within the hour after the last live cleanup
  * @param inService what it means that a process serves its own port or socket
  * @param acceptRegistry an operator accepts the registry as it is read now, also one that the guards would refuse

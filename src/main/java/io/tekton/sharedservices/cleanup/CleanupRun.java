@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cleanup from its first look to its last record, in this order: read the registry, look at all processes, judge; wait, and do all of it
- * again; count; hold each orphan; write the intents; and only then signal. For one thread, for one run.
+ * One cleanup from its first look to its last record, in this order: read the registry, look at all processes, judge;
+ * wait, and do all of it again; count; hold each orphan; write the intents; and only then signal. For one thread, for
+ * one run.
  */
 final class CleanupRun {
     private final RunContext context;

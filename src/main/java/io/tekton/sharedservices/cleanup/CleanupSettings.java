@@ -47,7 +47,8 @@ public record CleanupSettings(
     /**
      * Reads its section; faults stay with the reader.
      *
-     * @param users turns {@code self}, {@code any} or names into users; throws {@link IllegalArgumentException} for an unknown name
+     * @param users turns {@code self}, {@code any} or names into users; throws {@link IllegalArgumentException} for an
+     *     unknown name
      */
     public static CleanupSettings read(SettingsReader reader, Function<String, UserScope> users) {
         Duration minAge = reader.duration(SECTION + "min-age", Duration.ofHours(2), Duration.ZERO, LONGEST);
@@ -84,7 +85,10 @@ public record CleanupSettings(
                 new Redaction(redactions));
     }
 
-    /** What lowers a guard, a sentence each: allowed, and worth a warning where settings are checked and status is shown. */
+    /**
+     * What lowers a guard, a sentence each: allowed, and worth a warning where settings are checked and status is
+     * shown.
+     */
     public List<String> doubts() {
         List<String> doubts = new ArrayList<>();
         if (minAge.compareTo(SHORT_AGE) < 0) {

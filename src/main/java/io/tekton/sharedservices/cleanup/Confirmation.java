@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Brings two judgements together: an orphan is what was one both times, as the same process with the same command line. */
+/**
+ * Brings two judgements together: an orphan is what was one both times, as the same process with the same command line.
+ */
 final class Confirmation {
     /** The rule that spares what was an orphan only once. */
     static final String UNCONFIRMED = "unconfirmed";

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param matching every match rule and whether it names the process
  * @param judging every verdict rule in order, also those behind the one that decides; empty for an unmatched process
  * @param facts what people want to know beside
- * @param open why there is no verdict; null where there is one. Then the verdict's rule is {@link #OPEN}: nothing is proven, so it is spared
+ * @param open why there is no verdict; null where there is one. Then the verdict's rule is {@link #OPEN}: nothing is
+ *     proven, so it is spared
  */
 public record Explanation(
         RecordedVerdict verdict,

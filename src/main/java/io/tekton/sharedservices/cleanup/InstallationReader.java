@@ -11,8 +11,9 @@ import io.tekton.sharedservices.process.SeenPaths;
 import java.util.Map;
 
 /**
- * Finds out whether a process provably belongs to our installation. Folders are compared by device and inode, as each process sees them: a service manager gives
- * its services mounts of their own, in which the same folder is the same, and another one can have the same path. For one look at the host.
+ * Finds out whether a process provably belongs to our installation. Folders are compared by device and inode, as each
+ * process sees them: a service manager gives its services mounts of their own, in which the same folder is the same,
+ * and another one can have the same path. For one look at the host.
  */
 final class InstallationReader {
     private final OurInstallation ours;

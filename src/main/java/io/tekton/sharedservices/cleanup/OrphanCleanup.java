@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orphan cleanup of one host. The only place that joins process table, registry and audit, and the only one from which
- * processes are signalled. One run at a time: a second caller waits for the first.
+ * The orphan cleanup of one host. The only place that joins process table, registry and audit, and the only one from
+ * which processes are signalled. One run at a time: a second caller waits for the first.
  */
 public final class OrphanCleanup {
     /** The job's name on record. */
@@ -81,7 +81,8 @@ public final class OrphanCleanup {
     /**
      * Runs one cleanup. All that can go wrong in it ends up in the report: nothing is thrown for a run that failed.
      *
-     * @param askers pids that must never be touched, with all their ancestors: this process, and the command's that asked for it
+     * @param askers pids that must never be touched, with all their ancestors: this process, and the command's that
+     *     asked for it
      */
     public synchronized CleanupReport run(
             CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
@@ -135,7 +136,10 @@ public final class OrphanCleanup {
         }
     }
 
-    /** Puts the beginning of a run on record, and its end with it if it has one; returns what to report if that failed, else null. */
+    /**
+     * Puts the beginning of a run on record, and its end with it if it has one; returns what to report if that failed,
+     * else null.
+     */
     private @Nullable CleanupReport begin(Run run, boolean again) {
         try {
             audit.begin(run);

@@ -5,13 +5,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The ends of runs that could not be put on record when they came, such as on a full disk: kept until they can be. What is still here when the process ends
- * is ABANDONED at the next start. Thread-safe.
+ * The ends of runs that could not be put on record when they came, such as on a full disk: kept until they can be. What
+ * is still here when the process ends is ABANDONED at the next start. Thread-safe.
  */
 public final class PendingWrites {
     private final Deque<Runnable> ends = new ArrayDeque<>();
 
-    /** @param writing writes one end, and may be called again after it has failed; throws {@link AuditException} if it does */
+    /**
+     * @param writing writes one end, and may be called again after it has failed; throws {@link AuditException} if it
+     *     does
+     */
     public synchronized void keep(Runnable writing) {
         ends.add(writing);
     }

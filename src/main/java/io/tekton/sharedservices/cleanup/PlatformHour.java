@@ -19,9 +19,10 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The minimum hour of one platform folder and one user. It lies beside the platform's state, not in the store: another host name, another store, one that was
- * restored or moved, and a reboot free nothing. One process at a time cleans live there: a daemon holds the file for its life, a command for one run. The
- * history in the store applies as well; the longer wait wins. Thread-safe.
+ * The minimum hour of one platform folder and one user. It lies beside the platform's state, not in the store: another
+ * host name, another store, one that was restored or moved, and a reboot free nothing. One process at a time cleans
+ * live there: a daemon holds the file for its life, a command for one run. The history in the store applies as well;
+ * the longer wait wins. Thread-safe.
  */
 public final class PlatformHour implements AutoCloseable {
     private final Logger logger = LogManager.getLogger(CleanupLog.NAME);
@@ -67,7 +68,8 @@ public final class PlatformHour implements AutoCloseable {
     }
 
     /**
-     * Holds the file until this is closed, for a process that cleans by schedule. May be called again: what another process held may be free by now.
+     * Holds the file until this is closed, for a process that cleans by schedule. May be called again: what another
+     * process held may be free by now.
      *
      * @return why it is not held, for people; empty if it is
      */
@@ -120,7 +122,8 @@ public final class PlatformHour implements AutoCloseable {
     }
 
     /**
-     * How long a live run must wait by the file and the history; zero where the file cannot be believed, since the run is refused for that.
+     * How long a live run must wait by the file and the history; zero where the file cannot be believed, since the run
+     * is refused for that.
      *
      * @param lastOnRecord the last live run by the store's history; null if there is none
      */
@@ -250,7 +253,10 @@ public final class PlatformHour implements AutoCloseable {
             }
         }
 
-        /** The run signalled nobody, because it was refused: the hour counts from the run before, as it does in the history. */
+        /**
+         * The run signalled nobody, because it was refused: the hour counts from the run before, as it does in the
+         * history.
+         */
         void signalledNobody() {
             synchronized (PlatformHour.this) {
                 try {

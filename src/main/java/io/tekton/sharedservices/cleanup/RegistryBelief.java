@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a reading of the registry is believed, and remembers those that are. The only place that moves the memory of registrations.
- * Thread-safe as far as the process table is.
+ * Decides whether a reading of the registry is believed, and remembers those that are. The only place that moves the
+ * memory of registrations. Thread-safe as far as the process table is.
  */
 public final class RegistryBelief {
     private final RegistrationMemory memory;

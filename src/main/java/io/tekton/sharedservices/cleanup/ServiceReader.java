@@ -23,8 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a process serves a port or socket of its own. A listener that several processes hold is the service of each, but for one: a program that a
- * living CI above it started, and that runs other code, has only inherited that CI's listener. For one look at the host.
+ * Finds out whether a process serves a port or socket of its own. A listener that several processes hold is the service
+ * of each, but for one: a program that a living CI above it started, and that runs other code, has only inherited that
+ * CI's listener. For one look at the host.
  */
 final class ServiceReader {
     private static final String PORT = "--port";
@@ -100,8 +101,9 @@ final class ServiceReader {
     }
 
     /**
-     * The ancestor that a listener was inherited from and that serves it; null where the process itself does. Supervisors and service managers hold listeners
-     * for the programs that they start, so an ancestor has to be a CI itself; one that runs the same program or command line has workers.
+     * The ancestor that a listener was inherited from and that serves it; null where the process itself does.
+     * Supervisors and service managers hold listeners for the programs that they start, so an ancestor has to be a CI
+     * itself; one that runs the same program or command line has workers.
      */
     private @Nullable ProcessNode server(Listener listener, ProcessSnapshot process, Lineage lineage) {
         for (ProcessNode ancestor : lineage.ancestors()) {
@@ -119,7 +121,10 @@ final class ServiceReader {
         return null;
     }
 
-    /** Whether a program ran itself again, as reloaders do: often with the interpreter's whole path, where a person had typed its name. */
+    /**
+     * Whether a program ran itself again, as reloaders do: often with the interpreter's whole path, where a person had
+     * typed its name.
+     */
     private static boolean isRepeated(CommandLine above, CommandLine below) {
         int size = above.size();
         return above.equals(below)

@@ -18,11 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Warns of wrappers that were registered once, are registered no more, and still listen on their socket. No cleanup ends them, so a person has to decide:
- * the registry lost a healthy process, or nobody needs it. With {@code in-service = ignore} they are judged like any other and cause no warning.
+ * Warns of wrappers that were registered once, are registered no more, and still listen on their socket. No cleanup
+ * ends them, so a person has to decide: the registry lost a healthy process, or nobody needs it. With {@code in-service
+ * = ignore} they are judged like any other and cause no warning.
  */
 public final class StillServing {
-    /** What spares such a wrapper for its registration or its service; what an earlier rule spares is out of a cleanup's reach in any case. */
+    /**
+     * What spares such a wrapper for its registration or its service; what an earlier rule spares is out of a cleanup's
+     * reach in any case.
+     */
     private static final Set<String> RULES =
             Set.of(VerdictRule.REGISTERED_ELSEWHERE.word(), VerdictRule.IN_SERVICE.word());
 

@@ -41,8 +41,8 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /**
- * The program as it is called: options that all commands share, a command, and its own options. The shared ones may stand before
- * or behind the command.
+ * The program as it is called: options that all commands share, a command, and its own options. The shared ones may
+ * stand before or behind the command.
  */
 public final class CommandLineProgram {
     /** What was given before any command is known: enough to make a {@link Context}. */

@@ -22,8 +22,8 @@ import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code demo}: a cleanup of real processes that the demo itself has started. Its rules name scripts in a fresh folder of its own by their
- * whole path, so that nothing else on the host can fit them.
+ * {@code demo}: a cleanup of real processes that the demo itself has started. Its rules name scripts in a fresh folder
+ * of its own by their whole path, so that nothing else on the host can fit them.
  */
 final class DemoCommand implements Command {
     private static final String PLATFORM_REGISTRY = ".tekton/ai_registry/platform_ai_registry.json";

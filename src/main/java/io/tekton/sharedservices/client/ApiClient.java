@@ -49,8 +49,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services of a running daemon, asked over its API. Holds no connection between calls; thread-safe. Loads neither a logging library nor a
- * database: a short command is over in a fraction of a second.
+ * The services of a running daemon, asked over its API. Holds no connection between calls; thread-safe. Loads neither a
+ * logging library nor a database: a short command is over in a fraction of a second.
  */
 public final class ApiClient implements Services {
     private static final Duration USUAL = Duration.ofSeconds(30);

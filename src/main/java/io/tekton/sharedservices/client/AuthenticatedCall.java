@@ -15,8 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the daemon on a connection of its own. First the other side must prove on that connection that it knows the token: another user may have
- * taken a dead daemon's port. Only then the token is sent, on the same connection, so that nobody can come in between.
+ * One request to the daemon on a connection of its own. First the other side must prove on that connection that it
+ * knows the token: another user may have taken a dead daemon's port. Only then the token is sent, on the same
+ * connection, so that nobody can come in between.
  */
 final class AuthenticatedCall implements AutoCloseable {
     private static final Duration HELLO = Duration.ofSeconds(5);

@@ -18,8 +18,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the daemon of a state folder listens, as it says itself in {@code daemon.json}: written once it listens, removed as the last thing of a clean
- * stop. What the file says need not be true any more: {@link DaemonFinder} judges it.
+ * Where the daemon of a state folder listens, as it says itself in {@code daemon.json}: written once it listens,
+ * removed as the last thing of a clean stop. What the file says need not be true any more: {@link DaemonFinder} judges
+ * it.
  *
  * @param url {@code http://127.0.0.1:PORT} or {@code http://[::1]:PORT}
  * @param configFile the settings file that it watches; null where an older version does not say

@@ -13,7 +13,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What a command of this process was given by an option, a variable or a named file, which a running daemon may have otherwise. */
+/**
+ * What a command of this process was given by an option, a variable or a named file, which a running daemon may have
+ * otherwise.
+ */
 public final class GivenSettings {
     /** Of a command that was given nothing. */
     public static final GivenSettings NONE = new GivenSettings();

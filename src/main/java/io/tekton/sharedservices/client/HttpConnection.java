@@ -16,8 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One connection to the daemon, for a few requests after each other (HTTP/1.1, RFC 9112). The JDK's clients choose connections by themselves and send a
- * failed POST again; here what was proven of a connection holds for the request that follows on it, and nothing is sent twice. Not thread-safe.
+ * One connection to the daemon, for a few requests after each other (HTTP/1.1, RFC 9112). The JDK's clients choose
+ * connections by themselves and send a failed POST again; here what was proven of a connection holds for the request
+ * that follows on it, and nothing is sent twice. Not thread-safe.
  */
 final class HttpConnection implements AutoCloseable {
     private static final int LONGEST_LINE = 16 * 1024;

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One cleanup in the daemon, watched from here: a stream of JSON objects, one a line, of which the last is the report. */
+/**
+ * One cleanup in the daemon, watched from here: a stream of JSON objects, one a line, of which the last is the report.
+ */
 final class RemoteCleanup {
     /** The daemon says something every few seconds, if only that it is there. */
     private static final Duration SILENCE = Duration.ofSeconds(30);

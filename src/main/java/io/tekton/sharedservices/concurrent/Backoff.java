@@ -3,7 +3,10 @@ package io.tekton.sharedservices.concurrent;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long to wait before what failed is tried again: 1 s, 2 s, 4 s and so on, until the schedule's own turn comes sooner. Not thread-safe. */
+/**
+ * How long to wait before what failed is tried again: 1 s, 2 s, 4 s and so on, until the schedule's own turn comes
+ * sooner. Not thread-safe.
+ */
 public final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says to a run that it shall stop: from then on it sends no signal of any kind. A flag and not an interrupt, since an interrupt in the
- * middle of a write closes the store for everybody. Thread-safe; once raised it stays so.
+ * Says to a run that it shall stop: from then on it sends no signal of any kind. A flag and not an interrupt, since an
+ * interrupt in the middle of a write closes the store for everybody. Thread-safe; once raised it stays so.
  */
 public final class StopFlag {
     private final CountDownLatch raised = new CountDownLatch(1);

@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /**
  * Whether a configuration has lost all its components. One that had some and has none any more was wiped by accident:
- * made anew from the registry, it would lack
- * all that people wrote in it, so it is left as it is.
+ * made anew from the registry, it would lack all that people wrote in it, so it is left as it is.
  */
 final class ConfigLossGuard {
     private final Backups backups;

@@ -19,8 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether somebody's save put the configuration out of line. Only what deviates from the version that a sync left or saw in line was saved by somebody: a registry
- * that changed without a flag, or a configuration that no sync ever saw in line, is reported and not touched. Not thread-safe.
+ * Whether somebody's save put the configuration out of line. Only what deviates from the version that a sync left or
+ * saw in line was saved by somebody: a registry that changed without a flag, or a configuration that no sync ever saw
+ * in line, is reported and not touched. Not thread-safe.
  */
 final class Drift {
     private final SyncParts parts;

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * Retries of what does not get better: a run by schedule or flag that would end as the newest one on record did adds nothing to know, so it is counted and not recorded
- * again. What a person asks for always gets its record.
+ * Retries of what does not get better: a run by schedule or flag that would end as the newest one on record did adds
+ * nothing to know, so it is counted and not recorded again. What a person asks for always gets its record.
  */
 final class DuplicateRunFilter {
     private static final Set<String> WRITE_FAILURES =
@@ -54,7 +54,9 @@ final class DuplicateRunFilter {
                         && failure.message().equals(before.message())));
     }
 
-    /** The same for a dry run, which leaves its flag and so comes again and again: the one that found the same changes. */
+    /**
+     * The same for a dry run, which leaves its flag and so comes again and again: the one that found the same changes.
+     */
     Optional<Run> ofDryRun(Run run, SyncRecord plan) {
         return run.dryRun()
                 ? counted(newest(
@@ -66,7 +68,10 @@ final class DuplicateRunFilter {
                 : Optional.empty();
     }
 
-    /** Whether the newest run on record failed when all was ready and its plan on record: a retry may well fail there too. */
+    /**
+     * Whether the newest run on record failed when all was ready and its plan on record: a retry may well fail there
+     * too.
+     */
     boolean isAfterFailedWrite(Run run) {
         if (run.trigger() == Trigger.MANUAL) {
             return false;

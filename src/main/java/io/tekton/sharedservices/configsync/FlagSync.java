@@ -31,7 +31,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sync itself: the flag is claimed first and the registry read after that, so what the claim stands for is in what was read. */
+/**
+ * The sync itself: the flag is claimed first and the registry read after that, so what the claim stands for is in what
+ * was read.
+ */
 final class FlagSync implements SyncRun.Work {
     private final SyncParts parts;
     private final String claimName;
@@ -118,7 +121,10 @@ final class FlagSync implements SyncRun.Work {
                 held);
     }
 
-    /** Why a registry that switches these components off cannot be true; null where it can, or where a person accepts it. */
+    /**
+     * Why a registry that switches these components off cannot be true; null where it can, or where a person accepts
+     * it.
+     */
     private @Nullable SyncFailure heldBack(List<PlatformEntry> entries, ConfigDocument document, SyncPlan plan) {
         RegistryLossGuard.Lost lost = RegistryLossGuard.lost(
                 document.components(),

@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sync that a registry which cannot be true holds back. At first it waits, since a platform that starts refills its registry entry by entry; after
- * {@link #PATIENCE} it is refused. Either way it is worth another try once the registry changes or a process ends. Thread-safe.
+ * A sync that a registry which cannot be true holds back. At first it waits, since a platform that starts refills its
+ * registry entry by entry; after {@link #PATIENCE} it is refused. Either way it is worth another try once the registry
+ * changes or a process ends. Thread-safe.
  */
 final class HeldSync {
     static final Duration PATIENCE = Duration.ofMinutes(10);

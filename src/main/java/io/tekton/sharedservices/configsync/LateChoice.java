@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which save ends in place where somebody wrote into a file that a sync had taken out: that one, unless what is in
- * place was saved by others after it. The newer
- * save wins, as it would without us, and the other is kept.
+ * place was saved by others after it. The newer save wins, as it would without us, and the other is kept.
  */
 final class LateChoice {
     private final SyncParts parts;

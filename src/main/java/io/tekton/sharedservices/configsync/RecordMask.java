@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of configuration and registry is put on record: all but the secrets in them. The configuration itself and its backups, which are the user's
- * files, keep them.
+ * What of configuration and registry is put on record: all but the secrets in them. The configuration itself and its
+ * backups, which are the user's files, keep them.
  */
 final class RecordMask {
     /** A secret that changed looks like this behind the change, so that one sees that it did. */

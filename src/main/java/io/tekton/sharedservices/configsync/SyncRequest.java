@@ -24,7 +24,10 @@ public record SyncRequest(
         Objects.requireNonNull(actor, "actor");
     }
 
-    /** The repair of a save that put an owned field out of line. By SCHEDULE, as no flag is behind it; the actor tells it from a tick. */
+    /**
+     * The repair of a save that put an owned field out of line. By SCHEDULE, as no flag is behind it; the actor tells
+     * it from a tick.
+     */
     public static SyncRequest afterDrift() {
         return new SyncRequest(Trigger.SCHEDULE, "drift", false, true);
     }

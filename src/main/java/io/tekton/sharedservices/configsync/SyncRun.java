@@ -20,8 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sync or undo from its first look to its last record. What it is about to write is planned anew from what is in place, at most {@value #MOST_TRIES} times, since
- * people may save at any moment; it goes on record, durably, before each try. For one thread, for one run.
+ * One sync or undo from its first look to its last record. What it is about to write is planned anew from what is in
+ * place, at most {@value #MOST_TRIES} times, since people may save at any moment; it goes on record, durably, before
+ * each try. For one thread, for one run.
  */
 final class SyncRun {
     static final int MOST_TRIES = 5;
@@ -126,7 +127,9 @@ final class SyncRun {
         return succeeded();
     }
 
-    /** On record before it is put in place; what cannot even be laid ready needs no record of its own, try after try. */
+    /**
+     * On record before it is put in place; what cannot even be laid ready needs no record of its own, try after try.
+     */
     private PreparedWrite.Written write(Draft draft) throws SyncFailure {
         if (!begun && parts.repeats().isAfterFailedWrite(run)) {
             PreparedWrite.Written rehearsed = rehearse(draft);
@@ -137,7 +140,10 @@ final class SyncRun {
         return writeOnRecord(draft);
     }
 
-    /** What failed between record and outcome would leave a record with every try: so what is in place is replaced by its like first. */
+    /**
+     * What failed between record and outcome would leave a record with every try: so what is in place is replaced by
+     * its like first.
+     */
     private PreparedWrite.Written rehearse(Draft draft) throws SyncFailure {
         if (draft.in() instanceof ConfigFile.Content.Absent) {
             return PreparedWrite.Written.DONE;

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Putting a backup back, the newest that says something else than what is in place unless another is asked for. What is in place becomes a backup in turn. */
+/**
+ * Putting a backup back, the newest that says something else than what is in place unless another is asked for. What is
+ * in place becomes a backup in turn.
+ */
 final class UndoSync implements SyncRun.Work {
     private final SyncParts parts;
     private final UndoMark mark;
@@ -74,7 +77,10 @@ final class UndoSync implements SyncRun.Work {
         }
     }
 
-    /** One that cannot be read as a configuration is passed over, and so is one without components where another has some. */
+    /**
+     * One that cannot be read as a configuration is passed over, and so is one without components where another has
+     * some.
+     */
     private Backup newestOtherThan(byte[] bytes, String name) throws SyncFailure {
         Backup without = null;
         for (Path file : kept()) {

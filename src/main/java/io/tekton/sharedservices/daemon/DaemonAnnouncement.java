@@ -17,7 +17,10 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What the daemon says of itself in its state folder, from the moment it listens until it is gone. For the daemon's main thread. */
+/**
+ * What the daemon says of itself in its state folder, from the moment it listens until it is gone. For the daemon's
+ * main thread.
+ */
 final class DaemonAnnouncement {
     private final Logger logger = LogManager.getLogger("daemon");
     private final Places places;

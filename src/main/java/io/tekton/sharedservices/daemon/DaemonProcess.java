@@ -41,8 +41,8 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon's life, in this order: store, scheduler, API, address, readiness; then waiting; and all of it backwards. A thread that holds the store is
- * never interrupted.
+ * The daemon's life, in this order: store, scheduler, API, address, readiness; then waiting; and all of it backwards. A
+ * thread that holds the store is never interrupted.
  */
 public final class DaemonProcess {
     private static final String SCHEDULING = "schedule of ";

@@ -186,7 +186,10 @@ final class DaemonServices extends StoreRecords implements Services {
                 .orElseGet(() -> done(job));
     }
 
-    /** Also without a flag: whoever triggers a job wants it to run. It is over when this returns, since it takes no time to speak of. */
+    /**
+     * Also without a flag: whoever triggers a job wants it to run. It is over when this returns, since it takes no time
+     * to speak of.
+     */
     private JobAnswer triggerSync(String actor) {
         boolean dry = settings.now().sync().dryRun();
         Run run;

@@ -20,8 +20,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The settings in force. They change as a whole or not at all: a fault anywhere leaves those in force as they are. Every change is put on record before it
- * counts. Thread-safe.
+ * The settings in force. They change as a whole or not at all: a fault anywhere leaves those in force as they are.
+ * Every change is put on record before it counts. Thread-safe.
  */
 final class LiveSettings {
     private static final String SUBJECT = "settings";

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a file was changed, replaced, removed or made, and says so once it has come to rest. It looks at the file's state once a second: that costs next
- * to nothing, and sees what a kernel watch misses, such as network file systems, links that are swapped somewhere along the path, and a limit on
- * watches that is used up.
+ * Notices that a file was changed, replaced, removed or made, and says so once it has come to rest. It looks at the
+ * file's state once a second: that costs next to nothing, and sees what a kernel watch misses, such as network file
+ * systems, links that are swapped somewhere along the path, and a limit on watches that is used up.
  */
 public final class SettingsFileWatch implements AutoCloseable {
     private static final Duration USUAL = Duration.ofSeconds(1);
@@ -24,7 +24,10 @@ public final class SettingsFileWatch implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::watch, "settings-watch");
 
-    /** What tells one state of a file from another; whose it is and who may write it count too, since they decide whether it is trusted. */
+    /**
+     * What tells one state of a file from another; whose it is and who may write it count too, since they decide
+     * whether it is trusted.
+     */
     private final @Nullable Map<String, Object> first;
 
     /**

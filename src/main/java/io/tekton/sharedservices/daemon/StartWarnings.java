@@ -12,7 +12,10 @@ import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** What an operator should know before a cleanup rests on it: rules that name too much on this host, a record that the next boot loses. */
+/**
+ * What an operator should know before a cleanup rests on it: rules that name too much on this host, a record that the
+ * next boot loses.
+ */
 final class StartWarnings {
     private static final String RULES = "match rules";
 

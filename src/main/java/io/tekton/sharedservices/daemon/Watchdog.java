@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether something that counts its successes still makes progress. Time is a reading that only grows, such as the host's uptime; for one thread.
+ * Whether something that counts its successes still makes progress. Time is a reading that only grows, such as the
+ * host's uptime; for one thread.
  */
 public final class Watchdog {
     private final Duration patience;

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** How the daemon of a state folder is. That none runs is no fault: a timer may call the commands; that one ended unasked is. */
+/**
+ * How the daemon of a state folder is. That none runs is no fault: a timer may call the commands; that one ended
+ * unasked is.
+ */
 public final class DaemonCheck {
     private static final String NAME = "daemon";
 

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What doctor advises where a registry is missing or says little. It recommends no setting that lowers a guard without saying what it would end. */
+/**
+ * What doctor advises where a registry is missing or says little. It recommends no setting that lowers a guard without
+ * saying what it would end.
+ */
 public final class RegistryAdvice {
     private static final int MOST_SHOWN = 20;
 

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether an installed unit is what {@code install} would write now: paths, user, grace and the program's own demands may have changed. */
+/**
+ * Whether an installed unit is what {@code install} would write now: paths, user, grace and the program's own demands
+ * may have changed.
+ */
 public final class UnitCheck {
     private static final String NAME = "unit";
     private static final Pattern USER =
@@ -64,7 +67,8 @@ public final class UnitCheck {
     }
 
     /**
-     * Whether a unit of this program is installed under the name that it had before: two daemons for one platform would be started.
+     * Whether a unit of this program is installed under the name that it had before: two daemons for one platform would
+     * be started.
      *
      * @param file where it was installed
      * @param ours what only a unit of this program says

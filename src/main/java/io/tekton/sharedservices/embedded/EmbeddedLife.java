@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Start, stop and turns of a service that is embedded in another program: between start and stop it holds the store, otherwise each run opens it for
- * itself. Thread-safe.
+ * Start, stop and turns of a service that is embedded in another program: between start and stop it holds the store,
+ * otherwise each run opens it for itself. Thread-safe.
  */
 public final class EmbeddedLife<S extends EmbeddedLife.Started> {
     /** What runs between start and stop. */

@@ -15,8 +15,9 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes away what retention keeps no longer for a service that is embedded in another program, in the thread of a run that has just ended: after the first,
- * and then once a day. A purge that fails is logged and changes nothing about the run. Thread-safe.
+ * Takes away what retention keeps no longer for a service that is embedded in another program, in the thread of a run
+ * that has just ended: after the first, and then once a day. A purge that fails is logged and changes nothing about the
+ * run. Thread-safe.
  */
 public final class EmbeddedPurge {
     private final Logger logger = LogManager.getLogger("retention");

@@ -91,7 +91,10 @@ public final class EmbeddedSchedule implements EmbeddedLife.Started {
         return scheduler.status().stream().findFirst();
     }
 
-    /** The newest cleanup on record that was carried out or is on: a refused call is none, nor is one that was skipped, nor a rehearsal by hand. */
+    /**
+     * The newest cleanup on record that was carried out or is on: a refused call is none, nor is one that was skipped,
+     * nor a rehearsal by hand.
+     */
     @Override
     public Optional<Run> lastRun() {
         Optional<Run> newest = job().map(JobStatus::lastRun);

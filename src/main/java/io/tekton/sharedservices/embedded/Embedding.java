@@ -59,7 +59,9 @@ public record Embedding(Places places, ServiceSettings settings, Clock clock) {
             clock = newClock;
         }
 
-        /** @throws io.tekton.sharedservices.settings.SettingsException with everything that is wrong with what was given */
+        /**
+         * @throws io.tekton.sharedservices.settings.SettingsException with everything that is wrong with what was given
+         */
         public Embedding collected() {
             Path workingFolder = Path.of("").toAbsolutePath();
             Places places = Places.of(

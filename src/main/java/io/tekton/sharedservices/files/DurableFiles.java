@@ -24,7 +24,8 @@ public final class DurableFiles {
     }
 
     /**
-     * Makes a file and returns when the disk has it; its name is durable when its folder is {@linkplain #syncFolder synced}.
+     * Makes a file and returns when the disk has it; its name is durable when its folder is {@linkplain #syncFolder
+     * synced}.
      *
      * @throws FileAlreadyExistsException if there is something of that name
      * @throws IOException if it could not be written; a part of it may lie there

@@ -13,10 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether one file is mounted by itself, here or, as containers have it, in another mount namespace: {@code
- * /proc/PID/mountinfo}, {@code proc(5)}. Who
- * has it mounted goes on seeing the old file when another one takes its name. What this user may not look at is not
- * seen.
+ * Whether one file is mounted by itself, here or, as containers have it, in another mount namespace:
+ * {@code /proc/PID/mountinfo}, {@code proc(5)}. Who has it mounted goes on seeing the old file when another one takes
+ * its name. What this user may not look at is not seen.
  */
 public final class FileMounts {
     private static final int ROOT = 3;

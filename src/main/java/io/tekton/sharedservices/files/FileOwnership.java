@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Mode, owner, group, access list and extended attributes of a file, for the one that takes its place; {@code inode(7)}, {@code xattr(7)}. */
+/**
+ * Mode, owner, group, access list and extended attributes of a file, for the one that takes its place;
+ * {@code inode(7)}, {@code xattr(7)}.
+ */
 public record FileOwnership(int mode, int uid, int gid, Map<String, byte[]> attributes) {
     /** What a file is made with until it has its own: it must not be readable to more people in between. */
     public static final FileAttribute<?> PRIVATE =
@@ -35,7 +38,8 @@ public record FileOwnership(int mode, int uid, int gid, Map<String, byte[]> attr
     }
 
     /**
-     * Makes another file like this one, as far as this process may: owner and group first, and last the mode, which both giving away and an access list change.
+     * Makes another file like this one, as far as this process may: owner and group first, and last the mode, which
+     * both giving away and an access list change.
      *
      * @return what it could not give, in words; empty if the two are alike
      */

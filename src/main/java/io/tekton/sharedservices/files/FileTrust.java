@@ -17,8 +17,8 @@ import java.util.Set;
  * the way to it. It looks and never changes anything; what it says holds for the moment of looking. Immutable, safe for
  * use by many threads.
  *
- * <p>A path is walked name by name from the root, links followed as the kernel does (at most 40, {@code
- * path_resolution(7)}), so that the folder of a link is judged as well as the folder of its target.
+ * <p>A path is walked name by name from the root, links followed as the kernel does (at most 40,
+ * {@code path_resolution(7)}), so that the folder of a link is judged as well as the folder of its target.
  */
 public final class FileTrust {
 
@@ -104,7 +104,8 @@ public final class FileTrust {
     }
 
     /**
-     * The lenient judgement of a folder, for files that may be absent from it: whoever may write it can have removed them.
+     * The lenient judgement of a folder, for files that may be absent from it: whoever may write it can have removed
+     * them.
      *
      * @return what is wrong with it and the folders above, all of it grave; empty if nothing
      * @throws java.nio.file.NoSuchFileException if the folder, or what a link on the way points to, does not exist
@@ -117,13 +118,15 @@ public final class FileTrust {
     }
 
     /**
-     * The judgement of owners, for files on which a signal depends: as the lenient one (but of any kind of file), and the file, every folder and every
-     * symbolic link on the way belong to this user, root or a user who is trusted besides.
+     * The judgement of owners, for files on which a signal depends: as the lenient one (but of any kind of file), and
+     * the file, every folder and every symbolic link on the way belong to this user, root or a user who is trusted
+     * besides.
      *
      * @param file a file or a folder, not necessarily absolute; a symbolic link is followed
-     * @return what is wrong, all of it grave, a wrong owner first; empty if nothing. Where the way cannot be followed to its end,
-     *     what is wrong with it up to there
-     * @throws java.nio.file.NoSuchFileException if the file, or what a link on the way points to, does not exist, and nothing is wrong so far
+     * @return what is wrong, all of it grave, a wrong owner first; empty if nothing. Where the way cannot be followed
+     *     to its end, what is wrong with it up to there
+     * @throws java.nio.file.NoSuchFileException if the file, or what a link on the way points to, does not exist, and
+     *     nothing is wrong so far
      * @throws IOException if something on the way may not be looked at, and nothing is wrong so far
      */
     public List<TrustObjection> judgeOwners(Path file) throws IOException {

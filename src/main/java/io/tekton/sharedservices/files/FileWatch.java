@@ -27,16 +27,20 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells at once when a file is made, written or replaced: {@code inotify(7)} on Linux. It watches the folders, which need not be there yet and may be replaced:
- * it looks for them anew now and then. It may tell more often than something happened, and where events are lost it tells of all files; where
- * there is no watching, as with too few watches or on some network file systems, it says so once and goes on trying: what else looks after
- * the files must not rely on it. One thread of its own, from {@link #start()} to {@link #close()}.
+ * Tells at once when a file is made, written or replaced: {@code inotify(7)} on Linux. It watches the folders, which
+ * need not be there yet and may be replaced: it looks for them anew now and then. It may tell more often than something
+ * happened, and where events are lost it tells of all files; where there is no watching, as with too few watches or on
+ * some network file systems, it says so once and goes on trying: what else looks after the files must not rely on it.
+ * One thread of its own, from {@link #start()} to {@link #close()}.
  */
 public final class FileWatch implements AutoCloseable {
     /** How often folders are looked for that are not there yet. */
     public static final Duration USUAL_LOOK = Duration.ofSeconds(1);
 
-    /** So many times longer where all are there: one of them may be another folder by now. A folder that is deleted tells so itself. */
+    /**
+     * So many times longer where all are there: one of them may be another folder by now. A folder that is deleted
+     * tells so itself.
+     */
     private static final int LONGER_AT_REST = 10;
 
     private static final Duration FOR_THE_END = Duration.ofSeconds(5);

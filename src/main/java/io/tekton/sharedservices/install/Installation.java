@@ -34,7 +34,8 @@ public record Installation(
     }
 
     /**
-     * What cannot stand in a unit: a control character or a line separator would begin a line of its own there, whatever the quotes.
+     * What cannot stand in a unit: a control character or a line separator would begin a line of its own there,
+     * whatever the quotes.
      *
      * @return a sentence for people, with the character escaped; empty where all can
      */

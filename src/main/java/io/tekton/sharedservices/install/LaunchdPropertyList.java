@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon as a job of Apple's launchd, {@code launchd.plist(5)}: only keys of that page. It starts again after a failure, not
- * after a clean stop, and not more often than every 10 s.
+ * The daemon as a job of Apple's launchd, {@code launchd.plist(5)}: only keys of that page. It starts again after a
+ * failure, not after a clean stop, and not more often than every 10 s.
  */
 public final class LaunchdPropertyList {
     public static final String LABEL = "com.tekton.shared-services";

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon as a unit of systemd, {@code systemd.service(5)}, {@code systemd.exec(5)}. Closed as far as its work allows. Left open on purpose: {@code
- * MemoryDenyWriteExecute} breaks the JIT compiler; {@code ProtectProc=invisible}, {@code PrivatePIDs} and {@code PrivateUsers} hide or rename the
- * processes that it must judge.
+ * The daemon as a unit of systemd, {@code systemd.service(5)}, {@code systemd.exec(5)}. Closed as far as its work
+ * allows. Left open on purpose: {@code MemoryDenyWriteExecute} breaks the JIT compiler; {@code ProtectProc=invisible},
+ * {@code PrivatePIDs} and {@code PrivateUsers} hide or rename the processes that it must judge.
  */
 public final class SystemdUnit {
     public static final String NAME = "tekton-shared-services.service";

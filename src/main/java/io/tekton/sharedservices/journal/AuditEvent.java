@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence from 1, without a gap, per host
  * @param bootId the boot in which it was recorded
- * @param runId the run that it belongs to; where it belongs to none, a name of what it is about ({@code intervention-12})
+ * @param runId the run that it belongs to; where it belongs to none, a name of what it is about
+ *     ({@code intervention-12})
  * @param process null where it is not about one process
  * @param facts canonical text, see {@link Facts}
  * @param hash {@link #hashAfter} of the predecessor's hash, in lower-case hex
@@ -62,7 +63,10 @@ public record AuditEvent(
                 host, sequence, kind, runId, bootId, process, unhashed.at, facts, unhashed.hashAfter(previousHash));
     }
 
-    /** SHA-256, in hex, over the predecessor's hash, a line feed, and every other part of this event in its canonical form. */
+    /**
+     * SHA-256, in hex, over the predecessor's hash, a line feed, and every other part of this event in its canonical
+     * form.
+     */
     public String hashAfter(String previousHash) {
         Facts head = new Facts()
                 .with("host", host)

@@ -3,8 +3,8 @@ package io.tekton.sharedservices.journal;
 import java.util.List;
 
 /**
- * Where a run writes what it is about to do and what came of it. Whatever a method here has written survives the death of this
- * process and of the host's power once the method returns. One run writes at a time.
+ * Where a run writes what it is about to do and what came of it. Whatever a method here has written survives the death
+ * of this process and of the host's power once the method returns. One run writes at a time.
  */
 public interface AuditLog {
     /**
@@ -17,15 +17,15 @@ public interface AuditLog {
     /**
      * Remembers what a run judged, together with the intents that follow from it: all of it or nothing.
      *
-     * @param intents {@link TerminationEvent.Intended} of the orphans that are about to be signalled; empty for a dry or refused run,
-     *     whose verdicts carry their results already
+     * @param intents {@link TerminationEvent.Intended} of the orphans that are about to be signalled; empty for a dry
+     *     or refused run, whose verdicts carry their results already
      * @throws AuditException if it could not be written durably: then nothing may be signalled
      */
     void decide(String runId, List<RecordedVerdict> verdicts, List<TerminationEvent.Intended> intents);
 
     /**
-     * Remembers what a configuration sync is about to write. A run that has to plan again remembers its new plan in the place of the old one;
-     * the chain keeps both.
+     * Remembers what a configuration sync is about to write. A run that has to plan again remembers its new plan in the
+     * place of the old one; the chain keeps both.
      *
      * @throws AuditException if it could not be written durably: then the file must not be touched
      */
@@ -46,8 +46,8 @@ public interface AuditLog {
     void finish(Run run);
 
     /**
-     * Remembers how a run ended, as {@link #finish} does; one by schedule that ends as the run before it did, and that is tried again soon, only adds to
-     * that one's record.
+     * Remembers how a run ended, as {@link #finish} does; one by schedule that ends as the run before it did, and that
+     * is tried again soon, only adds to that one's record.
      *
      * @return the run as it is on record: this one, or the one that it repeats
      * @throws AuditException if it could not be written durably

@@ -12,7 +12,10 @@ public enum EventKind {
     /** A configuration sync is about to write, or would; carries the digests of its changes and of their difference. */
     PLANNED,
     RUN_FINISHED,
-    /** A run by schedule ended as one on record did, whose name this carries: it adds to that one and is no record of its own. */
+    /**
+     * A run by schedule ended as one on record did, whose name this carries: it adds to that one and is no record of
+     * its own.
+     */
     RUN_REPEATED,
     /** A setting was changed while a daemon ran. */
     SETTING_CHANGED,

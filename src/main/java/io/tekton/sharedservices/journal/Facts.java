@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named facts in one canonical text: a line {@code name=value} each, in the order of their names, each ended by a line feed.
- * Backslash, line feed and carriage return in a value are written {@code \\}, {@code \n} and {@code \r}. A fact that is null is
- * left out. Not thread-safe.
+ * Named facts in one canonical text: a line {@code name=value} each, in the order of their names, each ended by a line
+ * feed. Backslash, line feed and carriage return in a value are written {@code \\}, {@code \n} and {@code \r}. A fact
+ * that is null is left out. Not thread-safe.
  */
 public final class Facts {
     private final TreeMap<String, String> values = new TreeMap<>();

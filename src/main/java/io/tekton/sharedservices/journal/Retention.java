@@ -12,13 +12,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How long records are kept; empty means for ever. A run leaves with all that belongs to it, so one with terminations stays until both its own
- * age and theirs allow it.
+ * How long records are kept; empty means for ever. A run leaves with all that belongs to it, so one with terminations
+ * stays until both its own age and theirs allow it.
  *
  * @param history runs that succeeded or were skipped, with their verdicts; terminations of dry runs are part of them
  * @param failures runs that failed, were refused or abandoned
  * @param audit terminations and configuration changes
- * @param mostBytes what all records together may take up; beyond it the oldest go before their time, but never one that {@code audit} keeps
+ * @param mostBytes what all records together may take up; beyond it the oldest go before their time, but never one that
+ *     {@code audit} keeps
  */
 public record Retention(
         Optional<Duration> history, Optional<Duration> failures, Optional<Duration> audit, OptionalLong mostBytes) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor who asked, such as {@code op@terminal} or {@code scheduler}
  * @param startedAt in whole milliseconds, as are all times on record
  * @param finishedAt null while RUNNING
- * @param reason a short word ({@code registry-missing}, {@code too-many-orphans}, ...); null on success and while running
+ * @param reason a short word ({@code registry-missing}, {@code too-many-orphans}, ...); null on success and while
+ *     running
  * @param message the sentence for people behind {@code reason}; null where there is none
  * @param repetition the runs that ended just as this one and are on record here; null where there is none
  */
@@ -120,7 +121,9 @@ public record Run(
                 newRepetition);
     }
 
-    /** This run as if it had begun when its last repetition did: what matters where it is asked how long ago a run was. */
+    /**
+     * This run as if it had begun when its last repetition did: what matters where it is asked how long ago a run was.
+     */
     public Run asLastRepeated() {
         return repetition == null
                 ? this

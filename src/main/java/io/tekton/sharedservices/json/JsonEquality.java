@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether two values say the same, however they are spelt: 1.10 and 1.1, an escape and its character, members in another order. */
+/**
+ * Whether two values say the same, however they are spelt: 1.10 and 1.1, an escape and its character, members in
+ * another order.
+ */
 public final class JsonEquality {
     private JsonEquality() {}
 

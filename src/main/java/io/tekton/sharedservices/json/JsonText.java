@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A strictly parsed JSON object, with the text that it was parsed from and the place of every value in it. Immutable. */
+/**
+ * A strictly parsed JSON object, with the text that it was parsed from and the place of every value in it. Immutable.
+ */
 public final class JsonText {
     private static final JsonFactory JSON = StrictJson.factory();
 

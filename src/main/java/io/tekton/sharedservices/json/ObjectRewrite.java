@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to one object of a JSON text: values that take the place of others, and members that are put behind the last one in the layout of
- * those that are there. Collects; {@link #edits()} hands over. For one thread.
+ * Changes to one object of a JSON text: values that take the place of others, and members that are put behind the last
+ * one in the layout of those that are there. Collects; {@link #edits()} hands over. For one thread.
  */
 public final class ObjectRewrite {
     private final JsonText json;
@@ -63,7 +63,10 @@ public final class ObjectRewrite {
         return spread ? style.spread(value, memberIndent()) : style.onOneLine(value);
     }
 
-    /** As the values beside it are laid out; where none tells, as the members are. Found once: an object can have many members. */
+    /**
+     * As the values beside it are laid out; where none tells, as the members are. Found once: an object can have many
+     * members.
+     */
     private boolean spreadsValues() {
         Boolean known = spreadValues;
         if (known == null) {

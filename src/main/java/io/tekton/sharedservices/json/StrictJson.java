@@ -12,7 +12,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import org.jspecify.annotations.Nullable;
 
-/** How foreign files are parsed: nothing that is not plain JSON is taken, and no value of a file gets into a message. */
+/**
+ * How foreign files are parsed: nothing that is not plain JSON is taken, and no value of a file gets into a message.
+ */
 public final class StrictJson {
     private static final int DEEPEST = 200;
 
@@ -30,7 +32,10 @@ public final class StrictJson {
         return builder.build();
     }
 
-    /** In words of our own: those of the parser quote the file. A limit has no place of its own, so it is where the parser stands. */
+    /**
+     * In words of our own: those of the parser quote the file. A limit has no place of its own, so it is where the
+     * parser stands.
+     */
     public static FileFault fault(JsonProcessingException e, JsonParser in) {
         String problem;
         if (e instanceof JsonEOFException) {

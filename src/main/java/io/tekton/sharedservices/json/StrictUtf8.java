@@ -8,8 +8,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Checks that bytes are UTF-8 without a byte order mark, before any JSON parser guesses: such parsers take UTF-16, UTF-32 and a
- * mark without a word, and replace what is malformed.
+ * Checks that bytes are UTF-8 without a byte order mark, before any JSON parser guesses: such parsers take UTF-16,
+ * UTF-32 and a mark without a word, and replace what is malformed.
  */
 public final class StrictUtf8 {
     private StrictUtf8() {}

@@ -16,7 +16,9 @@ public record TextEdit(int start, int end, String replacement) {
         }
     }
 
-    /** In the order in which they apply: a text that is put behind a value comes after what is changed in that value. */
+    /**
+     * In the order in which they apply: a text that is put behind a value comes after what is changed in that value.
+     */
     public static List<TextEdit> inOrder(List<TextEdit> edits) {
         return edits.stream()
                 .sorted(Comparator.comparingInt(TextEdit::start).thenComparingInt(TextEdit::end))

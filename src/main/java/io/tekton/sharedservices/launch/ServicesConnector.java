@@ -29,7 +29,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one call of the program asks, of whichever has the answer: the daemon where one runs, else the store, and where there is none, nobody.
+ * What one call of the program asks, of whichever has the answer: the daemon where one runs, else the store, and where
+ * there is none, nobody.
  *
  * @param call with its settings
  */
@@ -67,7 +68,10 @@ record ServicesConnector(LocalContext call, Places places) {
         return LocalSession.open(places, settings, call.clock(), doing);
     }
 
-    /** A named state folder in a folder that is not there was most likely mistyped: whoever means a new place makes the folder for it. */
+    /**
+     * A named state folder in a folder that is not there was most likely mistyped: whoever means a new place makes the
+     * folder for it.
+     */
     private void refuseTypingError() {
         Path above = places.stateFolder().getParent();
         if (call.globals().state().isPresent() && above != null && !Files.isDirectory(above)) {
@@ -91,8 +95,9 @@ record ServicesConnector(LocalContext call, Places places) {
     }
 
     /**
-     * What this call was given and the daemon may have otherwise. When its own settings file counts is the daemon's business, so naming that makes no
-     * difference; and faults in a file that nobody named keep nobody from asking how the daemon is.
+     * What this call was given and the daemon may have otherwise. When its own settings file counts is the daemon's
+     * business, so naming that makes no difference; and faults in a file that nobody named keep nobody from asking how
+     * the daemon is.
      */
     private Optional<GivenSettings> given(DaemonAddress daemon) {
         if (places.configFileAsked() && !places.configFile().equals(daemon.configFile())) {

@@ -26,9 +26,15 @@ import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout.EventTemplateAdditionalField;
 import org.jspecify.annotations.Nullable;
 
-/** The appenders, made by hand: the library's builder of configurations looks for its parts by annotations, which takes a command 40 ms. */
+/**
+ * The appenders, made by hand: the library's builder of configurations looks for its parts by annotations, which takes
+ * a command 40 ms.
+ */
 final class LogConfiguration extends AbstractConfiguration {
-    /** Under systemd's journal: the level as a priority ({@code sd-daemon(3)}), and all of an event on one line; the time is the journal's own. */
+    /**
+     * Under systemd's journal: the level as a priority ({@code sd-daemon(3)}), and all of an event on one line; the
+     * time is the journal's own.
+     */
     private static final String JOURNAL_PATTERN =
             "<%level{FATAL=2, ERROR=3, WARN=4, INFO=6, DEBUG=7, TRACE=7}>[%logger{1}] %replace{%m}{[\\p{C}\\u2028\\u2029]}{?}"
                     + "%xEx{separator( | )}%n";

@@ -18,8 +18,8 @@ import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Where log lines go: {@code shared-services.log}, and every line of a cleanup also to {@code orphan_cleanup.log}. Both roll over by size and
- * by day, and old ones go.
+ * Where log lines go: {@code shared-services.log}, and every line of a cleanup also to {@code orphan_cleanup.log}. Both
+ * roll over by size and by day, and old ones go.
  */
 public final class Logging {
     /** The log of everything. */
@@ -31,8 +31,8 @@ public final class Logging {
     private Logging() {}
 
     /**
-     * Whether standard error goes straight to systemd's journal ({@code systemd.exec(5)}): the variable is inherited by programs whose output goes
-     * elsewhere, so it is compared with what standard error is.
+     * Whether standard error goes straight to systemd's journal ({@code systemd.exec(5)}): the variable is inherited by
+     * programs whose output goes elsewhere, so it is compared with what standard error is.
      */
     public static boolean toJournal(Map<String, String> environment) {
         String stream = environment.get("JOURNAL_STREAM");
@@ -53,8 +53,8 @@ public final class Logging {
     }
 
     /**
-     * Begins to log into a folder, which is made if it is not there. A log that cannot be written keeps nobody from a cleanup: what it did
-     * and why is on record in the store.
+     * Begins to log into a folder, which is made if it is not there. A log that cannot be written keeps nobody from a
+     * cleanup: what it did and why is on record in the store.
      *
      * @param format of the files
      * @param journal whether every line also goes to standard error, for the journal
@@ -95,7 +95,9 @@ public final class Logging {
         return Optional.empty();
     }
 
-    /** Passes on what the library cannot do, such as writing to a full disk: once, since it would come with every line. */
+    /**
+     * Passes on what the library cannot do, such as writing to a full disk: once, since it would come with every line.
+     */
     private static final class Complaints implements StatusListener {
         private final Consumer<String> warning;
         private final AtomicBoolean said = new AtomicBoolean();

@@ -6,7 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import org.apache.logging.log4j.core.appender.rolling.action.PathCondition;
 
-/** Which of the rolled files of one log may go: those whose last line is older than that. The library's own conditions are made by annotations. */
+/**
+ * Which of the rolled files of one log may go: those whose last line is older than that. The library's own conditions
+ * are made by annotations.
+ */
 record OldLogs(String fileName, Duration kept, Clock clock) implements PathCondition {
     @Override
     public void beforeFileTreeWalk() {

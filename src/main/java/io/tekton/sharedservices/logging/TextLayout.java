@@ -9,8 +9,8 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
 /**
- * A log line as people read it: time with offset, level, the last part of the logger's name, message; a stack trace below. Written by hand, since the
- * library's own patterns take a command more time than all of its lines.
+ * A log line as people read it: time with offset, level, the last part of the logger's name, message; a stack trace
+ * below. Written by hand, since the library's own patterns take a command more time than all of its lines.
  */
 final class TextLayout extends AbstractStringLayout {
     private static final int LEVEL_WIDTH = 5;
@@ -44,7 +44,9 @@ final class TextLayout extends AbstractStringLayout {
         return line.toString();
     }
 
-    /** What a line must not hold becomes a question mark; records come escaped, so that it is there for the unforeseen. */
+    /**
+     * What a line must not hold becomes a question mark; records come escaped, so that it is there for the unforeseen.
+     */
     private static void appendPrintable(String message, StringBuilder line) {
         for (int i = 0; i < message.length(); ) {
             int character = message.codePointAt(i);

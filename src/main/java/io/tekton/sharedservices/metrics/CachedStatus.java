@@ -23,8 +23,8 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How things stand, as the metrics tell it. Whoever scrapes needs no token, so the store is asked at most once in a while, however often that happens.
- * Thread-safe.
+ * How things stand, as the metrics tell it. Whoever scrapes needs no token, so the store is asked at most once in a
+ * while, however often that happens. Thread-safe.
  */
 public final class CachedStatus {
     private static final Logger LOG = LogManager.getLogger(CachedStatus.class);
@@ -109,7 +109,10 @@ public final class CachedStatus {
         return finishedAt == null ? run.startedAt() : finishedAt;
     }
 
-    /** How many of the newest runs by schedule were refused, one after the other. A person's refused call is none of them. */
+    /**
+     * How many of the newest runs by schedule were refused, one after the other. A person's refused call is none of
+     * them.
+     */
     private static int inARow(List<Run> newestFirst) {
         List<Run> scheduled = new ArrayList<>(newestFirst);
         scheduled.removeIf(run -> run.trigger() == Trigger.MANUAL

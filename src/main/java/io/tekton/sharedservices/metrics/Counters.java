@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Numbers that only grow, each under its labels. What strangers name is bounded: beyond so many combinations all is counted as {@link #OTHER}. */
+/**
+ * Numbers that only grow, each under its labels. What strangers name is bounded: beyond so many combinations all is
+ * counted as {@link #OTHER}.
+ */
 public final class Counters {
     static final String OTHER = "other";
 

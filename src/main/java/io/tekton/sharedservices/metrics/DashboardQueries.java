@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What dashboard and metrics show beyond what the commands ask. Called by many threads at once; whatever reads the store throws
- * {@link io.tekton.sharedservices.journal.AuditException} when that fails.
+ * What dashboard and metrics show beyond what the commands ask. Called by many threads at once; whatever reads the
+ * store throws {@link io.tekton.sharedservices.journal.AuditException} when that fails.
  */
 public interface DashboardQueries {
     /** Empty where there is no termination of that sequence. */

@@ -5,8 +5,8 @@ import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 
 /**
- * What goes on in this process: counted for the metrics, and told to the pages that are open. It stands around the parts that do the work, which know
- * nothing of it. Thread-safe.
+ * What goes on in this process: counted for the metrics, and told to the pages that are open. It stands around the
+ * parts that do the work, which know nothing of it. Thread-safe.
  */
 public final class Instrumentation {
     public final Metrics tally = new Metrics();

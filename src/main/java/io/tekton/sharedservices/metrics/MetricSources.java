@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Every metric: its name, what it means, and where its value comes from. Names are public: they are added to, never changed. */
+/**
+ * Every metric: its name, what it means, and where its value comes from. Names are public: they are added to, never
+ * changed.
+ */
 public final class MetricSources {
     private static final String PREFIX = "shared_services_";
     private static final String NEXT_RUN = "next_run_timestamp_seconds";

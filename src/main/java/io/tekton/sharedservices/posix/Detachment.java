@@ -19,8 +19,8 @@ public final class Detachment {
     }
 
     /**
-     * Begins a session of this process's own, {@code setsid(2)}: no hang-up and no Ctrl-C of the terminal reaches it any more. Does nothing
-     * where it leads a session or a group already.
+     * Begins a session of this process's own, {@code setsid(2)}: no hang-up and no Ctrl-C of the terminal reaches it
+     * any more. Does nothing where it leads a session or a group already.
      *
      * @throws PosixException if the call failed otherwise
      */

@@ -9,8 +9,9 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * The signals that end a JVM, and handlers for them. A process inherits which signals are ignored: a script's background has SIGINT ignored, {@code
- * nohup} SIGHUP. The JVM leaves these three ignored where they were, and then also takes no handler, without an error.
+ * The signals that end a JVM, and handlers for them. A process inherits which signals are ignored: a script's
+ * background has SIGINT ignored, {@code nohup} SIGHUP. The JVM leaves these three ignored where they were, and then
+ * also takes no handler, without an error.
  */
 enum EndingSignal {
     HUP(1),
@@ -48,7 +49,8 @@ enum EndingSignal {
     }
 
     /**
-     * Gives the signal its default action where it is ignored; else does nothing. Nor does it where no native call is possible.
+     * Gives the signal its default action where it is ignored; else does nothing. Nor does it where no native call is
+     * possible.
      *
      * @return whether it was ignored, and is so no more
      * @throws PosixException if a call failed
@@ -69,8 +71,9 @@ enum EndingSignal {
     }
 
     /**
-     * Has the action done at each such signal that is not ignored, on the JVM's thread for signals. Java offers that in a class of module {@code
-     * jdk.unsupported} alone, which is reached by reflection since the compiler cannot be made to accept it.
+     * Has the action done at each such signal that is not ignored, on the JVM's thread for signals. Java offers that in
+     * a class of module {@code jdk.unsupported} alone, which is reached by reflection since the compiler cannot be made
+     * to accept it.
      *
      * @return whether it could be arranged: not where the JVM was started with {@code -Xrs}
      */

@@ -14,8 +14,7 @@ import java.util.TreeMap;
 
 /**
  * The extended attributes of a file, its access list among them ({@code xattr(7)}, {@code acl(5)}); Linux only,
- * elsewhere a file has none. A symbolic link
- * is followed.
+ * elsewhere a file has none. A symbolic link is followed.
  */
 public final class ExtendedAttributes {
     private static final int ENOENT = 2;

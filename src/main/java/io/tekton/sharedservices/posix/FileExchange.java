@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Lets two names change places in one step, {@code renameat2(2)} with {@code RENAME_EXCHANGE}: Linux, on most of its own file systems. */
+/**
+ * Lets two names change places in one step, {@code renameat2(2)} with {@code RENAME_EXCHANGE}: Linux, on most of its
+ * own file systems.
+ */
 public final class FileExchange {
     private static final int AT_FDCWD = -100;
     private static final int RENAME_EXCHANGE = 2;

@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A held {@code flock(2)}. Tekton's programs lock with {@code flock}; Java's {@code FileChannel.lock} is a record lock of
- * {@code fcntl(2)}, and on Linux the two do not exclude each other. The lock ends with {@link #close()} or with this process; the
- * file is never written, made or removed. Closing is thread-safe, and doing it again does nothing.
+ * A held {@code flock(2)}. Tekton's programs lock with {@code flock}; Java's {@code FileChannel.lock} is a record lock
+ * of {@code fcntl(2)}, and on Linux the two do not exclude each other. The lock ends with {@link #close()} or with this
+ * process; the file is never written, made or removed. Closing is thread-safe, and doing it again does nothing.
  */
 public final class Flock implements AutoCloseable {
     /** How long to wait between two tries; {@code flock} itself cannot be given a bound. */
@@ -61,8 +61,8 @@ public final class Flock implements AutoCloseable {
     }
 
     /**
-     * Opens the file and locks it, trying again until the bound is over; once at least. An interrupted wait fails, with the
-     * thread's interrupt flag set. Never hangs on a FIFO or device: only a regular file is locked.
+     * Opens the file and locks it, trying again until the bound is over; once at least. An interrupted wait fails, with
+     * the thread's interrupt flag set. Never hangs on a FIFO or device: only a regular file is locked.
      *
      * @param bound how long to try; zero or less means once
      */
@@ -130,8 +130,9 @@ public final class Flock implements AutoCloseable {
     }
 
     /**
-     * Whether the path still leads to what is locked here: who removes and makes a lock file anew would otherwise leave us with
-     * a lock that excludes nobody. Only where the system shows its open files ({@code proc(5)}, {@code /proc/self/fd}).
+     * Whether the path still leads to what is locked here: who removes and makes a lock file anew would otherwise leave
+     * us with a lock that excludes nobody. Only where the system shows its open files ({@code proc(5)},
+     * {@code /proc/self/fd}).
      */
     private boolean isStillTheFile() throws IOException {
         Path opened = Path.of("/proc/self/fd/" + descriptor);
@@ -152,8 +153,9 @@ public final class Flock implements AutoCloseable {
     }
 
     /**
-     * Whether a name, no link followed, now is that of the file that is locked here. A lock on a file that lost its name excludes nobody. Where the system
-     * does not show its open files ({@code proc(5)}, {@code /proc/self/fd}), any regular file is taken for it.
+     * Whether a name, no link followed, now is that of the file that is locked here. A lock on a file that lost its
+     * name excludes nobody. Where the system does not show its open files ({@code proc(5)}, {@code /proc/self/fd}), any
+     * regular file is taken for it.
      *
      * @throws IOException if the name cannot be looked up
      */

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Who owns the folders below one whose names are numbers, such as {@code /proc}, asked thousands of times in a row: by {@code statx(2)} into a
- * buffer that is used again, where the system has that, else by Java's own call, which leaves 1,000 bytes of garbage each time. Not for use by
- * several threads.
+ * Who owns the folders below one whose names are numbers, such as {@code /proc}, asked thousands of times in a row: by
+ * {@code statx(2)} into a buffer that is used again, where the system has that, else by Java's own call, which leaves
+ * 1,000 bytes of garbage each time. Not for use by several threads.
  */
 public final class FolderOwners {
     private static final int AT_FDCWD = -100;

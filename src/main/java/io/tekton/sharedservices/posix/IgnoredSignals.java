@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Signals that this process was started to ignore, as SIGINT in a script's background and SIGHUP by {@code nohup}. Its children would inherit that, and {@code
- * daemon(7)} asks that a daemon begins with the default actions.
+ * Signals that this process was started to ignore, as SIGINT in a script's background and SIGHUP by {@code nohup}. Its
+ * children would inherit that, and {@code daemon(7)} asks that a daemon begins with the default actions.
  */
 public final class IgnoredSignals {
     private IgnoredSignals() {}
 
     /**
-     * From now on children start with the default actions of SIGHUP, SIGINT and SIGTERM; where no native call is possible, nothing changes. This process
-     * goes on ignoring what it ignores, by a handler that does nothing: {@code execve(2)} resets what is handled and keeps what is ignored. For one moment
-     * such a signal has its default action here.
+     * From now on children start with the default actions of SIGHUP, SIGINT and SIGTERM; where no native call is
+     * possible, nothing changes. This process goes on ignoring what it ignores, by a handler that does nothing:
+     * {@code execve(2)} resets what is handled and keeps what is ignored. For one moment such a signal has its default
+     * action here.
      */
     public static void keepFromChildren() {
         for (EndingSignal signal : EndingSignal.values()) {
@@ -24,8 +25,9 @@ public final class IgnoredSignals {
     }
 
     /**
-     * From now on SIGTERM and SIGINT end this process, in good order, also where it was started to ignore them, as by a script's {@code trap '' TERM}: a
-     * service must be stoppable. SIGHUP stays ignored where it was, since {@code nohup} means that. Where no native call is possible, nothing changes.
+     * From now on SIGTERM and SIGINT end this process, in good order, also where it was started to ignore them, as by a
+     * script's {@code trap '' TERM}: a service must be stoppable. SIGHUP stays ignored where it was, since
+     * {@code nohup} means that. Where no native call is possible, nothing changes.
      *
      * @param exit ends this process with that exit code, shutdown hooks included
      */

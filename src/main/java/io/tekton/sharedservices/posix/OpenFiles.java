@@ -9,8 +9,7 @@ import java.nio.file.Path;
 
 /**
  * The open files of other processes, as far as {@code /proc/PID/fd} and {@code fdinfo} ({@code proc(5)}) show them to
- * this user. Only names are compared
- * first, so that a dead network file system of somebody else's hangs nobody here.
+ * this user. Only names are compared first, so that a dead network file system of somebody else's hangs nobody here.
  */
 final class OpenFiles {
     private static final Path PROC = Path.of("/proc");

@@ -7,9 +7,10 @@ import com.sun.jna.Platform;
 import java.nio.file.Path;
 
 /**
- * Whether some process has a file open for writing. Asked by way of a read lease, {@code fcntl(2)} {@code F_SETLEASE}: the kernel grants one only on a
- * file that nobody has open for writing. Linux, for the file's owner or root, on most local file systems. Where there is no lease, the open files that
- * {@code /proc} shows can still prove that there is a writer, but never that there is none.
+ * Whether some process has a file open for writing. Asked by way of a read lease, {@code fcntl(2)} {@code F_SETLEASE}:
+ * the kernel grants one only on a file that nobody has open for writing. Linux, for the file's owner or root, on most
+ * local file systems. Where there is no lease, the open files that {@code /proc} shows can still prove that there is a
+ * writer, but never that there is none.
  */
 public final class OpenWriters {
     /** {@code O_RDONLY | O_NONBLOCK | O_CLOEXEC}: a FIFO does not hang. */

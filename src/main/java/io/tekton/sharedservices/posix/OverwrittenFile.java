@@ -13,10 +13,9 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A file that is open to be written in place, and never made or truncated by opening it. While a write lease is held
- * on it, whoever else opens it waits for
- * {@link #close}, {@code fcntl(2)} {@code F_SETLEASE}; programs that take {@code flock(2)} are kept out too. For one
- * thread.
+ * A file that is open to be written in place, and never made or truncated by opening it. While a write lease is held on
+ * it, whoever else opens it waits for {@link #close}, {@code fcntl(2)} {@code F_SETLEASE}; programs that take
+ * {@code flock(2)} are kept out too. For one thread.
  */
 public final class OverwrittenFile implements AutoCloseable {
     private static final int O_RDWR = 2;
@@ -82,8 +81,8 @@ public final class OverwrittenFile implements AutoCloseable {
     }
 
     /**
-     * Whether others wait from now on until this is closed. Not where somebody has it open already, or the system
-     * gives no lease.
+     * Whether others wait from now on until this is closed. Not where somebody has it open already, or the system gives
+     * no lease.
      */
     public boolean lease() {
         if (!Platform.isLinux()) {

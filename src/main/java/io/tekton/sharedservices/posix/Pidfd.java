@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A hold on one process that its pid's next owner can never take over: {@code pidfd_open(2)}, {@code pidfd_send_signal(2)}.
- * Not for use by several threads at once.
+ * A hold on one process that its pid's next owner can never take over: {@code pidfd_open(2)},
+ * {@code pidfd_send_signal(2)}. Not for use by several threads at once.
  */
 public final class Pidfd implements AutoCloseable {
     private static final int EPERM = 1;

@@ -6,8 +6,8 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
- * The C library's entries for pidfds, bound when this class is first touched. {@code syscall(2)} is used since glibc knows
- * {@code pidfd_open} only from 2.36 on; the two numbers are the same on every 64-bit Linux but alpha.
+ * The C library's entries for pidfds, bound when this class is first touched. {@code syscall(2)} is used since glibc
+ * knows {@code pidfd_open} only from 2.36 on; the two numbers are the same on every 64-bit Linux but alpha.
  */
 final class PidfdCalls {
     static final long SYS_PIDFD_SEND_SIGNAL = 424;

@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a service manager how the service is, by the protocol of {@code sd_notify(3)}: a datagram to the socket that {@code NOTIFY_SOCKET}
- * names. Without that variable nothing is told and nothing loaded.
+ * Tells a service manager how the service is, by the protocol of {@code sd_notify(3)}: a datagram to the socket that
+ * {@code NOTIFY_SOCKET} names. Without that variable nothing is told and nothing loaded.
  */
 public final class ServiceNotification {
     private static final short AF_UNIX = 1;
@@ -27,8 +27,8 @@ public final class ServiceNotification {
     }
 
     /**
-     * @param socket the value of {@code NOTIFY_SOCKET}: a path, or a name in the abstract space behind {@code @}; null or empty where there is
-     *     no service manager
+     * @param socket the value of {@code NOTIFY_SOCKET}: a path, or a name in the abstract space behind {@code @}; null
+     *     or empty where there is no service manager
      */
     public static ServiceNotification to(@Nullable String socket) {
         byte[] name = socket == null ? new byte[0] : socket.getBytes(StandardCharsets.UTF_8);

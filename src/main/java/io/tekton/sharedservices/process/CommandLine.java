@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A process's arguments as the kernel has them: raw bytes, each ended by a NUL ({@code /proc/PID/cmdline}, {@code proc(5)}).
- * Empty arguments count. One that the process table hands to a filter is a view on a buffer of its own and valid during that
- * call only; {@link #copy()} keeps it.
+ * A process's arguments as the kernel has them: raw bytes, each ended by a NUL ({@code /proc/PID/cmdline},
+ * {@code proc(5)}). Empty arguments count. One that the process table hands to a filter is a view on a buffer of its
+ * own and valid during that call only; {@link #copy()} keeps it.
  */
 public final class CommandLine {
     private byte[] bytes;

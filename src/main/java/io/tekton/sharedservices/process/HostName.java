@@ -9,7 +9,10 @@ import java.nio.file.Path;
 public final class HostName {
     private HostName() {}
 
-    /** The kernel's name for it; where there is no {@code /proc}, the name that the network knows; else {@code localhost}. */
+    /**
+     * The kernel's name for it; where there is no {@code /proc}, the name that the network knows; else
+     * {@code localhost}.
+     */
     public static String read() {
         try {
             String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -7,6 +7,9 @@ public sealed interface Listener {
     /** One of TCP, IPv4 or IPv6, on any address. */
     record Tcp(long inode, int port) implements Listener {}
 
-    /** A stream or seqpacket socket of the Unix domain. {@code name} is its path, or begins with {@code @} where it is abstract. */
+    /**
+     * A stream or seqpacket socket of the Unix domain. {@code name} is its path, or begins with {@code @} where it is
+     * abstract.
+     */
     record Unix(long inode, String name) implements Listener {}
 }

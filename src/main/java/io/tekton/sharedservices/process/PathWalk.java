@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a path from another process's root or working folder, a component at a time: the kernel would take an absolute link from our own root
- * ({@code path_resolution(7)}). May hang where a file system does not answer.
+ * Follows a path from another process's root or working folder, a component at a time: the kernel would take an
+ * absolute link from our own root ({@code path_resolution(7)}). May hang where a file system does not answer.
  */
 public final class PathWalk {
     /** As many links as the kernel follows: {@code ELOOP}. */

@@ -1,8 +1,8 @@
 package io.tekton.sharedservices.process;
 
 /**
- * A process held in such a way that a signal reaches it or nothing. Closing lets go of it and does nothing to it. Not for use by
- * several threads at once.
+ * A process held in such a way that a signal reaches it or nothing. Closing lets go of it and does nothing to it. Not
+ * for use by several threads at once.
  */
 public interface PinnedProcess extends AutoCloseable {
     /** What was read of it through the pin. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootId the host's boot, {@code /proc/sys/kernel/random/boot_id}; elsewhere a stand-in for it
  * @param pid the process id, above 0
- * @param startTicks when it started, in clock ticks since boot ({@code proc(5)}, field 22 of {@code stat}); where the host
- *     has no ticks, its start in milliseconds since the epoch
+ * @param startTicks when it started, in clock ticks since boot ({@code proc(5)}, field 22 of {@code stat}); where the
+ *     host has no ticks, its start in milliseconds since the epoch
  */
 public record ProcessIdentity(String bootId, int pid, long startTicks) {
     public ProcessIdentity {
@@ -22,7 +22,9 @@ public record ProcessIdentity(String bootId, int pid, long startTicks) {
         }
     }
 
-    /** By hand, as {@link #hashCode}: the ones of records are made at run time, which takes 10 ms of each short command. */
+    /**
+     * By hand, as {@link #hashCode}: the ones of records are made at run time, which takes 10 ms of each short command.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ProcessIdentity that

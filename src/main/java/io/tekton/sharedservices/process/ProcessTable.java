@@ -10,7 +10,8 @@ public interface ProcessTable {
     String bootId();
 
     /**
-     * The PID namespace that the pids of this table belong to, as {@code pid_namespaces(7)} names it; empty where the host has none or does not say.
+     * The PID namespace that the pids of this table belong to, as {@code pid_namespaces(7)} names it; empty where the
+     * host has none or does not say.
      */
     String pidNamespace();
 
@@ -21,8 +22,8 @@ public interface ProcessTable {
      * Looks at every process of the wanted users.
      *
      * @param users whose command lines may be read at all
-     * @param wanted is handed each command line as a view that is valid during the call only. It is called on other threads, one
-     *     after the other; a call that was given up as hanging may still come after the scan has returned
+     * @param wanted is handed each command line as a view that is valid during the call only. It is called on other
+     *     threads, one after the other; a call that was given up as hanging may still come after the scan has returned
      * @throws ProcessTableException if the table itself cannot be read
      */
     public Scan scan(UserScope users, Predicate<CommandLine> wanted);
@@ -45,10 +46,11 @@ public interface ProcessTable {
     }
 
     /**
-     * Holds a process, provided that it still is what it was: same identity, command line, owner and environment, all read again
-     * through the hold; the held one's snapshot is that second reading.
+     * Holds a process, provided that it still is what it was: same identity, command line, owner and environment, all
+     * read again through the hold; the held one's snapshot is that second reading.
      *
-     * @throws RuntimeException if the system is out of file descriptors or the table itself cannot be read; nothing is held then
+     * @throws RuntimeException if the system is out of file descriptors or the table itself cannot be read; nothing is
+     *     held then
      */
     Pinning pin(ProcessSnapshot expected);
 

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Where a path leads for one process, links followed, in its own root and mounts.
  *
- * @param chain the file or folder itself, then each folder above it, nearest first, up to the process's root. Where the path does not exist, it begins with
- *     the nearest folder above that does
+ * @param chain the file or folder itself, then each folder above it, nearest first, up to the process's root. Where the
+ *     path does not exist, it begins with the nearest folder above that does
  * @param exists whether the path exists as a whole
  */
 public record SeenPath(List<FileIdentity> chain, boolean exists) {

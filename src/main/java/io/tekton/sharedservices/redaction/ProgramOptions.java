@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the options and words of one program mean where only the program says so, as {@code -p} of {@code mysql} does. */
+/**
+ * What the options and words of one program mean where only the program says so, as {@code -p} of {@code mysql} does.
+ */
 final class ProgramOptions {
     private static final Map<String, ProgramOptions> ALL = all();
 
@@ -18,7 +20,10 @@ final class ProgramOptions {
 
     private ProgramOptions() {}
 
-    /** @param name as {@code program-options.tsv} explains it: {@code secret}, {@code attached}, {@code after:2} and so on */
+    /**
+     * @param name as {@code program-options.tsv} explains it: {@code secret}, {@code attached}, {@code after:2} and so
+     *     on
+     */
     record Meaning(String name) {
         boolean is(String other) {
             return name.equals(other);

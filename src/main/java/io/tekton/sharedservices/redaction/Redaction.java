@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Masks secrets in command lines and other texts before anything of them reaches store, log or terminal. It errs on the side of masking: a masked
- * word too many is a nuisance, a key in a log is an incident. How often it errs is in {@code docs/security.md}. Rules never see masked text.
- * Immutable.
+ * Masks secrets in command lines and other texts before anything of them reaches store, log or terminal. It errs on the
+ * side of masking: a masked word too many is a nuisance, a key in a log is an incident. How often it errs is in
+ * {@code docs/security.md}. Rules never see masked text. Immutable.
  */
 public final class Redaction {
     /** What is shown in a secret's place. */
@@ -31,7 +31,9 @@ public final class Redaction {
     private final List<Pattern> more;
     private final List<String> known;
 
-    /** @param more further patterns; what their first group holds is masked, or all that they match where they have none */
+    /**
+     * @param more further patterns; what their first group holds is masked, or all that they match where they have none
+     */
     public Redaction(List<Pattern> more) {
         this(more, List.of());
     }
@@ -41,7 +43,10 @@ public final class Redaction {
         this.known = List.copyOf(known);
     }
 
-    /** The same, which masks the secrets of this command line wherever else they appear: in an explanation, a lineage, a name. */
+    /**
+     * The same, which masks the secrets of this command line wherever else they appear: in an explanation, a lineage, a
+     * name.
+     */
     public Redaction knowing(CommandLine line) {
         Set<String> secrets = new LinkedHashSet<>();
         for (Spans spans : marked(line.arguments())) {

@@ -4,7 +4,10 @@ import io.tekton.sharedservices.secrets.SecretValues;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the user's secret in addresses: {@code scheme://user:password@host}, {@code scheme://token@host}, {@code user:password@host}. */
+/**
+ * Finds the user's secret in addresses: {@code scheme://user:password@host}, {@code scheme://token@host},
+ * {@code user:password@host}.
+ */
 final class SecretAddresses {
     private static final int LONGEST_SCHEME = 31;
 

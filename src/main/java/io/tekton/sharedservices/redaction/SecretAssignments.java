@@ -6,8 +6,9 @@ import io.tekton.sharedservices.secrets.SecretValues;
 import java.util.Locale;
 
 /**
- * Finds {@code name=value}, {@code "name": "value"}, {@code name: value}, {@code name => value} anywhere in a text: in JSON, in query parameters, in
- * headers. Walks once from sign to sign; of what is before a sign it looks at a bounded part.
+ * Finds {@code name=value}, {@code "name": "value"}, {@code name: value}, {@code name => value} anywhere in a text: in
+ * JSON, in query parameters, in headers. Walks once from sign to sign; of what is before a sign it looks at a bounded
+ * part.
  */
 final class SecretAssignments {
     private static final int LONGEST_NAME = 120;

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds secrets in a command line word by word: an option's value by the option's name, or by the program that gives the option its meaning. The
- * program is the last known one before the option, wherever that is: behind {@code sudo}, {@code env}, {@code docker exec}, {@code sh -c}. For one
- * command line.
+ * Finds secrets in a command line word by word: an option's value by the option's name, or by the program that gives
+ * the option its meaning. The program is the last known one before the option, wherever that is: behind {@code sudo},
+ * {@code env}, {@code docker exec}, {@code sh -c}. For one command line.
  */
 final class SecretWords {
     private static final int DEEPEST = 4;
@@ -126,7 +126,10 @@ final class SecretWords {
         return before.length() < 6 && before.startsWith("-") && before.endsWith("c");
     }
 
-    /** Whether a word is an option of its own though a value was expected. A password may begin with a dash, but not like this. */
+    /**
+     * Whether a word is an option of its own though a value was expected. A password may begin with a dash, but not
+     * like this.
+     */
     private static boolean isOption(String text, Meaning expected) {
         if (text.charAt(0) != '-' || text.length() < 2) {
             return false;
@@ -188,7 +191,10 @@ final class SecretWords {
         return -1;
     }
 
-    /** {@code NAME=VALUE}, {@code --name=value}, {@code -Dname=value}, {@code name:value}: all behind the sign is the value, whatever it holds. */
+    /**
+     * {@code NAME=VALUE}, {@code --name=value}, {@code -Dname=value}, {@code name:value}: all behind the sign is the
+     * value, whatever it holds.
+     */
     private void assignment(Word word, String text, int from) {
         int start = from;
         for (int nested = 0; nested < MOST_NESTED; nested++) {

@@ -3,7 +3,9 @@ package io.tekton.sharedservices.redaction;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parts a text as a shell would, near enough to find options and their values in {@code sh -c} and in process titles. */
+/**
+ * Parts a text as a shell would, near enough to find options and their values in {@code sh -c} and in process titles.
+ */
 final class ShellWords {
     private static final String SEPARATORS = ";|&()`\n";
 
@@ -19,8 +21,8 @@ final class ShellWords {
     }
 
     /**
-     * The words of a part of the text. One that is quoted as a whole comes without its quotes; of others the quotes stay where they are.
-     * A sign that ends a command is an empty word.
+     * The words of a part of the text. One that is quoted as a whole comes without its quotes; of others the quotes
+     * stay where they are. A sign that ends a command is an empty word.
      */
     static List<SecretWords.Word> of(Spans spans, int from, int to) {
         ShellWords shell = new ShellWords(spans.text(), to);

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Which characters of a text are secret. Every rule looks at the text as it was; the marks are put in at the end. Not thread-safe. */
+/**
+ * Which characters of a text are secret. Every rule looks at the text as it was; the marks are put in at the end. Not
+ * thread-safe.
+ */
 final class Spans {
     private final String text;
     private final BitSet secret;

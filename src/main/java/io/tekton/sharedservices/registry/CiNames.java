@@ -6,7 +6,9 @@ import java.util.Locale;
 public final class CiNames {
     private CiNames() {}
 
-    /** The form in which two spellings of one name are equal: without regard to case, and with {@code -} for {@code _}. */
+    /**
+     * The form in which two spellings of one name are equal: without regard to case, and with {@code -} for {@code _}.
+     */
     public static String folded(String name) {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which of the fields that a registry entry can have an object has, each with a value of its type or null. A platform registry has {@code
- * port}, {@code component}, {@code metadata}, {@code registered_at}; a wrapped-CI registry {@code name}, {@code type}, {@code socket}, {@code
- * working_directory}, {@code capabilities}, {@code pid}. Not thread-safe.
+ * Which of the fields that a registry entry can have an object has, each with a value of its type or null. A platform
+ * registry has {@code port}, {@code component}, {@code metadata}, {@code registered_at}; a wrapped-CI registry
+ * {@code name}, {@code type}, {@code socket}, {@code working_directory}, {@code capabilities}, {@code pid}. Not
+ * thread-safe.
  */
 final class EntryFields {
     /** For messages. */
@@ -113,8 +114,8 @@ final class EntryFields {
     }
 
     /**
-     * Whether an object that lies inside an entry is an entry itself, rather than something that happens to have a name or a port: two
-     * fields of which one is seldom found elsewhere, or three with a component or a pid.
+     * Whether an object that lies inside an entry is an entry itself, rather than something that happens to have a name
+     * or a port: two fields of which one is seldom found elsewhere, or three with a component or a pid.
      */
     boolean isEntry() {
         boolean telling = values.contains(Field.METADATA)

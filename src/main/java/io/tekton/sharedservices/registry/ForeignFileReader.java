@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Looks at one file that others write: whether it may be trusted, what it says, or whether it is really not there. Thread-safe where the
- * parsing is.
+ * Looks at one file that others write: whether it may be trusted, what it says, or whether it is really not there.
+ * Thread-safe where the parsing is.
  *
  * @param <T> what the file says
  */
@@ -78,8 +78,8 @@ final class ForeignFileReader<T> {
     }
 
     /**
-     * A link to nowhere, on the way or at its end, is a broken registry and not an absent one; and in a folder that everybody may
-     * write, anybody may have removed it.
+     * A link to nowhere, on the way or at its end, is a broken registry and not an absent one; and in a folder that
+     * everybody may write, anybody may have removed it.
      */
     private void mustBeAbsent(Path file) throws FileFault {
         try {

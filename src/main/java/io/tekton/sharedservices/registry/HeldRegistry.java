@@ -4,8 +4,8 @@ import io.tekton.sharedservices.posix.Flock;
 import java.util.List;
 
 /**
- * A reading whose locks are still held: until {@link #close()}, no program that takes the registry's lock to write can change
- * it. A refused reading holds no locks. Closing again does nothing; for one thread at a time.
+ * A reading whose locks are still held: until {@link #close()}, no program that takes the registry's lock to write can
+ * change it. A refused reading holds no locks. Closing again does nothing; for one thread at a time.
  */
 public final class HeldRegistry implements AutoCloseable {
     private final RegistryReading reading;

@@ -7,7 +7,9 @@ import io.tekton.sharedservices.text.PrintableText;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a JSON file that others write, by the rules of registry files: trusted, still, strict, or refused. Thread-safe. */
+/**
+ * Reads a JSON file that others write, by the rules of registry files: trusted, still, strict, or refused. Thread-safe.
+ */
 public final class JsonFileReader {
     private final String subject;
     private final ForeignFileReader<Reading.Read> reader;
@@ -27,7 +29,10 @@ public final class JsonFileReader {
         /** It is not there, and everything on the way to it is in order. */
         record Missing() implements Reading {}
 
-        /** @param message one line for people, complete in itself: file, line and column stand in it; no values of the file */
+        /**
+         * @param message one line for people, complete in itself: file, line and column stand in it; no values of the
+         *     file
+         */
         record Unreadable(String message) implements Reading {}
     }
 

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who holds the locks of registry files, as far as the system tells: {@code /proc/locks}, {@code proc(5)}. A line there is
+ * Who holds the locks of registry files, as far as the system tells: {@code /proc/locks}, {@code proc(5)}. A line there
+ * is
  *
  * <pre>{@code 4: FLOCK  ADVISORY  WRITE 708 00:13:12837 0 EOF}</pre>
  *
- * with pid and major:minor:inode. Some file systems name another device there than {@code stat(2)} does, so the inode alone counts.
+ * with pid and major:minor:inode. Some file systems name another device there than {@code stat(2)} does, so the inode
+ * alone counts.
  */
 public final class LockHolders {
     private final Path table;

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform registry alone, with what its entries say beyond who is meant to run. Read under the shared lock and by the same rules as
- * {@link RegistryReader} reads it; a missing file is always refused. Thread-safe.
+ * The platform registry alone, with what its entries say beyond who is meant to run. Read under the shared lock and by
+ * the same rules as {@link RegistryReader} reads it; a missing file is always refused. Thread-safe.
  */
 public final class PlatformRegistry {
     private static final int LONGEST_SHOWN = 80;

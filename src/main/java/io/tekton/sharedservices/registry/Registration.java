@@ -7,13 +7,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a registry file: a CI that is meant to run. Names are kept as written; compare them as {@link CiNames} says.
+ * One entry of a registry file: a CI that is meant to run. Names are kept as written; compare them as {@link CiNames}
+ * says.
  *
  * @param id the key of the entry
  * @param name the entry's {@code name}, which wrapped CIs have; null where it has none
  * @param component the entry's {@code component}; null where it has none or a blank one
  * @param pids the process ids of the entry, each above 0: none, one, or two where the top and {@code metadata} differ
- * @param registeredAt {@code registered_at}, a reading of a monotonic clock and not a date; null where it is no finite number
+ * @param registeredAt {@code registered_at}, a reading of a monotonic clock and not a date; null where it is no finite
+ *     number
  * @param file the registry file that holds the entry, as configured
  */
 public record Registration(

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All registrations of all registry files, ready to be asked. Names compare as {@link CiNames} says. Immutable; every question
- * costs one look into a map.
+ * All registrations of all registry files, ready to be asked. Names compare as {@link CiNames} says. Immutable; every
+ * question costs one look into a map.
  */
 public final class Registrations {
     private final List<Registration> all;
@@ -59,8 +59,8 @@ public final class Registrations {
     }
 
     /**
-     * The entries of this name, which is an entry's id or its {@code name}: whether a {@code TEKTON_CI_NAME} is registered, and
-     * with which pids. Empty where none has it.
+     * The entries of this name, which is an entry's id or its {@code name}: whether a {@code TEKTON_CI_NAME} is
+     * registered, and with which pids. Empty where none has it.
      */
     public List<Registration> named(String name) {
         return found(byName, CiNames.folded(name));
@@ -71,12 +71,17 @@ public final class Registrations {
         return found(byComponent, CiNames.folded(component));
     }
 
-    /** The entries without a pid whose id or {@code name} this is: every process that carries it is registered by it. */
+    /**
+     * The entries without a pid whose id or {@code name} this is: every process that carries it is registered by it.
+     */
     public List<Registration> withoutPidNamed(String name) {
         return found(pidlessByName, CiNames.folded(name));
     }
 
-    /** The entries without a pid of this {@linkplain Registration#effectiveComponent() component}: every process of it is registered. */
+    /**
+     * The entries without a pid of this {@linkplain Registration#effectiveComponent() component}: every process of it
+     * is registered.
+     */
     public List<Registration> withoutPidOfComponent(String component) {
         return found(pidlessByComponent, CiNames.folded(component));
     }

@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock files that lie beside the registry files, shared all together or not at all. They are taken in the order of their
- * real paths, so that two programs that want several cannot wait for each other. A folder without a lock file has no lock: none
- * is made.
+ * The lock files that lie beside the registry files, shared all together or not at all. They are taken in the order of
+ * their real paths, so that two programs that want several cannot wait for each other. A folder without a lock file has
+ * no lock: none is made.
  */
 final class RegistryLocks {
     /** What Tekton's programs lock: the platform registry's writers the first, the wrappers the second. */
@@ -97,7 +97,9 @@ final class RegistryLocks {
         return byRealPath.values();
     }
 
-    /** The path without links; where there is no such thing the path as it is, and the reading that follows says why. */
+    /**
+     * The path without links; where there is no such thing the path as it is, and the reading that follows says why.
+     */
     private static Path realPath(Path path) {
         try {
             return path.toRealPath();
@@ -106,7 +108,10 @@ final class RegistryLocks {
         }
     }
 
-    /** A stranger who owns the lock or the way to it could hold it for ever, or exchange it. Its mode is no matter: anybody who may read it can lock it. */
+    /**
+     * A stranger who owns the lock or the way to it could hold it for ever, or exchange it. Its mode is no matter:
+     * anybody who may read it can lock it.
+     */
     private @Nullable Refused distrust(Path lockFile) {
         try {
             ForeignTrust.mustBeEmpty(trust.ofFolder(lockFile).stream()

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * Remembers which registry files were ever read, so that one that was there and is gone is not taken for one that was never
- * there. Files are named by {@link RegistryFile#path()}.
+ * Remembers which registry files were ever read, so that one that was there and is gone is not taken for one that was
+ * never there. Files are named by {@link RegistryFile#path()}.
  */
 public interface RegistryMemory {
     /** Whether the file was read before, by this process or an earlier one. */

@@ -21,8 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text of one registry file, the platform's or the wrapped CIs': one JSON object with an object for each entry. Takes
- * nothing that is not plain JSON, and lets no value of the file into a message: a registry can hold secrets. Thread-safe.
+ * Reads the text of one registry file, the platform's or the wrapped CIs': one JSON object with an object for each
+ * entry. Takes nothing that is not plain JSON, and lets no value of the file into a message: a registry can hold
+ * secrets. Thread-safe.
  */
 final class RegistryParser {
     private static final int LONGEST_SHOWN = 80;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads all registry files, or says why that cannot be done. A file of which anything is in doubt (missing, locked, torn, of the
- * wrong shape, writable by everybody or by a stranger) refuses the whole reading: unknown is not unregistered. It writes nothing but the memory of
- * which files were read. Thread-safe where the memory is.
+ * Reads all registry files, or says why that cannot be done. A file of which anything is in doubt (missing, locked,
+ * torn, of the wrong shape, writable by everybody or by a stranger) refuses the whole reading: unknown is not
+ * unregistered. It writes nothing but the memory of which files were read. Thread-safe where the memory is.
  */
 public final class RegistryReader {
     private final RegistrySettings settings;
@@ -43,8 +43,8 @@ public final class RegistryReader {
     }
 
     /**
-     * Reads under the shared locks and keeps them until the answer is closed; a refused reading keeps none. What the memory throws
-     * is thrown on, with no lock held.
+     * Reads under the shared locks and keeps them until the answer is closed; a refused reading keeps none. What the
+     * memory throws is thrown on, with no lock held.
      */
     public HeldRegistry readAndHold() {
         RegistryLocks.Taken taken = locks.takeShared(settings.files(), settings.readBound());

@@ -5,12 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of reading the registry: everything that all files say, or the reason why that cannot be told. Never a part. */
+/**
+ * What came of reading the registry: everything that all files say, or the reason why that cannot be told. Never a
+ * part.
+ */
 public sealed interface RegistryReading {
     /** The reason of a file that is not there. */
     String MISSING = "registry-missing";
 
-    /** The reason of a file that cannot be read, or may be written by everybody, or does not say what a registry says. */
+    /**
+     * The reason of a file that cannot be read, or may be written by everybody, or does not say what a registry says.
+     */
     String UNREADABLE = "registry-unreadable";
 
     /** The reason of a registry that has lost too many of the processes that it had. */
@@ -42,8 +47,8 @@ public sealed interface RegistryReading {
      * Who is registered cannot be told, so nothing may be signalled.
      *
      * @param reason one of the reasons above
-     * @param message one line for people, complete in itself: file, line and column stand in it too; no control characters and no
-     *     values of the file
+     * @param message one line for people, complete in itself: file, line and column stand in it too; no control
+     *     characters and no values of the file
      * @param file the file or lock file that is at fault; null where none is, as when the reading was interrupted
      * @param line where in the file, from 1; null where it has no such place
      * @param column where in the line, from 1, in UTF-16 units; null where it has no such place

@@ -65,7 +65,9 @@ public record RegistrySettings(
         }
     }
 
-    /** With the defaults of what guards against a registry that is not true; nobody but this user and root is trusted. */
+    /**
+     * With the defaults of what guards against a registry that is not true; nobody but this user and root is trusted.
+     */
     public RegistrySettings(List<RegistryFile> files, WhenMissing whenMissing, Duration readBound) {
         this(files, whenMissing, WhenEmpty.REFUSE, DEFAULT_MAX_DROP_PERCENT, readBound);
     }
@@ -109,8 +111,9 @@ public record RegistrySettings(
     }
 
     /**
-     * The platform registry among the files: the configuration sync reads it, and its lock and the update flag lie beside it. It is the first of its usual
-     * name, else the first that is not named as the wrapped CIs' is; of several, one that may not be absent goes before those that may.
+     * The platform registry among the files: the configuration sync reads it, and its lock and the update flag lie
+     * beside it. It is the first of its usual name, else the first that is not named as the wrapped CIs' is; of
+     * several, one that may not be absent goes before those that may.
      */
     public Optional<RegistryFile> platformRegistry() {
         Comparator<RegistryFile> usualNameFirst = Comparator.comparing(file -> !isNamed(file, PLATFORM_NAME));
@@ -124,11 +127,12 @@ public record RegistrySettings(
     }
 
     /**
-     * Reads the text of {@code registry.files}: paths parted by commas, each relative to the Tekton state folder or absolute; a
-     * {@code ?} at the end marks a file that may be absent as long as it was never read before.
+     * Reads the text of {@code registry.files}: paths parted by commas, each relative to the Tekton state folder or
+     * absolute; a {@code ?} at the end marks a file that may be absent as long as it was never read before.
      *
      * @param tektonState the folder that relative paths start from; absolute
-     * @throws IllegalArgumentException if the list is empty, or an item is blank, no path, or named twice; the message says what is allowed
+     * @throws IllegalArgumentException if the list is empty, or an item is blank, no path, or named twice; the message
+     *     says what is allowed
      */
     public static List<RegistryFile> parseFiles(String text, Path tektonState) {
         if (text.isBlank()) {

@@ -17,10 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file whole and only if it holds still: some writers write in place and take no lock. The file must be the same before
- * and after (size, time of change, inode), and must say the same twice: a write within one tick of the file system's clock
- * changes neither size nor time, and what was read then can be the head of one version and the tail of another. A writer that loses its
- * turn in the middle of a write leaves such a file for some milliseconds, so a version that is new is read again after a pause.
+ * Reads a file whole and only if it holds still: some writers write in place and take no lock. The file must be the
+ * same before and after (size, time of change, inode), and must say the same twice: a write within one tick of the file
+ * system's clock changes neither size nor time, and what was read then can be the head of one version and the tail of
+ * another. A writer that loses its turn in the middle of a write leaves such a file for some milliseconds, so a version
+ * that is new is read again after a pause.
  */
 public final class StableBytes {
     /** The largest file that is read. */
@@ -28,7 +29,10 @@ public final class StableBytes {
 
     private static final int CHUNK = 1 << 16;
 
-    /** A writer that another program displaced in the middle of a write has the processor again after this time, as a rule. */
+    /**
+     * A writer that another program displaced in the middle of a write has the processor again after this time, as a
+     * rule.
+     */
     static final Duration SETTLING = Duration.ofMillis(15);
 
     private final Opening opening;

@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration sync of a process that holds the store: its job, the watches that call for it, and what is known of it, across changes of the
- * settings. Thread-safe.
+ * The configuration sync of a process that holds the store: its job, the watches that call for it, and what is known of
+ * it, across changes of the settings. Thread-safe.
  */
 public final class FollowedSync implements AutoCloseable {
     /** Between two tries of what failed where the schedule is no interval. */
@@ -42,7 +42,9 @@ public final class FollowedSync implements AutoCloseable {
         this.follower = new FlagListener(scheduler, listener, CRON_INTERVAL, this::isWorthAnotherTry);
     }
 
-    /** The job under these settings, which count from now on; empty where they switch it off or name no configuration. */
+    /**
+     * The job under these settings, which count from now on; empty where they switch it off or name no configuration.
+     */
     public synchronized Optional<ConfigSyncJob> job(ServiceSettings settings) {
         SyncWithWatches before = current;
         if (before == null || !before.isFor(parts, settings)) {
@@ -74,7 +76,10 @@ public final class FollowedSync implements AutoCloseable {
         follower.start();
     }
 
-    /** Looks at once whether there is anything to do: what was raised, or saved, under other settings or in a pause may call for a sync now. */
+    /**
+     * Looks at once whether there is anything to do: what was raised, or saved, under other settings or in a pause may
+     * call for a sync now.
+     */
     public void look() {
         follower.signal();
     }

@@ -11,7 +11,9 @@ import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.text.HostTime;
 import java.util.Set;
 
-/** Cleanups on request, in turn with the scheduled ones: what cannot run now is refused, and the refusal is on record. */
+/**
+ * Cleanups on request, in turn with the scheduled ones: what cannot run now is refused, and the refusal is on record.
+ */
 public record ManualCleanups(JobScheduler scheduler) {
     public CleanupReport run(
             OrphanCleanup cleanup,

@@ -11,7 +11,10 @@ import io.tekton.sharedservices.schedule.JobScheduler;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Configuration syncs on request, in turn with those by flag and schedule: one that is on is waited for, since it takes no time to speak of. */
+/**
+ * Configuration syncs on request, in turn with those by flag and schedule: one that is on is waited for, since it takes
+ * no time to speak of.
+ */
 record ManualSyncs(JobScheduler scheduler) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -138,7 +138,10 @@ public record ServiceRuntime(
                 : new PortableProcessTable(clock);
     }
 
-    /** The cleanup under these settings. Their rules may ask for other variables than those that the store was opened with. */
+    /**
+     * The cleanup under these settings. Their rules may ask for other variables than those that the store was opened
+     * with.
+     */
     public OrphanCleanup cleanup(ServiceSettings settings) {
         ProcessTable fresh =
                 tables.apply(processTable(settings.cleanup().rules().variables(), clock));
@@ -170,7 +173,10 @@ public record ServiceRuntime(
                         settings.cleanup().rules());
     }
 
-    /** What to warn of: wrappers that the registry lost and that still serve, and rules that have named nothing for long. */
+    /**
+     * What to warn of: wrappers that the registry lost and that still serve, and rules that have named nothing for
+     * long.
+     */
     public List<String> cleanupWarnings(ServiceSettings settings) {
         if (!settings.cleanupJob().enabled()) {
             return List.of();

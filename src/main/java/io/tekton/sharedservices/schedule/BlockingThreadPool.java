@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.spi.ThreadPool;
 
 /**
- * Quartz's workers, asleep until there is something to run. Those of {@link org.quartz.simpl.SimpleThreadPool} wake up twice a second each, for
- * nothing: a third of what an idle daemon took. As there, only one thread hands runs over, and nothing is ever interrupted. Public for Quartz, which
- * sets its names by reflection; not for use elsewhere.
+ * Quartz's workers, asleep until there is something to run. Those of {@link org.quartz.simpl.SimpleThreadPool} wake up
+ * twice a second each, for nothing: a third of what an idle daemon took. As there, only one thread hands runs over, and
+ * nothing is ever interrupted. Public for Quartz, which sets its names by reflection; not for use elsewhere.
  */
 public final class BlockingThreadPool implements ThreadPool {
     private final Semaphore free;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The keys of the scheduling engine that an operator may set: numbers and one name. None of them takes a class name, so that who may
- * write the settings file cannot have code loaded.
+ * The keys of the scheduling engine that an operator may set: numbers and one name. None of them takes a class name, so
+ * that who may write the settings file cannot have code loaded.
  *
  * @param properties full Quartz key to value
  */
@@ -46,8 +46,8 @@ public record EngineSettings(Map<String, String> properties) {
     }
 
     /**
-     * A scheduler of this host's own, whose name stays the same. Quartz puts it into its SQL as it is: there is nothing in it but letters,
-     * digits, {@code _} and {@code -}.
+     * A scheduler of this host's own, whose name stays the same. Quartz puts it into its SQL as it is: there is nothing
+     * in it but letters, digits, {@code _} and {@code -}.
      */
     String schedulerName(String host) {
         String readable = host.replaceAll("[^A-Za-z0-9_-]", "_");

@@ -25,11 +25,13 @@ import java.util.stream.Collectors;
 import org.quartz.SchedulerException;
 
 /**
- * Runs jobs when they are due. Quartz fires; history decides: a firing of a job that is not due, that is paused or already running does
- * nothing. Each job has one persistent trigger for one firing, which is set by difference from what the record says: after every run, when
- * settings change, and in a look every half minute, which also finds triggers that will not fire any more.
+ * Runs jobs when they are due. Quartz fires; history decides: a firing of a job that is not due, that is paused or
+ * already running does nothing. Each job has one persistent trigger for one firing, which is set by difference from
+ * what the record says: after every run, when settings change, and in a look every half minute, which also finds
+ * triggers that will not fire any more.
  *
- * <p>A job's runs never overlap, manual ones included; jobs do not wait for each other. Threads are never interrupted. Thread-safe.
+ * <p>A job's runs never overlap, manual ones included; jobs do not wait for each other. Threads are never interrupted.
+ * Thread-safe.
  */
 public final class JobScheduler {
     /** Who asks for a run that begins by schedule, on record. */
@@ -107,8 +109,8 @@ public final class JobScheduler {
     }
 
     /**
-     * From now on these jobs are run, and no others. A run that is on goes on as it began. Due times follow from the last run and the new
-     * schedule; a trigger that is right already is left alone.
+     * From now on these jobs are run, and no others. A run that is on goes on as it began. Due times follow from the
+     * last run and the new schedule; a trigger that is right already is left alone.
      *
      * @throws ScheduleException if the triggers cannot be read or written
      */
@@ -192,7 +194,8 @@ public final class JobScheduler {
     }
 
     /**
-     * Does work as a run of a job, in this thread: while it is on no other run of that job begins. What it throws is thrown here.
+     * Does work as a run of a job, in this thread: while it is on no other run of that job begins. What it throws is
+     * thrown here.
      *
      * @param stop raised when the scheduler shuts down
      * @param alsoPaused whether it may run while the job is paused, as a dry run may
@@ -291,7 +294,10 @@ public final class JobScheduler {
                 lane.isLate());
     }
 
-    /** How many looks at all triggers succeeded so far: a number that grows every half minute while scheduler and store work. */
+    /**
+     * How many looks at all triggers succeeded so far: a number that grows every half minute while scheduler and store
+     * work.
+     */
     public long looks() {
         return looks.get();
     }
@@ -323,8 +329,8 @@ public final class JobScheduler {
     }
 
     /**
-     * Begins no more runs, tells those that are on to stop, waits for them and shuts Quartz down. Nothing is interrupted. The store is to be closed
-     * after this.
+     * Begins no more runs, tells those that are on to stop, waits for them and shuts Quartz down. Nothing is
+     * interrupted. The store is to be closed after this.
      *
      * @param atMost for the runs; Quartz itself gets 2 s at least
      * @return whether all ended in time

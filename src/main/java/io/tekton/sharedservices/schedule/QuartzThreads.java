@@ -6,8 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.quartz.spi.ThreadExecutor;
 
 /**
- * Runs what Quartz would run in threads of its own, in threads that it cannot interrupt. At its shutdown it interrupts its main thread and the one
- * that looks for misfires, wherever they are, and an interrupt in H2's file access closes the database for everybody. Thread-safe.
+ * Runs what Quartz would run in threads of its own, in threads that it cannot interrupt. At its shutdown it interrupts
+ * its main thread and the one that looks for misfires, wherever they are, and an interrupt in H2's file access closes
+ * the database for everybody. Thread-safe.
  */
 final class QuartzThreads implements ThreadExecutor {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();

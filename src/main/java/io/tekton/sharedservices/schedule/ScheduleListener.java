@@ -1,6 +1,9 @@
 package io.tekton.sharedservices.schedule;
 
-/** Hears what an operator should know of the scheduler. Called in the scheduler's threads; returns soon and throws nothing. */
+/**
+ * Hears what an operator should know of the scheduler. Called in the scheduler's threads; returns soon and throws
+ * nothing.
+ */
 public interface ScheduleListener {
     /** A run threw something: it is over, and nothing else is. */
     void runFailed(String job, Throwable failure);

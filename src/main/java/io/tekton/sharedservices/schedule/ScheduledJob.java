@@ -16,15 +16,16 @@ public interface ScheduledJob {
     Schedule schedule();
 
     /**
-     * When it is due, by what is on record. After a run that moved nothing here the scheduler waits a while before it tries again.
+     * When it is due, by what is on record. After a run that moved nothing here the scheduler waits a while before it
+     * tries again.
      *
      * @throws io.tekton.sharedservices.journal.AuditException if the record cannot be read: then nothing runs
      */
     NextRun due(ClockReading moment);
 
     /**
-     * Runs it, from beginning to end, and records that. All that goes wrong in it belongs into the record; what is thrown all the same ends this
-     * run alone.
+     * Runs it, from beginning to end, and records that. All that goes wrong in it belongs into the record; what is
+     * thrown all the same ends this run alone.
      *
      * @param trigger why it runs: SCHEDULE or CATCH_UP as {@link #due} says, MANUAL or FLAG
      * @param actor who asked, for the record

@@ -38,9 +38,9 @@ final class StoreJobStore extends JobStoreTX {
     }
 
     /**
-     * After a commit that failed Quartz asks on a second connection, again and again, whether it went through, while it holds the first. Here that
-     * would stop all writers of the store for good. It is told that the commit failed; if it did not, a trigger is left ACQUIRED, which
-     * the watch finds.
+     * After a commit that failed Quartz asks on a second connection, again and again, whether it went through, while it
+     * holds the first. Here that would stop all writers of the store for good. It is told that the commit failed; if it
+     * did not, a trigger is left ACQUIRED, which the watch finds.
      */
     @Override
     protected <T> T retryExecuteInNonManagedTXLock(String lock, TransactionCallback<T> work) {

@@ -15,7 +15,10 @@ import org.quartz.SchedulerException;
 
 /** Keeps every job's trigger as the record wants it, by difference. Thread-safe. */
 final class TriggerReconciler {
-    /** In this many looks in a row a trigger must have been late before it is taken for stuck: once may be a host that just woke up. */
+    /**
+     * In this many looks in a row a trigger must have been late before it is taken for stuck: once may be a host that
+     * just woke up.
+     */
     private static final int LOOKS_UNTIL_STUCK = 2;
 
     private final Triggers triggers;
@@ -37,7 +40,10 @@ final class TriggerReconciler {
         this.listener = listener;
     }
 
-    /** Sets the trigger after something has changed; the end of a run that is on does it then. What goes wrong is told to the listener. */
+    /**
+     * Sets the trigger after something has changed; the end of a run that is on does it then. What goes wrong is told
+     * to the listener.
+     */
     void reconcile(JobSlot lane) {
         keep(lane, false);
     }

@@ -18,8 +18,9 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
- * The persistent triggers: one for each job, for one firing. A firing that was missed while nobody was there happens at once, whatever its
- * age ({@code MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY}), and history then decides whether there is anything to do. Thread-safe.
+ * The persistent triggers: one for each job, for one firing. A firing that was missed while nobody was there happens at
+ * once, whatever its age ({@code MISFIRE_INSTRUCTION_IGNORE_MISFIRE_POLICY}), and history then decides whether there is
+ * anything to do. Thread-safe.
  */
 final class Triggers {
     private static final String GROUP = "jobs";

@@ -3,7 +3,10 @@ package io.tekton.sharedservices.secrets;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Secrets that are known by their form, such as a provider's prefix. The list, with the source of each row, is a resource. */
+/**
+ * Secrets that are known by their form, such as a provider's prefix. The list, with the source of each row, is a
+ * resource.
+ */
 public final class KnownForms {
     /** Compiled once, when the first text is masked. */
     private static final List<Form> ALL = ResourceTable.read("/secrets/known-forms.tsv", 5).stream()

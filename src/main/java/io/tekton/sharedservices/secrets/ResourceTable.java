@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A table that is kept in a resource of this program: a row a line, columns parted by tabs, {@code #} begins a comment line. */
+/**
+ * A table that is kept in a resource of this program: a row a line, columns parted by tabs, {@code #} begins a comment
+ * line.
+ */
 public final class ResourceTable {
     private ResourceTable() {}
 

@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the value of an option, variable or field is, by its name. A name is read as people read it: word by word, and the last word says
- * what it is. So {@code --api-key} is a key, {@code --password-file} a file, and {@code --tokenizer} something else.
+ * What the value of an option, variable or field is, by its name. A name is read as people read it: word by word, and
+ * the last word says what it is. So {@code --api-key} is a key, {@code --password-file} a file, and {@code --tokenizer}
+ * something else.
  */
 public final class SecretNames {
     private SecretNames() {}

@@ -31,7 +31,9 @@ public final class SecretValues {
     private static final int SHORTEST_TWO_CASES = 20;
     private static final int SHORTEST_ONE_CASE = 24;
 
-    /** Pieces by characters: in random text about 0.55 with digits and 0.4 without, in names in camel case below 0.3. */
+    /**
+     * Pieces by characters: in random text about 0.55 with digits and 0.4 without, in names in camel case below 0.3.
+     */
     private static final double MIXED = 0.40;
 
     private static final double MIXED_CASES = 0.32;
@@ -40,7 +42,10 @@ public final class SecretValues {
 
     private SecretValues() {}
 
-    /** Not the secret itself, though the name says that one is given: {@code --auth none}, {@code --pass 1}, {@code $TOKEN}. */
+    /**
+     * Not the secret itself, though the name says that one is given: {@code --auth none}, {@code --pass 1},
+     * {@code $TOKEN}.
+     */
     public static boolean isHarmless(String value) {
         return (value.length() <= 2 && value.chars().allMatch(Character::isDigit))
                 || (value.length() <= 20 && HARMLESS.contains(value.toLowerCase(Locale.ROOT)))
@@ -61,7 +66,8 @@ public final class SecretValues {
     }
 
     /**
-     * Whether it looks like made by a random generator. Paths, addresses, versions, hexadecimal digests, UUIDs and names in camel case do not.
+     * Whether it looks like made by a random generator. Paths, addresses, versions, hexadecimal digests, UUIDs and
+     * names in camel case do not.
      */
     public static boolean isRandom(String value) {
         if (value.length() < SHORTEST_MIXED || value.indexOf("://") >= 0 || isKnownDigest(value)) {
@@ -107,7 +113,10 @@ public final class SecretValues {
                 && text.chars().anyMatch(c -> classOf((char) c) == 'a');
     }
 
-    /** A digest with the name of its algorithm, as in {@code sha512-...} of package managers and {@code SHA256:...} of ssh. */
+    /**
+     * A digest with the name of its algorithm, as in {@code sha512-...} of package managers and {@code SHA256:...} of
+     * ssh.
+     */
     private static boolean isKnownDigest(String value) {
         return DIGEST.matcher(value).lookingAt();
     }
@@ -140,7 +149,10 @@ public final class SecretValues {
                 && upper + lower > digits / 2;
     }
 
-    /** How many pieces of one class there are; a capital and the small letters behind it are one, as in a name in camel case. */
+    /**
+     * How many pieces of one class there are; a capital and the small letters behind it are one, as in a name in camel
+     * case.
+     */
     private static int pieces(String run) {
         int pieces = 0;
         int i = 0;

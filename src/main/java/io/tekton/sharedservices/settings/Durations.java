@@ -63,9 +63,9 @@ public final class Durations {
     }
 
     /**
-     * For the options whose bare number means hours: {@code 6} and {@code 6.0} become {@code 6h}, {@code 1.5} becomes {@code 1h30m}, every
-     * other text stays as it is. A part of a millisecond is rounded up. The result can be handed on as the value of a setting, whose reader then
-     * finds the faults.
+     * For the options whose bare number means hours: {@code 6} and {@code 6.0} become {@code 6h}, {@code 1.5} becomes
+     * {@code 1h30m}, every other text stays as it is. A part of a millisecond is rounded up. The result can be handed
+     * on as the value of a setting, whose reader then finds the faults.
      */
     public static String bareNumberAsHours(String text) {
         String given = text.strip();

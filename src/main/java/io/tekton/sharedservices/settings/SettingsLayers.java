@@ -88,8 +88,8 @@ public final class SettingsLayers {
         }
 
         /**
-         * A setting that has an option of its own. Where a bare number means hours, the caller applies {@link
-         * Durations#bareNumberAsHours} first.
+         * A setting that has an option of its own. Where a bare number means hours, the caller applies
+         * {@link Durations#bareNumberAsHours} first.
          *
          * @param option with its dashes, such as {@code --min-age}
          */

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #finish} throws all of them together, with the keys that nobody asked for. So a room reads its whole section,
  * and must not act on it before {@code finish} has returned.
  *
- * <p>A value is judged in every layer that gives it, also where another layer overrides it: a fault in the file
- * does not wait for the day on which an option is left out. An empty value is a fault; the way to a default is to leave
- * a key out.
+ * <p>A value is judged in every layer that gives it, also where another layer overrides it: a fault in the file does
+ * not wait for the day on which an option is left out. An empty value is a fault; the way to a default is to leave a
+ * key out.
  *
  * <p>Not safe for use by many threads. A default that does not pass the setting's own check is a mistake of the program
  * and throws {@link IllegalStateException}.
@@ -113,8 +113,8 @@ public final class SettingsReader {
      * A value of the room's own type.
      *
      * @param byDefault as it would stand in the file
-     * @param parser throws {@link IllegalArgumentException} whose message says what is allowed, or {@link
-     *     InvalidValueException}, which also says what is wrong
+     * @param parser throws {@link IllegalArgumentException} whose message says what is allowed, or
+     *     {@link InvalidValueException}, which also says what is wrong
      */
     public <T> T value(String key, String byDefault, Function<String, T> parser) {
         Optional<T> given = given(key, parser, null);

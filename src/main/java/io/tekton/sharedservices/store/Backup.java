@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A copy of a store as a script of SQL. {@code BACKUP TO} copies the file and was seen torn under several writers; {@code SCRIPT TO} reads
- * one snapshot as any reader does.
+ * A copy of a store as a script of SQL. {@code BACKUP TO} copies the file and was seen torn under several writers;
+ * {@code SCRIPT TO} reads one snapshot as any reader does.
  */
 final class Backup {
     private final Database database;

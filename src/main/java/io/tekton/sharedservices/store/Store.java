@@ -36,8 +36,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of one state folder, open and held by this process alone until it is closed. Thread-safe; a thread that works in it must
- * not be interrupted, see {@link Database}.
+ * The store of one state folder, open and held by this process alone until it is closed. Thread-safe; a thread that
+ * works in it must not be interrupted, see {@link Database}.
  */
 public final class Store implements AutoCloseable {
     private final StoreFiles files;
@@ -68,9 +68,11 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Makes a store in an empty state folder from a backup. A backup is SQL that is carried out: only use one that nobody else could write.
+     * Makes a store in an empty state folder from a backup. A backup is SQL that is carried out: only use one that
+     * nobody else could write.
      *
-     * @throws StoreException if there is a store already, or the backup cannot be read; what was begun is made anew the next time
+     * @throws StoreException if there is a store already, or the backup cannot be read; what was begun is made anew the
+     *     next time
      */
     public static Store restore(Path backup, StoreSettings settings, Clock clock) {
         if (!Files.isReadable(backup)) {
@@ -124,8 +126,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Connections for one scheduler's job store, to a file of its own beside the store; made where it is missing or damaged. See {@link
-     * SchedulerConnections} for how long they last.
+     * Connections for one scheduler's job store, to a file of its own beside the store; made where it is missing or
+     * damaged. See {@link SchedulerConnections} for how long they last.
      *
      * @throws StoreException if there is none and none can be made
      */
@@ -137,11 +139,11 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Writes the store's file anew without what nothing refers to any more, where that is most of it, the disk has room and nobody reads for long: to be called now and then
-     * by who holds the store for long.
+     * Writes the store's file anew without what nothing refers to any more, where that is most of it, the disk has room
+     * and nobody reads for long: to be called now and then by who holds the store for long.
      *
-     * @throws io.tekton.sharedservices.journal.AuditException if it could not, or the file lost its name or another one has it, so that nothing can be
-     *     recorded; what is on record is kept
+     * @throws io.tekton.sharedservices.journal.AuditException if it could not, or the file lost its name or another one
+     *     has it, so that nothing can be recorded; what is on record is kept
      */
     public void tidy() {
         database.tidy();
@@ -188,8 +190,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Takes away what retention keeps no longer, and gives back the space where it is worth it. Others read and write meanwhile; they wait for a
-     * moment each time.
+     * Takes away what retention keeps no longer, and gives back the space where it is worth it. Others read and write
+     * meanwhile; they wait for a moment each time.
      *
      * @param bootId the boot in which this process runs
      * @param actor who asks, for the record
@@ -244,11 +246,11 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Waits for the writer whose turn it is, closes the database in order and lets the store go. Doing it again does nothing. A scheduler
-     * that uses {@link #schedulerConnections()} must have been shut down before.
+     * Waits for the writer whose turn it is, closes the database in order and lets the store go. Doing it again does
+     * nothing. A scheduler that uses {@link #schedulerConnections()} must have been shut down before.
      *
-     * @throws io.tekton.sharedservices.journal.AuditException if the database did not close in order; it is let go all the same, and what
-     *     was committed is kept
+     * @throws io.tekton.sharedservices.journal.AuditException if the database did not close in order; it is let go all
+     *     the same, and what was committed is kept
      */
     @Override
     public synchronized void close() {

@@ -28,14 +28,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, in words for people. The one place that turns exceptions into text: their own messages name a class, or a path and nothing else. Pure.
+ * What went wrong, in words for people. The one place that turns exceptions into text: their own messages name a class,
+ * or a path and nothing else. Pure.
  */
 public final class Causes {
     private static final String OURS = "io.tekton.sharedservices.";
     private static final String FAULT = "an unexpected state; the log has the details";
     private static final int DEEPEST = 16;
 
-    /** What the system says, {@code errno(3)}, and how it reads in a sentence. The first ones win over whatever was made of them on their way up. */
+    /**
+     * What the system says, {@code errno(3)}, and how it reads in a sentence. The first ones win over whatever was made
+     * of them on their way up.
+     */
     private static final Map<String, String> SYSTEM = new LinkedHashMap<>();
 
     /** How many of {@link #SYSTEM} say all there is to say, wherever in the chain of causes they are. */
@@ -77,7 +81,10 @@ public final class Causes {
 
     private Causes() {}
 
-    /** A clause such as {@code /x/y: permission denied}, to stand behind what was tried; never empty, never with the name of a class. */
+    /**
+     * A clause such as {@code /x/y: permission denied}, to stand behind what was tried; never empty, never with the
+     * name of a class.
+     */
     public static String of(Throwable failure) {
         return of(failure, 0);
     }

@@ -9,8 +9,9 @@ import java.time.ZoneOffset;
 import java.util.TimeZone;
 
 /**
- * Moments as text, in one time zone. By hand, and with the older {@link TimeZone}: before {@link ZoneId} knows its first offset, Java looks through every library
- * for zone rules, and {@code DateTimeFormatter} writes code at run time; together that was a sixth of a short command. Immutable.
+ * Moments as text, in one time zone. By hand, and with the older {@link TimeZone}: before {@link ZoneId} knows its
+ * first offset, Java looks through every library for zone rules, and {@code DateTimeFormatter} writes code at run time;
+ * together that was a sixth of a short command. Immutable.
  */
 public final class HostZone {
     /** {@code 2026-01-31T14:00:00.000}, which an offset follows. */

@@ -5,8 +5,9 @@ public final class PrintableText {
     private PrintableText() {}
 
     /**
-     * The same text on one line, with every character escaped that a terminal or a log could take for more than text: controls, line and
-     * paragraph separators, bidirectional and other invisible format characters, lone surrogates. A backslash stays as it is.
+     * The same text on one line, with every character escaped that a terminal or a log could take for more than text:
+     * controls, line and paragraph separators, bidirectional and other invisible format characters, lone surrogates. A
+     * backslash stays as it is.
      */
     public static String escaped(String text) {
         StringBuilder out = new StringBuilder(text.length());

@@ -37,8 +37,7 @@ import java.util.List;
 
 /**
  * The loopback API. Its threads are few, far below what a service manager allows: one for all connections, two for
- * strangers, and for the owner as many as he may
- * have requests and open pages, with two to say that there are too many.
+ * strangers, and for the owner as many as he may have requests and open pages, with two to say that there are too many.
  */
 public final class ApiServer {
     private static final int BACKLOG = 1024;
@@ -162,8 +161,7 @@ public final class ApiServer {
 
     /**
      * Ends: no cleanup begins any more, those that were asked for are told to stop and may come to their end, their
-     * clients hear of it, then all
-     * connections are closed. The store must stay open until this returns.
+     * clients hear of it, then all connections are closed. The store must stay open until this returns.
      *
      * @param patience for the cleanups that are on
      * @return whether they all ended in time

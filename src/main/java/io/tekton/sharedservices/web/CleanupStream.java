@@ -13,8 +13,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a client how its cleanup goes on: JSON objects, one a line ({@code application/x-ndjson}). {@code begun} with the ticket, {@code grace}, any number of {@code
- * progress} and {@code alive}, at last {@code report} or {@code problem}.
+ * Tells a client how its cleanup goes on: JSON objects, one a line ({@code application/x-ndjson}). {@code begun} with
+ * the ticket, {@code grace}, any number of {@code progress} and {@code alive}, at last {@code report} or
+ * {@code problem}.
  */
 final class CleanupStream {
     /** A request that fails at once is answered by a problem of its own and not by a stream. */

@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /metrics}, as scrapers expect it: numbers, with no pid and no command line among them. Without the token it
- * tells everybody but when a job is due next,
- * or nobody anything, as {@code web.metrics} says. The client library is loaded at the first request: a daemon that
- * nobody scrapes does without.
+ * tells everybody but when a job is due next, or nobody anything, as {@code web.metrics} says. The client library is
+ * loaded at the first request: a daemon that nobody scrapes does without.
  */
 final class MetricsEndpoint {
     private final Services services;

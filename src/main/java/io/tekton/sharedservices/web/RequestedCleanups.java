@@ -11,8 +11,9 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The cleanups that were asked for and are on, each on a thread of its own: whoever asked may go away or read slowly, the run does not care. Their
- * threads are never interrupted, for an interrupt in the middle of a write closes the store.
+ * The cleanups that were asked for and are on, each on a thread of its own: whoever asked may go away or read slowly,
+ * the run does not care. Their threads are never interrupted, for an interrupt in the middle of a write closes the
+ * store.
  */
 final class RequestedCleanups {
     /** One runs, the others wait for it; more than a few means that something asks in a loop. */

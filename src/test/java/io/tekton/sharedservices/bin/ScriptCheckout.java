@@ -18,9 +18,14 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** A small checkout around the real start script, whose {@code mvn} and jar are the test's own. Its path has a space. */
+/**
+ * A small checkout around the real start script, whose {@code mvn} and jar are the test's own. Its path has a space.
+ */
 final class ScriptCheckout {
-    /** What the script may call; a folder with these and nothing else is its PATH, so that no Java of the machine is found. */
+    /**
+     * What the script may call; a folder with these and nothing else is its PATH, so that no Java of the machine is
+     * found.
+     */
     private static final List<String> TOOLS = List.of(
             "basename",
             "cat",
@@ -114,7 +119,9 @@ final class ScriptCheckout {
         executable(tool);
     }
 
-    /** A Java home whose {@code release} says what is given; its {@code java} is the real one, and there is no compiler. */
+    /**
+     * A Java home whose {@code release} says what is given; its {@code java} is the real one, and there is no compiler.
+     */
     Path runtime(String name, String version) throws IOException {
         Path runtime = home.resolveSibling(name);
         Files.createDirectories(runtime.resolve("bin"));
@@ -126,8 +133,8 @@ final class ScriptCheckout {
     }
 
     /**
-     * A Java home that can make class-data archives: it only pretends to, with a file that the real JVM behind it ignores; {@link #starts} has
-     * what it was called with, argument files ({@code @FILE}) taken apart.
+     * A Java home that can make class-data archives: it only pretends to, with a file that the real JVM behind it
+     * ignores; {@link #starts} has what it was called with, argument files ({@code @FILE}) taken apart.
      */
     ScriptCheckout withArchives() throws IOException {
         Path runtime = runtime("archiving", "17.0.1");

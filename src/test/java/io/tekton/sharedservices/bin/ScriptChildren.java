@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Idle shell scripts that end when this process closes their input, so that none outlives it and none needs a signal. */
+/**
+ * Idle shell scripts that end when this process closes their input, so that none outlives it and none needs a signal.
+ */
 public final class ScriptChildren implements AutoCloseable {
     private static final String IDLE = "echo ready\nwhile read -r line; do :; done\n";
 

@@ -3,7 +3,10 @@ package io.tekton.sharedservices.bin;
 import java.io.IOException;
 import java.util.List;
 
-/** Stands in for the program in tests of the start script: says how it was started; with {@code wait} it stays until stopped. */
+/**
+ * Stands in for the program in tests of the start script: says how it was started; with {@code wait} it stays until
+ * stopped.
+ */
 public final class StartProbe {
     private StartProbe() {}
 

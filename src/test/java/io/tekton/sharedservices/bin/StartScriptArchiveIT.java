@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The class-data archive of the start script: made once, for one build and one JDK, and never missed where it cannot be made. */
+/**
+ * The class-data archive of the start script: made once, for one build and one JDK, and never missed where it cannot be
+ * made.
+ */
 class StartScriptArchiveIT {
     private static final String MAKES = "-XX:ArchiveClassesAtExit=";
     private static final String USES = "-XX:SharedArchiveFile=";

@@ -307,7 +307,10 @@ class PlatformHourTest {
         assertThat(((Answer.Refused) answer).message()).contains(platform.toString());
     }
 
-    /** Here of a run that only the history knows, as of before an upgrade: two minutes after the start of a container that was made anew. */
+    /**
+     * Here of a run that only the history knows, as of before an upgrade: two minutes after the start of a container
+     * that was made anew.
+     */
     @Test
     void countsAnHourOnceFromWhenTimeThatRanBackwardsIsNoticed() {
         Run before = run("1", Duration.ZERO);

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Calls of the program inside this process, in a world of their own below a folder: platform, state, settings and environment. No
- * default rule counts there, and the one match rule names scripts in that folder alone, so that no call can judge anything else.
+ * Calls of the program inside this process, in a world of their own below a folder: platform, state, settings and
+ * environment. No default rule counts there, and the one match rule names scripts in that folder alone, so that no call
+ * can judge anything else.
  */
 public final class CommandLineCalls {
     /** What a call leaves: its exit code and both its streams. */

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the commands report of real cleanups of this test's own children; field names and exit codes are those of the contract. */
+/**
+ * What the commands report of real cleanups of this test's own children; field names and exit codes are those of the
+ * contract.
+ */
 @EnabledOnOs(OS.LINUX)
 class CommandReportsTest {
     private static final String[] RUN_FIELDS = {

@@ -11,7 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Command lines with anything done to them: an exit code of ours and words, never a stack trace and nothing that steers a terminal. */
+/**
+ * Command lines with anything done to them: an exit code of ours and words, never a stack trace and nothing that steers
+ * a terminal.
+ */
 class MutatedCommandLinesTest {
     /** Those that can neither write a file of a given name, nor start or end a process. */
     private static final List<List<String>> GOOD = List.of(

@@ -8,7 +8,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Registries and configurations at random, laid out as people and programs do: dense, on one line, spread, with tabs, with carriage returns. */
+/**
+ * Registries and configurations at random, laid out as people and programs do: dense, on one line, spread, with tabs,
+ * with carriage returns.
+ */
 public final class RandomJson {
     private static final List<String> COMPONENTS =
             List.of("apollo", "Apollo", "numa", "NUMA", "rhetor", "scribe", "tekton-core", "é", "x");

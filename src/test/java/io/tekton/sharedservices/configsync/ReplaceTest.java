@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever belongs to the file itself stays: its other names, its owner, its attributes. Or the sync refuses, and
- * names the setting.
+ * Whatever belongs to the file itself stays: its other names, its owner, its attributes. Or the sync refuses, and names
+ * the setting.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "extended attributes, leases and mounts are Linux's")
 class ReplaceTest {

@@ -21,7 +21,10 @@ final class SyncChild {
 
     private static final String FOLLOW = "follow";
 
-    /** @param arguments the installation; the step to wait at, or {@code follow}; whether somebody saves at the worst moment; how it is written */
+    /**
+     * @param arguments the installation; the step to wait at, or {@code follow}; whether somebody saves at the worst
+     *     moment; how it is written
+     */
     public static void main(String[] arguments) throws IOException {
         if (arguments[1].equals(FOLLOW)) {
             ConfigSync sync = new SyncHouse(Path.of(arguments[0])).sync();

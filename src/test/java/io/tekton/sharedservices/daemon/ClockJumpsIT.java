@@ -44,7 +44,9 @@ class ClockJumpsIT {
     private static final Duration CENTURY = Duration.ofDays(36_525);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** Both clocks are read by this test and by the daemon, one after the other, and due times are told in milliseconds. */
+    /**
+     * Both clocks are read by this test and by the daemon, one after the other, and due times are told in milliseconds.
+     */
     private static final Duration APART = Duration.ofSeconds(3);
 
     @TempDir

@@ -39,9 +39,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * An installation of the program below a folder of the test's, with a start script that runs the classes under test, and its daemons in JVMs of their own. No
- * default rule counts, and the one match rule names a script in that folder, so that nothing but the test's own children can ever match. Closing ends,
- * by their pids, all daemons that were started here.
+ * An installation of the program below a folder of the test's, with a start script that runs the classes under test,
+ * and its daemons in JVMs of their own. No default rule counts, and the one match rule names a script in that folder,
+ * so that nothing but the test's own children can ever match. Closing ends, by their pids, all daemons that were
+ * started here.
  */
 public final class DaemonFixture implements AutoCloseable {
     /** The warnings that the settings of a house bring: its processes are young, and a test does not wait. */
@@ -164,7 +165,10 @@ public final class DaemonFixture implements AutoCloseable {
         }
     }
 
-    /** When it started, in ticks since boot ({@code proc(5)}); -1 where there is no such process. A pid alone may soon be another process's. */
+    /**
+     * When it started, in ticks since boot ({@code proc(5)}); -1 where there is no such process. A pid alone may soon
+     * be another process's.
+     */
     static long startTicks(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A daemon that is killed again and again, at its start and in the middle of all that writes: cleanups that are asked of it, syncs that follow flags, pauses,
- * and the scheduler.
+ * A daemon that is killed again and again, at its start and in the middle of all that writes: cleanups that are asked
+ * of it, syncs that follow flags, pauses, and the scheduler.
  */
 @Tag(Rounds.LONG_FORM)
 @EnabledOnOs(OS.LINUX)

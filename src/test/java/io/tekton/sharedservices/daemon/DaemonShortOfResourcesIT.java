@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A real daemon that gets no watcher, has no room for its log, or no descriptor left: what needs none of it goes on, and the rest when there is some. */
+/**
+ * A real daemon that gets no watcher, has no room for its log, or no descriptor left: what needs none of it goes on,
+ * and the rest when there is some.
+ */
 @EnabledOnOs(OS.LINUX)
 class DaemonShortOfResourcesIT {
     @TempDir

@@ -32,8 +32,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A running daemon whose store goes, or becomes read-only, at any moment of a cleanup, and is there again later: no signal without its intent, and all works again
- * without a restart. A store that is deleted stays so until a person restores it.
+ * A running daemon whose store goes, or becomes read-only, at any moment of a cleanup, and is there again later: no
+ * signal without its intent, and all works again without a restart. A store that is deleted stays so until a person
+ * restores it.
  */
 @EnabledOnOs(OS.LINUX)
 class DaemonStoreOutOfReachIT {

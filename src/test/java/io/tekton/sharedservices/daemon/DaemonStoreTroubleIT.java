@@ -24,8 +24,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A running daemon whose store begins to fail at any moment of a cleanup, with EIO, with ENOSPC, or by being slow, and is well again later: no
- * signal without its intent, and all works again without a restart. {@code strace} makes the calls fail.
+ * A running daemon whose store begins to fail at any moment of a cleanup, with EIO, with ENOSPC, or by being slow, and
+ * is well again later: no signal without its intent, and all works again without a restart. {@code strace} makes the
+ * calls fail.
  */
 @EnabledOnOs(OS.LINUX)
 class DaemonStoreTroubleIT {

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The configuration sync in a real daemon, whose schedule comes in an hour unless a test says otherwise: what follows, follows by the watch. */
+/**
+ * The configuration sync in a real daemon, whose schedule comes in an hour unless a test says otherwise: what follows,
+ * follows by the watch.
+ */
 @EnabledOnOs(OS.LINUX)
 class DaemonSyncIT {
     @TempDir

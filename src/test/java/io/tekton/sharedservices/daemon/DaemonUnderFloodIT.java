@@ -39,8 +39,8 @@ class DaemonUnderFloodIT {
 
     /**
      * Holds 120 connections of each kind, opens each that is closed anew, and says how many it has opened in all.
-     * Kinds: half a line, headers byte by byte, a body byte
-     * by byte, idle behind one good answer, many small requests, many requests whose answers are never read.
+     * Kinds: half a line, headers byte by byte, a body byte by byte, idle behind one good answer, many small requests,
+     * many requests whose answers are never read.
      */
     private static final String FLOOD = """
             import socket, sys, time

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are torn, missing or another's, faults of the program, readers that go away: a sentence and an exit code each. */
+/**
+ * Files that are torn, missing or another's, faults of the program, readers that go away: a sentence and an exit code
+ * each.
+ */
 class FailureMessagesTest {
     @TempDir
     private Path folder;

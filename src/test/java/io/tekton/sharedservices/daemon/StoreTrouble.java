@@ -15,7 +15,10 @@ interface StoreTrouble {
         MOVED_AWAY,
         /** No descriptor can write the file, old or new. */
         IMMUTABLE,
-        /** As a file system that the kernel has made read-only: what is open cannot be written, and what is opened is opened to be read. */
+        /**
+         * As a file system that the kernel has made read-only: what is open cannot be written, and what is opened is
+         * opened to be read.
+         */
         READ_ONLY
     }
 
@@ -33,7 +36,9 @@ interface StoreTrouble {
         return () -> Files.move(elsewhere, state);
     }
 
-    /** The kernel does not remount while a file is open to be written: a second, read-only mount lies over the first. */
+    /**
+     * The kernel does not remount while a file is open to be written: a second, read-only mount lies over the first.
+     */
     private static StoreTrouble readOnly(Path state) throws IOException, InterruptedException {
         Immutable immutable = Immutable.of(state.resolve("store.mv.db"));
         run("mount", "--bind", state.toString(), state.toString());

@@ -24,12 +24,18 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Another account of the same host, in a house whose doors above the product's own are all open: everything it tries is refused, and the service goes on. */
+/**
+ * Another account of the same host, in a house whose doors above the product's own are all open: everything it tries is
+ * refused, and the service goes on.
+ */
 @EnabledOnOs(OS.LINUX)
 class StrangerIT {
     private static final String ACCOUNT = "nobody";
 
-    /** Speaks HTTP to the port of its first argument: {@code METHOD TARGET TOKEN HEADER BODY}; its exit code says whether the answer was good. */
+    /**
+     * Speaks HTTP to the port of its first argument: {@code METHOD TARGET TOKEN HEADER BODY}; its exit code says
+     * whether the answer was good.
+     */
     private static final String HTTP = """
             import http.client, sys
             port, method, target, token, header, body = sys.argv[1:7]

@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a configuration sync works on, below the platform's folder of a {@link DaemonFixture}; written as the platform's own programs write it. */
+/**
+ * What a configuration sync works on, below the platform's folder of a {@link DaemonFixture}; written as the platform's
+ * own programs write it.
+ */
 public final class SyncHouse {
     private static final String CONFIG = """
             {

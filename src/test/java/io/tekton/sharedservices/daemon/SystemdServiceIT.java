@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The unit under a real systemd: closed as it is, the service must still see processes, end its own user's, and stop in order. */
+/**
+ * The unit under a real systemd: closed as it is, the service must still see processes, end its own user's, and stop in
+ * order.
+ */
 class SystemdServiceIT {
     private static final Path UNITS = Path.of("/run/systemd/system");
     private static final String NAME =

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The wall clock of a whole process, turned while it runs: libfaketime is loaded before everything else in it, and asks a file at each look. Time that only
- * runs forward (waits, {@code System.nanoTime}, the time since boot) is the host's, as where somebody sets the clock of a host.
+ * The wall clock of a whole process, turned while it runs: libfaketime is loaded before everything else in it, and asks
+ * a file at each look. Time that only runs forward (waits, {@code System.nanoTime}, the time since boot) is the host's,
+ * as where somebody sets the clock of a host.
  */
 final class TurnedHostClock {
     private final Path file;

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry lies elsewhere, or nowhere: what doctor, cleanup and sync say, and that no advice lowers a guard unseen. */
+/**
+ * A registry lies elsewhere, or nowhere: what doctor, cleanup and sync say, and that no advice lowers a guard unseen.
+ */
 @EnabledOnOs(OS.LINUX)
 class OtherPlacesTest {
     private static final String PLATFORM = ".tekton/ai_registry/platform_ai_registry.json";

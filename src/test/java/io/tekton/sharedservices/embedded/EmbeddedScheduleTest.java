@@ -37,7 +37,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded service as it starts, runs by schedule and stops, on a real store. Every run is a dry one that no process matches. */
+/**
+ * The embedded service as it starts, runs by schedule and stops, on a real store. Every run is a dry one that no
+ * process matches.
+ */
 class EmbeddedScheduleTest {
     private static final Duration SIX_HOURS = Duration.ofHours(6);
 

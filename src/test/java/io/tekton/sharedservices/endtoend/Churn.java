@@ -28,8 +28,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Processes of every kind that come, go, exec and register while cleanups run, and an oracle that knows of each whether it may be signalled. What
- * may is an orphan from before the run until its end; what may not is everything else. Used by one cleanup's thread and one that stirs.
+ * Processes of every kind that come, go, exec and register while cleanups run, and an oracle that knows of each whether
+ * it may be signalled. What may is an orphan from before the run until its end; what may not is everything else. Used
+ * by one cleanup's thread and one that stirs.
  */
 final class Churn {
     private final Installation tekton;
@@ -178,7 +179,10 @@ final class Churn {
         }
     }
 
-    /** An orphan registers, as the platform writes: under the lock. If it has had no signal by then, it must have none later. */
+    /**
+     * An orphan registers, as the platform writes: under the lock. If it has had no signal by then, it must have none
+     * later.
+     */
     private void register() {
         any(guilty, pid -> {
             if (Flock.take(tekton.lock, Flock.Mode.EXCLUSIVE, Duration.ofSeconds(5))
@@ -224,7 +228,10 @@ final class Churn {
         });
     }
 
-    /** An orphan that is held ends, and its pid goes to a newcomer with the same command line: to be called behind the first judgement. */
+    /**
+     * An orphan that is held ends, and its pid goes to a newcomer with the same command line: to be called behind the
+     * first judgement.
+     */
     synchronized void recycle() {
         any(guilty, pid -> {
             if (stubborn.contains(pid) || changelings.contains(pid)) {

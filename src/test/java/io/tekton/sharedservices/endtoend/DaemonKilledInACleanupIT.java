@@ -24,7 +24,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL to the daemon at any microsecond of a cleanup that was asked of it: what its victims say they had is on record as intended. */
+/**
+ * SIGKILL to the daemon at any microsecond of a cleanup that was asked of it: what its victims say they had is on
+ * record as intended.
+ */
 @Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class DaemonKilledInACleanupIT {

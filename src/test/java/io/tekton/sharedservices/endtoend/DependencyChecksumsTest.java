@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every library that the program and its tests run with is the one that was looked at when it was chosen, byte by byte. Maven checks a download only
- * against what the same server says of it; a list of one's own it takes from 3.9 on.
+ * Every library that the program and its tests run with is the one that was looked at when it was chosen, byte by byte.
+ * Maven checks a download only against what the same server says of it; a list of one's own it takes from 3.9 on.
  */
 class DependencyChecksumsTest {
     private static final Path LIST = Path.of("docs/dependencies.sha256");

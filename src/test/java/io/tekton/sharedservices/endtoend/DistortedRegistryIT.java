@@ -32,8 +32,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Distortions of a true registry over living processes. None that was registered is ever signalled, for every distortion that loses registry.max-drop or is
- * over within the minimum age; and every real orphan beside a true registry is ended within two runs.
+ * Distortions of a true registry over living processes. None that was registered is ever signalled, for every
+ * distortion that loses registry.max-drop or is over within the minimum age; and every real orphan beside a true
+ * registry is ended within two runs.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 @Tag(Rounds.LONG_FORM)

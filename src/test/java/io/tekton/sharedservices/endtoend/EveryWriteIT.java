@@ -20,8 +20,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGKILL, EIO or ENOSPC at the N-th write or sync of the store's file in a live cleanup, by {@code strace}: for an N by lot, or with {@code -Dchaos.whole} for
- * every N, whatever the time.
+ * SIGKILL, EIO or ENOSPC at the N-th write or sync of the store's file in a live cleanup, by {@code strace}: for an N
+ * by lot, or with {@code -Dchaos.whole} for every N, whatever the time.
  */
 @Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "strace traces Linux")

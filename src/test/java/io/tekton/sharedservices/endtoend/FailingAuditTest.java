@@ -31,7 +31,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No signal without a durable intent, no further signal after a write that failed, and nothing lost that can still be written. */
+/**
+ * No signal without a durable intent, no further signal after a write that failed, and nothing lost that can still be
+ * written.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "real processes of any argv need /proc")
 class FailingAuditTest {
     @TempDir

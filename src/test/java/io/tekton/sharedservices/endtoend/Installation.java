@@ -53,8 +53,8 @@ import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A Tekton installation in a folder of the test, and cleanups in it. Their only match rule names a script in that folder by its
- * absolute path, so that no process but the test's own can ever match.
+ * A Tekton installation in a folder of the test, and cleanups in it. Their only match rule names a script in that
+ * folder by its absolute path, so that no process but the test's own can ever match.
  */
 final class Installation {
     static final String HOST = "test-host";

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program as it is installed, the real start script and the real jar, with a platform folder of its own. Its one match rule names scripts in that folder, so that
- * only children that were started here can match; closing ends them.
+ * The program as it is installed, the real start script and the real jar, with a platform folder of its own. Its one
+ * match rule names scripts in that folder, so that only children that were started here can match; closing ends them.
  */
 public final class InstalledProgram implements AutoCloseable {
     public static final Path SCRIPT = Path.of("bin/shared-services").toAbsolutePath();
@@ -71,7 +71,10 @@ public final class InstalledProgram implements AutoCloseable {
         return script(List.of(), arguments);
     }
 
-    /** Has all further calls start from an archive of the classes that they load, as those do that a person makes: a third of the work of a start. */
+    /**
+     * Has all further calls start from an archive of the classes that they load, as those do that a person makes: a
+     * third of the work of a start.
+     */
     public void useArchive(Path archive) throws Exception {
         if (!Files.exists(archive)) {
             ProcessBuilder first = script("cleanup", "--dry-run");

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The program in a mount namespace of its own, with our folders mounted over themselves, as below our own hardened system unit; the processes that it judges are
- * outside of it. Mount namespaces are not compared, so what is ours is ours.
+ * The program in a mount namespace of its own, with our folders mounted over themselves, as below our own hardened
+ * system unit; the processes that it judges are outside of it. Mount namespaces are not compared, so what is ours is
+ * ours.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class OwnMountsIT {

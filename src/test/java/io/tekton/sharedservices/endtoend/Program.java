@@ -73,7 +73,10 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Waits until the file has more than so many bytes, without a pause: the moment counts. A program that ends before has a fault. */
+    /**
+     * Waits until the file has more than so many bytes, without a pause: the moment counts. A program that ends before
+     * has a fault.
+     */
     void awaitMore(Path file, long bytes) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
         while (!Files.exists(file) || Files.size(file) <= bytes) {

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Two orphans for a cleanup that will not come to its end: one ends at SIGTERM, one ignores it; both tell what they had. */
+/**
+ * Two orphans for a cleanup that will not come to its end: one ends at SIGTERM, one ignores it; both tell what they
+ * had.
+ */
 final class Victims implements AutoCloseable {
     private final Installation tekton;
     private final Worker prompt;

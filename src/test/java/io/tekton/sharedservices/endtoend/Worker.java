@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Python program under the name that an installation's rule matches; it can say when it has its SIGTERM. It ends with this JVM. */
+/**
+ * A Python program under the name that an installation's rule matches; it can say when it has its SIGTERM. It ends with
+ * this JVM.
+ */
 final class Worker implements AutoCloseable {
     private static final String PROGRAM = """
             import os, signal, sys, time

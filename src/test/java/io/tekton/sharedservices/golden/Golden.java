@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 
 /**
- * Files that hold what the product answers, below {@code src/test/resources/golden}: {@code contract} has what
- * programs rely on, {@code wording} the texts for people. With {@code -Dgolden.update} they are written instead of
- * compared.
+ * Files that hold what the product answers, below {@code src/test/resources/golden}: {@code contract} has what programs
+ * rely on, {@code wording} the texts for people. With {@code -Dgolden.update} they are written instead of compared.
  */
 final class Golden {
     private static final boolean UPDATE = System.getProperty("golden.update") != null;

@@ -9,8 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.BooleanSupplier;
 
 /**
- * A daemon of a {@link World}, in a process of its own, begun by the command {@code start}. Closing ends it by its
- * pid.
+ * A daemon of a {@link World}, in a process of its own, begun by the command {@code start}. Closing ends it by its pid.
  */
 final class GoldenDaemon implements AutoCloseable {
     private static final int MOST_LOOKS = 3_000;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Python program that prints a line when it is ready and then waits for its standard input to end, as do the children that it forks: so none outlives the
- * test.
+ * A Python program that prints a line when it is ready and then waits for its standard input to end, as do the children
+ * that it forks: so none outlives the test.
  */
 public final class PythonProcess implements AutoCloseable {
     private static final String PRELUDE = """

@@ -12,9 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No pattern reads a text more often than a fixed number of times, whatever the text: counted in characters read, not in seconds. */
+/**
+ * No pattern reads a text more often than a fixed number of times, whatever the text: counted in characters read, not
+ * in seconds.
+ */
 class LinearMaskingTest {
-    /** The most often that one character is read; far above what the patterns need, far below what backtracking costs. */
+    /**
+     * The most often that one character is read; far above what the patterns need, far below what backtracking costs.
+     */
     private static final int MOST_READS = 700;
 
     private static final int LENGTH = 4 * 1024;

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Usual forms in which secrets are given on a command line, and what resembles them: each alone, behind other programs, in a shell's text and as a title. */
+/**
+ * Usual forms in which secrets are given on a command line, and what resembles them: each alone, behind other programs,
+ * in a shell's text and as a title.
+ */
 class SecretCommandLinesTest {
     private static final Redaction REDACTION = new Redaction(List.of());
     private static final Pattern SECRET = Pattern.compile("<([^<>]*)>");

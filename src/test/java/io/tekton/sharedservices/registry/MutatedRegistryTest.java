@@ -13,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every prefix of a registry, and registries with anything done to them: registrations or a fault in words, and nothing else. */
+/**
+ * Every prefix of a registry, and registries with anything done to them: registrations or a fault in words, and nothing
+ * else.
+ */
 @Tag(Rounds.LONG_FORM)
 class MutatedRegistryTest {
     private static final Path FILE = Path.of("/registry.json");

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Copies made while three writers are busy: each opens, verifies, and holds all that had been acknowledged when it was begun. */
+/**
+ * Copies made while three writers are busy: each opens, verifies, and holds all that had been acknowledged when it was
+ * begun.
+ */
 @Tag(Rounds.LONG_FORM)
 class BackupUnderLoadIT {
     @TempDir

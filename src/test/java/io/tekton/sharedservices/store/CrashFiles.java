@@ -14,8 +14,8 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * Files under H2 ({@code jdbc:h2:crash:...}) of which it is known, after each page that is written, what a process that was killed just then would leave. H2 makes
- * instances as it likes, so what they share is static: one test at a time.
+ * Files under H2 ({@code jdbc:h2:crash:...}) of which it is known, after each page that is written, what a process that
+ * was killed just then would leave. H2 makes instances as it likes, so what they share is static: one test at a time.
  */
 public final class CrashFiles extends FilePathWrapper {
     private static final int PAGE = 4096;

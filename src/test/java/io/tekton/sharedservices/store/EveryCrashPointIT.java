@@ -36,8 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the next process finds where this one is killed, page by page of what H2 writes, also while it writes the file anew. SIGKILL hits such a moment once in
- * dozens of rounds; here every one can be looked at, and some, by a seed, are. H2's retention is zero, so that it would reuse space at once, if it did.
+ * What the next process finds where this one is killed, page by page of what H2 writes, also while it writes the file
+ * anew. SIGKILL hits such a moment once in dozens of rounds; here every one can be looked at, and some, by a seed, are.
+ * H2's retention is zero, so that it would reuse space at once, if it did.
  */
 @Tag(Rounds.LONG_FORM)
 class EveryCrashPointIT {

@@ -23,9 +23,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The power goes while writers, a purge and the writing anew of the file are busy: what is left is what had reached the disk. The disk is an image
- * behind a loop device, in a file system of its own that is frozen ({@code fsfreeze(8)}) while the image is copied: the copy is of one moment, for neither the
- * writers nor the kernel's own writing back reach the image meanwhile. What the file system on the image had only in memory is not in the copy.
+ * The power goes while writers, a purge and the writing anew of the file are busy: what is left is what had reached the
+ * disk. The disk is an image behind a loop device, in a file system of its own that is frozen ({@code fsfreeze(8)})
+ * while the image is copied: the copy is of one moment, for neither the writers nor the kernel's own writing back reach
+ * the image meanwhile. What the file system on the image had only in memory is not in the copy.
  */
 @Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it needs loop devices")

@@ -10,7 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** SQL of a test's own on a store or a scheduler's file, whether it is open in this JVM or not: H2 lets its own process in. */
+/**
+ * SQL of a test's own on a store or a scheduler's file, whether it is open in this JVM or not: H2 lets its own process
+ * in.
+ */
 public final class RawSql {
     private RawSql() {}
 

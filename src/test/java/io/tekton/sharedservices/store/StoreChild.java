@@ -86,7 +86,10 @@ public final class StoreChild {
         }
     }
 
-    /** As Quartz does, and far more often: rows that come and go, in the scheduler's own file. Without a pause they fill a small disk. */
+    /**
+     * As Quartz does, and far more often: rows that come and go, in the scheduler's own file. Without a pause they fill
+     * a small disk.
+     */
     private static void schedule(SchedulerConnections connections) {
         try {
             for (int number = 1; ; number++) {

@@ -62,8 +62,8 @@ public final class Tamperer {
     }
 
     /**
-     * What a reader of the table can tell. The numbers of runs, verdicts and changes are the database's own; only their order means something, and which
-     * termination belongs to which verdict.
+     * What a reader of the table can tell. The numbers of runs, verdicts and changes are the database's own; only their
+     * order means something, and which termination belongs to which verdict.
      */
     private List<Map<String, Object>> content(String table) {
         return switch (table) {

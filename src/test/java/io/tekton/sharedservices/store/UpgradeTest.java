@@ -31,9 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Stores that the program of each schema version wrote: {@code schemas/schema-N.sql} is a {@code store backup} by the last commit of version N, after a dry
- * cleanup, a live one that ended one process and killed another, one within the hour and one without a registry; of version 7 also after a daemon that was asked to pause,
- * to trigger, to resume and to read other settings. A new migration brings its own.
+ * Stores that the program of each schema version wrote: {@code schemas/schema-N.sql} is a {@code store backup} by the
+ * last commit of version N, after a dry cleanup, a live one that ended one process and killed another, one within the
+ * hour and one without a registry; of version 7 also after a daemon that was asked to pause, to trigger, to resume and
+ * to read other settings. A new migration brings its own.
  */
 class UpgradeTest {
     private static final Path SCHEMAS = Path.of("src/test/resources/schemas");

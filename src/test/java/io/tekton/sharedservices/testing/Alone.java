@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** On a class of tests beside which no other class of the build runs, such as one that chooses the next process's pid. */
+/**
+ * On a class of tests beside which no other class of the build runs, such as one that chooses the next process's pid.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Alone {}

@@ -17,9 +17,9 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * The classes under test in jars, and an archive of those that a daemon loads ({@code -XX:ArchiveClassesAtExit}, which takes no class folders): a third of the work of
- * a JVM's start. Whoever names the folder empties it after each build, as {@code pom.xml} and {@code chaos/run} do; the first JVM that asks makes the archive,
- * and others wait for that.
+ * The classes under test in jars, and an archive of those that a daemon loads ({@code -XX:ArchiveClassesAtExit}, which
+ * takes no class folders): a third of the work of a JVM's start. Whoever names the folder empties it after each build,
+ * as {@code pom.xml} and {@code chaos/run} do; the first JVM that asks makes the archive, and others wait for that.
  */
 final class ClassArchive {
     private final Path folder;

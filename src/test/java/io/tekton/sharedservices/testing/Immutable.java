@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file that nobody can write, not even through descriptors that are open ({@code chattr +i}), until this is closed: what a file system that became read-only does to who is at work on it. The
- * kernel remounts none as read-only while a file on it is open for writing. Needs root, and a file system that knows it.
+ * A file that nobody can write, not even through descriptors that are open ({@code chattr +i}), until this is closed:
+ * what a file system that became read-only does to who is at work on it. The kernel remounts none as read-only while a
+ * file on it is open for writing. Needs root, and a file system that knows it.
  */
 public final class Immutable implements AutoCloseable {
     private final Path file;

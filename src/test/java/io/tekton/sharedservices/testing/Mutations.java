@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Good input gone wrong: cut off, with bytes changed, doubled, moved, taken out or put in, once or a few times over. */
+/**
+ * Good input gone wrong: cut off, with bytes changed, doubled, moved, taken out or put in, once or a few times over.
+ */
 public final class Mutations {
     private static final List<String> WORDS = List.of(
             "{",

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A real process that a test's registry can name, so that the registry is true: neither ancestor nor descendant of what the test starts. One for each JVM;
- * it ends with the JVM, since it reads from a pipe of it.
+ * A real process that a test's registry can name, so that the registry is true: neither ancestor nor descendant of what
+ * the test starts. One for each JVM; it ends with the JVM, since it reads from a pipe of it.
  */
 public final class Neighbour {
     private Neighbour() {}

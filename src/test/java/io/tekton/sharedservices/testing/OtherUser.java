@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs something on a thread that is another user: to the kernel, a user is a thread's. Needs root and 64-bit Linux. */
+/**
+ * Runs something on a thread that is another user: to the kernel, a user is a thread's. Needs root and 64-bit Linux.
+ */
 public final class OtherUser {
     public static final int NOBODY = 65534;
 

@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Real, idle processes for tests. Each is a tiny program that takes any argv and waits; it has that argv, and exactly that
- * environment, when the method returns; where that is empty, {@code PATH} is in it, since a process whose environment is empty is an odd one. Each costs about a millisecond and a page of memory. They have a keeper as their parent,
- * which reaps them at once unless said otherwise. Closing ends exactly those that were started here, and so does the end of this
- * JVM. Needs Linux and a {@code python3} on the path. Safe for use by several threads.
+ * Real, idle processes for tests. Each is a tiny program that takes any argv and waits; it has that argv, and exactly
+ * that environment, when the method returns; where that is empty, {@code PATH} is in it, since a process whose
+ * environment is empty is an odd one. Each costs about a millisecond and a page of memory. They have a keeper as their
+ * parent, which reaps them at once unless said otherwise. Closing ends exactly those that were started here, and so
+ * does the end of this JVM. Needs Linux and a {@code python3} on the path. Safe for use by several threads.
  */
 public final class SampleProcesses implements AutoCloseable {
     private final Path home;
@@ -134,7 +135,9 @@ public final class SampleProcesses implements AutoCloseable {
         return ask("newcomer", Integer.toString(pid), list(argv), variables(environment), "prompt")[0];
     }
 
-    /** Ends one of those started here, by SIGKILL; it is gone when this returns, or a zombie where its parent is lazy. */
+    /**
+     * Ends one of those started here, by SIGKILL; it is gone when this returns, or a zombie where its parent is lazy.
+     */
     public void end(int pid) {
         ask("end", Integer.toString(pid));
     }

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A limit of tasks as a unit of systemd has it ({@code TasksMax}): a control group of its own, version 1 or 2 ({@code cgroups(7)}). Needs root. */
+/**
+ * A limit of tasks as a unit of systemd has it ({@code TasksMax}): a control group of its own, version 1 or 2
+ * ({@code cgroups(7)}). Needs root.
+ */
 public final class TaskLimit implements AutoCloseable {
     private final Path group;
 

@@ -13,8 +13,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * One promise, tried again and again with a printed seed. In a build it is tried a few times; {@code chaos/run} has it tried for a length of time
- * ({@code -Dchaos.seconds}), with the seed that it was given ({@code -Dchaos.seed}), and adds up what is written to {@code -Dchaos.results}. Not thread-safe.
+ * One promise, tried again and again with a printed seed. In a build it is tried a few times; {@code chaos/run} has it
+ * tried for a length of time ({@code -Dchaos.seconds}), with the seed that it was given ({@code -Dchaos.seed}), and
+ * adds up what is written to {@code -Dchaos.results}. Not thread-safe.
  */
 public final class Trials implements AutoCloseable {
     private final String row;

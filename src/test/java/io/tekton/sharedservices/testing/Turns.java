@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The build runs several test classes at a time, each in a JVM; this lets those that are {@link Alone} run beside no other. JUnit finds it by {@code
- * META-INF/services}.
+ * The build runs several test classes at a time, each in a JVM; this lets those that are {@link Alone} run beside no
+ * other. JUnit finds it by {@code META-INF/services}.
  */
 public final class Turns implements BeforeAllCallback {
     private static final ExtensionContext.Namespace TURNS = ExtensionContext.Namespace.create(Turns.class);
@@ -25,7 +25,10 @@ public final class Turns implements BeforeAllCallback {
         }
     }
 
-    /** Two bytes of a file that all test JVMs of the build lock; JUnit closes this at the end of the class, and with it the locks. */
+    /**
+     * Two bytes of a file that all test JVMs of the build lock; JUnit closes this at the end of the class, and with it
+     * the locks.
+     */
     private record Turn(FileChannel file) implements AutoCloseable {
         private static final long TURN = 0;
         private static final long QUEUE = 1;

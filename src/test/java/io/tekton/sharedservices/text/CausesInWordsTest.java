@@ -14,14 +14,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Walks every catch block of the program: what Java or a library threw becomes text in {@code posix.Causes} and nowhere else. */
+/**
+ * Walks every catch block of the program: what Java or a library threw becomes text in {@code posix.Causes} and nowhere
+ * else.
+ */
 class CausesInWordsTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Pattern OURS =
             Pattern.compile("class (\\w+)(?:<[^>]*>)? extends \\w*(?:Exception|Error|Fault)\\b");
     private static final Pattern CATCH = Pattern.compile("catch \\((?:final )?([\\w.|\\s]+?) (\\w+)\\) \\{");
 
-    /** Their messages are sentences: of our own parsers and invariants, of the command line's parser, of errno alone. */
+    /**
+     * Their messages are sentences: of our own parsers and invariants, of the command line's parser, of errno alone.
+     */
     private static final Set<String> SENTENCES = Set.of(
             "IllegalArgumentException",
             "NullPointerException",

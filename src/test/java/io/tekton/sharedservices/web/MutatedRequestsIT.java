@@ -13,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests with anything done to them, half of them with the right token: an answer in words or none, and the next good one is answered. */
+/**
+ * Requests with anything done to them, half of them with the right token: an answer in words or none, and the next good
+ * one is answered.
+ */
 class MutatedRequestsIT {
     @TempDir
     Path folder;

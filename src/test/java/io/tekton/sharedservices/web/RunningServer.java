@@ -129,7 +129,10 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Sends lines and a blank one, and reads the first line of the answer alone: for a request whose rest the server waits for. */
+    /**
+     * Sends lines and a blank one, and reads the first line of the answer alone: for a request whose rest the server
+     * waits for.
+     */
     public String answered(String... lines) throws IOException {
         try (Socket socket = connect()) {
             send(socket, String.join("\r\n", lines) + "\r\n\r\n");

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever takes too long for a request is cut off. Each takes as long as the server's patience, so all of them try it at once. */
+/**
+ * Whoever takes too long for a request is cut off. Each takes as long as the server's patience, so all of them try it
+ * at once.
+ */
 @Timeout(400)
 class SlowClientIT {
     @TempDir

@@ -55,8 +55,8 @@ public final class AnswerJson {
     }
 
     /**
-     * {@code host}, {@code intact}, and either {@code events}, {@code head}, {@code purged} and {@code verifiedFrom} or {@code firstBroken} and
-     * {@code difference}.
+     * {@code host}, {@code intact}, and either {@code events}, {@code head}, {@code purged} and {@code verifiedFrom} or
+     * {@code firstBroken} and {@code difference}.
      */
     public void check(JsonGenerator out, String host, ChainCheck check) throws IOException {
         out.writeStringField("host", host);

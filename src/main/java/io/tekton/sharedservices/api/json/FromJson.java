@@ -25,7 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records of the JSON that {@link Json} and {@link AnswerJson} write. Fields that it does not know are passed over. */
+/**
+ * Makes records of the JSON that {@link Json} and {@link AnswerJson} write. Fields that it does not know are passed
+ * over.
+ */
 public final class FromJson {
     private FromJson() {}
 

@@ -22,11 +22,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as it was read, with its fields by type. Whatever is missing or of the wrong type is a {@link JsonFault} that names it; a field that is
- * null counts as missing.
+ * A JSON object as it was read, with its fields by type. Whatever is missing or of the wrong type is a
+ * {@link JsonFault} that names it; a field that is null counts as missing.
  */
 public final class JsonObject {
-    /** In characters; the difference of a large configuration is one text. What strangers send is bounded before it comes here. */
+    /**
+     * In characters; the difference of a large configuration is one text. What strangers send is bounded before it
+     * comes here.
+     */
     private static final int LONGEST_TEXT = 256 * 1024 * 1024;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()

@@ -23,15 +23,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's file of the minimum hour in a platform's state folder, and the {@code flock(2)} on it. It is never written within: a new record is written, synced and
- * locked beside it and then takes its name, so that the name always has a whole record and whoever holds the old file holds the new one. A lock holds only
- * on the file that has the name. Not thread-safe.
+ * One user's file of the minimum hour in a platform's state folder, and the {@code flock(2)} on it. It is never written
+ * within: a new record is written, synced and locked beside it and then takes its name, so that the name always has a
+ * whole record and whoever holds the old file holds the new one. A lock holds only on the file that has the name. Not
+ * thread-safe.
  */
 public final class HourFile implements AutoCloseable {
     private static final Set<PosixFilePermission> OURS_ALONE = PosixFilePermissions.fromString("rw-------");
     private static final int LARGEST_BYTES = 4096;
 
-    /** Between the look at the file and its lock, its holder may have put a new record in its place, or somebody may have removed it. */
+    /**
+     * Between the look at the file and its lock, its holder may have put a new record in its place, or somebody may
+     * have removed it.
+     */
     private static final int TRIES = 5;
 
     private final Path folder;

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The orphan cleanup by schedule. The hour between live cleanups is the cleanup's own rule; here it only says when to come again. */
+/**
+ * The orphan cleanup by schedule. The hour between live cleanups is the cleanup's own rule; here it only says when to
+ * come again.
+ */
 public final class OrphanCleanupJob implements ScheduledJob {
     private final OrphanCleanup cleanup;
     private final Schedule schedule;

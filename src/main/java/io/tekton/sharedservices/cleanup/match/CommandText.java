@@ -13,7 +13,9 @@ public final class CommandText {
     /** The longest command line that is kept, in bytes of UTF-8. */
     public static final int LONGEST_BYTES = 8 * 1024;
 
-    /** Masking looks at no more than this: what comes later is cut off anyway, and patterns need their ends in sight. */
+    /**
+     * Masking looks at no more than this: what comes later is cut off anyway, and patterns need their ends in sight.
+     */
     private static final int LONGEST_ARGUMENT = 64 * 1024;
 
     /** How much goes at the end of an argument that was cut. */
@@ -26,8 +28,8 @@ public final class CommandText {
     private CommandText() {}
 
     /**
-     * A command line for people: secrets masked, arguments quoted where a shell would need it, control characters escaped, at most
-     * {@value #LONGEST_BYTES} bytes of UTF-8.
+     * A command line for people: secrets masked, arguments quoted where a shell would need it, control characters
+     * escaped, at most {@value #LONGEST_BYTES} bytes of UTF-8.
      */
     public static String of(CommandLine line, Redaction redaction) {
         List<String> words = new ArrayList<>();

@@ -36,9 +36,9 @@ public final class Components {
     private Components() {}
 
     /**
-     * The component: {@code --component}; else the id without {@code -ai} or {@code -ci}; else a launcher's first positional argument;
-     * else the name of program, script or its folder where that is a listed component or {@code -ai} or {@code -ci} of one; else null.
-     * In lower case: names compare without regard to it.
+     * The component: {@code --component}; else the id without {@code -ai} or {@code -ci}; else a launcher's first
+     * positional argument; else the name of program, script or its folder where that is a listed component or
+     * {@code -ai} or {@code -ci} of one; else null. In lower case: names compare without regard to it.
      */
     public static @Nullable String of(Invocation invocation, boolean launcher) {
         String named = last(Options.values(invocation, "--component"));
@@ -98,8 +98,8 @@ public final class Components {
     }
 
     /**
-     * Every id under which a registry may know the process: the values of {@code --ai-id}, {@code --ci-id}, {@code --name}, {@code
-     * -n}, all of them. More names spare more, so none is left out.
+     * Every id under which a registry may know the process: the values of {@code --ai-id}, {@code --ci-id},
+     * {@code --name}, {@code -n}, all of them. More names spare more, so none is left out.
      */
     public static Set<String> ids(Invocation invocation) {
         Set<String> ids = new LinkedHashSet<>();

@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of a rule: it holds if any of its patterns fits. Conditions are asked of every process of the host: what is asked of the command line
- * walks its lists by index, since an iterator for each would be most of a scan's garbage.
+ * One condition of a rule: it holds if any of its patterns fits. Conditions are asked of every process of the host:
+ * what is asked of the command line walks its lists by index, since an iterator for each would be most of a scan's
+ * garbage.
  */
 sealed interface Condition {
     /** What is known of a process when conditions are asked. */

@@ -4,10 +4,11 @@ import io.tekton.sharedservices.process.CommandLine;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file-name pattern as shells have it: {@code *} stands for any characters but {@code /}, {@code ?} for one of them, a backslash
- * takes the next character as it is. A pattern of n path components is compared with the last n components of a path, so {@code
- * tool.py} means any file of that name and {@code shared/ai/*.py} any such file in such a folder; one that begins with {@code /}
- * is compared with the whole path. Case counts. Matching reads the bytes where they lie and allocates nothing.
+ * A file-name pattern as shells have it: {@code *} stands for any characters but {@code /}, {@code ?} for one of them,
+ * a backslash takes the next character as it is. A pattern of n path components is compared with the last n components
+ * of a path, so {@code tool.py} means any file of that name and {@code shared/ai/*.py} any such file in such a folder;
+ * one that begins with {@code /} is compared with the whole path. Case counts. Matching reads the bytes where they lie
+ * and allocates nothing.
  */
 final class Glob {
     private final String text;

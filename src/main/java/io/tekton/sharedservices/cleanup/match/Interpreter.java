@@ -21,7 +21,10 @@ record Interpreter(
         List<byte[]> longValued,
         List<byte[]> longCode,
         boolean plusOptions) {
-    /** Sources: {@code python(1)}, POSIX {@code sh}, {@code bash(1)}, {@code node(1)}, {@code perlrun(1)}, {@code ruby(1)}. */
+    /**
+     * Sources: {@code python(1)}, POSIX {@code sh}, {@code bash(1)}, {@code node(1)}, {@code perlrun(1)},
+     * {@code ruby(1)}.
+     */
     static final List<Interpreter> ALL = List.of(
             of("python pythonw pypy Python", "WXQ", "c", "m", "--check-hash-based-pycs", "--help --version", false),
             of("sh bash dash ash zsh ksh mksh", "oO", "cs", "", "--rcfile --init-file", "--help --version", true),

@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command line starts: the program behind prefixes such as {@code env} and {@code nice}, and for an interpreter the script
- * or module behind its options. Positions only, no copies and no iterators, since it is made for every process of the host. Where the arguments
- * cannot be told apart with certainty, there is no program or no script: such a line matches nothing.
+ * What a command line starts: the program behind prefixes such as {@code env} and {@code nice}, and for an interpreter
+ * the script or module behind its options. Positions only, no copies and no iterators, since it is made for every
+ * process of the host. Where the arguments cannot be told apart with certainty, there is no program or no script: such
+ * a line matches nothing.
  */
 public final class Invocation {
     private static final int NONE = -1;
@@ -49,8 +50,8 @@ public final class Invocation {
     }
 
     /**
-     * Whether a program has written a title for people over its arguments ({@code setproctitle(3)}): one text with blanks, and
-     * nothing but empty arguments behind it. What stands behind a blank in it is no program's path.
+     * Whether a program has written a title for people over its arguments ({@code setproctitle(3)}): one text with
+     * blanks, and nothing but empty arguments behind it. What stands behind a blank in it is no program's path.
      */
     private boolean isTitle() {
         if (line.isEmpty()) {
@@ -74,7 +75,10 @@ public final class Invocation {
         return b == ' ' || (b >= '\t' && b <= '\r');
     }
 
-    /** Whether a title for people stands where the arguments were, and fits; what else is in the arguments is empty then. */
+    /**
+     * Whether a title for people stands where the arguments were, and fits; what else is in the arguments is empty
+     * then.
+     */
     boolean titleMatches(Glob glob) {
         if (!title) {
             return false;
@@ -170,7 +174,9 @@ public final class Invocation {
 
     private static final byte[] DASHES = {'-', '-'};
 
-    /** How many arguments the short options at {@code i} take, a value among them; -1 if one of {@code stops} is there. */
+    /**
+     * How many arguments the short options at {@code i} take, a value among them; -1 if one of {@code stops} is there.
+     */
     private int shortOptions(int i, String valued, String stops) {
         for (int k = 1; k < length(i); k++) {
             char option = (char) at(i, k);

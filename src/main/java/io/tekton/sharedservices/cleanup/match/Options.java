@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The named options of what a command line starts: {@code --name value} and {@code --name=value} behind the script, module or program,
- * up to a lone {@code --}: what follows that belongs to a wrapped command.
+ * The named options of what a command line starts: {@code --name value} and {@code --name=value} behind the script,
+ * module or program, up to a lone {@code --}: what follows that belongs to a wrapped command.
  */
 public final class Options {
     private Options() {}
 
-    /** Every value of an option, in order; the last one counts where a program takes only one, as Python's argparse does. */
+    /**
+     * Every value of an option, in order; the last one counts where a program takes only one, as Python's argparse
+     * does.
+     */
     public static List<String> values(Invocation invocation, String name) {
         CommandLine line = invocation.line();
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
@@ -43,7 +46,9 @@ public final class Options {
         return values;
     }
 
-    /** The arguments that are no options; an option's value counts too, since nobody knows here which options take one. */
+    /**
+     * The arguments that are no options; an option's value counts too, since nobody knows here which options take one.
+     */
     static List<String> positionals(Invocation invocation) {
         CommandLine line = invocation.line();
         List<String> found = new ArrayList<>();

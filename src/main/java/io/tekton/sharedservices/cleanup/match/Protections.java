@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The built-in protect rules: what keeps a host, its logins and its data running is never ended, whatever a match rule says. Programs by the names that
- * their own documentation gives them; titles and kernel names for those that rename themselves ({@code setproctitle(3)}, {@code PR_SET_NAME} of
- * {@code prctl(2)}).
+ * The built-in protect rules: what keeps a host, its logins and its data running is never ended, whatever a match rule
+ * says. Programs by the names that their own documentation gives them; titles and kernel names for those that rename
+ * themselves ({@code setproctitle(3)}, {@code PR_SET_NAME} of {@code prctl(2)}).
  */
 public final class Protections {
     public static final Map<String, String> DEFAULTS = defaults();

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds rules that can never fit any process: one that names nothing looks the same as a host without orphans. Pure. */
+/**
+ * Finds rules that can never fit any process: one that names nothing looks the same as a host without orphans. Pure.
+ */
 final class RuleFaults {
     private static final Pattern VERSION = Pattern.compile("[0-9.]+[td]?$");
 

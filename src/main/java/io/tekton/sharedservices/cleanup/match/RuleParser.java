@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Reads a rule as people write it: conditions parted by blanks, all of which must hold; each a name, {@code =}, and patterns
- * parted by commas, any of which may fit. Double quotes keep blanks and commas together.
+ * Reads a rule as people write it: conditions parted by blanks, all of which must hold; each a name, {@code =}, and
+ * patterns parted by commas, any of which may fit. Double quotes keep blanks and commas together.
  *
  * <pre>
  * program=python* script=tekton_ai_specialist.py,ai_specialist_app.py
@@ -27,8 +27,9 @@ public final class RuleParser {
     /**
      * A rule that says what a CI process looks like.
      *
-     * @throws IllegalArgumentException if it cannot be understood, or asks for nothing but the environment or the component (both
-     *     are inherited or freely chosen, so they are evidence beside something else only), or for what nearly every process has
+     * @throws IllegalArgumentException if it cannot be understood, or asks for nothing but the environment or the
+     *     component (both are inherited or freely chosen, so they are evidence beside something else only), or for what
+     *     nearly every process has
      */
     public static Rule match(String name, String text) {
         Rule rule = parse(name, text, true);
@@ -52,7 +53,10 @@ public final class RuleParser {
         return parse(name, text, false);
     }
 
-    /** @param match whether it is a match rule, which may say that it names launchers, but not ask for titles and sessions */
+    /**
+     * @param match whether it is a match rule, which may say that it names launchers, but not ask for titles and
+     *     sessions
+     */
     private static Rule parse(String name, String text, boolean match) {
         List<Condition> conditions = new ArrayList<>();
         boolean launcher = false;

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What doctor says of this host's processes before anybody changes a setting. Signals, records and remembers nothing. */
+/**
+ * What doctor says of this host's processes before anybody changes a setting. Signals, records and remembers nothing.
+ */
 public final class CandidateSurvey {
     private final ProcessTable table;
     private final CleanupSettings settings;
@@ -47,10 +49,15 @@ public final class CandidateSurvey {
      */
     public record Vouched(int pid, String command, boolean spared, String rule, String because) {}
 
-    /** A registered pid and what runs as it, which no match rule names; {@code command} is printable, secrets masked. */
+    /**
+     * A registered pid and what runs as it, which no match rule names; {@code command} is printable, secrets masked.
+     */
     public record Unmatched(int pid, String id, String command) {}
 
-    /** Every process that a match rule names, and what would come of it if no registry named anything and nothing was remembered. */
+    /**
+     * Every process that a match rule names, and what would come of it if no registry named anything and nothing was
+     * remembered.
+     */
     public List<Vouched> withoutRegistry(Set<Integer> askers) {
         CandidateScanner observer = new CandidateScanner(table, settings, ours, askers);
         CandidateScanner.Observation seen = observer.observe();

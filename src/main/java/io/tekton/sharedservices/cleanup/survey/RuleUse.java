@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long each rule has named no process, by looks at all processes. A rule whose text is another than before begins anew. Time is added up from look to
- * look, and a gap between two looks adds a day at most: neither a clock that is set nor a time without looks makes a rule unused. Immutable.
+ * For how long each rule has named no process, by looks at all processes. A rule whose text is another than before
+ * begins anew. Time is added up from look to look, and a gap between two looks adds a day at most: neither a clock that
+ * is set nor a time without looks makes a rule unused. Immutable.
  *
  * @param lookedAt the last look; null before the first
  * @param rules by name

@@ -25,9 +25,10 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Remembers in a file of the state folder which match rules name processes, and warns of those that have named none for 30 days: a program may have another name
- * now. The built-in rules cause no warning, since no platform runs all that they name. Neither do protect rules: many are for rare cases, and a warning would
- * move people to remove a guard. The process that holds the store is the only one that writes the file.
+ * Remembers in a file of the state folder which match rules name processes, and warns of those that have named none for
+ * 30 days: a program may have another name now. The built-in rules cause no warning, since no platform runs all that
+ * they name. Neither do protect rules: many are for rare cases, and a warning would move people to remove a guard. The
+ * process that holds the store is the only one that writes the file.
  */
 public final class UnusedRules {
     static final Duration TOO_LONG = Duration.ofDays(30);

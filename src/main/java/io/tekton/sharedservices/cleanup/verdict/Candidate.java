@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process that a match rule named, with everything that its verdict depends on.
  *
- * @param matches the match rules that named it, in order; empty only where a person asks about a process that none names
+ * @param matches the match rules that named it, in order; empty only where a person asks about a process that none
+ *     names
  * @param protections the protect rules that name it
  * @param component in lower case; null where it names none
  * @param ids every id under which a registry may know it

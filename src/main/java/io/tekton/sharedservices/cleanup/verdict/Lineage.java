@@ -21,8 +21,8 @@ public record Lineage(List<ProcessNode> ancestors, @Nullable String unknown) {
     }
 
     /**
-     * Climbs from a process. A parent that is younger than its child is none: the real one ended and its pid went to another, so the
-     * climb ends there.
+     * Climbs from a process. A parent that is younger than its child is none: the real one ended and its pid went to
+     * another, so the climb ends there.
      */
     public static Lineage of(ProcessNode start, IntFunction<Reading<ProcessNode>> table) {
         List<ProcessNode> ancestors = new ArrayList<>();

@@ -3,8 +3,8 @@ package io.tekton.sharedservices.cleanup.verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link VerdictRule#IN_SERVICE}: the process serves its own port or socket, and the registry cannot prove that nobody needs it. What descends from such
- * a process is spared with it. Pure.
+ * {@link VerdictRule#IN_SERVICE}: the process serves its own port or socket, and the registry cannot prove that nobody
+ * needs it. What descends from such a process is spared with it. Pure.
  */
 final class OwnServices {
     private OwnServices() {}

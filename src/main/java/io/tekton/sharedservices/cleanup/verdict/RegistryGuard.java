@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether a reading of the registry can be true, by what is known of earlier ones. A registry that has lost most of the CI processes that still
- * live was torn, emptied, restored or overwritten; what it no longer names is no orphan. Pure.
+ * Decides whether a reading of the registry can be true, by what is known of earlier ones. A registry that has lost
+ * most of the CI processes that still live was torn, emptied, restored or overwritten; what it no longer names is no
+ * orphan. Pure.
  */
 public final class RegistryGuard {
     /** One lost process is an orphan like any other; the guard begins with the second. */
@@ -93,7 +94,10 @@ public final class RegistryGuard {
                 + " shared-services cleanup --accept-registry");
     }
 
-    /** Whether the reading has no registration that could be true, neither a process that lives nor an entry without a pid. */
+    /**
+     * Whether the reading has no registration that could be true, neither a process that lives nor an entry without a
+     * pid.
+     */
     public static boolean isEmpty(Registrations now, Holders holders) {
         return now.all().stream().noneMatch(entry -> entry.pids().isEmpty() || holders.anyLives(entry));
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link VerdictRule#RECENTLY_REGISTERED}: our own readings saw the process registered, or an ancestor of it, and have not seen it unregistered for as
- * long as the minimum age yet. Pure.
+ * {@link VerdictRule#RECENTLY_REGISTERED}: our own readings saw the process registered, or an ancestor of it, and have
+ * not seen it unregistered for as long as the minimum age yet. Pure.
  */
 final class SeenBefore {
     private SeenBefore() {}

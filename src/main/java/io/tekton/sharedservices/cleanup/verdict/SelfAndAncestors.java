@@ -11,8 +11,9 @@ import java.util.function.IntFunction;
  * This program, whoever asked it, and the ancestors of both: never to be touched.
  *
  * @param pids those that are known
- * @param unknownUntil where a lineage breaks off, as it does where other users' processes are hidden: the start of its last known link, in ticks since
- *     boot. An ancestor is no younger than its descendant, so only what started no later than this can be an ancestor beyond it; -1 where all are known
+ * @param unknownUntil where a lineage breaks off, as it does where other users' processes are hidden: the start of its
+ *     last known link, in ticks since boot. An ancestor is no younger than its descendant, so only what started no
+ *     later than this can be an ancestor beyond it; -1 where all are known
  */
 public record SelfAndAncestors(Set<Integer> pids, long unknownUntil) {
     private static final long NOTHING = -1;

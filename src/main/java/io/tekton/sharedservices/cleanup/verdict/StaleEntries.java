@@ -8,8 +8,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link VerdictRule#REGISTERED_ELSEWHERE}: an entry speaks of the process by id, name or component, and none of its pids is proven to be that CI. The
- * entry may mean this process, so it is spared, and so is whatever descends from it. Pure.
+ * {@link VerdictRule#REGISTERED_ELSEWHERE}: an entry speaks of the process by id, name or component, and none of its
+ * pids is proven to be that CI. The entry may mean this process, so it is spared, and so is whatever descends from it.
+ * Pure.
  */
 final class StaleEntries {
     private StaleEntries() {}

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The rules that spare a process, in the order in which they are asked. Each says why it spares, or why it does not; a process
- * that none spares is an orphan. Pure: the same candidate and surroundings always give the same finding.
+ * The rules that spare a process, in the order in which they are asked. Each says why it spares, or why it does not; a
+ * process that none spares is an orphan. Pure: the same candidate and surroundings always give the same finding.
  */
 public enum VerdictRule {
     PROTECTED("protected") {

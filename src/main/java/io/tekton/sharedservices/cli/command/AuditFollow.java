@@ -14,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows terminations as they come on record, each once, when its result is known. The store is opened for each look and let go in
- * between, since whoever holds it keeps a cleanup from running. Ends by Ctrl-C, or when nobody reads any more.
+ * Shows terminations as they come on record, each once, when its result is known. The store is opened for each look and
+ * let go in between, since whoever holds it keeps a cleanup from running. Ends by Ctrl-C, or when nobody reads any
+ * more.
  */
 final class AuditFollow {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
@@ -62,8 +63,8 @@ final class AuditFollow {
     }
 
     /**
-     * What lies behind those seen, oldest first; at the first look the newest that fit, as many as the limit says. Asks for any outcome
-     * and signal: one that has none yet may come to fit, and must not be passed over.
+     * What lies behind those seen, oldest first; at the first look the newest that fit, as many as the limit says. Asks
+     * for any outcome and signal: one that has none yet may come to fit, and must not be passed over.
      */
     private List<Termination> fresh(OpenRecords records) {
         if (seen < 0) {

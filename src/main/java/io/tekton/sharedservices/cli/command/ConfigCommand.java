@@ -24,7 +24,10 @@ import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code config}: the settings in force, and how they changed; {@code config check FILE}: what is wrong with a settings file. */
+/**
+ * {@code config}: the settings in force, and how they changed; {@code config check FILE}: what is wrong with a settings
+ * file.
+ */
 public final class ConfigCommand implements Command {
     @Override
     public String name() {

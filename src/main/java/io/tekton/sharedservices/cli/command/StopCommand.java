@@ -7,7 +7,10 @@ import io.tekton.sharedservices.cli.option.OptionSpecs;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code stop}: ends the daemon; a run that is on signals nothing more, is watched to the end of its grace and recorded. */
+/**
+ * {@code stop}: ends the daemon; a run that is on signals nothing more, is watched to the end of its grace and
+ * recorded.
+ */
 public final class StopCommand implements Command {
     @Override
     public String name() {

@@ -6,7 +6,10 @@ import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.process.ProcessTableException;
 import java.util.List;
 
-/** What the match rules of some settings would name on this host now; a host whose processes cannot be read is no fault of the settings. */
+/**
+ * What the match rules of some settings would name on this host now; a host whose processes cannot be read is no fault
+ * of the settings.
+ */
 final class TriedRules {
     private TriedRules() {}
 

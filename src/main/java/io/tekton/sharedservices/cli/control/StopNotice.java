@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Says on Ctrl-C at once what a cleanup does until it ends, and how long that takes at most: what was signalled has the rest of its grace, so that
- * the record says what became of it. Thread-safe.
+ * Says on Ctrl-C at once what a cleanup does until it ends, and how long that takes at most: what was signalled has the
+ * rest of its grace, so that the record says what became of it. Thread-safe.
  */
 public final class StopNotice implements CleanupListener {
     /** For a reading of the registry that waits for its lock, a look at all processes, and the record. */

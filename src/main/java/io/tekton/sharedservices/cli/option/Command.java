@@ -15,7 +15,10 @@ public interface Command {
         return "";
     }
 
-    /** For whoever gives operands to a command without any: where they may have been meant to go, such as {@code ; explain PID tells ...}. */
+    /**
+     * For whoever gives operands to a command without any: where they may have been meant to go, such as {@code ;
+     * explain PID tells ...}.
+     */
     default String insteadOfOperands() {
         return "";
     }

@@ -68,14 +68,16 @@ public interface Context {
      * Opens what is on record, for a command that only reads. Where there is no store none is made.
      *
      * @param doing as for {@link #open}
-     * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that the running daemon has otherwise
+     * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that the running
+     *     daemon has otherwise
      */
     OpenRecords openRecords(String doing);
 
     /**
      * What a cleanup under the settings of this call would make of a process. Where there is no store none is made.
      *
-     * @throws io.tekton.sharedservices.settings.SettingsException if the running daemon has settings otherwise that count for it
+     * @throws io.tekton.sharedservices.settings.SettingsException if the running daemon has settings otherwise that
+     *     count for it
      */
     Explanation.Answer explain(int pid);
 
@@ -97,7 +99,8 @@ public interface Context {
      * Takes a store that does not open out of the way.
      *
      * @return the folder that has its files now
-     * @throws io.tekton.sharedservices.store.sql.StoreException if there is none, another process has it, or it cannot be moved
+     * @throws io.tekton.sharedservices.store.sql.StoreException if there is none, another process has it, or it cannot
+     *     be moved
      */
     Path setStoreAside();
 

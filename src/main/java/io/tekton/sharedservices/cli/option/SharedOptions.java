@@ -38,7 +38,8 @@ public final class SharedOptions {
      * Reads arguments.
      *
      * @param stopAtOperand whether the first that is no option ends the reading, and is left with all behind it
-     * @throws UsageException if they do not fit, or if an option has two values, of which one would count and the other not
+     * @throws UsageException if they do not fit, or if an option has two values, of which one would count and the other
+     *     not
      */
     public static CommandLine parse(Options options, String[] arguments, boolean stopAtOperand) {
         CommandLine line;
@@ -96,7 +97,10 @@ public final class SharedOptions {
                         .orElse("; allowed are " + String.join(", ", names)));
     }
 
-    /** Whether an argument asks for something before all other arguments are looked at; what stands behind {@code --} asks for nothing. */
+    /**
+     * Whether an argument asks for something before all other arguments are looked at; what stands behind {@code --}
+     * asks for nothing.
+     */
     public static boolean asks(String[] arguments, String option) {
         for (String argument : arguments) {
             if (argument.equals("--")) {

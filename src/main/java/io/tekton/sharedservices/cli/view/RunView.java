@@ -66,7 +66,9 @@ public final class RunView {
         table.print(terminal);
     }
 
-    /** Each spared process in a line, with what it is spared by: after an operator's word, what is left for another one. */
+    /**
+     * Each spared process in a line, with what it is spared by: after an operator's word, what is left for another one.
+     */
     public void spared(List<RecordedVerdict> verdicts) {
         List<RecordedVerdict> spared =
                 verdicts.stream().filter(v -> v.decision() == Decision.SPARED).toList();

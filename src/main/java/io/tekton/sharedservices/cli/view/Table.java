@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Rows in columns as wide as their widest cell. On a terminal that is too narrow, the columns that can be done without go first, then the
- * last one is cut; elsewhere nothing is left out, so that what is piped is whole.
+ * Rows in columns as wide as their widest cell. On a terminal that is too narrow, the columns that can be done without
+ * go first, then the last one is cut; elsewhere nothing is left out, so that what is piped is whole.
  */
 public final class Table {
     private static final String GAP = "  ";

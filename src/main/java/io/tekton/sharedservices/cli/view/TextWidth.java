@@ -2,7 +2,10 @@ package io.tekton.sharedservices.cli.view;
 
 import java.lang.Character.UnicodeScript;
 
-/** How many columns of a terminal a text takes: none for a mark upon a letter, two for the wide scripts and most pictures. */
+/**
+ * How many columns of a terminal a text takes: none for a mark upon a letter, two for the wide scripts and most
+ * pictures.
+ */
 final class TextWidth {
     private TextWidth() {}
 

@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The configurations that syncs replaced, newest first by a number that only grows: no clock is asked, and no two have one name. For this user's
- * eyes alone: a configuration can hold secrets. Not thread-safe.
+ * The configurations that syncs replaced, newest first by a number that only grows: no clock is asked, and no two have
+ * one name. For this user's eyes alone: a configuration can hold secrets. Not thread-safe.
  */
 public final class Backups {
     /** How many are kept. */
@@ -45,8 +45,8 @@ public final class Backups {
     }
 
     /**
-     * Keeps these bytes; they are durable on return. Where the newest backup says the same, that one is it: tries that fail again and
-     * again must not push the older ones out.
+     * Keeps these bytes; they are durable on return. Where the newest backup says the same, that one is it: tries that
+     * fail again and again must not push the older ones out.
      *
      * @param origin what the name says beside the number: the run
      */

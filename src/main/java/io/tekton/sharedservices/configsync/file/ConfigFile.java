@@ -18,8 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CI configuration on disk: read strictly, and written so that at every moment a whole version of it is in place, and so that nothing that others saved in
- * between is overwritten. A symbolic link is followed and stays. Not thread-safe.
+ * The CI configuration on disk: read strictly, and written so that at every moment a whole version of it is in place,
+ * and so that nothing that others saved in between is overwritten. A symbolic link is followed and stays. Not
+ * thread-safe.
  */
 public final class ConfigFile {
     /** The largest configuration that is read. */
@@ -196,8 +197,8 @@ public final class ConfigFile {
     }
 
     /**
-     * Lays ready what is in place already, to see whether anything can take its place: putting it there changes nothing that the file says, and is taken for
-     * nobody's sync.
+     * Lays ready what is in place already, to see whether anything can take its place: putting it there changes nothing
+     * that the file says, and is taken for nobody's sync.
      *
      * @param in what was read; there is a file
      * @throws SyncFailure as {@link #prepare}

@@ -27,7 +27,10 @@ public record ConfigSyncSettings(Optional<Path> configFile, boolean dryRun, Drif
     public enum Replace {
         /** A new file changes places with the old one in one step. */
         EXCHANGE,
-        /** The file itself is overwritten, for one with other names or another owner; a reader can see it half written for a moment. */
+        /**
+         * The file itself is overwritten, for one with other names or another owner; a reader can see it half written
+         * for a moment.
+         */
         IN_PLACE
     }
 

@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a flag was raised: by its {@code timestamp}, seconds since 1970. One that is torn, says nothing, or names a time that cannot be, counts by when
- * its file was last written. Only a regular file is opened.
+ * When a flag was raised: by its {@code timestamp}, seconds since 1970. One that is torn, says nothing, or names a time
+ * that cannot be, counts by when its file was last written. Only a regular file is opened.
  */
 final class FlagTime {
     private static final int MOST_BYTES = 1 << 16;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration as a sync last wrote it or saw it in line with the registry: what deviates from it was saved by
- * others. It lies in the folder of the
- * backups, one for each configuration, and outlasts restarts. Not thread-safe.
+ * others. It lies in the folder of the backups, one for each configuration, and outlasts restarts. Not thread-safe.
  */
 public final class LastSyncedConfig {
     private final Backups backups;

@@ -23,10 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The files that came out of the configuration's place while it could not be told whether a program still has them
- * open: another system's on a network file
- * system, say. They are watched, and what is written to one of them after all is a save of somebody's. One goes when
- * nobody can have it open, or after
- * {@link #LONGEST}. Thread-safe, except that one thread settles.
+ * open: another system's on a network file system, say. They are watched, and what is written to one of them after all
+ * is a save of somebody's. One goes when nobody can have it open, or after {@link #LONGEST}. Thread-safe, except that
+ * one thread settles.
  */
 public final class LateSaves {
     /** How long a file is watched for which nobody can tell. */

@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * Writes a file in place. Who opens it meanwhile waits, where the system gives a write lease: to the file's owner and
- * root, on most local file systems.
- * Elsewhere the file is read just before and just after, and a program that locks it is waited for.
+ * root, on most local file systems. Elsewhere the file is read just before and just after, and a program that locks it
+ * is waited for.
  */
 final class Overwriting {
     private final Writers writers;
@@ -28,7 +28,7 @@ final class Overwriting {
      *
      * @param begins called before the first byte is written
      * @throws IOException if it may not be written, or could not be written whole: then the old content was put back,
-     * as far as that could be done
+     *     as far as that could be done
      */
     Written put(Path target, byte[] expected, byte[] bytes, Runnable begins) throws IOException {
         if (writers.of(target) == OpenWriters.Answer.SOME) {

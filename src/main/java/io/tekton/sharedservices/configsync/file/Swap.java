@@ -18,9 +18,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a file in the configuration's place and looks at what came out. An exchange takes out whatever was there at that moment, so nothing that others saved can be
- * overwritten unseen; once it is out, nobody can open it by its name any more, and whoever had it open for writing before is asked of the kernel. Where
- * there is no exchange, the content is looked at just before a plain rename, and the file that goes out keeps another name: who writes into it is heard;
+ * Puts a file in the configuration's place and looks at what came out. An exchange takes out whatever was there at that
+ * moment, so nothing that others saved can be overwritten unseen; once it is out, nobody can open it by its name any
+ * more, and whoever had it open for writing before is asked of the kernel. Where there is no exchange, the content is
+ * looked at just before a plain rename, and the file that goes out keeps another name: who writes into it is heard;
  * only a save by rename between the two is lost, as with any editor.
  */
 public final class Swap {
@@ -114,8 +115,8 @@ public final class Swap {
     }
 
     /**
-     * Puts what came out back in its place. Whatever else is there by then was saved even later, so that goes back in turn: at the end the
-     * newest save is in place, as it would be without us.
+     * Puts what came out back in its place. Whatever else is there by then was saved even later, so that goes back in
+     * turn: at the end the newest save is in place, as it would be without us.
      *
      * @param hand what came out
      * @param left what was left in its place

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of the file that a sync puts in the configuration's place. It says what the sync takes out and what it puts in, so that after a crash the name alone
- * tells what lies under it: see {@link SwapRecovery}.
+ * The name of the file that a sync puts in the configuration's place. It says what the sync takes out and what it puts
+ * in, so that after a crash the name alone tells what lies under it: see {@link SwapRecovery}.
  *
  * @param config the file name of the configuration
  * @param run of the sync

@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a sync that did not come to its end left beside the configuration. What was only ever ours goes; what came out of the configuration's place and is not
- * what the sync meant to take out is an edit of somebody's: it goes back where ours is still in its place, and else into the backups. A file that somebody may
- * still have open is never removed: it is kept under a name of its own, for {@link LateSaves} to watch.
+ * What a sync that did not come to its end left beside the configuration. What was only ever ours goes; what came out
+ * of the configuration's place and is not what the sync meant to take out is an edit of somebody's: it goes back where
+ * ours is still in its place, and else into the backups. A file that somebody may still have open is never removed: it
+ * is kept under a name of its own, for {@link LateSaves} to watch.
  */
 public final class SwapRecovery {
     private final Swap swap;
@@ -85,7 +86,10 @@ public final class SwapRecovery {
         }
     }
 
-    /** What it holds is in place or kept, so it may go: unless somebody may write to it, or has done so since it was read. */
+    /**
+     * What it holds is in place or kept, so it may go: unless somebody may write to it, or has done so since it was
+     * read.
+     */
     void removeUnlessOpen(Path file, SwapName name, Path target) throws IOException {
         if (removeSecondName(file, target)) {
             return;

@@ -35,7 +35,8 @@ public final class SyncFailure extends Exception {
 
     /**
      * @param reason a short word
-     * @param message a sentence for people; the same for the same failure, so that one that lasts is seen to be the same
+     * @param message a sentence for people; the same for the same failure, so that one that lasts is seen to be the
+     *     same
      */
     public SyncFailure(String reason, String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -24,10 +24,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Rhetor's update flag. It is claimed by an atomic rename to a name of its own, and from then on Rhetor can raise it anew; a claim is removed
- * when it has been served, and one that is found was left by a sync that did not come to its end. Of several one is enough: they are made one, by renames that
- * never leave none, so that processes that do it at once take nothing from each other. What the flag says is not needed to act on it:
- * whatever lies there under its name, except a folder, means "sync". Thread-safe.
+ * Rhetor's update flag. It is claimed by an atomic rename to a name of its own, and from then on Rhetor can raise it
+ * anew; a claim is removed when it has been served, and one that is found was left by a sync that did not come to its
+ * end. Of several one is enough: they are made one, by renames that never leave none, so that processes that do it at
+ * once take nothing from each other. What the flag says is not needed to act on it: whatever lies there under its name,
+ * except a folder, means "sync". Thread-safe.
  */
 public final class UpdateFlag {
     private static final String CLAIMED = ".claimed-";
@@ -35,7 +36,9 @@ public final class UpdateFlag {
     private final Path flag;
     private final FlagTime time;
 
-    /** Claims that could not be removed, though they were served: each name is used once, so they say nothing any more. */
+    /**
+     * Claims that could not be removed, though they were served: each name is used once, so they say nothing any more.
+     */
     private final Set<Path> served = ConcurrentHashMap.newKeySet();
 
     public UpdateFlag(Path flag, Clock clock) {
@@ -77,7 +80,10 @@ public final class UpdateFlag {
         return claims();
     }
 
-    /** The others take the name of this claim, the earliest last: what is left was raised first, as a flag says whose claim is older. */
+    /**
+     * The others take the name of this claim, the earliest last: what is left was raised first, as a flag says whose
+     * claim is older.
+     */
     private void makeOne(List<Path> claims, Path own) {
         if (claims.size() < 2) {
             return;

@@ -16,9 +16,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The configuration sync by schedule and by flag. A look that finds neither a flag nor a configuration out of line is counted and leaves no run.
+ * The configuration sync by schedule and by flag. A look that finds neither a flag nor a configuration out of line is
+ * counted and leaves no run.
  *
- * <p>Unlike a cleanup it is not due by the record, since most looks are not there, but by the last look of this process: a start is a look.
+ * <p>Unlike a cleanup it is not due by the record, since most looks are not there, but by the last look of this
+ * process: a start is a look.
  */
 public final class ConfigSyncJob implements ScheduledJob {
     private final SyncWork work;
@@ -84,7 +86,10 @@ public final class ConfigSyncJob implements ScheduledJob {
         return Optional.empty();
     }
 
-    /** At once, unless saves and repairs overtake each other: then the schedule's next turn does it, so that the last save is repaired too. */
+    /**
+     * At once, unless saves and repairs overtake each other: then the schedule's next turn does it, so that the last
+     * save is repaired too.
+     */
     private Optional<Run> repair(Trigger trigger, StopFlag stop) {
         boolean atOnce =
                 memory.mayRepairAtOnce(moments.get(), settings.configFile().orElse(null));

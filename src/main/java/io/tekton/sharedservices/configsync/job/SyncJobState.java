@@ -95,7 +95,8 @@ public final class SyncJobState {
     }
 
     /**
-     * How the configuration was found, and left. It is logged once; what may only wait for its flag is logged at the second look.
+     * How the configuration was found, and left. It is logged once; what may only wait for its flag is logged at the
+     * second look.
      *
      * @param found null where it is in line
      */

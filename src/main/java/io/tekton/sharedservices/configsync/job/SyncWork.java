@@ -14,8 +14,9 @@ public interface SyncWork {
     Object flag();
 
     /**
-     * Whether the configuration is out of line with the registry, and by whose doing: only a save of somebody's is a drift to repair. It is worked out anew
-     * only where a file has changed. What cannot be read is not out of line: nobody asked for a sync.
+     * Whether the configuration is out of line with the registry, and by whose doing: only a save of somebody's is a
+     * drift to repair. It is worked out anew only where a file has changed. What cannot be read is not out of line:
+     * nobody asked for a sync.
      *
      * @return empty if there is nothing to repair or to report
      */

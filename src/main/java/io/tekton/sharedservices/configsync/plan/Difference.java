@@ -14,13 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A difference of two texts as people read differences: unified, with three lines around each change, ended by a line feed. */
+/**
+ * A difference of two texts as people read differences: unified, with three lines around each change, ended by a line
+ * feed.
+ */
 public final class Difference {
     private static final int CONTEXT = 3;
     private static final String NOTHING = "/dev/null";
     private static final String NO_END = "\n\\ No newline at end of file";
 
-    /** So many lines that differ are told as one block: to find the shortest way through more takes too long and too much memory. */
+    /**
+     * So many lines that differ are told as one block: to find the shortest way through more takes too long and too
+     * much memory.
+     */
     private static final int MOST_UNLIKE_LINES = 2_000;
 
     /** What is longer is cut: a record is for people. */
@@ -33,7 +39,10 @@ public final class Difference {
         this.shown = shown;
     }
 
-    /** What the edits, which are in order, do to the text; takes time in proportion to the text, however much they change. */
+    /**
+     * What the edits, which are in order, do to the text; takes time in proportion to the text, however much they
+     * change.
+     */
     public String ofEdits(String name, String text, List<TextEdit> edits) {
         if (edits.isEmpty()) {
             return "";

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a sync owns of one component that the configuration has: {@code port}, {@code active}, and the registry's keys in {@code metadata}. */
+/**
+ * What a sync owns of one component that the configuration has: {@code port}, {@code active}, and the registry's keys
+ * in {@code metadata}.
+ */
 final class OwnedFields {
     private final JsonText json;
     private final JsonStyle style;

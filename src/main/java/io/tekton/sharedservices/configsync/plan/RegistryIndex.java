@@ -9,15 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The platform registry as the configuration sees it: one entry a component. Names compare as {@link CiNames}
- * says. Immutable, pure. */
+/**
+ * The platform registry as the configuration sees it: one entry a component. Names compare as {@link CiNames} says.
+ * Immutable, pure.
+ */
 public final class RegistryIndex {
     private static final int LONGEST_SHOWN = 80;
 
     private final Map<String, PlatformEntry> byComponent = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** Of two entries for one component the one that was registered later counts; of two that do not tell, the later in the file. */
+    /**
+     * Of two entries for one component the one that was registered later counts; of two that do not tell, the later in
+     * the file.
+     */
     public RegistryIndex(List<PlatformEntry> entries) {
         for (PlatformEntry entry : entries) {
             String component = entry.registration().effectiveComponent();

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether a registry that would switch components off can be true. It is not where it lost most of the components whose registered processes
- * still live. A component that leaves the roster, and a platform that was shut down, are followed. Pure.
+ * Decides whether a registry that would switch components off can be true. It is not where it lost most of the
+ * components whose registered processes still live. A component that leaves the roster, and a platform that was shut
+ * down, are followed. Pure.
  */
 public final class RegistryLossGuard {
     /** One component that left is an ordinary change; the guard begins with the second. */
@@ -26,7 +27,8 @@ public final class RegistryLossGuard {
     /**
      * What the registry lost.
      *
-     * @param components of the configuration that have living processes and are in the registry no more, with a process each
+     * @param components of the configuration that have living processes and are in the registry no more, with a process
+     *     each
      * @param counted how many components of the configuration have living processes
      */
     public record Lost(TreeMap<String, LivingCi> components, int counted) {

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What brings a configuration in line with the registry. Pure: the same registry and configuration give the same plan, and the text that a plan
- * leads to gives an empty one.
+ * What brings a configuration in line with the registry. Pure: the same registry and configuration give the same plan,
+ * and the text that a plan leads to gives an empty one.
  *
  * @param changes in the order of the file; empty where it is in line: then there are no edits either
  * @param edits of the configuration's text, in order

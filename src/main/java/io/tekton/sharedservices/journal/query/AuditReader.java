@@ -9,19 +9,26 @@ import org.jspecify.annotations.Nullable;
 /** Reads what was remembered, with what only whoever runs jobs asks for. */
 public interface AuditReader extends History {
     /**
-     * The newest run of this job on this host, whatever it was; newest by the order of recording, as everywhere here: a clock that was set ahead for a
-     * while leaves runs on record that seem to be still to come.
+     * The newest run of this job on this host, whatever it was; newest by the order of recording, as everywhere here: a
+     * clock that was set ahead for a while leaves runs on record that seem to be still to come.
      */
     Optional<Run> newestRun(String job, String host);
 
-    /** The newest run of this job on this host that may have signalled: live, and neither refused nor skipped; {@linkplain Run#asLastRepeated as last repeated}. */
+    /**
+     * The newest run of this job on this host that may have signalled: live, and neither refused nor skipped;
+     * {@linkplain Run#asLastRepeated as last repeated}.
+     */
     Optional<Run> lastLiveRun(String job, String host);
 
-    /** The newest run of this job on this host that began by SCHEDULE or CATCH_UP and was not SKIPPED; {@linkplain Run#asLastRepeated as last repeated}. */
+    /**
+     * The newest run of this job on this host that began by SCHEDULE or CATCH_UP and was not SKIPPED;
+     * {@linkplain Run#asLastRepeated as last repeated}.
+     */
     Optional<Run> lastScheduledRun(String job, String host);
 
     /**
-     * Where a row of runs began that were each tried again soon: the first run by schedule behind the newest one before {@code last} that was not.
+     * Where a row of runs began that were each tried again soon: the first run by schedule behind the newest one before
+     * {@code last} that was not.
      *
      * @param last a run that began by schedule
      * @return {@code last} itself where no such run was just before it
@@ -32,8 +39,8 @@ public interface AuditReader extends History {
     boolean mayHaveSignalled(String runId);
 
     /**
-     * The newest run of this job on this host that tells how the job is: it began by schedule, or it was live; and it was neither refused to a person
-     * nor skipped. A rehearsal by hand is none.
+     * The newest run of this job on this host that tells how the job is: it began by schedule, or it was live; and it
+     * was neither refused to a person nor skipped. A rehearsal by hand is none.
      */
     Optional<Run> lastRun(String job, String host);
 

@@ -17,7 +17,8 @@ public sealed interface ChainCheck {
     /**
      * The record was changed.
      *
-     * @param sequence the first event that does not fit; where a row beside the chain differs, the event that tells otherwise
+     * @param sequence the first event that does not fit; where a row beside the chain differs, the event that tells
+     *     otherwise
      * @param difference what differs, for people
      */
     record Broken(long sequence, String difference) implements ChainCheck {}

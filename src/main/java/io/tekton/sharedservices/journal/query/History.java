@@ -25,7 +25,9 @@ public interface History {
     /** In the order in which they were judged; empty for a run that is not on record. */
     List<RecordedVerdict> verdicts(String runId);
 
-    /** What a configuration sync wrote or was about to write; empty for a run that planned nothing, or is not on record. */
+    /**
+     * What a configuration sync wrote or was about to write; empty for a run that planned nothing, or is not on record.
+     */
     Optional<SyncRecord> sync(String runId);
 
     /** Newest first. */

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Neighbouring events of one host's chain that have been purged, as a {@link EventKind#PURGED} event tells them. With the hash of the last one, what
- * follows them still verifies.
+ * Neighbouring events of one host's chain that have been purged, as a {@link EventKind#PURGED} event tells them. With
+ * the hash of the last one, what follows them still verifies.
  *
  * @param first sequence of the first event that is gone
  * @param last sequence of the last one

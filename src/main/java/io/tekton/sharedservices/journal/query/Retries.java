@@ -16,8 +16,8 @@ public final class Retries {
     private Retries() {}
 
     /**
-     * Whether a run is to be tried again before its schedule's next turn: it was refused for the state of a registry or of the platform folder,
-     * or failed before any signal. {@code begin-of-retries.sql} says the same in SQL.
+     * Whether a run is to be tried again before its schedule's next turn: it was refused for the state of a registry or
+     * of the platform folder, or failed before any signal. {@code begin-of-retries.sql} says the same in SQL.
      *
      * @param mayHaveSignalled whether a signal of it is on record, or cannot be ruled out
      */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the run that it belongs to
  * @param events its own links of the chain, oldest first; empty for a dry run
- * @param settings what the daemon worked under when the run began, by key, secrets masked; empty where that is not on record
+ * @param settings what the daemon worked under when the run began, by key, secrets masked; empty where that is not on
+ *     record
  * @param settingsSince when those had come into force; null where they are not on record
  */
 public record TerminationStory(

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@link ProcessFacts} from {@code /proc/PID} ({@code proc(5)}, {@code cgroups(7)}). For one process at a time; nothing is acted upon. */
+/**
+ * Reads {@link ProcessFacts} from {@code /proc/PID} ({@code proc(5)}, {@code cgroups(7)}). For one process at a time;
+ * nothing is acted upon.
+ */
 final class FactFiles {
     private static final int SLAVES = 136;
     private static final int LAST_SLAVES = 143;

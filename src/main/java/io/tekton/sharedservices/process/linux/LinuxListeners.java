@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** {@link Listeners} from {@code /proc}: open files ({@code fd}) held against the tables of the network namespace ({@code net}). */
+/**
+ * {@link Listeners} from {@code /proc}: open files ({@code fd}) held against the tables of the network namespace
+ * ({@code net}).
+ */
 final class LinuxListeners implements Listeners {
     private static final int CONSISTENT_TRIES = 3;
 

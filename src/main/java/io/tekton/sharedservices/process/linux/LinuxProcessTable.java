@@ -232,8 +232,8 @@ public final class LinuxProcessTable implements ProcessTable {
     }
 
     /**
-     * Reads the process again after it was opened. That the opened one still lives after the reads proves that they were of it: its
-     * pid could not go to another before it had ended.
+     * Reads the process again after it was opened. That the opened one still lives after the reads proves that they
+     * were of it: its pid could not go to another before it had ended.
      */
     private Pinning verified(ProcessSnapshot expected, Function<ProcessSnapshot, PinnedProcess> hold) {
         Reading<ProcessSnapshot> now = read(expected.pid());

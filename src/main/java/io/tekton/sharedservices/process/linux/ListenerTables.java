@@ -12,8 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The listening sockets of one network namespace, by inode: {@code net/tcp}, {@code net/tcp6} and {@code net/unix} below a process's folder
- * ({@code proc(5)}; states in {@code include/net/tcp_states.h}, the flag in {@code include/uapi/linux/net.h}).
+ * The listening sockets of one network namespace, by inode: {@code net/tcp}, {@code net/tcp6} and {@code net/unix}
+ * below a process's folder ({@code proc(5)}; states in {@code include/net/tcp_states.h}, the flag in
+ * {@code include/uapi/linux/net.h}).
  */
 final class ListenerTables {
     /** TCP_LISTEN. */

@@ -19,14 +19,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files below {@code /proc} that are read, and their fields ({@code proc(5)}). Everything is read as bytes: names and
- * arguments need not be text.
+ * The files below {@code /proc} that are read, and their fields ({@code proc(5)}). Everything is read as bytes: names
+ * and arguments need not be text.
  */
 final class ProcFiles {
     private static final int AT_CLKTCK = 17;
     private static final long PF_KTHREAD = 0x00200000;
 
-    /** More than the kernel takes for arguments; only a process that points elsewhere with {@code prctl(2)} shows more. */
+    /**
+     * More than the kernel takes for arguments; only a process that points elsewhere with {@code prctl(2)} shows more.
+     */
     static final int MOST_BYTES = 16 * 1024 * 1024;
 
     private final String root;
@@ -51,7 +53,10 @@ final class ProcFiles {
         return Files.readString(Path.of(root, "sys/kernel/random/boot_id")).strip();
     }
 
-    /** {@code self/ns/pid}: {@code pid:[INODE]}, the same for all processes of one PID namespace; empty where the kernel has none. */
+    /**
+     * {@code self/ns/pid}: {@code pid:[INODE]}, the same for all processes of one PID namespace; empty where the kernel
+     * has none.
+     */
     String pidNamespace() throws IOException {
         Path link = Path.of(root, "self/ns/pid");
         return Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : "";
@@ -131,8 +136,9 @@ final class ProcFiles {
     }
 
     /**
-     * Reads {@code PID/name} for a first look: up to the first read that does not fill the buffer. The kernel gives all that there is at once, so that this is
-     * the end, and asking for it is a tenth of what a look takes. What is acted upon is read to its end by {@link #read}.
+     * Reads {@code PID/name} for a first look: up to the first read that does not fill the buffer. The kernel gives all
+     * that there is at once, so that this is the end, and asking for it is a tenth of what a look takes. What is acted
+     * upon is read to its end by {@link #read}.
      */
     void glance(int pid, String name, Buffer into) throws IOException {
         try (FileInputStream in = new FileInputStream(into.path(root, pid, name))) {
@@ -182,8 +188,8 @@ final class ProcFiles {
     }
 
     /**
-     * Parses {@code PID/stat}. The name stands in parentheses and may hold blanks and parentheses itself, so fields are counted from
-     * the last one.
+     * Parses {@code PID/stat}. The name stands in parentheses and may hold blanks and parentheses itself, so fields are
+     * counted from the last one.
      */
     static ProcessNode stat(String bootId, int pid, Buffer stat) throws IOException {
         String text = stat.text();
@@ -229,8 +235,8 @@ final class ProcFiles {
     /**
      * The wanted variables of {@code PID/environ}: those that the process was started with, NUL after each.
      *
-     * @throws IOException if this is no environment: empty, or overwritten by a title ({@code setproctitle(3)}), which fills the memory behind the arguments
-     *     and leaves text of its own or NULs there
+     * @throws IOException if this is no environment: empty, or overwritten by a title ({@code setproctitle(3)}), which
+     *     fills the memory behind the arguments and leaves text of its own or NULs there
      */
     static Map<String, String> environ(Buffer environ, Set<String> wanted) throws IOException {
         Map<String, String> kept = new HashMap<>();

@@ -11,10 +11,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of processes that may never return, kept from holding up the others. Reading a process's arguments touches its memory; where
- * that is backed by a file system that does not answer (FUSE, a dead network mount), the reader sleeps in the kernel and
- * cannot be woken. So reads run on a thread of their own that is left behind when it makes no progress; its process is not read
- * again while that thread still hangs. Each one that hangs halves the patience with the rest of the same visit.
+ * Reads of processes that may never return, kept from holding up the others. Reading a process's arguments touches its
+ * memory; where that is backed by a file system that does not answer (FUSE, a dead network mount), the reader sleeps in
+ * the kernel and cannot be woken. So reads run on a thread of their own that is left behind when it makes no progress;
+ * its process is not read again while that thread still hangs. Each one that hangs halves the patience with the rest of
+ * the same visit.
  */
 final class StallGuard {
     /** The patience that is left after many that hang; long enough for a thread to get its turn on a busy host. */
@@ -28,9 +29,7 @@ final class StallGuard {
         this.bound = bound;
     }
 
-    /**
-     * What the visits gave, in the order of the pids, and the pids whose visit hung.
-     */
+    /** What the visits gave, in the order of the pids, and the pids whose visit hung. */
     record Visited<R>(List<R> results, List<Integer> hung) {}
 
     /**

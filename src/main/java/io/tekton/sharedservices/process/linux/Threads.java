@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a process, {@code PID/task} in {@code proc(5)}. A process lives as long as one of them does: where the first has ended
- * ({@code pthread_exit(3)}), its own files show a zombie without arguments and open files, and those of another thread show what there is.
+ * The threads of a process, {@code PID/task} in {@code proc(5)}. A process lives as long as one of them does: where the
+ * first has ended ({@code pthread_exit(3)}), its own files show a zombie without arguments and open files, and those of
+ * another thread show what there is.
  */
 public final class Threads {
     private final String root;
@@ -24,7 +25,9 @@ public final class Threads {
         return state == 'Z' || state == 'X' || state == 'x';
     }
 
-    /** Whether another thread than the first lives; true also where they cannot be looked at, and the process is there. */
+    /**
+     * Whether another thread than the first lives; true also where they cannot be looked at, and the process is there.
+     */
     boolean othersLive(int pid) {
         try {
             return other(pid) != null;
@@ -33,7 +36,10 @@ public final class Threads {
         }
     }
 
-    /** The folder of a thread that lives, relative to {@code /proc}: {@code PID}, or {@code PID/task/TID} where the first has ended. */
+    /**
+     * The folder of a thread that lives, relative to {@code /proc}: {@code PID}, or {@code PID/task/TID} where the
+     * first has ended.
+     */
     String living(int pid) throws IOException {
         String first = Integer.toString(pid);
         if (!ended(state(first))) {

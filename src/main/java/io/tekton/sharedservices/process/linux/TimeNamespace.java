@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The time namespace of this process: two of them have different times since boot within one boot ({@code time_namespaces(7)}). */
+/**
+ * The time namespace of this process: two of them have different times since boot within one boot
+ * ({@code time_namespaces(7)}).
+ */
 public final class TimeNamespace {
     private TimeNamespace() {}
 

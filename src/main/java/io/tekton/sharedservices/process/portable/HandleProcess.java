@@ -9,8 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
- * A process held by a {@link ProcessHandle}, where there is no pidfd: its start is compared before each signal, here and by the
- * JDK, and between that and the signal the pid may still go to another. Rare, and the record names this guard.
+ * A process held by a {@link ProcessHandle}, where there is no pidfd: its start is compared before each signal, here
+ * and by the JDK, and between that and the signal the pid may still go to another. Rare, and the record names this
+ * guard.
  */
 public final class HandleProcess implements PinnedProcess {
     private final ProcessHandle handle;

@@ -33,8 +33,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process table of a host without {@code /proc}, such as macOS, by {@link ProcessHandle}. It is told less: no environment, no PID
- * namespaces, ages by the wall clock, and signals guarded by the start time alone. Each snapshot says so.
+ * The process table of a host without {@code /proc}, such as macOS, by {@link ProcessHandle}. It is told less: no
+ * environment, no PID namespaces, ages by the wall clock, and signals guarded by the start time alone. Each snapshot
+ * says so.
  */
 public final class PortableProcessTable implements ProcessTable {
     /** Stands for the boot, which Java cannot name; start times are absolute here. */

@@ -8,7 +8,8 @@ import java.util.Objects;
  * When a registry was read, by both clocks of a host. The boot id selects the clock.
  *
  * @param bootId the boot that {@code bootMillis} belongs to
- * @param bootMillis milliseconds since boot, suspended time included; where the host cannot report them, the same as {@code epochMillis}
+ * @param bootMillis milliseconds since boot, suspended time included; where the host cannot report them, the same as
+ *     {@code epochMillis}
  * @param epochMillis milliseconds since 1970 by the wall clock
  */
 public record ReadingTime(String bootId, long bootMillis, long epochMillis) {

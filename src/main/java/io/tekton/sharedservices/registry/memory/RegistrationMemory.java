@@ -22,9 +22,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers across restarts what readings of the registry saw, in a file of the state folder: one for each platform folder, mode 0600. It lies beside the
- * store and not in it, so that setting the store aside or restoring it forgets nothing. Who holds the store writes it, so there is one writer. A file that
- * is missing or damaged means that nothing is known yet, never that nothing was registered; a damaged one is kept aside. Thread-safe.
+ * Remembers across restarts what readings of the registry saw, in a file of the state folder: one for each platform
+ * folder, mode 0600. It lies beside the store and not in it, so that setting the store aside or restoring it forgets
+ * nothing. Who holds the store writes it, so there is one writer. A file that is missing or damaged means that nothing
+ * is known yet, never that nothing was registered; a damaged one is kept aside. Thread-safe.
  */
 public final class RegistrationMemory implements RegistryMemory {
     private static final Duration BETWEEN_WRITES = Duration.ofMinutes(1);
@@ -122,7 +123,9 @@ public final class RegistrationMemory implements RegistryMemory {
         return now;
     }
 
-    /** Why the file could not be used, a sentence for people; null where it could, or where a newer one has replaced it. */
+    /**
+     * Why the file could not be used, a sentence for people; null where it could, or where a newer one has replaced it.
+     */
     public synchronized @Nullable String damage() {
         return damage;
     }

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What earlier readings of the registry of one platform folder saw. Immutable; each step returns what is known after it.
+ * What earlier readings of the registry of one platform folder saw. Immutable; each step returns what is known after
+ * it.
  *
  * @param files the registry files that were ever read
  * @param firstBelieved the first reading that was believed; null before it
@@ -64,8 +65,8 @@ public record RememberedRegistrations(
     }
 
     /**
-     * Whether the holder of a registered pid is another process than the one that was believed to have that pid under the same id: the entry is stale
-     * then, since the pid went to a stranger.
+     * Whether the holder of a registered pid is another process than the one that was believed to have that pid under
+     * the same id: the entry is stale then, since the pid went to a stranger.
      */
     public boolean isStranger(ProcessIdentity holder, String pidNamespace, Collection<Registration> entries) {
         return seen.stream()
@@ -76,8 +77,8 @@ public record RememberedRegistrations(
     }
 
     /**
-     * The processes that the guard weighs a new reading against: seen registered within the window that ends with the last believed reading, and not
-     * set aside by an operator.
+     * The processes that the guard weighs a new reading against: seen registered within the window that ends with the
+     * last believed reading, and not set aside by an operator.
      */
     public List<SeenRegistration> inWindow(String bootId, String pidNamespace) {
         ReadingTime last = lastBelieved;
@@ -144,7 +145,9 @@ public record RememberedRegistrations(
                 ended);
     }
 
-    /** A dead process matters while a stale entry still has its pid, and while the guard has to count it as ended by us. */
+    /**
+     * A dead process matters while a stale entry still has its pid, and while the guard has to count it as ended by us.
+     */
     private static boolean canMatter(
             SeenRegistration one, Registrations now, Predicate<ProcessIdentity> lives, String pidNamespace, long at) {
         if (!one.pidNamespace().equals(pidNamespace)) {
@@ -160,7 +163,10 @@ public record RememberedRegistrations(
         return one.ids().stream().anyMatch(id -> !now.withoutPidNamed(id).isEmpty());
     }
 
-    /** After a reading that the guard refused: only what it missed is remembered, so that an operator who accepts it need not wait again. */
+    /**
+     * After a reading that the guard refused: only what it missed is remembered, so that an operator who accepts it
+     * need not wait again.
+     */
     public RememberedRegistrations refused(Registrations now, ReadingTime at) {
         List<SeenRegistration> after = new ArrayList<>();
         for (SeenRegistration one : seen) {

@@ -9,13 +9,15 @@ import java.util.TreeSet;
 /**
  * A process that a believed reading saw registered. All times are milliseconds since the boot of its identity.
  *
- * @param pidNamespace the PID namespace that its pid belongs to ({@code pid_namespaces(7)}); empty where the host has none
+ * @param pidNamespace the PID namespace that its pid belongs to ({@code pid_namespaces(7)}); empty where the host has
+ *     none
  * @param ids the ids of the entries that named its pid, as written
  * @param file the registry file of those entries
  * @param lastSeen when a believed reading last saw it registered
  * @param unregistered when a believed reading first saw it unregistered since then; {@link #NEVER} if none did
  * @param missed the same of any reading, those that were refused included
- * @param counted whether the guard against a collapsed registry takes it into account; not after an operator accepted a registry without it
+ * @param counted whether the guard against a collapsed registry takes it into account; not after an operator accepted a
+ *     registry without it
  * @param ended whether a run of ours decided to end it
  */
 public record SeenRegistration(

@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param now by the wall clock, which people and time servers set
  * @param bootId which boot the time since boot counts from
  * @param bootMillis milliseconds since boot; -1 where the host cannot tell
- * @param timeNamespace within a boot, the times since boot of two namespaces do not compare; empty where it is not known
+ * @param timeNamespace within a boot, the times since boot of two namespaces do not compare; empty where it is not
+ *     known
  */
 public record HostClock(Instant now, String bootId, long bootMillis, String timeNamespace) {
     public static HostClock of(Instant now, String bootId, Duration uptime, String timeNamespace) {

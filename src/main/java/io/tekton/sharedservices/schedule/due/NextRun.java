@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
 /**
- * When a job is due next, and how that run will have begun. A pure function of schedule, history and now: what the scheduler remembers does
- * not count.
+ * When a job is due next, and how that run will have begun. A pure function of schedule, history and now: what the
+ * scheduler remembers does not count.
  *
  * @param at not before now; {@link #NEVER} if a cron expression has no firing left
  * @param trigger CATCH_UP where a run was missed
@@ -46,9 +46,10 @@ public record NextRun(Instant at, Trigger trigger) {
     /**
      * Where a job is, by its record.
      *
-     * @param last the last run that began by schedule, as last repeated, whatever its outcome, but SKIPPED ones; null on a first start
-     * @param anchor the run from which the schedule goes on: {@code last}, or the first of the runs in a row that each were tried again soon; null on a
-     *     first start
+     * @param last the last run that began by schedule, as last repeated, whatever its outcome, but SKIPPED ones; null
+     *     on a first start
+     * @param anchor the run from which the schedule goes on: {@code last}, or the first of the runs in a row that each
+     *     were tried again soon; null on a first start
      * @param isTriedAgain whether {@code last} is tried again when the minimum hour is over
      */
     record Past(@Nullable Run last, @Nullable Run anchor, boolean isTriedAgain) {
@@ -61,16 +62,21 @@ public record NextRun(Instant at, Trigger trigger) {
         }
     }
 
-    /** As {@link #next(Schedule, Past, Duration, boolean, Moment)}, for a run that is not tried again before its schedule's next turn. */
+    /**
+     * As {@link #next(Schedule, Past, Duration, boolean, Moment)}, for a run that is not tried again before its
+     * schedule's next turn.
+     */
     static NextRun next(Schedule schedule, @Nullable Run last, Duration wait, boolean skipped, ClockReading moment) {
         return next(schedule, new Past(last, last, false), wait, skipped, moment);
     }
 
     /**
-     * A run that is tried again is due when an hour since its start is over and safety forbids none. The schedule goes on from the anchor meanwhile.
+     * A run that is tried again is due when an hour since its start is over and safety forbids none. The schedule goes
+     * on from the anchor meanwhile.
      *
      * @param wait how long safety still forbids a run, see {@code MinimumInterval}; zero if it does not
-     * @param skipped whether a run was recorded as SKIPPED for that since {@code last}: then the job is due again when the wait is over, and not before
+     * @param skipped whether a run was recorded as SKIPPED for that since {@code last}: then the job is due again when
+     *     the wait is over, and not before
      */
     static NextRun next(Schedule schedule, Past past, Duration wait, boolean skipped, ClockReading moment) {
         Instant now = moment.now();
@@ -85,7 +91,8 @@ public record NextRun(Instant at, Trigger trigger) {
     }
 
     /**
-     * When a job is due that looks often and mostly finds nothing, so that its looks are not on record: by the last look of this process.
+     * When a job is due that looks often and mostly finds nothing, so that its looks are not on record: by the last
+     * look of this process.
      *
      * @param last null before the first: then it is due now
      */
@@ -133,9 +140,9 @@ public record NextRun(Instant at, Trigger trigger) {
     }
 
     /**
-     * When the run started, in terms of today's wall clock. Within a boot it is told by the time since boot, whatever the wall clock was set to. Of
-     * another boot, a start after this one means that the clock was set back: it counts from this boot on, so that the delay ends
-     * however often we are restarted.
+     * When the run started, in terms of today's wall clock. Within a boot it is told by the time since boot, whatever
+     * the wall clock was set to. Of another boot, a start after this one means that the clock was set back: it counts
+     * from this boot on, so that the delay ends however often we are restarted.
      */
     private static Instant start(Run last, ClockReading moment) {
         if (last.bootMillis() >= 0
@@ -150,7 +157,10 @@ public record NextRun(Instant at, Trigger trigger) {
         return last.startedAt().isAfter(moment.boot()) ? moment.boot() : last.startedAt();
     }
 
-    /** @param exact whether the start is known as it was recorded; else it may be off by a little, and must not find its own firing again */
+    /**
+     * @param exact whether the start is known as it was recorded; else it may be off by a little, and must not find its
+     *     own firing again
+     */
     @SuppressWarnings("JavaUtilDate") // Quartz speaks of times in no other way.
     private static Instant firingAfter(Schedule.Cron cron, Instant start, boolean exact) {
         CronExpression expression = cron.parsed();

@@ -55,7 +55,9 @@ public sealed interface Schedule {
         }
     }
 
-    /** For how long a cron expression's firings are looked at: leap years and changes to and from summer time included. */
+    /**
+     * For how long a cron expression's firings are looked at: leap years and changes to and from summer time included.
+     */
     Duration LOOK_AHEAD = Duration.ofDays(4 * 366);
 
     /** No two firings of a cron expression lie closer. */
@@ -66,7 +68,8 @@ public sealed interface Schedule {
      *
      * @param shortest what must lie between two firings at least
      * @param from where the look at a cron expression's firings begins
-     * @param zone in which a cron expression's hours are meant; asked for one alone, since the zone of the host takes Java 12 ms to find
+     * @param zone in which a cron expression's hours are meant; asked for one alone, since the zone of the host takes
+     *     Java 12 ms to find
      * @throws InvalidValueException if it is neither form, or fires more often than allowed
      */
     static Schedule parse(String text, Duration shortest, Instant from, Supplier<ZoneId> zone) {

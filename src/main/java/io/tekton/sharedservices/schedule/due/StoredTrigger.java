@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The trigger of a job as Quartz has it.
- *
- */
+/** The trigger of a job as Quartz has it. */
 public record StoredTrigger(Instant startsAt, State state) {
     public enum State {
         /** It will fire, or claims so: one that does not shows by being late. */

@@ -21,8 +21,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one host's chain within one consistent view. Where events are missing, the chain goes on if a later event of it names just that gap as
- * purged, and the hash before it. Used once.
+ * Follows one host's chain within one consistent view. Where events are missing, the chain goes on if a later event of
+ * it names just that gap as purged, and the hash before it. Used once.
  */
 public final class ChainVerifier {
     private static final int PAGE = 1_000;

@@ -14,7 +14,10 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of what belongs to no run. The chain tells each of their rows once more, under a name that is made from the row's key. */
+/**
+ * The tables of what belongs to no run. The chain tells each of their rows once more, under a name that is made from
+ * the row's key.
+ */
 public enum SideRecord {
     SETTING_CHANGE("setting-changes", EventKind.SETTING_CHANGED) {
         @Override

@@ -76,7 +76,9 @@ public final class SyncRows {
                 .findOne();
     }
 
-    /** By run, of those between the first and the last of these in the order of ids; a run without changes is left out. */
+    /**
+     * By run, of those between the first and the last of these in the order of ids; a run without changes is left out.
+     */
     public static Map<String, Integer> numbersOfChanges(Handle handle, List<String> runIds) {
         Map<String, Integer> numbers = new HashMap<>();
         if (!runIds.isEmpty()) {

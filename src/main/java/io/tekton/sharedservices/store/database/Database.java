@@ -27,12 +27,12 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
- * The open H2 file of the store. All that is written goes through one connection, in turns from the first statement to the
- * commit; readers work beside each other and beside the writer. Thread-safe.
+ * The open H2 file of the store. All that is written goes through one connection, in turns from the first statement to
+ * the commit; readers work beside each other and beside the writer. Thread-safe.
  *
- * <p>A thread that is in here must not be interrupted: {@code Thread.interrupt()} during H2's file access closes the database for
- * all. An interrupt that came before is put off until the work is done. A database that was closed by an interrupt or by a full
- * disk is opened again by the next use.
+ * <p>A thread that is in here must not be interrupted: {@code Thread.interrupt()} during H2's file access closes the
+ * database for all. An interrupt that came before is put off until the work is done. A database that was closed by an
+ * interrupt or by a full disk is opened again by the next use.
  */
 public final class Database implements AutoCloseable {
     private static final int DATABASE_IS_CLOSED = 90121;
@@ -132,8 +132,8 @@ public final class Database implements AutoCloseable {
      * One transaction, durable once this returns: committed, and synced to the disk.
      *
      * @param what what is being written, for the message of a failure: "run 4711"
-     * @throws AuditException if it could not be committed and synced into the file that has the store's name; nothing of it may then be
-     *     relied upon
+     * @throws AuditException if it could not be committed and synced into the file that has the store's name; nothing
+     *     of it may then be relied upon
      */
     public <T> T write(String what, Function<Handle, T> work) {
         String deed = "write " + what;
@@ -170,8 +170,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Reads one consistent state, over as many statements as the work takes. In H2 this level reads a snapshot of all tables;
-     * REPEATABLE READ takes one table by table, and was seen to show a chain's head without its last event.
+     * Reads one consistent state, over as many statements as the work takes. In H2 this level reads a snapshot of all
+     * tables; REPEATABLE READ takes one table by table, and was seen to show a chain's head without its last event.
      *
      * @throws AuditException if it cannot be read
      */
@@ -196,7 +196,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes the file anew where most of it is waste and the disk has room: it is only ever appended to. See {@link #reopen}.
+     * Writes the file anew where most of it is waste and the disk has room: it is only ever appended to. See
+     * {@link #reopen}.
      *
      * @return whether it did
      * @throws AuditException if it could not, or another file or none has the store's name; what is on record is kept
@@ -207,8 +208,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes the file anew without what nothing refers to any more, and lets the next use open it. Who wants to read or write meanwhile
-     * waits. H2 writes a second file and gives it the name of the first when it is whole and synced: a crash leaves the one or the other.
+     * Writes the file anew without what nothing refers to any more, and lets the next use open it. Who wants to read or
+     * write meanwhile waits. H2 writes a second file and gives it the name of the first when it is whole and synced: a
+     * crash leaves the one or the other.
      *
      * @return whether it did; not where a reader took too long
      * @throws AuditException if it could not; what is on record is kept

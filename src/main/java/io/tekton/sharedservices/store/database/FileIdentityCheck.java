@@ -11,9 +11,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the file that the database has open still is the one that has the store's name. One that was deleted, moved away or replaced goes on taking all that is
- * written and synced ({@code unlink(2)}), and goes with this process or lies where nobody looks: nothing in it is durable. It is looked at by name and never opened, see
- * {@link StoreFiles}. Thread-safe.
+ * Whether the file that the database has open still is the one that has the store's name. One that was deleted, moved
+ * away or replaced goes on taking all that is written and synced ({@code unlink(2)}), and goes with this process or
+ * lies where nobody looks: nothing in it is durable. It is looked at by name and never opened, see {@link StoreFiles}.
+ * Thread-safe.
  */
 final class FileIdentityCheck {
     private final Path path;

@@ -12,7 +12,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** One H2 file and the way to it. Every connection to it has the same address: H2 takes other settings for a contradiction. */
+/**
+ * One H2 file and the way to it. Every connection to it has the same address: H2 takes other settings for a
+ * contradiction.
+ */
 public record H2File(Path database, String address, String password) {
     private static final String USER = "shared_services";
     private static final int DATABASE_IS_READ_ONLY = 90097;
@@ -21,9 +24,9 @@ public record H2File(Path database, String address, String password) {
     private static final String ALWAYS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
     /**
-     * What was written once is never written over. H2 (2.5.252) loses commits that have been synced to the disk where it puts a new piece of the file
-     * into space that became free and is killed then: its header names the piece before. The end of the file it always
-     * finds. See docs/decisions/0014.
+     * What was written once is never written over. H2 (2.5.252) loses commits that have been synced to the disk where
+     * it puts a new piece of the file into space that became free and is killed then: its header names the piece
+     * before. The end of the file it always finds. See docs/decisions/0014.
      */
     private static final String ONLY_APPENDED_TO = ";REUSE_SPACE=FALSE";
 

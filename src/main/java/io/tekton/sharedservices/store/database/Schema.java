@@ -14,11 +14,14 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of the tables, and the way up to the newest. Flyway keeps the record; it is started only where a step is to be
- * made, for it costs more than opening the store.
+ * The version of the tables, and the way up to the newest. Flyway keeps the record; it is started only where a step is
+ * to be made, for it costs more than opening the store.
  */
 public final class Schema {
-    /** Of the newest step: a file in {@code sql/h2/migration}, or the one that needs more than SQL; a test keeps them together. */
+    /**
+     * Of the newest step: a file in {@code sql/h2/migration}, or the one that needs more than SQL; a test keeps them
+     * together.
+     */
     public static final int NEWEST = 9;
 
     private static final int TABLE_NOT_FOUND = 42102;

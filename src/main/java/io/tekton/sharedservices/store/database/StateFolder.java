@@ -22,8 +22,8 @@ public final class StateFolder {
     /**
      * The folder with all links resolved, made if need be and closed to others.
      *
-     * @throws StoreException if it is another user's, if others could have put something into it, or if its name cannot be
-     *     written into a database address
+     * @throws StoreException if it is another user's, if others could have put something into it, or if its name cannot
+     *     be written into a database address
      */
     public static Path prepare(Path wanted) {
         Path absolute = wanted.toAbsolutePath().normalize();

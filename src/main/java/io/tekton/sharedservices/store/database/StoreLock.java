@@ -22,8 +22,8 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one process that has the store: it holds {@code flock(2)} on the store's lock file. The file stays where it is, for a lock
- * on a file that was made anew would exclude nobody; in it the holder says who it is.
+ * The one process that has the store: it holds {@code flock(2)} on the store's lock file. The file stays where it is,
+ * for a lock on a file that was made anew would exclude nobody; in it the holder says who it is.
  */
 public final class StoreLock implements AutoCloseable {
     private final Flock lock;

@@ -18,8 +18,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of runs and terminations. Only the conditions that are given stand in the statement, and the order names the column of the most
- * telling one first, so that a page is read off one index and costs what the page costs.
+ * Pages of runs and terminations. Only the conditions that are given stand in the statement, and the order names the
+ * column of the most telling one first, so that a page is read off one index and costs what the page costs.
  */
 final class PageQuery {
     private final Set<String> words = new HashSet<>();

@@ -32,9 +32,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Takes away what retention keeps no longer. A run goes with all its rows and events in one durable transaction, a few runs at a time, so that other
- * writers wait no longer than for any write; the same transaction adds an event to the chain that names what is gone. A purge that is cut off anywhere
- * has done whole steps. Used once.
+ * Takes away what retention keeps no longer. A run goes with all its rows and events in one durable transaction, a few
+ * runs at a time, so that other writers wait no longer than for any write; the same transaction adds an event to the
+ * chain that names what is gone. A purge that is cut off anywhere has done whole steps. Used once.
  *
  * <p>It never takes a run that is under way, one with a termination whose result is open, or the newest of its kind.
  */

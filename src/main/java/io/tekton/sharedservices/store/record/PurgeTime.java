@@ -22,8 +22,9 @@ final class PurgeTime {
     }
 
     /**
-     * A clock that was set far ahead makes nothing old, not even when a run was recorded meanwhile: at most a day passes after the newest run on record,
-     * and when that was is told by the time since boot from the first run of the day before it. A clock that stays as it is for a day is believed.
+     * A clock that was set far ahead makes nothing old, not even when a run was recorded meanwhile: at most a day
+     * passes after the newest run on record, and when that was is told by the time since boot from the first run of the
+     * day before it. A clock that stays as it is for a day is believed.
      */
     Instant now() {
         Instant clocked = clock.instant();
@@ -48,7 +49,10 @@ final class PurgeTime {
         return one.isBefore(other) ? one : other;
     }
 
-    /** When a run of that boot began, by the clock of the first run of the day before it; as it was told where the host cannot tell the time since boot. */
+    /**
+     * When a run of that boot began, by the clock of the first run of the day before it; as it was told where the host
+     * cannot tell the time since boot.
+     */
     private static Instant byBoot(Handle handle, String host, String bootId, long bootMillis, Instant told) {
         if (bootMillis < 0) {
             return told;

@@ -22,8 +22,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run by schedule that ends as the run before it did becomes a number on that one's row. The chain keeps the beginning of each, and how it ended: its
- * {@link EventKind#RUN_REPEATED} belongs to the run on record and names the one that is none.
+ * A run by schedule that ends as the run before it did becomes a number on that one's row. The chain keeps the
+ * beginning of each, and how it ended: its {@link EventKind#RUN_REPEATED} belongs to the run on record and names the
+ * one that is none.
  */
 final class RunFolding {
     private RunFolding() {}

@@ -62,8 +62,8 @@ public final class SqlAuditLog implements AuditLog {
     }
 
     /**
-     * {@inheritDoc} A run decides once. In a dry run every verdict that carries {@link TerminationResult#WOULD_TERMINATE} becomes a
-     * termination, requested now.
+     * {@inheritDoc} A run decides once. In a dry run every verdict that carries
+     * {@link TerminationResult#WOULD_TERMINATE} becomes a termination, requested now.
      */
     @Override
     public void decide(String runId, List<RecordedVerdict> verdicts, List<TerminationEvent.Intended> intents) {
@@ -149,7 +149,10 @@ public final class SqlAuditLog implements AuditLog {
         return finishedAt;
     }
 
-    /** Into the log, which lies outside of the store: who cuts the chain's end off, or writes it anew, cannot reach there by SQL. */
+    /**
+     * Into the log, which lies outside of the store: who cuts the chain's end off, or writes it anew, cannot reach
+     * there by SQL.
+     */
     private static void tell(Run run, ChainHead head) {
         LogManager.getLogger("audit")
                 .log(
@@ -173,8 +176,9 @@ public final class SqlAuditLog implements AuditLog {
     }
 
     /**
-     * Settles what a crash left: runs of this host that are RUNNING on record become ABANDONED with reason {@code crashed}, and every
-     * intent without a result becomes UNCERTAIN. To be called before this process begins a run. Doing it again does nothing.
+     * Settles what a crash left: runs of this host that are RUNNING on record become ABANDONED with reason
+     * {@code crashed}, and every intent without a result becomes UNCERTAIN. To be called before this process begins a
+     * run. Doing it again does nothing.
      *
      * @param seenNow what is seen of that process now, a sentence for people; it is asked before anything is written
      * @return the runs as they stand now

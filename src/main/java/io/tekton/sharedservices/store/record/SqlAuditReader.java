@@ -33,7 +33,10 @@ import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the audit from tables; every method throws {@link io.tekton.sharedservices.journal.AuditException} if it cannot. Thread-safe. */
+/**
+ * Reads the audit from tables; every method throws {@link io.tekton.sharedservices.journal.AuditException} if it
+ * cannot. Thread-safe.
+ */
 public final class SqlAuditReader implements AuditReader {
     private final Database database;
 
@@ -204,10 +207,11 @@ public final class SqlAuditReader implements AuditReader {
     }
 
     /**
-     * Follows the host's chain from its first event to its head and compares what the tables beside it say; then those of all other hosts that
-     * this store knows. Covered: every column of every event, gaps, the head; every field and the order of every run; every field of every
-     * verdict; every column of every termination; every field of every plan for the configuration; rows without an event; what belongs to no run
-     * ({@link SideRecord}). Not covered: a chain that was written anew as a whole, and its end cut off together with the head (the log keeps heads against
+     * Follows the host's chain from its first event to its head and compares what the tables beside it say; then those
+     * of all other hosts that this store knows. Covered: every column of every event, gaps, the head; every field and
+     * the order of every run; every field of every verdict; every column of every termination; every field of every
+     * plan for the configuration; rows without an event; what belongs to no run ({@link SideRecord}). Not covered: a
+     * chain that was written anew as a whole, and its end cut off together with the head (the log keeps heads against
      * that).
      */
     public ChainCheck verifyChain(String host) {

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people asked of a host's jobs, in a table and in the chain. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or
- * written. Thread-safe.
+ * What people asked of a host's jobs, in a table and in the chain. Every method throws
+ * {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or written. Thread-safe.
  */
 public final class SqlInterventions {
     private final Database database;
@@ -55,7 +55,8 @@ public final class SqlInterventions {
     }
 
     /**
-     * Remembers what came of it. Does nothing where {@link #begin} recorded none of that sequence on this host, or its end is on record already.
+     * Remembers what came of it. Does nothing where {@link #begin} recorded none of that sequence on this host, or its
+     * end is on record already.
      *
      * @param at when that was
      */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Which jobs of a host are paused, in a table. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or
- * written. Thread-safe.
+ * Which jobs of a host are paused, in a table. Every method throws
+ * {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or written. Thread-safe.
  */
 public final class SqlPausedJobs {
     private final Database database;
@@ -50,7 +50,8 @@ public final class SqlPausedJobs {
     }
 
     /**
-     * Remembers a pause; one that was there before is replaced, and stays in the chain. One without a reason leaves it as it is. Durable once this returns.
+     * Remembers a pause; one that was there before is replaced, and stays in the chain. One without a reason leaves it
+     * as it is. Durable once this returns.
      */
     public void pause(Pause pause) {
         database.write("that " + pause.job() + " is paused", handle -> {

@@ -10,8 +10,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * Changes of the settings on record. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or written.
- * Thread-safe.
+ * Changes of the settings on record. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the
+ * store cannot be read or written. Thread-safe.
  */
 public final class SqlSettingChanges {
     private final Database database;

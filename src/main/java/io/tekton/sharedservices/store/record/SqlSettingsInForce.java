@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Under which settings a host's daemon worked when, in a table. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store
- * cannot be read or written. Thread-safe.
+ * Under which settings a host's daemon worked when, in a table. Every method throws
+ * {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or written. Thread-safe.
  */
 public final class SqlSettingsInForce {
     private final Database database;

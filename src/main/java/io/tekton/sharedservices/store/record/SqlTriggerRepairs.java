@@ -10,8 +10,8 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * The triggers of a host that were set anew, in a table. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be
- * read or written. Thread-safe.
+ * The triggers of a host that were set anew, in a table. Every method throws
+ * {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or written. Thread-safe.
  */
 public final class SqlTriggerRepairs {
     private final Database database;

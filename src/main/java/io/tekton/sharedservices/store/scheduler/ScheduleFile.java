@@ -19,8 +19,9 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file with Quartz's tables, beside the store and under its lock. Nothing in it is a record: due times follow from the run history. So
- * where it is missing, damaged or of another password it is made anew, and its commits are not synced to the disk. Thread-safe.
+ * The file with Quartz's tables, beside the store and under its lock. Nothing in it is a record: due times follow from
+ * the run history. So where it is missing, damaged or of another password it is made anew, and its commits are not
+ * synced to the disk. Thread-safe.
  */
 public final class ScheduleFile implements AutoCloseable {
     private static final int OPEN_ELSEWHERE = 90020;
@@ -123,8 +124,9 @@ public final class ScheduleFile implements AutoCloseable {
     }
 
     /**
-     * To be asked for by one thread at a time. A file that H2 opened when it could not be written is opened again once it can; one that has grown is written anew first:
-     * H2 was seen to use no space again while it has it open, and each firing of a trigger takes some 9 KiB.
+     * To be asked for by one thread at a time. A file that H2 opened when it could not be written is opened again once
+     * it can; one that has grown is written anew first: H2 was seen to use no space again while it has it open, and
+     * each firing of a trigger takes some 9 KiB.
      */
     Connection connection() throws SQLException {
         Connection connection = pool.getConnection();

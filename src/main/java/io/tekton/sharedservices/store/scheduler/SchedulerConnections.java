@@ -9,8 +9,9 @@ import java.sql.SQLException;
 import org.quartz.utils.ConnectionProvider;
 
 /**
- * Connections to the scheduler's own file in the hands of Quartz, one at a time: each has the file until the thread that took it closes it. Quartz's
- * own {@link #shutdown()} does nothing, for the file belongs to the store; after {@link #close()} there are no more connections. Thread-safe.
+ * Connections to the scheduler's own file in the hands of Quartz, one at a time: each has the file until the thread
+ * that took it closes it. Quartz's own {@link #shutdown()} does nothing, for the file belongs to the store; after
+ * {@link #close()} there are no more connections. Thread-safe.
  */
 public final class SchedulerConnections implements ConnectionProvider, AutoCloseable {
     private final ScheduleFile file;

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A statement from a file on the class path ({@code sql/queries/NAME.sql}, {@code sql/h2/NAME.sql}). A line that ends in
- * {@code -- if WORD} stands only when that word is given: the database then sees no condition that does not count, and can use
- * its indexes. Without such words the file is plain SQL. Immutable.
+ * A statement from a file on the class path ({@code sql/queries/NAME.sql}, {@code sql/h2/NAME.sql}). A line that ends
+ * in {@code -- if WORD} stands only when that word is given: the database then sees no condition that does not count,
+ * and can use its indexes. Without such words the file is plain SQL. Immutable.
  */
 public record Sql(String name, String text) {
     private static final String ONLY_IF = " -- if ";

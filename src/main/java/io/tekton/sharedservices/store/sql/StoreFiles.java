@@ -11,8 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * The files of a store, all in one folder. The database files are never opened by anything but H2 while H2 has them: its lock is
- * a POSIX record lock, which one open and close of that file anywhere in this process would drop ({@code fcntl(2)}).
+ * The files of a store, all in one folder. The database files are never opened by anything but H2 while H2 has them:
+ * its lock is a POSIX record lock, which one open and close of that file anywhere in this process would drop
+ * ({@code fcntl(2)}).
  */
 public record StoreFiles(Path folder) {
     public Path lock() {

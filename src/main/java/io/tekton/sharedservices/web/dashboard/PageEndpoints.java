@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The dashboard's own files and the two libraries below it, for everybody: nothing of a host is in them. Each is read from its jar when it is first asked
- * for, so that a daemon whose dashboard nobody opens holds none of it.
+ * The dashboard's own files and the two libraries below it, for everybody: nothing of a host is in them. Each is read
+ * from its jar when it is first asked for, so that a daemon whose dashboard nobody opens holds none of it.
  */
 public final class PageEndpoints {
     private static final Set<String> OWN = Set.of(

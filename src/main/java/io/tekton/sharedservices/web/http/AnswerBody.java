@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The body of an answer: of a known length, in chunks (RFC 9112, 7.1), or up to the connection's end. For one thread. */
+/**
+ * The body of an answer: of a known length, in chunks (RFC 9112, 7.1), or up to the connection's end. For one thread.
+ */
 final class AnswerBody extends OutputStream {
     private static final int BUFFER = 16 * 1024;
 

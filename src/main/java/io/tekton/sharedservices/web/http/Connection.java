@@ -7,8 +7,8 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
 /**
- * One client's connection. All is the listener's thread's, but {@link #send} and {@link #answered}, which a thread
- * that answers calls.
+ * One client's connection. All is the listener's thread's, but {@link #send} and {@link #answered}, which a thread that
+ * answers calls.
  */
 final class Connection {
     /** What it waits for. */

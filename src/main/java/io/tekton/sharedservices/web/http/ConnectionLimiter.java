@@ -20,8 +20,7 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * Lets connections in, each on its peer's share, and sends the rest away before a byte is read. While strangers knock,
- * it rests between two rounds, so
- * that they cost a part of one core at most. For one thread.
+ * it rests between two rounds, so that they cost a part of one core at most. For one thread.
  */
 public final class ConnectionLimiter {
     private static final Logger LOG = LogManager.getLogger(ConnectionLimiter.class);

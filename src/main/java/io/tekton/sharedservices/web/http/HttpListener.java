@@ -20,8 +20,7 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * One thread that has all connections. A client that sends half a request, or reads nothing, holds a connection of its
- * own share and no thread. The listener
- * never waits for a client, and no failure ends it.
+ * own share and no thread. The listener never waits for a client, and no failure ends it.
  */
 public final class HttpListener {
     private static final Logger LOG = LogManager.getLogger(HttpListener.class);

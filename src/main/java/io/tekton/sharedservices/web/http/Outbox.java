@@ -9,8 +9,7 @@ import java.util.Deque;
 
 /**
  * What a client is still to get. A thread that answers puts it here and goes on; the listener's thread sends it as the
- * client reads. An owner's thread waits
- * where much is unread; a stranger's never does. Thread-safe.
+ * client reads. An owner's thread waits where much is unread; a stranger's never does. Thread-safe.
  */
 final class Outbox {
     private static final int MUCH = 1024 * 1024;

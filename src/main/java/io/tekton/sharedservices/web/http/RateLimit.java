@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many requests a second each stranger may have answered: so many at once, and so many a second after that. For
- * one thread.
+ * How many requests a second each stranger may have answered: so many at once, and so many a second after that. For one
+ * thread.
  */
 final class RateLimit {
     private static final int AT_ONCE = 100;

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose socket is at the other end of a connection on this host: {@code /proc/net/tcp} and {@code tcp6}, {@code
- * proc_net_tcp(5)}. A socket without an inode has
- * no owner any more; the kernel then shows uid 0, which is not believed.
+ * Whose socket is at the other end of a connection on this host: {@code /proc/net/tcp} and {@code tcp6},
+ * {@code proc_net_tcp(5)}. A socket without an inode has no owner any more; the kernel then shows uid 0, which is not
+ * believed.
  */
 public final class SocketOwners {
     private static final List<String> TABLES = List.of("tcp", "tcp6");

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A few threads that wait for work, and a few more while there is much of it. What cannot have a thread at once waits;
- * nothing is ever rejected, since there are
- * no more pieces of work than connections. Where the system gives no more threads, the first ones, which began with
- * the server, do it all. Thread-safe.
+ * nothing is ever rejected, since there are no more pieces of work than connections. Where the system gives no more
+ * threads, the first ones, which began with the server, do it all. Thread-safe.
  */
 public final class Workers {
     private static final Logger LOG = LogManager.getLogger(Workers.class);

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * How often each secret was tried in vain within a minute. Each is counted for itself: many wrong ones of a stranger
- * take nothing from the one that is good, and
- * nobody guesses 256 random bits. Only the latest are remembered. Not thread-safe.
+ * take nothing from the one that is good, and nobody guesses 256 random bits. Only the latest are remembered. Not
+ * thread-safe.
  */
 final class Attempts {
     private static final Duration WITHIN = Duration.ofMinutes(1);

@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who is let in. A page of another site can have a browser of this host send requests here: by a name of its own that resolves to the loopback
- * address (DNS rebinding), which the Host header gives away, or across sites, which Origin and Sec-Fetch-Site give away.
+ * Decides who is let in. A page of another site can have a browser of this host send requests here: by a name of its
+ * own that resolves to the loopback address (DNS rebinding), which the Host header gives away, or across sites, which
+ * Origin and Sec-Fetch-Site give away.
  */
 public final class Authenticator {
     private static final Set<String> OWN_FETCHES = Set.of("same-origin", "none");
@@ -26,7 +27,10 @@ public final class Authenticator {
     private final Set<String> origins;
     private final @Nullable Pattern addresses;
 
-    /** @param remote whether other hosts may ask: then by an address, still never by a name, which could be made to resolve to us */
+    /**
+     * @param remote whether other hosts may ask: then by an address, still never by a name, which could be made to
+     *     resolve to us
+     */
     public Authenticator(AccessToken token, Logins logins, int port, boolean remote) {
         this.token = token;
         this.logins = logins;
@@ -55,8 +59,8 @@ public final class Authenticator {
     }
 
     /**
-     * Whether somebody follows a link to the dashboard, from a chat say. The page alone tells nothing; it comes as a document of its own, never in a
-     * frame of another.
+     * Whether somebody follows a link to the dashboard, from a chat say. The page alone tells nothing; it comes as a
+     * document of its own, never in a frame of another.
      */
     private static boolean opensThePage(HttpExchange exchange) throws ProblemException {
         Headers headers = exchange.getRequestHeaders();

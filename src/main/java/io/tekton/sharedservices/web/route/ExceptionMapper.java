@@ -11,7 +11,10 @@ import io.tekton.sharedservices.text.Causes;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Turns what the services throw into problems. What was not foreseen goes to the log with its trace, and to the client without. */
+/**
+ * Turns what the services throw into problems. What was not foreseen goes to the log with its trace, and to the client
+ * without.
+ */
 public final class ExceptionMapper {
     private static final Logger LOG = LogManager.getLogger(ExceptionMapper.class);
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How browsers log in: a link, which only whoever has the token gets, is good once and for a short while; it is exchanged for a session's secret. Only
- * digests of secrets are kept, and nothing outlives the daemon. Thread-safe.
+ * How browsers log in: a link, which only whoever has the token gets, is good once and for a short while; it is
+ * exchanged for a session's secret. Only digests of secrets are kept, and nothing outlives the daemon. Thread-safe.
  */
 public final class Logins {
     /** How long a link is good. */
@@ -106,7 +106,10 @@ public final class Logins {
         return new Opened(secret, session);
     }
 
-    /** Whose {@code Authorization} header this is; empty where it is no session's, or of one that has ended. Counts as use of it. */
+    /**
+     * Whose {@code Authorization} header this is; empty where it is no session's, or of one that has ended. Counts as
+     * use of it.
+     */
     synchronized Optional<DashboardSession> session(String authorization) {
         if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();

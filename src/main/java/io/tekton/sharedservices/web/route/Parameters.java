@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of a request by type; those that nobody asked for are faults, and so are bad ones, with what is allowed. */
+/**
+ * The query parameters of a request by type; those that nobody asked for are faults, and so are bad ones, with what is
+ * allowed.
+ */
 public final class Parameters {
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 1_000_000;

@@ -4,7 +4,10 @@ import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.text.PrintableText;
 
-/** A request that ends in a problem instead of an answer; its message tells the client what is wrong and what is allowed. */
+/**
+ * A request that ends in a problem instead of an answer; its message tells the client what is wrong and what is
+ * allowed.
+ */
 public final class ProblemException extends Exception {
     private static final long serialVersionUID = 1L;
 

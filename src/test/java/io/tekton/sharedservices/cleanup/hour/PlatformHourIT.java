@@ -25,7 +25,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One hour and one live cleaner for a platform folder and a user, whatever the state folder, the host's name and its time are. */
+/**
+ * One hour and one live cleaner for a platform folder and a user, whatever the state folder, the host's name and its
+ * time are.
+ */
 @EnabledOnOs(OS.LINUX)
 class PlatformHourIT {
     @TempDir

@@ -86,7 +86,10 @@ class JudgeLawsTest {
             Set<Integer> hidden,
             long minAgeSeconds,
             long firstReadingSeconds) {
-        /** What readings saw: some of the processes, and of some pids an earlier holder under every id that has the pid now. */
+        /**
+         * What readings saw: some of the processes, and of some pids an earlier holder under every id that has the pid
+         * now.
+         */
         private List<SeenRegistration> seen() {
             List<SeenRegistration> seen = new ArrayList<>();
             for (Made made : processes.values()) {

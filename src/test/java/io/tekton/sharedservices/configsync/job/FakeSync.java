@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A sync whose flag is a number: how often it was raised. A run that succeeds has seen all that were raised before it began. Thread-safe. */
+/**
+ * A sync whose flag is a number: how often it was raised. A run that succeeds has seen all that were raised before it
+ * began. Thread-safe.
+ */
 final class FakeSync implements SyncWork {
     private final Supplier<ClockReading> moments;
     private final AtomicInteger raised = new AtomicInteger();

@@ -38,7 +38,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sync's ticks, by a real scheduler on real files: as many as a daemon has in half an hour, in {@code chaos/run} as in days. */
+/**
+ * The sync's ticks, by a real scheduler on real files: as many as a daemon has in half an hour, in {@code chaos/run} as
+ * in days.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "descriptors are counted in /proc")
 class SyncTicksIT {
     private static final Duration BETWEEN = Duration.ofMillis(10);

@@ -114,7 +114,10 @@ class DifferenceTest {
                 .endsWith("\n-a\n+a\n+b\n");
     }
 
-    /** Of 2,000 lines that differ the shortest way is told, in which the line between them stays; of more, that all of them were replaced. */
+    /**
+     * Of 2,000 lines that differ the shortest way is told, in which the line between them stays; of more, that all of
+     * them were replaced.
+     */
     @Test
     void tellsMoreThanTwoThousandUnlikeLinesAsOneBlock() {
         String shortest = PLAIN.between("f", unlike("old", 500, 500), unlike("new", 500, 500));

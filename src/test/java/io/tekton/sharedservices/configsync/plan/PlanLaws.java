@@ -18,7 +18,8 @@ final class PlanLaws {
     private PlanLaws() {}
 
     /**
-     * What the plan leads to is JSON, needs no second plan, and has all that is not owned as it was; no edit touches anything else.
+     * What the plan leads to is JSON, needs no second plan, and has all that is not owned as it was; no edit touches
+     * anything else.
      *
      * @param now when the plan was made
      * @param what for messages
@@ -61,7 +62,9 @@ final class PlanLaws {
         return found;
     }
 
-    /** Each edit takes the place of an owned value or what lies in it, or adds behind a value, or fills an empty object. */
+    /**
+     * Each edit takes the place of an owned value or what lies in it, or adds behind a value, or fills an empty object.
+     */
     private static void assertTouchesOnlyWhatIsOwned(ConfigDocument config, SyncPlan plan, String what) {
         List<JsonValue> owned = new ArrayList<>();
         JsonValue lastSync = config.json().root().get("last_sync");

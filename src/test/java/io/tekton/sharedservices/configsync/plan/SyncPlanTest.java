@@ -17,7 +17,9 @@ class SyncPlanTest {
     private static final LocalDateTime NOW = LocalDateTime.parse("2026-03-04T05:06:00.5");
     private static final String TIME = "\"last_sync\":\"2026-03-04T05:06:00.500000\"";
 
-    /** Backquotes stand for quotes; {@code @} for what {@code last_sync} is before, and after is the time of the sync. */
+    /**
+     * Backquotes stand for quotes; {@code @} for what {@code last_sync} is before, and after is the time of the sync.
+     */
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

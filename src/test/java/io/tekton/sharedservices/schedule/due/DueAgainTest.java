@@ -152,7 +152,10 @@ class DueAgainTest {
         assertThat(due(SIX_HOURS, last, first).at()).isEqualTo(host.instant().plus(Duration.ofMinutes(35)));
     }
 
-    /** Whatever comes of each run, whatever is done to the clock: two runs lie an hour apart, and one comes within an interval. */
+    /**
+     * Whatever comes of each run, whatever is done to the clock: two runs lie an hour apart, and one comes within an
+     * interval.
+     */
     @Test
     void runsNeverMoreOftenThanHourlyAndNeverLaterThanAnInterval() {
         long seed = Long.getLong("due.seed", System.nanoTime());

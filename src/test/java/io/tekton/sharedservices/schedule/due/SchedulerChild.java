@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A JVM of its own that settles what was left, runs a scheduler with one job and says what happens, until it is killed. */
+/**
+ * A JVM of its own that settles what was left, runs a scheduler with one job and says what happens, until it is killed.
+ */
 public final class SchedulerChild {
     private SchedulerChild() {}
 

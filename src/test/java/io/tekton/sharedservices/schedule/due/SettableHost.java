@@ -12,7 +12,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
-/** A host whose clocks the test turns: time passes on both, the wall clock can also be set, and the host booted. Thread-safe. */
+/**
+ * A host whose clocks the test turns: time passes on both, the wall clock can also be set, and the host booted.
+ * Thread-safe.
+ */
 public final class SettableHost extends Clock implements Supplier<ClockReading> {
     public static final String NAME = "host-1";
     static final String JOB = "orphan-cleanup";

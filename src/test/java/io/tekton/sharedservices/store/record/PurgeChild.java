@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A JVM of its own that records runs, purges them and writes its store anew without a pause, and says what it was promised. */
+/**
+ * A JVM of its own that records runs, purges them and writes its store anew without a pause, and says what it was
+ * promised.
+ */
 public final class PurgeChild {
     private static final Retention POLICY = new Retention(
             Optional.of(Duration.ofDays(1)),

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL in the middle of purges, with the file written anew after each, beside two busy writers, again and again on the same store. */
+/**
+ * SIGKILL in the middle of purges, with the file written anew after each, beside two busy writers, again and again on
+ * the same store.
+ */
 @Tag(Rounds.LONG_FORM)
 class PurgeSurvivesKillIT {
     @TempDir

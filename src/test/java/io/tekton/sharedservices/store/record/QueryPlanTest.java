@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a page costs must follow the page, not the table: every main filter reads one index in the order of the answer. */
+/**
+ * What a page costs must follow the page, not the table: every main filter reads one index in the order of the answer.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryPlanTest {
     private static final Instant BEGINNING = Instant.parse("2026-10-25T00:00:00Z");

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.Keys;
 
 /**
- * The dashboard of a real daemon in a real browser; skipped where there is none. All share one daemon and one browser. With
- * {@code -Ddashboard.pictures=FOLDER} it also takes the pictures of docs/dashboard.md.
+ * The dashboard of a real daemon in a real browser; skipped where there is none. All share one daemon and one browser.
+ * With {@code -Ddashboard.pictures=FOLDER} it also takes the pictures of docs/dashboard.md.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

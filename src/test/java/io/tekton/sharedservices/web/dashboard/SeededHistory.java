@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Some weeks of cleanups in a store, written as a daemon writes them, the last one two hours old. The same ones at each call. */
+/**
+ * Some weeks of cleanups in a store, written as a daemon writes them, the last one two hours old. The same ones at each
+ * call.
+ */
 final class SeededHistory {
     static final String HOSTILE =
             "python3 shared/ai/x.py --component </script><img src=x onerror=alert(1)> <script>alert(2)</script> "
