@@ -12,6 +12,7 @@ import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SocketPath;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.api.json.AnswerJson;
@@ -60,24 +61,42 @@ public final class ApiClient implements Services {
     private static final Duration SYNC = Duration.ofMinutes(2);
 
     private final DaemonAddress address;
-    private final AccessToken token;
+    private final DaemonDoor door;
     private final Json json = new Json(HostZone.of(ZoneOffset.UTC));
     private final AnswerJson answers = new AnswerJson(json);
 
-    /** @param token as the state folder of that daemon has it */
+    /**
+     * One that asks over HTTP.
+     *
+     * @param token as the state folder of that daemon has it
+     */
     public ApiClient(DaemonAddress address, AccessToken token) {
-        this.address = address;
-        this.token = token;
+        this(address, new HttpDoor(address, token));
     }
 
-    /**
-     * A client of the daemon that was found.
-     *
-     * @throws ApiException if its token cannot be read
-     */
+    private ApiClient(DaemonAddress address, DaemonDoor door) {
+        this.address = address;
+        this.door = door;
+    }
+
+    /** A client of the daemon that was found: through the socket in its state folder, else over HTTP. */
     public static ApiClient of(DaemonLookup.Running daemon, Path stateFolder) {
+        DaemonDoor http = () -> overHttp(daemon.address(), stateFolder).open();
         try {
-            return new ApiClient(daemon.address(), AccessToken.read(stateFolder));
+            return new ApiClient(
+                    daemon.address(),
+                    SocketPath.find(stateFolder)
+                            .<DaemonDoor>map(socket -> new SocketDoor(socket, stateFolder, http))
+                            .orElse(http));
+        } catch (IOException e) {
+            throw new ApiException(null, "the daemon's socket cannot be found: " + Causes.of(e), e);
+        }
+    }
+
+    /** @throws ApiException if the token cannot be read */
+    private static HttpDoor overHttp(DaemonAddress address, Path stateFolder) {
+        try {
+            return new HttpDoor(address, AccessToken.read(stateFolder));
         } catch (IOException e) {
             throw new ApiException(null, "the daemon's token cannot be read: " + Causes.of(e), e);
         }
@@ -166,7 +185,7 @@ public final class ApiClient implements Services {
 
     @Override
     public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
-        return new RemoteCleanup(address, token, json.line(out -> answers.order(out, order))).run(stop, listener);
+        return new RemoteCleanup(address, door, json.line(out -> answers.order(out, order))).run(stop, listener);
     }
 
     @Override
@@ -318,8 +337,7 @@ public final class ApiClient implements Services {
             Duration patience,
             JsonObject.Reader<? extends T> reader,
             ProblemReader<? extends T> problems) {
-        try (AuthenticatedCall call =
-                AuthenticatedCall.send(address, token, method, "/api/v1/" + path, body, patience)) {
+        try (AuthenticatedCall call = AuthenticatedCall.send(door, method, "/api/v1/" + path, body, patience)) {
             if (call.isGood()) {
                 return reader.read(call.object());
             }

@@ -3,12 +3,15 @@ package io.tekton.sharedservices.client;
 import io.tekton.sharedservices.text.Digits;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,14 +27,18 @@ final class HttpConnection implements AutoCloseable {
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int MOST_HEADERS = 100;
 
-    private final Socket socket;
+    private final Closeable socket;
+    private final PatienceSetter setter;
     private final InputStream in;
+    private final OutputStream out;
     private final String host;
     private boolean open = true;
 
-    private HttpConnection(Socket socket, InputStream in, String host) {
+    private HttpConnection(Closeable socket, PatienceSetter setter, InputStream in, OutputStream out, String host) {
         this.socket = socket;
-        this.in = in;
+        this.setter = setter;
+        this.in = new BufferedInputStream(in);
+        this.out = out;
         this.host = host;
     }
 
@@ -47,7 +54,9 @@ final class HttpConnection implements AutoCloseable {
             socket.setSoTimeout(millis);
             connection = new HttpConnection(
                     socket,
-                    new BufferedInputStream(socket.getInputStream()),
+                    time -> socket.setSoTimeout(Math.toIntExact(time.toMillis())),
+                    socket.getInputStream(),
+                    socket.getOutputStream(),
                     address.url().substring("http://".length()));
             return connection;
         } finally {
@@ -55,6 +64,21 @@ final class HttpConnection implements AutoCloseable {
                 socket.close();
             }
         }
+    }
+
+    /** Sets how long each read may take. */
+    private interface PatienceSetter {
+        void set(Duration patience) throws IOException;
+    }
+
+    /**
+     * One over a connected Unix domain socket.
+     *
+     * @param patience for each read
+     */
+    static HttpConnection over(SocketChannel channel, Duration patience) throws IOException {
+        TimedChannel timed = new TimedChannel(channel, patience);
+        return new HttpConnection(timed, timed::patience, timed.in(), timed.out(), "localhost");
     }
 
     /**
@@ -80,7 +104,7 @@ final class HttpConnection implements AutoCloseable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         bytes.writeBytes(body);
-        socket.getOutputStream().write(bytes.toByteArray());
+        out.write(bytes.toByteArray());
         return answer();
     }
 
@@ -133,7 +157,7 @@ final class HttpConnection implements AutoCloseable {
 
     /** How long each read may take from now on. */
     void patience(Duration patience) throws IOException {
-        socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+        setter.set(patience);
     }
 
     static String line(InputStream in) throws IOException {

@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.client;
 
-import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.json.FromJson;
@@ -30,18 +29,17 @@ final class RemoteCleanup {
     private static final int LONGEST_LINE = 256 * 1024 * 1024;
 
     private final DaemonAddress address;
-    private final AccessToken token;
+    private final DaemonDoor door;
     private final String order;
 
-    RemoteCleanup(DaemonAddress address, AccessToken token, String order) {
+    RemoteCleanup(DaemonAddress address, DaemonDoor door, String order) {
         this.address = address;
-        this.token = token;
+        this.door = door;
         this.order = order;
     }
 
     CleanupReport run(StopFlag stop, CleanupListener listener) {
-        try (AuthenticatedCall call =
-                AuthenticatedCall.send(address, token, "POST", "/api/v1/cleanup", order, SILENCE)) {
+        try (AuthenticatedCall call = AuthenticatedCall.send(door, "POST", "/api/v1/cleanup", order, SILENCE)) {
             if (!call.isGood()) {
                 throw call.problem().exception();
             }
@@ -106,7 +104,7 @@ final class RemoteCleanup {
 
     private void send(String ticket) {
         String path = "/api/v1/cleanup/" + ticket + "/stop";
-        try (AuthenticatedCall call = AuthenticatedCall.send(address, token, "POST", path, null, SILENCE)) {
+        try (AuthenticatedCall call = AuthenticatedCall.send(door, "POST", path, null, SILENCE)) {
             if (!call.isGood() && !call.problem().is(ProblemCode.NO_SUCH_CLEANUP)) {
                 throw call.problem().exception();
             }

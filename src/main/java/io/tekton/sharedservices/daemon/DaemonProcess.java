@@ -24,6 +24,7 @@ import io.tekton.sharedservices.store.database.StoreHeldException;
 import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.web.ApiServer;
+import io.tekton.sharedservices.web.http.OwnerSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ public final class DaemonProcess {
     private final ServiceNotification manager;
     private final Consumer<String> waiting;
     private final Duration heartbeat;
+    private final @Nullable String runtimeFolder;
     private final DaemonState state = new DaemonState();
     private final Instrumentation activity = new Instrumentation();
     private final DaemonAnnouncement announcement;
@@ -73,6 +75,7 @@ public final class DaemonProcess {
     /**
      * @param stop raised when it shall end
      * @param heartbeat how often to feed the manager's watchdog
+     * @param runtimeFolder {@code XDG_RUNTIME_DIR}; null where it is not set
      * @param waiting told, in words, for whom it waits where another process holds the store
      */
     public DaemonProcess(
@@ -82,7 +85,8 @@ public final class DaemonProcess {
             StopFlag stop,
             ServiceNotification manager,
             Consumer<String> waiting,
-            Duration heartbeat) {
+            Duration heartbeat,
+            @Nullable String runtimeFolder) {
         this.places = places;
         this.clock = clock;
         this.version = version;
@@ -90,6 +94,7 @@ public final class DaemonProcess {
         this.manager = manager;
         this.waiting = waiting;
         this.heartbeat = heartbeat;
+        this.runtimeFolder = runtimeFolder;
         this.announcement = new DaemonAnnouncement(places, clock, version, state);
     }
 
@@ -192,7 +197,8 @@ public final class DaemonProcess {
                     new DaemonDashboardQueries(parts, scheduler, settings),
                     activity,
                     clock,
-                    ZoneId.systemDefault());
+                    ZoneId.systemDefault(),
+                    ownerSocket());
             announcement.make(parts.table(), server.url());
             holdPlatform(parts, first);
             tellOfOtherPort(server, first.web().port());
@@ -230,6 +236,20 @@ public final class DaemonProcess {
                             ? "the access token cannot be written into " + places.stateFolder() + ": " + Causes.of(e)
                             : "the token of web.token-file cannot be used: " + Causes.of(e),
                     e);
+        }
+    }
+
+    /** Null where it cannot be had: then the commands ask over HTTP, with the token. */
+    private @Nullable OwnerSocket ownerSocket() {
+        try {
+            return OwnerSocket.listen(places.stateFolder(), runtimeFolder);
+        } catch (IOException e) {
+            state.warnings()
+                    .raise(
+                            "socket",
+                            "the socket in " + places.stateFolder() + " cannot be used (" + Causes.of(e)
+                                    + "), so commands ask over HTTP");
+            return null;
         }
     }
 

@@ -187,7 +187,8 @@ public record LocalContext(
                         stop,
                         manager,
                         terminal::error,
-                        ServiceNotification.heartbeat(environment.get("WATCHDOG_USEC"), DaemonProcess.HEARTBEAT))
+                        ServiceNotification.heartbeat(environment.get("WATCHDOG_USEC"), DaemonProcess.HEARTBEAT),
+                        environment.get("XDG_RUNTIME_DIR"))
                 .run(settings, () -> settings(own), url -> terminal.out().println("ready at " + url));
         return ended ? 0 : 1;
     }

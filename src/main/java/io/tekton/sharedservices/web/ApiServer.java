@@ -16,6 +16,7 @@ import io.tekton.sharedservices.web.dashboard.LoginEndpoints;
 import io.tekton.sharedservices.web.dashboard.PageEndpoints;
 import io.tekton.sharedservices.web.http.ConnectionLimiter;
 import io.tekton.sharedservices.web.http.HttpListener;
+import io.tekton.sharedservices.web.http.OwnerSocket;
 import io.tekton.sharedservices.web.http.Peers;
 import io.tekton.sharedservices.web.http.ServerStartException;
 import io.tekton.sharedservices.web.http.SocketOwners;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loopback API. Its threads are few, far below what a service manager allows: one for all connections, two for
@@ -66,6 +68,7 @@ public final class ApiServer {
      * @param insight what the dashboard shows beyond what the commands ask
      * @param activity what goes on in this process
      * @param zone whose offset times are written with
+     * @param ownerSocket through which this user's programs may ask without a token; closed with this; null for none
      * @throws ServerStartException if it cannot listen there
      */
     public static ApiServer start(
@@ -76,7 +79,8 @@ public final class ApiServer {
             DashboardQueries insight,
             Instrumentation activity,
             Clock clock,
-            ZoneId zone) {
+            ZoneId zone,
+            @Nullable OwnerSocket ownerSocket) {
         ServerSocketChannel socket = bind(where, portAsked);
         InetSocketAddress at = (InetSocketAddress) socket.socket().getLocalSocketAddress();
         Json json = new Json(HostZone.of(zone));
@@ -97,18 +101,23 @@ public final class ApiServer {
         Authenticator gate =
                 new Authenticator(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress());
         Router router = new Router(gate, routes, json);
-        HttpListener listener = listener(socket, router, gate, clock);
+        HttpListener listener = listener(socket, ownerSocket, router, gate, clock);
         listener.start();
         return new ApiServer(listener, url(at), router, cleanups, activity.changes);
     }
 
-    private static HttpListener listener(ServerSocketChannel socket, Router router, Authenticator gate, Clock clock) {
+    private static HttpListener listener(
+            ServerSocketChannel socket,
+            @Nullable OwnerSocket ownerSocket,
+            Router router,
+            Authenticator gate,
+            Clock clock) {
         Workers owners =
                 new Workers("api", SPARE_THREADS, Router.MOST_AT_ONCE + LiveEndpoint.MOST_STREAMS + SPARE_THREADS);
         Workers strangers = new Workers("api-open", 1, STRANGERS_THREADS);
         ConnectionLimiter doorman = new ConnectionLimiter(new Peers(new SocketOwners(), ThisUser.uid()));
         try {
-            return new HttpListener(socket, doorman, router, gate::vouches, clock, owners, strangers);
+            return new HttpListener(socket, ownerSocket, doorman, router, gate::vouches, clock, owners, strangers);
         } catch (IOException e) {
             throw new ServerStartException("the API cannot listen: " + Causes.of(e), e);
         }

@@ -86,6 +86,7 @@ class StartScriptCommandsIT {
         assertThat(orphan.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void aStopBetweenTheTwoJudgementsSignalsNothingAndIsOnRecord() throws Exception {
         Process orphan = program.children.start(program.folder.resolve("tekton/scripts/numa.py"));

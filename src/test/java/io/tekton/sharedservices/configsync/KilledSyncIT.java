@@ -41,6 +41,7 @@ class KilledSyncIT {
             Step.PART_WRITTEN, Step.SWAP_READY, Step.EXCHANGED, Step.INSPECTED, Step.FOLDER_SYNCED, Step.SWAP_REMOVED);
 
     /** After each step, without and with an edit at the worst moment. */
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void theNextStartBringsAllInLineAndAnEditSurvives() throws Exception {
         EnumSet<Step> exchanging = EnumSet.complementOf(EnumSet.copyOf(IN_PLACE));

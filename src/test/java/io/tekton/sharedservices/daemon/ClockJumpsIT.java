@@ -167,6 +167,7 @@ class ClockJumpsIT {
                         clock.now().plus(HOUR).plus(APART));
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void theRunThatIsDueComesThoughTheClockWasSetBackByADay() throws Exception {
         Duration ago = HOUR.minusSeconds(8);

@@ -232,6 +232,7 @@ class DaemonCommandsIT {
         assertThat(DaemonFixture.object(doctor.out())).containsKey("checks");
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void statusAnswersAndATriggerIsRefusedWhileACleanupWaitsOutItsGrace() throws Exception {
         int victim = house.stubborn();

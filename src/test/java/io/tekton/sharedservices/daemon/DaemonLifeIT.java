@@ -298,6 +298,7 @@ class DaemonLifeIT {
         assertThat(house.call("stop").code()).isZero();
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void aDaemonThatStopsIsThereForEveryCommandUntilItIsGone() throws Exception {
         house.with("orphan-cleanup.grace", "12s").writeSettings();
@@ -328,6 +329,7 @@ class DaemonLifeIT {
         assertThat(house.call("status").code()).isEqualTo(3);
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void aDaemonThatDoesNotAnswerIsOneWhoseStateCannotBeTold() throws Exception {
         Daemon daemon = house.run();

@@ -64,6 +64,7 @@ class DaemonStopIT {
         assertRecorded(victim, "SCHEDULE");
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void theGraceOfAManualCleanupIsWaitedOutTooWhereItIsLongerThanTheSettings() throws Exception {
         house.with("orphan-cleanup.grace", "0s").writeSettings();

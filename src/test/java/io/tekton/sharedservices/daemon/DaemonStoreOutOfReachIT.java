@@ -17,6 +17,7 @@ import io.tekton.sharedservices.daemon.DaemonFixture.Ended;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.Immutable;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -131,6 +133,7 @@ class DaemonStoreOutOfReachIT {
         return client.cleanup(CLEANUP, new StopFlag(), CleanupListener.NONE).run();
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void refusesAllUntilAPersonRestoresADeletedStoreWhichItStillHas() throws Exception {
         int first = house.orphan();

@@ -340,6 +340,7 @@ class DaemonSyncIT {
         daemon.signal("TERM");
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     @Tag(Rounds.LONG_FORM)
     void losesNothingWhenItIsKilledAtAnyMoment() throws Exception {

@@ -103,6 +103,7 @@ class CleanupCommandIT {
                 + new String(bytes, StandardCharsets.UTF_16LE);
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void leavesARunThatWasKilledInTheMiddleToTheNextStart() throws Exception {
         int pid;
@@ -197,6 +198,7 @@ class CleanupCommandIT {
         }
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void exitsWith5WithinTheHourAndWhereTheRegistryRefuses() throws IOException {
         int orphan = zoo.child(tekton.argv(), Map.of());

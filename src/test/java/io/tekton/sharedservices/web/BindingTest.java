@@ -34,7 +34,8 @@ class BindingTest {
                 new FakeInsight(),
                 new Instrumentation(),
                 Clock.systemUTC(),
-                ZoneOffset.UTC);
+                ZoneOffset.UTC,
+                null);
     }
 
     @Test

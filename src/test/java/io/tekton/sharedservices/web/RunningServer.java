@@ -13,6 +13,7 @@ import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
+import io.tekton.sharedservices.web.http.OwnerSocket;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The API on a free port, with a state folder of its own. */
 public final class RunningServer implements AutoCloseable {
@@ -60,7 +62,25 @@ public final class RunningServer implements AutoCloseable {
                 insight,
                 activity,
                 clock,
-                ZoneId.of("Asia/Tokyo"));
+                ZoneId.of("Asia/Tokyo"),
+                null);
+        return new RunningServer(server, token, stateFolder);
+    }
+
+    /** One that this user's programs also reach through the socket of the state folder. */
+    static RunningServer withSocket(Services services, Path stateFolder, @Nullable String runtimeFolder)
+            throws IOException {
+        AccessToken token = AccessToken.create(stateFolder);
+        ApiServer server = ApiServer.start(
+                new WebSettings("127.0.0.1", 0),
+                false,
+                token,
+                services,
+                new FakeInsight(),
+                new Instrumentation(),
+                Clock.systemUTC(),
+                ZoneId.of("Asia/Tokyo"),
+                OwnerSocket.listen(stateFolder, runtimeFolder));
         return new RunningServer(server, token, stateFolder);
     }
 
@@ -74,7 +94,8 @@ public final class RunningServer implements AutoCloseable {
                 new FakeInsight(),
                 new Instrumentation(),
                 Clock.systemUTC(),
-                ZoneId.of("Asia/Tokyo"));
+                ZoneId.of("Asia/Tokyo"),
+                null);
         return new RunningServer(server, token, stateFolder);
     }
 
@@ -92,7 +113,8 @@ public final class RunningServer implements AutoCloseable {
                 new FakeInsight(),
                 new Instrumentation(),
                 Clock.systemUTC(),
-                ZoneId.of("Asia/Tokyo"));
+                ZoneId.of("Asia/Tokyo"),
+                null);
         return new RunningServer(server, token, stateFolder);
     }
 

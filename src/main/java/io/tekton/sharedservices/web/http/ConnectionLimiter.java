@@ -89,6 +89,26 @@ public final class ConnectionLimiter {
         }
     }
 
+    /** Lets in whom the kernel says to be this user or root, and closes all others. */
+    void admitOwners(OwnerSocket socket, Selector selector, Welcome welcome, Consumer<Connection> drop) {
+        try {
+            for (int admitted = 0; admitted < MOST_A_ROUND; admitted++) {
+                SocketChannel channel = socket.channel().accept();
+                if (channel == null) {
+                    return;
+                }
+                if (socket.isFromOwner(channel)) {
+                    letIn(channel, Endpoints.SOCKET, Peer.SOCKET, selector, welcome, drop);
+                } else {
+                    close(channel);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("a connection cannot be accepted: {}", Causes.of(e));
+            nextAccept = System.nanoTime() + REST_WITHOUT_DESCRIPTORS;
+        }
+    }
+
     private Map<Endpoints, Peer> known(Map<Endpoints, SocketChannel> fresh) {
         try {
             return peers.of(fresh.keySet());
@@ -119,12 +139,18 @@ public final class ConnectionLimiter {
             oldestWaiting(peer).ifPresent(drop);
         }
         if (!shares.hasRoomFor(peer)) {
-            reset(channel);
+            if (peer.equals(Peer.SOCKET)) {
+                close(channel);
+            } else {
+                reset(channel);
+            }
             return;
         }
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (!peer.equals(Peer.SOCKET)) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             Connection connection = welcome.of(channel, ends, peer);
             channel.register(selector, SelectionKey.OP_READ, connection);
             inside.add(connection);

@@ -17,7 +17,7 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its answer, as the JDK's interface has them. For one thread. */
-final class Exchange extends HttpExchange {
+public final class Exchange extends HttpExchange {
     private static final int NO_BODY = -1;
 
     private final Request request;
@@ -34,6 +34,11 @@ final class Exchange extends HttpExchange {
         this.connection = connection;
         this.clock = clock;
         this.body = new ByteArrayInputStream(request.body());
+    }
+
+    /** Whether it came through the socket of the state folder, so that the kernel vouches for who asks. */
+    public boolean isThroughSocket() {
+        return connection.peer().equals(Peer.SOCKET);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that has all connections. A client that sends half a request, or reads nothing, holds a connection of its
@@ -28,6 +29,7 @@ public final class HttpListener {
 
     private final Selector selector;
     private final ServerSocketChannel socket;
+    private final @Nullable OwnerSocket ownerSocket;
     private final ConnectionLimiter doorman;
     private final Conversations conversations;
     private final Workers owners;
@@ -39,10 +41,12 @@ public final class HttpListener {
 
     /**
      * @param socket bound already
+     * @param ownerSocket listens already; closed with this
      * @param vouches whether headers hold the access token or a session's secret
      */
     public HttpListener(
             ServerSocketChannel socket,
+            @Nullable OwnerSocket ownerSocket,
             ConnectionLimiter doorman,
             RequestHandler handler,
             Predicate<Headers> vouches,
@@ -52,12 +56,17 @@ public final class HttpListener {
             throws IOException {
         this.selector = Selector.open();
         this.socket = socket;
+        this.ownerSocket = ownerSocket;
         this.doorman = doorman;
         this.conversations = new Conversations(selector, doorman, handler, vouches, clock, owners, strangers);
         this.owners = owners;
         this.strangers = strangers;
         socket.configureBlocking(false);
         socket.register(selector, SelectionKey.OP_ACCEPT);
+        if (ownerSocket != null) {
+            ownerSocket.channel().configureBlocking(false);
+            ownerSocket.channel().register(selector, SelectionKey.OP_ACCEPT);
+        }
         thread.setDaemon(true);
     }
 
@@ -102,6 +111,9 @@ public final class HttpListener {
     private void closeQuietly() {
         try {
             socket.close();
+            if (ownerSocket != null) {
+                ownerSocket.close();
+            }
             selector.close();
         } catch (IOException e) {
             LOG.debug("closing the API's socket: {}", Causes.of(e));
@@ -160,6 +172,9 @@ public final class HttpListener {
         boolean open = doorman.nextAccept() == Long.MAX_VALUE || System.nanoTime() - doorman.nextAccept() >= 0;
         if (open) {
             doorman.admit(socket, selector, this::begin, conversations::drop);
+        }
+        if (ownerSocket != null) {
+            doorman.admitOwners(ownerSocket, selector, this::begin, conversations::drop);
         }
         key.interestOps(doorman.nextAccept() == Long.MAX_VALUE ? SelectionKey.OP_ACCEPT : 0);
     }

@@ -9,6 +9,9 @@ record Peer(Kind kind, String name) {
     /** Has shown the access token or a session's secret, whichever account it comes from. */
     static final Peer VOUCHED = new Peer(Kind.OWNER, "token");
 
+    /** A program of this user or root, through the socket of the state folder. */
+    static final Peer SOCKET = new Peer(Kind.OWNER, "socket");
+
     /** What is known of it. */
     enum Kind {
         /** This user or root, or one with the token. */

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.web.http.Exchange;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +43,9 @@ public final class Authenticator {
 
     /** For everybody, and every path. */
     void checkSite(HttpExchange exchange) throws ProblemException {
+        if (isThroughSocket(exchange)) {
+            return; // no browser speaks to a socket
+        }
         Headers headers = exchange.getRequestHeaders();
         String host = single(headers, "Host", ProblemCode.BAD_HOST);
         if (host == null || !isOurs(host) || exchange.getRequestURI().getAuthority() != null) {
@@ -78,6 +82,9 @@ public final class Authenticator {
 
     /** For all but the open endpoints: who asks. */
     Principal caller(HttpExchange exchange) throws ProblemException {
+        if (isThroughSocket(exchange)) {
+            return Principal.WITH_TOKEN;
+        }
         String shown = single(exchange.getRequestHeaders(), "Authorization", ProblemCode.UNAUTHORIZED);
         if (shown != null && token.opens(shown)) {
             return Principal.WITH_TOKEN;
@@ -89,6 +96,10 @@ public final class Authenticator {
         throw new ProblemException(
                 ProblemCode.UNAUTHORIZED,
                 "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one at each start");
+    }
+
+    private static boolean isThroughSocket(HttpExchange exchange) {
+        return exchange instanceof Exchange own && own.isThroughSocket();
     }
 
     /** Whether the access token or a session's secret is shown, however good the rest is. */

@@ -481,6 +481,7 @@ class DashboardIT {
         assertThat(page.is("document.activeElement.value === 'half a wo'")).isTrue();
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     @Order(18)
     void saysThatItIsDisconnectedAndComesBackByItself() {

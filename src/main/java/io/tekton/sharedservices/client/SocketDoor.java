@@ -1,0 +1,64 @@
+package io.tekton.sharedservices.client;
+
+import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * The daemon's socket in the state folder. The kernel says which user listens there ({@code SO_PEERCRED},
+ * {@code unix(7)}), so nothing has to be proven and no token is needed.
+ *
+ * @param stateFolder belongs to this user
+ * @param otherwise the way where nobody listens at the socket
+ */
+record SocketDoor(Path socket, Path stateFolder, DaemonDoor otherwise) implements DaemonDoor {
+    @Override
+    public Opened open() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean connected = false;
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            connected = true;
+        } catch (IOException e) {
+            // Left by a daemon that was killed, or of one that could not listen there.
+            return otherwise.open();
+        } finally {
+            if (!connected) {
+                channel.close();
+            }
+        }
+        return new Opened(checked(channel), Map.of());
+    }
+
+    private HttpConnection checked(SocketChannel channel) throws IOException {
+        boolean right = false;
+        try {
+            UserPrincipal peer =
+                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            right = peer.equals(Files.getOwner(stateFolder, LinkOption.NOFOLLOW_LINKS));
+            if (!right) {
+                throw new ApiException(
+                        null,
+                        "user " + peer.getName() + " listens at the socket " + socket
+                                + ", and the state folder belongs to another user; nothing was sent",
+                        null);
+            }
+            return HttpConnection.over(channel, PATIENCE);
+        } catch (IOException e) {
+            throw new ApiException(null, "the socket " + socket + " cannot be used: " + Causes.of(e), e);
+        } finally {
+            if (!right) {
+                channel.close();
+            }
+        }
+    }
+}
