@@ -44,7 +44,7 @@ class Bench:
     # --- running things ------------------------------------------------------------------------------------------------
 
     def world(self, name, settings=None):
-        """An installation of its own; its only match rule names scripts in it."""
+        """An installation of its own, with an empty registry that is trusted; its only match rule names scripts in it."""
         root = os.path.join(self.scratch, name)
         os.makedirs(f"{root}/.tekton/ai_registry", exist_ok=True)
         os.makedirs(f"{root}/config", exist_ok=True)
@@ -55,6 +55,7 @@ class Bench:
             "orphan-cleanup.default-rules": "false",
             "orphan-cleanup.match.bench": f'program=python3 script="{root}/shared/ai/*.py"',
             "orphan-cleanup.max-terminations": "1000",
+            "registry.when-empty": "trust",
         }
         with open(f"{root}/quartz.properties", "w") as file:
             file.writelines(f"{key} = {value}\n" for key, value in (defaults | (settings or {})).items())

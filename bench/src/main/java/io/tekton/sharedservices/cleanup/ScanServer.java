@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.cleanup.match.Look;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

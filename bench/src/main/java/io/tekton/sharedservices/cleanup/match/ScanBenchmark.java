@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cleanup.match;
 
+import io.tekton.sharedservices.cleanup.Look;
 import io.tekton.sharedservices.process.CommandLine;
 import java.nio.file.Path;
 import java.util.ArrayList;

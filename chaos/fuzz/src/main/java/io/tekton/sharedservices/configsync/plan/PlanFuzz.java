@@ -6,6 +6,7 @@ import io.tekton.sharedservices.registry.PlatformEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A registry, a zero byte, and a configuration: any that are read have a plan for which all laws hold ({@link PlanLaws}), and a difference as people
@@ -33,6 +34,6 @@ public final class PlanFuzz {
         }
         SyncPlan plan = SyncPlan.of(registry, config, NOW);
         PlanLaws.assertHold(registry, config, plan, NOW, "");
-        Difference.ofEdits("f", config.json().text(), plan.edits());
+        new Difference(UnaryOperator.identity()).ofEdits("f", config.json().text(), plan.edits());
     }
 }
