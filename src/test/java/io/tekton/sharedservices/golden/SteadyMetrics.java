@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Metrics in the Prometheus text format: names, types, units and labels for programs, help lines for people; a value
- * that differs from run to run has a placeholder; the labels of the Java runtime differ from one to the next and are
- * left out.
+ * that differs from run to run has a placeholder; the metrics of the Java runtime are left out.
  */
 record SteadyMetrics(String contract, String wording) {
     private static final Pattern VALUE = Pattern.compile(" (NaN|[+-]Inf|[-+0-9.eE]+)( #.*)?$");
@@ -18,12 +17,15 @@ record SteadyMetrics(String contract, String wording) {
             + "|job_paused|last_run_orphans|consecutive_refusals|registrations|registry_readable|store_up|warnings"
             + "|interval_seconds|alert_threshold_orphans|pool_limit_connections)\\b.*");
 
-    private static final Pattern LABEL = Pattern.compile("=\"[^\"]*\"");
+    /** Which of these there are depends on the Java runtime, and on whether it has collected garbage yet. */
+    private static final Pattern OF_THE_RUNTIME = Pattern.compile("(# (HELP|TYPE|UNIT) )?jvm_.*");
 
     static SteadyMetrics of(String document) {
         Set<String> programs = new LinkedHashSet<>();
         StringBuilder people = new StringBuilder();
-        for (String line : document.lines().toList()) {
+        for (String line : document.lines()
+                .filter(line -> !OF_THE_RUNTIME.matcher(line).matches())
+                .toList()) {
             if (line.startsWith("# HELP ")) {
                 String name = line.split(" ")[2];
                 programs.add("# HELP " + name + " <text>");
@@ -33,8 +35,10 @@ record SteadyMetrics(String contract, String wording) {
             } else {
                 String steady = STEADY.matcher(line).matches()
                         ? line
-                        : VALUE.matcher(line).replaceAll(" <value>").replaceAll("java=\"[^\"]*\"", "java=\"<java>\"");
-                programs.add(line.startsWith("jvm_") ? LABEL.matcher(steady).replaceAll("") : steady);
+                        : VALUE.matcher(line)
+                                .replaceAll(" <value>")
+                                .replaceAll("(java|version)=\"[^\"]*\"", "$1=\"<$1>\"");
+                programs.add(steady);
             }
         }
         return new SteadyMetrics(String.join("\n", programs) + "\n", people.toString());
