@@ -46,7 +46,7 @@ public final class DurableFiles {
         }
     }
 
-    /** Whether there is a regular file with these bytes; what else is there is not opened. */
+    /** Whether there is a regular file with these bytes; anything else there is not opened. */
     public static boolean holds(Path file, byte[] bytes) throws IOException {
         try {
             BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

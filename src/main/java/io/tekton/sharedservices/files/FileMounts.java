@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Whether one file is mounted by itself, here or, as containers have it, in another mount namespace:
- * {@code /proc/PID/mountinfo}, {@code proc(5)}. Who has it mounted goes on seeing the old file when another one takes
- * its name. What this user may not look at is not seen.
+ * {@code /proc/PID/mountinfo}, {@code proc(5)}. A process that has it mounted still sees the old file after another
+ * file takes its name. Namespaces that this user may not read are not checked.
  */
 public final class FileMounts {
     private static final int ROOT = 3;
@@ -74,7 +74,7 @@ public final class FileMounts {
         return Optional.empty();
     }
 
-    /** One that cannot be told is one of its own. */
+    /** A namespace that cannot be read counts as a separate one. */
     private static Path namespace(Path process) {
         try {
             return Files.readSymbolicLink(process.resolve("ns/mnt"));
@@ -94,13 +94,13 @@ public final class FileMounts {
                 }
             }
         } catch (IOException e) {
-            // another user's process, one that has ended, or no Linux
+            // another user's process, a process that has ended, or not Linux
             return mounts;
         }
         return mounts;
     }
 
-    /** Blank, tab, line feed and backslash stand there as {@code \040} and so on. */
+    /** Blank, tab, line feed and backslash are written as {@code \040} and so on. */
     private static String unescaped(String text) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Mode, owner, group, access list and extended attributes of a file, for the one that takes its place;
- * {@code inode(7)}, {@code xattr(7)}.
+ * Mode, owner, group, access list and extended attributes of a file, for the file that replaces it; {@code inode(7)},
+ * {@code xattr(7)}.
  */
 public record FileOwnership(int mode, int uid, int gid, Map<String, byte[]> attributes) {
     /** What a file is made with until it has its own: it must not be readable to more people in between. */

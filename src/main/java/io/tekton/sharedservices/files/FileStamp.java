@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** By which a file is known that nobody has touched since; a change of its name does not change it. */
 public record FileStamp(@Nullable Object key, long size, FileTime modified) {
-    /** Empty where it cannot be looked at. */
+    /** Empty where it cannot be read. */
     public static Optional<FileStamp> of(Path file) {
         try {
             BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);

@@ -12,7 +12,7 @@ record FileStat(int mode, int uid, int gid) {
     private static final int TYPE_MASK = 0170000;
     private static final int STICKY = 01000;
 
-    /** @throws IOException if there is no such entry or it may not be looked at */
+    /** @throws IOException if there is no such entry or it may not be read */
     static FileStat of(Path entry) throws IOException {
         Map<String, Object> found = Files.readAttributes(entry, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
         return new FileStat(number(found, "mode"), number(found, "uid"), number(found, "gid"));

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells whether somebody else could have written a file: by its mode and owner and by every folder and symbolic link on
- * the way to it. It looks and never changes anything; what it says holds for the moment of looking. Immutable, safe for
- * use by many threads.
+ * Checks whether another user could have written a file. It reads the mode and owner of the file and of every folder
+ * and symbolic link on the way to it. It changes nothing; the result is valid at the moment of the check. Immutable,
+ * safe for use by many threads.
  *
- * <p>A path is walked name by name from the root, links followed as the kernel does (at most 40,
- * {@code path_resolution(7)}), so that the folder of a link is judged as well as the folder of its target.
+ * <p>A path is walked name by name from the root. Links are followed as the kernel does (at most 40,
+ * {@code path_resolution(7)}), so the folder of a link is checked as well as the folder of its target.
  */
 public final class FileTrust {
 
@@ -61,7 +61,7 @@ public final class FileTrust {
      * @param file need not be absolute; a symbolic link is followed
      * @return what is wrong, empty if nothing
      * @throws java.nio.file.NoSuchFileException if the file, or what its link points to, does not exist
-     * @throws IOException if something on the way may not be looked at
+     * @throws IOException if something on the way may not be read
      */
     public List<TrustObjection> judgeStrictly(Path file) throws IOException {
         List<TrustObjection> objections = new ArrayList<>();
@@ -95,7 +95,7 @@ public final class FileTrust {
      * @param file need not be absolute; a symbolic link is followed
      * @return what is wrong, all of it grave; empty if nothing
      * @throws java.nio.file.NoSuchFileException if the file, or what its link points to, does not exist
-     * @throws IOException if something on the way may not be looked at
+     * @throws IOException if something on the way may not be read
      */
     public List<TrustObjection> judgeLeniently(Path file) throws IOException {
         List<TrustObjection> objections = new ArrayList<>();
@@ -104,12 +104,12 @@ public final class FileTrust {
     }
 
     /**
-     * The lenient judgement of a folder, for files that may be absent from it: whoever may write it can have removed
-     * them.
+     * The lenient judgement of a folder, for files that may be absent from it: any user who may write it can have
+     * removed them.
      *
      * @return what is wrong with it and the folders above, all of it grave; empty if nothing
      * @throws java.nio.file.NoSuchFileException if the folder, or what a link on the way points to, does not exist
-     * @throws IOException if something on the way may not be looked at
+     * @throws IOException if something on the way may not be read
      */
     public List<TrustObjection> judgeFolderLeniently(Path folder) throws IOException {
         List<TrustObjection> objections = new ArrayList<>();
@@ -118,16 +118,16 @@ public final class FileTrust {
     }
 
     /**
-     * The judgement of owners, for files on which a signal depends: as the lenient one (but of any kind of file), and
-     * the file, every folder and every symbolic link on the way belong to this user, root or a user who is trusted
-     * besides.
+     * The check of owners, for files on which a signal depends. It checks what the lenient judgement checks, for any
+     * kind of file. The file and every folder and symbolic link on the way must also belong to this user, root or
+     * another trusted user.
      *
      * @param file a file or a folder, not necessarily absolute; a symbolic link is followed
      * @return what is wrong, all of it grave, a wrong owner first; empty if nothing. Where the way cannot be followed
      *     to its end, what is wrong with it up to there
      * @throws java.nio.file.NoSuchFileException if the file, or what a link on the way points to, does not exist, and
      *     nothing is wrong so far
-     * @throws IOException if something on the way may not be looked at, and nothing is wrong so far
+     * @throws IOException if something on the way may not be read, and nothing is wrong so far
      */
     public List<TrustObjection> judgeOwners(Path file) throws IOException {
         List<TrustObjection> objections = new ArrayList<>();

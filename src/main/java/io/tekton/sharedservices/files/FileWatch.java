@@ -27,19 +27,19 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells at once when a file is made, written or replaced: {@code inotify(7)} on Linux. It watches the folders, which
- * need not be there yet and may be replaced: it looks for them anew now and then. It may tell more often than something
- * happened, and where events are lost it tells of all files; where there is no watching, as with too few watches or on
- * some network file systems, it says so once and goes on trying: what else looks after the files must not rely on it.
- * One thread of its own, from {@link #start()} to {@link #close()}.
+ * Reports at once when a file is created, written or replaced: {@code inotify(7)} on Linux. It watches the folders.
+ * They need not exist yet and may be replaced: it scans for them from time to time. It may report a change more than
+ * once; where events are lost, it reports all files. Where watching does not work, as with too few watches or on some
+ * network file systems, it warns once and keeps trying. Callers must therefore also poll the files. It uses its own
+ * thread, from {@link #start()} to {@link #close()}.
  */
 public final class FileWatch implements AutoCloseable {
-    /** How often folders are looked for that are not there yet. */
+    /** How often to scan for folders that do not exist yet. */
     public static final Duration USUAL_LOOK = Duration.ofSeconds(1);
 
     /**
-     * So many times longer where all are there: one of them may be another folder by now. A folder that is deleted
-     * tells so itself.
+     * The factor by which this is longer when all folders exist: one of them may have been replaced. Deletion of a
+     * folder causes an event.
      */
     private static final int LONGER_AT_REST = 10;
 
@@ -57,7 +57,7 @@ public final class FileWatch implements AutoCloseable {
     private volatile @Nullable WatchService service;
     private boolean warned;
 
-    /** @param warning is told once where watching does not work; called by the thread of the watch */
+    /** @param warning receives one message where watching does not work; called by the thread of the watch */
     public FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenLooks) {
         this(files, warning, betweenLooks, FileSystems.getDefault()::newWatchService);
     }
@@ -254,7 +254,7 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    /** Ends the watching; returns when nothing is told any more, or after a few seconds. */
+    /** Ends the watch; returns when no more changes are reported, or after a few seconds. */
     @Override
     public void close() {
         closed = true;

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Knows whether a file's group is the private group of its owner: named like the owner, as systems with a umask of 002
- * make one for each user, and with nobody else in it as far as {@code group(5)} tells. A primary group that many users
- * share ("users", "staff") is not private.
+ * Knows whether a file's group is the private group of its owner. Systems with a umask of 002 create one for each user.
+ * It has the owner's name, and {@code group(5)} lists no other member. A primary group that many users share ("users",
+ * "staff") is not private.
  */
 record OwnGroups(Path groupFile) {
 

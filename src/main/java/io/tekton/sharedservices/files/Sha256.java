@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digests by which contents of a configuration are told apart. */
+/** The digests that distinguish contents of a configuration. */
 public final class Sha256 {
     private Sha256() {}
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *     for
  * @param path the file, folder or link that is at fault; not always the file that was asked about
  * @param what what is wrong with it, a clause whose subject is the path: "may be written by everybody"
- * @param remedy how to mend it, usually a command: "chmod o-w FILE"
+ * @param remedy how to fix it, usually a command: "chmod o-w FILE"
  */
 public record TrustObjection(boolean grave, boolean owner, Path path, String what, String remedy) {
 

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link of a host's chain: what happened, told so that it can be understood without any other record.
+ * A link of a host's chain: what happened, in a form that can be understood without any other record.
  *
  * @param sequence from 1, without a gap, per host
  * @param bootId the boot in which it was recorded
@@ -30,7 +30,7 @@ public record AuditEvent(
         Instant at,
         String facts,
         String hash) {
-    /** What stands for the predecessor's hash of the first event. */
+    /** The value used as the predecessor's hash of the first event. */
     public static final String GENESIS = "0".repeat(64);
 
     public AuditEvent {

@@ -46,8 +46,8 @@ public interface AuditLog {
     void finish(Run run);
 
     /**
-     * Remembers how a run ended, as {@link #finish} does; one by schedule that ends as the run before it did, and that
-     * is tried again soon, only adds to that one's record.
+     * Remembers how a run ended, as {@link #finish} does; a scheduled run that ends as the run before it did, and that
+     * is tried again soon, only adds to the record of that run.
      *
      * @return the run as it is on record: this one, or the one that it repeats
      * @throws AuditException if it could not be written durably

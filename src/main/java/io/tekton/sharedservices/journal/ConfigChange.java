@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param component whose entry it is, as the configuration names it
  * @param field the field below the entry, with dots between levels: {@code port}, {@code metadata.pid}
- * @param before the JSON text that stood there; null where the field was not there
- * @param after the JSON text that stands there now; null only in an undo, where the field goes again
+ * @param before the JSON text before; null where the field did not exist
+ * @param after the JSON text now; null only in an undo that removes the field
  */
 public record ConfigChange(
         String component,

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.journal;
 
-/** What an {@link AuditEvent} tells. The names are on record: they are added to, never changed. */
+/** What an {@link AuditEvent} reports. The names are on record: names may be added, never changed. */
 public enum EventKind {
     RUN_BEGUN,
     /** A run's verdicts were recorded; carries their digest. */
@@ -13,8 +13,8 @@ public enum EventKind {
     PLANNED,
     RUN_FINISHED,
     /**
-     * A run by schedule ended as one on record did, whose name this carries: it adds to that one and is no record of
-     * its own.
+     * A scheduled run ended as a recorded run did. The event carries the name of the recorded run, which this run only
+     * adds to.
      */
     RUN_REPEATED,
     /** A setting was changed while a daemon ran. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param at in whole milliseconds
  * @param actor a person at the command line ({@code op@command-line}), or a dashboard session of theirs
  * @param reason why, in the words of who asked; null where nothing was said
- * @param outcome null while it is being done, and for ever where the daemon ended before it was known
+ * @param outcome null while it is in progress, and permanently where the daemon ended before the outcome was known
  * @param detail a sentence for people; null where the outcome says all
  */
 public record Intervention(

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The newest of the runs that ended as one on record did, and that are on record there and nowhere else.
+ * The newest of the runs that ended as a recorded run did. They are recorded only as repetitions of that run.
  *
- * @param count how many they are, from 1; the run on record is not one of them
+ * @param count how many there are, from 1; the recorded run is not included
  * @param startedAt when the newest of them began, in whole milliseconds
  * @param bootId the boot in which it began
- * @param bootMillis milliseconds since that boot; -1 where the host cannot tell
+ * @param bootMillis milliseconds since that boot; -1 where the host does not report it
  */
 public record Repetition(int count, Instant startedAt, String bootId, long bootMillis) {
     public Repetition {

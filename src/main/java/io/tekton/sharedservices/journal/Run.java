@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id sorts by start: {@code yyyyMMdd-HHmmss-xxxxx} in UTC with a random tail
  * @param job {@code orphan-cleanup} or {@code config-sync}
- * @param bootMillis milliseconds since boot at the start, suspended time included; -1 where the host cannot tell
+ * @param bootMillis milliseconds since boot at the start, suspended time included; -1 where the host does not report it
  * @param actor who asked, such as {@code op@terminal} or {@code scheduler}
  * @param startedAt in whole milliseconds, as are all times on record
  * @param finishedAt null while RUNNING

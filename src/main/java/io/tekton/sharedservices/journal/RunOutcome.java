@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.journal;
 
-/** How a run stands, or how it ended. */
+/** The state of a run, or how it ended. */
 public enum RunOutcome {
     RUNNING,
     SUCCEEDED,

@@ -10,7 +10,7 @@ public enum TerminationResult {
     KILLED,
     /** Ended by itself before a signal. */
     GONE,
-    /** The last look before a signal found it no orphan any more. */
+    /** The last check before a signal found that it was no longer an orphan. */
     SPARED_ON_RECHECK,
     /** Still there when the run ended. */
     SURVIVED,
@@ -18,7 +18,7 @@ public enum TerminationResult {
     DENIED,
     /** The run was refused or stopped before its signal. */
     NOT_SIGNALLED,
-    /** A crash lay between signal and outcome; settled by looking, never by a signal. */
+    /** A crash came between signal and outcome; settled by a check of the process, never by a signal. */
     UNCERTAIN;
 
     /** Whether it makes its run FAILED. */

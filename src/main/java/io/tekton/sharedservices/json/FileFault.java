@@ -21,7 +21,7 @@ public final class FileFault extends Exception {
         this.column = column;
     }
 
-    /** One that stays until somebody mends it. */
+    /** A fault that remains until somebody fixes the file. */
     public static FileFault lasting(String problem) {
         return new FileFault(false, problem, false, null, null);
     }
@@ -31,7 +31,7 @@ public final class FileFault extends Exception {
         return new FileFault(true, problem, false, null, null);
     }
 
-    /** One that may come from reading in the middle of a write. */
+    /** A fault that may come from reading in the middle of a write. */
     public static FileFault passing(String problem) {
         return new FileFault(false, problem, true, null, null);
     }
@@ -51,7 +51,7 @@ public final class FileFault extends Exception {
         return untrusted;
     }
 
-    /** Whether a second look, a moment later, could find the file in order. */
+    /** Whether a second read, a moment later, could find the file in order. */
     public boolean isPassing() {
         return passing;
     }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How a JSON text is laid out, so that what is put into it looks like the rest.
+ * The layout of a JSON text, so that inserted text has the same layout.
  *
  * @param lineBreak {@code \n} or {@code \r\n}
  * @param indent what each level adds: spaces or tabs
- * @param comma what stands from one value on a line to the next name: {@code ", "}
- * @param colon what stands from a name to its value: {@code ": "}
+ * @param comma the text between a value and the next name on the same line: {@code ", "}
+ * @param colon the text between a name and its value: {@code ": "}
  */
 public record JsonStyle(String lineBreak, String indent, String comma, String colon) {
     private static final String USUAL_INDENT = "  ";

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to one object of a JSON text: values that take the place of others, and members that are put behind the last
- * one in the layout of those that are there. Collects; {@link #edits()} hands over. For one thread.
+ * Changes to one object of a JSON text: replaced values, and new members after the last one, in the layout of the
+ * existing members. It collects changes; {@link #edits()} returns them. For one thread.
  */
 public final class ObjectRewrite {
     private final JsonText json;
@@ -29,7 +29,7 @@ public final class ObjectRewrite {
         object.members().forEach(member -> values.put(member.name(), member.value()));
     }
 
-    /** The value that stands there before any change; null where none does. */
+    /** The value before any change; null where there is no such member. */
     @Nullable
     public JsonValue value(String name) {
         return values.get(name);
@@ -45,7 +45,7 @@ public final class ObjectRewrite {
      * Sets a member's value.
      *
      * @param rawName the name as it is to be spelt where it is new
-     * @return the text that stands there from now on
+     * @return the new text of the value
      */
     public String set(String name, String rawName, JsonValue value) {
         JsonValue old = values.get(name);
@@ -64,8 +64,8 @@ public final class ObjectRewrite {
     }
 
     /**
-     * As the values beside it are laid out; where none tells, as the members are. Found once: an object can have many
-     * members.
+     * The layout of the neighbouring values; if none shows a layout, that of the members. Computed once, since an
+     * object can have many members.
      */
     private boolean spreadsValues() {
         Boolean known = spreadValues;
@@ -130,7 +130,7 @@ public final class ObjectRewrite {
         return members.isEmpty() ? style.colon() : JsonStyle.colon(json.text(), members.get(members.size() - 1));
     }
 
-    /** What stands before a member's name, its comma or the opening brace left out. */
+    /** The text before a member's name, without its comma or the opening brace. */
     private String gapBefore(int index) {
         int from = index == 0
                 ? object.start() + 1

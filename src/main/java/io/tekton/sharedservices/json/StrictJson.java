@@ -33,8 +33,8 @@ public final class StrictJson {
     }
 
     /**
-     * In words of our own: those of the parser quote the file. A limit has no place of its own, so it is where the
-     * parser stands.
+     * The message is ours, since the parser's messages quote the file. A limit has no position, so the parser's
+     * position is used.
      */
     public static FileFault fault(JsonProcessingException e, JsonParser in) {
         String problem;

@@ -19,8 +19,8 @@ public final class Detachment {
     }
 
     /**
-     * Begins a session of this process's own, {@code setsid(2)}: no hang-up and no Ctrl-C of the terminal reaches it
-     * any more. Does nothing where it leads a session or a group already.
+     * Starts a new session for this process, {@code setsid(2)}: a hang-up or Ctrl-C of the terminal no longer reaches
+     * it. Does nothing if it already leads a session or a group.
      *
      * @throws PosixException if the call failed otherwise
      */

@@ -130,8 +130,8 @@ public final class Flock implements AutoCloseable {
     }
 
     /**
-     * Whether the path still leads to what is locked here: who removes and makes a lock file anew would otherwise leave
-     * us with a lock that excludes nobody. Only where the system shows its open files ({@code proc(5)},
+     * Whether the path still leads to the locked file. A process that removes and recreates a lock file would otherwise
+     * leave us with a lock that excludes nobody. Only where the system shows its open files ({@code proc(5)},
      * {@code /proc/self/fd}).
      */
     private boolean isStillTheFile() throws IOException {

@@ -55,7 +55,7 @@ public final class FolderOwners {
      * @param number not negative
      * @return the user's number
      * @throws java.nio.file.NoSuchFileException if there is no folder of this number
-     * @throws IOException if it may not be looked at
+     * @throws IOException if it may not be read
      */
     public int of(int number) throws IOException {
         if (asksKernel) {

@@ -5,10 +5,10 @@ public final class HangupSignal {
     private HangupSignal() {}
 
     /**
-     * Has something done at each SIGHUP, also where this process was started to ignore it, as by {@code nohup}; where
-     * no native call is possible, an ignored one stays ignored. It is done on a thread of its own. Not on the JVM's:
-     * that one, and each thread that it starts, has no class loader that sees more than the JDK's core, and Quartz asks
-     * the thread for one.
+     * Runs an action at each SIGHUP, even if this process was started to ignore it, as by {@code nohup}. Where no
+     * native call is possible, an ignored signal stays ignored. The action runs on its own thread, not on the JVM's.
+     * The JVM's signal thread, and each thread that it starts, has a class loader that sees only the JDK's core, and
+     * Quartz uses the thread's class loader.
      *
      * @return whether it could be arranged: not where the JVM was started with {@code -Xrs}
      */

@@ -25,8 +25,8 @@ public final class IgnoredSignals {
     }
 
     /**
-     * From now on SIGTERM and SIGINT end this process, in good order, also where it was started to ignore them, as by a
-     * script's {@code trap '' TERM}: a service must be stoppable. SIGHUP stays ignored where it was, since
+     * From now on SIGTERM and SIGINT end this process in an orderly way, even if it was started to ignore them, as by a
+     * script's {@code trap '' TERM}. A service must be stoppable. SIGHUP stays ignored where it was, since
      * {@code nohup} means that. Where no native call is possible, nothing changes.
      *
      * @param exit ends this process with that exit code, shutdown hooks included

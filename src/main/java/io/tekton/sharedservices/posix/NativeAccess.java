@@ -10,14 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Makes the first touch of JNA safe. JNA carries its native half inside its jar and unpacks it before it loads it; what
  * lies in a folder that others may write could be swapped in between, and would then run as this user. So, unless the
  * launcher has named a folder with the unpacked library ({@code jna.boot.library.path}), JNA is given a fresh folder
- * that is this user's alone. Where it was named and holds no library for this host, there are no native calls: JNA
- * would fall back to a folder of its own choice.
+ * that is this user's alone. If the named folder holds no library for this host, no native calls are made: JNA would
+ * fall back to another folder.
  */
 final class NativeAccess {
     private NativeAccess() {}
 
     /**
-     * To be called before the first JNA class is touched; the first call counts, further ones do nothing. Thread-safe.
+     * To be called before the first JNA class is touched; further calls do nothing. Thread-safe.
      *
      * @throws LinkageError if no private folder could be made: then no native call is possible
      */

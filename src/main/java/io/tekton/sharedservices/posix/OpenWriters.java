@@ -37,15 +37,15 @@ public final class OpenWriters {
         static native int close(int descriptor) throws LastErrorException;
     }
 
-    /** What could be told. */
+    /** The possible answers. */
     public enum Answer {
         NONE,
         SOME,
-        /** The system does not tell: no Linux, another user's file, a file system without leases. */
+        /** The system does not report it: not Linux, another user's file, or a file system without leases. */
         UNKNOWN
     }
 
-    /** Asks about the file just now. Throws nothing: what cannot be told is {@link Answer#UNKNOWN}. */
+    /** Checks the file now. Never throws; the answer is {@link Answer#UNKNOWN} where the system does not report it. */
     public static Answer of(Path file) {
         Answer byLease = byLease(file);
         return byLease == Answer.UNKNOWN && OpenFiles.hasWriter(file) ? Answer.SOME : byLease;

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A file that is open to be written in place, and never made or truncated by opening it. While a write lease is held on
- * it, whoever else opens it waits for {@link #close}, {@code fcntl(2)} {@code F_SETLEASE}; programs that take
+ * A file that is open for writing in place; opening it never creates or truncates it. While a write lease is held on
+ * it, any other process that opens it waits for {@link #close}, {@code fcntl(2)} {@code F_SETLEASE}; programs that take
  * {@code flock(2)} are kept out too. For one thread.
  */
 public final class OverwrittenFile implements AutoCloseable {

@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a service manager how the service is, by the protocol of {@code sd_notify(3)}: a datagram to the socket that
- * {@code NOTIFY_SOCKET} names. Without that variable nothing is told and nothing loaded.
+ * Reports the state of the service to a service manager, by the protocol of {@code sd_notify(3)}: a datagram to the
+ * socket that {@code NOTIFY_SOCKET} names. Without that variable nothing is sent and nothing is loaded.
  */
 public final class ServiceNotification {
     private static final short AF_UNIX = 1;
@@ -70,9 +70,9 @@ public final class ServiceNotification {
     }
 
     /**
-     * Tells a state, such as {@code READY=1} or {@code STATUS=text}; several are parted by line feeds.
+     * Sends a state, such as {@code READY=1} or {@code STATUS=text}; line feeds separate several states.
      *
-     * @throws PosixException if the manager could not be told
+     * @throws PosixException if the state could not be sent
      */
     public void tell(String state) {
         if (socket == null) {

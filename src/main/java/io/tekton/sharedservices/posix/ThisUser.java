@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** Who this process is, asked without any native library of ours. */
 public final class ThisUser {
 
-    /** No user has it, so that nothing is taken for one's own where the user cannot be told. */
+    /** No user has this number. Where the user is unknown, no file or process is therefore treated as this user's. */
     public static final int UNKNOWN = -1;
 
     private ThisUser() {}
@@ -17,13 +17,13 @@ public final class ThisUser {
     /**
      * The effective uid of this process.
      *
-     * @return {@link #UNKNOWN} where it cannot be told
+     * @return {@link #UNKNOWN} where the system does not report it
      */
     public static int uid() {
         return uid(Path.of("/proc/self/status"), new UnixSystem());
     }
 
-    /** @param status of this process, {@code proc(5)}; counts first, where it can be read */
+    /** @param status of this process, {@code proc(5)}; takes precedence if it can be read */
     static int uid(Path status, UnixSystem system) {
         try {
             // Latin-1 takes any byte of the process's name

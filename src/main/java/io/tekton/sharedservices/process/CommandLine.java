@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A process's arguments as the kernel has them: raw bytes, each ended by a NUL ({@code /proc/PID/cmdline},
- * {@code proc(5)}). Empty arguments count. One that the process table hands to a filter is a view on a buffer of its
- * own and valid during that call only; {@link #copy()} keeps it.
+ * {@code proc(5)}). Empty arguments count. A command line that the process table passes to a filter is a view on the
+ * table's buffer, valid only during that call; {@link #copy()} keeps it.
  */
 public final class CommandLine {
     private byte[] bytes;

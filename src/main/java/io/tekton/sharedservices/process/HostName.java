@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What this host calls itself; stands in every record. */
+/** The name of this host; part of every record. */
 public final class HostName {
     private HostName() {}
 
@@ -20,7 +20,7 @@ public final class HostName {
                 return name;
             }
         } catch (IOException e) {
-            // Not a Linux: the next source tells.
+            // Not Linux: use the next source.
         }
         try {
             return InetAddress.getLocalHost().getHostName();

@@ -3,8 +3,8 @@ package io.tekton.sharedservices.process;
 import java.util.Set;
 
 /**
- * Who listens on what, for one look at the host: what all processes share is read once and remembered. Nothing is ever
- * connected to. For one thread.
+ * Which processes listen on which addresses, for one scan of the host. Data that all processes share is read once and
+ * cached. No connection is ever opened. For one thread.
  */
 public interface Listeners {
     /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the user's name, or the uid in digits where the host knows none
  */
 public record Owner(int uid, int effectiveUid, String name) {
-    /** As to why by hand, see {@link ProcessIdentity#equals}. */
+    /** For why this is written out, see {@link ProcessIdentity#equals}. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Owner that

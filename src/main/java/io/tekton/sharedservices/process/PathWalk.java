@@ -74,7 +74,7 @@ public final class PathWalk {
                 }
                 String target = Files.readSymbolicLink(Path.of(at + "/" + name)).toString();
                 if (name.endsWith("self") && !target.isEmpty() && Character.isDigit(target.charAt(0))) {
-                    // proc(5): these links lead to whoever asks, which is this program and not the other.
+                    // proc(5): these links lead to the process that reads them: this program, not the other.
                     throw new IOException("it leads through " + name + " of a proc file system");
                 }
                 if (target.startsWith("/")) {

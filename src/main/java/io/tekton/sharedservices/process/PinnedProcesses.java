@@ -29,7 +29,7 @@ public final class PinnedProcesses {
                 && System.nanoTime() - deadline < 0
                 && pinned.stream().noneMatch(PinnedProcess::exited)) {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
-            // Parking with the interrupt set would not wait at all; it is kept for whoever waits next.
+            // Parking with the interrupt set would not wait at all; it is restored for the next wait.
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {

@@ -17,6 +17,6 @@ public record ProcessFacts(
         @Nullable Integer session,
         @Nullable String cgroup,
         @Nullable Long memoryBytes) {
-    /** What a table gives that cannot tell any of it. */
+    /** The value for a process table that cannot read any of these. */
     public static final ProcessFacts UNKNOWN = new ProcessFacts(null, null, null, null, null);
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who a process is, for as long as the host remembers: a pid alone is recycled, a pid with its start is not.
  *
- * @param bootId the host's boot, {@code /proc/sys/kernel/random/boot_id}; elsewhere a stand-in for it
+ * @param bootId the host's boot, {@code /proc/sys/kernel/random/boot_id}; elsewhere a substitute
  * @param pid the process id, above 0
  * @param startTicks when it started, in clock ticks since boot ({@code proc(5)}, field 22 of {@code stat}); where the
  *     host has no ticks, its start in milliseconds since the epoch
@@ -23,7 +23,8 @@ public record ProcessIdentity(String bootId, int pid, long startTicks) {
     }
 
     /**
-     * By hand, as {@link #hashCode}: the ones of records are made at run time, which takes 10 ms of each short command.
+     * Written out, as is {@link #hashCode}: those of records are generated at run time, which costs each short command
+     * 10 ms.
      */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -5,7 +5,7 @@ package io.tekton.sharedservices.process;
  *
  * @param parentPid 0 where the parent lies outside this PID namespace, and for pid 1
  * @param name what the kernel calls it, at most 15 bytes ({@code comm}); for people only
- * @param zombie it has ended and waits for its parent; one whose first thread alone has ended lives
+ * @param zombie it has ended and waits for its parent; a process of which only the first thread has ended is alive
  * @param session the pid of the leader of its session; 0 where that is not known
  * @param terminal whether it has a controlling terminal
  */

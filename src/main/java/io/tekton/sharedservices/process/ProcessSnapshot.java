@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param age since its start, in time since boot, so that a set clock changes nothing
  * @param startedAt its start on the wall clock; for people only
  * @param unread what could not be read, in words; empty when all was. A process with any of it is never an orphan
- * @param weaknesses what this host's process table cannot tell at all, in words; recorded with the verdict
+ * @param weaknesses what this host's process table cannot report at all, in words; recorded with the verdict
  */
 public record ProcessSnapshot(
         ProcessNode node,

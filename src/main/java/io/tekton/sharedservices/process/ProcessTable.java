@@ -19,7 +19,7 @@ public interface ProcessTable {
     Duration uptime();
 
     /**
-     * Looks at every process of the wanted users.
+     * Scans every process of the wanted users.
      *
      * @param users whose command lines may be read at all
      * @param wanted is handed each command line as a view that is valid during the call only. It is called on other

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a walk through all processes found.
  *
- * @param scanned processes that were looked at, other users' included
+ * @param scanned processes that were scanned, other users' included
  * @param matches those whose command line the filter named, in order of pid
  * @param unreadable pids whose command line could not be read, or not in time: they match nothing
  */

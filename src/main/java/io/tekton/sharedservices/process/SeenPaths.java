@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.process;
 
-/** Where paths lead for other processes, for one look at the host: answers are remembered. For one thread. */
+/** Where paths lead for other processes, for one scan of the host: answers are cached. For one thread. */
 public interface SeenPaths {
     /**
      * Follows a path as that process would.

@@ -52,7 +52,7 @@ public final class UserNames {
         String digits = user.matches("[0-9]{1,10}")
                 ? user
                 : user.isEmpty() || user.startsWith("-") ? "" : run("id", "-u", user);
-        // The largest number stands for "no user" in chown(2).
+        // The largest number means "no user" in chown(2).
         if (!digits.matches("[0-9]{1,10}") || Long.parseLong(digits) >= 0xFFFF_FFFFL) {
             throw new IllegalArgumentException(
                     "users of this host or their uids, with commas between; '" + user + "' is neither");
@@ -60,13 +60,13 @@ public final class UserNames {
         return (int) Long.parseLong(digits);
     }
 
-    /** Whoever runs this program. */
+    /** The user who runs this program. */
     public Owner self() {
         try {
             int uid = (Integer) Files.getAttribute(SELF, "unix:uid");
             return new Owner(uid, uid, Files.getOwner(SELF).getName());
         } catch (IOException | UnsupportedOperationException e) {
-            // Without /proc the process table tells users by name.
+            // Without /proc the process table reports users by name.
             return new Owner(-1, -1, ProcessHandle.current().info().user().orElse(System.getProperty("user.name")));
         }
     }

@@ -73,7 +73,7 @@ final class ProgramOptions {
         }
     }
 
-    /** The program of this name or path; null for one that gives no option a meaning of its own. */
+    /** The program of this name or path; null for a program without special options. */
     static @Nullable ProgramOptions of(String word) {
         int slash = Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\'));
         if (word.length() - slash > 40) {

@@ -21,7 +21,7 @@ public final class Redaction {
     /** What is shown in a secret's place. */
     public static final String MASK = "***";
 
-    /** A shorter secret of a command line is not looked for elsewhere: it would be found everywhere. */
+    /** A shorter secret of a command line is not searched for elsewhere: it would match everywhere. */
     private static final int SHORTEST_KNOWN = 4;
 
     private static final int SHORTEST_PART = 6;

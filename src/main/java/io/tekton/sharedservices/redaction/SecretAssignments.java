@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /**
  * Finds {@code name=value}, {@code "name": "value"}, {@code name: value}, {@code name => value} anywhere in a text: in
- * JSON, in query parameters, in headers. Walks once from sign to sign; of what is before a sign it looks at a bounded
- * part.
+ * JSON, in query parameters, in headers. Walks once from sign to sign; it reads a bounded part of the text before a
+ * sign.
  */
 final class SecretAssignments {
     private static final int LONGEST_NAME = 120;
@@ -97,7 +97,7 @@ final class SecretAssignments {
         };
     }
 
-    /** A value of a name that says nothing is secret if it looks like made by a random generator. */
+    /** The value of a neutral name is secret if it appears to come from a random generator. */
     private int unknown(int from, boolean colon) {
         char quote = quote(from);
         if (colon && quote == 0) {

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class SecretWords {
     private static final int DEEPEST = 4;
 
-    /** {@code --set=a.b=c}: so many signs in one word are looked at; what is behind them, the text's rules see. */
+    /** {@code --set=a.b=c}: the maximum number of signs checked in one word; the rules for text cover the rest. */
     private static final int MOST_NESTED = 4;
 
     private static final Meaning NOTHING = new Meaning("plain");
     private static final Meaning UNKNOWN = new Meaning("unknown");
 
-    /** Options behind which a name stands that may be that of a program. */
+    /** Options whose value may be the name of a program. */
     private static final List<String> NAMING =
             List.of("--name", "--hostname", "--network", "--service", "--component", "--ai-id", "--ci-id", "-n");
 
@@ -127,8 +127,7 @@ final class SecretWords {
     }
 
     /**
-     * Whether a word is an option of its own though a value was expected. A password may begin with a dash, but not
-     * like this.
+     * Whether a word is an option although a value was expected. A password may begin with a dash, but not like this.
      */
     private static boolean isOption(String text, Meaning expected) {
         if (text.charAt(0) != '-' || text.length() < 2) {

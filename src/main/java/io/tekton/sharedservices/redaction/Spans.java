@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which characters of a text are secret. Every rule looks at the text as it was; the marks are put in at the end. Not
+ * Which characters of a text are secret. Every rule reads the original text; the marks are inserted at the end. Not
  * thread-safe.
  */
 final class Spans {

@@ -114,8 +114,8 @@ final class EntryFields {
     }
 
     /**
-     * Whether an object that lies inside an entry is an entry itself, rather than something that happens to have a name
-     * or a port: two fields of which one is seldom found elsewhere, or three with a component or a pid.
+     * Whether an object inside an entry is an entry itself, and does not merely have a name or a port. An entry has two
+     * fields of which one is rare elsewhere, or three fields with a component or a pid.
      */
     boolean isEntry() {
         boolean telling = values.contains(Field.METADATA)

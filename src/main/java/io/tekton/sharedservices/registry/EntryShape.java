@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what lies where an entry belongs is one. An unknown shape must not be read as a registration without a pid,
- * nor as fewer registrations than the file holds: one level too many, entries inside an entry, a process id under
+ * Whether the value in the place of an entry is an entry. An unknown shape must not be read as a registration without a
+ * pid, nor as fewer registrations than the file holds: one level too many, entries inside an entry, a process id under
  * another name. Not thread-safe.
  */
 final class EntryShape {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Looks at one file that others write: whether it may be trusted, what it says, or whether it is really not there.
+ * Reads one file that others write: whether it can be trusted, what it says, or whether it really does not exist.
  * Thread-safe where the parsing is.
  *
  * @param <T> what the file says
@@ -47,7 +47,7 @@ final class ForeignFileReader<T> {
      *
      * @param file absolute
      * @return what the file says; empty if it is not there, and everything on the way to it is in order
-     * @throws FileFault if neither can be told
+     * @throws FileFault if neither can be determined
      */
     Optional<T> read(Path file) throws FileFault, InterruptedException {
         try {
@@ -78,8 +78,8 @@ final class ForeignFileReader<T> {
     }
 
     /**
-     * A link to nowhere, on the way or at its end, is a broken registry and not an absent one; and in a folder that
-     * everybody may write, anybody may have removed it.
+     * A dangling link, on the way or at its end, is a broken registry and not an absent one. In a folder that everybody
+     * may write, anybody may have removed the file.
      */
     private void mustBeAbsent(Path file) throws FileFault {
         try {
@@ -115,7 +115,7 @@ final class ForeignFileReader<T> {
             throw FileFault.passing("came and went while it was looked at");
         }
         if (!Files.isDirectory(above)) {
-            // ENOTDIR: newer JDKs tell it as a file that does not exist.
+            // ENOTDIR: newer JDKs report it as a file that does not exist.
             throw FileFault.lasting("lies below " + above + ", which is no folder");
         }
         ForeignTrust.mustBeEmpty(trust.ofFolder(above));

@@ -30,8 +30,7 @@ public final class JsonFileReader {
         record Missing() implements Reading {}
 
         /**
-         * @param message one line for people, complete in itself: file, line and column stand in it; no values of the
-         *     file
+         * @param message one line for people, complete in itself: it has file, line and column; no values of the file
          */
         record Unreadable(String message) implements Reading {}
     }

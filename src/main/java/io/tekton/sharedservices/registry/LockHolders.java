@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who holds the locks of registry files, as far as the system tells: {@code /proc/locks}, {@code proc(5)}. A line there
- * is
+ * Which processes hold the locks of registry files, as far as the system reports it: {@code /proc/locks},
+ * {@code proc(5)}. A line there is
  *
  * <pre>{@code 4: FLOCK  ADVISORY  WRITE 708 00:13:12837 0 EOF}</pre>
  *
- * with pid and major:minor:inode. Some file systems name another device there than {@code stat(2)} does, so the inode
- * alone counts.
+ * with pid and major:minor:inode. Some file systems name another device there than {@code stat(2)} does, so only the
+ * inode is compared.
  */
 public final class LockHolders {
     private final Path table;
 
-    /** @param table {@code /proc/locks}; one that is not there knows of no lock */
+    /** @param table {@code /proc/locks}; if it does not exist, no lock is known */
     public LockHolders(Path table) {
         this.table = table;
     }
@@ -29,7 +29,7 @@ public final class LockHolders {
     /**
      * A lock that a process holds.
      *
-     * @param pid as the system tells; 0 or below if the process lives in another PID namespace
+     * @param pid as the system reports it; 0 or below if the process lives in another PID namespace
      * @param exclusive whether it keeps readers out
      */
     public record Held(Path lockFile, int pid, boolean exclusive) {}
@@ -47,7 +47,7 @@ public final class LockHolders {
                     }
                 }
             } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-                // this is information for people: what cannot be told is left out
+                // this is information for people: what cannot be read is left out
                 continue;
             }
         }

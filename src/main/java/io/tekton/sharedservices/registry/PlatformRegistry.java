@@ -40,7 +40,7 @@ public final class PlatformRegistry {
         this.reader = new ForeignFileReader<>(trust, stopwatch, PlatformRegistry::parse);
     }
 
-    /** All entries, or the reason why they cannot be told. */
+    /** All entries, or the reason why they cannot be read. */
     public sealed interface Reading {
         /** @param entries in the order of the file */
         record Read(List<PlatformEntry> entries) implements Reading {

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * All registrations of all registry files, ready to be asked. Names compare as {@link CiNames} says. Immutable; every
- * question costs one look into a map.
+ * query costs one map lookup.
  */
 public final class Registrations {
     private final List<Registration> all;

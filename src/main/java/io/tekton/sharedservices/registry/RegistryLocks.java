@@ -121,7 +121,7 @@ final class RegistryLocks {
         } catch (FileFault fault) {
             return RegistryReading.Refused.of(fault, named(lockFile), lockFile);
         } catch (IOException e) {
-            // what cannot be looked at cannot be locked either, and the lock says why
+            // a file that cannot be read cannot be locked either, and the lock reports why
             return null;
         }
     }

@@ -130,7 +130,7 @@ final class RegistryParser {
         pids.add(pid);
     }
 
-    /** The number that the digits say, or 0 for what is no number, out of range or too long to be looked at. */
+    /** The number that the digits say, or 0 if they are no number, out of range or too long. */
     private static int pid(String digits) {
         boolean plain =
                 !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of reading the registry: everything that all files say, or the reason why that cannot be told. Never a
+ * The result of reading the registry: the whole content of all files, or the reason why it cannot be read. Never a
  * part.
  */
 public sealed interface RegistryReading {
@@ -44,11 +44,11 @@ public sealed interface RegistryReading {
     }
 
     /**
-     * Who is registered cannot be told, so nothing may be signalled.
+     * The registrations are unknown, so nothing may be signalled.
      *
      * @param reason one of the reasons above
-     * @param message one line for people, complete in itself: file, line and column stand in it too; no control
-     *     characters and no values of the file
+     * @param message one line for people, complete in itself: it also has file, line and column; no control characters
+     *     and no values of the file
      * @param file the file or lock file that is at fault; null where none is, as when the reading was interrupted
      * @param line where in the file, from 1; null where it has no such place
      * @param column where in the line, from 1, in UTF-16 units; null where it has no such place

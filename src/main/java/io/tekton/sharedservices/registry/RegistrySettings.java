@@ -113,7 +113,7 @@ public record RegistrySettings(
     /**
      * The platform registry among the files: the configuration sync reads it, and its lock and the update flag lie
      * beside it. It is the first of its usual name, else the first that is not named as the wrapped CIs' is; of
-     * several, one that may not be absent goes before those that may.
+     * several, a required file takes precedence over an optional one.
      */
     public Optional<RegistryFile> platformRegistry() {
         Comparator<RegistryFile> usualNameFirst = Comparator.comparing(file -> !isNamed(file, PLATFORM_NAME));

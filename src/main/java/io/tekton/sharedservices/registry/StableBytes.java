@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file whole and only if it holds still: some writers write in place and take no lock. The file must be the
- * same before and after (size, time of change, inode), and must say the same twice: a write within one tick of the file
- * system's clock changes neither size nor time, and what was read then can be the head of one version and the tail of
- * another. A writer that loses its turn in the middle of a write leaves such a file for some milliseconds, so a version
- * that is new is read again after a pause.
+ * Reads a whole file, and only if it does not change: some writers write in place and take no lock. The file must be
+ * the same before and after (size, time of change, inode), and two reads must be equal. A write within one tick of the
+ * file system's clock may change neither size nor time. A read during it can combine the head of one version with the
+ * tail of another. A writer that is preempted in the middle of a write leaves such a file for some milliseconds, so a
+ * new version is read again after a pause.
  */
 public final class StableBytes {
     /** The largest file that is read. */
@@ -137,7 +137,7 @@ public final class StableBytes {
         return length == bytes.length;
     }
 
-    /** A {@link FileNotFoundException} also stands for "permission denied"; the newer calls part the two. */
+    /** A {@link FileNotFoundException} also means "permission denied"; the newer calls distinguish the two. */
     private static IOException telling(Path file, FileNotFoundException e) {
         try {
             Files.readAttributes(file, BasicFileAttributes.class);

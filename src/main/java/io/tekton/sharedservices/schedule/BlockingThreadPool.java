@@ -36,7 +36,10 @@ public final class BlockingThreadPool implements ThreadPool {
         });
     }
 
-    /** {@inheritDoc} All of the threads begin now: a host that has none left later may be one that needs a cleanup. */
+    /**
+     * {@inheritDoc} All threads start now: a host that cannot create more threads later may be the one that needs a
+     * cleanup.
+     */
     @Override
     public void initialize() {
         workers.prestartAllCoreThreads();

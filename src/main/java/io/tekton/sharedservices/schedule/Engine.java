@@ -21,10 +21,10 @@ final class Engine {
     }
 
     /**
-     * Makes it; nothing fires before {@link #start}.
+     * Creates the engine; nothing fires before {@link #start}.
      *
-     * @param host every host has triggers of its own, also in a store that several share
-     * @param fired is told the name of each job whose trigger fires, in a thread of the pool
+     * @param host every host has its own triggers, also in a store that several hosts share
+     * @param fired receives the name of each job whose trigger fires, in a thread of the pool
      */
     static Engine create(EngineSettings settings, String host, SchedulerConnections connections, Consumer<String> fired)
             throws SchedulerException {
@@ -75,7 +75,7 @@ final class Engine {
     /**
      * Ends it when its runs have ended. Nothing is interrupted.
      *
-     * @return whether it ended in time; if not, it goes on ending in a thread of its own
+     * @return whether it ended in time; if not, it continues to end in its own thread
      */
     boolean shutDown(Duration atMost) {
         Thread ending = new Thread(this::shutDown, "scheduler-shutdown");

@@ -5,9 +5,9 @@ import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 
 /**
- * A trigger has fired. This class's name stands in the store beside every job; it does nothing but tell the scheduler,
- * which decides. Not marked as forbidding concurrent execution: that each job's runs follow each other is seen to here,
- * and Quartz's way would leave triggers BLOCKED after a crash.
+ * A trigger has fired. The store holds this class's name beside every job. It only notifies the scheduler, which
+ * decides. It is not annotated to disallow concurrent execution: the scheduler itself runs each job's runs one after
+ * the other, and Quartz's way would leave triggers BLOCKED after a crash.
  */
 final class Firing implements Job {
     private final Consumer<String> fired;

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coming firings of a schedule, as it stands now: a run that takes place later than planned moves those after it. Pure.
+ * The next firings of a schedule, as of now: a run that starts later than planned moves those after it. Pure.
  *
  * @param at ascending
  * @param more whether there are more than these within the time that was asked for

@@ -25,10 +25,10 @@ import java.util.stream.Collectors;
 import org.quartz.SchedulerException;
 
 /**
- * Runs jobs when they are due. Quartz fires; history decides: a firing of a job that is not due, that is paused or
- * already running does nothing. Each job has one persistent trigger for one firing, which is set by difference from
- * what the record says: after every run, when settings change, and in a look every half minute, which also finds
- * triggers that will not fire any more.
+ * Runs jobs when they are due. Quartz fires; the record decides: a firing does nothing if the job is not due, paused or
+ * already running. Each job has one persistent trigger for one firing. The trigger is set again if it differs from the
+ * record: after every run, when settings change, and in a check every half minute. That check also finds triggers that
+ * will not fire any more.
  *
  * <p>A job's runs never overlap, manual ones included; jobs do not wait for each other. Threads are never interrupted.
  * Thread-safe.
@@ -76,7 +76,7 @@ public final class JobScheduler {
     /**
      * Makes a scheduler; nothing runs before {@link #start}.
      *
-     * @param store stays open until {@link #close} has returned; what a crash left in it has been settled
+     * @param store stays open until {@link #close} has returned; runs left open by a crash have been settled
      * @param moments the host's clocks
      * @throws ScheduleException if the triggers cannot be read
      */
@@ -184,7 +184,7 @@ public final class JobScheduler {
     /**
      * Runs a job now, in this thread, unless a run of it is on or it is paused.
      *
-     * @throws AuditException if it cannot be told whether the job is paused
+     * @throws AuditException if it cannot be read whether the job is paused
      */
     public Attempt<Optional<Run>> trigger(String name, Trigger trigger, String actor, StopFlag stop) {
         ScheduledJob job = serving(name).flatMap(JobSlot::job).orElse(null);
@@ -199,7 +199,7 @@ public final class JobScheduler {
      *
      * @param stop raised when the scheduler shuts down
      * @param alsoPaused whether it may run while the job is paused, as a dry run may
-     * @throws AuditException if it cannot be told whether the job is paused
+     * @throws AuditException if it cannot be read whether the job is paused
      */
     public <T> Attempt<T> attempt(String name, Trigger trigger, StopFlag stop, boolean alsoPaused, Supplier<T> work) {
         JobSlot lane = serving(name).orElse(null);
@@ -295,14 +295,14 @@ public final class JobScheduler {
     }
 
     /**
-     * How many looks at all triggers succeeded so far: a number that grows every half minute while scheduler and store
-     * work.
+     * How many checks of all triggers have succeeded so far. The number grows every half minute while scheduler and
+     * store work.
      */
     public long looks() {
         return looks.get();
     }
 
-    /** Looks after every trigger; what will not fire any more is set anew. */
+    /** Checks every trigger; a trigger that will not fire any more is set again. */
     void look() {
         boolean well = true;
         for (JobSlot lane : lanes.values()) {
@@ -320,7 +320,7 @@ public final class JobScheduler {
         }
     }
 
-    /** A look in between would take the trigger for lost. */
+    /** A check in between would treat the trigger as lost. */
     private void leave(JobSlot lane) {
         synchronized (lane.setting()) {
             lane.leave();
@@ -329,8 +329,8 @@ public final class JobScheduler {
     }
 
     /**
-     * Begins no more runs, tells those that are on to stop, waits for them and shuts Quartz down. Nothing is
-     * interrupted. The store is to be closed after this.
+     * Starts no more runs, asks active runs to stop, waits for them and shuts Quartz down. Nothing is interrupted.
+     * Close the store after this.
      *
      * @param atMost for the runs; Quartz itself gets 2 s at least
      * @return whether all ended in time

@@ -16,7 +16,7 @@ public record JobSettings(boolean enabled, Schedule schedule) {
      * Reads {@code JOB.enabled} and {@code JOB.schedule}; faults stay with the reader.
      *
      * @param job the job's name, the prefix of its keys
-     * @param now where the look at a cron expression's firings begins
+     * @param now the time from which a cron expression's firings are computed
      */
     public static JobSettings read(
             SettingsReader reader, String job, String byDefault, Duration shortest, Instant now) {

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One job's way through the scheduler: at most one run is on it at a time, whoever began it. Thread-safe. */
+/** One job's way through the scheduler: at most one run is active at a time, whatever started it. Thread-safe. */
 final class JobSlot {
-    /** How long a job rests after a run that moved nothing on record, such as one that could not be recorded. */
+    /** How long a job rests after a run that changed nothing on record, such as a run that could not be recorded. */
     static final Duration REST = Duration.ofSeconds(60);
 
     /** A run that is on. */
@@ -102,7 +102,7 @@ final class JobSlot {
         return until.isBefore(due) ? due : until;
     }
 
-    /** @return in how many looks in a row the job was late, this one included; 0 if a run has just begun */
+    /** @return in how many consecutive checks the job was late, this one included; 0 if a run has just begun */
     synchronized int late() {
         return running == null ? ++lateRounds : 0;
     }

@@ -7,11 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job stands.
+ * The state of a job.
  *
  * @param schedule as it is written in the settings
  * @param pause null unless it is paused
- * @param lastRun the newest on record, whoever began it; null before the first
+ * @param lastRun the newest on record, whatever started it; null before the first
  * @param nextDue null while it is paused, or if its schedule has no firing left
  * @param runningSince null while no run is on
  * @param lastRepair the last time its trigger had to be set anew; null for never

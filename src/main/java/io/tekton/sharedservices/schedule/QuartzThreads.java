@@ -6,9 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.quartz.spi.ThreadExecutor;
 
 /**
- * Runs what Quartz would run in threads of its own, in threads that it cannot interrupt. At its shutdown it interrupts
- * its main thread and the one that looks for misfires, wherever they are, and an interrupt in H2's file access closes
- * the database for everybody. Thread-safe.
+ * Runs the work of Quartz's own threads in threads that Quartz cannot interrupt. At shutdown Quartz interrupts its main
+ * thread and its misfire thread, wherever they are. An interrupt during H2's file access closes the database for
+ * everybody. Thread-safe.
  */
 final class QuartzThreads implements ThreadExecutor {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -27,7 +27,7 @@ final class QuartzThreads implements ThreadExecutor {
         // nothing to do before the first thread
     }
 
-    /** Waits for the thread that hands runs to the pool; it has been told to end. */
+    /** Waits for the thread that passes runs to the pool; it has already been asked to end. */
     void awaitMainThread() {
         if (!threads.isEmpty()) {
             join(threads.get(0));

@@ -24,12 +24,12 @@ public interface ScheduledJob {
     NextRun due(ClockReading moment);
 
     /**
-     * Runs it, from beginning to end, and records that. All that goes wrong in it belongs into the record; what is
-     * thrown all the same ends this run alone.
+     * Runs the job from beginning to end, and records the run. Failures belong in the record; an exception that is
+     * still thrown ends only this run.
      *
      * @param trigger why it runs: SCHEDULE or CATCH_UP as {@link #due} says, MANUAL or FLAG
      * @param actor who asked, for the record
-     * @param stop tells the run to end; the thread is never interrupted
+     * @param stop asks the run to end; the thread is never interrupted
      * @return the run as it ended; empty if there was nothing to record
      */
     Optional<Run> run(Trigger trigger, String actor, StopFlag stop);

@@ -27,9 +27,9 @@ final class StoreJobStore extends JobStoreTX {
             throw new SchedulerConfigException("Quartz has no delegate for H2", e);
         }
         setUseProperties("true");
-        // Under the default, a lock of the JVM, one thread of Quartz takes that lock before its connection and another
-        // after it: each would wait
-        // for the other, since a connection of ours is a lock too. Locks in the database are asked for on the
+        // The default is a lock of the JVM. One thread of Quartz takes it before its connection and another after it.
+        // They would wait for each other, since our connection is a lock, too. Locks in the database are asked for on
+        // the
         // connection.
         setUseDBLocks(true);
         setDbRetryInterval(5_000);
@@ -39,8 +39,8 @@ final class StoreJobStore extends JobStoreTX {
 
     /**
      * After a commit that failed Quartz asks on a second connection, again and again, whether it went through, while it
-     * holds the first. Here that would stop all writers of the store for good. It is told that the commit failed; if it
-     * did not, a trigger is left ACQUIRED, which the watch finds.
+     * holds the first. Here that would stop all writers of the store for good. Quartz gets the answer that the commit
+     * failed; if it did not, a trigger is left ACQUIRED, which the watch finds.
      */
     @Override
     protected <T> T retryExecuteInNonManagedTXLock(String lock, TransactionCallback<T> work) {

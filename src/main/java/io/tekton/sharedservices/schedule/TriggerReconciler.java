@@ -16,7 +16,7 @@ import org.quartz.SchedulerException;
 /** Keeps every job's trigger as the record wants it, by difference. Thread-safe. */
 final class TriggerReconciler {
     /**
-     * In this many looks in a row a trigger must have been late before it is taken for stuck: once may be a host that
+     * In this many consecutive checks a trigger must be late before it is treated as stuck: once may be a host that
      * just woke up.
      */
     private static final int LOOKS_UNTIL_STUCK = 2;
@@ -41,17 +41,17 @@ final class TriggerReconciler {
     }
 
     /**
-     * Sets the trigger after something has changed; the end of a run that is on does it then. What goes wrong is told
-     * to the listener.
+     * Sets the trigger after a change. If a run is active, its end sets the trigger instead. Failures are reported to
+     * the listener.
      */
     void reconcile(JobSlot lane) {
         keep(lane, false);
     }
 
     /**
-     * Looks whether the trigger is still as it should be, repairs it if not, and puts that on record.
+     * Checks whether the trigger is still as it should be, repairs it if not, and records the repair.
      *
-     * @return whether that could be told
+     * @return whether that could be checked
      */
     boolean look(JobSlot lane) {
         return keep(lane, true);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Looks again and again, in a thread of its own that nobody interrupts. */
+/** Runs a check periodically, in its own thread that nobody interrupts. */
 final class Watch {
-    /** A job that is late is noticed in the first look after it, and believed in the second: within two minutes. */
+    /** A late job is noticed in the first check after it and confirmed in the second: within two minutes. */
     static final Duration EVERY = Duration.ofSeconds(30);
 
     private static final Duration LAST_LOOK = Duration.ofSeconds(2);
@@ -29,7 +29,7 @@ final class Watch {
         thread.scheduleWithFixedDelay(look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Lets a look that is on come to its end, for a moment. */
+    /** Waits a moment for an active check to end. */
     void end() {
         thread.shutdown();
         boolean interrupted = Thread.interrupted();

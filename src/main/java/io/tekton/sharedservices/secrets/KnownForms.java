@@ -15,7 +15,7 @@ public final class KnownForms {
 
     private KnownForms() {}
 
-    /** @param always a text that every secret of this form contains: looked for first, since it is cheap */
+    /** @param always a text that every secret of this form contains: searched for first, since that is cheap */
     public record Form(String always, Pattern pattern) {}
 
     public static List<Form> all() {

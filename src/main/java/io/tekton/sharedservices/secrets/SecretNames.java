@@ -182,7 +182,7 @@ public final class SecretNames {
         return word.endsWith("pass") && NO_PASSES.stream().noneMatch(word::endsWith);
     }
 
-    /** Without what stands behind the word that says what it is; that word always stays. */
+    /** Without the part after the word that names the kind of secret; that word always stays. */
     private static List<String> unqualified(List<String> words) {
         int size = words.size();
         while (size > 1 && QUALIFIERS.contains(words.get(size - 1))) {

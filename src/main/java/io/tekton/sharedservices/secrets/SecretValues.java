@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a value looks like: an ordinary word, a file, or the output of a random generator. */
+/** What kind of value this appears to be: an ordinary word, a file, or the output of a random generator. */
 public final class SecretValues {
     /** Words that a secret's name may be given without being the secret. */
     private static final Set<String> HARMLESS = SecretNames.words("""
@@ -66,7 +66,7 @@ public final class SecretValues {
     }
 
     /**
-     * Whether it looks like made by a random generator. Paths, addresses, versions, hexadecimal digests, UUIDs and
+     * Whether it appears to come from a random generator. Paths, addresses, versions, hexadecimal digests, UUIDs and
      * names in camel case do not.
      */
     public static boolean isRandom(String value) {

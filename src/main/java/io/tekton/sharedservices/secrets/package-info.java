@@ -1,4 +1,4 @@
-/** Which names and forms are secrets: the tables that are kept by hand. */
+/** Which names and forms are secrets: the tables that are maintained manually. */
 @NullMarked
 package io.tekton.sharedservices.secrets;
 

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of somebody else's library that may be set through our file.
+ * A key of a third-party library that may be set in our file.
  *
  * @param key in full, such as {@code org.quartz.threadPool.threadCount}
  * @param byDefault what we give the library where nobody sets it; {@code null} leaves it to the library

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths as people write them: {@code ~} in front is {@code $HOME}, {@code $TEKTON_ROOT} in front is that and no other
- * variable counts, a relative path counts from a given folder.
+ * Paths as people write them: {@code ~} in front is {@code $HOME}, {@code $TEKTON_ROOT} in front is that variable, no
+ * other variable is replaced, and a relative path starts from a given folder.
  */
 record PathText(@Nullable Path home, @Nullable Path tektonRoot) {
 

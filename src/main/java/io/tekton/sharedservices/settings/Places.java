@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param tektonState {@code .tekton} in it, or in the home folder
  * @param stateFolder what this program owns: store, token, address
  * @param logFolder {@code logs} in {@code tektonState}
- * @param home {@code HOME}; {@code null} where it is not set, which only a set {@code TEKTON_ROOT} makes bearable
+ * @param home {@code HOME}; {@code null} where it is not set, which is allowed only if {@code TEKTON_ROOT} is set
  * @param installation the folder that holds {@code bin} and {@code quartz.properties}
  * @param configFile the settings file
- * @param configFileAsked whether somebody named it; only one that nobody named may be absent
+ * @param configFileAsked whether the user named it; only a file that the user did not name may be absent
  */
 public record Places(
         @Nullable Path tektonRoot,
@@ -32,11 +32,11 @@ public record Places(
     /**
      * Finds the places as the contract says: option, then environment variable, then default.
      *
-     * @param environment of the process; a variable that is empty counts as not set
+     * @param environment of the process; an empty variable is treated as unset
      * @param stateOption the value of {@code --state}, {@code null} if it was not given
      * @param configOption the value of {@code --config}, {@code null} if it was not given
      * @param installation absolute
-     * @param workingFolder absolute; what relative paths count from
+     * @param workingFolder absolute; the folder that relative paths start from
      * @throws SettingsException with everything that is wrong
      */
     public static Places of(
@@ -63,7 +63,7 @@ public record Places(
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        // without a problem one of the two is there; the working folder stands in for the checker's sake alone
+        // without a problem one of the two is set; the working folder only satisfies the null checker
         Path above = root != null ? root : home != null ? home : workingFolder;
         Path tektonState = above.resolve(".tekton");
         return new Places(

@@ -3,14 +3,14 @@ package io.tekton.sharedservices.settings;
 import io.tekton.sharedservices.text.PrintableText;
 
 /**
- * One fault of the settings. It never holds a secret: the value of a key that looks like one is masked here, also where
- * the other texts repeat it.
+ * One fault of the settings. It never holds a secret: the value of a key that seems to name a secret is masked here,
+ * also where the other texts repeat it.
  *
  * @param origin file and line, variable or option
  * @param key empty where the fault is not one key's
  * @param value as given; empty where there is none
  * @param what what is wrong
- * @param allowed what is allowed instead, or how to mend it; empty where {@code what} says it all
+ * @param allowed what is allowed instead, or how to fix it; empty where {@code what} is enough
  */
 public record Problem(Origin origin, String key, String value, String what, String allowed) {
 

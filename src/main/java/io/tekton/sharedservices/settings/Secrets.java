@@ -5,7 +5,7 @@ import io.tekton.sharedservices.secrets.SecretNames;
 import io.tekton.sharedservices.secrets.SecretValues;
 import java.util.regex.Pattern;
 
-/** Keeps values that look like secrets out of messages and listings. */
+/** Keeps values that may be secrets out of messages and listings. */
 final class Secrets {
 
     static final String MASK = "***";
@@ -28,7 +28,7 @@ final class Secrets {
         };
     }
 
-    /** The value, or a mask if key or value look like a secret. */
+    /** The value, or a mask if key or value appears to be a secret. */
     static String masked(String key, String value) {
         return isSecret(key, value) ? MASK : value;
     }

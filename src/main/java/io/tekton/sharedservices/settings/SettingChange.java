@@ -3,7 +3,7 @@ package io.tekton.sharedservices.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting that differs between two states of the settings; values that look like secrets are masked.
+ * A setting that differs between two states of the settings; values that may be secrets are masked.
  *
  * @param before {@code null} where there was none
  * @param after {@code null} where there is none any more

@@ -3,9 +3,9 @@ package io.tekton.sharedservices.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting as it counts, for listings.
+ * A setting in force, for listings.
  *
- * @param value masked if it looks like a secret; {@code null} where there is neither a value nor a default
+ * @param value masked if it may be a secret; {@code null} where there is neither a value nor a default
  */
 public record SettingInForce(String key, @Nullable String value, Origin origin) {
 

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A settings file as it was read, with everything that is wrong with it. One that another user could have written is
+ * A settings file as it was read, with everything that is wrong with it. A file that another user could have written is
  * not opened at all.
  *
  * @param present {@code false} if there is no such file
@@ -42,7 +42,7 @@ record SettingsFile(
                 problems.add(fault(path, 0, "is larger than 1 MiB", "at most " + MOST_BYTES + " bytes"));
                 return new SettingsFile(path, true, List.of(), problems, warnings);
             }
-            // it may have been replaced between the look and the reading
+            // it may have been replaced between the check and the read
             if (!judge(path, trust, problems, new ArrayList<>())) {
                 return new SettingsFile(path, true, List.of(), problems, warnings);
             }

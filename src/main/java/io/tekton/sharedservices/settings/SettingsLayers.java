@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything that was given, in layers: an option counts before an environment variable, that before the file. It reads
- * nothing but the file and judges no value; {@link SettingsReader} does. Immutable once built.
+ * Everything that was given, in layers: an option overrides an environment variable, which overrides the file. It reads
+ * only the file and checks no value; {@link SettingsReader} does that. Immutable once built.
  */
 public final class SettingsLayers {
 
@@ -62,7 +62,7 @@ public final class SettingsLayers {
             return this;
         }
 
-        /** The variables of ours among these; an empty one counts as not set. */
+        /** Our variables among these; an empty one is treated as unset. */
         public Builder environment(Map<String, String> environment) {
             environment.forEach((name, value) -> {
                 if (name.startsWith(VARIABLE_PREFIX) && !RESERVED.contains(name) && !value.isEmpty()) {
@@ -88,7 +88,7 @@ public final class SettingsLayers {
         }
 
         /**
-         * A setting that has an option of its own. Where a bare number means hours, the caller applies
+         * A setting that has its own option. Where a bare number means hours, the caller applies
          * {@link Durations#bareNumberAsHours} first.
          *
          * @param option with its dashes, such as {@code --min-age}
@@ -120,7 +120,7 @@ public final class SettingsLayers {
         return file.isEmpty() && variables.isEmpty() && options.isEmpty() && problems.isEmpty();
     }
 
-    /** Who gave this key, the one that counts first. */
+    /** The layers that give this key, the highest precedence first. */
     List<GivenSetting> given(String key) {
         List<GivenSetting> found = new ArrayList<>();
         Optional.ofNullable(options.get(key)).ifPresent(found::add);

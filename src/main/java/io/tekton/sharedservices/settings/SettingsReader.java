@@ -89,7 +89,7 @@ public final class SettingsReader {
 
     /**
      * An absolute path; {@code ~} in front is {@code $HOME}, {@code $TEKTON_ROOT} in front is that, a relative path
-     * counts from {@code base}.
+     * starts from {@code base}.
      */
     public Path path(String key, Path byDefault, Path base) {
         return read(key, byDefault, text -> paths.resolve(text, base), Path::toString);
@@ -112,7 +112,7 @@ public final class SettingsReader {
     /**
      * A value of the room's own type.
      *
-     * @param byDefault as it would stand in the file
+     * @param byDefault as it would be written in the file
      * @param parser throws {@link IllegalArgumentException} whose message says what is allowed, or
      *     {@link InvalidValueException}, which also says what is wrong
      */
@@ -191,8 +191,8 @@ public final class SettingsReader {
     }
 
     /**
-     * A fault that only a room can see, such as two keys that contradict each other. It is put down to whoever gave the
-     * key's value in force.
+     * A fault that only a room can see, such as two keys that contradict each other. It is attributed to the source of
+     * the key's value in force.
      */
     public void problem(String key, String what, String allowed) {
         Settings.InForce found = inForce.getOrDefault(key, new Settings.InForce(null, DEFAULT));
@@ -233,7 +233,7 @@ public final class SettingsReader {
         return given;
     }
 
-    /** What counts among the layers; judges all of them. {@code form} writes a value as listings show it. */
+    /** The value in force among the layers; checks all of them. {@code form} writes a value as listings show it. */
     private <T> Optional<T> given(String key, Function<String, T> parser, @Nullable Function<T, String> form) {
         List<GivenSetting> all = layers.given(key);
         List<Optional<T>> parsed =

@@ -1,7 +1,6 @@
 /**
- * The mechanism of settings: where they come from, which one counts, and all that is wrong with them at once. It knows
- * no job: each room reads its own section through {@link io.tekton.sharedservices.settings.SettingsReader} into a
- * record of its own.
+ * The mechanism of settings: where they come from, which one applies, and all faults reported at once. It knows no job:
+ * each room reads its section through {@link io.tekton.sharedservices.settings.SettingsReader} into its own record.
  */
 @NullMarked
 package io.tekton.sharedservices.settings;

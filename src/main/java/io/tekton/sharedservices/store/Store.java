@@ -51,7 +51,7 @@ public final class Store implements AutoCloseable {
         this.database = database;
     }
 
-    /** Whether a state folder has a store, whole or not; what cannot be looked into may have one. */
+    /** Whether a state folder has a store, whole or not; a folder that cannot be read may have one. */
     public static boolean isIn(Path stateFolder) {
         StoreFiles files = new StoreFiles(stateFolder);
         return !Files.notExists(files.database()) || !Files.notExists(files.password());
@@ -82,7 +82,7 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Takes a store that does not open out of the way, because a person said so; the next use begins a new one.
+     * Moves a store that does not open out of the way, at a person's request; the next use creates a new one.
      *
      * @return the folder that has its files now
      * @throws StoreHeldException if another process held it for longer than the patience
@@ -126,8 +126,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Connections for one scheduler's job store, to a file of its own beside the store; made where it is missing or
-     * damaged. See {@link SchedulerConnections} for how long they last.
+     * Connections for one scheduler's job store, to a separate file beside the store; the file is created if it is
+     * missing or damaged. See {@link SchedulerConnections} for how long they last.
      *
      * @throws StoreException if there is none and none can be made
      */
@@ -139,8 +139,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Writes the store's file anew without what nothing refers to any more, where that is most of it, the disk has room
-     * and nobody reads for long: to be called now and then by who holds the store for long.
+     * Rewrites the store's file without unused space, if that is most of the file, the disk has room and nobody reads
+     * for long. A process that holds the store for long calls this from time to time.
      *
      * @throws io.tekton.sharedservices.journal.AuditException if it could not, or the file lost its name or another one
      *     has it, so that nothing can be recorded; what is on record is kept
@@ -217,10 +217,10 @@ public final class Store implements AutoCloseable {
 
     private long size() {
         try {
-            // looked at, not opened: see StoreFiles
+            // only checked, not opened: see StoreFiles
             return Files.size(files.database());
         } catch (NoSuchFileException e) {
-            // it lost its name while it is open: what is in it can still be read, and tidy() tells
+            // it lost its name while it is open: its content can still be read, and tidy() reports it
             return 0;
         } catch (IOException e) {
             throw new StoreException("the size of " + files.database() + " cannot be told: " + Causes.of(e), e);

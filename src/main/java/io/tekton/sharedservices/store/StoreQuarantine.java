@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Takes the store out of the way, one that does not open or one that is to be replaced, by a person's word alone:
- * nothing in this program calls it by itself. The files are kept as they are in a folder of their own, and putting them
- * back undoes it.
+ * Moves a store out of the way that does not open or that is to be replaced. Only a person may request this: nothing in
+ * this program calls it by itself. The files are kept unchanged in a separate folder; moving them back undoes it.
  */
 final class StoreQuarantine {
     private static final DateTimeFormatter MOMENT =

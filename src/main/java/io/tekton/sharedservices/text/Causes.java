@@ -46,7 +46,7 @@ public final class Causes {
     private static final int DECISIVE = 7;
 
     static {
-        // the words of the JDK's watch service, which tells the two limits of inotify(7) no further apart
+        // the words of the JDK's watch service, which does not distinguish the two limits of inotify(7)
         SYSTEM.put(
                 "user limit of inotify",
                 "the limit of inotify is reached (fs.inotify.max_user_instances, fs.inotify.max_user_watches),"
@@ -82,8 +82,8 @@ public final class Causes {
     private Causes() {}
 
     /**
-     * A clause such as {@code /x/y: permission denied}, to stand behind what was tried; never empty, never with the
-     * name of a class.
+     * A clause such as {@code /x/y: permission denied}, to follow a description of the attempt; never empty, never with
+     * the name of a class.
      */
     public static String of(Throwable failure) {
         return of(failure, 0);

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.text;
 
 import java.time.Instant;
 
-/** Moments as they stand in sentences for people: in the time zone of this host, to the second. */
+/** Moments as written in sentences for people: in the time zone of this host, to the second. */
 public final class HostTime {
     private HostTime() {}
 

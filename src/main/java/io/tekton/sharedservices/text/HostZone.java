@@ -9,9 +9,9 @@ import java.time.ZoneOffset;
 import java.util.TimeZone;
 
 /**
- * Moments as text, in one time zone. By hand, and with the older {@link TimeZone}: before {@link ZoneId} knows its
- * first offset, Java looks through every library for zone rules, and {@code DateTimeFormatter} writes code at run time;
- * together that was a sixth of a short command. Immutable.
+ * Moments as text, in one time zone. The code is written out and uses the older {@link TimeZone}, which is faster.
+ * Before {@link ZoneId} knows its first offset, Java searches every library for zone rules, and
+ * {@code DateTimeFormatter} generates code at run time. Together that took a sixth of a short command. Immutable.
  */
 public final class HostZone {
     /** {@code 2026-01-31T14:00:00.000}, which an offset follows. */
@@ -67,7 +67,7 @@ public final class HostZone {
     }
 
     /**
-     * Reads a time in ISO 8601 with an offset. The form that {@link #millis} writes is read by hand.
+     * Reads a time in ISO 8601 with an offset. The form that {@link #millis} writes has its own parser.
      *
      * @throws DateTimeException if it is none
      */

@@ -7,10 +7,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Finds what somebody probably meant who misspelt a name: the one that takes the fewest insertions, deletions,
- * replacements and swaps of neighbours (Damerau-Levenshtein distance, optimal string alignment), case not counted.
- * Leaving out equal parts in front (between {@code .}, {@code -} and {@code _}), a name of which more than a third
- * differs is not near.
+ * Finds the name that a misspelt name probably means: the one that takes the fewest insertions, deletions, replacements
+ * and swaps of neighbours (Damerau-Levenshtein distance, optimal string alignment), case not counted. Leaving out equal
+ * parts in front (between {@code .}, {@code -} and {@code _}), a name of which more than a third differs is not near.
  */
 public final class NearestName {
 

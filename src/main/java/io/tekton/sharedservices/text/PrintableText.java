@@ -35,7 +35,7 @@ public final class PrintableText {
         return String.join("\n", text.lines().map(PrintableText::escaped).toList());
     }
 
-    /** As {@link #escaped(String)}, but what stands behind so many characters becomes three dots. */
+    /** As {@link #escaped(String)}, but text beyond so many characters becomes three dots. */
     public static String escaped(String text, int longest) {
         return text.codePointCount(0, text.length()) <= longest
                 ? escaped(text)

@@ -128,10 +128,10 @@ class FileWatchTest {
         return watch;
     }
 
-    /** At least once since the last time; what is told more than once for one change is forgotten. */
+    /** At least once since the last call; repeated reports of one change are discarded. */
     private void awaitTold() throws InterruptedException {
         assertThat(told.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
-        // the same change may be told again, as made and as written: until it is quiet for some looks
+        // the same change may be reported twice, as created and as written: wait until some scans report nothing
         while (told.tryAcquire(LOOK.toMillis() * 5, TimeUnit.MILLISECONDS)) {
             told.drainPermits();
         }

@@ -55,7 +55,8 @@ class OpenWritersTest {
     }
 
     /**
-     * The kernel tells the holder of a lease by a signal that somebody opens the file; the usual one ends the process.
+     * The kernel sends the holder of a lease a signal when somebody opens the file; the default signal ends the
+     * process.
      */
     @Test
     void survivesThatOthersOpenTheFileWhileItAsks() throws InterruptedException {

@@ -20,7 +20,7 @@ class PidfdLibraryTest {
     @TempDir
     Path shared;
 
-    /** Opens a pidfd twice and tells how that went and what library was loaded. */
+    /** Opens a pidfd twice and prints the results and the loaded library. */
     static final class Probe {
         private Probe() {}
 

@@ -29,7 +29,7 @@ public final class PythonChild implements AutoCloseable {
                 .start());
     }
 
-    /** One that holds the file's {@code flock} exclusively until it is closed; returns when it has it. */
+    /** A child that holds the file's {@code flock} exclusively until it is closed; returns when it has the lock. */
     public static PythonChild holding(Object file) throws IOException {
         PythonChild child = start("""
                 import fcntl, sys

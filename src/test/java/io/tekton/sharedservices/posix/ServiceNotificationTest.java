@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServiceNotificationTest {
-    /** Stands in for the service manager: Java itself has no Unix datagram sockets. */
+    /** Acts as the service manager: Java itself has no Unix datagram sockets. */
     private static final String LISTENER = """
             import socket, sys
             s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

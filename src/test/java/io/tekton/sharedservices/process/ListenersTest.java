@@ -183,7 +183,7 @@ class ListenersTest {
         }
     }
 
-    /** The namespace has ports of its own, and its loopback is down: only looking into it finds the listener. */
+    /** The namespace has its own ports, and its loopback is down: only a scan of the namespace finds the listener. */
     @Test
     void looksIntoTheNetworkNamespaceOfTheProcess() throws IOException, InterruptedException {
         assumeThat(new ProcessBuilder("unshare", "--net", "true").start().waitFor())

@@ -3,7 +3,7 @@ package io.tekton.sharedservices.registry;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The registries as they stand on a Tekton host. */
+/** The registries as they are on a Tekton host. */
 final class Samples {
     static final String PLATFORM = "platform_ai_registry.json";
     static final String WRAPPED = "wrapped_cis.json";

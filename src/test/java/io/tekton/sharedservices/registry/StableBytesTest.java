@@ -143,7 +143,7 @@ class StableBytesTest {
         void run() throws IOException;
     }
 
-    /** Lets something happen between the first and the second look, and after both. */
+    /** Lets something happen between the first and the second read, and after both. */
     private static final class Watched extends RandomAccessFile {
         private final Step betweenLooks;
         private final Step afterwards;

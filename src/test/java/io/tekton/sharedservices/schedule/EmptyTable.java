@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The process table of a host on which nothing runs that a cleanup could look at. */
+/** The process table of a host without processes. */
 public record EmptyTable(SettableHost host) implements ProcessTable {
     @Override
     public String pidNamespace() {

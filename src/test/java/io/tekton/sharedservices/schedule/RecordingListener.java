@@ -4,7 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Remembers what an operator would have been told. */
+/** Remembers what an operator would have seen. */
 public final class RecordingListener implements ScheduleListener {
     final BlockingQueue<String> repairs = new LinkedBlockingQueue<>();
     public final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();

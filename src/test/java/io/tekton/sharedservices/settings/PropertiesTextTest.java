@@ -133,7 +133,7 @@ class PropertiesTextTest {
         }
     }
 
-    /** The last value of a key counts with Properties; here its repetition is a fault that carries the value. */
+    /** With Properties, the last value of a key applies; here a repeated key is a fault that carries the value. */
     private static Map<String, String> ours(String text) {
         PropertiesText.Parsed parsed = PropertiesText.parse(FILE, text);
         Map<String, String> read = new LinkedHashMap<>();

@@ -37,14 +37,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the next process finds where this one is killed, page by page of what H2 writes, also while it writes the file
- * anew. SIGKILL hits such a moment once in dozens of rounds; here every one can be looked at, and some, by a seed, are.
+ * anew. SIGKILL hits such a moment once in dozens of rounds; here every moment can be checked, and a seed selects some.
  * H2's retention is zero, so that it would reuse space at once, if it did.
  */
 @Tag(Rounds.LONG_FORM)
 class EveryCrashPointIT {
     private static final int RUNS = Integer.getInteger("store.crash.runs", Rounds.of(12, 90));
 
-    /** One step in so many is looked at. */
+    /** One step in so many is checked. */
     private static final int ONE_IN = Integer.getInteger("store.crash.one-in", 12);
 
     @TempDir

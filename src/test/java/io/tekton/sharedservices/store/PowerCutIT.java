@@ -91,7 +91,7 @@ class PowerCutIT {
                 assertThat(line).as("the writer goes on, %s", trials.which()).isNotNull();
                 promised.add(line);
             }
-            // it stands still at any moment of what it does; what it says from here on is not promised
+            // it is frozen at any moment of its work; what it says from here on is not promised
             assertThat(done("kill", "-STOP", Long.toString(child.pid()))).isTrue();
             while (output.ready()) {
                 promised.add(output.readLine());

@@ -108,7 +108,7 @@ public final class StoreChild {
         }
     }
 
-    /** As people do who look and make copies meanwhile. */
+    /** As people do who read and make copies meanwhile. */
     private static void look(Store store, Path folder) {
         for (int number = 1; ; number++) {
             store.auditReader().verifyChain(Records.HOST);

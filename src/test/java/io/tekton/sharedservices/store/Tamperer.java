@@ -10,7 +10,7 @@ import org.jdbi.v3.core.JdbiException;
 
 /** Makes one random edit at a time to the tables that the chain covers, through a connection of its own. */
 public final class Tamperer {
-    /** Weighted by how much stands in them. */
+    /** Weighted by how much they contain. */
     private static final List<String> TABLES = List.of(
             "AUDIT_EVENT",
             "AUDIT_EVENT",
@@ -62,7 +62,7 @@ public final class Tamperer {
     }
 
     /**
-     * What a reader of the table can tell. The numbers of runs, verdicts and changes are the database's own; only their
+     * What a reader of the table can see. The numbers of runs, verdicts and changes are the database's own; only their
      * order means something, and which termination belongs to which verdict.
      */
     private List<Map<String, Object>> content(String table) {

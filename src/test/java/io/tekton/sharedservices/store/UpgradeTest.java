@@ -160,7 +160,7 @@ class UpgradeTest {
         assertThat(terminations).hasSize(1);
         assertThat(terminations.get(0).verdict().command()).contains("stubborn");
         assertThat(reader.verifyChain(runs.get(0).host())).isInstanceOfSatisfying(Intact.class, intact -> {
-            // what belongs to no run was not told by the chain before version 8: now it is, once
+            // what belongs to no run was not in the chain before version 8: now it is, once
             assertThat(intact.events()).isGreaterThan(18);
             assertThat(reader.eventsAfter(runs.get(0).host(), 0, 1_000))
                     .filteredOn(event -> event.kind() == EventKind.REGISTRY_READ)

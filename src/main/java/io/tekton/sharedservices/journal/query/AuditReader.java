@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what was remembered, with what only whoever runs jobs asks for. */
+/** Reads the record, including what only the process that runs jobs needs. */
 public interface AuditReader extends History {
     /**
-     * The newest run of this job on this host, whatever it was; newest by the order of recording, as everywhere here: a
-     * clock that was set ahead for a while leaves runs on record that seem to be still to come.
+     * The newest run of this job on this host, whatever it was. Newest means last recorded, as everywhere here: a clock
+     * that was set ahead for a while leaves runs with start times in the future.
      */
     Optional<Run> newestRun(String job, String host);
 
@@ -39,8 +39,8 @@ public interface AuditReader extends History {
     boolean mayHaveSignalled(String runId);
 
     /**
-     * The newest run of this job on this host that tells how the job is: it began by schedule, or it was live; and it
-     * was neither refused to a person nor skipped. A rehearsal by hand is none.
+     * The newest run of this job on this host that shows the state of the job. Such a run was scheduled or live, and it
+     * was neither refused to a person nor skipped. A manual dry run is excluded.
      */
     Optional<Run> lastRun(String job, String host);
 
@@ -54,6 +54,6 @@ public interface AuditReader extends History {
     /** Runs of this host that are RUNNING on record. */
     List<Run> running(String host);
 
-    /** Terminations of a run whose intent stands and whose result does not. */
+    /** Terminations of a run whose intent is recorded and whose result is not. */
     List<Termination> unresolved(String runId);
 }

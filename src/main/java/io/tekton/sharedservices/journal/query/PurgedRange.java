@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Neighbouring events of one host's chain that have been purged, as a {@link EventKind#PURGED} event tells them. With
+ * Neighbouring events of one host's chain that have been purged, as recorded by a {@link EventKind#PURGED} event. With
  * the hash of the last one, what follows them still verifies.
  *
  * @param first sequence of the first event that is gone

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The process table of a Linux host, read from {@code /proc}. */
 public final class LinuxProcessTable implements ProcessTable {
-    /** How long the reading of one process may take before it counts as unreadable. */
+    /** How long the read of one process may take before the process is treated as unreadable. */
     public static final Duration READ_BOUND = Duration.ofSeconds(1);
 
     private final Path proc;
@@ -160,7 +160,7 @@ public final class LinuxProcessTable implements ProcessTable {
         };
     }
 
-    /** In doubt, it is there: what hides from this folder can still be opened by its pid. */
+    /** In doubt, it exists: a process hidden from this folder can still be opened by its pid. */
     private boolean present(int pid) {
         if (files.exists(pid)) {
             return true;

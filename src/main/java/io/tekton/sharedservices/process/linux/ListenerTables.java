@@ -64,7 +64,7 @@ final class ListenerTables {
             lines.readLine();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] fields = line.strip().split(" +", 8);
-                // A line break in a path makes a line of its own, which is none of the table's.
+                // A line break in a path causes an extra line, which is not a row of the table.
                 if (fields.length == 8 && fields[0].endsWith(":")) {
                     int type = Integer.parseInt(fields[4], 16);
                     if ((Integer.parseUnsignedInt(fields[3], 16) & ACCEPTS_CONNECTIONS) != 0

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What {@code proc(5)} tells of a process's open files and its family; for those few that a rule named. */
+/**
+ * A process's open files and its family, as {@code proc(5)} shows them; only for the few processes that a rule matched.
+ */
 final class OpenFiles {
     private static final String SOCKET = "socket:[";
 

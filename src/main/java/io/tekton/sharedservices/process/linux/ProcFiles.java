@@ -136,9 +136,9 @@ final class ProcFiles {
     }
 
     /**
-     * Reads {@code PID/name} for a first look: up to the first read that does not fill the buffer. The kernel gives all
-     * that there is at once, so that this is the end, and asking for it is a tenth of what a look takes. What is acted
-     * upon is read to its end by {@link #read}.
+     * Reads {@code PID/name} for a first scan, up to the first read that does not fill the buffer. The kernel returns
+     * all data at once, so this is the end; a further read would cost a tenth of the scan. Data that is acted on is
+     * read to its end by {@link #read}.
      */
     void glance(int pid, String name, Buffer into) throws IOException {
         try (FileInputStream in = new FileInputStream(into.path(root, pid, name))) {
@@ -188,7 +188,7 @@ final class ProcFiles {
     }
 
     /**
-     * Parses {@code PID/stat}. The name stands in parentheses and may hold blanks and parentheses itself, so fields are
+     * Parses {@code PID/stat}. The name is in parentheses and may itself contain blanks and parentheses, so fields are
      * counted from the last one.
      */
     static ProcessNode stat(String bootId, int pid, Buffer stat) throws IOException {
@@ -256,7 +256,7 @@ final class ProcFiles {
                 throw new IOException("it does not begin with NAME=VALUE or has gaps: the process wrote over it");
             }
             if (equals < entries.end(i) && wanted.contains(name)) {
-                // The first one counts, as for getenv(3).
+                // The first one applies, as for getenv(3).
                 kept.putIfAbsent(
                         name,
                         new String(environ.bytes, equals + 1, entries.end(i) - equals - 1, StandardCharsets.UTF_8));

@@ -68,7 +68,7 @@ final class SnapshotReader {
         return present.test(pid) ? new Reading.Unreadable<>(what + ": " + Causes.of(why)) : new Reading.Gone<>();
     }
 
-    /** Reads until two looks agree, so that a snapshot is never half one program and half the next. May hang. */
+    /** Reads until two reads agree, so that a snapshot never mixes one program with the next. May hang. */
     Reading<ProcessSnapshot> read(int pid, ProcFiles.Buffer buffer) {
         for (int i = 0; i < CONSISTENT_TRIES; i++) {
             Reading<ProcessNode> before = node(pid, buffer);
@@ -127,7 +127,7 @@ final class SnapshotReader {
         try {
             files.read(pid, "environ", buffer);
             if (buffer.length == 0 && (node.zombie() || node.kernelThread())) {
-                // Neither has any memory of its own.
+                // Neither has its own memory.
                 return new Memory(command, Map.of(), "");
             }
             return new Memory(command, ProcFiles.environ(buffer, variables), "");

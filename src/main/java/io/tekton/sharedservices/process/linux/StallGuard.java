@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of processes that may never return, kept from holding up the others. Reading a process's arguments touches its
- * memory; where that is backed by a file system that does not answer (FUSE, a dead network mount), the reader sleeps in
- * the kernel and cannot be woken. So reads run on a thread of their own that is left behind when it makes no progress;
- * its process is not read again while that thread still hangs. Each one that hangs halves the patience with the rest of
- * the same visit.
+ * Keeps reads of processes that may never return from blocking the others. Reading a process's arguments touches its
+ * memory. If a file system that does not answer (FUSE, a dead network mount) backs that memory, the reader sleeps in
+ * the kernel and cannot be woken. Reads therefore run on a separate thread, which is abandoned when it makes no
+ * progress. Its process is not read again while that thread hangs. Each hanging read halves the time limit for the rest
+ * of the same scan.
  */
 final class StallGuard {
     /** The patience that is left after many that hang; long enough for a thread to get its turn on a busy host. */
@@ -143,7 +143,7 @@ final class StallGuard {
             notifyAll();
         }
 
-        /** Waits until the walk is over or stands still for longer than the bound; says where it came to. */
+        /** Waits until the walk is over or makes no progress for longer than the bound; returns how far it got. */
         synchronized int await(Duration bound) {
             boolean interrupted = false;
             int seen = next;
@@ -152,7 +152,7 @@ final class StallGuard {
                 try {
                     TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline - System.nanoTime()));
                 } catch (InterruptedException e) {
-                    // A scan is short and bounded; the interrupt is kept for whoever waits next.
+                    // A scan is short and bounded; the interrupt is restored for the next wait.
                     interrupted = true;
                 }
                 if (!over && System.nanoTime() - deadline >= 0) {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a process, {@code PID/task} in {@code proc(5)}. A process lives as long as one of them does: where the
- * first has ended ({@code pthread_exit(3)}), its own files show a zombie without arguments and open files, and those of
- * another thread show what there is.
+ * The threads of a process, {@code PID/task} in {@code proc(5)}. A process lives as long as one of its threads does. If
+ * the first thread has ended ({@code pthread_exit(3)}), the process's own files show a zombie without arguments and
+ * open files. The files of another thread then show the real state.
  */
 public final class Threads {
     private final String root;
@@ -26,7 +26,7 @@ public final class Threads {
     }
 
     /**
-     * Whether another thread than the first lives; true also where they cannot be looked at, and the process is there.
+     * Whether a thread other than the first is alive; also true if the threads cannot be read and the process exists.
      */
     boolean othersLive(int pid) {
         try {

@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
- * A process held by a {@link ProcessHandle}, where there is no pidfd: its start is compared before each signal, here
- * and by the JDK, and between that and the signal the pid may still go to another. Rare, and the record names this
- * guard.
+ * A process held by a {@link ProcessHandle}, where there is no pidfd. Its start time is compared before each signal,
+ * here and by the JDK. Between that check and the signal, the pid may still be reused. That is rare, and the record
+ * names this guard.
  */
 public final class HandleProcess implements PinnedProcess {
     private final ProcessHandle handle;
@@ -38,7 +38,7 @@ public final class HandleProcess implements PinnedProcess {
         return "start-time";
     }
 
-    /** {@inheritDoc} The handle alone does not tell: to the JDK a zombie is alive. */
+    /** {@inheritDoc} The handle alone is not enough: the JDK treats a zombie as alive. */
     @Override
     public boolean exited() {
         if (!handle.isAlive()) {

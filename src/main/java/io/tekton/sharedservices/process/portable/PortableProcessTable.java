@@ -33,12 +33,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process table of a host without {@code /proc}, such as macOS, by {@link ProcessHandle}. It is told less: no
+ * The process table of a host without {@code /proc}, such as macOS, by {@link ProcessHandle}. It can read less: no
  * environment, no PID namespaces, ages by the wall clock, and signals guarded by the start time alone. Each snapshot
  * says so.
  */
 public final class PortableProcessTable implements ProcessTable {
-    /** Stands for the boot, which Java cannot name; start times are absolute here. */
+    /** Used in place of a boot id, which Java cannot read; start times are absolute here. */
     static final String BOOT = "unknown-boot";
 
     private static final List<String> WEAKNESSES = List.of(

@@ -143,9 +143,9 @@ public final class RegistrationMemory implements RegistryMemory {
     }
 
     /**
-     * Takes one step, with nobody else in between.
+     * Performs one step; no other step runs in between.
      *
-     * @param weigh makes something of what is known
+     * @param weigh computes a result from what is known
      * @param after what is known after it
      * @throws UncheckedIOException if it was to be written and could not; it is remembered in memory all the same
      */

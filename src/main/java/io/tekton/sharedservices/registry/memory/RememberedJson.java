@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of registrations as text: one JSON object, with a version of its own. */
+/** The memory of registrations as text: one JSON object with its own version. */
 final class RememberedJson {
     private static final String VERSION = "1";
 

@@ -33,7 +33,7 @@ public record RememberedRegistrations(
         @Nullable ReadingTime lastBelieved,
         Set<String> rules,
         List<SeenRegistration> seen) {
-    /** How far the guard looks back from the last believed reading. */
+    /** The period before the last believed reading that the guard covers. */
     public static final Duration WINDOW = Duration.ofHours(24);
 
     /** What is known before anything was read. */

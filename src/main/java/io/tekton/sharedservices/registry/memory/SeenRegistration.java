@@ -30,7 +30,7 @@ public record SeenRegistration(
         long missed,
         boolean counted,
         boolean ended) {
-    /** Stands for a moment that has not come. */
+    /** A moment that has not come. */
     public static final long NEVER = -1;
 
     public SeenRegistration {

@@ -8,8 +8,8 @@ import java.time.Instant;
  * One moment by both clocks of a host.
  *
  * @param now by the wall clock, which people and time servers set
- * @param bootId which boot the time since boot counts from
- * @param bootMillis milliseconds since boot; -1 where the host cannot tell
+ * @param bootId the boot to which the time since boot belongs
+ * @param bootMillis milliseconds since boot; -1 where the host does not report it
  * @param timeNamespace within a boot, the times since boot of two namespaces do not compare; empty where it is not
  *     known
  */

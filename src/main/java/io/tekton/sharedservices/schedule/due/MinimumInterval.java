@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At least an hour between two live cleanups. Within a boot the time since boot measures it, so that a clock that is
- * set changes nothing. In another boot, or in another time namespace of the same boot, the wall clock does; a start
- * that lies in the future then counts from this boot on.
+ * At least an hour between two live cleanups. Within a boot the time since boot measures it, so setting the clock
+ * changes nothing. In another boot, or in another time namespace of the same boot, the wall clock measures it. A start
+ * in the future is then treated as if it were at this boot.
  *
- * <p>Time can run backwards within a boot: a container that is made anew may have a time since boot of its own. Then
- * neither clock is believed. The next cleanup waits for an hour from the moment when that was noticed first, which must
- * be remembered, or the hour would begin anew at each call. Pure.
+ * <p>Time can run backwards within a boot: a recreated container may have its own time since boot. Then neither clock
+ * is trusted. The next cleanup waits for an hour from the moment when this was first noticed. That moment must be
+ * remembered, or the hour would start again at each call. Pure.
  */
 public final class MinimumInterval {
     public static final Duration LENGTH = Duration.ofHours(1);
@@ -21,8 +21,7 @@ public final class MinimumInterval {
      * What is left of the hour.
      *
      * @param left zero if the next live cleanup may begin
-     * @param backwards whether time ran backwards since the last one, so that the hour counts from when that was
-     *     noticed
+     * @param backwards whether time ran backwards since the last one, so that the hour starts when that was noticed
      * @param news whether that is noticed just now and must be remembered
      */
     public record Wait(Duration left, boolean backwards, boolean news) {

@@ -26,7 +26,7 @@ public record NextRun(Instant at, Trigger trigger) {
 
     public static final Instant NEVER = Instant.MAX;
 
-    /** Two clocks that differ by less tell the same time; a due time does not move by it. */
+    /** Two clocks that differ by less show the same time; a due time does not move for it. */
     static final Duration SAME_TIME = Duration.ofSeconds(2);
 
     /**
@@ -46,8 +46,7 @@ public record NextRun(Instant at, Trigger trigger) {
     /**
      * Where a job is, by its record.
      *
-     * @param last the last run that began by schedule, as last repeated, whatever its outcome, but SKIPPED ones; null
-     *     on a first start
+     * @param last the last scheduled run, as last repeated, with any outcome except SKIPPED; null on a first start
      * @param anchor the run from which the schedule goes on: {@code last}, or the first of the runs in a row that each
      *     were tried again soon; null on a first start
      * @param isTriedAgain whether {@code last} is tried again when the minimum hour is over
@@ -91,8 +90,8 @@ public record NextRun(Instant at, Trigger trigger) {
     }
 
     /**
-     * When a job is due that looks often and mostly finds nothing, so that its looks are not on record: by the last
-     * look of this process.
+     * When a job is due that checks often and mostly finds nothing. Its checks are not recorded, so the last check of
+     * this process decides.
      *
      * @param last null before the first: then it is due now
      */
@@ -100,7 +99,7 @@ public record NextRun(Instant at, Trigger trigger) {
         if (last == null) {
             return new NextRun(moment.now(), Trigger.SCHEDULE);
         }
-        // told by the time since boot where the host knows it, whatever the wall clock was set to meanwhile
+        // measured by the time since boot where the host reports it, even if the wall clock was set meanwhile
         boolean byBoot = !moment.uptime().isZero();
         Instant start = byBoot ? moment.now().minus(moment.uptime().minus(last.uptime())) : last.now();
         Instant latest = start.isAfter(moment.now()) ? moment.now() : start;
@@ -140,9 +139,9 @@ public record NextRun(Instant at, Trigger trigger) {
     }
 
     /**
-     * When the run started, in terms of today's wall clock. Within a boot it is told by the time since boot, whatever
-     * the wall clock was set to. Of another boot, a start after this one means that the clock was set back: it counts
-     * from this boot on, so that the delay ends however often we are restarted.
+     * When the run started, in terms of today's wall clock. Within a boot the time since boot gives it, even if the
+     * wall clock was set. For a run of another boot, a start after this boot means that the clock was set back. It is
+     * then treated as if it were at this boot, so that the delay ends however often we are restarted.
      */
     private static Instant start(Run last, ClockReading moment) {
         if (last.bootMillis() >= 0

@@ -56,7 +56,8 @@ public sealed interface Schedule {
     }
 
     /**
-     * For how long a cron expression's firings are looked at: leap years and changes to and from summer time included.
+     * The period over which a cron expression's firings are checked; it includes leap years and daylight saving
+     * changes.
      */
     Duration LOOK_AHEAD = Duration.ofDays(4 * 366);
 
@@ -66,8 +67,8 @@ public sealed interface Schedule {
     /**
      * Reads a schedule.
      *
-     * @param shortest what must lie between two firings at least
-     * @param from where the look at a cron expression's firings begins
+     * @param shortest the shortest time allowed between two firings
+     * @param from the time from which a cron expression's firings are computed
      * @param zone in which a cron expression's hours are meant; asked for one alone, since the zone of the host takes
      *     Java 12 ms to find
      * @throws InvalidValueException if it is neither form, or fires more often than allowed

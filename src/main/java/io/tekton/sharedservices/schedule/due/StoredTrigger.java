@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The trigger of a job as Quartz has it. */
 public record StoredTrigger(Instant startsAt, State state) {
     public enum State {
-        /** It will fire, or claims so: one that does not shows by being late. */
+        /** It will fire, or claims so; a trigger that does not fire becomes late. */
         SOUND,
         /** It has fired, and its run has not ended, or not begun. */
         FIRED,

@@ -26,9 +26,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the chain of each host ends, in a file beside the store: H2 opens a file that was cut short as it was some
- * records ago, and does not notice. Written and synced behind each commit that lengthened a chain, once for all that it
- * wrote. A crash between the two leaves an older end: whole records past it are whole.
+ * Where the chain of each host ends, in a file beside the store. H2 opens a truncated file in its state of some records
+ * ago, and does not notice. Written and synced behind each commit that lengthened a chain, once for all that it wrote.
+ * A crash between the two leaves an older end: whole records past it are whole.
  *
  * <p>One writer at a time; reading is thread-safe.
  */

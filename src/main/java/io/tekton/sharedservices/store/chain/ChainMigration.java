@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * The step to schema version 8: tells the chain of the rows that belong to no run and that were recorded before it did.
- * No table changes. Made again, it tells nothing twice.
+ * The step to schema version 8: adds the existing rows that belong to no run to the chain. No table changes. A second
+ * call adds nothing twice.
  */
 public final class ChainMigration implements JavaMigration {
     public static final int VERSION = 8;

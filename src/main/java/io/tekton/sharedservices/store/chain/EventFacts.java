@@ -145,7 +145,7 @@ public final class EventFacts {
                 .canonical();
     }
 
-    /** @throws IllegalArgumentException if the facts tell no ranges */
+    /** @throws IllegalArgumentException if the facts contain no ranges */
     static List<PurgedRange> purgedRanges(String facts) {
         return PurgedRange.read(String.valueOf(Facts.read(facts).get("ranges")));
     }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** What the chain tells of repeated runs, to be compared with their rows when all of it has been heard. */
+/** What the chain says about repeated runs, to be compared with their rows after the whole chain was read. */
 final class RepeatStory {
     /** The newest of each run that was repeated, by its id. */
     private final Map<String, AuditEvent> newest = new HashMap<>();
@@ -22,7 +22,7 @@ final class RepeatStory {
         return String.valueOf(Facts.read(event.facts()).get("run"));
     }
 
-    /** @return what is wrong with the event where it stands */
+    /** @return what is wrong with the event in its place */
     @Nullable
     Broken tell(AuditEvent event) {
         AuditEvent before = newest.put(event.runId(), event);
@@ -39,7 +39,7 @@ final class RepeatStory {
         return text == null || !text.matches("[0-9]{1,9}") ? -1 : Integer.parseInt(text);
     }
 
-    /** @param end the sequence behind the last event, for a row of which no event tells */
+    /** @param end the sequence behind the last event, for a row without an event */
     @Nullable
     Broken compare(Handle handle, String host, long end) {
         Map<String, Map<String, String>> rows = new HashMap<>();

@@ -26,7 +26,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** What the chain tells of one run, to be compared with the rows that show it. */
+/** What the chain says about one run, to be compared with its rows. */
 final class RunStory {
     private final AuditEvent begun;
     private @Nullable AuditEvent decided;
@@ -110,7 +110,7 @@ final class RunStory {
         return broken == null ? compareCopies(handle) : broken;
     }
 
-    /** A search goes by these columns: a row that says something else in them would not be found. */
+    /** A search uses these columns: a row with other values in them would not be found. */
     private @Nullable Broken compareCopies(Handle handle) {
         return handle.createQuery(Sql.query("copies-of-run").plain())
                 .bind("runId", begun.runId())

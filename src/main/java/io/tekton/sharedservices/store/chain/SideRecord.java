@@ -15,8 +15,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of what belongs to no run. The chain tells each of their rows once more, under a name that is made from
- * the row's key.
+ * The tables whose rows belong to no run. The chain contains each of their rows, too, under a name derived from the
+ * row's key.
  */
 public enum SideRecord {
     SETTING_CHANGE("setting-changes", EventKind.SETTING_CHANGED) {
@@ -105,7 +105,7 @@ public enum SideRecord {
         }
     };
 
-    /** What retention takes away one day. The others say what counts now, and stay as long as it does. */
+    /** The tables that retention purges. The others hold the current state, and stay as long as it applies. */
     public static final List<SideRecord> THAT_AGE =
             List.of(SETTING_CHANGE, SETTINGS_IN_FORCE, INTERVENTION, TRIGGER_REPAIR);
 
@@ -118,10 +118,10 @@ public enum SideRecord {
     }
 
     /**
-     * A row as the chain tells it.
+     * A row as the chain contains it.
      *
      * @param sequence its number in the table; 0 where the table has none
-     * @param id stands in the place of a run's in the chain
+     * @param id takes the place of a run's id in the chain
      * @param at its time
      * @param facts canonical text
      * @param answer canonical text of what came of it later; null while that is open, and where nothing comes
@@ -154,7 +154,7 @@ public enum SideRecord {
         return rows(handle, host, Set.of("old"), Map.of("before", Rows.time(time), "limit", limit));
     }
 
-    /** Lengthens the chain by the row with this key, as it stands now, within the transaction that wrote it. */
+    /** Appends the row with this key to the chain, in its current state, within the transaction that wrote it. */
     public void tell(Handle handle, ChainWriter chain, String host, Object key) {
         for (Row row : rows(handle, host, Set.of("one"), Map.of("key", key))) {
             chain.add(kind, row.id(), null, row.at(), row.facts());
@@ -178,7 +178,7 @@ public enum SideRecord {
         }
     }
 
-    /** Lengthens the chain by this: the row with this key counts no longer, and goes within the same transaction. */
+    /** Appends to the chain that the row with this key no longer applies; the same transaction deletes the row. */
     public void end(Handle handle, ChainWriter chain, String host, Object key, EventKind ended, Instant at) {
         for (Row row : rows(handle, host, Set.of("one"), Map.of("key", key))) {
             chain.add(ended, row.id(), null, at, row.facts());

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** What the chain tells of the rows that belong to no run, to be compared with them when all of it has been heard. */
+/**
+ * What the chain says about the rows that belong to no run, to be compared with them after the whole chain was read.
+ */
 final class SideStory {
     private static final Set<EventKind> KINDS =
             Arrays.stream(SideRecord.values()).map(SideRecord::kind).collect(Collectors.toUnmodifiableSet());
@@ -25,7 +27,7 @@ final class SideStory {
         return KINDS.contains(event.kind()) || event.kind() == EventKind.ANSWERED || event.kind() == EventKind.RESUMED;
     }
 
-    /** @return what is wrong with the event where it stands */
+    /** @return what is wrong with the event in its place */
     @Nullable
     Broken tell(AuditEvent event) {
         if (KINDS.contains(event.kind())) {
@@ -43,7 +45,7 @@ final class SideStory {
     }
 
     /**
-     * @param end the sequence behind the last event, for a row of which no event tells
+     * @param end the sequence behind the last event, for a row without an event
      * @throws io.tekton.sharedservices.journal.AuditException if the rows cannot be read
      */
     @Nullable

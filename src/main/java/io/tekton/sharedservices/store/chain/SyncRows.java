@@ -26,7 +26,7 @@ public final class SyncRows {
         this.runId = runId;
     }
 
-    /** Takes the place of what stood there. */
+    /** Replaces the previous row. */
     public void write(SyncRecord plan) {
         execute("forget-config-changes");
         execute("forget-sync");

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** What the chain tells of one run's plan for the configuration, to be compared with the rows that show it. */
+/** What the chain says about one run's plan for the configuration, to be compared with its rows. */
 final class SyncStory {
     private final AuditEvent begun;
     private @Nullable AuditEvent planned;
@@ -16,7 +16,7 @@ final class SyncStory {
         this.begun = begun;
     }
 
-    /** Of several plans the last one stands in the rows. */
+    /** Of several plans, the rows hold the last one. */
     void tell(AuditEvent event) {
         planned = event;
     }

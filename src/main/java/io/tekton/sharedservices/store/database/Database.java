@@ -164,7 +164,7 @@ public final class Database implements AutoCloseable {
                 }));
     }
 
-    /** H2 opens a file that cannot be written to be read, and does not look again when it can. */
+    /** H2 opens a file that cannot be written as read-only, and does not check again later. */
     private boolean isReadOnlyForNothing(AuditException failure) {
         return H2File.isReadOnly(failure) && Files.isWritable(file.database());
     }
@@ -247,7 +247,7 @@ public final class Database implements AutoCloseable {
     }
 
     private boolean isWorthTidying() {
-        // looked at, not opened: see StoreFiles
+        // only checked, not opened: see StoreFiles
         long size = file.database().toFile().length();
         if (size < WORTH_TIDYING_BYTES) {
             return false;

@@ -11,10 +11,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the file that the database has open still is the one that has the store's name. One that was deleted, moved
- * away or replaced goes on taking all that is written and synced ({@code unlink(2)}), and goes with this process or
- * lies where nobody looks: nothing in it is durable. It is looked at by name and never opened, see {@link StoreFiles}.
- * Thread-safe.
+ * Checks whether the file that the database has open is still the file that has the store's name. A file that was
+ * deleted, moved away or replaced still accepts writes and syncs ({@code unlink(2)}). It disappears with this process
+ * or is in a place where nobody reads it, so nothing in it is durable. The check uses the file's name and never opens
+ * it, see {@link StoreFiles}. Thread-safe.
  */
 final class FileIdentityCheck {
     private final Path path;
@@ -26,7 +26,7 @@ final class FileIdentityCheck {
         remember();
     }
 
-    /** From now on the one that has the name counts: the database has written its file anew. */
+    /** From now on, the file that has the name is the right one: the database has rewritten its file. */
     void remember() throws IOException {
         opened = key();
     }
@@ -49,7 +49,7 @@ final class FileIdentityCheck {
     private @Nullable String trouble() {
         try {
             Object now = key();
-            // no key: a file system that does not tell files apart
+            // no key: a file system that does not distinguish files
             return now == null || now.equals(opened)
                     ? null
                     : "another file has that name now. Put back the one that was there, or stop and start the program to go on with this one";

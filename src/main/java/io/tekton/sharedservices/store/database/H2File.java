@@ -24,9 +24,9 @@ public record H2File(Path database, String address, String password) {
     private static final String ALWAYS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
     /**
-     * What was written once is never written over. H2 (2.5.252) loses commits that have been synced to the disk where
-     * it puts a new piece of the file into space that became free and is killed then: its header names the piece
-     * before. The end of the file it always finds. See docs/decisions/0014.
+     * Written data is never overwritten. H2 (2.5.252) can lose commits that have been synced to the disk: it writes a
+     * new chunk of the file into freed space and is killed then, and its header names the chunk before. It always finds
+     * a chunk at the end of the file. See docs/decisions/0014.
      */
     private static final String ONLY_APPENDED_TO = ";REUSE_SPACE=FALSE";
 

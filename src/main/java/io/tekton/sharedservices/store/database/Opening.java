@@ -12,8 +12,8 @@ import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the database of a folder whose lock is held, or makes it. A store counts as made once its password file has its
- * name: what a crash left before that has never held a record and is made anew. Nothing else is ever deleted or moved.
+ * Opens the database of a folder whose lock is held, or makes it. A store exists once its password file has its name.
+ * What a crash left before that has never held a record and is created again. Nothing else is ever deleted or moved.
  */
 public final class Opening {
     private static final int WRONG_PASSWORD = 28000;

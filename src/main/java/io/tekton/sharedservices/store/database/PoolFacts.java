@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.store.database;
 
 /**
- * How the connections to the store stand.
+ * The state of the connections to the store.
  *
  * @param waiting threads that wait for one
  */

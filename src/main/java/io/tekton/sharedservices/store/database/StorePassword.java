@@ -20,7 +20,7 @@ import java.util.Set;
 public final class StorePassword {
     private StorePassword() {}
 
-    /** Writes a new one beside the place where it will stand, and syncs it. */
+    /** Writes a new password beside its final place, and syncs it. */
     static String make(StoreFiles files) throws IOException {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
@@ -40,7 +40,7 @@ public final class StorePassword {
         return password;
     }
 
-    /** From now on the store counts as made. */
+    /** From now on, the store exists. */
     static void settle(StoreFiles files) throws IOException {
         Files.move(files.newPassword(), files.password(), StandardCopyOption.ATOMIC_MOVE);
         StoreFiles.sync(files.folder());

@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * @param stateFolder the folder that holds the store; made if it is not there
  * @param patience how long to wait for another process that holds the store; zero means once
- * @param command what this process is doing, for the one that has to wait for it, such as {@code cleanup --dry-run}
+ * @param command what this process is doing, shown to a process that has to wait for it, such as {@code cleanup
+ *     --dry-run}
  */
 public record StoreSettings(Path stateFolder, Duration patience, String command) {
     public static final Duration PATIENCE_OF_A_COMMAND = Duration.ofSeconds(5);

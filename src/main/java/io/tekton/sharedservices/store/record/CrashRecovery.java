@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
-/** Brings what a crash left open to an end on record: by looking, never by a signal. */
+/** Closes the records that a crash left open: it checks processes and never signals them. */
 final class CrashRecovery {
     private final Database database;
     private final String bootId;

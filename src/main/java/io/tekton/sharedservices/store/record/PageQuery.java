@@ -18,8 +18,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of runs and terminations. Only the conditions that are given stand in the statement, and the order names the
- * column of the most telling one first, so that a page is read off one index and costs what the page costs.
+ * Pages of runs and terminations. The statement has only the given conditions. The order names the column of the most
+ * selective condition first, so a page is read from one index and its cost depends only on its size.
  */
 final class PageQuery {
     private final Set<String> words = new HashSet<>();
@@ -27,7 +27,7 @@ final class PageQuery {
 
     private PageQuery() {}
 
-    /** A statement and what stands in it. */
+    /** A statement and its parameters. */
     record Statement(String sql, Map<String, Object> values) {}
 
     static List<Run> runs(Handle handle, RunQuery query) {

@@ -32,9 +32,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Takes away what retention keeps no longer. A run goes with all its rows and events in one durable transaction, a few
- * runs at a time, so that other writers wait no longer than for any write; the same transaction adds an event to the
- * chain that names what is gone. A purge that is cut off anywhere has done whole steps. Used once.
+ * Deletes what retention no longer keeps. A run is deleted with all its rows and events in one durable transaction.
+ * Each transaction covers a few runs, so that other writers wait no longer than for any write. It also adds an event to
+ * the chain that names the deleted events. A purge that is interrupted anywhere has done whole steps. Used once.
  *
  * <p>It never takes a run that is under way, one with a termination whose result is open, or the newest of its kind.
  */
@@ -227,7 +227,7 @@ public final class Purge {
         return going;
     }
 
-    /** Under which names the chain tells of them: their own, and those of the runs that they were repeated by. */
+    /** The run ids under which the chain has their events: their own, and those of the runs that repeated them. */
     private static List<String> chainNames(Handle handle, List<Going> going) {
         List<String> names = new ArrayList<>();
         for (Going run : going) {

@@ -22,9 +22,9 @@ final class PurgeTime {
     }
 
     /**
-     * A clock that was set far ahead makes nothing old, not even when a run was recorded meanwhile: at most a day
-     * passes after the newest run on record, and when that was is told by the time since boot from the first run of the
-     * day before it. A clock that stays as it is for a day is believed.
+     * A clock that was set far ahead makes nothing old, even if a run was recorded meanwhile. At most a day passes
+     * after the newest run on record. Its time is measured by the time since boot, from the first run of the day before
+     * it. A clock that stays as it is for a day is believed.
      */
     Instant now() {
         Instant clocked = clock.instant();
@@ -50,8 +50,8 @@ final class PurgeTime {
     }
 
     /**
-     * When a run of that boot began, by the clock of the first run of the day before it; as it was told where the host
-     * cannot tell the time since boot.
+     * When a run of that boot began, by the clock of the first run of the day before it; the recorded time where the
+     * host does not report the time since boot.
      */
     private static Instant byBoot(Handle handle, String host, String bootId, long bootMillis, Instant told) {
         if (bootMillis < 0) {

@@ -22,9 +22,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run by schedule that ends as the run before it did becomes a number on that one's row. The chain keeps the
- * beginning of each, and how it ended: its {@link EventKind#RUN_REPEATED} belongs to the run on record and names the
- * one that is none.
+ * A scheduled run that ends as the run before it did only increases the count on the row of that run. The chain keeps
+ * the start and the end of each: its {@link EventKind#RUN_REPEATED} belongs to the recorded run and names the repeated
+ * one.
  */
 final class RunFolding {
     private RunFolding() {}
@@ -61,7 +61,7 @@ final class RunFolding {
         return count(handle, "may-run-have-signalled", runId) > 0;
     }
 
-    /** The runs that a run's row is a record of besides itself; the chain tells of the beginning of each. */
+    /** The other runs that a run's row records; the chain contains the start of each. */
     static List<String> repetitionsOf(Handle handle, String runId) {
         List<String> runs = new ArrayList<>();
         handle.createQuery(Sql.query("repetitions-of-run").plain())

@@ -171,7 +171,7 @@ public final class SqlAuditReader implements AuditReader {
                         .findOne());
     }
 
-    /** The links of the chain that tell of one process in one run, oldest first. */
+    /** The links of the chain about one process in one run, oldest first. */
     public List<AuditEvent> eventsOf(String runId, ProcessIdentity process) {
         return database.read(
                 "events of " + process,
@@ -211,8 +211,8 @@ public final class SqlAuditReader implements AuditReader {
      * of all other hosts that this store knows. Covered: every column of every event, gaps, the head; every field and
      * the order of every run; every field of every verdict; every column of every termination; every field of every
      * plan for the configuration; rows without an event; what belongs to no run ({@link SideRecord}). Not covered: a
-     * chain that was written anew as a whole, and its end cut off together with the head (the log keeps heads against
-     * that).
+     * chain that was rewritten as a whole, and an end that was removed together with the head (the log keeps heads
+     * against that).
      */
     public ChainCheck verifyChain(String host) {
         // before the view is taken: what is committed meanwhile is past these ends

@@ -50,8 +50,8 @@ public final class SqlPausedJobs {
     }
 
     /**
-     * Remembers a pause; one that was there before is replaced, and stays in the chain. One without a reason leaves it
-     * as it is. Durable once this returns.
+     * Records a pause; an earlier pause is replaced, and stays in the chain. A pause without a reason leaves an earlier
+     * one unchanged. Durable once this returns.
      */
     public void pause(Pause pause) {
         database.write("that " + pause.job() + " is paused", handle -> {

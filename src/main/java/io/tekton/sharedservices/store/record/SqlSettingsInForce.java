@@ -33,7 +33,7 @@ public final class SqlSettingsInForce {
     }
 
     /**
-     * Remembers what counts from now on; does nothing where the newest on record says the same.
+     * Records the settings in force from now on; does nothing if the newest on record is equal.
      *
      * @param settings by key, secrets masked
      */

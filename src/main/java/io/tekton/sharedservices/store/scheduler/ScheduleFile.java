@@ -59,7 +59,7 @@ public final class ScheduleFile implements AutoCloseable {
         }
     }
 
-    /** Null for one that is of no use. */
+    /** Null if it cannot be used. */
     private static @Nullable HikariDataSource whole(H2File file) {
         HikariDataSource pool = null;
         Exception why;
@@ -105,7 +105,7 @@ public final class ScheduleFile implements AutoCloseable {
         }
     }
 
-    /** Quartz has one connection at a time; the second is for who looks from outside. */
+    /** Quartz has one connection at a time; the second is for other readers. */
     private static HikariDataSource pool(H2File file) {
         return file.pool("schedule", 2);
     }
@@ -124,9 +124,9 @@ public final class ScheduleFile implements AutoCloseable {
     }
 
     /**
-     * To be asked for by one thread at a time. A file that H2 opened when it could not be written is opened again once
-     * it can; one that has grown is written anew first: H2 was seen to use no space again while it has it open, and
-     * each firing of a trigger takes some 9 KiB.
+     * To be asked for by one thread at a time. A file that H2 opened as read-only is opened again once it can be
+     * written. A file that has grown is rewritten first: H2 does not reuse space while the file is open, and each
+     * firing of a trigger takes about 9 KiB.
      */
     Connection connection() throws SQLException {
         Connection connection = pool.getConnection();
@@ -143,7 +143,7 @@ public final class ScheduleFile implements AutoCloseable {
     }
 
     private long size() {
-        // looked at, not opened: see StoreFiles
+        // only checked, not opened: see StoreFiles
         return file.database().toFile().length();
     }
 
@@ -165,7 +165,7 @@ public final class ScheduleFile implements AutoCloseable {
         }
     }
 
-    /** Whether the file was closed under it, or can be written although H2 opened it as one that cannot. */
+    /** Whether the file was closed while in use, or can be written although H2 opened it as read-only. */
     private boolean isOfNoUse(Connection connection) {
         try {
             return connection.isReadOnly() && Files.isWritable(file.database());

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * A statement from a file on the class path ({@code sql/queries/NAME.sql}, {@code sql/h2/NAME.sql}). A line that ends
- * in {@code -- if WORD} stands only when that word is given: the database then sees no condition that does not count,
- * and can use its indexes. Without such words the file is plain SQL. Immutable.
+ * in {@code -- if WORD} is included only if that word is given: the database then sees only conditions that apply, and
+ * can use its indexes. Without such words the file is plain SQL. Immutable.
  */
 public record Sql(String name, String text) {
     private static final String ONLY_IF = " -- if ";
@@ -19,7 +19,7 @@ public record Sql(String name, String text) {
         return load("sql/queries/" + name + ".sql");
     }
 
-    /** One that only this dialect knows. */
+    /** A statement of this dialect only. */
     public static Sql h2(String name) {
         return load("sql/h2/" + name + ".sql");
     }

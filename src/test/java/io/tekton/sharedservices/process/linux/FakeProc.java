@@ -52,7 +52,7 @@ public final class FakeProc {
         return pid + " (" + name + ") S 1 1 1 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 " + startTicks + " 0 0\n";
     }
 
-    /** Puts a FIFO in place of a file: whoever opens it hangs until {@link #release}. */
+    /** Puts a FIFO in place of a file: any reader that opens it hangs until {@link #release}. */
     Path fifo(int pid, String name) throws IOException, InterruptedException {
         Path fifo = folder(pid).resolve(name);
         Files.deleteIfExists(fifo);

@@ -138,7 +138,7 @@ class FakeProcTableTest {
         left.get(0).join();
     }
 
-    /** The reader that hangs; one that has come to its end may still be on its way out. */
+    /** The reader that hangs; a finished reader may still be exiting. */
     private static List<Thread> readersLeft() throws InterruptedException {
         long deadline = System.nanoTime() + 5_000_000_000L;
         while (readers().size() > 1 && System.nanoTime() - deadline < 0) {
@@ -287,7 +287,7 @@ class FakeProcTableTest {
         assertThat(reading).isEqualTo(new Reading.Gone<>());
     }
 
-    /** The clock is asked in the middle of each look. */
+    /** The clock is read in the middle of each scan. */
     private LinuxProcessTable openWith(Runnable inTheMiddle) {
         Clock clock = new Clock() {
             @Override

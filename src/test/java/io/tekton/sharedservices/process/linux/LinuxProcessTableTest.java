@@ -42,7 +42,7 @@ class LinuxProcessTableTest {
     private final LinuxProcessTable table =
             LinuxProcessTable.open(Set.of("TEKTON_ROOT", "TEKTON_CI_NAME"), Clock.systemUTC());
 
-    /** In each command line that a test looks for, so that it finds its own only. */
+    /** Part of each command line that a test searches for, so that it finds only its own. */
     private final String mark = UUID.randomUUID().toString();
 
     @AfterEach
@@ -275,7 +275,7 @@ class LinuxProcessTableTest {
     @Test
     @Tag(Rounds.LONG_FORM)
     void processesThatComeAndGoAreNeverAnErrorNorMixedUp() throws IOException, InterruptedException {
-        // A shell's children carry its own command line until they exec: short-lived look-alikes of one another.
+        // A shell's children carry its own command line until they exec: for a short time they are alike.
         Process forks =
                 new ProcessBuilder("sh", "-c", "while :; do sleep 0 & sleep 0 & sleep 0 & wait; done", mark).start();
         try {

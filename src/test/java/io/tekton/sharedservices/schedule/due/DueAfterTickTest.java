@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-/** A job that looks often, by the last look of this process. */
+/** A job that checks often, by the last check of this process. */
 class DueAfterTickTest {
     private static final Instant LOOKED = Instant.parse("2026-11-26T12:00:00Z");
     private static final Schedule HALF_A_MINUTE = new Schedule.Every(Duration.ofSeconds(30));

@@ -68,7 +68,7 @@ class MinimumIntervalTest {
         assertThat(MinimumInterval.after(BEGAN, noticed, now)).isEqualTo(new MinimumInterval.Wait(left, true, false));
     }
 
-    /** Each call in a container of its own, with a time since boot that begins anew. */
+    /** Each call in a new container, with a time since boot that starts again. */
     @Test
     void endsThatHourThoughTheTimeSinceBootBeginsAnewAtEachCall() {
         HostClock noticed = clock(LAST.plusSeconds(60), "same", Duration.ofSeconds(5), "first");
@@ -91,7 +91,7 @@ class MinimumIntervalTest {
         assertThat(MinimumInterval.after(began, null, tomorrow).left()).isEqualTo(Duration.ofMinutes(40));
     }
 
-    /** A host that tells no time since boot. */
+    /** A host that does not report the time since boot. */
     @ParameterizedTest
     @CsvSource({"PT0S, PT1H", "PT20M, PT40M", "PT1H, PT0S", "PT5H, PT0S", "PT-5H, PT1H"})
     void leavesByTheWallClockAloneWhereThereIsNoOther(Duration sinceThen, Duration left) {

@@ -212,9 +212,7 @@ class NextRunTest {
         assertThat(due(HOURLY, last).isNow(host.get())).isTrue();
     }
 
-    /**
-     * The time since boot is read in hundredths of a second: the run's own firing must not look as if it lay after it.
-     */
+    /** The time since boot is read in hundredths of a second: the run's own firing must not appear to be after it. */
     @Test
     void doesNotFindTheFiringOfTheLastRunAgainAfterAClockWasSetByWholeHours() {
         SettableHost host = SettableHost.at("2026-11-23T03:00:00.000Z");

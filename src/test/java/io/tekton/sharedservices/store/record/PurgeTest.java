@@ -426,7 +426,7 @@ class PurgeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // a standing event at the edge of a gap goes too
+                // a remaining event at the edge of a gap is removed, too
                 "DELETE FROM audit_event WHERE sequence = 118",
                 "DELETE FROM audit_event WHERE kind = 'PURGED'",
                 "UPDATE audit_event SET facts = REPLACE(facts, '1-117:', '1-118:') WHERE kind = 'PURGED'",

@@ -26,7 +26,7 @@ class SqlTest {
                 .hasMessageContaining("sql/queries/nobody-asks-this.sql");
     }
 
-    /** What only H2 knows stands in {@code sql/h2}: the queries are for PostgreSQL too. */
+    /** What only H2 knows is in {@code sql/h2}: the queries are for PostgreSQL, too. */
     @Test
     void keepsQueriesFreeOfWhatOnlyOneDialectKnows() throws IOException {
         List<String> words =
