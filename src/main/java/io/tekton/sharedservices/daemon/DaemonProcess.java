@@ -288,7 +288,7 @@ public final class DaemonProcess {
         RuleLooks looks = new RuleLooks(state.warnings());
         while (!stop.await(heartbeat)) {
             Duration now = Duration.ofNanos(System.nanoTime());
-            boolean alive = pulse.beats(scheduler.looks(), now);
+            boolean alive = pulse.beats(scheduler.checks(), now);
             state.health(alive ? Health.OK : new Health(false, true, "the scheduler or the store makes no progress"));
             if (alive) {
                 tell("WATCHDOG=1");
@@ -361,7 +361,7 @@ public final class DaemonProcess {
 
     private void tell(String text) {
         try {
-            manager.tell(text);
+            manager.send(text);
         } catch (PosixException e) {
             logger.warn("{}", e.getMessage());
         }

@@ -22,7 +22,7 @@ import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.doctor.OtherRegistries;
-import io.tekton.sharedservices.journal.Intervention.Deed;
+import io.tekton.sharedservices.journal.Intervention.Action;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.Trigger;
@@ -151,11 +151,12 @@ final class DaemonServices extends StoreRecords implements Services {
 
     @Override
     public JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
-        return recorded(Deed.TRIGGER, job, reason, actor, () -> triggerNow(job, force, actor));
+        return recorded(Action.TRIGGER, job, reason, actor, () -> triggerNow(job, force, actor));
     }
 
-    private JobAnswer recorded(Deed deed, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
-        return done(job) instanceof JobAnswer.NoSuchJob none ? none : deeds.of(deed, job, reason, actor, work);
+    private JobAnswer recorded(
+            Action action, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
+        return done(job) instanceof JobAnswer.NoSuchJob none ? none : deeds.of(action, job, reason, actor, work);
     }
 
     private JobAnswer triggerNow(String job, boolean force, String actor) {
@@ -217,7 +218,7 @@ final class DaemonServices extends StoreRecords implements Services {
     @Override
     public JobAnswer pause(String job, @Nullable String reason, String actor) {
         return recorded(
-                Deed.PAUSE,
+                Action.PAUSE,
                 job,
                 reason,
                 actor,
@@ -226,7 +227,7 @@ final class DaemonServices extends StoreRecords implements Services {
 
     @Override
     public JobAnswer resume(String job, String actor) {
-        return recorded(Deed.RESUME, job, null, actor, () -> resumeNow(job));
+        return recorded(Action.RESUME, job, null, actor, () -> resumeNow(job));
     }
 
     private JobAnswer resumeNow(String job) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileWatch implements AutoCloseable {
     /** How often to scan for folders that do not exist yet. */
-    public static final Duration USUAL_LOOK = Duration.ofSeconds(1);
+    public static final Duration USUAL_SCAN = Duration.ofSeconds(1);
 
     /**
      * The factor by which this is longer when all folders exist: one of them may have been replaced. Deletion of a
@@ -47,7 +47,7 @@ public final class FileWatch implements AutoCloseable {
 
     private final List<Watched> files;
     private final Consumer<String> warning;
-    private final Duration betweenLooks;
+    private final Duration betweenScans;
     private final Opening opening;
     private final Logger logger = LogManager.getLogger("config-sync");
     private final Map<Path, Registered> folders = new HashMap<>();
@@ -58,14 +58,14 @@ public final class FileWatch implements AutoCloseable {
     private boolean warned;
 
     /** @param warning receives one message where watching does not work; called by the thread of the watch */
-    public FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenLooks) {
-        this(files, warning, betweenLooks, FileSystems.getDefault()::newWatchService);
+    public FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenScans) {
+        this(files, warning, betweenScans, FileSystems.getDefault()::newWatchService);
     }
 
-    FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenLooks, Opening opening) {
+    FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenScans, Opening opening) {
         this.files = List.copyOf(files);
         this.warning = warning;
-        this.betweenLooks = betweenLooks;
+        this.betweenScans = betweenScans;
         this.opening = opening;
         this.thread = new Thread(this::watch, "file-watch");
         thread.setDaemon(true);
@@ -105,9 +105,9 @@ public final class FileWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            files.forEach(this::tell);
+            files.forEach(this::report);
             while (!closed) {
-                long untilNext = betweenLooks.toNanos() * (look() ? LONGER_AT_REST : 1);
+                long untilNext = betweenScans.toNanos() * (scan() ? LONGER_AT_REST : 1);
                 WatchService open = service;
                 if (open == null) {
                     TimeUnit.NANOSECONDS.sleep(untilNext);
@@ -136,7 +136,7 @@ public final class FileWatch implements AutoCloseable {
     }
 
     /** Registers the folders that are there and are not registered; says whether all of them are there. */
-    private boolean look() {
+    private boolean scan() {
         try {
             if (service == null) {
                 service = opening.open();
@@ -156,7 +156,7 @@ public final class FileWatch implements AutoCloseable {
                 all &= folders.containsKey(folder);
             }
         }
-        changed.forEach(this::tell);
+        changed.forEach(this::report);
         return all;
     }
 
@@ -199,7 +199,7 @@ public final class FileWatch implements AutoCloseable {
                 folders.remove((Path) key.watchable());
             }
         }
-        changed.forEach(this::tell);
+        changed.forEach(this::report);
     }
 
     private Set<Watched> meant(Path folder, WatchEvent<?> event) {
@@ -239,7 +239,7 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    private void tell(Watched watched) {
+    private void report(Watched watched) {
         try {
             watched.changed().run();
         } catch (RuntimeException e) {

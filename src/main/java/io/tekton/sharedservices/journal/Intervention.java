@@ -18,13 +18,13 @@ public record Intervention(
         String host,
         Instant at,
         String actor,
-        Deed deed,
+        Action action,
         String job,
         @Nullable String reason,
         @Nullable Outcome outcome,
         @Nullable String detail) {
     /** What can be asked of a job. The names are on record. */
-    public enum Deed {
+    public enum Action {
         TRIGGER,
         PAUSE,
         RESUME
@@ -42,7 +42,7 @@ public record Intervention(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(at, "at");
         Objects.requireNonNull(actor, "actor");
-        Objects.requireNonNull(deed, "deed");
+        Objects.requireNonNull(action, "action");
         Objects.requireNonNull(job, "job");
     }
 }

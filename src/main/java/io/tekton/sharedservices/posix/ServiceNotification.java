@@ -74,7 +74,7 @@ public final class ServiceNotification {
      *
      * @throws PosixException if the state could not be sent
      */
-    public void tell(String state) {
+    public void send(String state) {
         if (socket == null) {
             return;
         }

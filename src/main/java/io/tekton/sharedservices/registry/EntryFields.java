@@ -118,10 +118,10 @@ final class EntryFields {
      * fields of which one is rare elsewhere, or three fields with a component or a pid.
      */
     boolean isEntry() {
-        boolean telling = values.contains(Field.METADATA)
+        boolean distinctive = values.contains(Field.METADATA)
                 || values.contains(Field.REGISTERED_AT)
                 || (values.contains(Field.COMPONENT) && values.contains(Field.PORT));
         boolean named = values.contains(Field.COMPONENT) || values.contains(Field.PID);
-        return (telling && values.size() >= 2) || (named && values.size() >= 3);
+        return (distinctive && values.size() >= 2) || (named && values.size() >= 3);
     }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class ForeignFileReader<T> {
     /** Time for a writer that writes in place to come to its end. */
-    private static final Duration BEFORE_SECOND_LOOK = Duration.ofMillis(100);
+    private static final Duration BEFORE_SECOND_READ = Duration.ofMillis(100);
 
     private final ForeignTrust trust;
     private final Stopwatch stopwatch;
@@ -57,7 +57,7 @@ final class ForeignFileReader<T> {
                 throw fault;
             }
         }
-        stopwatch.pause(BEFORE_SECOND_LOOK);
+        stopwatch.pause(BEFORE_SECOND_READ);
         Optional<T> second = readOnce(file);
         if (second.isEmpty()) {
             throw FileFault.lasting("was there, could not be read, and is gone a moment later");

@@ -96,7 +96,7 @@ public final class StableBytes {
             }
             still = still && saysAgain(in, bytes);
         } catch (FileNotFoundException e) {
-            throw telling(file, e);
+            throw precise(file, e);
         }
         BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
         if (!still || !version.equals(Version.of(after))) {
@@ -138,7 +138,7 @@ public final class StableBytes {
     }
 
     /** A {@link FileNotFoundException} also means "permission denied"; the newer calls distinguish the two. */
-    private static IOException telling(Path file, FileNotFoundException e) {
+    private static IOException precise(Path file, FileNotFoundException e) {
         try {
             Files.readAttributes(file, BasicFileAttributes.class);
             return e;

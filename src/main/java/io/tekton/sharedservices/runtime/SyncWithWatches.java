@@ -55,7 +55,7 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
                         new FileWatch.Watched(places.flag(), signal),
                         new FileWatch.Watched(places.config(), SyncPlaces::mayBeSavedLate, signal)),
                 warnings::add,
-                FileWatch.USUAL_LOOK);
+                FileWatch.USUAL_SCAN);
     }
 
     /**

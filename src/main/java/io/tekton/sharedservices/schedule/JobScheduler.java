@@ -49,8 +49,8 @@ public final class JobScheduler {
     private final Engine engine;
     private final Triggers triggers;
     private final TriggerReconciler upkeep;
-    private final Watch watch = new Watch(this::look);
-    private final AtomicLong looks = new AtomicLong();
+    private final Watch watch = new Watch(this::check);
+    private final AtomicLong checks = new AtomicLong();
     private final Map<String, JobSlot> lanes = new ConcurrentSkipListMap<>();
     private volatile boolean closing;
 
@@ -298,18 +298,18 @@ public final class JobScheduler {
      * How many checks of all triggers have succeeded so far. The number grows every half minute while scheduler and
      * store work.
      */
-    public long looks() {
-        return looks.get();
+    public long checks() {
+        return checks.get();
     }
 
     /** Checks every trigger; a trigger that will not fire any more is set again. */
-    void look() {
+    void check() {
         boolean well = true;
         for (JobSlot lane : lanes.values()) {
-            well &= !closing && upkeep.look(lane);
+            well &= !closing && upkeep.check(lane);
         }
         if (well) {
-            looks.incrementAndGet();
+            checks.incrementAndGet();
         }
     }
 

@@ -19,7 +19,7 @@ final class TriggerReconciler {
      * In this many consecutive checks a trigger must be late before it is treated as stuck: once may be a host that
      * just woke up.
      */
-    private static final int LOOKS_UNTIL_STUCK = 2;
+    private static final int CHECKS_UNTIL_STUCK = 2;
 
     private final Triggers triggers;
     private final SqlPausedJobs pauses;
@@ -53,16 +53,16 @@ final class TriggerReconciler {
      *
      * @return whether that could be checked
      */
-    boolean look(JobSlot lane) {
+    boolean check(JobSlot lane) {
         return keep(lane, true);
     }
 
-    private boolean keep(JobSlot lane, boolean looking) {
+    private boolean keep(JobSlot lane, boolean checking) {
         try {
             synchronized (lane.setting()) {
                 ScheduledJob job = lane.job().orElse(null);
                 if (job != null && lane.running().isEmpty()) {
-                    keep(lane, job, looking);
+                    keep(lane, job, checking);
                 }
             }
             return true;
@@ -72,7 +72,7 @@ final class TriggerReconciler {
         }
     }
 
-    private void keep(JobSlot lane, ScheduledJob job, boolean looking) throws SchedulerException {
+    private void keep(JobSlot lane, ScheduledJob job, boolean checking) throws SchedulerException {
         StoredTrigger stored = triggers.find(lane.name()).orElse(null);
         ClockReading moment = moments.get();
         Instant at = due(lane, job, moment);
@@ -84,12 +84,12 @@ final class TriggerReconciler {
         switch (step) {
             case LEAVE -> {}
             case REMOVE -> triggers.remove(lane.name());
-            case SET -> set(lane, at, looking && stored == null ? "it was missing" : null);
+            case SET -> set(lane, at, checking && stored == null ? "it was missing" : null);
             case REPAIR -> set(lane, at, "its state in the store kept it from firing");
             case LATE, FIRED -> {
-                if (looking && lane.late() >= LOOKS_UNTIL_STUCK) {
+                if (checking && lane.late() >= CHECKS_UNTIL_STUCK) {
                     set(lane, at, "its time had passed and no run began");
-                } else if (!looking && step == StoredTrigger.Step.FIRED) {
+                } else if (!checking && step == StoredTrigger.Step.FIRED) {
                     set(lane, at, null);
                 }
             }

@@ -9,14 +9,14 @@ final class Watch {
     /** A late job is noticed in the first check after it and confirmed in the second: within two minutes. */
     static final Duration EVERY = Duration.ofSeconds(30);
 
-    private static final Duration LAST_LOOK = Duration.ofSeconds(2);
+    private static final Duration LAST_CHECK = Duration.ofSeconds(2);
 
-    private final Runnable look;
+    private final Runnable check;
     private final ScheduledThreadPoolExecutor thread;
 
-    /** @param look throws nothing: it would end the watch */
-    Watch(Runnable look) {
-        this.look = look;
+    /** @param check throws nothing: it would end the watch */
+    Watch(Runnable check) {
+        this.check = check;
         this.thread = new ScheduledThreadPoolExecutor(1, runnable -> {
             Thread made = new Thread(runnable, "scheduler-watch");
             made.setDaemon(true);
@@ -26,7 +26,7 @@ final class Watch {
 
     @SuppressWarnings("FutureReturnValueIgnored") // it is never cancelled, and throws nothing
     void start() {
-        thread.scheduleWithFixedDelay(look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(check, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Waits a moment for an active check to end. */
@@ -34,7 +34,7 @@ final class Watch {
         thread.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            thread.awaitTermination(LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            thread.awaitTermination(LAST_CHECK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }

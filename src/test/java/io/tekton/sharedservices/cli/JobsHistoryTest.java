@@ -5,7 +5,7 @@ import static io.tekton.sharedservices.testing.StrictJson.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
-import io.tekton.sharedservices.journal.Intervention.Deed;
+import io.tekton.sharedservices.journal.Intervention.Action;
 import io.tekton.sharedservices.journal.Intervention.Outcome;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.store.Store;
@@ -36,12 +36,12 @@ class JobsHistoryTest {
     }
 
     private void asked(
-            String actor, Deed deed, @Nullable String reason, @Nullable Outcome outcome, @Nullable String detail) {
+            String actor, Action action, @Nullable String reason, @Nullable Outcome outcome, @Nullable String detail) {
         StoreSettings how =
                 new StoreSettings(calls.root.resolve(".tekton/shared-services"), Duration.ofSeconds(5), "a test");
         try (Store store = Store.open(how, Clock.systemUTC())) {
             SqlInterventions record = store.interventions(HostName.read(), "boot-1");
-            long sequence = record.begin(NOON, actor, deed, "orphan-cleanup", reason);
+            long sequence = record.begin(NOON, actor, action, "orphan-cleanup", reason);
             if (outcome != null) {
                 record.end(sequence, NOON, outcome, detail);
             }
@@ -50,10 +50,10 @@ class JobsHistoryTest {
 
     @Test
     void listsWhatWasAskedByWhomAndWhyTheNewestFirst() {
-        asked("ann@command-line", Deed.PAUSE, "disk swap", Outcome.DONE, null);
-        asked("bob@command-line", Deed.PAUSE, "second\u001b thought", Outcome.DONE, null);
-        asked("op@dashboard", Deed.TRIGGER, null, Outcome.REFUSED, "the job is paused");
-        asked("op@dashboard", Deed.RESUME, null, null, null);
+        asked("ann@command-line", Action.PAUSE, "disk swap", Outcome.DONE, null);
+        asked("bob@command-line", Action.PAUSE, "second\u001b thought", Outcome.DONE, null);
+        asked("op@dashboard", Action.TRIGGER, null, Outcome.REFUSED, "the job is paused");
+        asked("op@dashboard", Action.RESUME, null, null, null);
 
         Ended ended = calls.run("jobs", "history");
 
@@ -69,8 +69,8 @@ class JobsHistoryTest {
 
     @Test
     void asJsonItHasEveryField() {
-        asked("ann@command-line", Deed.PAUSE, "disk swap", Outcome.DONE, null);
-        asked("bob@command-line", Deed.PAUSE, "B", Outcome.FAILED, "a detail");
+        asked("ann@command-line", Action.PAUSE, "disk swap", Outcome.DONE, null);
+        asked("bob@command-line", Action.PAUSE, "B", Outcome.FAILED, "a detail");
 
         Ended ended = calls.run("jobs", "history", "--json", "--limit", "1");
 

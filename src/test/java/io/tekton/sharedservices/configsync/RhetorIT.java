@@ -184,7 +184,7 @@ class RhetorIT {
                             new FileWatch.Watched(places.flag(), called::release),
                             new FileWatch.Watched(places.config(), called::release)),
                     warning -> {},
-                    FileWatch.USUAL_LOOK);
+                    FileWatch.USUAL_SCAN);
             watch.start();
             syncing = CompletableFuture.runAsync(() -> {
                 while (!over.get()) {

@@ -45,7 +45,7 @@ class FileTrustTest {
     }
 
     @Test
-    void objectsToAFileThatEverybodyMayWriteAndSaysHowToMendIt() throws IOException {
+    void objectsToAFileThatEverybodyMayWriteAndSaysHowToFixIt() throws IOException {
         mode(file, 0646);
 
         assertThat(trust.judgeStrictly(file)).singleElement().satisfies(objection -> {
@@ -116,7 +116,7 @@ class FileTrustTest {
     }
 
     @Test
-    void trustsAFileOfRootWhoeverAsks() throws IOException {
+    void trustsAFileOfRootForEveryUser() throws IOException {
         assumeTrue(uid == 0, "the file must be root's");
         FileTrust asStranger = new FileTrust(stranger, new OwnGroups(Path.of("/etc/group")));
 
@@ -236,7 +236,7 @@ class FileTrustTest {
     }
 
     @Test
-    void tellsAMissingFileAndALoopOfLinks() throws IOException {
+    void reportsAMissingFileAndALoopOfLinks() throws IOException {
         Path loop = folder.resolve("loop");
         Files.createSymbolicLink(loop, loop);
 

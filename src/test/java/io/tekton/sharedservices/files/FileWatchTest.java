@@ -18,27 +18,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(240)
 class FileWatchTest {
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration SCAN = Duration.ofMillis(20);
 
     @TempDir
     private Path temp;
 
-    private final Semaphore told = new Semaphore(0);
+    private final Semaphore reported = new Semaphore(0);
     private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
 
     @Test
-    void tellsAtItsBeginningAndOfEachChange() throws Exception {
+    void reportsAtItsStartAndAtEachChange() throws Exception {
         Path file = temp.resolve("flag");
 
         try (FileWatch watch = watching(file)) {
             assertThat(watch).isNotNull();
-            awaitTold();
+            awaitReport();
             Files.writeString(file, "1");
-            awaitTold();
+            awaitReport();
             Files.writeString(file, "2");
-            awaitTold();
+            awaitReport();
             Files.move(Files.writeString(temp.resolve("other"), "3"), file, StandardCopyOption.REPLACE_EXISTING);
-            awaitTold();
+            awaitReport();
         }
 
         assertThat(warnings).isEmpty();
@@ -50,11 +50,11 @@ class FileWatchTest {
 
         try (FileWatch watch = watching(file)) {
             assertThat(watch).isNotNull();
-            awaitTold();
+            awaitReport();
             Files.createDirectories(file.getParent());
-            awaitTold();
+            awaitReport();
             Files.writeString(file, "1");
-            awaitTold();
+            awaitReport();
         }
     }
 
@@ -64,12 +64,12 @@ class FileWatchTest {
 
         try (FileWatch watch = watching(file)) {
             assertThat(watch).isNotNull();
-            awaitTold();
+            awaitReport();
             Files.move(file.getParent(), temp.resolve("old"));
             Files.createDirectory(file.getParent());
-            awaitTold();
+            awaitReport();
             Files.writeString(file, "1");
-            awaitTold();
+            awaitReport();
         }
     }
 
@@ -81,9 +81,9 @@ class FileWatchTest {
 
         try (FileWatch watch = watching(link)) {
             assertThat(watch).isNotNull();
-            awaitTold();
+            awaitReport();
             Files.writeString(real, "2");
-            awaitTold();
+            awaitReport();
         }
     }
 
@@ -92,7 +92,7 @@ class FileWatchTest {
         Semaphore tries = new Semaphore(0);
 
         FileWatch watch = new FileWatch(
-                List.of(new FileWatch.Watched(temp.resolve("flag"), told::release)), warnings::add, LOOK, () -> {
+                List.of(new FileWatch.Watched(temp.resolve("flag"), reported::release)), warnings::add, SCAN, () -> {
                     tries.release();
                     throw new IOException("User limit of inotify instances reached");
                 });
@@ -108,32 +108,32 @@ class FileWatchTest {
         Path file = temp.resolve("flag");
         FileWatch watch = new FileWatch(
                 List.of(new FileWatch.Watched(file, () -> {
-                    told.release();
+                    reported.release();
                     throw new IllegalStateException("a fault of the test's");
                 })),
                 warnings::add,
-                LOOK);
+                SCAN);
         watch.start();
 
-        awaitTold();
+        awaitReport();
         Files.writeString(file, "1");
-        awaitTold();
+        awaitReport();
 
         watch.close();
     }
 
     private FileWatch watching(Path file) {
-        FileWatch watch = new FileWatch(List.of(new FileWatch.Watched(file, told::release)), warnings::add, LOOK);
+        FileWatch watch = new FileWatch(List.of(new FileWatch.Watched(file, reported::release)), warnings::add, SCAN);
         watch.start();
         return watch;
     }
 
     /** At least once since the last call; repeated reports of one change are discarded. */
-    private void awaitTold() throws InterruptedException {
-        assertThat(told.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
+    private void awaitReport() throws InterruptedException {
+        assertThat(reported.tryAcquire(120, TimeUnit.SECONDS)).isTrue();
         // the same change may be reported twice, as created and as written: wait until some scans report nothing
-        while (told.tryAcquire(LOOK.toMillis() * 5, TimeUnit.MILLISECONDS)) {
-            told.drainPermits();
+        while (reported.tryAcquire(SCAN.toMillis() * 5, TimeUnit.MILLISECONDS)) {
+            reported.drainPermits();
         }
     }
 }

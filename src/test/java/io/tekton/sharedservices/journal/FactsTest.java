@@ -71,7 +71,7 @@ class FactsTest {
     }
 
     @Test
-    void tellsAnEventThatIsAboutNoProcess() {
+    void recordsAnEventThatIsAboutNoProcess() {
         Instant at = Instant.parse("2026-10-25T00:30:00.123456Z");
         AuditEvent event =
                 AuditEvent.after(AuditEvent.GENESIS, "host", 7, EventKind.DECIDED, "run", "boot", null, at, "");

@@ -38,7 +38,7 @@ class RetentionTest {
     }
 
     @Test
-    void keepsTerminationsForEverAndTheRestForAWhileUnlessToldOtherwise() {
+    void keepsTerminationsForEverAndTheRestForAWhileByDefault() {
         assertThat(read())
                 .isEqualTo(new Retention(
                         Optional.of(Duration.ofDays(90)),

@@ -56,7 +56,7 @@ class JsonTextTest {
     }
 
     @Test
-    void tellsLineAndColumn() {
+    void reportsLineAndColumn() {
         JsonText json = JsonText.of("{\n \"a\": 1,\r\n \"é😀\": 2\r}");
 
         JsonText.Place place = json.place(json.root().get("é😀").start());

@@ -57,7 +57,7 @@ public class FakeInsight implements DashboardQueries {
                 "host",
                 SampleRecords.NOON,
                 "op@dashboard-abc",
-                Intervention.Deed.PAUSE,
+                Intervention.Action.PAUSE,
                 "orphan-cleanup",
                 "a reason",
                 Intervention.Outcome.DONE,

@@ -43,7 +43,7 @@ class FileExchangeTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void tellsInTheSystemsOwnWordsWhyItIsRefused() throws IOException {
+    void reportsTheSystemsReasonForARefusal() throws IOException {
         Path here = Files.writeString(folder.resolve("here"), "1");
 
         assertThatThrownBy(() -> FileExchange.exchange(here, Path.of("/proc/self/status")))

@@ -17,7 +17,7 @@ class FolderOwnersTest {
     private Path temp;
 
     @Test
-    void tellsEachFoldersOwnerByNumber() throws IOException {
+    void reportsEachFoldersOwnerByNumber() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root, to give folders away");
         FolderOwners owners = new FolderOwners(temp);
         List<Integer> numbers = List.of(Integer.MAX_VALUE, 0, 7, 10, 99, 100, 4_194_304, 1_000_000_007);

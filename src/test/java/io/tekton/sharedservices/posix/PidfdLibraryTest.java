@@ -67,10 +67,10 @@ class PidfdLibraryTest {
     void loadsTheLibraryThatTheBuildLaidOutAndUnpacksNothing() throws Exception {
         String laidOut = System.getProperty("jna.boot.library.path");
 
-        List<String> told = probe("-Djna.nosys=true", "-Djna.boot.library.path=" + laidOut);
+        List<String> output = probe("-Djna.nosys=true", "-Djna.boot.library.path=" + laidOut);
 
-        assertThat(told).startsWith("Opened", "Opened").endsWith("tmpdir null");
-        assertThat(told.subList(2, told.size() - 1))
+        assertThat(output).startsWith("Opened", "Opened").endsWith("tmpdir null");
+        assertThat(output.subList(2, output.size() - 1))
                 .isNotEmpty()
                 .allSatisfy(library -> assertThat(laidOut.split(":"))
                         .contains(Path.of(library).getParent().toString()));
@@ -79,20 +79,20 @@ class PidfdLibraryTest {
 
     @Test
     void hasNoPidfdsRatherThanUnpackWhereTheLaidOutLibraryIsMissing() throws Exception {
-        List<String> told = probe("-Djna.nosys=true", "-Djna.boot.library.path=" + shared.resolve("none"));
+        List<String> output = probe("-Djna.nosys=true", "-Djna.boot.library.path=" + shared.resolve("none"));
 
-        assertThat(told).containsExactly("Unsupported", "Unsupported", "tmpdir null");
+        assertThat(output).containsExactly("Unsupported", "Unsupported", "tmpdir null");
         assertThat(unpacked()).isEmpty();
     }
 
     @Test
     void unpacksToAFolderOfThisUserAloneWhereNoneWasLaidOut() throws Exception {
-        List<String> told = probe("-Djna.nosys=true");
+        List<String> output = probe("-Djna.nosys=true");
 
         String folder = shared.resolve("shared-services-native-").toString();
-        assertThat(told).startsWith("Opened", "Opened");
-        assertThat(told.subList(2, told.size() - 1)).isNotEmpty().allMatch(library -> library.startsWith(folder));
-        assertThat(told.get(told.size() - 1)).startsWith("tmpdir " + folder);
+        assertThat(output).startsWith("Opened", "Opened");
+        assertThat(output.subList(2, output.size() - 1)).isNotEmpty().allMatch(library -> library.startsWith(folder));
+        assertThat(output.get(output.size() - 1)).startsWith("tmpdir " + folder);
         assertThat(unpacked()).as("left behind").isEmpty();
     }
 }

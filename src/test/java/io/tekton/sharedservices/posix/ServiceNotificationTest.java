@@ -40,10 +40,10 @@ class ServiceNotificationTest {
     }
 
     @Test
-    void tellsNobodyWhereNobodyListens() {
+    void sendsNothingWhereNobodyListens() {
         ServiceNotification none = ServiceNotification.to(null);
 
-        none.tell("READY=1");
+        none.send("READY=1");
 
         assertThat(none.isWanted()).isFalse();
         assertThat(ServiceNotification.to("").isWanted()).isFalse();
@@ -54,7 +54,7 @@ class ServiceNotificationTest {
     void saysSoWhenTheManagerIsGone() {
         ServiceNotification gone = ServiceNotification.to(folder.resolve("gone").toString());
 
-        assertThatThrownBy(() -> gone.tell("READY=1"))
+        assertThatThrownBy(() -> gone.send("READY=1"))
                 .isInstanceOf(PosixException.class)
                 .hasMessageContaining("READY=1");
     }
@@ -72,7 +72,7 @@ class ServiceNotificationTest {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(listener.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(out.readLine()).isEqualTo("bound");
-            ServiceNotification.to(socket).tell(state);
+            ServiceNotification.to(socket).send(state);
             return out.readLine();
         } finally {
             listener.destroy();

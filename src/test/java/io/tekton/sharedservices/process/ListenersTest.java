@@ -185,7 +185,7 @@ class ListenersTest {
 
     /** The namespace has its own ports, and its loopback is down: only a scan of the namespace finds the listener. */
     @Test
-    void looksIntoTheNetworkNamespaceOfTheProcess() throws IOException, InterruptedException {
+    void readsTheNetworkNamespaceOfTheProcess() throws IOException, InterruptedException {
         assumeThat(new ProcessBuilder("unshare", "--net", "true").start().waitFor())
                 .as("a network namespace can be made here")
                 .isZero();

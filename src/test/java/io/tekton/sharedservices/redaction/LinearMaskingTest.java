@@ -123,7 +123,7 @@ class LinearMaskingTest {
     }
 
     @Test
-    void everyFormHasTheTextThatIsLookedForFirst() {
+    void everyFormHasTheTextThatIsSearchedForFirst() {
         // A form whose keyword is misspelt would never be found: SecretCommandLinesTest tries the usual ones, this one
         // all.
         assertThat(KnownForms.all())

@@ -65,7 +65,7 @@ class SecretCommandLinesTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void looksIntoTheTextOfAShellAndIntoTitles(Row row) {
+    void readsTheTextOfAShellAndTitles(Row row) {
         holds(row, List.of("sh", "-c", row.line()));
         holds(row, List.of("sh", "-c", "cd /srv && " + row.line() + " | cat"));
         holds(row, List.of(row.line()));

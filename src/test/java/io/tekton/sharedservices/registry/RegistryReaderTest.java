@@ -92,7 +92,7 @@ class RegistryReaderTest {
     }
 
     @Test
-    void looksOnceMoreAtATornFile() throws IOException {
+    void readsATornFileOnceMore() throws IOException {
         byte[] whole = Files.readAllBytes(wrapped);
         Files.write(wrapped, Arrays.copyOf(whole, 40));
         TurnableStopwatch mending = new TurnableStopwatch(() -> write(wrapped, whole)).ignoring(StableBytes.SETTLING);
@@ -122,7 +122,7 @@ class RegistryReaderTest {
     }
 
     @Test
-    void refusesATornFileThatIsGoneAtTheSecondLook() throws IOException {
+    void refusesATornFileThatIsGoneAtTheSecondRead() throws IOException {
         Files.writeString(wrapped, "{");
         TurnableStopwatch removing = new TurnableStopwatch(() -> delete(wrapped)).ignoring(StableBytes.SETTLING);
 
@@ -237,7 +237,7 @@ class RegistryReaderTest {
 
         assertThat(refused.reason()).isEqualTo("registry-unreadable");
         assertThat(refused.message()).contains(wrapped.toString(), "everybody");
-        assertThat(stopwatch.pauses()).as("a second look changes nothing").isEmpty();
+        assertThat(stopwatch.pauses()).as("a second read changes nothing").isEmpty();
     }
 
     @Test

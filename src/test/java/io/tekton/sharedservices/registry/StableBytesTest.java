@@ -145,18 +145,18 @@ class StableBytesTest {
 
     /** Lets something happen between the first and the second read, and after both. */
     private static final class Watched extends RandomAccessFile {
-        private final Step betweenLooks;
+        private final Step betweenReads;
         private final Step afterwards;
 
-        Watched(Path file, Step betweenLooks, Step afterwards) throws FileNotFoundException {
+        Watched(Path file, Step betweenReads, Step afterwards) throws FileNotFoundException {
             super(file.toFile(), "r");
-            this.betweenLooks = betweenLooks;
+            this.betweenReads = betweenReads;
             this.afterwards = afterwards;
         }
 
         @Override
         public void seek(long position) throws IOException {
-            betweenLooks.run();
+            betweenReads.run();
             super.seek(position);
         }
 

@@ -238,7 +238,7 @@ class JobSchedulerTest {
         restart();
         scheduler = null;
         start(job.every(HOUR));
-        scheduler.look();
+        scheduler.check();
 
         assertThat(status().isPaused()).isTrue();
         assertThat(status().pause().reason()).isEqualTo("looking at a leak");
@@ -347,7 +347,7 @@ class JobSchedulerTest {
         awaitRest();
 
         scheduler.fired(job.name());
-        scheduler.look();
+        scheduler.check();
 
         assertThat(job.tries()).isEqualTo(1);
         assertThat(status().nextDue())
@@ -398,15 +398,15 @@ class JobSchedulerTest {
                         + ", next_fire_time = " + past))
                 .isEqualTo(1);
         job.every(HOUR.multipliedBy(2));
-        long looks = scheduler.looks();
+        long checks = scheduler.checks();
 
-        scheduler.look();
+        scheduler.check();
         assertThat(status().overdue()).isEqualTo(state.equals("ACQUIRED"));
-        scheduler.look();
+        scheduler.check();
 
         job.awaitRun();
         assertThat(heard.repairs).isNotEmpty().allMatch(repair -> repair.startsWith(job.name()));
-        assertThat(scheduler.looks()).isEqualTo(looks + 2);
+        assertThat(scheduler.checks()).isEqualTo(checks + 2);
         awaitRest();
         assertThat(status().overdue()).isFalse();
         assertThat(runs()).hasSize(2);
@@ -420,7 +420,7 @@ class JobSchedulerTest {
         change("DELETE FROM qrtz_simple_triggers");
         change("DELETE FROM qrtz_triggers");
 
-        scheduler.look();
+        scheduler.check();
 
         assertThat(storedStart()).isEqualTo(due);
         assertThat(heard.repairs).containsExactly(job.name() + ": it was missing");
@@ -467,9 +467,9 @@ class JobSchedulerTest {
         change("UPDATE qrtz_triggers SET trigger_state = 'COMPLETE'");
         job.every(HOUR);
 
-        scheduler.look();
+        scheduler.check();
         assertThat(heard.repairs).isEmpty();
-        scheduler.look();
+        scheduler.check();
 
         job.awaitRun();
         awaitRest();
@@ -477,7 +477,7 @@ class JobSchedulerTest {
     }
 
     @Test
-    void tellsARunToStopAtItsShutdownAndWaitsForItsEnd() throws Exception {
+    void asksARunToStopAtItsShutdownAndWaitsForItsEnd() throws Exception {
         job.doing(stop -> assertThat(stop.await(BOUND)).isTrue());
         start(job);
         Run run = job.awaitRun();

@@ -384,7 +384,7 @@ class SettingsReaderTest {
     }
 
     @Test
-    void tellsWhatAReloadWouldChange() throws IOException {
+    void reportsWhatAReloadWouldChange() throws IOException {
         Settings before = gAndT("t=120m", "g.a=1", "g.b=2");
         Settings after = gAndT("t=2h", "g.b=3", "g.c=4");
 

@@ -58,7 +58,7 @@ class EveryCrashPointIT {
     private int points;
 
     @AfterEach
-    void lookNoMore() {
+    void stopChecks() {
         CrashFiles.watch(() -> {});
     }
 
@@ -69,7 +69,7 @@ class EveryCrashPointIT {
         Records.open(folder).close();
         StoreFiles files = new StoreFiles(folder.toRealPath());
         String password = StorePassword.read(files);
-        CrashFiles.watch(this::lookNowAndThen);
+        CrashFiles.watch(this::checkSometimes);
         String address = H2File.ofStore(files, password).address().replace("jdbc:h2:file:", "jdbc:h2:crash:");
 
         try (Database database =
@@ -84,31 +84,31 @@ class EveryCrashPointIT {
         }
 
         assertThat(points).isGreaterThan(RUNS / 2);
-        System.out.println("EveryCrashPointIT: looked at " + points + " crash points");
+        System.out.println("EveryCrashPointIT: checked " + points + " crash points");
     }
 
     private void write(SqlAuditLog log, Run run) {
         log.begin(run);
         underWay = run;
-        look();
+        checkCrashPoint();
         log.decide(run.id(), List.of(orphan(12), spared(13)), List.of(intended(12, TERM)));
         decided = true;
-        look();
+        checkCrashPoint();
         log.append(run.id(), List.of(signalled(12, TERM), ended(12, TerminationResult.TERMINATED)));
         log.finish(finished(run, new RunCounts(5, 2, 1, 1, 1, 0, 0)));
         acknowledged++;
         underWay = null;
         decided = false;
-        look();
+        checkCrashPoint();
     }
 
-    private void lookNowAndThen() {
+    private void checkSometimes() {
         if (random.nextInt(ONE_IN) == 0) {
-            look();
+            checkCrashPoint();
         }
     }
 
-    private void look() {
+    private void checkCrashPoint() {
         points++;
         Path copy = temp.resolve("copy-" + points);
         try {

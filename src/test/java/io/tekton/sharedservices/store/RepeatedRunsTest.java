@@ -336,7 +336,7 @@ class RepeatedRunsTest {
     }
 
     @Test
-    void goesInAPurgeWithAllThatTheChainTellsOfItAndNotBeforeItsLastRepetitionIsOld() {
+    void isPurgedWithAllItsEventsAndNotBeforeItsLastRepetitionIsOld() {
         for (int hour = 1; hour <= 200; hour++) {
             refused();
         }

@@ -57,7 +57,7 @@ public final class StoreChild {
                 new Thread(() -> audit(log, arguments[1] + "-a")),
                 new Thread(() -> audit(log, arguments[1] + "-b")),
                 new Thread(() -> schedule(store.schedulerConnections())),
-                new Thread(() -> look(store, Path.of(arguments[0]))));
+                new Thread(() -> readAndCopy(store, Path.of(arguments[0]))));
         writers.forEach(Thread::start);
         for (Thread writer : writers) {
             writer.join();
@@ -109,7 +109,7 @@ public final class StoreChild {
     }
 
     /** As people do who read and make copies meanwhile. */
-    private static void look(Store store, Path folder) {
+    private static void readAndCopy(Store store, Path folder) {
         for (int number = 1; ; number++) {
             store.auditReader().verifyChain(Records.HOST);
             Path backup = folder.resolve("backup-" + ProcessHandle.current().pid() + ".sql");

@@ -83,7 +83,7 @@ class UpgradeTest {
     }
 
     @Test
-    void tellsTheChainOfWhatPeopleDidBeforeItKnewSuchThings() throws Exception {
+    void addsOlderInterventionsToTheChain() throws Exception {
         Path folder = temp.resolve("state");
         writtenByVersion(7, folder);
 

@@ -131,7 +131,7 @@ public final class AnswerJson {
             out.writeStringField("host", one.host());
             json.time(out, "at", one.at());
             out.writeStringField("actor", one.actor());
-            out.writeStringField("deed", one.deed().name());
+            out.writeStringField("deed", one.action().name());
             out.writeStringField("job", one.job());
             json.text(out, "reason", one.reason());
             json.text(

@@ -171,7 +171,7 @@ public final class FromJson {
                 json.text("host"),
                 json.time("at"),
                 json.text("actor"),
-                json.constant("deed", Intervention.Deed.class),
+                json.constant("deed", Intervention.Action.class),
                 json.text("job"),
                 json.textOrNull("reason"),
                 outcome == null ? null : json.constant("outcome", Intervention.Outcome.class),

@@ -24,7 +24,7 @@ public final class InterventionsView {
             table.row(
                     terminal.local(one.at()),
                     PrintableText.escaped(one.job()),
-                    one.deed().name().toLowerCase(Locale.ROOT),
+                    one.action().name().toLowerCase(Locale.ROOT),
                     PrintableText.escaped(one.actor()),
                     one.outcome() == null ? "unknown" : one.outcome().name(),
                     why(one.reason(), one.detail()));

@@ -16,16 +16,16 @@ import java.util.function.IntFunction;
 public final class HandleProcess implements PinnedProcess {
     private final ProcessHandle handle;
     private final ProcessSnapshot snapshot;
-    private final IntFunction<Reading<ProcessNode>> look;
+    private final IntFunction<Reading<ProcessNode>> reader;
 
     /**
      * @param snapshot read after the handle was made
-     * @param look reads the process that has a pid now
+     * @param reader reads the process that has a pid now
      */
-    public HandleProcess(ProcessHandle handle, ProcessSnapshot snapshot, IntFunction<Reading<ProcessNode>> look) {
+    public HandleProcess(ProcessHandle handle, ProcessSnapshot snapshot, IntFunction<Reading<ProcessNode>> reader) {
         this.handle = handle;
         this.snapshot = snapshot;
-        this.look = look;
+        this.reader = reader;
     }
 
     @Override
@@ -44,7 +44,7 @@ public final class HandleProcess implements PinnedProcess {
         if (!handle.isAlive()) {
             return true;
         }
-        Reading<ProcessNode> now = look.apply(snapshot.pid());
+        Reading<ProcessNode> now = reader.apply(snapshot.pid());
         return now instanceof Reading.Gone<ProcessNode>
                 || (now instanceof Reading.Present<ProcessNode> present
                         && (present.value().zombie()
@@ -65,7 +65,7 @@ public final class HandleProcess implements PinnedProcess {
         if (exited()) {
             return SignalResult.GONE;
         }
-        if (look.apply(snapshot.pid()) instanceof Reading.Present<ProcessNode> present
+        if (reader.apply(snapshot.pid()) instanceof Reading.Present<ProcessNode> present
                 && present.value().identity().equals(snapshot.identity())
                 && signal.getAsBoolean()) {
             return SignalResult.SENT;

@@ -48,14 +48,14 @@ public final class ChainMigration implements JavaMigration {
             ChainWriter chain = ChainWriter.at(handle, host, BOOT);
             for (SideRecord table : SideRecord.values()) {
                 table.all(handle, host).stream()
-                        .filter(row -> !isTold(handle, host, table, row))
-                        .forEach(row -> table.tell(chain, row));
+                        .filter(row -> !isInChain(handle, host, table, row))
+                        .forEach(row -> table.append(chain, row));
             }
             chain.write();
         }
     }
 
-    private static boolean isTold(Handle handle, String host, SideRecord table, SideRecord.Row row) {
+    private static boolean isInChain(Handle handle, String host, SideRecord table, SideRecord.Row row) {
         return handle.createQuery(Sql.query("is-in-chain").plain())
                         .bindMap(Map.of(
                                 "host",

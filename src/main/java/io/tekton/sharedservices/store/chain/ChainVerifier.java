@@ -146,15 +146,15 @@ public final class ChainVerifier {
         if (end != null && end.sequence() == sequence && !end.hash().equals(previous)) {
             return new Broken(sequence, "event " + sequence + " is another one than the file store.head has on record");
         }
-        return tell(event);
+        return accept(event);
     }
 
-    private @Nullable Broken tell(AuditEvent event) {
+    private @Nullable Broken accept(AuditEvent event) {
         if (event.kind() == EventKind.PURGED) {
             return null;
         }
         if (SideStory.isAbout(event)) {
-            return aside.tell(event);
+            return aside.accept(event);
         }
         if (event.kind() == EventKind.RUN_BEGUN) {
             if (!runs.add(event.runId())) {
@@ -170,7 +170,7 @@ public final class ChainVerifier {
         if (story == null) {
             return new Broken(event.sequence(), "it belongs to run " + event.runId() + ", which is not under way");
         }
-        story.tell(event);
+        story.accept(event);
         if (!story.isOver()) {
             return null;
         }
@@ -187,7 +187,7 @@ public final class ChainVerifier {
         if (!runs.contains(event.runId()) || stories.containsKey(event.runId())) {
             return new Broken(event.sequence(), "it repeats run " + event.runId() + ", which has not ended");
         }
-        return repeats.tell(event);
+        return repeats.accept(event);
     }
 
     private @Nullable Broken compareEnds() {

@@ -24,7 +24,7 @@ final class RepeatStory {
 
     /** @return what is wrong with the event in its place */
     @Nullable
-    Broken tell(AuditEvent event) {
+    Broken accept(AuditEvent event) {
         AuditEvent before = newest.put(event.runId(), event);
         int number = before == null ? 1 : number(before) + 1;
         return number(event) == number
@@ -49,9 +49,9 @@ final class RepeatStory {
                 .forEach(row -> rows.put(row.getKey(), row.getValue()));
         for (AuditEvent event : newest.values()) {
             Map<String, String> row = rows.remove(event.runId());
-            Map<String, String> told = Facts.read(event.facts());
+            Map<String, String> recorded = Facts.read(event.facts());
             if (row == null
-                    || !row.entrySet().stream().allMatch(fact -> fact.getValue().equals(told.get(fact.getKey())))) {
+                    || !row.entrySet().stream().allMatch(fact -> fact.getValue().equals(recorded.get(fact.getKey())))) {
                 return new Broken(
                         event.sequence(),
                         "the row of run " + event.runId() + " does not say how often it was repeated");

@@ -49,14 +49,14 @@ final class RunStory {
         final List<TerminationSignal> signals = new ArrayList<>();
     }
 
-    void tell(AuditEvent event) {
+    void accept(AuditEvent event) {
         ProcessIdentity process = event.process();
         if (event.kind() == EventKind.DECIDED) {
             decided = event;
         } else if (event.kind() == EventKind.RUN_FINISHED) {
             finished = event;
         } else if (event.kind() == EventKind.PLANNED) {
-            sync.tell(event);
+            sync.accept(event);
         } else if (process != null) {
             Ending ending = endings.computeIfAbsent(process, key -> new Ending());
             if (event.kind() == EventKind.INTENDED && ending.intended == null) {

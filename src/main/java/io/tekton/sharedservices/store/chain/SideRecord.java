@@ -155,14 +155,14 @@ public enum SideRecord {
     }
 
     /** Appends the row with this key to the chain, in its current state, within the transaction that wrote it. */
-    public void tell(Handle handle, ChainWriter chain, String host, Object key) {
+    public void append(Handle handle, ChainWriter chain, String host, Object key) {
         for (Row row : rows(handle, host, Set.of("one"), Map.of("key", key))) {
             chain.add(kind, row.id(), null, row.at(), row.facts());
         }
     }
 
     /** Lengthens the chain by a row and by what came of it, at the row's own time. */
-    public void tell(ChainWriter chain, Row row) {
+    public void append(ChainWriter chain, Row row) {
         chain.add(kind, row.id(), null, row.at(), row.facts());
         if (row.answer() != null) {
             chain.add(EventKind.ANSWERED, row.id(), null, row.at(), row.answer());

@@ -19,7 +19,7 @@ final class SideStory {
             Arrays.stream(SideRecord.values()).map(SideRecord::kind).collect(Collectors.toUnmodifiableSet());
 
     /** By the row's name. */
-    private final Map<String, AuditEvent> told = new HashMap<>();
+    private final Map<String, AuditEvent> open = new HashMap<>();
 
     private final Map<String, AuditEvent> answers = new HashMap<>();
 
@@ -29,16 +29,16 @@ final class SideStory {
 
     /** @return what is wrong with the event in its place */
     @Nullable
-    Broken tell(AuditEvent event) {
+    Broken accept(AuditEvent event) {
         if (KINDS.contains(event.kind())) {
-            return told.put(event.runId(), event) == null ? null : wrong(event, "it was told before");
+            return open.put(event.runId(), event) == null ? null : wrong(event, "it was told before");
         }
-        AuditEvent begun = told.get(event.runId());
+        AuditEvent begun = open.get(event.runId());
         if (begun == null) {
             return wrong(event, "nothing is told of it before");
         }
         if (event.kind() == EventKind.RESUMED) {
-            told.remove(event.runId());
+            open.remove(event.runId());
             return null;
         }
         return answers.put(event.runId(), event) == null ? null : wrong(event, "it was answered before");
@@ -52,7 +52,7 @@ final class SideStory {
     Broken compare(Handle handle, String host, long end) {
         for (SideRecord table : SideRecord.values()) {
             for (SideRecord.Row row : table.all(handle, host)) {
-                AuditEvent event = told.remove(row.id());
+                AuditEvent event = open.remove(row.id());
                 if (event == null || event.kind() != table.kind()) {
                     return new Broken(end, row.id() + " stands in its table, and no event tells of it");
                 }
@@ -65,7 +65,7 @@ final class SideStory {
                 }
             }
         }
-        return told.values().stream()
+        return open.values().stream()
                 .min((a, b) -> Long.compare(a.sequence(), b.sequence()))
                 .map(event -> wrong(event, "its row is missing"))
                 .orElse(null);

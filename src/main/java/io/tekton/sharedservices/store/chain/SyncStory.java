@@ -17,7 +17,7 @@ final class SyncStory {
     }
 
     /** Of several plans, the rows hold the last one. */
-    void tell(AuditEvent event) {
+    void accept(AuditEvent event) {
         planned = event;
     }
 

@@ -136,26 +136,26 @@ public final class Database implements AutoCloseable {
      *     of it may then be relied upon
      */
     public <T> T write(String what, Function<Handle, T> work) {
-        String deed = "write " + what;
+        String action = "write " + what;
         return turn.take(() -> {
-            named.confirm(deed);
+            named.confirm(action);
             T result;
             try {
-                result = writeNow(deed, work);
+                result = writeNow(action, work);
             } catch (AuditException e) {
                 if (!isReadOnlyForNothing(e) || !close("shut-down")) {
                     throw e;
                 }
-                result = writeNow(deed, work);
+                result = writeNow(action, work);
             }
-            named.confirm(deed);
+            named.confirm(action);
             return result;
         });
     }
 
-    private <T> T writeNow(String deed, Function<Handle, T> work) {
+    private <T> T writeNow(String action, Function<Handle, T> work) {
         return guarded(
-                deed,
+                action,
                 () -> writing.withHandle(handle -> {
                     T result = handle.inTransaction(work::apply);
                     handle.execute(makeDurable);

@@ -53,9 +53,9 @@ final class PurgeTime {
      * When a run of that boot began, by the clock of the first run of the day before it; the recorded time where the
      * host does not report the time since boot.
      */
-    private static Instant byBoot(Handle handle, String host, String bootId, long bootMillis, Instant told) {
+    private static Instant byBoot(Handle handle, String host, String bootId, long bootMillis, Instant recorded) {
         if (bootMillis < 0) {
-            return told;
+            return recorded;
         }
         return handle.createQuery(Sql.query("first-run-of-boot-since").plain())
                 .bind("host", host)

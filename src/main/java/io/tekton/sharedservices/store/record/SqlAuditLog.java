@@ -57,7 +57,7 @@ public final class SqlAuditLog implements AuditLog {
             return chain.head();
         });
         if (run.finishedAt() != null) {
-            tell(run, head);
+            logHead(run, head);
         }
     }
 
@@ -75,14 +75,14 @@ public final class SqlAuditLog implements AuditLog {
             }
             ChainWriter chain = ChainWriter.at(handle, run.host(), bootId)
                     .add(EventKind.DECIDED, runId, null, now, EventFacts.decided(verdicts));
-            TerminationWriter deeds = new TerminationWriter(handle, run, chain);
-            deeds.judge(verdicts);
+            TerminationWriter terminations = new TerminationWriter(handle, run, chain);
+            terminations.judge(verdicts);
             if (run.dryRun()) {
-                deeds.wouldTerminate(verdicts, now);
+                terminations.wouldTerminate(verdicts, now);
             }
             Map<ProcessIdentity, RecordedVerdict> judged = new HashMap<>();
             verdicts.forEach(verdict -> judged.put(verdict.identity(), verdict));
-            deeds.intend(intents, judged::get);
+            terminations.intend(intents, judged::get);
             chain.write();
             return run;
         });
@@ -118,7 +118,7 @@ public final class SqlAuditLog implements AuditLog {
     @Override
     public void finish(Run run) {
         Instant finishedAt = ended(run);
-        tell(run, database.write("the end of run " + run.id(), handle -> {
+        logHead(run, database.write("the end of run " + run.id(), handle -> {
             ChainWriter chain = ChainWriter.at(handle, run.host(), bootId);
             end(handle, run, finishedAt, chain);
             return chain.head();
@@ -137,7 +137,7 @@ public final class SqlAuditLog implements AuditLog {
             }
             return new Done(repeated.orElse(run), chain.head());
         });
-        tell(done.onRecord(), done.head());
+        logHead(done.onRecord(), done.head());
         return done.onRecord();
     }
 
@@ -153,7 +153,7 @@ public final class SqlAuditLog implements AuditLog {
      * Into the log, which lies outside of the store: who cuts the chain's end off, or writes it anew, cannot reach
      * there by SQL.
      */
-    private static void tell(Run run, ChainHead head) {
+    private static void logHead(Run run, ChainHead head) {
         LogManager.getLogger("audit")
                 .log(
                         run.repeats() == 0 ? Level.INFO : Level.DEBUG,

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.store.record;
 
 import io.tekton.sharedservices.journal.Intervention;
-import io.tekton.sharedservices.journal.Intervention.Deed;
+import io.tekton.sharedservices.journal.Intervention.Action;
 import io.tekton.sharedservices.journal.Intervention.Outcome;
 import io.tekton.sharedservices.store.chain.ChainWriter;
 import io.tekton.sharedservices.store.chain.Rows;
@@ -34,21 +34,21 @@ public final class SqlInterventions {
      *
      * @return its sequence, by which {@link #end} finds it
      */
-    public long begin(Instant at, String actor, Deed deed, String job, @Nullable String reason) {
-        return database.write("that " + actor + " asks for " + deed + " of " + job, handle -> {
+    public long begin(Instant at, String actor, Action action, String job, @Nullable String reason) {
+        return database.write("that " + actor + " asks for " + action + " of " + job, handle -> {
             long sequence = handle.createUpdate(Sql.query("add-intervention").plain())
                     .bind("host", host)
                     .bind("bootId", bootId)
                     .bind("askedAt", Rows.time(at))
                     .bind("actor", actor)
-                    .bind("deed", deed.name())
+                    .bind("deed", action.name())
                     .bind("job", job)
                     .bind("reason", reason)
                     .executeAndReturnGeneratedKeys("sequence")
                     .mapTo(Long.class)
                     .one();
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            SideRecord.INTERVENTION.tell(handle, chain, host, sequence);
+            SideRecord.INTERVENTION.append(handle, chain, host, sequence);
             chain.write();
             return sequence;
         });
@@ -95,7 +95,7 @@ public final class SqlInterventions {
                 rows.getString("host"),
                 Rows.instant(rows, "asked_at"),
                 rows.getString("actor"),
-                Deed.valueOf(rows.getString("deed")),
+                Action.valueOf(rows.getString("deed")),
                 rows.getString("job"),
                 rows.getString("reason"),
                 outcome == null ? null : Outcome.valueOf(outcome),

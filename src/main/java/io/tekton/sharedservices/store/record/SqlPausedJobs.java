@@ -74,7 +74,7 @@ public final class SqlPausedJobs {
                             "since",
                             Rows.time(pause.since())))
                     .execute();
-            SideRecord.PAUSED_JOB.tell(handle, chain, host, pause.job());
+            SideRecord.PAUSED_JOB.append(handle, chain, host, pause.job());
             chain.write();
             return paused;
         });

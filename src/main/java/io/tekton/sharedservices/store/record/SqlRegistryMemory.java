@@ -66,7 +66,7 @@ public final class SqlRegistryMemory implements RegistryMemory {
                     Rows.time(clock.instant()))));
             int[] added = batch.execute();
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            unknown.forEach(file -> SideRecord.REGISTRY_SEEN.tell(handle, chain, host, file.toString()));
+            unknown.forEach(file -> SideRecord.REGISTRY_SEEN.append(handle, chain, host, file.toString()));
             chain.write();
             return added;
         });

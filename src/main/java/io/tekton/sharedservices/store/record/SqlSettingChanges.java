@@ -42,7 +42,7 @@ public final class SqlSettingChanges {
                         .executeAndReturnGeneratedKeys("sequence")
                         .mapTo(Long.class)
                         .one();
-                SideRecord.SETTING_CHANGE.tell(handle, chain, host, sequence);
+                SideRecord.SETTING_CHANGE.append(handle, chain, host, sequence);
             }
             chain.write();
             return changes.size();

@@ -54,7 +54,7 @@ public final class SqlSettingsInForce {
                     .mapTo(Long.class)
                     .one();
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            SideRecord.SETTINGS_IN_FORCE.tell(handle, chain, host, sequence);
+            SideRecord.SETTINGS_IN_FORCE.append(handle, chain, host, sequence);
             chain.write();
             return sequence;
         });

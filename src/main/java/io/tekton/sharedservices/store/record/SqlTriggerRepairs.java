@@ -37,7 +37,7 @@ public final class SqlTriggerRepairs {
                     .mapTo(Long.class)
                     .one();
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            SideRecord.TRIGGER_REPAIR.tell(handle, chain, host, sequence);
+            SideRecord.TRIGGER_REPAIR.append(handle, chain, host, sequence);
             chain.write();
             return sequence;
         });

@@ -81,7 +81,7 @@ class FakeProcTableTest {
 
     /** Below, at and above the size of the buffer that is read into, and above all that it grows to. */
     @Test
-    void findsWhatStandsAtTheEndOfALongCommandLine() throws IOException {
+    void findsASecretAtTheEndOfALongCommandLine() throws IOException {
         List<Integer> sizes = List.of(100, 8_191, 8_192, 8_193, 16_384, 1_000_000);
         for (int i = 0; i < sizes.size(); i++) {
             String end = "\0apollo\0";
@@ -131,7 +131,7 @@ class FakeProcTableTest {
         assertThat(second.unreadable()).isEqualTo(first.unreadable());
         assertThat(alone).isInstanceOf(Reading.Unreadable.class);
         assertThat(left).hasSize(1);
-        assertThat(readers()).as("readers after three looks").containsAll(left);
+        assertThat(readers()).as("readers after three scans").containsAll(left);
         assertThat(readers().stream().filter(Thread::isAlive).count()).isLessThanOrEqualTo(2);
 
         FakeProc.release(fifo);
@@ -192,7 +192,7 @@ class FakeProcTableTest {
     }
 
     @Test
-    void tellsAgeFromTicksWhateverTheClockSays() throws IOException {
+    void computesTheAgeFromTicksWhateverTheClockSays() throws IOException {
         proc.add(5_700_001, "ci\0");
         Instant odd = Instant.parse("1999-12-31T23:59:59Z");
         LinuxProcessTable table = LinuxProcessTable.open(
@@ -247,7 +247,7 @@ class FakeProcTableTest {
     }
 
     @Test
-    void looksAgainWhereTheProcessChangedMeanwhile() throws IOException {
+    void readsAgainWhereTheProcessChangedMeanwhile() throws IOException {
         for (String file : List.of("cmdline", "environ", "stat")) {
             Path changing = proc.add(5_700_001, "ci\0", "").resolve(file);
             String later = file.equals("stat")
@@ -267,12 +267,12 @@ class FakeProcTableTest {
     }
 
     @Test
-    void doesNotTrustWhatChangesWithEveryLook() throws IOException {
+    void doesNotTrustWhatChangesWithEveryRead() throws IOException {
         Path cmdline = proc.add(5_700_001, "ci\0").resolve("cmdline");
-        AtomicInteger looks = new AtomicInteger();
+        AtomicInteger reads = new AtomicInteger();
 
         Reading<ProcessSnapshot> reading =
-                openWith(() -> write(cmdline, "ci " + looks.incrementAndGet())).read(5_700_001);
+                openWith(() -> write(cmdline, "ci " + reads.incrementAndGet())).read(5_700_001);
 
         assertThat(reading).isInstanceOf(Reading.Unreadable.class);
     }

@@ -179,7 +179,7 @@ class LinuxProcessTableTest {
         assertThat(read(theirs).owner()).isEqualTo(new Owner(OtherUser.NOBODY, OtherUser.NOBODY, "nobody"));
         assertThat(onlyMine.matches().stream().map(ProcessSnapshot::pid)).containsExactly(mine);
         assertThat(all.matches().stream().map(ProcessSnapshot::pid)).containsExactlyInAnyOrder(mine, theirs);
-        assertThat(onlyMine.scanned()).as("looked at, others included").isGreaterThan(1);
+        assertThat(onlyMine.scanned()).as("scanned, others included").isGreaterThan(1);
     }
 
     @Test
@@ -214,7 +214,7 @@ class LinuxProcessTableTest {
     }
 
     @Test
-    void tellsTheAgeThatPsTells() throws Exception {
+    void reportsTheSameAgeAsPs() throws Exception {
         int pid = Math.toIntExact(ProcessHandle.current().pid());
         Process ps = new ProcessBuilder("ps", "-o", "etimes=", "-p", Integer.toString(pid)).start();
         long etimes = Long.parseLong(new String(ps.getInputStream().readAllBytes(), UTF_8).strip());

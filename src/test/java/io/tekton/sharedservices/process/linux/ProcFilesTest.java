@@ -42,7 +42,7 @@ class ProcFilesTest {
     }
 
     @Test
-    void tellsKernelThreads() throws IOException {
+    void recognizesKernelThreads() throws IOException {
         String stat = "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0\n";
 
         assertThat(ProcFiles.stat("boot", 2, buffer(stat)).kernelThread()).isTrue();

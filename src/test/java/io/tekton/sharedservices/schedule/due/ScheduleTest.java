@@ -104,7 +104,7 @@ class ScheduleTest {
     }
 
     @Test
-    void looksForLeapDaysToo() {
+    void checksLeapDaysToo() {
         assertThatThrownBy(() -> parse("0 0,1 0 29 2 ?")).hasMessageContaining("2028-02-28T23:00:00Z");
     }
 

@@ -95,7 +95,7 @@ class OpeningAStoreTest {
     }
 
     @Test
-    void tellsWhichHalfOfAStoreIsMissing() throws IOException {
+    void reportsWhichHalfOfAStoreIsMissing() throws IOException {
         Path folder = temp.resolve("state");
         Records.open(folder).close();
         Path password = folder.resolve("store.password");

@@ -3,7 +3,7 @@ package io.tekton.sharedservices.store.record;
 import static io.tekton.sharedservices.store.Records.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.journal.Intervention.Deed;
+import io.tekton.sharedservices.journal.Intervention.Action;
 import io.tekton.sharedservices.journal.Intervention.Outcome;
 import io.tekton.sharedservices.store.Records;
 import io.tekton.sharedservices.store.Store;
@@ -38,13 +38,13 @@ class InterventionsTest {
 
     @Test
     void standOnRecordBeforeTheyAreDoneAndAcrossARestart() {
-        interventions().begin(Records.START, "op@command-line", Deed.PAUSE, "orphan-cleanup", "a reason");
+        interventions().begin(Records.START, "op@command-line", Action.PAUSE, "orphan-cleanup", "a reason");
         store.close();
         open();
 
         assertThat(interventions().newest(10)).singleElement().satisfies(asked -> {
             assertThat(asked.actor()).isEqualTo("op@command-line");
-            assertThat(asked.deed()).isEqualTo(Deed.PAUSE);
+            assertThat(asked.action()).isEqualTo(Action.PAUSE);
             assertThat(asked.reason()).isEqualTo("a reason");
             assertThat(asked.outcome()).isNull();
             assertThat(asked.at()).isEqualTo(Records.START);
@@ -53,13 +53,13 @@ class InterventionsTest {
 
     @Test
     void tellWhatCameOfThemTheNewestFirst() {
-        long first = interventions().begin(Records.START, "op@dashboard-a", Deed.TRIGGER, "orphan-cleanup", null);
-        long second = interventions().begin(Records.START, "op@dashboard-a", Deed.RESUME, "orphan-cleanup", null);
+        long first = interventions().begin(Records.START, "op@dashboard-a", Action.TRIGGER, "orphan-cleanup", null);
+        long second = interventions().begin(Records.START, "op@dashboard-a", Action.RESUME, "orphan-cleanup", null);
         interventions().end(first, Records.START, Outcome.REFUSED, "too soon");
         interventions().end(second, Records.START, Outcome.DONE, null);
 
         assertThat(interventions().newest(10))
-                .extracting(asked -> asked.deed() + " " + asked.outcome() + " " + asked.detail())
+                .extracting(asked -> asked.action() + " " + asked.outcome() + " " + asked.detail())
                 .containsExactly("RESUME DONE null", "TRIGGER REFUSED too soon");
         assertThat(store.interventions("another-host", Records.BOOT).newest(10)).isEmpty();
     }

@@ -186,7 +186,8 @@ class RandomTamperingTest {
                             new RecordedSettingChange(at, "op", "reload", "grace", "5s", day + "s")));
             store.settingsInForce(HOST, BOOT).remember(at, Map.of("grace", day + "s"));
             SqlInterventions interventions = store.interventions(HOST, BOOT);
-            long asked = interventions.begin(at, "op@command-line", Intervention.Deed.TRIGGER, "orphan-cleanup", null);
+            long asked =
+                    interventions.begin(at, "op@command-line", Intervention.Action.TRIGGER, "orphan-cleanup", null);
             if (day % 2 == 0) {
                 interventions.end(asked, at.plusSeconds(1), Intervention.Outcome.REFUSED, "within the hour");
             }

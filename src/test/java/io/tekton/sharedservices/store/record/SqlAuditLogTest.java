@@ -88,7 +88,7 @@ class SqlAuditLogTest {
     }
 
     @Test
-    void tellsALiveRunFromItsBeginningToItsEnd() {
+    void recordsALiveRunFromItsBeginningToItsEnd() {
         Run run = live(1);
         log.begin(run);
         log.decide(

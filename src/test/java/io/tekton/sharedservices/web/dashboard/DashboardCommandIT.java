@@ -57,7 +57,7 @@ class DashboardCommandIT {
         try (var store = house.store()) {
             List<String> asked =
                     store.interventions(io.tekton.sharedservices.process.HostName.read(), "any").newest(10).stream()
-                            .map(one -> one.deed() + " " + one.job() + " " + one.reason() + " " + one.outcome() + " "
+                            .map(one -> one.action() + " " + one.job() + " " + one.reason() + " " + one.outcome() + " "
                                     + one.actor().replaceFirst(".*@", "@"))
                             .toList();
 
