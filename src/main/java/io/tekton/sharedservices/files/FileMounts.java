@@ -37,7 +37,7 @@ public final class FileMounts {
         List<Mount> own = mounts(Path.of("/proc/self/mountinfo"));
         for (Mount mount : own) {
             if (mount.point().equals(file)) {
-                return Optional.of("it is a mount point of its own");
+                return Optional.of("it is a mount point");
             }
         }
         Mount home = null;

@@ -243,14 +243,14 @@ public final class FileWatch implements AutoCloseable {
         try {
             watched.changed().run();
         } catch (RuntimeException e) {
-            logger.error("what follows on a change of {} failed", watched.file(), e);
+            logger.error("the action after a change of {} failed", watched.file(), e);
         }
     }
 
     private void warn(String text) {
         if (!warned) {
             warned = true;
-            warning.accept(text + "; changes are seen by the schedule until they can be");
+            warning.accept(text + "; until they can be, only the scheduled checks notice changes");
         }
     }
 

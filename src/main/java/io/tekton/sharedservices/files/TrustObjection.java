@@ -16,6 +16,6 @@ public record TrustObjection(boolean grave, boolean owner, Path path, String wha
 
     /** The whole sentence: path, fault and remedy. */
     public String text() {
-        return path + " " + what + "; mend it with: " + remedy;
+        return path + " " + what + "; fix it with: " + remedy;
     }
 }

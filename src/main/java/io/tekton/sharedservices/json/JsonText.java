@@ -61,7 +61,7 @@ public final class JsonText {
             }
             JsonValue root = value(in, text);
             if (in.nextToken() != null) {
-                throw here(in, "goes on behind its end; allowed is one JSON object");
+                throw here(in, "has text after its end; allowed is one JSON object");
             }
             return new JsonText(text, (JsonValue.Object) root);
         } catch (JsonProcessingException e) {

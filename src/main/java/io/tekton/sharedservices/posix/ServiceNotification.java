@@ -91,7 +91,7 @@ public final class ServiceNotification {
             fd = Calls.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
             Calls.sendto(fd, message, data.length, MSG_NOSIGNAL, address, 2 + socket.length);
         } catch (LastErrorException e) {
-            throw new PosixException("the service manager could not be told " + state, e.getErrorCode(), e);
+            throw new PosixException("could not send " + state + " to the service manager", e.getErrorCode(), e);
         } finally {
             if (fd >= 0) {
                 Calls.close(fd);

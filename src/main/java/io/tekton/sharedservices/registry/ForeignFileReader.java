@@ -60,7 +60,7 @@ final class ForeignFileReader<T> {
         stopwatch.pause(BEFORE_SECOND_READ);
         Optional<T> second = readOnce(file);
         if (second.isEmpty()) {
-            throw FileFault.lasting("was there, could not be read, and is gone a moment later");
+            throw FileFault.lasting("existed, could not be read, and disappeared a moment later");
         }
         return second;
     }
@@ -112,7 +112,7 @@ final class ForeignFileReader<T> {
                             : "lies below " + above + ", a symbolic link to nowhere");
         }
         if (above.equals(file)) {
-            throw FileFault.passing("came and went while it was looked at");
+            throw FileFault.passing("appeared and disappeared while it was checked");
         }
         if (!Files.isDirectory(above)) {
             // ENOTDIR: newer JDKs report it as a file that does not exist.

@@ -62,7 +62,7 @@ final class RegistryParser {
             entries.add(entry(in, in.currentName(), file));
         }
         if (in.nextToken() != null) {
-            throw here(in, "goes on behind its end; allowed is one JSON object");
+            throw here(in, "has text after its end; allowed is one JSON object");
         }
         return entries;
     }

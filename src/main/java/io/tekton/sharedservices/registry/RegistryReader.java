@@ -103,7 +103,7 @@ public final class RegistryReader {
     private static Refused missing(RegistryFile file) {
         String message = named(file.path()) + " is missing"
                 + (file.optional()
-                        ? "; it may be absent only as long as it was never read, and it was read before"
+                        ? "; it may be absent only if it was never read, but it was read before"
                         : "");
         return new Refused(RegistryReading.MISSING, message, file.path(), null, null);
     }

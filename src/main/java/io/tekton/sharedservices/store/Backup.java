@@ -33,7 +33,7 @@ final class Backup {
         Path parent = target.getParent();
         if (parent == null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new StoreException(
-                    "the backup " + target + " is not written: there is a file or folder of that name already");
+                    "the backup " + target + " is not written: a file or folder of that name already exists");
         }
         try {
             Path workshop = Files.createTempDirectory(parent, ".store-backup-");
@@ -48,7 +48,7 @@ final class Backup {
             }
         } catch (FileAlreadyExistsException e) {
             throw new StoreException(
-                    "the backup " + target + " is not written: there is a file of that name already", e);
+                    "the backup " + target + " is not written: a file of that name already exists", e);
         } catch (NoSuchFileException e) {
             throw new StoreException(
                     "the backup " + target + " cannot be written: there is no folder " + parent + "; make it first", e);

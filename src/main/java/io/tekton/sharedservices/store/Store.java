@@ -223,7 +223,7 @@ public final class Store implements AutoCloseable {
             // it lost its name while it is open: its content can still be read, and tidy() reports it
             return 0;
         } catch (IOException e) {
-            throw new StoreException("the size of " + files.database() + " cannot be told: " + Causes.of(e), e);
+            throw new StoreException("the size of " + files.database() + " cannot be read: " + Causes.of(e), e);
         }
     }
 

@@ -58,7 +58,7 @@ final class StoreQuarantine {
         } catch (IOException e) {
             throw new StoreException(
                     "the store in " + files.folder() + " could not be set aside into " + aside
-                            + "; what was moved lies there: " + Causes.of(e),
+                            + "; the files already moved are there: " + Causes.of(e),
                     e);
         }
     }

@@ -116,7 +116,7 @@ class ReplaceTest {
                 .as("mounting is not allowed here")
                 .isZero();
         try {
-            assertRefused("mount point of its own");
+            assertRefused("it is a mount point");
 
             house.replacing(Replace.IN_PLACE);
             assertThat(house.run().run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);

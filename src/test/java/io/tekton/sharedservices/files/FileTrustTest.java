@@ -51,7 +51,7 @@ class FileTrustTest {
         assertThat(trust.judgeStrictly(file)).singleElement().satisfies(objection -> {
             assertThat(objection.grave()).isTrue();
             assertThat(objection.text())
-                    .isEqualTo(file + " may be written by everybody; mend it with: chmod go-w " + file);
+                    .isEqualTo(file + " may be written by everybody; fix it with: chmod go-w " + file);
         });
         assertThat(trust.judgeLeniently(file))
                 .singleElement()

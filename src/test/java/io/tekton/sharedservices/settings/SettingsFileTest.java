@@ -123,7 +123,7 @@ class SettingsFileTest {
                 .first()
                 .satisfies(problem -> assertThat(problem.text())
                         .contains(
-                                "is not safe to use", "may be written by everybody; mend it with: chmod go-w " + file));
+                                "is not safe to use", "may be written by everybody; fix it with: chmod go-w " + file));
     }
 
     @Test

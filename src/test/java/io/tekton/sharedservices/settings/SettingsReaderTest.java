@@ -437,7 +437,7 @@ class SettingsReaderTest {
 
         assertThatThrownBy(reader::finish)
                 .hasMessageContaining(
-                        file + ": is not safe to use: " + file + " may be written by everybody; mend it with: chmod")
+                        file + ": is not safe to use: " + file + " may be written by everybody; fix it with: chmod")
                 .hasMessageContaining("option --set: i = x");
     }
 

@@ -123,7 +123,7 @@ class CutStoreTest {
 
         assertThatThrownBy(() -> Records.open(folder))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("cut short")
+                .hasMessageContaining("truncated")
                 .hasMessageContaining("ends at event 6")
                 .hasMessageContaining("event 12 was on record")
                 .hasMessageContaining(head.toString());
@@ -168,7 +168,7 @@ class CutStoreTest {
             Files.writeString(head, text.replace("=6 ", "=9 "));
             assertThat(verify(store)).isInstanceOfSatisfying(Broken.class, broken -> {
                 assertThat(broken.sequence()).isEqualTo(7);
-                assertThat(broken.difference()).contains("cut short").contains("event 9");
+                assertThat(broken.difference()).contains("truncated").contains("event 9");
             });
 
             Files.writeString(head, text.replaceAll("=6 ....", "=6 0000"));

@@ -243,7 +243,7 @@ final class ProcFiles {
         CommandLine entries = CommandLine.view();
         entries.point(environ.bytes, environ.length);
         if (entries.isEmpty()) {
-            throw new IOException("it is empty: the process began without one, or took it out of sight");
+            throw new IOException("it is empty: the process started without an environment, or hid it");
         }
         for (int i = 0; i < entries.size(); i++) {
             int equals = entries.start(i);
@@ -253,7 +253,7 @@ final class ProcFiles {
             String name =
                     new String(environ.bytes, entries.start(i), equals - entries.start(i), StandardCharsets.UTF_8);
             if (entries.end(i) == entries.start(i) || (i == 0 && !isVariable(name, equals < entries.end(i)))) {
-                throw new IOException("it does not begin with NAME=VALUE or has gaps: the process wrote over it");
+                throw new IOException("it does not begin with NAME=VALUE or has gaps: the process has overwritten it");
             }
             if (equals < entries.end(i) && wanted.contains(name)) {
                 // The first one applies, as for getenv(3).

@@ -166,7 +166,7 @@ public final class PortableProcessTable implements ProcessTable {
         return new Listeners() {
             @Override
             public Reading<Set<Listener>> of(int pid) {
-                return new Reading.Unreadable<>("this system does not say who listens on what");
+                return new Reading.Unreadable<>("this system does not report which process listens on which address");
             }
 
             @Override

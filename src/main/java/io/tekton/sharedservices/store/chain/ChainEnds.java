@@ -67,7 +67,7 @@ public final class ChainEnds {
         } catch (IllegalArgumentException | IOException e) {
             throw new StoreException(
                     "the file " + file + ", which says where the store's chain ends, is damaged or cannot be read ("
-                            + Causes.of(e) + "). If nobody changed the store, remove that file: it is made anew",
+                            + Causes.of(e) + "). If nobody changed the store, remove that file: it is created again",
                     e);
         }
     }
@@ -122,7 +122,7 @@ public final class ChainEnds {
             // one that is past the end may have been purged since
             if (hash != null && !hash.equals(end.getValue().hash())) {
                 return Optional.of("event " + end.getValue().sequence() + " of host " + host
-                        + " is another one than was on record");
+                        + " differs from the one on record");
             }
         }
         return Optional.empty();
@@ -142,7 +142,7 @@ public final class ChainEnds {
             // The record itself is durable. The file keeps an older end, and the next commit tries again.
             if (!failing) {
                 LogManager.getLogger("store")
-                        .warn("could not write where the chain ends into {}; tried again: {}", file, Causes.of(e));
+                        .warn("could not write the end of the chain to {}; it will be retried: {}", file, Causes.of(e));
             }
             failing = true;
         }

@@ -144,7 +144,7 @@ public final class ChainVerifier {
         previous = event.hash();
         from = from == 0 ? sequence : from;
         if (end != null && end.sequence() == sequence && !end.hash().equals(previous)) {
-            return new Broken(sequence, "event " + sequence + " is another one than the file store.head has on record");
+            return new Broken(sequence, "event " + sequence + " differs from the one that the file store.head has on record");
         }
         return accept(event);
     }
@@ -192,13 +192,13 @@ public final class ChainVerifier {
 
     private @Nullable Broken compareEnds() {
         if (!gaps.isEmpty()) {
-            return new Broken(gaps.firstKey(), "event " + gaps.firstKey() + " is named as purged, and yet stands");
+            return new Broken(gaps.firstKey(), "event " + gaps.firstKey() + " is named as purged, but still exists");
         }
         if (end != null && end.sequence() > sequence) {
             return new Broken(
                     sequence + 1,
                     "the chain ends at event " + sequence + ", and event " + end.sequence()
-                            + " was on record by the file store.head: the store was cut short");
+                            + " is on record in the file store.head: the store was truncated");
         }
         ChainHead head = ChainWriter.head(handle, host, Set.of());
         ChainHead last = new ChainHead(sequence, previous);
@@ -214,7 +214,7 @@ public final class ChainVerifier {
                 .mapTo(String.class)
                 .list();
         if (rows.size() != runs.size()) {
-            return new Broken(sequence + 1, rows.size() + " runs stand in the table, " + runs.size() + " in the chain");
+            return new Broken(sequence + 1, rows.size() + " runs are in the table, " + runs.size() + " in the chain");
         }
         return rows.equals(List.copyOf(runs))
                 ? repeats.compare(handle, host, sequence + 1)

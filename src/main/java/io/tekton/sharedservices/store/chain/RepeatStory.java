@@ -59,7 +59,7 @@ final class RepeatStory {
         }
         return rows.keySet().stream()
                 .min(String::compareTo)
-                .map(run -> new Broken(end, "run " + run + " is repeated, and no event tells of it"))
+                .map(run -> new Broken(end, "run " + run + " is repeated, but has no event for it"))
                 .orElse(null);
     }
 

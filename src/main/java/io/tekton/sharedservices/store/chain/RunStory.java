@@ -122,7 +122,7 @@ final class RunStory {
                 })
                 .filter(pid -> pid > 0)
                 .findFirst()
-                .map(pid -> differs(begun, "the rows of pid " + pid + " say two things"))
+                .map(pid -> differs(begun, "the rows of pid " + pid + " contradict each other"))
                 .orElse(null);
     }
 
@@ -185,7 +185,7 @@ final class RunStory {
                     return differs(decision == null ? begun : decision, "a dry termination's row was not recorded so");
                 }
             } else if (ending == null || intended == null) {
-                return differs(begun, "a termination of " + row.verdict().identity() + " stands in the table alone");
+                return differs(begun, "a termination of " + row.verdict().identity() + " is in the table, but not in the chain");
             } else if (!fits(row, ending, intended)) {
                 AuditEvent ended = ending.ended;
                 return differs(

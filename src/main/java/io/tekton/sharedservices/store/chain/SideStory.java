@@ -31,11 +31,11 @@ final class SideStory {
     @Nullable
     Broken accept(AuditEvent event) {
         if (KINDS.contains(event.kind())) {
-            return open.put(event.runId(), event) == null ? null : wrong(event, "it was told before");
+            return open.put(event.runId(), event) == null ? null : wrong(event, "it is recorded twice");
         }
         AuditEvent begun = open.get(event.runId());
         if (begun == null) {
-            return wrong(event, "nothing is told of it before");
+            return wrong(event, "it has no earlier event");
         }
         if (event.kind() == EventKind.RESUMED) {
             open.remove(event.runId());
@@ -54,7 +54,7 @@ final class SideStory {
             for (SideRecord.Row row : table.all(handle, host)) {
                 AuditEvent event = open.remove(row.id());
                 if (event == null || event.kind() != table.kind()) {
-                    return new Broken(end, row.id() + " stands in its table, and no event tells of it");
+                    return new Broken(end, row.id() + " is in its table, but has no event");
                 }
                 if (!event.facts().equals(row.facts()) || !event.at().equals(row.at())) {
                     return wrong(event, "its row does not say what was recorded");

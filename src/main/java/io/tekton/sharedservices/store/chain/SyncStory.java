@@ -27,7 +27,7 @@ final class SyncStory {
         Optional<SyncRecord> row = new SyncRows(handle, begun.runId()).read();
         AuditEvent plan = planned;
         if (plan == null) {
-            return row.isEmpty() ? null : differs(begun, "a plan stands in the table that was never recorded");
+            return row.isEmpty() ? null : differs(begun, "the table has a plan that was never recorded");
         }
         if (row.isEmpty()) {
             return differs(plan, "its plan is missing from the table");

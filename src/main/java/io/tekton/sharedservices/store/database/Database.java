@@ -109,7 +109,7 @@ public final class Database implements AutoCloseable {
             }
             throw e instanceof RuntimeException failure
                     ? failure
-                    : new StoreException("the store " + file.database() + " cannot be looked at: " + Causes.of(e), e);
+                    : new StoreException("the store " + file.database() + " cannot be read: " + Causes.of(e), e);
         }
     }
 
@@ -217,7 +217,7 @@ public final class Database implements AutoCloseable {
      */
     public boolean reopen() {
         return turn.take(() -> {
-            named.confirm("write anew what is");
+            named.confirm("rewrite what is");
             return close(TIDILY);
         });
     }
@@ -336,7 +336,7 @@ public final class Database implements AutoCloseable {
                 StoreFiles.sync(file.folder());
                 named.remember();
             } catch (IOException e) {
-                throw new UncheckedIOException("the new file " + file.database() + " cannot be made sure of", e);
+                throw new UncheckedIOException("the new file " + file.database() + " cannot be synced to the disk", e);
             }
         }
         return done;

@@ -52,12 +52,14 @@ final class FileIdentityCheck {
             // no key: a file system that does not distinguish files
             return now == null || now.equals(opened)
                     ? null
-                    : "another file has that name now. Put back the one that was there, or stop and start the program to go on with this one";
+                    : "another file has that name now. Restore the previous file,"
+                            + " or restart the program to continue with this one";
         } catch (NoSuchFileException e) {
-            return "it is not there any more. Put it back if it was moved; if it was deleted, this process is the last that has what was in it:"
-                    + " \"shared-services store backup FILE\" before it ends, then \"store set-aside\" and \"store restore FILE\"";
+            return "it no longer exists. If it was moved, put it back. If it was deleted,"
+                    + " only this process still has its content: run "
+                    + "\"shared-services store backup FILE\" before it ends, then \"store set-aside\" and \"store restore FILE\"";
         } catch (IOException e) {
-            return "it cannot be looked at: " + Causes.of(e);
+            return "it cannot be read: " + Causes.of(e);
         }
     }
 

@@ -105,11 +105,11 @@ public final class Opening {
                 "the ends of the chains",
                 handle -> database.ends()
                         .compare(handle)
-                        .map(what -> "it was cut short, or another copy of it was put in its place: " + what)
+                        .map(what -> "it was truncated, or replaced by another copy: " + what)
                         .orElse(""));
         if (!cut.isEmpty()) {
-            throw damaged(cut + ". To go on with what is left, remove " + files.chainEnds()
-                    + "; else bring the whole file back");
+            throw damaged(cut + ". To continue with what is left, remove " + files.chainEnds()
+                    + "; otherwise restore the whole file");
         }
     }
 
@@ -128,7 +128,7 @@ public final class Opening {
         Files.deleteIfExists(files.database());
         if (Files.deleteIfExists(files.chainEnds())) {
             LogManager.getLogger("store")
-                    .warn("a new store is made in {}; the one that was there was taken away", files.folder());
+                    .warn("a new store is created in {}; the previous store was removed", files.folder());
         }
         String password = StorePassword.make(files);
         Database database = tryOpen(password, true);

@@ -42,7 +42,7 @@ public final class StateFolder {
             return folder;
         } catch (IOException e) {
             throw new StoreException(
-                    "the state folder " + absolute + " cannot be made or looked at: " + Causes.of(e), e);
+                    "the state folder " + absolute + " cannot be created or read: " + Causes.of(e), e);
         }
     }
 
@@ -84,7 +84,7 @@ public final class StateFolder {
         if (othersMayWrite && !isEmpty(folder)) {
             throw new StoreException("the state folder " + folder + " may be written by others ("
                     + PosixFilePermissions.toString(found)
-                    + ") and is not empty; look at what lies in it, then: chmod 700 "
+                    + ") and is not empty; check its content, then: chmod 700 "
                     + folder);
         }
         if (!EnumSet.copyOf(OURS_ALONE).containsAll(found)) {

@@ -40,7 +40,7 @@ public final class WriteLock {
         }
         if (!tryBegin()) {
             throw new AuditException("could not write to the store " + file
-                    + ": another writer has had its turn for more than " + LONGEST.toSeconds() + " s");
+                    + ": another writer has held the store for more than " + LONGEST.toSeconds() + " s");
         }
     }
 

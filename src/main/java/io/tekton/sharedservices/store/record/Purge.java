@@ -158,7 +158,8 @@ public final class Purge {
             verdicts += step.verdicts();
             events += gone;
             logger.info(
-                    "{}: {} runs of {} with {} events left for their {}; the chain ends at event {}, {}; gone: {}",
+                    "{}: deleted {} runs of {} with {} events for their {}; the chain ends at event {}, {};"
+                            + " purged events: {}",
                     id,
                     step.runs(),
                     step.host(),

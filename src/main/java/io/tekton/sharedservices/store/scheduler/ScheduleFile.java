@@ -84,7 +84,7 @@ public final class ScheduleFile implements AutoCloseable {
         }
         LogManager.getLogger(ScheduleFile.class)
                 .warn(
-                        "the scheduler's file {} is made anew, and nothing is lost with it: {}",
+                        "the scheduler's file {} is created again; no records are lost: {}",
                         file.database(),
                         why.getMessage());
         return null;
