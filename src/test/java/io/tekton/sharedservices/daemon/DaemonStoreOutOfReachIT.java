@@ -142,7 +142,7 @@ class DaemonStoreOutOfReachIT {
         int victim = house.orphan();
 
         Ended refused = house.call("--json", "cleanup", "--force");
-        await("a warning", () -> house.status("warnings").toString().contains("not there any more"));
+        await("a warning", () -> house.status("warnings").toString().contains("no longer exists"));
         Ended doctor = house.call("doctor");
 
         assertThat(refused.code()).as(refused.all()).isIn(1, 5);
