@@ -83,9 +83,8 @@ public final class Opening {
             refuseCut(schema, database);
             if (schema.bringUpToDate(database.dataSource())) {
                 makeDurable(database);
-                // Up to version 3 the file was also written within, and what was left free in it may hold remains that
-                // look
-                // newer than they are: H2 is to have a file without.
+                // Up to version 3 the file was also overwritten. Its free space may hold old data that seems newer
+                // than it is: H2 needs a file without such data.
                 database.reopen();
             }
             recordEnds(database);
@@ -96,7 +95,7 @@ public final class Opening {
         }
     }
 
-    /** H2 opens a file that was cut short as it was before, back to an empty one. */
+    /** H2 opens a truncated file in an earlier state, even an empty one. */
     private void refuseCut(Schema schema, Database database) {
         if (!schema.isRecorded(database.dataSource())) {
             throw damaged("its tables are missing");

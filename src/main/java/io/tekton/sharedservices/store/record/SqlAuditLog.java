@@ -181,7 +181,7 @@ public final class SqlAuditLog implements AuditLog {
      * run. Doing it again does nothing.
      *
      * @param seenNow what is seen of that process now, a sentence for people; it is asked before anything is written
-     * @return the runs as they stand now
+     * @return the runs in their new state
      * @throws AuditException if it could not be written durably: then nothing is settled
      */
     public List<Run> settleAbandoned(String host, Function<ProcessIdentity, String> seenNow) {
