@@ -42,7 +42,7 @@ class FailClosedTest {
                 "~~ | line 1, column 1 | empty",
                 "[] | line 1, column 1 | an array",
                 "{$a$:{$pid$:7}} x | line 1, column | not JSON",
-                "{$a$:{$pid$:7}} {} | line 1, column 17 | behind its end",
+                "{$a$:{$pid$:7}} {} | line 1, column 17 | after its end",
                 "{$a$:{$p$:1,$p$:2}} | line 1, column | twice",
                 "{$a$:{$p$:NaN}} | line 1, column | not JSON",
                 "{$a$:{$p$:Infinity}} | line 1, column | not JSON",

@@ -120,7 +120,7 @@ class RegistryParserTest {
                 "{`a`:{`pid`:7},`a`:{}} | 1 | 19 | twice",
                 "{`a`:{`pid`:7,`pid`:7}} | 1 | 20 | twice",
                 "{`a`:{`z`:[{`b`:1,`b`:2}]}} | 1 | 22 | twice",
-                "{} {} | 1 | 4 | behind its end",
+                "{} {} | 1 | 4 | after its end",
                 "{}x | 1 | 4 | not JSON",
                 "{`a`:{`pid`:NaN}} | 1 | 16 | not JSON",
                 "{`a`:{`z`:Infinity}} | 1 | 19 | not JSON",

@@ -126,7 +126,7 @@ class RegistryReaderTest {
         Files.writeString(wrapped, "{");
         TurnableStopwatch removing = new TurnableStopwatch(() -> delete(wrapped)).ignoring(StableBytes.SETTLING);
 
-        assertThat(refused(reader(removing).read()).message()).contains("gone a moment later");
+        assertThat(refused(reader(removing).read()).message()).contains("disappeared a moment later");
     }
 
     @Test
