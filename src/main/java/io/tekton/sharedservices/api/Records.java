@@ -36,7 +36,7 @@ public interface Records {
     /**
      * Writes a consistent copy of the store; refuses to write over a file.
      *
-     * @param target absolute, as whoever has the store sees it
+     * @param target absolute, as the process that holds the store sees it
      */
     void backup(Path target);
 }

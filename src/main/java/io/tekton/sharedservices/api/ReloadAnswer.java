@@ -23,7 +23,7 @@ public sealed interface ReloadAnswer {
      * One setting that differs; secrets are masked already.
      *
      * @param before null where there was none
-     * @param after null where there is none any more
+     * @param after null if removed
      */
     record Change(
             String key, @Nullable String before, @Nullable String after) {}

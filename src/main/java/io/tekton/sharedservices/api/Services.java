@@ -60,7 +60,7 @@ public interface Services extends Records {
     /**
      * Runs one cleanup and waits for its end.
      *
-     * @param stop raised when whoever asked wants it to end; the run then signals nothing more
+     * @param stop raised when the caller wants it to end; the run then signals nothing more
      * @param listener called on the run's own thread; must be quick and throw nothing
      * @throws SettingsDifferException if the asker was given settings that differ from those in force and cannot be
      *     applied to one run

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the host and hands what it sees to the judge. */
+/** Scans the host and passes what it finds to the judge. */
 public final class CandidateScanner {
     private static final int LOOKS = 3;
 
@@ -43,7 +43,7 @@ public final class CandidateScanner {
         this.askers = Set.copyOf(askers);
     }
 
-    /** What one look at all processes saw. */
+    /** What one scan of all processes found. */
     public record Observation(
             int scanned,
             List<Integer> unreadable,
@@ -117,7 +117,7 @@ public final class CandidateScanner {
             IntFunction<Reading<ProcessNode>> nodes,
             IntFunction<Optional<Candidate>> candidates) {
         if (own == null) {
-            // Once for a run: whoever asked may be gone before it ends, and is to be spared all the same.
+            // Once for a run: the caller may be gone before it ends, and must still be spared.
             own = SelfAndAncestors.of(askers, nodes);
         }
         return new JudgementContext(
@@ -154,7 +154,7 @@ public final class CandidateScanner {
         return looked;
     }
 
-    /** A parent that ends in the middle of a look leaves a gap that is not there any more at the next one. */
+    /** A parent that ends during a scan leaves a gap that the next scan no longer has. */
     private static boolean hasBrokenLineage(Reading<Candidate> looked) {
         return looked instanceof Reading.Present<Candidate> present
                 && present.value().lineage().unknown() != null;
@@ -170,7 +170,7 @@ public final class CandidateScanner {
                 : new Reading.Gone<>();
     }
 
-    /** One look at the host, in which what several processes share is read once. */
+    /** One scan of the host, in which what several processes share is read once. */
     private final class Look {
         private final IntFunction<Reading<ProcessNode>> nodes;
         private final ServiceReader services = new ServiceReader(table, settings.rules());

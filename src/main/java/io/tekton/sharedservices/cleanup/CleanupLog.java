@@ -84,7 +84,7 @@ public final class CleanupLog {
         logger.warn("run {} found {} orphans, more than the alert threshold of {}", run.id(), orphans, threshold);
     }
 
-    /** One that only repeats what the record says is told once; that it goes on shows in the history. */
+    /** A refusal or failure that only repeats the record is logged once; the history shows that it continues. */
     void ended(Run run) {
         if (run.repeats() > 0) {
             logger.debug("run {} {} ({}) repeated, {} times now", run.id(), run.outcome(), run.reason(), run.repeats());

@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cleanup from its first look to its last record, in this order: read the registry, look at all processes, judge;
- * wait, and do all of it again; count; hold each orphan; write the intents; and only then signal. For one thread, for
- * one run.
+ * One cleanup from its first scan to its last record, in this order: read the registry, scan all processes, judge.
+ * Wait, and repeat all of it. Count, hold each orphan, write the intents, and only then signal. For one thread, for one
+ * run.
  */
 final class CleanupRun {
     private final RunContext context;
@@ -191,7 +191,7 @@ final class CleanupRun {
     private static final End STOPPED = End.failed("stopped", "the run was stopped; from then on nothing was signalled");
 
     /**
-     * What one look at registry and host came to.
+     * The result of one scan of registry and host.
      *
      * @param refused why nothing may be signalled; null where the registry is believed
      */
@@ -361,7 +361,7 @@ final class CleanupRun {
         return (int) verdicts().stream().filter(v -> v.result() == result).count();
     }
 
-    /** What one look at the host gave; {@code gone} are orphans of an earlier look that ended by themselves. */
+    /** The result of one scan of the host; {@code gone} are orphans of an earlier scan that ended by themselves. */
     record Judgement(List<Judge.Verdict> verdicts, List<Judge.Verdict> gone) {
         List<Judge.Verdict> orphans() {
             return verdicts.stream().filter(Judge.Verdict::isOrphan).toList();

@@ -21,7 +21,7 @@ final class Confirmation {
 
     private Confirmation() {}
 
-    /** @param table tells an orphan that has ended from one that runs something else now */
+    /** @param table distinguishes an orphan that has ended from one that runs something else now */
     static CleanupRun.Judgement of(CleanupRun.Judgement first, CleanupRun.Judgement second, ProcessTable table) {
         Map<Integer, Judge.Verdict> before = new HashMap<>();
         first.verdicts().forEach(verdict -> before.put(verdict.candidate().pid(), verdict));

@@ -140,7 +140,7 @@ public final class RegistryBelief {
                 .toList();
     }
 
-    /** Whether this process lives; one that cannot be read may. */
+    /** Whether this process may be alive; true also if it cannot be read. */
     public boolean lives(ProcessIdentity process) {
         Reading<ProcessNode> reading = table.node(process.pid());
         return reading instanceof Reading.Unreadable<ProcessNode>

@@ -84,7 +84,7 @@ public final class StillServing {
                         .toList();
     }
 
-    /** Whether the last reading saw it unregistered, be it one that was refused. */
+    /** Whether the last reading saw it unregistered, even if that reading was refused. */
     private static boolean isMissing(SeenRegistration one) {
         return one.unregistered() != SeenRegistration.NEVER || one.missed() != SeenRegistration.NEVER;
     }

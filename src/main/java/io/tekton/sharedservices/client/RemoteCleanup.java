@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * One cleanup in the daemon, watched from here: a stream of JSON objects, one a line, of which the last is the report.
  */
 final class RemoteCleanup {
-    /** The daemon says something every few seconds, if only that it is there. */
+    /** The daemon sends a line every few seconds, if only a sign of life. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Duration STOP_LOOK = Duration.ofMillis(100);

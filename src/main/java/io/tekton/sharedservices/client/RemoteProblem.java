@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A problem as the daemon told it.
+ * A problem as the daemon reported it.
  *
  * @param code null where it is none that is known here
  * @param json null where it said no more

@@ -56,7 +56,7 @@ public record ServiceSettings(
     /**
      * Reads every section.
      *
-     * @param now where the look at cron expressions' firings begins
+     * @param now where the check of cron expressions' firings begins
      * @throws SettingsException with all faults
      */
     public static ServiceSettings read(SettingsLayers layers, Places places, UserNames users, Instant now) {

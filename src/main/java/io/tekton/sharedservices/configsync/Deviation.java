@@ -18,7 +18,7 @@ public record Deviation(Kind kind, List<ConfigChange> changes) {
 
     /** Who brought it out of line. */
     public enum Kind {
-        /** It is in line, cannot be told, or was undone on purpose. */
+        /** There is none, it is unknown, or it was made by an undo. */
         NONE,
         /** Somebody saved it so since a sync wrote it or saw it in line: what the drift rule repairs. */
         DRIFT,

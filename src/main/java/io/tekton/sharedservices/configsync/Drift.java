@@ -19,9 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether somebody's save put the configuration out of line. Only what deviates from the version that a sync left or
- * saw in line was saved by somebody: a registry that changed without a flag, or a configuration that no sync ever saw
- * in line, is reported and not touched. Not thread-safe.
+ * Whether somebody's save put the configuration out of line. A person's save is a deviation from the version that a
+ * sync left or found synchronised. A registry that changed without a flag, or a configuration that no sync ever found
+ * synchronised, is reported and not touched. Not thread-safe.
  */
 final class Drift {
     private final SyncParts parts;
@@ -54,7 +54,7 @@ final class Drift {
             last = new Look(now, registryNow, found);
             return found;
         } catch (SyncFailure e) {
-            // in the middle of a save, or broken by one: the next save, or a flag, leads to the next look
+            // in the middle of a save, or broken by one: the next save, or a flag, leads to the next check
             return Deviation.NONE;
         }
     }
@@ -96,7 +96,7 @@ final class Drift {
         try {
             parts.lastInLine().set(present.target(), present.bytes());
         } catch (IOException e) {
-            // without it nothing is repaired, and the next look tries again where the file changes
+            // without it nothing is repaired, and the next check tries again if the file changes
             parts.log().unremembered(parts.backups().folder(), Causes.of(e));
         }
     }

@@ -32,8 +32,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sync itself: the flag is claimed first and the registry read after that, so what the claim stands for is in what
- * was read.
+ * The sync itself: the flag is claimed first and the registry read after that, so the registry that was read contains
+ * what the claim reports.
  */
 final class FlagSync implements SyncRun.Work {
     private final SyncParts parts;
@@ -143,7 +143,7 @@ final class FlagSync implements SyncRun.Work {
                 waits ? SyncFailure.WAITING : RegistryReading.COLLAPSED, RegistryLossGuard.sentence(lost, maxDrop));
     }
 
-    /** What somebody saved late, brought in line, in the place of what is there. */
+    /** A late save, synchronised with the registry, to replace the current content. */
     private Draft broughtBack(List<PlatformEntry> entries, ConfigFile.Content content, LateChoice chosen) {
         ConfigDocument saved = chosen.document();
         SyncPlan plan = SyncPlan.of(entries, saved, parts.localNow());

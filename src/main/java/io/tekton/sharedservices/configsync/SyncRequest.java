@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record SyncRequest(
         Trigger trigger, String actor, boolean dryRun, boolean force, boolean acceptConfig, boolean acceptRegistry) {
-    /** One that accepts nothing that cannot be true. */
+    /** A request that accepts no implausible registry. */
     public SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean force) {
         this(trigger, actor, dryRun, force, false, false);
     }
@@ -25,8 +25,8 @@ public record SyncRequest(
     }
 
     /**
-     * The repair of a save that put an owned field out of line. By SCHEDULE, as no flag is behind it; the actor tells
-     * it from a tick.
+     * The repair of a save that put an owned field out of line. By SCHEDULE, as no flag caused it; the actor
+     * distinguishes it from a tick.
      */
     public static SyncRequest afterDrift() {
         return new SyncRequest(Trigger.SCHEDULE, "drift", false, true);

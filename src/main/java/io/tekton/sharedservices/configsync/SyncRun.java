@@ -20,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sync or undo from its first look to its last record. What it is about to write is planned anew from what is in
- * place, at most {@value #MOST_TRIES} times, since people may save at any moment; it goes on record, durably, before
- * each try. For one thread, for one run.
+ * One sync or undo from its first check to its last record. The new content is planned again from what is in place, at
+ * most {@value #MOST_TRIES} times, since people may save at any moment. It goes on record, durably, before each try.
+ * For one thread, for one run.
  */
 final class SyncRun {
     static final int MOST_TRIES = 5;
@@ -64,7 +64,7 @@ final class SyncRun {
         /** Once, when the outcome is on record. */
         List<String> settled();
 
-        /** The sentence that goes with success; null where there is none. */
+        /** The sentence that goes with success; may be null. */
         default @Nullable String message() {
             return null;
         }
@@ -127,9 +127,7 @@ final class SyncRun {
         return succeeded();
     }
 
-    /**
-     * On record before it is put in place; what cannot even be laid ready needs no record of its own, try after try.
-     */
+    /** On record before it is put in place; a write that cannot be prepared needs no record for each try. */
     private PreparedWrite.Written write(Draft draft) throws SyncFailure {
         if (!begun && parts.repeats().isAfterFailedWrite(run)) {
             PreparedWrite.Written rehearsed = rehearse(draft);

@@ -78,7 +78,7 @@ final class UndoSync implements SyncRun.Work {
     }
 
     /**
-     * One that cannot be read as a configuration is passed over, and so is one without components where another has
+     * A version that cannot be read as a configuration is skipped, and so is one without components if another has
      * some.
      */
     private Backup newestOtherThan(byte[] bytes, String name) throws SyncFailure {

@@ -23,14 +23,14 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How things stand, as the metrics tell it. Whoever scrapes needs no token, so the store is asked at most once in a
- * while, however often that happens. Thread-safe.
+ * The status, as the metrics report it. A scrape needs no token, so the store is queried at a limited rate, however
+ * often scrapes come. Thread-safe.
  */
 public final class CachedStatus {
     private static final Logger LOG = LogManager.getLogger(CachedStatus.class);
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    /** So many runs are looked through for refusals in a row. */
+    /** How many runs are searched for refusals in a row. */
     private static final int LOOKED_THROUGH = 20;
 
     private final Services services;
@@ -46,7 +46,7 @@ public final class CachedStatus {
     }
 
     /**
-     * One look.
+     * One reading of the status.
      *
      * @param status null where the store could not be read, as are all that follow from it empty then
      */

@@ -30,7 +30,7 @@ public final class MetricSources {
     private static final String PREFIX = "shared_services_";
     private static final String NEXT_RUN = "next_run_timestamp_seconds";
 
-    /** With the token alone: who knows when a job looks next can hide from it. */
+    /** Only with the token: a process that knows when a job runs next can hide from it. */
     public static final Set<String> OWNERS_ALONE = Set.of(PREFIX + NEXT_RUN);
 
     private final Metrics tally;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever took the daemon's port never sees the token. */
+/** A process that took the daemon's port never sees the token. */
 @Timeout(240)
 class ImpostorTest {
     @TempDir

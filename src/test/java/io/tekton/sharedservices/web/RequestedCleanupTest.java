@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cleanup that was asked for goes its way, whatever becomes of whoever asked. */
+/** A requested cleanup continues, whatever happens to its client. */
 @Timeout(240)
 class RequestedCleanupTest {
     private static final CleanupOrder ORDER =

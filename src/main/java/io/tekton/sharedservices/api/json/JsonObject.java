@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as it was read, with its fields by type. Whatever is missing or of the wrong type is a
- * {@link JsonFault} that names it; a field that is null counts as missing.
+ * A JSON object as it was read, with its fields by type. A missing field or one of the wrong type is a
+ * {@link JsonFault} that names it; a null field is treated as missing.
  */
 public final class JsonObject {
     /**

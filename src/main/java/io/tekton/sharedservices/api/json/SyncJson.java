@@ -111,7 +111,7 @@ public final class SyncJson {
                 FromJson.run(answer.object("run")), plan(answer), answer.texts("warnings"), answer.bool("recorded"));
     }
 
-    /** Null where there is none. */
+    /** Null if none. */
     public static @Nullable SyncRecord plan(JsonObject answer) throws IOException {
         String file = answer.textOrNull("file");
         if (file == null) {

@@ -25,11 +25,11 @@ public final class RuleParser {
     private RuleParser() {}
 
     /**
-     * A rule that says what a CI process looks like.
+     * A rule that describes a CI process.
      *
-     * @throws IllegalArgumentException if it cannot be understood, or asks for nothing but the environment or the
-     *     component (both are inherited or freely chosen, so they are evidence beside something else only), or for what
-     *     nearly every process has
+     * @throws IllegalArgumentException if it cannot be parsed, or matches nearly every process, or tests only the
+     *     environment or the component (both are inherited or freely chosen, and are evidence only beside other
+     *     conditions)
      */
     public static Rule match(String name, String text) {
         Rule rule = parse(name, text, true);

@@ -45,7 +45,7 @@ public final class CandidateSurvey {
      *
      * @param command printable, secrets masked
      * @param spared whether something vouches for it beside a registry
-     * @param because what does; of one that is not spared, why it would be ended
+     * @param because the rule that spares it; if it is not spared, why it would be ended
      */
     public record Vouched(int pid, String command, boolean spared, String rule, String because) {}
 

@@ -39,7 +39,7 @@ public final class Holders {
         return holder;
     }
 
-    /** Whether this process lives; one that cannot be read may. */
+    /** Whether this process may be alive; true also if it cannot be read. */
     public boolean lives(ProcessIdentity process) {
         Holder holder = of(process.pid());
         return holder instanceof Holder.Unknown

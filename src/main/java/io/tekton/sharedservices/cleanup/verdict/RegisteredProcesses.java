@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     be proven, since registries know no start times; so a pid that went to another spares too much rather than too
  *     little
  * @param ancestors each ancestor's pid, with a registered one below it
- * @param unknown why the kin of the registered cannot be told, in words; null where it can
+ * @param unknown why the relatives of the registered cannot be determined, in words; null if they can
  */
 public record RegisteredProcesses(
         Set<Integer> live,

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * This program, whoever asked it, and the ancestors of both: never to be touched.
+ * This program, its caller, and the ancestors of both: never signalled.
  *
  * @param pids those that are known
  * @param unknownUntil where a lineage breaks off, as it does where other users' processes are hidden: the start of its

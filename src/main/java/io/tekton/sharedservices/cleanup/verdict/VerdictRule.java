@@ -158,8 +158,8 @@ public enum VerdictRule {
         @Override
         Finding find(Candidate process, JudgementContext around) {
             for (ProcessNode ancestor : process.lineage().ancestors()) {
-                // Also one that looks like a zombie: a program whose first thread has ended does, and has children
-                // still.
+                // This includes an apparent zombie: a program whose first thread has ended appears as one, and still
+                // has children.
                 if (!around.registrations().withPid(ancestor.pid()).isEmpty()) {
                     return spares("its ancestor pid " + ancestor.pid() + " is registered as '"
                             + around.registrations().withPid(ancestor.pid()).stream()
@@ -221,7 +221,7 @@ public enum VerdictRule {
         this.word = word;
     }
 
-    /** As it stands on record. */
+    /** As it is on record. */
     public String word() {
         return word;
     }

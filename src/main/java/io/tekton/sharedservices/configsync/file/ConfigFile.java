@@ -18,9 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CI configuration on disk: read strictly, and written so that at every moment a whole version of it is in place,
- * and so that nothing that others saved in between is overwritten. A symbolic link is followed and stays. Not
- * thread-safe.
+ * The CI configuration on disk. It is read strictly. It is written so that a whole version is in place at every moment,
+ * and nothing that others saved in between is overwritten. A symbolic link is followed and stays. Not thread-safe.
  */
 public final class ConfigFile {
     /** The largest configuration that is read. */
@@ -75,7 +74,7 @@ public final class ConfigFile {
         /** Something that is no configuration, whatever it is. */
         record Broken(Path target, byte[] bytes) implements Content {}
 
-        /** There is no file, and its folder is there. */
+        /** The file does not exist; its folder does. */
         record Absent(Path target) implements Content {
             @Override
             public byte[] bytes() {
@@ -101,7 +100,7 @@ public final class ConfigFile {
     /**
      * Reads it.
      *
-     * @throws SyncFailure if it cannot be told what it says
+     * @throws SyncFailure if its content cannot be determined
      */
     public Content read() throws SyncFailure {
         Path target = target();
@@ -149,7 +148,7 @@ public final class ConfigFile {
         }
     }
 
-    /** Whether a stamp of the file is that of the last one that was put in place here. Thread-safe. */
+    /** Whether a stamp of the file is that of the last file put in place here. Thread-safe. */
     public boolean isAsWritten(FileStamp stamp) {
         return stamp.equals(written);
     }

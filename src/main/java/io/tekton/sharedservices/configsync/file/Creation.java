@@ -25,7 +25,7 @@ final class Creation implements PreparedWrite {
         this.inPlace = inPlace;
     }
 
-    /** @param inPlace is told of the file once it is in place */
+    /** @param inPlace is notified of the file once it is in place */
     static Creation prepare(Path target, byte[] bytes, String run, Failpoints steps, Consumer<FileStamp> inPlace)
             throws SyncFailure {
         Path part = target.resolveSibling(

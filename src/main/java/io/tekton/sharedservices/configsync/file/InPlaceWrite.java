@@ -21,7 +21,7 @@ final class InPlaceWrite implements PreparedWrite {
             Swap swap,
             Failpoints steps,
             Consumer<FileStamp> inPlace) {
-        /** The same, with another one who is told of what was put in place. */
+        /** The same, with another receiver that is notified of what was put in place. */
         Tools telling(Consumer<FileStamp> other) {
             return new Tools(backups, overwriting, journal, swap, steps, other);
         }

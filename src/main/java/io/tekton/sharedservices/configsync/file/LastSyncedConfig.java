@@ -47,7 +47,7 @@ public final class LastSyncedConfig {
     /**
      * Keeps these bytes; durable on return.
      *
-     * @throws IOException if that could not be done: then there is none, or an older one that says something else
+     * @throws IOException if that could not be done: then no file exists, or an older one with other content
      */
     public void set(Path target, byte[] inLine) throws IOException {
         if (Arrays.equals(inLine, of(target).orElse(null))) {

@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The files that came out of the configuration's place while it could not be told whether a program still has them
- * open: another system's on a network file system, say. They are watched, and what is written to one of them after all
- * is a save of somebody's. One goes when nobody can have it open, or after {@link #LONGEST}. Thread-safe, except that
- * one thread settles.
+ * The files that came out of the configuration's place while it was unknown whether a program still has them open:
+ * another system's on a network file system, say. They are watched, and what is written to one of them after all is a
+ * save of somebody's. One goes when nobody can have it open, or after {@link #LONGEST}. Thread-safe, except that one
+ * thread settles.
  */
 public final class LateSaves {
-    /** How long a file is watched for which nobody can tell. */
+    /** How long a file is watched if its writers are unknown. */
     static final Duration LONGEST = Duration.ofDays(7);
 
     /** How many are watched at most, the youngest. */
@@ -67,8 +67,8 @@ public final class LateSaves {
     }
 
     /**
-     * The saves to bring back, the newest first. What holds no configuration, as one that is being written does, is
-     * none yet.
+     * The saves to bring back, the newest first. A file without a complete configuration, as during a write, is not a
+     * save yet.
      */
     public List<Late> find(Path target) throws IOException {
         List<Late> found = new ArrayList<>();

@@ -17,13 +17,13 @@ public interface PreparedWrite extends AutoCloseable {
         BEING_WRITTEN
     }
 
-    /** What would come of putting it in place, as far as a look tells; changes nothing. */
+    /** The expected result of putting it in place, as far as a check shows; changes nothing. */
     Written look() throws SyncFailure;
 
     /**
      * Puts it in place; to be called once.
      *
-     * @param told is added what people should know of
+     * @param told receives what people should know
      * @throws SyncFailure if that cannot be done: then what was there is in place
      */
     Written putInPlace(List<String> told) throws SyncFailure;

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** New content for a configuration that is there; what comes out is its backup, which is kept before. */
+/** New content for an existing configuration; the content that comes out is its backup, which is kept before. */
 final class Replacement implements PreparedWrite {
     /** What replacements work with. */
     record Tools(Backups backups, Swap swap, SwapRecovery leftovers, Failpoints steps, Consumer<FileStamp> inPlace) {
-        /** The same, with another one who is told of what was put in place. */
+        /** The same, with another receiver that is notified of what was put in place. */
         Tools telling(Consumer<FileStamp> other) {
             return new Tools(backups, swap, leftovers, steps, other);
         }

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a sync that did not come to its end left beside the configuration. What was only ever ours goes; what came out
- * of the configuration's place and is not what the sync meant to take out is an edit of somebody's: it goes back where
- * ours is still in its place, and else into the backups. A file that somebody may still have open is never removed: it
- * is kept under a name of its own, for {@link LateSaves} to watch.
+ * What a sync that did not come to its end left beside the configuration. Files that only the sync wrote are removed. A
+ * file that came out of the configuration's place, and that the sync did not mean to take out, is a person's edit. It
+ * goes back if ours is still in place, and else into the backups. A file that somebody may still have open is never
+ * removed: it is kept under another name, for {@link LateSaves} to watch.
  */
 public final class SwapRecovery {
     private final Swap swap;
@@ -112,7 +112,7 @@ public final class SwapRecovery {
         return second;
     }
 
-    /** Empty for what is not there, or is no regular file. */
+    /** Empty if it does not exist, or is not a regular file. */
     static String digest(Path file) throws IOException {
         try {
             return Files.isRegularFile(file) ? SwapName.digest(DurableFiles.read(file, Integer.MAX_VALUE - 16)) : "";

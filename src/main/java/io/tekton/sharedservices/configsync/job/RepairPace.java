@@ -20,7 +20,7 @@ final class RepairPace {
     private @Nullable ClockReading lastDrift;
     private boolean tooFast;
 
-    /** A look found the configuration out of line. */
+    /** A check found a deviation of the configuration. */
     void drifted(ClockReading now) {
         calm(now);
         lastDrift = now;
@@ -28,12 +28,12 @@ final class RepairPace {
         tooFast |= repairs.size() >= MOST;
     }
 
-    /** What the last look found is about to be repaired. */
+    /** What the last check found is about to be repaired. */
     void repairing(ClockReading now) {
         repairs.addLast(now);
     }
 
-    /** A look found nothing out of line. */
+    /** A check found no deviation. */
     void calm(ClockReading now) {
         ClockReading last = lastDrift;
         if (last != null && !isWithin(last, now)) {

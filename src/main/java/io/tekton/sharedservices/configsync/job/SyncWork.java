@@ -10,7 +10,7 @@ public interface SyncWork {
     /** Whether a flag is raised, or a run that did not end well has left one. Cheap; throws nothing. */
     boolean isCalledFor();
 
-    /** Tells one raising of the flag from another: two that are equal are the same. */
+    /** Distinguishes one raising of the flag from another: two that are equal are the same. */
     Object flag();
 
     /**

@@ -20,8 +20,7 @@ public final class RegistryIndex {
     private final List<String> warnings = new ArrayList<>();
 
     /**
-     * Of two entries for one component the one that was registered later counts; of two that do not tell, the later in
-     * the file.
+     * Of two entries for one component, the later registration applies; if they give no time, the later in the file.
      */
     public RegistryIndex(List<PlatformEntry> entries) {
         for (PlatformEntry entry : entries) {

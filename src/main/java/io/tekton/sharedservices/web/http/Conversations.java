@@ -85,7 +85,7 @@ final class Conversations {
         take(connection);
     }
 
-    /** Hands over the next request, if it is there. */
+    /** Hands over the next request, if it is complete. */
     private void take(Connection connection) throws IOException {
         try {
             Request request = connection.reader.next();

@@ -128,7 +128,7 @@ final class RequestReader {
             }
             String text = new String(bytes, at, line - at, StandardCharsets.ISO_8859_1);
             if (lastChunkSeen) {
-                // What stands behind the last chunk is read and not used.
+                // Trailers after the last chunk are read and not used.
                 at = line + 2;
                 if (text.isEmpty()) {
                     return known.with(chunks.toByteArray(), true);

@@ -51,7 +51,7 @@ public final class Router implements RequestHandler {
                                         + exchange.getRequestURI().getPath()));
             }
         } catch (IOException e) {
-            // The client went away or was cut off: there is nobody to tell.
+            // The client went away or was cut off: nobody receives an answer.
             LOG.debug("a request was not answered: {}", Causes.of(e));
         }
     }
@@ -150,7 +150,7 @@ public final class Router implements RequestHandler {
 
     private void refuse(HttpExchange exchange, ProblemException problem) throws IOException {
         if (exchange.getResponseCode() != -1) {
-            // The answer was begun already; cutting it off tells that it is not whole.
+            // The answer was begun already; cutting it off shows that it is not whole.
             return;
         }
         if (problem.code() == ProblemCode.UNAUTHORIZED) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at a made-up host, by a clock that the test turns. */
+/** Scans a made-up host, with a clock that the test sets. */
 class UnusedRulesTest {
     private static final Duration SIX_HOURS = Duration.ofHours(6);
 

@@ -23,7 +23,7 @@ public final class Corpus {
 
     private Corpus() {}
 
-    /** @param component null where there is none */
+    /** @param component null if none */
     public record Line(
             String file, int number, boolean ci, @Nullable String component, List<String> arguments) {
         @Override

@@ -151,7 +151,7 @@ class JudgeTest {
             return this;
         }
 
-        /** The parent is a CI of its own. */
+        /** The parent is a CI itself. */
         Scene parentIs(String name, Service itsService) {
             Hosts.Builder parent = Hosts.process(4700)
                     .age(Duration.ofDays(2))

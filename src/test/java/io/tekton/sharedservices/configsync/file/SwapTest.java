@@ -268,7 +268,7 @@ class SwapTest {
         house.watchedBy(current);
     }
 
-    /** Lets something happen between the last look and an exchange, the first or a later one. */
+    /** Lets something happen between the last check and an exchange, the first or a later one. */
     private void beforeExchange(int number, Deed deed) {
         FileExchanger before = exchanging;
         AtomicInteger seen = new AtomicInteger();

@@ -63,7 +63,7 @@ class SyncTicksIT {
                         ManagementFactory.getThreadMXBean().getThreadCount(),
                         open.count(),
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                        // looked at by name: opening would let go of H2's lock
+                        // checked by name: opening would let go of H2's lock
                         Files.size(state.resolve("store.mv.db")),
                         Files.size(state.resolve("schedule.mv.db")));
             }

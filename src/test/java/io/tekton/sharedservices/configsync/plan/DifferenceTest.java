@@ -115,8 +115,8 @@ class DifferenceTest {
     }
 
     /**
-     * Of 2,000 lines that differ the shortest way is told, in which the line between them stays; of more, that all of
-     * them were replaced.
+     * For 2,000 differing lines the shortest difference is shown, in which the line between them stays; for more, all
+     * of them are shown as replaced.
      */
     @Test
     void tellsMoreThanTwoThousandUnlikeLinesAsOneBlock() {

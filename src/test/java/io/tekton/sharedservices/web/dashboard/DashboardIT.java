@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.Keys;
 
 /**
- * The dashboard of a real daemon in a real browser; skipped where there is none. All share one daemon and one browser.
+ * The dashboard of a real daemon in a real browser; skipped without a browser. All share one daemon and one browser.
  * With {@code -Ddashboard.pictures=FOLDER} it also takes the pictures of docs/dashboard.md.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -518,7 +518,7 @@ class DashboardIT {
         page.picture(pictures.resolve("dashboard-dark.png"));
         page.media("screen", false);
         page.size(1440, 900);
-        // Of before this test: what stands there names nothing of the machine that it ran on.
+        // From before this test; it contains nothing of the machine that it ran on.
         open("?outcome=KILLED&since=14d&until=2h");
         page.run("document.getElementById('audit').scrollIntoView()");
         page.picture(pictures.resolve("dashboard-audit.png"));
