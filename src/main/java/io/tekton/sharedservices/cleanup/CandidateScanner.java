@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Scans the host and passes what it finds to the judge. */
 public final class CandidateScanner {
-    private static final int LOOKS = 3;
+    private static final int READINGS = 3;
 
     private final ProcessTable table;
     private final CleanupSettings settings;
@@ -54,10 +54,10 @@ public final class CandidateScanner {
     public Observation observe() {
         Scan scan = table.scan(settings.users(), settings.rules()::mayMatch);
         IntFunction<Reading<ProcessNode>> nodes = remembered();
-        Look look = new Look(nodes);
+        HostReader reader = new HostReader(nodes);
         List<Candidate> candidates = new ArrayList<>();
         for (ProcessSnapshot snapshot : scan.matches()) {
-            Candidate candidate = look.candidate(snapshot);
+            Candidate candidate = reader.candidate(snapshot);
             if (!candidate.matches().isEmpty()) {
                 candidates.add(candidate);
             }
@@ -97,7 +97,7 @@ public final class CandidateScanner {
             RegistrationHistory known,
             Holders holders,
             JudgementContext.Services services) {
-        Map<Integer, Optional<Candidate>> looked = new HashMap<>();
+        Map<Integer, Optional<Candidate>> seen = new HashMap<>();
         return surroundings(
                 registrations,
                 minAge,
@@ -105,7 +105,7 @@ public final class CandidateScanner {
                 holders,
                 services,
                 remembered(),
-                pid -> looked.computeIfAbsent(pid, this::named));
+                pid -> seen.computeIfAbsent(pid, this::named));
     }
 
     public JudgementContext surroundings(
@@ -134,7 +134,7 @@ public final class CandidateScanner {
     }
 
     private Optional<Candidate> named(int pid) {
-        return lookOnce(pid) instanceof Reading.Present<Candidate> present
+        return readOnce(pid) instanceof Reading.Present<Candidate> present
                         && !present.value().matches().isEmpty()
                 ? Optional.of(present.value())
                 : Optional.empty();
@@ -146,24 +146,24 @@ public final class CandidateScanner {
     }
 
     /** One process, seen afresh; it need not be named by any rule. */
-    public Reading<Candidate> look(int pid) {
-        Reading<Candidate> looked = lookOnce(pid);
-        for (int i = 1; i < LOOKS && hasBrokenLineage(looked); i++) {
-            looked = lookOnce(pid);
+    public Reading<Candidate> read(int pid) {
+        Reading<Candidate> reading = readOnce(pid);
+        for (int i = 1; i < READINGS && hasBrokenLineage(reading); i++) {
+            reading = readOnce(pid);
         }
-        return looked;
+        return reading;
     }
 
     /** A parent that ends during a scan leaves a gap that the next scan no longer has. */
-    private static boolean hasBrokenLineage(Reading<Candidate> looked) {
-        return looked instanceof Reading.Present<Candidate> present
+    private static boolean hasBrokenLineage(Reading<Candidate> reading) {
+        return reading instanceof Reading.Present<Candidate> present
                 && present.value().lineage().unknown() != null;
     }
 
-    private Reading<Candidate> lookOnce(int pid) {
+    private Reading<Candidate> readOnce(int pid) {
         Reading<ProcessSnapshot> reading = table.read(pid);
         if (reading instanceof Reading.Present<ProcessSnapshot> present) {
-            return new Reading.Present<>(new Look(table::node).candidate(present.value()));
+            return new Reading.Present<>(new HostReader(table::node).candidate(present.value()));
         }
         return reading instanceof Reading.Unreadable<ProcessSnapshot> unreadable
                 ? new Reading.Unreadable<>(unreadable.why())
@@ -171,13 +171,13 @@ public final class CandidateScanner {
     }
 
     /** One scan of the host, in which what several processes share is read once. */
-    private final class Look {
+    private final class HostReader {
         private final IntFunction<Reading<ProcessNode>> nodes;
         private final ServiceReader services = new ServiceReader(table, settings.rules());
         private final InstallationReader installations = new InstallationReader(
                 ours, table.paths(), (int) ProcessHandle.current().pid());
 
-        Look(IntFunction<Reading<ProcessNode>> nodes) {
+        HostReader(IntFunction<Reading<ProcessNode>> nodes) {
             this.nodes = nodes;
         }
 

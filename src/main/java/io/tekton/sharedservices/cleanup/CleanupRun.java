@@ -143,11 +143,11 @@ final class CleanupRun {
     private End cleanUp() {
         context.listener().grace(context.request().grace());
         context.listener().progress(CleanupListener.Phase.SCANNING, 0, 0);
-        Look look = look();
-        if (look.refused() != null) {
-            return refused(look);
+        Scan scan = scan();
+        if (scan.refused() != null) {
+            return refused(scan);
         }
-        Judgement judgement = look.judgement();
+        Judgement judgement = scan.judgement();
         if (!judgement.orphans().isEmpty()
                 && (!context.request().dryRun()
                         || !context.request().confirmAfter().isZero())) {
@@ -157,7 +157,7 @@ final class CleanupRun {
                             0,
                             judgement.orphans().size());
             boolean stopped = context.stop().await(context.request().confirmAfter());
-            Look second = look();
+            Scan second = scan();
             if (second.refused() != null) {
                 return refused(second);
             }
@@ -195,12 +195,12 @@ final class CleanupRun {
      *
      * @param refused why nothing may be signalled; null where the registry is believed
      */
-    private record Look(Judgement judgement, RegistryReading.@Nullable Refused refused) {}
+    private record Scan(Judgement judgement, RegistryReading.@Nullable Refused refused) {}
 
-    private Look look() {
+    private Scan scan() {
         RegistryReading reading = context.registry().read();
         if (reading instanceof RegistryReading.Refused refused) {
-            return new Look(new Judgement(List.of(), List.of()), refused);
+            return new Scan(new Judgement(List.of(), List.of()), refused);
         }
         Registrations registrations = ((RegistryReading.Read) reading).registrations();
         CandidateScanner.Observation seen = context.observer().observe();
@@ -231,7 +231,7 @@ final class CleanupRun {
                                 seen.holders(),
                                 judgement.orphans().size(),
                                 context.manner());
-        return new Look(judgement, refused);
+        return new Scan(judgement, refused);
     }
 
     private void accepted(RegistryBelief.Weighed weighed) {
@@ -244,12 +244,12 @@ final class CleanupRun {
     }
 
     /** Shows the candidates of a refused run where there are any. */
-    private End refused(Look look) {
-        RegistryReading.Refused refused = Objects.requireNonNull(look.refused());
+    private End refused(Scan scan) {
+        RegistryReading.Refused refused = Objects.requireNonNull(scan.refused());
         End end = End.refused(refused.reason(), refused.message());
-        return look.judgement().verdicts().isEmpty()
+        return scan.judgement().verdicts().isEmpty()
                 ? end
-                : decideUnsignalled(look.judgement(), TerminationResult.NOT_SIGNALLED, end);
+                : decideUnsignalled(scan.judgement(), TerminationResult.NOT_SIGNALLED, end);
     }
 
     /** Writes the verdicts of a run that signals nothing. */

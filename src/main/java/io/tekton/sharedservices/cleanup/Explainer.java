@@ -46,12 +46,12 @@ public final class Explainer {
      */
     public Explanation.Answer explain(int pid, Set<Integer> askers) {
         CandidateScanner observer = new CandidateScanner(table, settings, ours, askers);
-        Reading<Candidate> looked = observer.look(pid);
-        if (looked instanceof Reading.Gone<Candidate>) {
+        Reading<Candidate> observed = observer.read(pid);
+        if (observed instanceof Reading.Gone<Candidate>) {
             return new Explanation.Answer.NoSuchProcess();
         }
-        if (!(looked instanceof Reading.Present<Candidate> present)) {
-            return new Explanation.Answer.Unreadable(((Reading.Unreadable<Candidate>) looked).why());
+        if (!(observed instanceof Reading.Present<Candidate> present)) {
+            return new Explanation.Answer.Unreadable(((Reading.Unreadable<Candidate>) observed).why());
         }
         Candidate candidate = present.value();
         RegistryReading reading = registry.read();

@@ -51,7 +51,7 @@ public final class StillServing {
         for (SeenRegistration one : memory.seen()) {
             if (isMissing(one)
                     && one.isOf(table.bootId(), table.pidNamespace())
-                    && observer.look(one.identity().pid()) instanceof Reading.Present<Candidate> present
+                    && observer.read(one.identity().pid()) instanceof Reading.Present<Candidate> present
                     && isJudged(present.value())) {
                 sentence(present.value(), one, settings.redaction()).ifPresent(warnings::add);
             }

@@ -216,7 +216,7 @@ final class Terminator {
 
     /** What makes it an orphan no more, in words; null if it is what was judged, and still an orphan. */
     private @Nullable String recheck(TerminationAttempt ending, JudgementContext around) {
-        Reading<Candidate> reading = context.observer().look(ending.identity().pid());
+        Reading<Candidate> reading = context.observer().read(ending.identity().pid());
         if (!(reading instanceof Reading.Present<Candidate> present)) {
             return reading instanceof Reading.Unreadable<Candidate> unreadable
                     ? "it cannot be read any more: " + CommandText.printable(unreadable.why())

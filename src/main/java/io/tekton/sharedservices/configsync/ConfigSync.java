@@ -225,7 +225,7 @@ public final class ConfigSync {
      * to be reported and left alone.
      */
     public synchronized Deviation drift() {
-        return drift.look();
+        return drift.check();
     }
 
     /** Whether what held the last run back has changed: the registry, or a process that it lost. Cheap. */

@@ -27,7 +27,7 @@ final class Drift {
     private final SyncParts parts;
     private final UndoMark mark;
     private final Path registry;
-    private @Nullable Look last;
+    private @Nullable Check last;
 
     Drift(SyncParts parts, UndoMark mark, Path registry) {
         this.parts = parts;
@@ -36,22 +36,22 @@ final class Drift {
     }
 
     /** What was found, and of which files. */
-    private record Look(FileStamp config, Optional<FileStamp> registry, Deviation found) {}
+    private record Check(FileStamp config, Optional<FileStamp> registry, Deviation found) {}
 
     /** As {@link ConfigSync#drift()}. */
-    Deviation look() {
+    Deviation check() {
         FileStamp now = FileStamp.of(parts.config().target()).orElse(null);
         if (now == null || parts.flag().isRaised()) {
             return Deviation.NONE;
         }
         Optional<FileStamp> registryNow = FileStamp.of(registry);
-        Look before = last;
+        Check before = last;
         if (before != null && before.config().equals(now) && before.registry().equals(registryNow)) {
             return before.found();
         }
         try {
             Deviation found = found(now);
-            last = new Look(now, registryNow, found);
+            last = new Check(now, registryNow, found);
             return found;
         } catch (SyncFailure e) {
             // in the middle of a save, or broken by one: the next save, or a flag, leads to the next check

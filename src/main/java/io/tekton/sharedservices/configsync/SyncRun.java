@@ -34,7 +34,7 @@ final class SyncRun {
     private final StopFlag stop;
     private final Run run;
     private final Work work;
-    private final Set<String> told = new LinkedHashSet<>();
+    private final Set<String> notices = new LinkedHashSet<>();
 
     private boolean begun;
     private @Nullable SyncRecord plan;
@@ -88,7 +88,7 @@ final class SyncRun {
 
     private SyncReport attempted() throws SyncFailure {
         mustGoOn();
-        told.addAll(work.prepare());
+        notices.addAll(work.prepare());
         if (!work.isCalledFor()) {
             return uncalledFor();
         }
@@ -96,7 +96,7 @@ final class SyncRun {
             mustGoOn();
             Draft draft = work.draft();
             plan = draft.record();
-            told.addAll(draft.warnings());
+            notices.addAll(draft.warnings());
             SyncFailure held = draft.heldBack();
             if (held != null && held.reason().equals(SyncFailure.WAITING)) {
                 return waiting(held);
@@ -148,25 +148,25 @@ final class SyncRun {
         }
         List<String> heard = new ArrayList<>();
         try (PreparedWrite prepared = parts.config().rehearse(draft.in(), run.id())) {
-            PreparedWrite.Written looked = prepared.look();
-            return looked == PreparedWrite.Written.DONE ? prepared.putInPlace(heard) : looked;
+            PreparedWrite.Written checked = prepared.check();
+            return checked == PreparedWrite.Written.DONE ? prepared.putInPlace(heard) : checked;
         } finally {
-            told.addAll(heard);
+            notices.addAll(heard);
         }
     }
 
     private PreparedWrite.Written writeOnRecord(Draft draft) throws SyncFailure {
         List<String> heard = new ArrayList<>();
         try (PreparedWrite prepared = draft.prepare(parts.config(), run.id())) {
-            PreparedWrite.Written looked = prepared.look();
-            if (looked != PreparedWrite.Written.DONE) {
-                return looked;
+            PreparedWrite.Written checked = prepared.check();
+            if (checked != PreparedWrite.Written.DONE) {
+                return checked;
             }
             mustGoOn();
             record(draft);
             return prepared.putInPlace(heard);
         } finally {
-            told.addAll(heard);
+            notices.addAll(heard);
         }
     }
 
@@ -211,13 +211,13 @@ final class SyncRun {
                 "no-flag",
                 "no update flag is raised; --force syncs without one",
                 RunCounts.NONE);
-        return new SyncReport(skipped, null, List.copyOf(told), false);
+        return new SyncReport(skipped, null, List.copyOf(notices), false);
     }
 
     /** What holds it back may pass: no record, and what was asked for is kept. */
     private SyncReport waiting(SyncFailure held) {
         Run waiting = run.ended(parts.now(), RunOutcome.SKIPPED, held.reason(), held.message(), RunCounts.NONE);
-        return new SyncReport(waiting, plan, List.copyOf(told), false);
+        return new SyncReport(waiting, plan, List.copyOf(notices), false);
     }
 
     private SyncReport succeeded() {
@@ -234,7 +234,7 @@ final class SyncRun {
         }
         parts.steps().reached(Step.RUN_FINISHED);
         if (!run.dryRun()) {
-            told.addAll(work.settled());
+            notices.addAll(work.settled());
         }
         parts.steps().reached(Step.CLAIM_REMOVED);
         return report(ended, true);
@@ -262,7 +262,7 @@ final class SyncRun {
             if (parts.repeats().isNews(failure)) {
                 parts.log().failure(run, "a failed run (" + failure.reason() + ") could not be put on record", e);
             }
-            return new SyncReport(ended, plan, List.copyOf(told), false);
+            return new SyncReport(ended, plan, List.copyOf(notices), false);
         }
         if (!finish(ended)) {
             parts.unwritten().keep(() -> parts.audit().finish(ended));
@@ -273,13 +273,13 @@ final class SyncRun {
 
     private SyncReport repeating(Run before) {
         parts.log().repeated(before, parts.repeats().count());
-        return new SyncReport(before, plan, List.copyOf(told), true);
+        return new SyncReport(before, plan, List.copyOf(notices), true);
     }
 
     private SyncReport report(Run ended, boolean recorded) {
-        told.forEach(text -> parts.log().warning(ended, text));
+        notices.forEach(text -> parts.log().warning(ended, text));
         SyncRecord planned = plan;
         parts.log().ended(ended, planned == null ? 0 : planned.changes().size());
-        return new SyncReport(ended, planned, List.copyOf(told), recorded);
+        return new SyncReport(ended, planned, List.copyOf(notices), recorded);
     }
 }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * before begins anew. Time is added up from scan to scan, and a gap between two scans adds a day at most. So neither a
  * clock change nor a time without scans makes a rule unused. Immutable.
  *
- * @param lookedAt the last scan; null before the first
+ * @param scannedAt the last scan; null before the first
  * @param rules by name
  */
-record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
+record RuleUse(@Nullable Instant scannedAt, Map<String, Quiet> rules) {
     static final Duration LONGEST_GAP = Duration.ofDays(1);
 
     /** What is known before the first scan. */
@@ -52,7 +52,7 @@ record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
      * @param named the names of those that name a process now
      */
     RuleUse after(List<Rule> inForce, Set<String> named, Instant now) {
-        Duration passed = lookedAt == null ? Duration.ZERO : Duration.between(lookedAt, now);
+        Duration passed = scannedAt == null ? Duration.ZERO : Duration.between(scannedAt, now);
         Duration gap = passed.isNegative() ? Duration.ZERO : passed.compareTo(LONGEST_GAP) > 0 ? LONGEST_GAP : passed;
         Map<String, Quiet> after = new TreeMap<>();
         for (Rule rule : inForce) {
@@ -80,7 +80,7 @@ record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
     }
 
     String text() {
-        Facts facts = new Facts().with("format", FORMAT).with("looked", lookedAt);
+        Facts facts = new Facts().with("format", FORMAT).with("looked", scannedAt);
         int number = 0;
         for (Map.Entry<String, Quiet> rule : new TreeMap<>(rules).entrySet()) {
             String prefix = "rule." + number++ + ".";
@@ -109,7 +109,7 @@ record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
                             facts.getOrDefault(prefix + "digest", ""),
                             Duration.parse(facts.getOrDefault(prefix + "quiet", ""))));
         }
-        String looked = facts.get("looked");
-        return new RuleUse(looked == null ? null : Instant.parse(looked), rules);
+        String scanned = facts.get("looked");
+        return new RuleUse(scanned == null ? null : Instant.parse(scanned), rules);
     }
 }

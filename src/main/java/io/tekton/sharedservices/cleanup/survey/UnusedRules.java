@@ -49,7 +49,7 @@ public final class UnusedRules {
      * @throws io.tekton.sharedservices.process.ProcessTableException if the process table cannot be read
      * @throws UncheckedIOException if the file could not be written
      */
-    public void look(ProcessTable table, CleanupSettings settings) {
+    public void scan(ProcessTable table, CleanupSettings settings) {
         List<Rule> own = own(settings);
         Set<String> named = new HashSet<>();
         if (!own.isEmpty()) {

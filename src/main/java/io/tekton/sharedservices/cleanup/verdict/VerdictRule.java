@@ -191,9 +191,9 @@ public enum VerdictRule {
         @Override
         Finding find(Candidate process, JudgementContext around) {
             Duration age = process.snapshot().age();
-            String told =
+            String because =
                     "it is " + AgeText.words(age) + " old, and " + AgeText.words(around.minAge()) + " is the minimum";
-            return age.compareTo(around.minAge()) < 0 ? spares(told) : passes(told);
+            return age.compareTo(around.minAge()) < 0 ? spares(because) : passes(because);
         }
     },
     LAUNCHER_GRACE("launcher-grace") {
@@ -202,10 +202,10 @@ public enum VerdictRule {
             if (!process.launcher()) {
                 return passes("it is no launcher");
             }
-            String told =
+            String because =
                     "it is a launcher and " + AgeText.words(process.snapshot().age()) + " old; launchers have "
                             + AgeText.words(LAUNCHER_GRACE_PERIOD);
-            return process.snapshot().age().compareTo(LAUNCHER_GRACE_PERIOD) < 0 ? spares(told) : passes(told);
+            return process.snapshot().age().compareTo(LAUNCHER_GRACE_PERIOD) < 0 ? spares(because) : passes(because);
         }
     };
 

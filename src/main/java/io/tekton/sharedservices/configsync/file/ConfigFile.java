@@ -169,12 +169,12 @@ public final class ConfigFile {
             return List.of();
         }
         try {
-            List<String> told = new ArrayList<>();
-            inPlaceTools.journal().settle(target, inPlaceTools.overwriting(), told);
-            told.addAll(leftovers.settle(target));
+            List<String> notices = new ArrayList<>();
+            inPlaceTools.journal().settle(target, inPlaceTools.overwriting(), notices);
+            notices.addAll(leftovers.settle(target));
             lateSaves.tidy(target);
-            told.addAll(lateSaves.unfinished(target));
-            return told;
+            notices.addAll(lateSaves.unfinished(target));
+            return notices;
         } catch (IOException e) {
             throw unwritable(target, e);
         }

@@ -47,12 +47,12 @@ final class Creation implements PreparedWrite {
     }
 
     @Override
-    public Written look() {
+    public Written check() {
         return Files.exists(target, LinkOption.NOFOLLOW_LINKS) ? Written.CONTENDED : Written.DONE;
     }
 
     @Override
-    public Written putInPlace(List<String> told) throws SyncFailure {
+    public Written putInPlace(List<String> notices) throws SyncFailure {
         try {
             // unlike a rename, a link never takes the place of a file that came in between
             Files.createLink(target, part);

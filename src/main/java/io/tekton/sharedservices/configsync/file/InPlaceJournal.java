@@ -47,7 +47,7 @@ final class InPlaceJournal {
      *
      * @throws IOException if it could not be written; the journal stays
      */
-    void settle(Path target, Overwriting overwriting, List<String> told) throws IOException {
+    void settle(Path target, Overwriting overwriting, List<String> notices) throws IOException {
         Optional<Contents> kept = read(target);
         if (kept.isEmpty()) {
             return;
@@ -59,7 +59,7 @@ final class InPlaceJournal {
             if (written != Written.DONE) {
                 throw new IOException("it was left half written, and is open in another program");
             }
-            told.add("the configuration file " + target
+            notices.add("the configuration file " + target
                     + " was left half written by a sync that was cut off, and was written whole");
         }
         remove(target);

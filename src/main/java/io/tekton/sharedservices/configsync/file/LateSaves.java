@@ -106,15 +106,16 @@ public final class LateSaves {
 
     /** What was written into these files that holds no configuration, in words. */
     public List<String> unfinished(Path target) throws IOException {
-        List<String> told = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
         for (Path file : kept(target)) {
             if (!SwapRecovery.digest(file).equals(name(file, target).taken())
                     && late(file, target).isEmpty()) {
-                told.add("a program has written to the configuration file that a sync replaced, and what it wrote is no"
-                        + " configuration yet; it is in " + file);
+                notices.add(
+                        "a program has written to the configuration file that a sync replaced, and what it wrote is no"
+                                + " configuration yet; it is in " + file);
             }
         }
-        return told;
+        return notices;
     }
 
     /** Its content is in place, or kept: only what is written from now on is another save. */

@@ -18,15 +18,15 @@ public interface PreparedWrite extends AutoCloseable {
     }
 
     /** The expected result of putting it in place, as far as a check shows; changes nothing. */
-    Written look() throws SyncFailure;
+    Written check() throws SyncFailure;
 
     /**
      * Puts it in place; to be called once.
      *
-     * @param told receives what people should know
+     * @param notices receives what people should know
      * @throws SyncFailure if that cannot be done: then what was there is in place
      */
-    Written putInPlace(List<String> told) throws SyncFailure;
+    Written putInPlace(List<String> notices) throws SyncFailure;
 
     @Override
     void close();

@@ -94,16 +94,16 @@ final class Replacement implements PreparedWrite {
     }
 
     @Override
-    public Written look() throws SyncFailure {
+    public Written check() throws SyncFailure {
         try {
-            return written(tools.swap().look(target, read));
+            return written(tools.swap().check(target, read));
         } catch (IOException e) {
             throw ConfigFile.unwritable(target, e);
         }
     }
 
     @Override
-    public Written putInPlace(List<String> told) throws SyncFailure {
+    public Written putInPlace(List<String> notices) throws SyncFailure {
         try {
             Swap.Outcome outcome = tools.swap().put(ours, target, kept, read);
             replaced = outcome == Swap.Outcome.IN_PLACE || outcome == Swap.Outcome.RENAMED;
@@ -115,11 +115,11 @@ final class Replacement implements PreparedWrite {
             if (outcome == Swap.Outcome.RENAMED) {
                 tools.leftovers().removeUnlessOpen(kept, name, target);
             } else {
-                tools.leftovers().settle(ours, name, target, told);
+                tools.leftovers().settle(ours, name, target, notices);
             }
             tools.steps().reached(Step.SWAP_REMOVED);
             if (replaced) {
-                prune(told);
+                prune(notices);
             }
             return written(outcome);
         } catch (IOException e) {
@@ -135,11 +135,11 @@ final class Replacement implements PreparedWrite {
         };
     }
 
-    private void prune(List<String> told) {
+    private void prune(List<String> notices) {
         try {
             tools.backups().prune();
         } catch (IOException e) {
-            told.add("an old backup in " + tools.backups().folder() + " could not be removed: " + Causes.of(e));
+            notices.add("an old backup in " + tools.backups().folder() + " could not be removed: " + Causes.of(e));
         }
     }
 

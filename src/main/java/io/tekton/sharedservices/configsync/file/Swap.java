@@ -63,7 +63,7 @@ public final class Swap {
     Outcome put(Path ours, Path target, Path kept, byte[] expected) throws IOException, SyncFailure {
         Left put = Left.of(ours);
         // mostly detects a save before ours is ever seen; a later save shows only in what came out
-        Outcome before = look(target, expected);
+        Outcome before = check(target, expected);
         if (before != Outcome.IN_PLACE) {
             return before;
         }
@@ -75,7 +75,7 @@ public final class Swap {
             return Outcome.CHANGED;
         }
         steps.reached(Step.EXCHANGED);
-        Outcome out = look(ours, expected);
+        Outcome out = check(ours, expected);
         if (out != Outcome.IN_PLACE) {
             putBack(ours, target, put);
         }
@@ -84,7 +84,7 @@ public final class Swap {
     }
 
     /** Writers first: if a writer ends between the two checks, the second one sees what it has written. */
-    Outcome look(Path file, byte[] expected) throws IOException {
+    Outcome check(Path file, byte[] expected) throws IOException {
         if (writers.of(file) == OpenWriters.Answer.SOME) {
             return Outcome.BEING_WRITTEN;
         }
@@ -103,7 +103,7 @@ public final class Swap {
                             + Causes.of(e) + "), so what others write into the old file could be lost");
         }
         steps.reached(Step.LINKED);
-        Outcome last = look(kept, expected);
+        Outcome last = check(kept, expected);
         if (last != Outcome.IN_PLACE) {
             Files.delete(kept);
             return last;

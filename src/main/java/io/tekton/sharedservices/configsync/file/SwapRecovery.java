@@ -36,33 +36,33 @@ public final class SwapRecovery {
      * @throws IOException if one could not be settled; nothing of anybody's is lost then
      */
     List<String> settle(Path target) throws IOException {
-        List<String> told = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
         String config = target.getFileName().toString();
         for (Path file : named(target)) {
             SwapName name = SwapName.read(file, config).orElse(null);
             if (name != null && SwapName.isKept(file)) {
                 removeSecondName(file, target);
             } else if (name != null && !isAnothers(name)) {
-                settle(file, name, target, told);
+                settle(file, name, target, notices);
             }
         }
-        return told;
+        return notices;
     }
 
     /** Settles one of a sync that goes on: it is this process's. */
-    void settle(Path file, SwapName name, Path target, List<String> told) throws IOException {
+    void settle(Path file, SwapName name, Path target, List<String> notices) throws IOException {
         if (SwapName.isPart(file)) {
             Files.deleteIfExists(file);
         } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            told.add(file + " came out of the configuration's place and is no regular file; it was left as it is");
+            notices.add(file + " came out of the configuration's place and is no regular file; it was left as it is");
         } else if (swap.writers().of(file) == OpenWriters.Answer.SOME) {
-            told.add(file + " is open for writing; it was left as it is for now");
+            notices.add(file + " is open for writing; it was left as it is for now");
         } else {
-            settleContent(file, name, target, told);
+            settleContent(file, name, target, notices);
         }
     }
 
-    private void settleContent(Path file, SwapName name, Path target, List<String> told) throws IOException {
+    private void settleContent(Path file, SwapName name, Path target, List<String> notices) throws IOException {
         String digest = digest(file);
         if (!digest.equals(name.put()) && !digest.equals(name.taken())) {
             String inPlace = digest(target);
@@ -72,16 +72,16 @@ public final class SwapRecovery {
                 Swap.putWhereNothingIs(file, target);
             }
             DurableFiles.syncFolder(DurableFiles.folderOf(target));
-            keepUnlessOurs(file, name, target, told);
+            keepUnlessOurs(file, name, target, notices);
         }
         removeUnlessOpen(file, name, target);
     }
 
-    private void keepUnlessOurs(Path file, SwapName name, Path target, List<String> told) throws IOException {
+    private void keepUnlessOurs(Path file, SwapName name, Path target, List<String> notices) throws IOException {
         String digest = digest(file);
         if (!digest.equals(name.put()) && !digest.equals(name.taken()) && !digest.equals(digest(target))) {
             byte[] bytes = DurableFiles.read(file, Integer.MAX_VALUE - 16);
-            told.add("an edit of the configuration that another one overtook was kept as "
+            notices.add("an edit of the configuration that another one overtook was kept as "
                     + backups.keep(bytes, name.run() + "-edit").file());
         }
     }

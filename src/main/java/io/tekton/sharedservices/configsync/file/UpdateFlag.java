@@ -115,12 +115,12 @@ public final class UpdateFlag {
     }
 
     /** The claims that there are, and the flag itself where it is raised; claims nothing. */
-    public List<Path> standing() throws IOException {
-        List<Path> standing = new ArrayList<>(claims());
+    public List<Path> pending() throws IOException {
+        List<Path> pending = new ArrayList<>(claims());
         if (isThere()) {
-            standing.add(flag);
+            pending.add(flag);
         }
-        return standing;
+        return pending;
     }
 
     /** The earliest of the claims, by what they say or else by when they were written. */

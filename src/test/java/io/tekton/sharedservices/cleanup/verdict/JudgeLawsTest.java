@@ -123,7 +123,7 @@ class JudgeLawsTest {
                     : Holder.Ci.of(made.process().snapshot(), Hosts.defaultRules());
         }
 
-        Reading<ProcessNode> look(int pid) {
+        Reading<ProcessNode> node(int pid) {
             if (hidden.contains(pid)) {
                 return new Reading.Unreadable<>("hidden");
             }
@@ -136,7 +136,7 @@ class JudgeLawsTest {
         Map<Integer, Judge.Verdict> verdicts() {
             Registrations registrations = Registrations.of(entries);
             Set<Integer> own = new HashSet<>(Set.of(self));
-            Lineage.of(processes.get(self).process().node(), this::look)
+            Lineage.of(processes.get(self).process().node(), this::node)
                     .ancestors()
                     .forEach(node -> own.add(node.pid()));
             Map<Integer, Candidate> candidates = new HashMap<>();
@@ -144,7 +144,7 @@ class JudgeLawsTest {
                 Candidate candidate = Candidate.of(
                         made.process().snapshot(),
                         Hosts.defaultRules(),
-                        Lineage.of(made.process().node(), this::look),
+                        Lineage.of(made.process().node(), this::node),
                         made.otherRoot()
                                 ? new Candidate.Installation.Other("/srv/other")
                                 : made.unreadable()
@@ -155,7 +155,7 @@ class JudgeLawsTest {
             }
             JudgementContext around = new JudgementContext(
                     registrations,
-                    RegisteredProcesses.of(registrations.pids(), this::look),
+                    RegisteredProcesses.of(registrations.pids(), this::node),
                     SelfAndAncestors.of(own),
                     new UserScope.Users(Set.of(Hosts.OP)),
                     "/srv/tekton",

@@ -178,7 +178,7 @@ class LateSavesTest {
     }
 
     @Test
-    void isKeptForLongWhereNobodyCanTellAndALateSaveStaysForGood() throws IOException {
+    void isKeptForLongIfWritersAreUnknownAndALateSaveStaysForGood() throws IOException {
         Instant now = Instant.now();
         house.with(Clock.fixed(now, ZoneOffset.UTC)).run();
         house.with(Clock.fixed(now.plus(LateSaves.LONGEST).minusSeconds(60), ZoneOffset.UTC))

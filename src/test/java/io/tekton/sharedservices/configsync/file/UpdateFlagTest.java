@@ -113,7 +113,7 @@ class UpdateFlagTest {
             }
 
             assertThat(flag.isRaised()).isTrue();
-            flag.remove(flag.standing());
+            flag.remove(flag.pending());
         }
     }
 

@@ -66,7 +66,7 @@ class DifferenceTest {
     }
 
     @Test
-    void tellsOfATextThatWasNotThere() {
+    void showsATextThatWasNotThere() {
         assertThat(PLAIN.ofNew("f", "a\nb\n")).isEqualTo("""
                 --- /dev/null
                 +++ f
@@ -119,7 +119,7 @@ class DifferenceTest {
      * of them are shown as replaced.
      */
     @Test
-    void tellsMoreThanTwoThousandUnlikeLinesAsOneBlock() {
+    void showsMoreThanTwoThousandUnlikeLinesAsOneBlock() {
         String shortest = PLAIN.between("f", unlike("old", 500, 500), unlike("new", 500, 500));
         String block = PLAIN.between("f", unlike("old", 500, 501), unlike("new", 500, 500));
 

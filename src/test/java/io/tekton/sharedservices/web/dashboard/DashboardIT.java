@@ -184,7 +184,7 @@ class DashboardIT {
 
     @Test
     @Order(4)
-    void aFilterStandsInTheAddressAndASharedLinkShowsTheSame() {
+    void aFilterIsPartOfTheAddressAndASharedLinkShowsTheSame() {
         open("");
         page.find("#filters [name=component]").sendKeys("numa");
         page.run("document.querySelector('#filters [name=outcome]').value = 'KILLED'");
@@ -246,7 +246,7 @@ class DashboardIT {
 
     @Test
     @Order(7)
-    void aPauseNeedsAReasonAndStandsOnRecordWithItsSession() {
+    void aPauseNeedsAReasonAndIsRecordedWithItsSession() {
         open("");
         page.click("[data-do=pause][data-job=orphan-cleanup]");
         page.click("#ask button[type=submit]");
@@ -292,7 +292,7 @@ class DashboardIT {
 
     @Test
     @Order(9)
-    void aTerminationTellsAllThatIsOnRecord() {
+    void aTerminationShowsAllThatIsOnRecord() {
         open("?outcome=TERMINATED&limit=25");
         page.click("#audit-body tbody a");
         page.await("the detail", "document.getElementById('detail').open");

@@ -94,7 +94,7 @@ class RequestsTest {
     }
 
     @Test
-    void anotherMethodIsToldWhichOnesAreAllowed() throws IOException {
+    void anotherMethodIsAnsweredWithTheAllowedOnes() throws IOException {
         assertThat(running.asked("DELETE", "/api/v1/status"))
                 .startsWith("HTTP/1.1 405 ")
                 .containsIgnoringCase("Allow: GET");
