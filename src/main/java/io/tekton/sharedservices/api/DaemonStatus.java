@@ -55,7 +55,7 @@ public record DaemonStatus(
                 startedAt,
                 version,
                 url,
-                "told to stop at " + HostTime.text(since)
+                "asked to stop at " + HostTime.text(since)
                         + "; a run that is on signals nothing more and is watched to the end of its grace");
     }
 

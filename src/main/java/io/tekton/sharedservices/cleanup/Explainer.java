@@ -100,8 +100,7 @@ public final class Explainer {
             Judge.Application step, Explanation.@Nullable Open open, Redaction known) {
         String rule = step.rule().word();
         if (open != null && rule.contains("registered")) {
-            return new Explanation.Judging(
-                    rule, false, "cannot be told without the registry (" + open.reason() + ")", true);
+            return new Explanation.Judging(rule, false, "unknown without the registry (" + open.reason() + ")", true);
         }
         return new Explanation.Judging(
                 rule, step.finding().spares(), known.text(step.finding().because()), false);

@@ -38,7 +38,7 @@ final class InstallationReader {
         Reading<SeenPath> folder = paths.of(self, ours.folder().toString());
         if (!(folder instanceof Reading.Present<SeenPath> present)
                 || !present.value().exists()) {
-            return new Installation.Unknown("this installation's folder " + ours.folder() + " cannot be looked at");
+            return new Installation.Unknown("this installation's folder " + ours.folder() + " cannot be read");
         }
         FileIdentity our = present.value().chain().get(0);
         String root = environment.getOrDefault(CiVariables.ROOT, "");

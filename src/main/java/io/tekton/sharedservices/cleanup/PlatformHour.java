@@ -203,7 +203,7 @@ public final class PlatformHour implements AutoCloseable {
         String again = HostTime.text(now.now().plus(wait.left()).plusMillis(999));
         String since = wait.backwards()
                 ? "time ran backwards since the last live cleanup (" + run
-                        + ") began, so the hour counts from when that was noticed"
+                        + ") began, so the hour starts when that was noticed"
                 : "the last live cleanup (" + run + ") began less than an hour ago";
         return new Answer.Refused(
                 "min-interval",
@@ -259,7 +259,7 @@ public final class PlatformHour implements AutoCloseable {
                 try {
                     write(before);
                 } catch (IOException e) {
-                    logger.warn("the minimum hour counts from a refused run: {}", Causes.of(e));
+                    logger.warn("the minimum hour starts at a refused run: {}", Causes.of(e));
                 }
             }
         }

@@ -10,7 +10,7 @@ public sealed interface DaemonLookup {
         public String whyNoOther() {
             return address.stoppingSince() == null
                     ? "the daemon is running already: pid " + address.process().pid() + ", " + address.url()
-                    : "the daemon (pid " + address.process().pid() + ") has been told to stop at "
+                    : "the daemon (pid " + address.process().pid() + ") has been asked to stop at "
                             + HostTime.text(address.stoppingSince())
                             + " and is not gone yet: \"shared-services stop\" waits for that";
         }

@@ -99,7 +99,7 @@ public final class CachedStatus {
             intervals = insight.intervals();
             status = current;
         } catch (AuditException | StoreException e) {
-            LOG.warn("metrics go without what the store knows: {}", e.getMessage());
+            LOG.warn("metrics omit the data of the store, which cannot be read: {}", e.getMessage());
         }
         return new Sample(status, successes, refusals, intervals, insight.alertThreshold(), insight.pool());
     }

@@ -69,8 +69,8 @@ public final class MetricSources {
         counter("orphans", "Orphans found, dry and refused runs included", tally.orphans, "component");
         counter("verdicts", "Judgements of CI processes, by the rule that decided", tally.verdicts, "rule");
         counter("terminations", "What became of orphans", tally.terminations, "signal", "result");
-        counter("recheck_vetoes", "Orphans that the last look before a signal spared", tally.vetoes);
-        histogram("scan", "How long looks at all processes took", () -> List.of(point(tally.scans, Labels.EMPTY)));
+        counter("recheck_vetoes", "Orphans that the last check before a signal spared", tally.vetoes);
+        histogram("scan", "How long scans of all processes took", () -> List.of(point(tally.scans, Labels.EMPTY)));
         histogram(
                 "sync_latency",
                 "From the update flag to the configuration in step",

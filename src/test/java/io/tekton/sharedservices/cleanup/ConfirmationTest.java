@@ -42,7 +42,7 @@ class ConfirmationTest {
 
     @Test
     void sparesWhatWasNotThereAtTheFirstScan() {
-        assertUnconfirmed(confirm(List.of(), List.of(orphan(Hosts.process(7)))), "not there yet");
+        assertUnconfirmed(confirm(List.of(), List.of(orphan(Hosts.process(7)))), "not found at the first scan");
     }
 
     @Test
@@ -77,7 +77,7 @@ class ConfirmationTest {
                 List.of(orphan(Hosts.process(7))),
                 List.of(orphan(Hosts.process(7).age(Duration.ofHours(3)))));
 
-        assertUnconfirmed(both, "not there yet");
+        assertUnconfirmed(both, "not found at the first scan");
         assertThat(both.gone())
                 .singleElement()
                 .satisfies(gone -> assertThat(gone.candidate().snapshot().age()).isEqualTo(Duration.ofHours(9)));

@@ -94,7 +94,7 @@ public final class JsonObject {
         }
         JsonObject object = object(parser, "");
         if (parser.nextToken() != null) {
-            throw new JsonFault("something stands behind the JSON object");
+            throw new JsonFault("unexpected text after the JSON object");
         }
         return object;
     }

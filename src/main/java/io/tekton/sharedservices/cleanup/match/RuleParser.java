@@ -38,8 +38,8 @@ public final class RuleParser {
                     + " option.NAME= or argument=: an environment variable is inherited and can be forged");
         }
         if (rule.conditions().stream().allMatch(c -> !c.isOfCommandLine() || c.saysNothing())) {
-            throw new IllegalArgumentException("a match rule needs a pattern that tells a CI process from others: '*'"
-                    + " alone fits nearly every process");
+            throw new IllegalArgumentException("a match rule needs a pattern that distinguishes a CI process from"
+                    + " others: '*' alone fits nearly every process");
         }
         return rule;
     }
@@ -139,8 +139,9 @@ public final class RuleParser {
         for (String pattern : split(value, false)) {
             String bare = pattern.replace("\"", "");
             if (bare.isEmpty()) {
-                throw new IllegalArgumentException("'" + value + "' has an empty pattern: patterns stand with a comma"
-                        + " between, and one that holds a comma or a blank in double quotes");
+                throw new IllegalArgumentException(
+                        "'" + value + "' has an empty pattern: separate patterns with commas,"
+                                + " and put a pattern that contains a comma or a blank in double quotes");
             }
             globs.add(Glob.of(bare));
         }

@@ -35,8 +35,8 @@ public enum VerdictRule {
                 return spares("it is a kernel thread");
             }
             return around.own().pids().contains(process.pid())
-                    ? spares("it is this program itself, or an ancestor of it or of whoever asked")
-                    : passes("neither this program, nor an ancestor of it or of whoever asked");
+                    ? spares("it is this program itself, or an ancestor of it or of the caller")
+                    : passes("neither this program, nor an ancestor of it or of the caller");
         }
     },
     OTHER_USER("other-user") {
@@ -97,7 +97,7 @@ public enum VerdictRule {
                                     : Stream.<String>empty(),
                             Stream.ofNullable(around.kin().unknown()),
                             around.own().mayInclude(process.snapshot().node())
-                                    ? Stream.of("whether it is an ancestor of this program, or of whoever asked")
+                                    ? Stream.of("whether it is an ancestor of this program, or of the caller")
                                     : Stream.<String>empty())
                     .flatMap(parts -> parts)
                     .distinct()

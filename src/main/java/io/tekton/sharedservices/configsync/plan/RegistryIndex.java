@@ -31,11 +31,11 @@ public final class RegistryIndex {
                 continue;
             }
             boolean later = registered(entry) >= registered(before);
-            PlatformEntry counts = later ? entry : before;
+            PlatformEntry newer = later ? entry : before;
             PlatformEntry other = later ? before : entry;
-            byComponent.put(folded(component), counts);
+            byComponent.put(folded(component), newer);
             warnings.add("the registry has two entries for the component \"" + shown(component) + "\": \""
-                    + shown(counts.registration().id()) + "\" was registered later and counts, \""
+                    + shown(newer.registration().id()) + "\" was registered later and applies, \""
                     + shown(other.registration().id()) + "\" does not");
         }
     }
