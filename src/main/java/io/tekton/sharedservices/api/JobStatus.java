@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     run, or a run that was refused or skipped, does not show the job's health
  * @param nextRunAt null where none is planned, for instance since the job is paused
  * @param detail a sentence if the job has its own reason to be off; else null
- * @param lastRepair the last time its trigger would not have fired any more and was set anew; null for never
+ * @param lastRepair the last time its trigger would no longer have fired and was set again; null for never
  * @param ticks null for a job whose every tick is a run, and where no daemon runs
  */
 public record JobStatus(
@@ -52,7 +52,7 @@ public record JobStatus(
         }
     }
 
-    /** When its trigger was set anew, and what was wrong with it. */
+    /** When its trigger was set again, and what was wrong with it. */
     public record Repair(Instant at, String why) {
         public Repair {
             Objects.requireNonNull(at, "at");
@@ -65,7 +65,7 @@ public record JobStatus(
         Objects.requireNonNull(schedule, "schedule");
     }
 
-    /** One whose trigger never had to be set anew, and whose every tick is a run. */
+    /** A job whose trigger never had to be set again, and whose every tick is a run. */
     public JobStatus(
             String name,
             String schedule,

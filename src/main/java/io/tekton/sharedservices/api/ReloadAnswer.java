@@ -3,7 +3,7 @@ package io.tekton.sharedservices.api;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of reading the settings again. */
+/** The result of reading the settings again. */
 public sealed interface ReloadAnswer {
     /** They are in force; without a change where nothing differs. */
     record InForce(List<Change> changes) implements ReloadAnswer {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can be asked of a running daemon: what the daemon offers to the HTTP server, and what {@link ApiClient}
- * offers to the commands on the other side. Called by many threads at once.
+ * All requests to a running daemon: what the daemon offers to the HTTP server, and what {@link ApiClient} offers to the
+ * commands on the other side. Called by many threads at once.
  *
  * <p>Every method may throw {@link StoreException} or {@link io.tekton.sharedservices.journal.AuditException} when the
  * store fails, and on the client's side {@link ApiException}.

@@ -66,7 +66,7 @@ public final class CandidateScanner {
                 scan.scanned(), scan.unreadable(), candidates, holders().with(candidates), nodes);
     }
 
-    /** Who has which pid, each read afresh when it is first asked for. */
+    /** Who has which pid; each is read when first requested. */
     Holders holders() {
         return holders(table, settings.rules());
     }
@@ -90,7 +90,7 @@ public final class CandidateScanner {
                 : Holder.Ci.of(snapshot, rules);
     }
 
-    /** What a judgement depends on beside the candidate itself; each process is read afresh. */
+    /** What a judgement depends on besides the candidate itself; each process is read again. */
     public JudgementContext surroundings(
             Registrations registrations,
             Duration minAge,
@@ -145,7 +145,7 @@ public final class CandidateScanner {
         return settings.redaction().text(text);
     }
 
-    /** One process, seen afresh; it need not be named by any rule. */
+    /** Reads one process again; no rule needs to name it. */
     public Reading<Candidate> read(int pid) {
         Reading<Candidate> reading = readOnce(pid);
         for (int i = 1; i < READINGS && hasBrokenLineage(reading); i++) {
@@ -188,7 +188,7 @@ public final class CandidateScanner {
         }
     }
 
-    /** Within one observation each process's place is read once, so that all verdicts rest on one picture. */
+    /** Within one observation each process's place is read once, so that all verdicts use the same data. */
     private IntFunction<Reading<ProcessNode>> remembered() {
         Map<Integer, Reading<ProcessNode>> seen = new HashMap<>();
         return pid -> seen.computeIfAbsent(pid, table::node);

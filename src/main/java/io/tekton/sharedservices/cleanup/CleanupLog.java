@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of {@code orphan_cleanup.log}: one for each verdict that matters, each signal, each outcome. */
 public final class CleanupLog {
-    /** The logger behind {@code orphan_cleanup.log}. */
+    /** The logger of {@code orphan_cleanup.log}. */
     public static final String NAME = "orphan-cleanup";
 
     private final Logger logger = LogManager.getLogger(NAME);

@@ -95,7 +95,7 @@ public final class Explainer {
         return new Explanation.Answer.Explained(new Explanation(records.of(verdict), matching, judging, facts, open));
     }
 
-    /** What rests on the registry is open where that cannot be read, or cannot be true. */
+    /** Rules that need the registry are undecided if it cannot be read or is implausible. */
     private static Explanation.Judging judging(
             Judge.Application step, Explanation.@Nullable Open open, Redaction known) {
         String rule = step.rule().word();

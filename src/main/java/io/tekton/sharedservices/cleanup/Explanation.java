@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what the rules come to; a process that no match rule names is spared by the rule {@code unmatched}
  * @param matching every match rule and whether it names the process
  * @param judging every verdict rule in order, also those after the deciding rule; empty for an unmatched process
- * @param facts what people want to know beside
+ * @param facts further facts for people
  * @param open why there is no verdict; null where there is one. Then the verdict's rule is {@link #OPEN}: nothing is
  *     proven, so it is spared
  */
@@ -57,7 +57,7 @@ public record Explanation(
     public record Open(String reason, String message) {}
 
     /**
-     * What people want to know beside; null where it could not be read.
+     * Further facts for people; null if they could not be read.
      *
      * @param process where it is and what it holds; masked and escaped
      * @param sockets a sentence: whether it serves its own port or socket
@@ -66,7 +66,7 @@ public record Explanation(
         public static final Facts UNKNOWN = new Facts(ProcessFacts.UNKNOWN, null);
     }
 
-    /** What came of asking. */
+    /** The answer to the question. */
     public sealed interface Answer {
         record Explained(Explanation explanation) implements Answer {}
 

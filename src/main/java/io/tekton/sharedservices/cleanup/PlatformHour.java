@@ -55,7 +55,7 @@ public final class PlatformHour implements AutoCloseable {
 
     /** Whether a live run may begin. */
     sealed interface Answer {
-        /** It may; the turn is to be closed behind the run. */
+        /** It may; close the turn after the run. */
         record Granted(Turn turn) implements Answer {}
 
         /**
@@ -79,7 +79,7 @@ public final class PlatformHour implements AutoCloseable {
         return refused == null ? Optional.empty() : Optional.of(refused.message());
     }
 
-    /** Holds the file no more, but for a run that is on. */
+    /** Releases the file, except for a run in progress. */
     public synchronized void release() {
         forLife = false;
         letGo();

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One orphan on its way out. For the run's own thread. */
+/** The termination of one orphan. For the run's own thread. */
 final class TerminationAttempt {
     private final Judge.Verdict verdict;
     private RecordedVerdict recorded;

@@ -88,7 +88,10 @@ public record DaemonAddress(
                         + "\n");
     }
 
-    /** Takes it back. What another daemon has said since is left alone: by then the store is anybody's. */
+    /**
+     * Takes it back. What another daemon has written since is left unchanged: by then another process may hold the
+     * store.
+     */
     public void remove(Path stateFolder) throws IOException {
         try {
             if (read(stateFolder).process().equals(process)) {

@@ -149,7 +149,7 @@ public final class RemoteSession implements Session {
         daemon.backup(target);
     }
 
-    /** Does nothing: no connection is held between two questions. */
+    /** Does nothing: no connection is held between two requests. */
     @Override
     public void close() {}
 }

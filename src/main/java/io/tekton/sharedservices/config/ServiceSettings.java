@@ -40,7 +40,7 @@ public record ServiceSettings(
 
     private static final Duration SHORTEST_SYNC_INTERVAL = Duration.ofSeconds(1);
 
-    /** What is no fault, and yet not as somebody may think: a sentence each. */
+    /** What is not a fault, but may be unexpected: a sentence each. */
     public List<String> doubts() {
         List<String> doubts = new ArrayList<>(all.warnings());
         doubts.addAll(cleanup.doubts());

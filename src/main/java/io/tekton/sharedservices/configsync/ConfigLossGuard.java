@@ -84,7 +84,7 @@ final class ConfigLossGuard {
                 + "\"sync --accept-config\" goes on without them";
     }
 
-    /** The newest backup that has components; what a sync only saw in line becomes one now. */
+    /** The newest backup that has components; a version that a sync only found synchronised becomes one now. */
     private Optional<Path> version(Path target) throws IOException {
         Optional<byte[]> last = lastInLine.of(target);
         if (last.isPresent() && !dryRun) {

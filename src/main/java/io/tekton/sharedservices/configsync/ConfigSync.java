@@ -190,8 +190,8 @@ public final class ConfigSync {
 
     /**
      * Restores a backup, with its own record: the requested version, or the newest that differs from the configuration
-     * and has components. It stays until the next flag, {@linkplain #drift() though it is out of line}; another undo
-     * takes it back.
+     * and has components. It remains until the next flag, {@linkplain #drift() although it deviates}; another undo
+     * reverts it.
      */
     public synchronized SyncReport undo(UndoRequest request, StopFlag stop) {
         parts.unwritten().write();

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether somebody's save put the configuration out of line. A person's save is a deviation from the version that a
- * sync left or found synchronised. A registry that changed without a flag, or a configuration that no sync ever found
+ * Whether a person's save caused a deviation of the configuration. A person's save is a deviation from the version that
+ * a sync left or found synchronised. A registry that changed without a flag, or a configuration that no sync ever found
  * synchronised, is reported and not touched. Not thread-safe.
  */
 final class Drift {

@@ -72,7 +72,7 @@ final class LateChoice {
     }
 
     /**
-     * The saves are in place or kept: they are no news any more.
+     * The saves are in place or kept, so they are no longer pending.
      *
      * @return what people should know of, in words
      */

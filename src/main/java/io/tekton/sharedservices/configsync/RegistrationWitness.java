@@ -4,7 +4,7 @@ import io.tekton.sharedservices.cleanup.verdict.LivingCi;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.util.List;
 
-/** What is known of the CI processes of a registry beside what it says now. Thread-safe. */
+/** What is known of the CI processes of a registry besides its present content. Thread-safe. */
 public interface RegistrationWitness {
     /** The living CI processes that a believed reading saw registered in the last 24 hours of believed readings. */
     List<LivingCi> living();

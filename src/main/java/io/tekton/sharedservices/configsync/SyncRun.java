@@ -55,7 +55,7 @@ final class SyncRun {
          */
         List<String> prepare() throws SyncFailure;
 
-        /** Empty for nothing to do, of which there is no need to speak. */
+        /** Empty if there is nothing to do and nothing to report. */
         boolean isCalledFor();
 
         /** What is in place now, and what is to take its place. */

@@ -33,7 +33,7 @@ final class InstrumentedAuditLog implements AuditLog {
         this.changes = changes;
     }
 
-    /** What a run that is on has done so far. */
+    /** What a run in progress has done so far. */
     private static final class Open {
         private final Map<ProcessIdentity, String> signals = new ConcurrentHashMap<>();
         private volatile Instant flaggedAt = Instant.MAX;

@@ -60,7 +60,7 @@ class ImpostorTest {
                     }
                 }
             } catch (IOException e) {
-                // The test is over, or the client has gone: it has heard what it has heard.
+                // The test is over, or the client has gone: nothing more will arrive.
                 return;
             }
         });

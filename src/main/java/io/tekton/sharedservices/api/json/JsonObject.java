@@ -39,7 +39,7 @@ public final class JsonObject {
                     .build())
             .build();
 
-    /** What is read is no JSON, or not what it should be; the message says what and where. */
+    /** The text is not JSON, or not the expected JSON; the message says what and where. */
     public static final class JsonFault extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -60,9 +60,9 @@ public final class JsonObject {
     }
 
     /**
-     * Reads one object and nothing behind it.
+     * Reads one object and nothing after it.
      *
-     * @throws JsonFault if it is none
+     * @throws JsonFault if it is not an object
      * @throws IOException if reading fails
      */
     public static JsonObject read(InputStream in) throws IOException {

@@ -163,7 +163,7 @@ public final class HourFile implements AutoCloseable {
                 folder, "." + file.getFileName() + "-", ".new", PosixFilePermissions.asFileAttribute(OURS_ALONE));
         try {
             write(fresh, record);
-            // a rename would take the name from one who was faster, and has it locked
+            // a rename would take the name from a faster process that has it locked
             Files.createLink(file, fresh);
             sync(folder);
         } catch (FileAlreadyExistsException e) {

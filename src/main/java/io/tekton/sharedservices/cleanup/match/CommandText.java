@@ -75,7 +75,7 @@ public final class CommandText {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** The text as {@link PrintableText} has it, with backslashes doubled, so that no two texts are displayed alike. */
+    /** The text as in {@link PrintableText}, with backslashes doubled, so that no two texts are displayed alike. */
     public static String printable(String text) {
         return PrintableText.escaped(text.replace("\\", "\\\\"));
     }

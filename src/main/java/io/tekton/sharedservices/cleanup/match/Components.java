@@ -54,7 +54,7 @@ public final class Components {
         if (launcher) {
             List<String> positionals = Options.positionals(invocation);
             if (!positionals.isEmpty()) {
-                // The first may be another option's value; a listed component is none.
+                // The first may be another option's value; a listed component is not.
                 return positionals.stream()
                         .map(Components::folded)
                         .filter(KNOWN::contains)

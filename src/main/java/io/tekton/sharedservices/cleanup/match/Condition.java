@@ -105,7 +105,7 @@ sealed interface Condition {
         }
     }
 
-    /** Any argument behind the program, whole. */
+    /** Any whole argument after the program. */
     record Argument(List<Glob> globs) implements Condition {
         @Override
         public boolean holds(Facts facts) {

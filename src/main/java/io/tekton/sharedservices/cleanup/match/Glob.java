@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
  * A file-name pattern as shells have it: {@code *} matches any characters but {@code /}, {@code ?} one of them, and a
  * backslash takes the next character literally. A pattern of n path components is compared with the last n components
  * of a path. So {@code tool.py} means any file of that name and {@code shared/ai/*.py} any such file in such a folder.
- * A pattern that begins with {@code /} is compared with the whole path. Case-sensitive. Matching reads the bytes where
- * they lie and allocates nothing.
+ * A pattern that begins with {@code /} is compared with the whole path. Case-sensitive. Matching reads the bytes in
+ * place and allocates nothing.
  */
 final class Glob {
     private final String text;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command line starts: the program behind prefixes such as {@code env} and {@code nice}, and for an interpreter
- * the script or module behind its options. Positions only, no copies and no iterators, since it is made for every
+ * What a command line starts: the program after prefixes such as {@code env} and {@code nice}, and for an interpreter
+ * the script or module after its options. Positions only, no copies and no iterators, since it is made for every
  * process of the host. If the arguments cannot be separated with certainty, there is no program or no script: such a
  * line matches nothing.
  */
@@ -51,7 +51,7 @@ public final class Invocation {
 
     /**
      * Whether a program has written a title for people over its arguments ({@code setproctitle(3)}): one text with
-     * blanks, and nothing but empty arguments behind it. Text after a blank in it is not a program's path.
+     * blanks, followed only by empty arguments. Text after a blank in it is not a program's path.
      */
     private boolean isTitle() {
         if (line.isEmpty()) {
@@ -294,7 +294,7 @@ public final class Invocation {
         return false;
     }
 
-    /** Whether a long option with a value behind {@code =} is one of the prefix's. */
+    /** Whether a long option with a value after {@code =} is one of the prefix's. */
     private boolean isAssigned(int i, CommandWrapper prefix) {
         int end = line.start(i);
         while (line.byteAt(end) != '=') {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Reads a rule as people write it: conditions parted by blanks, all of which must hold; each a name, {@code =}, and
- * patterns parted by commas, any of which may fit. Double quotes keep blanks and commas together.
+ * Reads a rule as people write it: conditions separated by blanks, all of which must hold. Each is a name, {@code =},
+ * and patterns separated by commas, any of which may match. Double quotes keep blanks and commas together.
  *
  * <pre>
  * program=python* script=tekton_ai_specialist.py,ai_specialist_app.py
@@ -102,7 +102,7 @@ public final class RuleParser {
     private static Condition condition(String key, String value) {
         List<Glob> globs = globs(value);
         if (key.startsWith("option.")) {
-            // An option's own name may hold '=' only behind it, so the first one parts them.
+            // An option's name contains no '=', so the first one separates name and patterns.
             return new Condition.Option(checked(key.substring(7), OPTION, "an option such as --ai-id"), globs);
         }
         if (key.startsWith("env.")) {

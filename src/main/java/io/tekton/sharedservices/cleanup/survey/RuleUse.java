@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long each rule has named no process, according to scans of all processes. A rule whose text is another than
- * before begins anew. Time is added up from scan to scan, and a gap between two scans adds a day at most. So neither a
- * clock change nor a time without scans makes a rule unused. Immutable.
+ * For how long each rule has named no process, according to scans of all processes. A rule whose text has changed
+ * starts again. Time is added up from scan to scan, and a gap between two scans adds a day at most. So neither a clock
+ * change nor a time without scans makes a rule unused. Immutable.
  *
  * @param scannedAt the last scan; null before the first
  * @param rules by name
@@ -93,7 +93,7 @@ record RuleUse(@Nullable Instant scannedAt, Map<String, Quiet> rules) {
 
     /**
      * @throws IllegalArgumentException if the text is not what {@link #text} writes
-     * @throws java.time.DateTimeException if a time in it is none
+     * @throws java.time.DateTimeException if a time in it is invalid
      */
     static RuleUse of(String text) {
         Map<String, String> facts = Facts.read(text);

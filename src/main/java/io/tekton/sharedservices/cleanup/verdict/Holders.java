@@ -15,7 +15,7 @@ public final class Holders {
     private final Map<Integer, Holder> known = new HashMap<>();
     private final IntFunction<Holder> read;
 
-    /** @param read reads the holder of a pid afresh */
+    /** @param read reads the holder of a pid again */
     public Holders(IntFunction<Holder> read) {
         this.read = read;
     }

@@ -48,7 +48,7 @@ public record SelfAndAncestors(Set<Integer> pids, long unknownUntil) {
         return new SelfAndAncestors(pids, unknownUntil);
     }
 
-    /** Whether a process that is not among the known ones could be an ancestor all the same. */
+    /** Whether a process that is not among the known ones could still be an ancestor. */
     boolean mayInclude(ProcessNode node) {
         return node.identity().startTicks() <= unknownUntil;
     }

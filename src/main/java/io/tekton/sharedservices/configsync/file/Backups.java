@@ -48,7 +48,7 @@ public final class Backups {
      * Keeps these bytes; they are durable on return. Where the newest backup says the same, that one is it: tries that
      * fail again and again must not push the older ones out.
      *
-     * @param origin what the name says beside the number: the run
+     * @param origin what the name contains besides the number: the run
      */
     public Kept keep(byte[] bytes, String origin) throws IOException {
         makeFolder();

@@ -71,7 +71,7 @@ public final class ConfigFile {
         /** @param bytes as they were read, still and whole */
         record Present(Path target, byte[] bytes, ConfigDocument document) implements Content {}
 
-        /** Something that is no configuration, whatever it is. */
+        /** Something that is not a configuration. */
         record Broken(Path target, byte[] bytes) implements Content {}
 
         /** The file does not exist; its folder does. */
@@ -181,10 +181,10 @@ public final class ConfigFile {
     }
 
     /**
-     * Lays new content ready beside the file.
+     * Prepares new content beside the file.
      *
      * @param in what was read
-     * @throws SyncFailure if there is no room, or no permission: then nothing of it is left
+     * @throws SyncFailure if space or permission is lacking: then nothing of it remains
      */
     public PreparedWrite prepare(Content in, byte[] bytes, String run) throws SyncFailure {
         if (in instanceof Content.Absent) {

@@ -73,7 +73,7 @@ final class Creation implements PreparedWrite {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            // it lies there under a name that the next sync knows
+            // it is there under a name that the next sync recognises
             return;
         }
     }

@@ -60,7 +60,7 @@ final class FlagTime {
                     .get("timestamp");
             if (stamp instanceof JsonValue.Scalar number && number.type() == JsonValue.Type.NUMBER) {
                 BigDecimal seconds = new BigDecimal(number.raw());
-                // a longer number is no time
+                // a longer number is not a time
                 if (seconds.precision() - seconds.scale() > 11) {
                     return Optional.empty();
                 }

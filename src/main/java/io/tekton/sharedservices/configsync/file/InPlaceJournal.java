@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Old and new content of a configuration that is about to be written in place. It is durable before the first byte is
- * written: what a kill or a power failure leaves half written is completed from here. It lies in the folder of the
+ * written: what a kill or a power failure leaves half written is completed from here. It is in the folder of the
  * backups, one for each configuration: two lengths, then both contents.
  */
 final class InPlaceJournal {

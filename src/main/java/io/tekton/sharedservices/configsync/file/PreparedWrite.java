@@ -3,9 +3,9 @@ package io.tekton.sharedservices.configsync.file;
 import java.util.List;
 
 /**
- * New content that lies ready beside the configuration, which is as it was: all that may fail for want of room or
- * permission has been done before the run goes on record. Closing it removes what lies there, unless it was put in
- * place; what cannot be removed is left for the next sync to settle.
+ * New content, prepared beside the unchanged configuration. All that may fail for lack of space or permission has been
+ * done before the run goes on record. Closing it removes the prepared file, unless it was put in place; what cannot be
+ * removed is left for the next sync to settle.
  */
 public interface PreparedWrite extends AutoCloseable {
     /** How a write ended that did not fail. */

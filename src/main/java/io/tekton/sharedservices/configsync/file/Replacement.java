@@ -143,7 +143,7 @@ final class Replacement implements PreparedWrite {
         }
     }
 
-    /** What came out and is not ours stays for {@link SwapRecovery} to settle, where the exchange broke off. */
+    /** If the exchange broke off, what came out and is not ours remains for {@link SwapRecovery} to settle. */
     @Override
     public void close() {
         if (replaced) {
@@ -160,7 +160,7 @@ final class Replacement implements PreparedWrite {
                 Files.deleteIfExists(backup.file());
             }
         } catch (IOException e) {
-            // it lies there under a name that the next sync knows
+            // it is there under a name that the next sync recognises
             return;
         }
     }

@@ -42,11 +42,11 @@ public final class Swap {
         return writers;
     }
 
-    /** What came of it. */
+    /** The outcome. */
     enum Outcome {
-        /** Ours is in place; what lies under our name came out and is what was expected. */
+        /** Ours is in place; the file under our name came out and has the expected content. */
         IN_PLACE,
-        /** As {@code IN_PLACE}, by a plain rename: what came out lies under the name for what is kept. */
+        /** As {@code IN_PLACE}, by a plain rename: what came out has the name for kept files. */
         RENAMED,
         /** What others saved is in place; check the file under our name before it is removed. */
         CHANGED,

@@ -66,7 +66,7 @@ public record SwapName(String config, String run, long pid, String taken, String
         return file.getFileName().toString().endsWith(".kept");
     }
 
-    /** What the name of a file says; empty where it is none of ours. */
+    /** What the name of a file says; empty if it is not one of ours. */
     static Optional<SwapName> read(Path file, String config) {
         String name = file.getFileName().toString();
         if (!name.startsWith('.' + config)) {

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a sync that did not come to its end left beside the configuration. Files that only the sync wrote are removed. A
- * file that came out of the configuration's place, and that the sync did not mean to take out, is a person's edit. It
- * goes back if ours is still in place, and else into the backups. A file that somebody may still have open is never
- * removed: it is kept under another name, for {@link LateSaves} to watch.
+ * What an unfinished sync left beside the configuration. Files that only the sync wrote are removed. A file that came
+ * out of the configuration's place, and that the sync did not mean to take out, is a person's edit. It goes back if
+ * ours is still in place, and else into the backups. A file that somebody may still have open is never removed: it is
+ * kept under another name, for {@link LateSaves} to watch.
  */
 public final class SwapRecovery {
     private final Swap swap;
@@ -126,7 +126,7 @@ public final class SwapRecovery {
                 && ProcessHandle.of(name.pid()).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    /** What lies beside the configuration under a name of a sync's. */
+    /** The files beside the configuration whose names a sync made. */
     public static List<Path> named(Path target) throws IOException {
         List<Path> found = new ArrayList<>();
         String prefix = SwapName.prefix(target.getFileName().toString());

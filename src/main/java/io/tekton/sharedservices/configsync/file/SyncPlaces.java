@@ -9,7 +9,7 @@ import java.util.Set;
  * Where a sync finds what it works on. All absolute.
  *
  * @param registry the platform registry
- * @param flag the update flag; claims are laid beside it
+ * @param flag the update flag; claims are put beside it
  * @param config the CI configuration, or a symbolic link to it
  * @param backups the folder of the backups; made when first needed
  * @param trustedUids users besides this one and root whose registry is believed

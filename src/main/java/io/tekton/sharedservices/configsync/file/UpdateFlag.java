@@ -27,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Rhetor's update flag. It is claimed by an atomic rename to another name; from then on Rhetor can raise it again. A
  * claim is removed when it has been served; a claim that is found was left by a sync that did not finish. Of several
  * one is enough: they are made one, by renames that never leave none, so that processes that do it at once take nothing
- * from each other. What the flag says is not needed to act on it: whatever lies there under its name, except a folder,
- * means "sync". Thread-safe.
+ * from each other. What the flag says is not needed to act on it: any file of that name, except a folder, means "sync".
+ * Thread-safe.
  */
 public final class UpdateFlag {
     private static final String CLAIMED = ".claimed-";

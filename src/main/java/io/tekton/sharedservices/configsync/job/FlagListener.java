@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Has the configuration sync run as soon as something was seen that may call for it. A signal that comes while a run is
- * on leads to another run. What fails is tried again, ever more slowly, until the schedule takes over. Works in its own
- * thread, which is never interrupted.
+ * Has the configuration sync run as soon as something was seen that may call for it. A signal during a run leads to
+ * another run. What fails is tried again, ever more slowly, until the schedule takes over. Works in its own thread,
+ * which is never interrupted.
  */
 public final class FlagListener implements AutoCloseable {
     /** Who asks, on record. */

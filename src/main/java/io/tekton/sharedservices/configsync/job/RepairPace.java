@@ -7,10 +7,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast saves that are out of line follow each other. A person saves now and then, and each save is repaired at
- * once; a program that writes a stale copy over every repair would keep both at it for ever. After {@value #MOST}
- * repairs within a minute, saves are left to the schedule, until a minute has passed in which none was out of line. Not
- * thread-safe.
+ * How fast deviating saves follow each other. A person saves now and then, and each save is repaired at once; a program
+ * that writes a stale copy over every repair would keep both at it for ever. After {@value #MOST} repairs within a
+ * minute, saves are left to the schedule, until a minute has passed without a deviation. Not thread-safe.
  */
 final class RepairPace {
     static final int MOST = 5;

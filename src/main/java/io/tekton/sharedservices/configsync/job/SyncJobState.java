@@ -98,7 +98,7 @@ public final class SyncJobState {
      * How the configuration was found, and left. It is logged once; a deviation that may only wait for its flag is
      * logged at the second check.
      *
-     * @param found null where it is in line
+     * @param found null if there is no deviation
      */
     synchronized void outOfLine(@Nullable ConfigDeviation found, boolean dryRun) {
         if (found == null) {

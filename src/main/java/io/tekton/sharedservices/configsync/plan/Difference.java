@@ -186,7 +186,7 @@ public final class Difference {
             return starts[line];
         }
 
-        /** Behind the line and its line feed. */
+        /** The index after the line and its line feed. */
         int end(int line) {
             return line + 1 < count ? starts[line + 1] : text.length();
         }

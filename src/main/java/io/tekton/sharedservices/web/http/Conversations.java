@@ -53,7 +53,7 @@ final class Conversations {
         this.strangers = strangers;
     }
 
-    /** No connection goes on behind its present answer. Any thread may call it. */
+    /** Every connection is closed after its present answer. Any thread may call it. */
     void lastOnes() {
         stopping = true;
     }

@@ -16,7 +16,7 @@ final class RequestReader {
 
     private byte[] bytes = new byte[0];
     private int end;
-    /** Up to where what came is dealt with. */
+    /** The end of the processed input. */
     private int at;
 
     private int searched;

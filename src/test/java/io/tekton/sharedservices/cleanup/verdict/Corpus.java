@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Labelled command lines from the test resources: verdict, component and a JSON array of arguments, parted by tabs. */
+/**
+ * Labelled command lines from the test resources: verdict, component and a JSON array of arguments, separated by tabs.
+ */
 public final class Corpus {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -37,7 +37,7 @@ class JudgeLawsTest {
     private static final List<String> COMPONENTS = List.of("apollo", "numa", "telos");
     private static final Path FILE = Path.of("/registry.json");
 
-    /** One process as the table has it. {@code parentSeen} is false where its parent is hidden from view. */
+    /** One process as in the table. {@code parentSeen} is false where its parent is hidden from view. */
     private record Made(
             int pid,
             int parent,
@@ -363,7 +363,7 @@ class JudgeLawsTest {
                                     && made.ageSeconds() >= table.firstReadingSeconds()));
         }
 
-        /** Whether an entry speaks of it and has only pids that are not proven to be that CI. */
+        /** Whether an entry refers to it and has only pids that are not proven to be that CI. */
         private boolean isMeantElsewhere(Made made) {
             for (Registration entry : table.entries()) {
                 boolean proven = false;

@@ -163,7 +163,7 @@ class JudgeTest {
             return this;
         }
 
-        /** A living CI that an entry may speak of. */
+        /** A living CI that an entry may refer to. */
         Scene ci(int pid, String name, String component) {
             ProcessNode node = Hosts.process(pid).age(Duration.ofHours(1)).node();
             others.put(pid, node);

@@ -134,7 +134,7 @@ class SyncTicksIT {
                         .as("%s %s", first, last)
                         .isLessThanOrEqualTo(first.heapBytes() + (16 << 20));
                 assertThat(last.storeBytes()).as("%s %s", first, last).isEqualTo(first.storeBytes());
-                // it is written anew at 8 MiB
+                // it is rewritten at 8 MiB
                 assertThat(last.scheduleBytes()).as("%s %s", first, last).isLessThan(10 << 20);
                 assertThat(store.auditReader().newestRun(ConfigSync.JOB, TickingHost.NAME))
                         .isEmpty();

@@ -119,7 +119,7 @@ class DashboardIT {
         page.loaded();
 
         assertThat(page.driver.getCurrentUrl()).isEqualTo(url + "/");
-        // The settings of the house are risky, and its configuration is out of line.
+        // The settings of the house are risky, and its configuration deviates.
         assertThat(page.text("#verdict h1")).endsWith(" things need a look");
         assertThat(page.is("document.cookie === ''")).isTrue();
         page.run("sessionStorage.clear()");
