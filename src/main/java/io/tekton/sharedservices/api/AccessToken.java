@@ -49,7 +49,7 @@ public final class AccessToken {
     /**
      * The one in the file.
      *
-     * @throws IOException if there is none, or none that can be relied on
+     * @throws IOException if it does not exist, or cannot be trusted
      */
     public static AccessToken read(Path stateFolder) throws IOException {
         return readFile(stateFolder.resolve(FILE));
@@ -68,7 +68,7 @@ public final class AccessToken {
         return "Bearer " + hex;
     }
 
-    /** Whether an {@code Authorization} header is right; the time it takes tells nothing about how much of it is. */
+    /** Whether an {@code Authorization} header is right; the time it takes does not show how much of it is. */
     public boolean opens(String authorization) {
         String scheme = "bearer ";
         if (!authorization.regionMatches(true, 0, scheme, 0, scheme.length())) {
@@ -79,10 +79,10 @@ public final class AccessToken {
     }
 
     /**
-     * Proves knowledge of the token without telling it: HMAC-SHA256, in hex. The port is part of it, so that whoever
-     * listens on another port cannot have the daemon answer in his place.
+     * Proves knowledge of the token without disclosing it: HMAC-SHA256, in hex. The port is part of it, so that a
+     * listener on another port cannot have the daemon answer for it.
      *
-     * @param nonce made up by whoever asks
+     * @param nonce chosen by the client
      * @param port that the daemon listens on
      */
     public String proof(String nonce, int port) {
@@ -91,8 +91,8 @@ public final class AccessToken {
     }
 
     /**
-     * HMAC-SHA256 (RFC 2104) of a key of one block's length. By hand, since {@code javax.crypto} takes 30 ms to load,
-     * in every short command.
+     * HMAC-SHA256 (RFC 2104) of a key of one block's length. Written out here, since {@code javax.crypto} takes 30 ms
+     * to load, in every short command.
      */
     private static byte[] hmac(byte[] key, byte[] message) {
         try {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manual cleanup as it is asked of the daemon. What is null comes from the daemon's settings.
+ * A request to the daemon for a manual cleanup. What is null comes from the daemon's settings.
  *
  * @param actor who asks, for the record
  * @param force run within the hour after the last live cleanup

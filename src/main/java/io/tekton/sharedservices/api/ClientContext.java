@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command on whose behalf something is done.
  *
- * @param pids with all their ancestors never to be touched; empty where whoever asks did not tell
+ * @param pids with all their ancestors never signalled; empty if the client did not send them
  * @param given settings that it was given by an option, a variable or {@code --config}
  * @param whole whether {@code given} holds all settings, as when a file was named: then what the daemon has beyond them
  *     differs too
@@ -23,7 +23,7 @@ public record ClientContext(Set<Integer> pids, Map<String, String> given, boolea
     /** Somebody of whom nothing is known, such as curl. */
     public static final ClientContext UNKNOWN = new ClientContext(Set.of(), Map.of(), false);
 
-    /** The settings that one run can have of its own; an order carries them. */
+    /** The settings that a request can override for one run. */
     public static final Set<String> OF_ONE_RUN = Set.of(
             "orphan-cleanup.dry-run",
             "orphan-cleanup.min-age",
@@ -32,7 +32,7 @@ public record ClientContext(Set<Integer> pids, Map<String, String> given, boolea
             "orphan-cleanup.confirm-after",
             "orphan-cleanup.in-service");
 
-    /** The setting that one configuration sync can have of its own. */
+    /** The setting that a request can override for one configuration sync. */
     public static final Set<String> OF_ONE_SYNC = Set.of("config-sync.dry-run");
 
     /** The settings that make no difference to an explanation. */
@@ -42,7 +42,7 @@ public record ClientContext(Set<Integer> pids, Map<String, String> given, boolea
             "orphan-cleanup.max-terminations",
             "orphan-cleanup.confirm-after");
 
-    /** What stands for a secret, on both sides. */
+    /** The placeholder of a secret, on both sides. */
     private static final String MASK = "***";
 
     public ClientContext {
@@ -66,7 +66,7 @@ public record ClientContext(Set<Integer> pids, Map<String, String> given, boolea
 
     /**
      * Sees to it that nothing that was given is ignored. A secret is masked on both sides and so cannot be compared: it
-     * counts as different.
+     * is treated as different.
      *
      * @param except keys that need not agree: {@link #OF_ONE_RUN} for a cleanup, {@link #NOT_EXPLAINED} for an
      *     explanation

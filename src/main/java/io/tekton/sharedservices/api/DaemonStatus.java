@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pid null unless it runs or stops, as are {@code startedAt}, {@code version} and {@code url}
  * @param url where its API listens, such as {@code http://127.0.0.1:8377}
- * @param detail why it is thought not to run, why that cannot be told, or since when it stops; null while it runs
+ * @param detail why it is thought not to run, why that is unknown, or since when it stops; null while it runs
  */
 public record DaemonStatus(
         State state,
@@ -22,7 +22,7 @@ public record DaemonStatus(
     /** What can be said of a daemon. */
     public enum State {
         RUNNING("running"),
-        /** Told to stop, and not gone yet: it watches what it has signalled. */
+        /** Asked to stop, and not gone yet: it watches what it has signalled. */
         STOPPING("stopping"),
         NOT_RUNNING("not running"),
         UNKNOWN("unknown");
@@ -33,7 +33,7 @@ public record DaemonStatus(
             this.word = word;
         }
 
-        /** As it stands in JSON and on the screen. */
+        /** As it appears in JSON and on the screen. */
         public String word() {
             return word;
         }
@@ -55,7 +55,7 @@ public record DaemonStatus(
                 startedAt,
                 version,
                 url,
-                "told to stop at " + HostTime.text(since)
+                "asked to stop at " + HostTime.text(since)
                         + "; a run that is on signals nothing more and is watched to the end of its grace");
     }
 

@@ -5,6 +5,6 @@ import java.time.Duration;
 /**
  * Logs a browser in, once.
  *
- * @param url with the secret behind its hash sign
+ * @param url with the secret after its hash sign
  */
 public record DashboardLink(String url, Duration goodFor) {}

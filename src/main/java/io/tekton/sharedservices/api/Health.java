@@ -3,7 +3,8 @@ package io.tekton.sharedservices.api;
 import java.util.Objects;
 
 /**
- * What {@code /livez} and {@code /readyz} tell. Strangers may read it, so {@code detail} names no path and no process.
+ * What {@code /livez} and {@code /readyz} report. Strangers may read it, so {@code detail} names no path and no
+ * process.
  *
  * @param alive scheduler and store prove progress
  * @param ready it does its work: a daemon that starts or stops is alive and not ready

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.api;
 
 import java.util.List;
 
-/** What came of asking something of a job. */
+/** The answer to a request to a job. */
 public sealed interface JobAnswer {
     /** It was done; for a trigger: the run is under way. */
     record Done(JobStatus job) implements JobAnswer {}

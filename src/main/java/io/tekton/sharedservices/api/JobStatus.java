@@ -6,16 +6,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job stands.
+ * The status of a job.
  *
  * @param schedule as it is written in the settings
  * @param enabled whether the settings let it exist
  * @param pause null unless somebody paused it
- * @param lastRun the newest that began by schedule or was live, one that is on included: neither a dry run by hand nor
- *     one that was refused or skipped tells how the job is; null where there was none
+ * @param lastRun the newest that began by schedule or was live, a run in progress included; null if none. A manual dry
+ *     run, or a run that was refused or skipped, does not show the job's health
  * @param nextRunAt null where none is planned, for instance since the job is paused
- * @param detail a sentence where the job is off for a reason of its own; null elsewhere
- * @param lastRepair the last time its trigger would not have fired any more and was set anew; null for never
+ * @param detail a sentence if the job has its own reason to be off; else null
+ * @param lastRepair the last time its trigger would no longer have fired and was set again; null for never
  * @param ticks null for a job whose every tick is a run, and where no daemon runs
  */
 public record JobStatus(
@@ -29,7 +29,7 @@ public record JobStatus(
         @Nullable Repair lastRepair,
         @Nullable Ticks ticks) {
     /**
-     * How often a job has looked whether there is anything to do, since the daemon started. Looks that found nothing
+     * How often a job has checked whether there is anything to do, since the daemon started. Checks that found nothing
      * leave no run.
      *
      * @param lastAt null before the first
@@ -52,7 +52,7 @@ public record JobStatus(
         }
     }
 
-    /** When its trigger was set anew, and what was wrong with it. */
+    /** When its trigger was set again, and what was wrong with it. */
     public record Repair(Instant at, String why) {
         public Repair {
             Objects.requireNonNull(at, "at");
@@ -65,7 +65,7 @@ public record JobStatus(
         Objects.requireNonNull(schedule, "schedule");
     }
 
-    /** One whose trigger never had to be set anew, and whose every tick is a run. */
+    /** A job whose trigger never had to be set again, and whose every tick is a run. */
     public JobStatus(
             String name,
             String schedule,

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.api;
 
-/** What is on record, for as long as a command needs it. */
+/** The records, open for as long as a command needs them. */
 public interface OpenRecords extends Records, AutoCloseable {
     @Override
     void close();

@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A small file that this user alone may read and write, and that is there whole or not at all. */
+/** A small file that only this user may read and write, and that is always whole or absent. */
 public final class PrivateFile {
     private static final Set<PosixFilePermission> OURS_ALONE = PosixFilePermissions.fromString("rw-------");
     private static final int LARGEST = 16 * 1024;
@@ -28,7 +28,7 @@ public final class PrivateFile {
         this.file = file;
     }
 
-    /** Puts it in place of what stood there; needs no care for a power cut, after which nothing of it is of use. */
+    /** Replaces the old content; not synced to disk, since after a power failure the content is useless. */
     public void write(String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);

@@ -10,14 +10,14 @@ import io.tekton.sharedservices.store.StoreFacts;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What is on record, and the store that holds it: the same to ask of a daemon and of this process. */
+/** The records and the store that holds them: the same queries to a daemon and in this process. */
 public interface Records {
     /** The host whose records these are. */
     String host();
 
     History history();
 
-    /** Events of the chain behind a sequence, oldest first. */
+    /** Events of the chain after a sequence, oldest first. */
     List<AuditEvent> eventsAfter(long sequence, int limit);
 
     ChainCheck verifyChain();
@@ -25,7 +25,7 @@ public interface Records {
     /** Changes of the settings of a running daemon, the newest first. */
     List<RecordedSettingChange> settingChanges(int limit);
 
-    /** What people asked of the jobs of this host, the newest first. */
+    /** Requests of people to the jobs of this host, the newest first. */
     List<Intervention> interventions(int limit);
 
     /** Which registry files were read before. */
@@ -36,7 +36,7 @@ public interface Records {
     /**
      * Writes a consistent copy of the store; refuses to write over a file.
      *
-     * @param target absolute, as whoever has the store sees it
+     * @param target absolute, as the process that holds the store sees it
      */
     void backup(Path target);
 }

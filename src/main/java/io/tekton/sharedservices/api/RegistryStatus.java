@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last look at the registry came to.
+ * The result of the last reading of the registry.
  *
  * @param readable whether a cleanup would go by it; if not, it would be refused
  * @param registrations how many; 0 where it is not readable

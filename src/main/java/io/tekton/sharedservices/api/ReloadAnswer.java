@@ -3,7 +3,7 @@ package io.tekton.sharedservices.api;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of reading the settings again. */
+/** The result of reading the settings again. */
 public sealed interface ReloadAnswer {
     /** They are in force; without a change where nothing differs. */
     record InForce(List<Change> changes) implements ReloadAnswer {
@@ -23,7 +23,7 @@ public sealed interface ReloadAnswer {
      * One setting that differs; secrets are masked already.
      *
      * @param before null where there was none
-     * @param after null where there is none any more
+     * @param after null if removed
      */
     record Change(
             String key, @Nullable String before, @Nullable String after) {}

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can be asked of a running daemon: what the daemon offers to the HTTP server, and what {@link ApiClient}
- * offers to the commands on the other side. Called by many threads at once.
+ * All requests to a running daemon: what the daemon offers to the HTTP server, and what {@link ApiClient} offers to the
+ * commands on the other side. Called by many threads at once.
  *
  * <p>Every method may throw {@link StoreException} or {@link io.tekton.sharedservices.journal.AuditException} when the
  * store fails, and on the client's side {@link ApiException}.
@@ -60,7 +60,7 @@ public interface Services extends Records {
     /**
      * Runs one cleanup and waits for its end.
      *
-     * @param stop raised when whoever asked wants it to end; the run then signals nothing more
+     * @param stop raised when the caller wants it to end; the run then signals nothing more
      * @param listener called on the run's own thread; must be quick and throw nothing
      * @throws SettingsDifferException if the asker was given settings that differ from those in force and cannot be
      *     applied to one run

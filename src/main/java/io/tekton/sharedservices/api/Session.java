@@ -10,7 +10,7 @@ import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.store.record.PurgeReport;
 
-/** What a command can have done, whoever does it: this process with the store open, or the daemon that holds it. */
+/** What a command can request. This process does it with the store open, or the daemon that holds the store does. */
 public interface Session extends OpenRecords {
     CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener);
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything at one look.
+ * The whole status in one answer.
  *
  * @param registry null where nobody has read it yet
  * @param store null where it cannot be asked, for instance since no daemon runs and another process holds it

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration sync as it is asked of the daemon.
+ * A request to the daemon for a configuration sync.
  *
  * @param actor who asks, for the record
  * @param dryRun null leaves it to the daemon's settings

@@ -1,4 +1,4 @@
-/** What can be asked of the services, and what they answer. */
+/** Requests to the services, and their answers. */
 @NullMarked
 package io.tekton.sharedservices.api;
 

@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the host and hands what it sees to the judge. */
+/** Scans the host and passes what it finds to the judge. */
 public final class CandidateScanner {
-    private static final int LOOKS = 3;
+    private static final int READINGS = 3;
 
     private final ProcessTable table;
     private final CleanupSettings settings;
@@ -43,7 +43,7 @@ public final class CandidateScanner {
         this.askers = Set.copyOf(askers);
     }
 
-    /** What one look at all processes saw. */
+    /** What one scan of all processes found. */
     public record Observation(
             int scanned,
             List<Integer> unreadable,
@@ -54,10 +54,10 @@ public final class CandidateScanner {
     public Observation observe() {
         Scan scan = table.scan(settings.users(), settings.rules()::mayMatch);
         IntFunction<Reading<ProcessNode>> nodes = remembered();
-        Look look = new Look(nodes);
+        HostReader reader = new HostReader(nodes);
         List<Candidate> candidates = new ArrayList<>();
         for (ProcessSnapshot snapshot : scan.matches()) {
-            Candidate candidate = look.candidate(snapshot);
+            Candidate candidate = reader.candidate(snapshot);
             if (!candidate.matches().isEmpty()) {
                 candidates.add(candidate);
             }
@@ -66,7 +66,7 @@ public final class CandidateScanner {
                 scan.scanned(), scan.unreadable(), candidates, holders().with(candidates), nodes);
     }
 
-    /** Who has which pid, each read afresh when it is first asked for. */
+    /** Who has which pid; each is read when first requested. */
     Holders holders() {
         return holders(table, settings.rules());
     }
@@ -90,14 +90,14 @@ public final class CandidateScanner {
                 : Holder.Ci.of(snapshot, rules);
     }
 
-    /** What a judgement depends on beside the candidate itself; each process is read afresh. */
+    /** What a judgement depends on besides the candidate itself; each process is read again. */
     public JudgementContext surroundings(
             Registrations registrations,
             Duration minAge,
             RegistrationHistory known,
             Holders holders,
             JudgementContext.Services services) {
-        Map<Integer, Optional<Candidate>> looked = new HashMap<>();
+        Map<Integer, Optional<Candidate>> seen = new HashMap<>();
         return surroundings(
                 registrations,
                 minAge,
@@ -105,7 +105,7 @@ public final class CandidateScanner {
                 holders,
                 services,
                 remembered(),
-                pid -> looked.computeIfAbsent(pid, this::named));
+                pid -> seen.computeIfAbsent(pid, this::named));
     }
 
     public JudgementContext surroundings(
@@ -117,7 +117,7 @@ public final class CandidateScanner {
             IntFunction<Reading<ProcessNode>> nodes,
             IntFunction<Optional<Candidate>> candidates) {
         if (own == null) {
-            // Once for a run: whoever asked may be gone before it ends, and is to be spared all the same.
+            // Once for a run: the caller may be gone before it ends, and must still be spared.
             own = SelfAndAncestors.of(askers, nodes);
         }
         return new JudgementContext(
@@ -134,7 +134,7 @@ public final class CandidateScanner {
     }
 
     private Optional<Candidate> named(int pid) {
-        return lookOnce(pid) instanceof Reading.Present<Candidate> present
+        return readOnce(pid) instanceof Reading.Present<Candidate> present
                         && !present.value().matches().isEmpty()
                 ? Optional.of(present.value())
                 : Optional.empty();
@@ -145,39 +145,39 @@ public final class CandidateScanner {
         return settings.redaction().text(text);
     }
 
-    /** One process, seen afresh; it need not be named by any rule. */
-    public Reading<Candidate> look(int pid) {
-        Reading<Candidate> looked = lookOnce(pid);
-        for (int i = 1; i < LOOKS && hasBrokenLineage(looked); i++) {
-            looked = lookOnce(pid);
+    /** Reads one process again; no rule needs to name it. */
+    public Reading<Candidate> read(int pid) {
+        Reading<Candidate> reading = readOnce(pid);
+        for (int i = 1; i < READINGS && hasBrokenLineage(reading); i++) {
+            reading = readOnce(pid);
         }
-        return looked;
+        return reading;
     }
 
-    /** A parent that ends in the middle of a look leaves a gap that is not there any more at the next one. */
-    private static boolean hasBrokenLineage(Reading<Candidate> looked) {
-        return looked instanceof Reading.Present<Candidate> present
+    /** A parent that ends during a scan leaves a gap that the next scan no longer has. */
+    private static boolean hasBrokenLineage(Reading<Candidate> reading) {
+        return reading instanceof Reading.Present<Candidate> present
                 && present.value().lineage().unknown() != null;
     }
 
-    private Reading<Candidate> lookOnce(int pid) {
+    private Reading<Candidate> readOnce(int pid) {
         Reading<ProcessSnapshot> reading = table.read(pid);
         if (reading instanceof Reading.Present<ProcessSnapshot> present) {
-            return new Reading.Present<>(new Look(table::node).candidate(present.value()));
+            return new Reading.Present<>(new HostReader(table::node).candidate(present.value()));
         }
         return reading instanceof Reading.Unreadable<ProcessSnapshot> unreadable
                 ? new Reading.Unreadable<>(unreadable.why())
                 : new Reading.Gone<>();
     }
 
-    /** One look at the host, in which what several processes share is read once. */
-    private final class Look {
+    /** One scan of the host, in which what several processes share is read once. */
+    private final class HostReader {
         private final IntFunction<Reading<ProcessNode>> nodes;
         private final ServiceReader services = new ServiceReader(table, settings.rules());
         private final InstallationReader installations = new InstallationReader(
                 ours, table.paths(), (int) ProcessHandle.current().pid());
 
-        Look(IntFunction<Reading<ProcessNode>> nodes) {
+        HostReader(IntFunction<Reading<ProcessNode>> nodes) {
             this.nodes = nodes;
         }
 
@@ -188,7 +188,7 @@ public final class CandidateScanner {
         }
     }
 
-    /** Within one observation each process's place is read once, so that all verdicts rest on one picture. */
+    /** Within one observation each process's place is read once, so that all verdicts use the same data. */
     private IntFunction<Reading<ProcessNode>> remembered() {
         Map<Integer, Reading<ProcessNode>> seen = new HashMap<>();
         return pid -> seen.computeIfAbsent(pid, table::node);

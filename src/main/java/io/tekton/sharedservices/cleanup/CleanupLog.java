@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of {@code orphan_cleanup.log}: one for each verdict that matters, each signal, each outcome. */
 public final class CleanupLog {
-    /** The logger behind {@code orphan_cleanup.log}. */
+    /** The logger of {@code orphan_cleanup.log}. */
     public static final String NAME = "orphan-cleanup";
 
     private final Logger logger = LogManager.getLogger(NAME);
@@ -84,7 +84,7 @@ public final class CleanupLog {
         logger.warn("run {} found {} orphans, more than the alert threshold of {}", run.id(), orphans, threshold);
     }
 
-    /** One that only repeats what the record says is told once; that it goes on shows in the history. */
+    /** A refusal or failure that only repeats the record is logged once; the history shows that it continues. */
     void ended(Run run) {
         if (run.repeats() > 0) {
             logger.debug("run {} {} ({}) repeated, {} times now", run.id(), run.outcome(), run.reason(), run.repeats());

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param verdicts of every process that a match rule named, in order of pid
  * @param warnings sentences for people: what was spared and needs a decision of theirs
- * @param recorded whether all of it stands in the store; if not, the run's outcome says whether anything was signalled,
- *     and the next start settles what is on record
+ * @param recorded whether all of it is in the store; if not, the run's outcome says whether anything was signalled. The
+ *     next start settles what is on record
  */
 public record CleanupReport(Run run, List<RecordedVerdict> verdicts, List<String> warnings, boolean recorded) {
     public CleanupReport {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     which then judges once
  * @param force run within the hour after the last live cleanup
  * @param inService what it means that a process serves its own port or socket
- * @param acceptRegistry an operator accepts the registry as it is read now, also one that the guards would refuse
+ * @param acceptRegistry an operator accepts the registry as it is read now, even if the guards would refuse it
  */
 public record CleanupRequest(
         Trigger trigger,

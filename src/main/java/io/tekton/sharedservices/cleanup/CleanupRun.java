@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cleanup from its first look to its last record, in this order: read the registry, look at all processes, judge;
- * wait, and do all of it again; count; hold each orphan; write the intents; and only then signal. For one thread, for
- * one run.
+ * One cleanup from its first scan to its last record, in this order: read the registry, scan all processes, judge.
+ * Wait, and repeat all of it. Count, hold each orphan, write the intents, and only then signal. For one thread, for one
+ * run.
  */
 final class CleanupRun {
     private final RunContext context;
@@ -143,11 +143,11 @@ final class CleanupRun {
     private End cleanUp() {
         context.listener().grace(context.request().grace());
         context.listener().progress(CleanupListener.Phase.SCANNING, 0, 0);
-        Look look = look();
-        if (look.refused() != null) {
-            return refused(look);
+        Scan scan = scan();
+        if (scan.refused() != null) {
+            return refused(scan);
         }
-        Judgement judgement = look.judgement();
+        Judgement judgement = scan.judgement();
         if (!judgement.orphans().isEmpty()
                 && (!context.request().dryRun()
                         || !context.request().confirmAfter().isZero())) {
@@ -157,7 +157,7 @@ final class CleanupRun {
                             0,
                             judgement.orphans().size());
             boolean stopped = context.stop().await(context.request().confirmAfter());
-            Look second = look();
+            Scan second = scan();
             if (second.refused() != null) {
                 return refused(second);
             }
@@ -191,16 +191,16 @@ final class CleanupRun {
     private static final End STOPPED = End.failed("stopped", "the run was stopped; from then on nothing was signalled");
 
     /**
-     * What one look at registry and host came to.
+     * The result of one scan of registry and host.
      *
      * @param refused why nothing may be signalled; null where the registry is believed
      */
-    private record Look(Judgement judgement, RegistryReading.@Nullable Refused refused) {}
+    private record Scan(Judgement judgement, RegistryReading.@Nullable Refused refused) {}
 
-    private Look look() {
+    private Scan scan() {
         RegistryReading reading = context.registry().read();
         if (reading instanceof RegistryReading.Refused refused) {
-            return new Look(new Judgement(List.of(), List.of()), refused);
+            return new Scan(new Judgement(List.of(), List.of()), refused);
         }
         Registrations registrations = ((RegistryReading.Read) reading).registrations();
         CandidateScanner.Observation seen = context.observer().observe();
@@ -231,7 +231,7 @@ final class CleanupRun {
                                 seen.holders(),
                                 judgement.orphans().size(),
                                 context.manner());
-        return new Look(judgement, refused);
+        return new Scan(judgement, refused);
     }
 
     private void accepted(RegistryBelief.Weighed weighed) {
@@ -244,12 +244,12 @@ final class CleanupRun {
     }
 
     /** Shows the candidates of a refused run where there are any. */
-    private End refused(Look look) {
-        RegistryReading.Refused refused = Objects.requireNonNull(look.refused());
+    private End refused(Scan scan) {
+        RegistryReading.Refused refused = Objects.requireNonNull(scan.refused());
         End end = End.refused(refused.reason(), refused.message());
-        return look.judgement().verdicts().isEmpty()
+        return scan.judgement().verdicts().isEmpty()
                 ? end
-                : decideUnsignalled(look.judgement(), TerminationResult.NOT_SIGNALLED, end);
+                : decideUnsignalled(scan.judgement(), TerminationResult.NOT_SIGNALLED, end);
     }
 
     /** Writes the verdicts of a run that signals nothing. */
@@ -361,7 +361,7 @@ final class CleanupRun {
         return (int) verdicts().stream().filter(v -> v.result() == result).count();
     }
 
-    /** What one look at the host gave; {@code gone} are orphans of an earlier look that ended by themselves. */
+    /** The result of one scan of the host; {@code gone} are orphans of an earlier scan that ended by themselves. */
     record Judgement(List<Judge.Verdict> verdicts, List<Judge.Verdict> gone) {
         List<Judge.Verdict> orphans() {
             return verdicts.stream().filter(Judge.Verdict::isOrphan).toList();

@@ -25,7 +25,7 @@ import java.util.regex.PatternSyntaxException;
  * @param minAge a younger process is never an orphan; 0 to 365 days
  * @param grace from SIGTERM to SIGKILL
  * @param maxTerminations more orphans than this in one run: none is signalled
- * @param confirmAfter the time between the two judgements of scheduled runs; a manual one has a setting of its own
+ * @param confirmAfter the time between the two judgements of scheduled runs; manual runs have another setting
  * @param alertThreshold more orphans than this are a warning
  * @param inService what it means that a process serves its own port or socket
  */

@@ -21,7 +21,7 @@ final class Confirmation {
 
     private Confirmation() {}
 
-    /** @param table tells an orphan that has ended from one that runs something else now */
+    /** @param table distinguishes an orphan that has ended from one that runs something else now */
     static CleanupRun.Judgement of(CleanupRun.Judgement first, CleanupRun.Judgement second, ProcessTable table) {
         Map<Integer, Judge.Verdict> before = new HashMap<>();
         first.verdicts().forEach(verdict -> before.put(verdict.candidate().pid(), verdict));
@@ -40,7 +40,7 @@ final class Confirmation {
                 continue;
             }
             if (isStillThere(verdict, table)) {
-                verdicts.add(spared(verdict, "at the second look no match rule named it any more"));
+                verdicts.add(spared(verdict, "at the second scan no match rule named it any more"));
             } else {
                 gone.add(verdict);
             }
@@ -50,16 +50,16 @@ final class Confirmation {
 
     private static Judge.Verdict confirmed(Optional<Judge.Verdict> earlier, Judge.Verdict verdict) {
         if (earlier.isEmpty() || !identity(earlier.get()).equals(identity(verdict))) {
-            return spared(
-                    verdict, "it was not there yet at the first look, and only what is an orphan both times is one");
+            return spared(verdict, "it was not found at the first scan; only an orphan at both scans is signalled");
         }
         if (!earlier.get().isOrphan()) {
             return spared(
-                    verdict, "at the first look it was none: " + earlier.get().explanation());
+                    verdict,
+                    "at the first scan it was not an orphan: " + earlier.get().explanation());
         }
         return verdict.candidate().snapshot().isSameAs(earlier.get().candidate().snapshot())
                 ? verdict
-                : spared(verdict, "it runs another command line than at the first look");
+                : spared(verdict, "its command line has changed since the first scan");
     }
 
     private static Judge.Verdict spared(Judge.Verdict verdict, String because) {

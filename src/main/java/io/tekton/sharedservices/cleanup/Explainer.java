@@ -46,12 +46,12 @@ public final class Explainer {
      */
     public Explanation.Answer explain(int pid, Set<Integer> askers) {
         CandidateScanner observer = new CandidateScanner(table, settings, ours, askers);
-        Reading<Candidate> looked = observer.look(pid);
-        if (looked instanceof Reading.Gone<Candidate>) {
+        Reading<Candidate> observed = observer.read(pid);
+        if (observed instanceof Reading.Gone<Candidate>) {
             return new Explanation.Answer.NoSuchProcess();
         }
-        if (!(looked instanceof Reading.Present<Candidate> present)) {
-            return new Explanation.Answer.Unreadable(((Reading.Unreadable<Candidate>) looked).why());
+        if (!(observed instanceof Reading.Present<Candidate> present)) {
+            return new Explanation.Answer.Unreadable(((Reading.Unreadable<Candidate>) observed).why());
         }
         Candidate candidate = present.value();
         RegistryReading reading = registry.read();
@@ -95,13 +95,12 @@ public final class Explainer {
         return new Explanation.Answer.Explained(new Explanation(records.of(verdict), matching, judging, facts, open));
     }
 
-    /** What rests on the registry is open where that cannot be read, or cannot be true. */
+    /** Rules that need the registry are undecided if it cannot be read or is implausible. */
     private static Explanation.Judging judging(
             Judge.Application step, Explanation.@Nullable Open open, Redaction known) {
         String rule = step.rule().word();
         if (open != null && rule.contains("registered")) {
-            return new Explanation.Judging(
-                    rule, false, "cannot be told without the registry (" + open.reason() + ")", true);
+            return new Explanation.Judging(rule, false, "unknown without the registry (" + open.reason() + ")", true);
         }
         return new Explanation.Judging(
                 rule, step.finding().spares(), known.text(step.finding().because()), false);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict what the rules come to; a process that no match rule names is spared by the rule {@code unmatched}
  * @param matching every match rule and whether it names the process
- * @param judging every verdict rule in order, also those behind the one that decides; empty for an unmatched process
- * @param facts what people want to know beside
+ * @param judging every verdict rule in order, also those after the deciding rule; empty for an unmatched process
+ * @param facts further facts for people
  * @param open why there is no verdict; null where there is one. Then the verdict's rule is {@link #OPEN}: nothing is
  *     proven, so it is spared
  */
@@ -45,7 +45,7 @@ public record Explanation(
     /**
      * One verdict rule.
      *
-     * @param open whether it cannot be told, since no registry can be read
+     * @param open whether it is undecided, since no registry can be read
      */
     public record Judging(String rule, boolean spares, String because, boolean open) {
         public Judging(String rule, boolean spares, String because) {
@@ -57,16 +57,16 @@ public record Explanation(
     public record Open(String reason, String message) {}
 
     /**
-     * What people want to know beside; null where it could not be read.
+     * Further facts for people; null if they could not be read.
      *
      * @param process where it is and what it holds; masked and escaped
-     * @param sockets a sentence: whether it serves a port or a socket of its own
+     * @param sockets a sentence: whether it serves its own port or socket
      */
     public record Facts(ProcessFacts process, @Nullable String sockets) {
         public static final Facts UNKNOWN = new Facts(ProcessFacts.UNKNOWN, null);
     }
 
-    /** What came of asking. */
+    /** The answer to the question. */
     public sealed interface Answer {
         record Explained(Explanation explanation) implements Answer {}
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * What the first live cleanup of a platform folder is about to do, in one line: for people who have not seen one yet.
  */
 public final class FirstCleanup {
-    /** So many runs are looked through for a live one. */
+    /** How many runs are searched for a live one. */
     public static final int LOOKED_AT = 50;
 
     private FirstCleanup() {}

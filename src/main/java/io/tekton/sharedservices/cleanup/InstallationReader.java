@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * Finds out whether a process provably belongs to our installation. Folders are compared by device and inode, as each
- * process sees them: a service manager gives its services mounts of their own, in which the same folder is the same,
- * and another one can have the same path. For one look at the host.
+ * process sees them. A service manager gives its services their own mounts: there, the same folder keeps both, while
+ * another folder can have the same path. For one scan of the host.
  */
 final class InstallationReader {
     private final OurInstallation ours;
@@ -38,7 +38,7 @@ final class InstallationReader {
         Reading<SeenPath> folder = paths.of(self, ours.folder().toString());
         if (!(folder instanceof Reading.Present<SeenPath> present)
                 || !present.value().exists()) {
-            return new Installation.Unknown("this installation's folder " + ours.folder() + " cannot be looked at");
+            return new Installation.Unknown("this installation's folder " + ours.folder() + " cannot be read");
         }
         FileIdentity our = present.value().chain().get(0);
         String root = environment.getOrDefault(CiVariables.ROOT, "");
@@ -93,8 +93,8 @@ final class InstallationReader {
         if (!(reading instanceof Reading.Present<SeenPath> seen)) {
             return unknown("its " + what, path, reading);
         }
-        // A relative path led from the working folder at the start, which may have been another: it counts only where
-        // the file is there.
+        // A relative path led from the working folder at the start, which may have been another: it is used only if the
+        // file exists.
         boolean certain = path.isEmpty() || path.startsWith("/") || seen.value().exists();
         boolean below = seen.value().isBelow(our)
                 || (invocation.hasModule() && seen.value().is(our));

@@ -175,7 +175,7 @@ public final class OrphanCleanup {
                 RunCounts.NONE);
     }
 
-    /** The end of a run that is on record as begun and must not go on. */
+    /** The end of a run that is recorded as begun and must not continue. */
     private CleanupReport broken(Run refused) {
         Run ended = refused;
         boolean recorded = true;

@@ -19,8 +19,8 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The minimum hour of one platform folder and one user. It lies beside the platform's state, not in the store: another
- * host name, another store, one that was restored or moved, and a reboot free nothing. One process at a time cleans
+ * The minimum hour of one platform folder and one user. It is beside the platform's state, not in the store. So another
+ * host name, another, restored or moved store, or a reboot does not allow an early run. One process at a time cleans
  * live there: a daemon holds the file for its life, a command for one run. The history in the store applies as well;
  * the longer wait wins. Thread-safe.
  */
@@ -55,7 +55,7 @@ public final class PlatformHour implements AutoCloseable {
 
     /** Whether a live run may begin. */
     sealed interface Answer {
-        /** It may; the turn is to be closed behind the run. */
+        /** It may; close the turn after the run. */
         record Granted(Turn turn) implements Answer {}
 
         /**
@@ -79,7 +79,7 @@ public final class PlatformHour implements AutoCloseable {
         return refused == null ? Optional.empty() : Optional.of(refused.message());
     }
 
-    /** Holds the file no more, but for a run that is on. */
+    /** Releases the file, except for a run in progress. */
     public synchronized void release() {
         forLife = false;
         letGo();
@@ -88,7 +88,7 @@ public final class PlatformHour implements AutoCloseable {
     /**
      * Asks for a live run. Where time is noticed to have run backwards, that is written down.
      *
-     * @param lastOnRecord the last live run by the store's history; null if there is none
+     * @param lastOnRecord the last live run by the store's history; null if none
      * @param force whether the hour may be overridden
      */
     synchronized Answer ask(Run run, @Nullable Run lastOnRecord, boolean force) {
@@ -125,7 +125,7 @@ public final class PlatformHour implements AutoCloseable {
      * How long a live run must wait by the file and the history; zero where the file cannot be believed, since the run
      * is refused for that.
      *
-     * @param lastOnRecord the last live run by the store's history; null if there is none
+     * @param lastOnRecord the last live run by the store's history; null if none
      */
     synchronized Duration left(@Nullable Run lastOnRecord, Instant now, String bootId, Duration uptime) {
         HostClock moment = HostClock.of(now, bootId, uptime, TimeNamespace.read());
@@ -203,7 +203,7 @@ public final class PlatformHour implements AutoCloseable {
         String again = HostTime.text(now.now().plus(wait.left()).plusMillis(999));
         String since = wait.backwards()
                 ? "time ran backwards since the last live cleanup (" + run
-                        + ") began, so the hour counts from when that was noticed"
+                        + ") began, so the hour starts when that was noticed"
                 : "the last live cleanup (" + run + ") began less than an hour ago";
         return new Answer.Refused(
                 "min-interval",
@@ -238,7 +238,7 @@ public final class PlatformHour implements AutoCloseable {
         }
 
         /**
-         * From now on the hour counts from this run's beginning. To be called before its first signal.
+         * From now on the hour starts at the beginning of this run. To be called before its first signal.
          *
          * @return why that could not be written durably, so that the run must not go on; null if it was
          */
@@ -253,16 +253,13 @@ public final class PlatformHour implements AutoCloseable {
             }
         }
 
-        /**
-         * The run signalled nobody, because it was refused: the hour counts from the run before, as it does in the
-         * history.
-         */
+        /** The run signalled nobody, because it was refused: the hour starts at the previous run, as in the history. */
         void signalledNobody() {
             synchronized (PlatformHour.this) {
                 try {
                     write(before);
                 } catch (IOException e) {
-                    logger.warn("the minimum hour counts from a refused run: {}", Causes.of(e));
+                    logger.warn("the minimum hour starts at a refused run: {}", Causes.of(e));
                 }
             }
         }

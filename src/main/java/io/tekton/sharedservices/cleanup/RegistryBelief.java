@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a reading of the registry is believed, and remembers those that are. The only place that moves the
- * memory of registrations. Thread-safe as far as the process table is.
+ * memory of registrations. Thread-safe if the process table is.
  */
 public final class RegistryBelief {
     private final RegistrationMemory memory;
@@ -52,7 +52,7 @@ public final class RegistryBelief {
             return new Manner(request.acceptRegistry(), !request.dryRun(), RegistrationMemory.Writing.NOW);
         }
 
-        /** For readings that no run rests on. */
+        /** For readings that no run uses. */
         static final Manner PERIODIC = new Manner(false, true, RegistrationMemory.Writing.WHEN_DUE);
 
         /** For a question that changes nothing. */
@@ -67,7 +67,7 @@ public final class RegistryBelief {
      * What a reading came to.
      *
      * @param collapsed why it cannot be true; null where nothing speaks against it
-     * @param overridden the same, where an operator accepted it all the same
+     * @param overridden the same, if an operator accepted it anyway
      */
     record Weighed(
             RegistryReading.@Nullable Refused collapsed,
@@ -140,7 +140,7 @@ public final class RegistryBelief {
                 .toList();
     }
 
-    /** Whether this process lives; one that cannot be read may. */
+    /** Whether this process may be alive; true also if it cannot be read. */
     public boolean lives(ProcessIdentity process) {
         Reading<ProcessNode> reading = table.node(process.pid());
         return reading instanceof Reading.Unreadable<ProcessNode>

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What one run works with, from its first look to its last record.
+ * What one run works with, from its first scan to its last record.
  *
  * @param unwritten takes what cannot be put on record at once
- * @param request what this run was asked for; where it differs from the settings it counts
+ * @param request what this run was asked for; it overrides the settings
  * @param run as it went on record when it began
  */
 record RunContext(

@@ -23,9 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a process serves a port or socket of its own. A listener that several processes hold is the service
- * of each, but for one: a program that a living CI above it started, and that runs other code, has only inherited that
- * CI's listener. For one look at the host.
+ * Finds out whether a process serves its own port or socket. A listener that several processes hold is the service of
+ * each, with one exception. A program that a living CI above it started, and that runs other code, has only inherited
+ * the listener. For one scan of the host.
  */
 final class ServiceReader {
     private static final String PORT = "--port";
@@ -103,7 +103,7 @@ final class ServiceReader {
     /**
      * The ancestor that a listener was inherited from and that serves it; null where the process itself does.
      * Supervisors and service managers hold listeners for the programs that they start, so an ancestor has to be a CI
-     * itself; one that runs the same program or command line has workers.
+     * itself; if it runs the same program or command line, the others are its workers.
      */
     private @Nullable ProcessNode server(Listener listener, ProcessSnapshot process, Lineage lineage) {
         for (ProcessNode ancestor : lineage.ancestors()) {

@@ -51,7 +51,7 @@ public final class StillServing {
         for (SeenRegistration one : memory.seen()) {
             if (isMissing(one)
                     && one.isOf(table.bootId(), table.pidNamespace())
-                    && observer.look(one.identity().pid()) instanceof Reading.Present<Candidate> present
+                    && observer.read(one.identity().pid()) instanceof Reading.Present<Candidate> present
                     && isJudged(present.value())) {
                 sentence(present.value(), one, settings.redaction()).ifPresent(warnings::add);
             }
@@ -84,7 +84,7 @@ public final class StillServing {
                         .toList();
     }
 
-    /** Whether the last reading saw it unregistered, be it one that was refused. */
+    /** Whether the last reading saw it unregistered, even if that reading was refused. */
     private static boolean isMissing(SeenRegistration one) {
         return one.unregistered() != SeenRegistration.NEVER || one.missed() != SeenRegistration.NEVER;
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One orphan on its way out. For the run's own thread. */
+/** The termination of one orphan. For the run's own thread. */
 final class TerminationAttempt {
     private final Judge.Verdict verdict;
     private RecordedVerdict recorded;
@@ -32,7 +32,7 @@ final class TerminationAttempt {
         return new TerminationAttempt(verdict, recorded, pinned, null);
     }
 
-    /** One that could not be held, and so is over already. */
+    /** An attempt on a process that could not be held; it is already over. */
     static TerminationAttempt unheld(
             Judge.Verdict verdict, RecordedVerdict recorded, TerminationResult result, @Nullable String why) {
         return new TerminationAttempt(verdict, recorded.withResult(result, null), null, why);

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * Ends orphans whose intents are on record, all at once: SIGTERM to each, one grace period for all, SIGKILL to the
  * rest.
  *
- * <p>Before the first signal of a round the registry is read again under its shared lock, which is held until the last;
- * before its own signal each process is looked at and judged once more, through the hold on it. A round that cannot be
- * put on record is not begun.
+ * <p>Before the first signal of a round the registry is read again under its shared lock, which is held until the last
+ * signal. Each process is read and judged once more, through the hold on it, before its own signal. A round that cannot
+ * be put on record is not begun.
  *
  * <p>Whatever happens is kept until it is written, so that a failure in the middle loses nothing; {@link #settle}
  * writes it. For one run.
  */
 final class Terminator {
-    /** How long a process may take to end after SIGKILL: one that sleeps uninterruptibly does not end at all. */
+    /** How long a process may take to end after SIGKILL; a process in uninterruptible sleep does not end. */
     static final Duration KILL_BOUND = Duration.ofSeconds(5);
 
     private static final String STOPPED_BEFORE_KILL = "the run was stopped before SIGKILL";
@@ -105,8 +105,8 @@ final class Terminator {
     }
 
     /**
-     * Brings every ending to its end on record after something broke off: signals nothing, but watches those that were
-     * signalled to the end of the grace period, and writes down what is not on record yet.
+     * Completes the record of every attempt after a failure. Signals nothing, but watches the signalled processes to
+     * the end of the grace period, and records what is not on record yet.
      *
      * @param why what broke it off, for those that are still there
      * @throws AuditException if that cannot be written either
@@ -173,7 +173,7 @@ final class Terminator {
         return null;
     }
 
-    /** The last look at one process and its signal. */
+    /** The last check of one process, and its signal. */
     private void step(
             TerminationAttempt ending,
             JudgementContext around,
@@ -216,7 +216,7 @@ final class Terminator {
 
     /** What makes it an orphan no more, in words; null if it is what was judged, and still an orphan. */
     private @Nullable String recheck(TerminationAttempt ending, JudgementContext around) {
-        Reading<Candidate> reading = context.observer().look(ending.identity().pid());
+        Reading<Candidate> reading = context.observer().read(ending.identity().pid());
         if (!(reading instanceof Reading.Present<Candidate> present)) {
             return reading instanceof Reading.Unreadable<Candidate> unreadable
                     ? "it cannot be read any more: " + CommandText.printable(unreadable.why())

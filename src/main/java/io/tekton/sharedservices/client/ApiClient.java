@@ -66,9 +66,9 @@ public final class ApiClient implements Services {
     private final AnswerJson answers = new AnswerJson(json);
 
     /**
-     * One that asks over HTTP.
+     * A client that connects over HTTP.
      *
-     * @param token as the state folder of that daemon has it
+     * @param token the token in the state folder of that daemon
      */
     public ApiClient(DaemonAddress address, AccessToken token) {
         this(address, new HttpDoor(address, token));
@@ -329,7 +329,7 @@ public final class ApiClient implements Services {
         T read(RemoteProblem problem) throws IOException;
     }
 
-    /** @throws ApiException for whatever is no answer */
+    /** @throws ApiException for anything but an answer */
     public <T> T exchange(
             String method,
             String path,

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One request to the daemon on a connection of its own. */
+/** One request to the daemon on its own connection. */
 final class AuthenticatedCall implements AutoCloseable {
     private static final int LARGEST_PROBLEM = 1024 * 1024;
 

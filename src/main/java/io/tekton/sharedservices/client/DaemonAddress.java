@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url {@code http://127.0.0.1:PORT} or {@code http://[::1]:PORT}
  * @param configFile the settings file that it watches; null where an older version does not say
- * @param stoppingSince when it was told to stop; null before that
+ * @param stoppingSince when it was asked to stop; null before that
  */
 public record DaemonAddress(
         ProcessIdentity process,
@@ -56,7 +56,7 @@ public record DaemonAddress(
         return false;
     }
 
-    /** The same daemon once it was told to stop. */
+    /** The same daemon once it was asked to stop. */
     public DaemonAddress stopping(Instant since) {
         return new DaemonAddress(process, url, startedAt, version, configFile, since);
     }
@@ -71,7 +71,7 @@ public record DaemonAddress(
         return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
     }
 
-    /** Makes it known. Only for whoever holds the store of that folder. */
+    /** Makes it known. Only for the process that holds the store of that folder. */
     public void write(Path stateFolder) throws IOException {
         Json json = new Json(HostZone.of(ZoneOffset.UTC));
         file(stateFolder)
@@ -88,7 +88,10 @@ public record DaemonAddress(
                         + "\n");
     }
 
-    /** Takes it back. What another daemon has said since is left alone: by then the store is anybody's. */
+    /**
+     * Takes it back. What another daemon has written since is left unchanged: by then another process may hold the
+     * store.
+     */
     public void remove(Path stateFolder) throws IOException {
         try {
             if (read(stateFolder).process().equals(process)) {

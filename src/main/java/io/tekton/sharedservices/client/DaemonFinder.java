@@ -39,7 +39,7 @@ public final class DaemonFinder {
             return judge(address, processes.get());
         } catch (ProcessTableException e) {
             return new DaemonLookup.Unclear(
-                    "whether " + address.process() + " is the daemon cannot be told: " + Causes.of(e));
+                    "cannot determine whether " + address.process() + " is the daemon: " + Causes.of(e));
         }
     }
 
@@ -52,7 +52,7 @@ public final class DaemonFinder {
         }
         Reading<ProcessNode> node = table.node(address.process().pid());
         if (node instanceof Reading.Unreadable<ProcessNode> unreadable) {
-            return new DaemonLookup.Unclear("whether " + daemon + " still runs cannot be told: " + unreadable.why());
+            return new DaemonLookup.Unclear("cannot determine whether " + daemon + " still runs: " + unreadable.why());
         }
         if (!(node instanceof Reading.Present<ProcessNode> present)
                 || present.value().zombie()) {

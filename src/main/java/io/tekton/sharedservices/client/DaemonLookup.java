@@ -2,23 +2,23 @@ package io.tekton.sharedservices.client;
 
 import io.tekton.sharedservices.text.HostTime;
 
-/** What can be told of the daemon of a state folder without asking it. */
+/** What is known about the daemon of a state folder without a request to it. */
 public sealed interface DaemonLookup {
-    /** Its process is there and is this user's. Whether it listens, and is the one, a proof must show. */
+    /** Its process runs and is this user's. Whether it listens, and is the one, a proof must show. */
     record Running(DaemonAddress address) implements DaemonLookup {
         /** Why no second one starts beside it. */
         public String whyNoOther() {
             return address.stoppingSince() == null
                     ? "the daemon is running already: pid " + address.process().pid() + ", " + address.url()
-                    : "the daemon (pid " + address.process().pid() + ") has been told to stop at "
+                    : "the daemon (pid " + address.process().pid() + ") has been asked to stop at "
                             + HostTime.text(address.stoppingSince())
                             + " and is not gone yet: \"shared-services stop\" waits for that";
         }
     }
 
-    /** There is none; {@code why} is a sentence for people. */
+    /** No daemon runs; {@code why} is a sentence for people. */
     record NotRunning(String why) implements DaemonLookup {}
 
-    /** It cannot be told; {@code why} is a sentence for people. */
+    /** It is unknown whether one runs; {@code why} is a sentence for people. */
     record Unclear(String why) implements DaemonLookup {}
 }

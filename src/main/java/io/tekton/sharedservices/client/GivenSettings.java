@@ -56,7 +56,7 @@ public final class GivenSettings {
     /**
      * Asks the daemon something that it does only in agreement.
      *
-     * @throws SettingsException with every setting that the daemon has otherwise, and where this process has it from
+     * @throws SettingsException with every setting that differs from the daemon's, and its source in this process
      */
     public <T> T agreeing(Supplier<T> asking) {
         try {

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * One connection to the daemon, for a few requests after each other (HTTP/1.1, RFC 9112). The JDK's clients choose
- * connections by themselves and send a failed POST again; here what was proven of a connection holds for the request
+ * connections by themselves and send a failed POST again. Here, what was proven of a connection holds for the request
  * that follows on it, and nothing is sent twice. Not thread-safe.
  */
 final class HttpConnection implements AutoCloseable {
@@ -48,7 +48,7 @@ final class HttpConnection implements AutoCloseable {
         HttpConnection connection = null;
         try {
             int millis = Math.toIntExact(patience.toMillis());
-            // A literal: no name is looked up.
+            // A literal: no name is resolved.
             socket.connect(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()), millis);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(millis);

@@ -40,7 +40,7 @@ record HttpDoor(DaemonAddress address, AccessToken token) implements DaemonDoor 
             throw new ApiException(
                     null,
                     "what listens at " + address.url() + " does not answer as the daemon (pid "
-                            + address.process().pid() + ") would, so it was told nothing: " + Causes.of(e),
+                            + address.process().pid() + ") would, so nothing was sent to it: " + Causes.of(e),
                     e);
         } finally {
             if (!proven) {
@@ -51,8 +51,8 @@ record HttpDoor(DaemonAddress address, AccessToken token) implements DaemonDoor 
             throw new ApiException(
                     null,
                     "what listens at " + address.url()
-                            + " does not know the token of this state folder, so it was told nothing: it is not its daemon, or that"
-                            + " was started again just now",
+                            + " does not know the token of this state folder, so nothing was sent to it:"
+                            + " it is not its daemon, or the daemon has just been restarted",
                     null);
         }
         return connection;

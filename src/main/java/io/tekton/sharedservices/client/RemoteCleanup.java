@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * One cleanup in the daemon, watched from here: a stream of JSON objects, one a line, of which the last is the report.
  */
 final class RemoteCleanup {
-    /** The daemon says something every few seconds, if only that it is there. */
+    /** The daemon sends a line every few seconds, if only a sign of life. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final Duration STOP_LOOK = Duration.ofMillis(100);
@@ -49,7 +49,7 @@ final class RemoteCleanup {
                     null,
                     "the daemon at " + address.url()
                             + " could not be heard to the end of the cleanup (" + Causes.of(e)
-                            + "); a cleanup that was begun goes on without us: \"history\" tells what came of it",
+                            + "); a cleanup that has begun continues in the daemon; \"history\" shows its result",
                     e);
         }
     }
@@ -109,7 +109,8 @@ final class RemoteCleanup {
                 throw call.problem().exception();
             }
         } catch (IOException e) {
-            throw new ApiException(null, "the daemon could not be told to stop the cleanup: " + Causes.of(e), e);
+            throw new ApiException(
+                    null, "the daemon did not receive the request to stop the cleanup: " + Causes.of(e), e);
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A problem as the daemon told it.
+ * A problem as the daemon reported it.
  *
- * @param code null where it is none that is known here
+ * @param code null if it is unknown here
  * @param json null where it said no more
  */
 record RemoteProblem(

@@ -26,9 +26,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session with a running daemon, on behalf of a command of this process. What the command was given by an option, a
- * variable or {@code --config} is applied to its one run, or the daemon refuses; what it merely finds in the usual file
- * or by default is left to the daemon's settings.
+ * A session with a running daemon, on behalf of a command of this process. Settings from an option, a variable or
+ * {@code --config} apply to this one run, or the daemon refuses. For those from the usual file or by default, the
+ * daemon's settings apply.
  */
 public final class RemoteSession implements Session {
     private final Services daemon;
@@ -149,7 +149,7 @@ public final class RemoteSession implements Session {
         daemon.backup(target);
     }
 
-    /** Does nothing: no connection is held between two questions. */
+    /** Does nothing: no connection is held between two requests. */
     @Override
     public void close() {}
 }

@@ -4,6 +4,6 @@ package io.tekton.sharedservices.config;
 public enum MetricsAccess {
     /** Everybody on this host; when a job is due next only with the token. */
     OPEN,
-    /** Whoever has the token. */
+    /** Any client with the token. */
     TOKEN
 }

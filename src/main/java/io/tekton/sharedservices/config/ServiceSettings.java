@@ -40,7 +40,7 @@ public record ServiceSettings(
 
     private static final Duration SHORTEST_SYNC_INTERVAL = Duration.ofSeconds(1);
 
-    /** What is no fault, and yet not as somebody may think: a sentence each. */
+    /** What is not a fault, but may be unexpected: a sentence each. */
     public List<String> doubts() {
         List<String> doubts = new ArrayList<>(all.warnings());
         doubts.addAll(cleanup.doubts());
@@ -56,7 +56,7 @@ public record ServiceSettings(
     /**
      * Reads every section.
      *
-     * @param now where the look at cron expressions' firings begins
+     * @param now where the check of cron expressions' firings begins
      * @throws SettingsException with all faults
      */
     public static ServiceSettings read(SettingsLayers layers, Places places, UserNames users, Instant now) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Where API, metrics and dashboard listen.
  *
- * @param address a loopback address; with {@code remote} also one that stands for all of the host's
+ * @param address a loopback address; with {@code remote} also one that means all of the host's
  * @param port 0 takes a free one
  * @param remote whether other hosts are let in, which only an operator's own word can do, together with a token of his
  * @param tokenFile holds the operator's token; empty for a new one at every start

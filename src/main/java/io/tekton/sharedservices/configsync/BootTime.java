@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * Which boot this is, and since when.
  *
- * @param uptime suspended time included; zero where the host cannot tell
+ * @param uptime suspended time included; zero if the host does not report it
  */
 public record BootTime(String bootId, Duration uptime) {
     public BootTime {

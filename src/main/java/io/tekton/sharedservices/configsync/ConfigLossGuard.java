@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whether a configuration has lost all its components. One that had some and has none any more was wiped by accident:
- * made anew from the registry, it would lack all that people wrote in it, so it is left as it is.
+ * Whether a configuration has lost all its components. If all of them disappeared, the configuration was wiped by
+ * accident. Built again from the registry, it would lack all that people wrote in it, so it is left unchanged.
  */
 final class ConfigLossGuard {
     private final Backups backups;
@@ -29,7 +29,7 @@ final class ConfigLossGuard {
      * Why the configuration is to be left alone; empty where it has components, or never had any.
      *
      * @param document blank where there is no file
-     * @throws SyncFailure if that cannot be told
+     * @throws SyncFailure if that cannot be determined
      */
     Optional<SyncFailure> lost(ConfigFile.Content content, ConfigDocument document) throws SyncFailure {
         if (components(document) > 0) {
@@ -53,7 +53,9 @@ final class ConfigLossGuard {
         return document.components().size();
     }
 
-    /** How many the last known version had: the one that a sync left or saw in line, else the newest backup. */
+    /**
+     * How many the last known version had: the version that a sync left or found synchronised, else the newest backup.
+     */
     private int lastComponents(Path target) throws IOException {
         Optional<byte[]> last = lastInLine.of(target);
         if (last.isPresent()) {
@@ -82,7 +84,7 @@ final class ConfigLossGuard {
                 + "\"sync --accept-config\" goes on without them";
     }
 
-    /** The newest backup that has components; what a sync only saw in line becomes one now. */
+    /** The newest backup that has components; a version that a sync only found synchronised becomes one now. */
     private Optional<Path> version(Path target) throws IOException {
         Optional<byte[]> last = lastInLine.of(target);
         if (last.isPresent() && !dryRun) {

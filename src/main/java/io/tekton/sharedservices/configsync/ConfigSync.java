@@ -38,11 +38,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The configuration sync of one host: the only place that joins flag, registry, configuration and audit, and the only
- * one that writes the configuration. One run at a time: a second caller waits for the first.
+ * The configuration sync of one host. Only this class joins flag, registry, configuration and audit, and only it writes
+ * the configuration. One run at a time: a second caller waits for the first.
  *
- * <p>A run claims the flag, reads the registry, plans, puts run and plan on record, writes, puts the outcome on record,
- * and removes the claim, in this order: a crash between any two leads to another sync, never to none.
+ * <p>A run claims the flag, reads the registry, plans, records run and plan, writes, records the outcome, and removes
+ * the claim, in this order. A crash between any two leads to another sync, never to none.
  */
 public final class ConfigSync {
     /** The job's name on record. */
@@ -90,7 +90,7 @@ public final class ConfigSync {
                 Failpoints.unwatched());
     }
 
-    /** For tests, which look at each step, or have no exchange or no lease. */
+    /** For tests, which check each step, or have no exchange or no lease. */
     ConfigSync(
             String host,
             ConfigSyncSettings settings,
@@ -146,8 +146,8 @@ public final class ConfigSync {
     }
 
     /**
-     * Whether a run has something to do: a flag is raised, a claim was left by a run that did not end well, or somebody
-     * saved into a file that a sync had replaced. Cheap; throws nothing.
+     * Whether a run has something to do: a flag is raised, a failed run left a claim, or somebody saved into a file
+     * that a sync had replaced. Cheap; throws nothing.
      */
     public boolean isCalledFor() {
         return parts.flag().isRaised()
@@ -170,8 +170,8 @@ public final class ConfigSync {
 
     /**
      * Runs one sync. All that can go wrong in it ends up in the report: nothing is thrown for a run that failed. One by
-     * schedule or flag that ends as the newest run on record did is not recorded again; its report then has that run.
-     * Nor is one that finds no flag and was not forced: it is SKIPPED.
+     * schedule or flag that ends as the newest run on record did is not recorded again; its report then has that run. A
+     * run that finds no flag and was not forced does not fail either: it is SKIPPED.
      *
      * @param stop checked between steps; once the file is exchanged, the run goes on to its end, which takes no time
      */
@@ -189,9 +189,9 @@ public final class ConfigSync {
     }
 
     /**
-     * Puts a backup back, with a record of its own: the version that was asked for, or the newest that says something
-     * else than the configuration and has components. It stays until the next flag, {@linkplain #drift() though it is
-     * out of line}; another undo takes it back.
+     * Restores a backup, with its own record: the requested version, or the newest that differs from the configuration
+     * and has components. It remains until the next flag, {@linkplain #drift() although it deviates}; another undo
+     * reverts it.
      */
     public synchronized SyncReport undo(UndoRequest request, StopFlag stop) {
         parts.unwritten().write();
@@ -218,14 +218,14 @@ public final class ConfigSync {
     }
 
     /**
-     * How the configuration deviates from the registry, and whether a save of somebody's did that: to be asked at each
-     * look. Cheap where neither file has changed since it was last asked. {@link Deviation.Kind#NONE} where all is in
-     * line, where it cannot be told, where a flag is raised (its sync is on its way), and for what an undo left there.
-     * A drift is to be answered with {@link SyncRequest#afterDrift()}, or with a warning, as
-     * {@link ConfigSyncSettings#drift()} says; anything else is to be reported and left alone.
+     * How the configuration deviates from the registry, and whether a person's save caused it; called at each check.
+     * Cheap where neither file has changed since it was last asked. {@link Deviation.Kind#NONE} if nothing deviates, if
+     * that is unknown, if a flag is raised (its sync follows), and after an undo. A drift is to be answered with
+     * {@link SyncRequest#afterDrift()}, or with a warning, as {@link ConfigSyncSettings#drift()} says; anything else is
+     * to be reported and left alone.
      */
     public synchronized Deviation drift() {
-        return drift.look();
+        return drift.check();
     }
 
     /** Whether what held the last run back has changed: the registry, or a process that it lost. Cheap. */
@@ -233,7 +233,7 @@ public final class ConfigSync {
         return parts.hold().hasMoved(parts.witness()::lives);
     }
 
-    /** The time since boot, or since the epoch where the host cannot tell the former. */
+    /** The time since boot, or since the epoch if the host does not report the former. */
     private static Duration time(BootTime now, Clock clock) {
         return now.uptime().isZero() ? Duration.ofMillis(clock.millis()) : now.uptime();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How the configuration deviates from the registry while no flag is raised.
  *
- * @param changes what would bring it in line; empty where it is
+ * @param changes what a sync would change; empty if nothing deviates
  */
 public record Deviation(Kind kind, List<ConfigChange> changes) {
     /** Nothing to repair and nothing to report. */
@@ -16,15 +16,15 @@ public record Deviation(Kind kind, List<ConfigChange> changes) {
         changes = List.copyOf(changes);
     }
 
-    /** Who brought it out of line. */
+    /** Who caused the deviation. */
     public enum Kind {
-        /** It is in line, cannot be told, or was undone on purpose. */
+        /** There is none, it is unknown, or it was made by an undo. */
         NONE,
-        /** Somebody saved it so since a sync wrote it or saw it in line: what the drift rule repairs. */
+        /** Somebody saved it so after a sync wrote it or found it synchronised: the drift rule repairs this. */
         DRIFT,
         /** The registry changed and nobody raised the flag; the configuration is as it was. To be reported. */
         REGISTRY_CHANGED,
-        /** No sync has ever written this configuration or seen it in line. To be reported. */
+        /** No sync has ever written this configuration or found it synchronised. To be reported. */
         NEVER_IN_LINE
     }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is in the configuration's place, and what is to take it.
  *
- * @param in what is there
- * @param bytes what is to be there; null where that is what is there
+ * @param in the current content
+ * @param bytes the wanted content; null if it is the current content
  * @param warnings what people should know of, in words
  * @param heldBack why the registry that it follows cannot be true; null where nothing speaks against it
  */

@@ -19,15 +19,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether somebody's save put the configuration out of line. Only what deviates from the version that a sync left or
- * saw in line was saved by somebody: a registry that changed without a flag, or a configuration that no sync ever saw
- * in line, is reported and not touched. Not thread-safe.
+ * Whether a person's save caused a deviation of the configuration. A person's save is a deviation from the version that
+ * a sync left or found synchronised. A registry that changed without a flag, or a configuration that no sync ever found
+ * synchronised, is reported and not touched. Not thread-safe.
  */
 final class Drift {
     private final SyncParts parts;
     private final UndoMark mark;
     private final Path registry;
-    private @Nullable Look last;
+    private @Nullable Check last;
 
     Drift(SyncParts parts, UndoMark mark, Path registry) {
         this.parts = parts;
@@ -36,25 +36,25 @@ final class Drift {
     }
 
     /** What was found, and of which files. */
-    private record Look(FileStamp config, Optional<FileStamp> registry, Deviation found) {}
+    private record Check(FileStamp config, Optional<FileStamp> registry, Deviation found) {}
 
     /** As {@link ConfigSync#drift()}. */
-    Deviation look() {
+    Deviation check() {
         FileStamp now = FileStamp.of(parts.config().target()).orElse(null);
         if (now == null || parts.flag().isRaised()) {
             return Deviation.NONE;
         }
         Optional<FileStamp> registryNow = FileStamp.of(registry);
-        Look before = last;
+        Check before = last;
         if (before != null && before.config().equals(now) && before.registry().equals(registryNow)) {
             return before.found();
         }
         try {
             Deviation found = found(now);
-            last = new Look(now, registryNow, found);
+            last = new Check(now, registryNow, found);
             return found;
         } catch (SyncFailure e) {
-            // in the middle of a save, or broken by one: the next save, or a flag, leads to the next look
+            // in the middle of a save, or broken by one: the next save, or a flag, leads to the next check
             return Deviation.NONE;
         }
     }
@@ -96,7 +96,7 @@ final class Drift {
         try {
             parts.lastInLine().set(present.target(), present.bytes());
         } catch (IOException e) {
-            // without it nothing is repaired, and the next look tries again where the file changes
+            // without it nothing is repaired, and the next check tries again if the file changes
             parts.log().unremembered(parts.backups().folder(), Causes.of(e));
         }
     }

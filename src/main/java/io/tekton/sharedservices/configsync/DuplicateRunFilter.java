@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * Retries of what does not get better: a run by schedule or flag that would end as the newest one on record did adds
- * nothing to know, so it is counted and not recorded again. What a person asks for always gets its record.
+ * Retries without a change: a run by schedule or flag with the same outcome as the newest on record adds no
+ * information. It is counted and not recorded again. What a person asks for always gets its record.
  */
 final class DuplicateRunFilter {
     private static final Set<String> WRITE_FAILURES =
@@ -54,9 +54,7 @@ final class DuplicateRunFilter {
                         && failure.message().equals(before.message())));
     }
 
-    /**
-     * The same for a dry run, which leaves its flag and so comes again and again: the one that found the same changes.
-     */
+    /** The same for a dry run, which leaves its flag and so repeats: the run that found the same changes. */
     Optional<Run> ofDryRun(Run run, SyncRecord plan) {
         return run.dryRun()
                 ? counted(newest(
@@ -102,7 +100,7 @@ final class DuplicateRunFilter {
                     .filter(before -> before.dryRun() == run.dryRun())
                     .filter(same);
         } catch (AuditException e) {
-            // what cannot be looked up is recorded, if it can be
+            // if the lookup fails, the run is recorded, if possible
             return Optional.empty();
         }
     }

@@ -19,8 +19,8 @@ public final class FirstSync {
     }
 
     /**
-     * The line; empty where a sync has written this configuration before, or seen it in line, and where nothing asks
-     * for one.
+     * The line; empty if a sync has written this configuration before or found it synchronised, or if nothing requests
+     * a sync.
      *
      * @param force whether one is asked for without a flag
      */

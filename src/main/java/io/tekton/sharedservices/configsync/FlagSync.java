@@ -32,8 +32,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sync itself: the flag is claimed first and the registry read after that, so what the claim stands for is in what
- * was read.
+ * The sync itself: the flag is claimed first and the registry read after that, so the registry that was read contains
+ * what the claim reports.
  */
 final class FlagSync implements SyncRun.Work {
     private final SyncParts parts;
@@ -59,10 +59,11 @@ final class FlagSync implements SyncRun.Work {
 
     @Override
     public List<String> prepare() throws SyncFailure {
-        List<String> told = new ArrayList<>(dryRun ? List.of() : parts.config().settleLeftovers());
-        parts.flag().obstacle().ifPresent(told::add);
+        List<String> notices =
+                new ArrayList<>(dryRun ? List.of() : parts.config().settleLeftovers());
+        parts.flag().obstacle().ifPresent(notices::add);
         try {
-            claims = dryRun ? parts.flag().standing() : parts.flag().claim(claimName);
+            claims = dryRun ? parts.flag().pending() : parts.flag().claim(claimName);
         } catch (IOException e) {
             throw SyncFailure.of(
                     SyncFailure.FLAG_UNCLAIMABLE,
@@ -70,7 +71,7 @@ final class FlagSync implements SyncRun.Work {
                     e);
         }
         parts.steps().reached(Step.FLAG_CLAIMED);
-        return told;
+        return notices;
     }
 
     @Override
@@ -143,7 +144,7 @@ final class FlagSync implements SyncRun.Work {
                 waits ? SyncFailure.WAITING : RegistryReading.COLLAPSED, RegistryLossGuard.sentence(lost, maxDrop));
     }
 
-    /** What somebody saved late, brought in line, in the place of what is there. */
+    /** A late save, synchronised with the registry, to replace the current content. */
     private Draft broughtBack(List<PlatformEntry> entries, ConfigFile.Content content, LateChoice chosen) {
         ConfigDocument saved = chosen.document();
         SyncPlan plan = SyncPlan.of(entries, saved, parts.localNow());
@@ -165,7 +166,7 @@ final class FlagSync implements SyncRun.Work {
 
     private List<PlatformEntry> registry() throws SyncFailure {
         if (registry == null) {
-            registryFile = parts.hold().look();
+            registryFile = parts.hold().registryStamp();
             PlatformRegistry.Reading reading = parts.registry().read();
             if (reading instanceof PlatformRegistry.Reading.NotRead not) {
                 throw new SyncFailure(not.refused().reason(), not.refused().message());
@@ -200,32 +201,32 @@ final class FlagSync implements SyncRun.Work {
 
     @Override
     public List<String> settled() {
-        List<String> told = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
         LateChoice chosen = late;
         if (chosen != null) {
-            told.addAll(chosen.served());
+            notices.addAll(chosen.served());
         }
         Draft draft = latest;
         if (draft != null) {
-            remember(draft, told);
+            remember(draft, notices);
         }
         try {
             parts.witness().remember();
         } catch (UncheckedIOException e) {
-            told.add(Causes.of(e));
+            notices.add(Causes.of(e));
         }
         parts.steps().reached(Step.LAST_IN_LINE_KEPT);
-        told.addAll(parts.flag().remove(claims));
-        return told;
+        notices.addAll(parts.flag().remove(claims));
+        return notices;
     }
 
-    private void remember(Draft draft, List<String> told) {
+    private void remember(Draft draft, List<String> notices) {
         byte[] written = draft.bytes();
         try {
             parts.lastInLine()
                     .set(draft.in().target(), written == null ? draft.in().bytes() : written);
         } catch (IOException e) {
-            told.add("what this sync left in place could not be remembered in "
+            notices.add("what this sync left in place could not be remembered in "
                     + parts.backups().folder() + ", so that a save that puts it out of line may not be repaired: "
                     + Causes.of(e));
         }

@@ -31,7 +31,7 @@ final class HeldSync {
     }
 
     /** The registry file as it is now; to be called before it is read. */
-    Optional<FileStamp> look() {
+    Optional<FileStamp> registryStamp() {
         return FileStamp.of(registry);
     }
 
@@ -61,6 +61,7 @@ final class HeldSync {
 
     /** Whether the registry has changed or a process has ended since a sync was last held back; false where none is. */
     synchronized boolean hasMoved(Predicate<ProcessIdentity> lives) {
-        return since != null && (!seen.equals(look()) || !processes.stream().allMatch(lives));
+        return since != null
+                && (!seen.equals(registryStamp()) || !processes.stream().allMatch(lives));
     }
 }

@@ -72,27 +72,27 @@ final class LateChoice {
     }
 
     /**
-     * The saves are in place or kept: they are no news any more.
+     * The saves are in place or kept, so they are no longer pending.
      *
      * @return what people should know of, in words
      */
     List<String> served() {
-        List<String> told = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
         for (Late late : all) {
             try {
                 if (winner == null || !late.file().equals(winner.file())) {
                     Path file = parts.backups()
                             .keep(late.bytes(), late.name().run() + "-edit")
                             .file();
-                    told.add("a save into the configuration file that run "
+                    notices.add("a save into the configuration file that run "
                             + late.name().run() + " had replaced was overtaken by a newer one, and kept as " + file);
                 }
                 parts.config().lateSaves().served(late);
             } catch (IOException e) {
-                told.add("a late save of the configuration stays in " + late.file() + " for now: " + Causes.of(e));
+                notices.add("a late save of the configuration stays in " + late.file() + " for now: " + Causes.of(e));
             }
         }
-        return told;
+        return notices;
     }
 
     /** For the record; null where nobody saved late. */

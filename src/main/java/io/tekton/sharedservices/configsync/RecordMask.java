@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * backups, which are the user's files, keep them.
  */
 final class RecordMask {
-    /** A secret that changed looks like this behind the change, so that one sees that it did. */
+    /** A changed secret is shown like this after the change, so that the change is visible. */
     private static final String ANOTHER = '"' + Redaction.MASK + " (another value)\"";
 
     private final Redaction redaction;
@@ -24,7 +24,7 @@ final class RecordMask {
         this.json = new SecretJson(redaction);
     }
 
-    /** A configuration's text as it may be shown, with as many lines; also one that is no JSON. */
+    /** A configuration's text as it may be shown, with as many lines; also if it is not JSON. */
     String text(String text) {
         try {
             return json.masked(JsonText.of(text));

@@ -4,12 +4,12 @@ import io.tekton.sharedservices.cleanup.verdict.LivingCi;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.util.List;
 
-/** What is known of the CI processes of a registry beside what it says now. Thread-safe. */
+/** What is known of the CI processes of a registry besides its present content. Thread-safe. */
 public interface RegistrationWitness {
     /** The living CI processes that a believed reading saw registered in the last 24 hours of believed readings. */
     List<LivingCi> living();
 
-    /** Whether this process lives; one that cannot be read may. Cheap. */
+    /** Whether this process may be alive; true also if it cannot be read. Cheap. */
     boolean lives(ProcessIdentity process);
 
     /** At this share of lost components, or more, a registry is not followed; 1 to 100. */

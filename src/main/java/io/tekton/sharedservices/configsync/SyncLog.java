@@ -37,7 +37,7 @@ final class SyncLog {
                 run.message() == null ? "" : ": " + run.message());
     }
 
-    /** The same end as that of a run on record: no line of its own for operators. */
+    /** The same outcome as that of a run on record: no separate line for operators. */
     void repeated(Run before, long times) {
         logger.debug("the same as run {} ({}), for the {}th time", before.id(), before.reason(), times);
     }

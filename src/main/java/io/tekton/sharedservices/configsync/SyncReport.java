@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a sync did.
  *
  * @param plan null where it did not come to a plan
- * @param warnings what is no fault, and yet not as somebody may think: two entries for one component
- * @param recorded whether all of it stands in the store
+ * @param warnings what is not a fault, but may be unexpected: two entries for one component
+ * @param recorded whether all of it is in the store
  */
 public record SyncReport(Run run, @Nullable SyncRecord plan, List<String> warnings, boolean recorded) {
     public SyncReport {

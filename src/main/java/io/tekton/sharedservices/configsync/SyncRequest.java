@@ -9,12 +9,12 @@ import java.util.Objects;
  * @param actor who asked, for the record
  * @param dryRun plan and record, write nothing, leave the flag as it is
  * @param force also without a flag
- * @param acceptConfig also where the configuration has lost its components: then they are made anew from the registry
+ * @param acceptConfig also if the configuration has lost its components: then they are created again from the registry
  * @param acceptRegistry also where the registry has lost most of the components whose processes live
  */
 public record SyncRequest(
         Trigger trigger, String actor, boolean dryRun, boolean force, boolean acceptConfig, boolean acceptRegistry) {
-    /** One that accepts nothing that cannot be true. */
+    /** A request that accepts no implausible registry. */
     public SyncRequest(Trigger trigger, String actor, boolean dryRun, boolean force) {
         this(trigger, actor, dryRun, force, false, false);
     }
@@ -25,8 +25,8 @@ public record SyncRequest(
     }
 
     /**
-     * The repair of a save that put an owned field out of line. By SCHEDULE, as no flag is behind it; the actor tells
-     * it from a tick.
+     * The repair of a save that changed an owned field. By SCHEDULE, as no flag caused it; the actor distinguishes it
+     * from a tick.
      */
     public static SyncRequest afterDrift() {
         return new SyncRequest(Trigger.SCHEDULE, "drift", false, true);

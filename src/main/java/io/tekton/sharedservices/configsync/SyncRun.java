@@ -20,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sync or undo from its first look to its last record. What it is about to write is planned anew from what is in
- * place, at most {@value #MOST_TRIES} times, since people may save at any moment; it goes on record, durably, before
- * each try. For one thread, for one run.
+ * One sync or undo from its first check to its last record. The new content is planned again from what is in place, at
+ * most {@value #MOST_TRIES} times, since people may save at any moment. It goes on record, durably, before each try.
+ * For one thread, for one run.
  */
 final class SyncRun {
     static final int MOST_TRIES = 5;
@@ -34,7 +34,7 @@ final class SyncRun {
     private final StopFlag stop;
     private final Run run;
     private final Work work;
-    private final Set<String> told = new LinkedHashSet<>();
+    private final Set<String> notices = new LinkedHashSet<>();
 
     private boolean begun;
     private @Nullable SyncRecord plan;
@@ -55,7 +55,7 @@ final class SyncRun {
          */
         List<String> prepare() throws SyncFailure;
 
-        /** Empty for nothing to do, of which there is no need to speak. */
+        /** Empty if there is nothing to do and nothing to report. */
         boolean isCalledFor();
 
         /** What is in place now, and what is to take its place. */
@@ -64,7 +64,7 @@ final class SyncRun {
         /** Once, when the outcome is on record. */
         List<String> settled();
 
-        /** The sentence that goes with success; null where there is none. */
+        /** The sentence that goes with success; may be null. */
         default @Nullable String message() {
             return null;
         }
@@ -88,7 +88,7 @@ final class SyncRun {
 
     private SyncReport attempted() throws SyncFailure {
         mustGoOn();
-        told.addAll(work.prepare());
+        notices.addAll(work.prepare());
         if (!work.isCalledFor()) {
             return uncalledFor();
         }
@@ -96,7 +96,7 @@ final class SyncRun {
             mustGoOn();
             Draft draft = work.draft();
             plan = draft.record();
-            told.addAll(draft.warnings());
+            notices.addAll(draft.warnings());
             SyncFailure held = draft.heldBack();
             if (held != null && held.reason().equals(SyncFailure.WAITING)) {
                 return waiting(held);
@@ -127,9 +127,7 @@ final class SyncRun {
         return succeeded();
     }
 
-    /**
-     * On record before it is put in place; what cannot even be laid ready needs no record of its own, try after try.
-     */
+    /** On record before it is put in place; a write that cannot be prepared needs no record for each try. */
     private PreparedWrite.Written write(Draft draft) throws SyncFailure {
         if (!begun && parts.repeats().isAfterFailedWrite(run)) {
             PreparedWrite.Written rehearsed = rehearse(draft);
@@ -150,25 +148,25 @@ final class SyncRun {
         }
         List<String> heard = new ArrayList<>();
         try (PreparedWrite prepared = parts.config().rehearse(draft.in(), run.id())) {
-            PreparedWrite.Written looked = prepared.look();
-            return looked == PreparedWrite.Written.DONE ? prepared.putInPlace(heard) : looked;
+            PreparedWrite.Written checked = prepared.check();
+            return checked == PreparedWrite.Written.DONE ? prepared.putInPlace(heard) : checked;
         } finally {
-            told.addAll(heard);
+            notices.addAll(heard);
         }
     }
 
     private PreparedWrite.Written writeOnRecord(Draft draft) throws SyncFailure {
         List<String> heard = new ArrayList<>();
         try (PreparedWrite prepared = draft.prepare(parts.config(), run.id())) {
-            PreparedWrite.Written looked = prepared.look();
-            if (looked != PreparedWrite.Written.DONE) {
-                return looked;
+            PreparedWrite.Written checked = prepared.check();
+            if (checked != PreparedWrite.Written.DONE) {
+                return checked;
             }
             mustGoOn();
             record(draft);
             return prepared.putInPlace(heard);
         } finally {
-            told.addAll(heard);
+            notices.addAll(heard);
         }
     }
 
@@ -213,13 +211,13 @@ final class SyncRun {
                 "no-flag",
                 "no update flag is raised; --force syncs without one",
                 RunCounts.NONE);
-        return new SyncReport(skipped, null, List.copyOf(told), false);
+        return new SyncReport(skipped, null, List.copyOf(notices), false);
     }
 
     /** What holds it back may pass: no record, and what was asked for is kept. */
     private SyncReport waiting(SyncFailure held) {
         Run waiting = run.ended(parts.now(), RunOutcome.SKIPPED, held.reason(), held.message(), RunCounts.NONE);
-        return new SyncReport(waiting, plan, List.copyOf(told), false);
+        return new SyncReport(waiting, plan, List.copyOf(notices), false);
     }
 
     private SyncReport succeeded() {
@@ -236,7 +234,7 @@ final class SyncRun {
         }
         parts.steps().reached(Step.RUN_FINISHED);
         if (!run.dryRun()) {
-            told.addAll(work.settled());
+            notices.addAll(work.settled());
         }
         parts.steps().reached(Step.CLAIM_REMOVED);
         return report(ended, true);
@@ -264,7 +262,7 @@ final class SyncRun {
             if (parts.repeats().isNews(failure)) {
                 parts.log().failure(run, "a failed run (" + failure.reason() + ") could not be put on record", e);
             }
-            return new SyncReport(ended, plan, List.copyOf(told), false);
+            return new SyncReport(ended, plan, List.copyOf(notices), false);
         }
         if (!finish(ended)) {
             parts.unwritten().keep(() -> parts.audit().finish(ended));
@@ -275,13 +273,13 @@ final class SyncRun {
 
     private SyncReport repeating(Run before) {
         parts.log().repeated(before, parts.repeats().count());
-        return new SyncReport(before, plan, List.copyOf(told), true);
+        return new SyncReport(before, plan, List.copyOf(notices), true);
     }
 
     private SyncReport report(Run ended, boolean recorded) {
-        told.forEach(text -> parts.log().warning(ended, text));
+        notices.forEach(text -> parts.log().warning(ended, text));
         SyncRecord planned = plan;
         parts.log().ended(ended, planned == null ? 0 : planned.changes().size());
-        return new SyncReport(ended, planned, List.copyOf(told), recorded);
+        return new SyncReport(ended, planned, List.copyOf(notices), recorded);
     }
 }

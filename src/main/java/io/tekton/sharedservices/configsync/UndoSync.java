@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Putting a backup back, the newest that says something else than what is in place unless another is asked for. What is
- * in place becomes a backup in turn.
+ * Restores a backup: the requested one, or the newest that differs from the present configuration. What is in place
+ * becomes a backup in turn.
  */
 final class UndoSync implements SyncRun.Work {
     private final SyncParts parts;
@@ -78,7 +78,7 @@ final class UndoSync implements SyncRun.Work {
     }
 
     /**
-     * One that cannot be read as a configuration is passed over, and so is one without components where another has
+     * A version that cannot be read as a configuration is skipped, and so is one without components if another has
      * some.
      */
     private Backup newestOtherThan(byte[] bytes, String name) throws SyncFailure {

@@ -1,4 +1,4 @@
-/** Bringing the CI configuration in line with the registry. */
+/** Synchronises the CI configuration with the registry. */
 @NullMarked
 package io.tekton.sharedservices.configsync;
 

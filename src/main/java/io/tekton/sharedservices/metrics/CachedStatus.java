@@ -23,21 +23,21 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How things stand, as the metrics tell it. Whoever scrapes needs no token, so the store is asked at most once in a
- * while, however often that happens. Thread-safe.
+ * The status, as the metrics report it. A scrape needs no token, so the store is queried at a limited rate, however
+ * often scrapes come. Thread-safe.
  */
 public final class CachedStatus {
     private static final Logger LOG = LogManager.getLogger(CachedStatus.class);
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    /** So many runs are looked through for refusals in a row. */
-    private static final int LOOKED_THROUGH = 20;
+    /** How many runs are searched for refusals in a row. */
+    private static final int RUNS_SEARCHED = 20;
 
     private final Services services;
     private final DashboardQueries insight;
     private final Clock clock;
-    private @Nullable Look last;
-    private long lookedAt;
+    private @Nullable Sample last;
+    private long sampledAt;
 
     public CachedStatus(Services services, DashboardQueries insight, Clock clock) {
         this.services = services;
@@ -46,11 +46,11 @@ public final class CachedStatus {
     }
 
     /**
-     * One look.
+     * One reading of the status.
      *
      * @param status null where the store could not be read, as are all that follow from it empty then
      */
-    record Look(
+    record Sample(
             @Nullable Status status,
             Map<String, Instant> lastSuccess,
             Map<String, Integer> refusalsInARow,
@@ -61,17 +61,17 @@ public final class CachedStatus {
             return status == null ? List.of() : status.jobs();
         }
 
-        Optional<Status> told() {
+        Optional<Status> reported() {
             return Optional.ofNullable(status);
         }
     }
 
-    synchronized Look look() {
-        Look known = last;
-        if (known == null || System.nanoTime() - lookedAt > FRESH.toNanos()) {
+    synchronized Sample sample() {
+        Sample known = last;
+        if (known == null || System.nanoTime() - sampledAt > FRESH.toNanos()) {
             known = fresh();
             last = known;
-            lookedAt = System.nanoTime();
+            sampledAt = System.nanoTime();
         }
         return known;
     }
@@ -80,28 +80,28 @@ public final class CachedStatus {
         return clock.instant();
     }
 
-    private Look fresh() {
+    private Sample fresh() {
         Map<String, Instant> successes = new HashMap<>();
         Map<String, Integer> refusals = new HashMap<>();
         Status status = null;
         Map<String, Duration> intervals = Map.of();
         try {
-            Status told = services.status();
-            for (JobStatus job : told.jobs()) {
+            Status current = services.status();
+            for (JobStatus job : current.jobs()) {
                 services.history()
                         .runs(new RunQuery(job.name(), RunOutcome.SUCCEEDED, null, null, null, 1))
                         .forEach(run -> successes.put(job.name(), finished(run)));
                 refusals.put(
                         job.name(),
                         inARow(services.history()
-                                .runs(new RunQuery(job.name(), null, null, null, null, LOOKED_THROUGH))));
+                                .runs(new RunQuery(job.name(), null, null, null, null, RUNS_SEARCHED))));
             }
             intervals = insight.intervals();
-            status = told;
+            status = current;
         } catch (AuditException | StoreException e) {
-            LOG.warn("metrics go without what the store knows: {}", e.getMessage());
+            LOG.warn("metrics omit the data of the store, which cannot be read: {}", e.getMessage());
         }
-        return new Look(status, successes, refusals, intervals, insight.alertThreshold(), insight.pool());
+        return new Sample(status, successes, refusals, intervals, insight.alertThreshold(), insight.pool());
     }
 
     private static Instant finished(Run run) {

@@ -37,7 +37,7 @@ public final class Changes {
     }
 
     /**
-     * Waits until there is another version than the one that was seen, or the time is over.
+     * Waits until the version differs from the one that was seen, or the time is over.
      *
      * @return the version now; {@link #OVER} at the end
      */

@@ -32,7 +32,7 @@ public interface DashboardQueries {
     /** Whether the settings make every run of a job a dry one. */
     boolean isDry(String job);
 
-    /** What people asked of jobs, the newest first. */
+    /** Requests of people to jobs, the newest first. */
     List<Intervention> interventions(int limit);
 
     /** More orphans than this in one run are a reason to warn. */

@@ -26,7 +26,7 @@ final class Histogram {
     /**
      * What was measured so far.
      *
-     * @param counts of each class by itself; the last has no bound
+     * @param counts of each bucket by itself; the last has no bound
      */
     @SuppressWarnings("ArrayRecordComponent")
     record State(double[] bounds, long[] counts, double sum) {}

@@ -5,14 +5,14 @@ import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 
 /**
- * What goes on in this process: counted for the metrics, and told to the pages that are open. It stands around the
- * parts that do the work, which know nothing of it. Thread-safe.
+ * Events in this process: counted for the metrics, and reported to open pages. It wraps the parts that do the work,
+ * which know nothing of it. Thread-safe.
  */
 public final class Instrumentation {
     public final Metrics tally = new Metrics();
     public final Changes changes = new Changes();
 
-    /** The same log, with what it has written counted and told. */
+    /** The same log; what it has written is counted and reported. */
     public AuditLog watched(AuditLog log) {
         return new InstrumentedAuditLog(log, tally, changes);
     }

@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Counts what has come on record, after it has, and tells those who watch. Changes nothing and adds no failure of its
- * own.
- */
+/** Counts events after they are recorded, and notifies watchers. Changes nothing and adds no failure of its own. */
 final class InstrumentedAuditLog implements AuditLog {
     /** A run whose end never came on record is forgotten when so many others were begun. */
     private static final int MOST_OPEN = 16;
@@ -36,7 +33,7 @@ final class InstrumentedAuditLog implements AuditLog {
         this.changes = changes;
     }
 
-    /** What a run that is on has done so far. */
+    /** What a run in progress has done so far. */
     private static final class Open {
         private final Map<ProcessIdentity, String> signals = new ConcurrentHashMap<>();
         private volatile Instant flaggedAt = Instant.MAX;

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Measures how long looks at all processes take. */
+/** Measures how long scans of all processes take. */
 record InstrumentedProcessTable(ProcessTable table, Histogram scans) implements ProcessTable {
     @Override
     public Scan scan(UserScope users, Predicate<CommandLine> wanted) {

@@ -30,16 +30,16 @@ public final class MetricSources {
     private static final String PREFIX = "shared_services_";
     private static final String NEXT_RUN = "next_run_timestamp_seconds";
 
-    /** With the token alone: who knows when a job looks next can hide from it. */
+    /** Only with the token: a process that knows when a job runs next can hide from it. */
     public static final Set<String> OWNERS_ALONE = Set.of(PREFIX + NEXT_RUN);
 
     private final Metrics tally;
-    private final CachedStatus standing;
+    private final CachedStatus cached;
     private final PrometheusRegistry registry = new PrometheusRegistry();
 
-    public MetricSources(Metrics tally, CachedStatus standing) {
+    public MetricSources(Metrics tally, CachedStatus cached) {
         this.tally = tally;
-        this.standing = standing;
+        this.cached = cached;
     }
 
     public PrometheusRegistry registry() {
@@ -69,8 +69,8 @@ public final class MetricSources {
         counter("orphans", "Orphans found, dry and refused runs included", tally.orphans, "component");
         counter("verdicts", "Judgements of CI processes, by the rule that decided", tally.verdicts, "rule");
         counter("terminations", "What became of orphans", tally.terminations, "signal", "result");
-        counter("recheck_vetoes", "Orphans that the last look before a signal spared", tally.vetoes);
-        histogram("scan", "How long looks at all processes took", () -> List.of(point(tally.scans, Labels.EMPTY)));
+        counter("recheck_vetoes", "Orphans that the last check before a signal spared", tally.vetoes);
+        histogram("scan", "How long scans of all processes took", () -> List.of(point(tally.scans, Labels.EMPTY)));
         histogram(
                 "sync_latency",
                 "From the update flag to the configuration in step",
@@ -82,7 +82,7 @@ public final class MetricSources {
         byJob(
                 "last_success_timestamp_seconds",
                 "When the last run that succeeded ended",
-                gauge -> standing.look().lastSuccess().forEach((job, at) -> gauge.call(seconds(at), job)));
+                gauge -> cached.sample().lastSuccess().forEach((job, at) -> gauge.call(seconds(at), job)));
         byJob(
                 NEXT_RUN,
                 "When the job is due next; no value while it is paused",
@@ -95,7 +95,7 @@ public final class MetricSources {
         byJob(
                 "interval_seconds",
                 "From one run by schedule to the next",
-                gauge -> standing.look()
+                gauge -> cached.sample()
                         .intervals()
                         .forEach((job, interval) -> gauge.call(Metrics.seconds(interval), job)));
         byJob(
@@ -105,7 +105,7 @@ public final class MetricSources {
         byJob(
                 "consecutive_refusals",
                 "The newest runs by schedule that were refused one after the other",
-                gauge -> standing.look().refusalsInARow().forEach((job, refused) -> gauge.call(refused, job)));
+                gauge -> cached.sample().refusalsInARow().forEach((job, refused) -> gauge.call(refused, job)));
         byJob(
                 "last_run_orphans",
                 "Orphans that the newest run found",
@@ -119,27 +119,27 @@ public final class MetricSources {
 
     private void daemon() {
         gauge("alert_threshold_orphans", "More orphans than this in one run are a reason to warn", () ->
-                (double) standing.look().alertThreshold());
+                (double) cached.sample().alertThreshold());
         gauge(
                 "warnings",
                 "Warnings that status shows",
-                () -> standing.look()
-                        .told()
+                () -> cached.sample()
+                        .reported()
                         .map(status -> (double) status.warnings().size())
                         .orElse(0.0));
         gauge(
                 "registry_readable",
                 "1 while the registries can be relied on",
-                () -> standing.look()
-                        .told()
+                () -> cached.sample()
+                        .reported()
                         .map(status ->
                                 status.registry() != null && status.registry().readable() ? 1.0 : 0.0)
                         .orElse(0.0));
         gauge(
                 "registrations",
                 "Entries in the registries",
-                () -> standing.look()
-                        .told()
+                () -> cached.sample()
+                        .reported()
                         .map(status -> status.registry() == null
                                 ? 0.0
                                 : status.registry().registrations())
@@ -150,8 +150,8 @@ public final class MetricSources {
                 .labelNames("version", "java")
                 .callback(gauge -> gauge.call(
                         1,
-                        standing.look()
-                                .told()
+                        cached.sample()
+                                .reported()
                                 .map(status -> Objects.requireNonNullElse(
                                         status.daemon().version(), "unknown"))
                                 .orElse("unknown"),
@@ -161,7 +161,7 @@ public final class MetricSources {
 
     private void store() {
         counter("store_errors", "Writes to the store that failed", tally.storeErrors);
-        gauge("store_up", "1 while the store can be read", () -> standing.look().status() == null ? 0.0 : 1.0);
+        gauge("store_up", "1 while the store can be read", () -> cached.sample().status() == null ? 0.0 : 1.0);
         gauge("store_size_bytes", "The store's file", () -> (double) facts().sizeBytes());
         GaugeWithCallback.builder()
                 .name(PREFIX + "store_records")
@@ -179,26 +179,26 @@ public final class MetricSources {
                 .help("Connections to the store")
                 .labelNames("state")
                 .callback(gauge -> {
-                    gauge.call(standing.look().pool().active(), "active");
-                    gauge.call(standing.look().pool().idle(), "idle");
+                    gauge.call(cached.sample().pool().active(), "active");
+                    gauge.call(cached.sample().pool().idle(), "idle");
                 })
                 .register(registry);
         gauge("pool_limit_connections", "The most connections there may be", () ->
-                (double) standing.look().pool().most());
+                (double) cached.sample().pool().most());
         gauge("pool_waiting_threads", "Threads that wait for a connection", () ->
-                (double) standing.look().pool().waiting());
+                (double) cached.sample().pool().waiting());
     }
 
     private StoreFacts facts() {
         StoreFacts none = new StoreFacts(java.nio.file.Path.of(""), 0, 0, 0, 0, 0, 0, null);
-        return standing.look()
-                .told()
+        return cached.sample()
+                .reported()
                 .map(status -> Objects.requireNonNullElse(status.store(), none))
                 .orElse(none);
     }
 
-    private void each(Consumer<JobStatus> deed) {
-        standing.look().jobs().forEach(deed);
+    private void each(Consumer<JobStatus> action) {
+        cached.sample().jobs().forEach(action);
     }
 
     private void counter(String name, String help, Counters counts, String... labels) {

@@ -190,7 +190,7 @@ public record ServiceRuntime(
 
     /** Remembers which match rules name a process now. */
     void lookAtRules(ServiceSettings settings) {
-        unusedRules().look(processTable(settings.cleanup().rules().variables(), clock), settings.cleanup());
+        unusedRules().scan(processTable(settings.cleanup().rules().variables(), clock), settings.cleanup());
     }
 
     private UnusedRules unusedRules() {

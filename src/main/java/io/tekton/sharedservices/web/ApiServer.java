@@ -38,8 +38,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loopback API. Its threads are few, far below what a service manager allows: one for all connections, two for
- * strangers, and for the owner as many as he may have requests and open pages, with two to say that there are too many.
+ * The loopback API. Its threads are few, far below what a service manager allows. One serves all connections, and two
+ * serve strangers. The owner has one for each allowed request and open page, with two to refuse more.
  */
 public final class ApiServer {
     private static final int BACKLOG = 1024;
@@ -169,8 +169,8 @@ public final class ApiServer {
     }
 
     /**
-     * Ends: no cleanup begins any more, those that were asked for are told to stop and may come to their end, their
-     * clients hear of it, then all connections are closed. The store must stay open until this returns.
+     * Ends: no cleanup begins any more. Requested cleanups are asked to stop and may finish, and their clients are
+     * notified; then all connections are closed. The store must stay open until this returns.
      *
      * @param patience for the cleanups that are on
      * @return whether they all ended in time

@@ -13,12 +13,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a client how its cleanup goes on: JSON objects, one a line ({@code application/x-ndjson}). {@code begun} with
- * the ticket, {@code grace}, any number of {@code progress} and {@code alive}, at last {@code report} or
- * {@code problem}.
+ * Reports the progress of a cleanup to its client: JSON objects, one a line ({@code application/x-ndjson}).
+ * {@code begun} with the ticket, {@code grace}, any number of {@code progress} and {@code alive}, at last
+ * {@code report} or {@code problem}.
  */
 final class CleanupStream {
-    /** A request that fails at once is answered by a problem of its own and not by a stream. */
+    /** A request that fails at once is answered by a problem and not by a stream. */
     private static final Duration AT_ONCE = Duration.ofMillis(300);
 
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);

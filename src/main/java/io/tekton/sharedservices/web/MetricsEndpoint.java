@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /metrics}, as scrapers expect it: numbers, with no pid and no command line among them. Without the token it
- * tells everybody but when a job is due next, or nobody anything, as {@code web.metrics} says. The client library is
+ * reports everything but when a job is due next, or nothing, depending on {@code web.metrics}. The client library is
  * loaded at the first request: a daemon that nobody scrapes does without.
  */
 final class MetricsEndpoint {
@@ -71,7 +71,7 @@ final class MetricsEndpoint {
                     ProblemCode.UNAUTHORIZED,
                     "web.metrics = token: send the header Authorization: Bearer TOKEN with the token of the state folder");
         }
-        // Scrapers may send parameters of their own, which choose nothing here.
+        // Scrapers may send additional parameters, which have no effect.
         String accepted = exchange.getRequestHeaders().getFirst("Accept");
         ExpositionFormatWriter writer = ExpositionFormats.init().findWriter(accepted);
         ByteArrayOutputStream body = new ByteArrayOutputStream();

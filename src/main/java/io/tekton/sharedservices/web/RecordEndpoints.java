@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What is on record. */
+/** The records. */
 final class RecordEndpoints {
     private static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
 

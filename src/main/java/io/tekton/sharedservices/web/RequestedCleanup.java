@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One cleanup that was asked for, and what there is to hear of it. */
+/** One requested cleanup, and its messages. */
 final class RequestedCleanup implements CleanupListener {
     /** Progress beyond this is dropped: nobody listens, or too slowly. */
     private static final int MOST_UNHEARD = 1_000;
@@ -30,7 +30,7 @@ final class RequestedCleanup implements CleanupListener {
         this.order = order;
     }
 
-    /** What there is to hear; the last is a report or a failure. */
+    /** Its messages; the last is a report or a failure. */
     sealed interface News {
         record Progress(Phase phase, int done, int total) implements News {}
 
@@ -70,7 +70,7 @@ final class RequestedCleanup implements CleanupListener {
         }
     }
 
-    /** The next thing to hear; null where there was none in this time. */
+    /** The next message; null if none came in this time. */
     @Nullable
     News await(Duration atMost) throws InterruptedException {
         return news.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);

@@ -11,9 +11,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The cleanups that were asked for and are on, each on a thread of its own: whoever asked may go away or read slowly,
- * the run does not care. Their threads are never interrupted, for an interrupt in the middle of a write closes the
- * store.
+ * The requested cleanups in progress, each on its own thread: the client may disconnect or read slowly without effect
+ * on the run. Their threads are never interrupted, for an interrupt in the middle of a write closes the store.
  */
 final class RequestedCleanups {
     /** One runs, the others wait for it; more than a few means that something asks in a loop. */
@@ -75,7 +74,7 @@ final class RequestedCleanups {
         return cleanup != null;
     }
 
-    /** Lets no other begin, and tells all that are on to end. */
+    /** Lets no other begin, and asks all in progress to end. */
     synchronized void stopAll() {
         stopping = true;
         running.values().forEach(RequestedCleanup::stop);

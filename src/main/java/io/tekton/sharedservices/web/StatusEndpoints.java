@@ -20,7 +20,7 @@ import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.util.List;
 
-/** The daemon and its jobs: how they stand, and what they are told. */
+/** The daemon and its jobs: their status, and requests to them. */
 final class StatusEndpoints {
     private final Services services;
     private final Json json;

@@ -12,7 +12,7 @@ import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.util.List;
 
-/** Configuration syncs on request. One takes no time to speak of, so it is answered when it is over. */
+/** Configuration syncs on request. A sync is short, so the answer is sent at its end. */
 final class SyncEndpoints {
     private final Services services;
     private final Json json;

@@ -32,7 +32,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void isNotToldByItsText() throws IOException {
+    void isNotShownByItsText() throws IOException {
         AccessToken token = AccessToken.create(folder);
 
         assertThat(token.toString())

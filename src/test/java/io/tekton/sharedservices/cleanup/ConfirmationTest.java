@@ -41,18 +41,18 @@ class ConfirmationTest {
     }
 
     @Test
-    void sparesWhatWasNotThereAtTheFirstLook() {
-        assertUnconfirmed(confirm(List.of(), List.of(orphan(Hosts.process(7)))), "not there yet");
+    void sparesWhatWasNotThereAtTheFirstScan() {
+        assertUnconfirmed(confirm(List.of(), List.of(orphan(Hosts.process(7)))), "not found at the first scan");
     }
 
     @Test
-    void sparesWhatWasSparedAtTheFirstLook() {
+    void sparesWhatWasSparedAtTheFirstScan() {
         assertUnconfirmed(
                 confirm(List.of(spared(Hosts.process(7))), List.of(orphan(Hosts.process(7)))), "because of a test");
     }
 
     @Test
-    void sparesWhatIsSparedAtTheSecondLook() {
+    void sparesWhatIsSparedAtTheSecondScan() {
         CleanupRun.Judgement both = confirm(List.of(orphan(Hosts.process(7))), List.of(spared(Hosts.process(7))));
 
         assertThat(both.orphans()).isEmpty();
@@ -77,7 +77,7 @@ class ConfirmationTest {
                 List.of(orphan(Hosts.process(7))),
                 List.of(orphan(Hosts.process(7).age(Duration.ofHours(3)))));
 
-        assertUnconfirmed(both, "not there yet");
+        assertUnconfirmed(both, "not found at the first scan");
         assertThat(both.gone())
                 .singleElement()
                 .satisfies(gone -> assertThat(gone.candidate().snapshot().age()).isEqualTo(Duration.ofHours(9)));
@@ -94,7 +94,7 @@ class ConfirmationTest {
     }
 
     @Test
-    void tellsAnOrphanThatEndedFromOneThatNoRuleNamesAnyMore() {
+    void distinguishesAnEndedOrphanFromOneThatNoRuleNamesAnyMore() {
         table.nodes.put(8, Hosts.process(8).node());
         table.nodes.put(9, Hosts.process(9).zombie().node());
 

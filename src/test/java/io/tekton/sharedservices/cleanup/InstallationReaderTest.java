@@ -142,7 +142,7 @@ class InstallationReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/"})
-    void withoutARootItsScriptTells(String emptyRoot) throws IOException {
+    void withoutARootItsScriptDecides(String emptyRoot) throws IOException {
         Path link = Files.createSymbolicLink(elsewhere.resolve("apollo-ai"), root.resolve("ai_specialist_app.py"));
         Path way = Files.createSymbolicLink(root.resolve("way"), elsewhere);
         Map<String, String> none = emptyRoot.isEmpty() ? Map.of("TEKTON_ROOT", "") : Map.of();
@@ -159,7 +159,7 @@ class InstallationReaderTest {
     }
 
     @Test
-    void aModulesWorkingFolderTells() throws IOException {
+    void aModulesWorkingFolderDecides() throws IOException {
         for (Path folder : List.of(root, elsewhere)) {
             Files.writeString(folder.resolve("specialist.py"), PythonProcess.script(IDLE));
             List<String> module = List.of("env", "-C", folder.toString(), "python3", "-m", "specialist");
@@ -186,7 +186,7 @@ class InstallationReaderTest {
     }
 
     @Test
-    void withoutAScriptTheProgramTells() throws IOException {
+    void withoutAScriptTheProgramDecides() throws IOException {
         Path own = root.resolve("apollo-ai");
         Files.copy(Path.of("/bin/cat").toRealPath(), own);
         try (PythonProcess process = PythonProcess.start(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever took the daemon's port never sees the token. */
+/** A process that took the daemon's port never sees the token. */
 @Timeout(240)
 class ImpostorTest {
     @TempDir
@@ -60,7 +60,7 @@ class ImpostorTest {
                     }
                 }
             } catch (IOException e) {
-                // The test is over, or the client has gone: it has heard what it has heard.
+                // The test is over, or the client has gone: nothing more will arrive.
                 return;
             }
         });
@@ -99,7 +99,7 @@ class ImpostorTest {
                 token);
     }
 
-    private void assertToldNothing(String why) throws IOException {
+    private void assertSentNothing(String why) throws IOException {
         String secret = Files.readString(folder.resolve("token")).strip();
 
         assertThatThrownBy(() -> client().status())
@@ -112,50 +112,50 @@ class ImpostorTest {
     }
 
     @Test
-    void whoMakesUpAProofIsToldNothing() throws IOException {
+    void aServerThatInventsAProofReceivesNothing() throws IOException {
         impersonate(request -> json("{\"proof\":\"" + "0".repeat(64) + "\"}"));
 
-        assertToldNothing("does not know the token");
+        assertSentNothing("does not know the token");
     }
 
     @Test
-    void whoHasTheDaemonOfAnotherPortAnswerIsToldNothing() throws IOException {
+    void aServerThatRelaysToTheDaemonOfAnotherPortReceivesNothing() throws IOException {
         int other = port.getLocalPort() + 1;
         impersonate(request -> {
             String nonce = request.replaceFirst(".*nonce=([0-9a-f]+) .*", "$1");
             return json("{\"proof\":\"" + token.proof(nonce, other) + "\"}");
         });
 
-        assertToldNothing("does not know the token");
+        assertSentNothing("does not know the token");
     }
 
     @Test
-    void whoAnswersWithAnOldProofIsToldNothing() throws IOException {
+    void aServerWithAnOldProofReceivesNothing() throws IOException {
         String old = token.proof("0123456789abcdef0123456789abcdef", port.getLocalPort());
         impersonate(request -> json("{\"proof\":\"" + old + "\"}"));
 
-        assertToldNothing("does not know the token");
+        assertSentNothing("does not know the token");
     }
 
     @Test
-    void anotherServiceIsToldNothing() throws IOException {
+    void anotherServiceReceivesNothing() throws IOException {
         impersonate(request -> "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
 
-        assertToldNothing("HTTP status 404");
+        assertSentNothing("HTTP status 404");
     }
 
     @Test
-    void whatSpeaksNoHttpIsToldNothing() throws IOException {
+    void aServerWithoutHttpReceivesNothing() throws IOException {
         impersonate(request -> "220 mail.example ESMTP\r\n");
 
-        assertToldNothing("does not speak HTTP");
+        assertSentNothing("does not speak HTTP");
     }
 
     @Test
     void whoNeverStopsTalkingIsHungUpOn() throws IOException {
         impersonate(request -> "x".repeat(100_000));
 
-        assertToldNothing("longer than");
+        assertSentNothing("longer than");
     }
 
     @Test
@@ -172,7 +172,7 @@ class ImpostorTest {
     }
 
     @Test
-    void nobodyAtAllIsToldSo() throws IOException {
+    void aClosedPortIsReported() throws IOException {
         port.close();
 
         assertThatThrownBy(() -> client().status())

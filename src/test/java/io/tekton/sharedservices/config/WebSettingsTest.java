@@ -17,7 +17,7 @@ class WebSettingsTest {
     private static final Path BASE = Path.of("/srv/tekton/.tekton");
 
     @Test
-    void listensToThisHostAloneUnlessToldOtherwise() {
+    void listensOnlyToThisHostByDefault() {
         WebSettings settings = read();
 
         assertThat(settings).isEqualTo(new WebSettings("127.0.0.1", 8377));

@@ -320,7 +320,7 @@ class ConfigSyncTest {
     }
 
     @Test
-    void tellsOfAFolderUnderTheNameOfTheFlag() throws IOException {
+    void reportsAFolderUnderTheNameOfTheFlag() throws IOException {
         Files.createDirectory(house.places.flag());
 
         SyncReport report = house.run();

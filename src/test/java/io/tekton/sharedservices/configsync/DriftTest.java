@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Only what somebody saved since a sync wrote the configuration, or saw it in line, is a drift. */
+/** Only what somebody saved after a sync wrote the configuration, or found it synchronised, is drift. */
 class DriftTest {
     @TempDir
     private Path temp;

@@ -33,7 +33,7 @@ class FailClosedTest {
         house = new SyncHouse(temp).withSamples().raiseFlag();
     }
 
-    /** Of both files; {@code $} stands for a quote here, and {@code ;} below for a line feed. */
+    /** Of both files; {@code $} means a quote here, and {@code ;} below a line feed. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -181,7 +181,7 @@ class FailClosedTest {
         for (Path file : new Path[] {house.places.registry(), house.places.config()}) {
             byte[] whole = SyncHouse.sample(file.getFileName().toString());
             int end = new String(whole, UTF_8).stripTrailing().length();
-            // each has a second look 100 ms later, so some here: the tests of the parsers take every one
+            // each has a second check 100 ms later, so some here: the tests of the parsers take every one
             for (int length = 0; length < end; length += 97) {
                 house.withSamples();
                 Files.write(file, Arrays.copyOf(whole, length));

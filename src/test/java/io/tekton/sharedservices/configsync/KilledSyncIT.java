@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sync that is killed after any of its steps: the next start ends with the configuration in line. */
+/** A sync that is killed after any of its steps: after the next start the configuration is synchronised. */
 @Tag(Rounds.LONG_FORM)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the exchange is Linux's")
 class KilledSyncIT {
@@ -66,7 +66,7 @@ class KilledSyncIT {
     private void killAtEach(String how, Set<Step> steps, boolean withEdits) throws Exception {
         List<Step> each = new ArrayList<>(steps);
         int whole = withEdits ? 2 * each.size() : each.size();
-        // the ways without an exchange share most of their steps with it: half of them by lot
+        // the ways without an exchange share most of their steps with it: a random half of them
         int few = withEdits ? whole : whole / 2;
         try (Trials trials = Trials.of(
                 "no update and no edit lost", "SIGKILLs between two steps, " + how, Rounds.of(few, 2 * whole))) {

@@ -39,7 +39,7 @@ class LostUpdateTest {
 
         house.force();
         Files.deleteIfExists(house.places.flag());
-        for (Path claim : new UpdateFlag(house.places.flag(), SyncHouse.CLOCK).standing()) {
+        for (Path claim : new UpdateFlag(house.places.flag(), SyncHouse.CLOCK).pending()) {
             Files.delete(claim);
         }
 

@@ -58,7 +58,8 @@ public final class RandomJson {
         maybe(fields, () -> "\"component\"" + colon + '"' + pick(COMPONENTS) + '"');
         maybe(fields, () -> "\"metadata\"" + colon + metadata(2));
         if (fields.isEmpty()) {
-            fields.add("\"component\"" + colon + '"' + pick(COMPONENTS) + '"'); // none of the known fields is no entry
+            // an entry without any known field is not an entry
+            fields.add("\"component\"" + colon + '"' + pick(COMPONENTS) + '"');
         }
         maybe(fields, () -> "\"registered_at\"" + colon + pick(List.of("1.5", "2", "-3", "\"x\"")));
         return object(1, fields);

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rhetor changes the roster as fast as it can, a person edits, and syncs follow: by the watch, or in processes of their
- * own that are killed at any moment. For {@code -Drhetor.seconds} at a time, 3 unless given.
+ * Rhetor changes the roster as fast as it can, a person edits, and syncs follow: by the watch, or in separate processes
+ * that are killed at any moment. For {@code -Drhetor.seconds} at a time, 3 unless given.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the watch looks only now and then")
 class RhetorIT {
@@ -160,7 +160,7 @@ class RhetorIT {
         trials.also("SIGKILLs of a sync", kills);
     }
 
-    /** Syncs in processes of their own, each killed at a moment by lot. @return how many were killed */
+    /** Syncs in separate processes, each killed at a random moment. @return how many were killed */
     private static int syncAndKill(Path folder, Random random) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         int kills = 0;

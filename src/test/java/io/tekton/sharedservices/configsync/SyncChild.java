@@ -58,7 +58,7 @@ final class SyncChild {
         waitForTheEnd();
     }
 
-    /** One look, as the daemon does it. @return the run that it led to; null for none */
+    /** One check, as the daemon does it. @return the run that it led to; null for none */
     static @Nullable Run follow(ConfigSync sync) {
         if (sync.isCalledFor()) {
             return sync.run(new SyncRequest(Trigger.FLAG, "a test", false, false), new StopFlag())
@@ -91,7 +91,7 @@ final class SyncChild {
         killed(installation, 0, step.name(), Boolean.toString(saved), how);
     }
 
-    /** Runs one that follows the flag, and ends it so long after it has begun. */
+    /** Runs a child that follows the flag, and ends it so long after it has begun. */
     static void followingUntilKilled(Path installation, long nanos) throws IOException, InterruptedException {
         killed(installation, nanos, FOLLOW);
     }

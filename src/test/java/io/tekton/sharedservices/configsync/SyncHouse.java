@@ -127,7 +127,7 @@ public final class SyncHouse {
         return this;
     }
 
-    /** A process of its own, as far as what it remembers goes. */
+    /** A separate process, as far as its memory is concerned. */
     public ConfigSync sync() {
         return new ConfigSync(
                 "host-1",

@@ -165,7 +165,7 @@ class MetricsTest {
     }
 
     @Test
-    void aStrangerIsNotToldWhenAJobIsDueNext() throws IOException {
+    void aStrangerDoesNotSeeWhenAJobIsDueNext() throws IOException {
         String wrong = "Authorization: Bearer " + "0".repeat(64);
         for (String answer : List.of(scrapedByAStranger(), scrapedByAStranger(wrong))) {
             assertThat(body(answer))
@@ -176,7 +176,7 @@ class MetricsTest {
     }
 
     @Test
-    void withTheSettingTokenAStrangerIsToldNothing() throws IOException {
+    void withTheSettingTokenAStrangerSeesNothing() throws IOException {
         running.close();
         running = RunningServer.withMetricsByTokenAlone(new FakeServices(), folder);
 

@@ -118,7 +118,7 @@ class PageTest {
     }
 
     @Test
-    void noScriptNoStyleAndNoAddressOfAnotherHostStandInThePage() throws IOException {
+    void thePageContainsNoScriptNoStyleAndNoAddressOfAnotherHost() throws IOException {
         for (String file : files()) {
             if (!file.startsWith("/lib/")) {
                 String text = packed(file).text();

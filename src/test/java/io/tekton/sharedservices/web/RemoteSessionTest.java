@@ -28,7 +28,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a command was given counts for its run or is refused; the rest is the daemon's. */
+/** Settings given to a command apply to its run or are refused; the rest is the daemon's. */
 class RemoteSessionTest {
     private static final int SELF = (int) ProcessHandle.current().pid();
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cleanup that was asked for goes its way, whatever becomes of whoever asked. */
+/** A requested cleanup continues, whatever happens to its client. */
 @Timeout(240)
 class RequestedCleanupTest {
     private static final CleanupOrder ORDER =
@@ -135,7 +135,7 @@ class RequestedCleanupTest {
     }
 
     @Test
-    void aStopForNoCleanupIsToldSo() throws IOException {
+    void aStopWithoutACleanupIsReported() throws IOException {
         assertThat(running.posted("/api/v1/cleanup/0123456789abcdef/stop", ""))
                 .startsWith("HTTP/1.1 404 ")
                 .contains("urn:shared-services:problem:no-such-cleanup");
@@ -160,7 +160,7 @@ class RequestedCleanupTest {
     }
 
     @Test
-    void aServerThatStopsTellsTheRunAndItsClientHearsTheReport() throws Exception {
+    void aServerThatStopsNotifiesTheRunAndItsClientReceivesTheReport() throws Exception {
         services.cleanup = (order, stop, listener) -> {
             begun.countDown();
             assertThat(stop.await(Duration.ofMinutes(2))).isTrue();
@@ -183,7 +183,7 @@ class RequestedCleanupTest {
     }
 
     @Test
-    void aFailureInTheMiddleIsToldOnTheStream() {
+    void aFailureDuringTheRunIsReportedOnTheStream() {
         services.cleanup = (order, stop, listener) -> {
             listener.progress(CleanupListener.Phase.SCANNING, 0, 0);
             throw new IllegalStateException("secret inside");
@@ -196,7 +196,7 @@ class RequestedCleanupTest {
     }
 
     @Test
-    void aDaemonThatDiesInTheMiddleIsToldAsSuch() {
+    void aDaemonThatDiesDuringTheRunIsReportedAsSuch() {
         services.cleanup = (order, stop, listener) -> {
             listener.progress(CleanupListener.Phase.SCANNING, 0, 0);
             await(mayEnd);

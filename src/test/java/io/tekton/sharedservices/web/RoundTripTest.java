@@ -69,7 +69,7 @@ class RoundTripTest {
     }
 
     @Test
-    void healthIsToldWithItsDetail() {
+    void healthIsReportedWithItsDetail() {
         services.health = new Health(true, false, "starting");
 
         assertThat(client.health()).isEqualTo(new Health(true, false, "starting"));
@@ -164,7 +164,7 @@ class RoundTripTest {
     }
 
     @Test
-    void jobsAreToldWithActorAndReason() {
+    void jobsAreReportedWithActorAndReason() {
         assertThat(client.trigger("orphan-cleanup", true, "op@command-line"))
                 .isEqualTo(new JobAnswer.Done(FakeServices.PAUSED));
         client.pause("config-sync", "a reason", "op@command-line");
@@ -190,7 +190,7 @@ class RoundTripTest {
     }
 
     @Test
-    void aReloadTellsChangesOrFaults() {
+    void aReloadReportsChangesOrFaults() {
         services.reloadAnswer = new ReloadAnswer.InForce(
                 List.of(new ReloadAnswer.Change("a", null, "1"), new ReloadAnswer.Change("b", "2", null)));
 
@@ -235,7 +235,7 @@ class RoundTripTest {
     }
 
     @Test
-    void whatIsNoExplanationIsToldApart() {
+    void aFailedExplanationIsDistinguished() {
         for (Explanation.Answer answer :
                 List.of(new Explanation.Answer.NoSuchProcess(), new Explanation.Answer.Unreadable("a reason"))) {
             services.explanation = answer;
@@ -346,7 +346,7 @@ class RoundTripTest {
     }
 
     @Test
-    void anUnforeseenFailureIsToldWithoutItsInside() {
+    void anUnexpectedFailureIsReportedWithoutInternals() {
         services.failure = new IllegalStateException("secret inside");
 
         assertThatThrownBy(() -> client.status())

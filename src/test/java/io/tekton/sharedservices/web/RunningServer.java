@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The API on a free port, with a state folder of its own. */
+/** The API on a free port, with its own state folder. */
 public final class RunningServer implements AutoCloseable {
     final ApiServer server;
     public final AccessToken token;
@@ -99,7 +99,7 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(server, token, stateFolder);
     }
 
-    /** One that an operator has opened to other hosts, with a token of his own. */
+    /** A server that an operator has opened to other hosts, with his own token. */
     public static RunningServer openToOthers(Services services, Path stateFolder, String secret) throws IOException {
         Path file = stateFolder.resolve("operator.token");
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

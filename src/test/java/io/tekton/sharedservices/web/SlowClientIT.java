@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whoever takes too long for a request is cut off. Each takes as long as the server's patience, so all of them try it
- * at once.
+ * A client that takes too long for a request is cut off. Each takes as long as the server's patience, so all of them
+ * try it at once.
  */
 @Timeout(400)
 class SlowClientIT {
@@ -71,7 +71,7 @@ class SlowClientIT {
     private static void assertCutOff(RunningServer running, String beginning) throws IOException {
         try (Socket socket = running.connect()) {
             RunningServer.send(socket, beginning);
-            // A byte now and then keeps no connection: the time for the whole request counts.
+            // A byte now and then keeps no connection: the time for the whole request is limited.
             socket.setSoTimeout(500);
             for (int drops = 0; drops < 200; drops++) {
                 try {

@@ -42,7 +42,7 @@ public final class AnswerJson {
         out.writeEndArray();
     }
 
-    /** What went in a purge, and what came of the store's file. */
+    /** What a purge removed, and its effect on the store's file. */
     public void purge(JsonGenerator out, PurgeReport report) throws IOException {
         out.writeNumberField("runs", report.runs());
         out.writeNumberField("verdicts", report.verdicts());
@@ -122,7 +122,7 @@ public final class AnswerJson {
         out.writeEndArray();
     }
 
-    /** {@code interventions}: what people asked of the jobs. */
+    /** {@code interventions}: requests of people to the jobs. */
     public void interventions(JsonGenerator out, List<Intervention> asked) throws IOException {
         out.writeArrayFieldStart("interventions");
         for (Intervention one : asked) {

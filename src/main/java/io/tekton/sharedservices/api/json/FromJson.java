@@ -65,7 +65,7 @@ public final class FromJson {
                 : null;
     }
 
-    /** A daemon of an older version tells no number of changes. */
+    /** A daemon of an older version reports no number of changes. */
     public static ListedRun listedRun(JsonObject json) throws IOException {
         Run run = run(json);
         Long changes = json.has("changeCount") ? json.numberOrNull("changeCount") : null;

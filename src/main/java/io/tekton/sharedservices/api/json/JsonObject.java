@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as it was read, with its fields by type. Whatever is missing or of the wrong type is a
- * {@link JsonFault} that names it; a field that is null counts as missing.
+ * A JSON object as it was read, with its fields by type. A missing field or one of the wrong type is a
+ * {@link JsonFault} that names it; a null field is treated as missing.
  */
 public final class JsonObject {
     /**
@@ -39,7 +39,7 @@ public final class JsonObject {
                     .build())
             .build();
 
-    /** What is read is no JSON, or not what it should be; the message says what and where. */
+    /** The text is not JSON, or not the expected JSON; the message says what and where. */
     public static final class JsonFault extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -60,9 +60,9 @@ public final class JsonObject {
     }
 
     /**
-     * Reads one object and nothing behind it.
+     * Reads one object and nothing after it.
      *
-     * @throws JsonFault if it is none
+     * @throws JsonFault if it is not an object
      * @throws IOException if reading fails
      */
     public static JsonObject read(InputStream in) throws IOException {
@@ -94,7 +94,7 @@ public final class JsonObject {
         }
         JsonObject object = object(parser, "");
         if (parser.nextToken() != null) {
-            throw new JsonFault("something stands behind the JSON object");
+            throw new JsonFault("unexpected text after the JSON object");
         }
         return object;
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How things stand, as the contract's JSON. Every method writes fields into the open object. */
+/** The status, as the contract's JSON. Every method writes fields into the open object. */
 public final class StatusJson {
     private final Json json;
 

@@ -35,7 +35,7 @@ public final class SyncJson {
     /**
      * {@code changes}, {@code difference}, {@code file}, {@code flaggedAt}, {@code latencyMillis}.
      *
-     * @param plan null where it did not come to one: then there are no changes, and the file is null
+     * @param plan null if no plan was made: then there are no changes, and the file is null
      */
     public void plan(JsonGenerator out, Run run, @Nullable SyncRecord plan) throws IOException {
         out.writeArrayFieldStart("changes");
@@ -111,7 +111,7 @@ public final class SyncJson {
                 FromJson.run(answer.object("run")), plan(answer), answer.texts("warnings"), answer.bool("recorded"));
     }
 
-    /** Null where there is none. */
+    /** Null if none. */
     public static @Nullable SyncRecord plan(JsonObject answer) throws IOException {
         String file = answer.textOrNull("file");
         if (file == null) {

@@ -23,9 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One user's file of the minimum hour in a platform's state folder, and the {@code flock(2)} on it. It is never written
- * within: a new record is written, synced and locked beside it and then takes its name, so that the name always has a
- * whole record and whoever holds the old file holds the new one. A lock holds only on the file that has the name. Not
+ * One user's file of the minimum hour in a platform's state folder, and the {@code flock(2)} on it. It is never changed
+ * in place: a new record is written, synced and locked beside it and then takes its name. So the name always has a
+ * whole record, and the holder of the old file holds the new one. A lock holds only on the file that has the name. Not
  * thread-safe.
  */
 public final class HourFile implements AutoCloseable {
@@ -33,8 +33,8 @@ public final class HourFile implements AutoCloseable {
     private static final int LARGEST_BYTES = 4096;
 
     /**
-     * Between the look at the file and its lock, its holder may have put a new record in its place, or somebody may
-     * have removed it.
+     * Between reading the file and locking it, its holder may have put a new record in its place, or somebody may have
+     * removed it.
      */
     private static final int TRIES = 5;
 
@@ -64,9 +64,9 @@ public final class HourFile implements AutoCloseable {
     }
 
     /**
-     * What it says now, whoever holds it.
+     * What it says now, regardless of who holds it.
      *
-     * @return null if there is none
+     * @return null if the file does not exist
      * @throws DoubtfulException if it is a link, another user's, open to others, or no whole record
      * @throws IOException if it cannot be read
      */
@@ -113,7 +113,7 @@ public final class HourFile implements AutoCloseable {
     }
 
     /**
-     * Locks the file, and makes it first where there is none. Does nothing if it is held.
+     * Locks the file, and creates it first if it does not exist. Does nothing if it is held.
      *
      * @param ifNew what a new one says
      * @return whether it is held now; not if another process holds it
@@ -163,7 +163,7 @@ public final class HourFile implements AutoCloseable {
                 folder, "." + file.getFileName() + "-", ".new", PosixFilePermissions.asFileAttribute(OURS_ALONE));
         try {
             write(fresh, record);
-            // a rename would take the name from one who was faster, and has it locked
+            // a rename would take the name from a faster process that has it locked
             Files.createLink(file, fresh);
             sync(folder);
         } catch (FileAlreadyExistsException e) {

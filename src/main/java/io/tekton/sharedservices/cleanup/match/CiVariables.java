@@ -5,7 +5,7 @@ public final class CiVariables {
     /** The folder of the installation that a process belongs to. */
     public static final String ROOT = "TEKTON_ROOT";
 
-    /** Where the installation lies of a process that names none. */
+    /** The installation folder of a process that names none. */
     public static final String HOME = "HOME";
 
     /** The wrapped CI that a process belongs to. */

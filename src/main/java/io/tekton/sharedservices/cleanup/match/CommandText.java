@@ -13,9 +13,7 @@ public final class CommandText {
     /** The longest command line that is kept, in bytes of UTF-8. */
     public static final int LONGEST_BYTES = 8 * 1024;
 
-    /**
-     * Masking looks at no more than this: what comes later is cut off anyway, and patterns need their ends in sight.
-     */
+    /** Masking reads no more than this: later text is cut off anyway, and patterns need their ends in sight. */
     private static final int LONGEST_ARGUMENT = 64 * 1024;
 
     /** How much goes at the end of an argument that was cut. */
@@ -45,7 +43,7 @@ public final class CommandText {
         return cut(String.join(" ", words));
     }
 
-    /** Where the line had to be cut, its last part goes: a secret without its end may look like none. */
+    /** If the line had to be cut, its last part is removed: a secret without its end may not be recognised. */
     private static List<String> masked(CommandLine line, Redaction redaction) {
         List<String> arguments = new ArrayList<>();
         boolean cut = false;
@@ -77,7 +75,7 @@ public final class CommandText {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** The text as {@link PrintableText} has it, with backslashes doubled, so that no two texts look alike. */
+    /** The text as in {@link PrintableText}, with backslashes doubled, so that no two texts are displayed alike. */
     public static String printable(String text) {
         return PrintableText.escaped(text.replace("\\", "\\\\"));
     }

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Programs that run another program given behind their own options; the program that counts is the one behind.
+ * Programs that run another program given after their own options; the other program is the one that rules match.
  *
  * @param valued short options that take a value
  * @param longValued long options that take a value as the next argument
- * @param longFlags long options that take none; one that is in neither list leaves it open where the program stands
- * @param unknown short options after which no program follows that could be told from the arguments
- * @param operands how many arguments of its own stand before the program
- * @param assignments whether {@code NAME=VALUE} may stand before the program
+ * @param longFlags long options that take no value; with an option in neither list, the program's place is unknown
+ * @param unknown short options after which the arguments do not show which program follows
+ * @param operands how many of its own arguments come before the program
+ * @param assignments whether {@code NAME=VALUE} may come before the program
  */
 record CommandWrapper(
         byte[] name,

@@ -37,8 +37,8 @@ public final class Components {
 
     /**
      * The component: {@code --component}; else the id without {@code -ai} or {@code -ci}; else a launcher's first
-     * positional argument; else the name of program, script or its folder where that is a listed component or
-     * {@code -ai} or {@code -ci} of one; else null. In lower case: names compare without regard to it.
+     * positional argument. Else the name of program, script or its folder, if that is a listed component, with or
+     * without {@code -ai} or {@code -ci}; else null. In lower case: names compare without regard to it.
      */
     public static @Nullable String of(Invocation invocation, boolean launcher) {
         String named = last(Options.values(invocation, "--component"));
@@ -54,7 +54,7 @@ public final class Components {
         if (launcher) {
             List<String> positionals = Options.positionals(invocation);
             if (!positionals.isEmpty()) {
-                // The first may be another option's value; a listed component is none.
+                // The first may be another option's value; a listed component is not.
                 return positionals.stream()
                         .map(Components::folded)
                         .filter(KNOWN::contains)
@@ -86,7 +86,7 @@ public final class Components {
         return null;
     }
 
-    /** The n-th component of a path from its end, without a file's ending; empty where there is none. */
+    /** The n-th component of a path from its end, without a file's ending; empty if the path is shorter. */
     private static String name(String path, int n) {
         String[] parts = path.split("/", -1);
         if (parts.length < n) {

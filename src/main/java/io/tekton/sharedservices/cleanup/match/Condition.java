@@ -9,9 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of a rule: it holds if any of its patterns fits. Conditions are asked of every process of the host:
- * what is asked of the command line walks its lists by index, since an iterator for each would be most of a scan's
- * garbage.
+ * One condition of a rule: it holds if any of its patterns fits. Conditions are tested on every process of the host.
+ * Tests of the command line walk its lists by index, since iterators would be most of a scan's garbage.
  */
 sealed interface Condition {
     /** What is known of a process when conditions are asked. */
@@ -33,7 +32,7 @@ sealed interface Condition {
 
     boolean holds(Facts facts);
 
-    /** Whether the command line alone can tell; such conditions are asked of every process of the host. */
+    /** Whether the command line alone decides; such conditions are tested on every process of the host. */
     default boolean isOfCommandLine() {
         return true;
     }
@@ -97,7 +96,7 @@ sealed interface Condition {
         }
     }
 
-    /** The value of a named option; the last one counts. */
+    /** The value of a named option; the last one applies. */
     record Option(String name, List<Glob> globs) implements Condition {
         @Override
         public boolean holds(Facts facts) {
@@ -106,7 +105,7 @@ sealed interface Condition {
         }
     }
 
-    /** Any argument behind the program, whole. */
+    /** Any whole argument after the program. */
     record Argument(List<Glob> globs) implements Condition {
         @Override
         public boolean holds(Facts facts) {

@@ -4,11 +4,11 @@ import io.tekton.sharedservices.process.CommandLine;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file-name pattern as shells have it: {@code *} stands for any characters but {@code /}, {@code ?} for one of them,
- * a backslash takes the next character as it is. A pattern of n path components is compared with the last n components
- * of a path, so {@code tool.py} means any file of that name and {@code shared/ai/*.py} any such file in such a folder;
- * one that begins with {@code /} is compared with the whole path. Case counts. Matching reads the bytes where they lie
- * and allocates nothing.
+ * A file-name pattern as shells have it: {@code *} matches any characters but {@code /}, {@code ?} one of them, and a
+ * backslash takes the next character literally. A pattern of n path components is compared with the last n components
+ * of a path. So {@code tool.py} means any file of that name and {@code shared/ai/*.py} any such file in such a folder.
+ * A pattern that begins with {@code /} is compared with the whole path. Case-sensitive. Matching reads the bytes in
+ * place and allocates nothing.
  */
 final class Glob {
     private final String text;
@@ -55,7 +55,7 @@ final class Glob {
         return (slashes == components || slashes == components - 1) && matches(line, from, end, false);
     }
 
-    /** Compares with the whole of it; here {@code *} and {@code ?} stand for {@code /} too. */
+    /** Compares with the whole text; here {@code *} and {@code ?} match {@code /} too. */
     boolean matchesText(CommandLine line, int start, int end) {
         return matches(line, start, end, true);
     }

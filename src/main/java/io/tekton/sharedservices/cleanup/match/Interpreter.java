@@ -7,10 +7,10 @@ import java.util.List;
  *
  * @param names base names; a trailing version such as {@code 3.11} or {@code 3.13t} is ignored
  * @param valued short options that take a value, attached or as the next argument
- * @param code short options behind which program text stands: then there is no script
- * @param module short options behind which a module's name stands; empty where there are none
+ * @param code short options that program text follows: then there is no script
+ * @param module short options that a module's name follows; may be empty
  * @param longValued long options that take a value as the next argument
- * @param longCode long options behind which program text stands
+ * @param longCode long options that program text follows
  * @param plusOptions whether options may begin with a plus sign, as {@code set +x} does
  */
 record Interpreter(

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command line starts: the program behind prefixes such as {@code env} and {@code nice}, and for an interpreter
- * the script or module behind its options. Positions only, no copies and no iterators, since it is made for every
- * process of the host. Where the arguments cannot be told apart with certainty, there is no program or no script: such
- * a line matches nothing.
+ * What a command line starts: the program after prefixes such as {@code env} and {@code nice}, and for an interpreter
+ * the script or module after its options. Positions only, no copies and no iterators, since it is made for every
+ * process of the host. If the arguments cannot be separated with certainty, there is no program or no script: such a
+ * line matches nothing.
  */
 public final class Invocation {
     private static final int NONE = -1;
@@ -51,7 +51,7 @@ public final class Invocation {
 
     /**
      * Whether a program has written a title for people over its arguments ({@code setproctitle(3)}): one text with
-     * blanks, and nothing but empty arguments behind it. What stands behind a blank in it is no program's path.
+     * blanks, followed only by empty arguments. Text after a blank in it is not a program's path.
      */
     private boolean isTitle() {
         if (line.isEmpty()) {
@@ -75,10 +75,7 @@ public final class Invocation {
         return b == ' ' || (b >= '\t' && b <= '\r');
     }
 
-    /**
-     * Whether a title for people stands where the arguments were, and fits; what else is in the arguments is empty
-     * then.
-     */
+    /** Whether a process title has replaced the arguments, and fits; the rest of the arguments is then empty. */
     boolean titleMatches(Glob glob) {
         if (!title) {
             return false;
@@ -142,7 +139,7 @@ public final class Invocation {
         return null;
     }
 
-    /** Where the program behind a prefix stands; {@link #NONE} if that cannot be told. */
+    /** The index of the program after a prefix; {@link #NONE} if it cannot be determined. */
     private int behind(CommandWrapper prefix, int from) {
         int i = from;
         while (i < line.size() && length(i) > 0 && at(i, 0) == '-') {
@@ -175,7 +172,8 @@ public final class Invocation {
     private static final byte[] DASHES = {'-', '-'};
 
     /**
-     * How many arguments the short options at {@code i} take, a value among them; -1 if one of {@code stops} is there.
+     * How many arguments the short options at {@code i} take, a value included; -1 if they contain one of
+     * {@code stops}.
      */
     private int shortOptions(int i, String valued, String stops) {
         for (int k = 1; k < length(i); k++) {
@@ -296,7 +294,7 @@ public final class Invocation {
         return false;
     }
 
-    /** Whether a long option with a value behind {@code =} is one of the prefix's. */
+    /** Whether a long option with a value after {@code =} is one of the prefix's. */
     private boolean isAssigned(int i, CommandWrapper prefix) {
         int end = line.start(i);
         while (line.byteAt(end) != '=') {

@@ -6,15 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The named options of what a command line starts: {@code --name value} and {@code --name=value} behind the script,
- * module or program, up to a lone {@code --}: what follows that belongs to a wrapped command.
+ * The named options of what a command line starts: {@code --name value} and {@code --name=value} after the script,
+ * module or program. They end at a lone {@code --}: the rest belongs to a wrapped command.
  */
 public final class Options {
     private Options() {}
 
     /**
-     * Every value of an option, in order; the last one counts where a program takes only one, as Python's argparse
-     * does.
+     * Every value of an option, in order; the last one applies if a program takes only one, as Python's argparse does.
      */
     public static List<String> values(Invocation invocation, String name) {
         CommandLine line = invocation.line();
@@ -22,7 +21,7 @@ public final class Options {
         List<String> values = new ArrayList<>();
         for (int i = invocation.firstArgument(); i < line.size() && !isEnd(line, i); i++) {
             if (line.is(i, wanted)) {
-                // As argparse has it, what looks like an option is no value.
+                // As in argparse, an argument in the form of an option is not a value.
                 if (i + 1 < line.size() && !isEnd(line, i + 1) && !isLongOption(line, i + 1)) {
                     values.add(line.argument(++i));
                 }
@@ -47,7 +46,8 @@ public final class Options {
     }
 
     /**
-     * The arguments that are no options; an option's value counts too, since nobody knows here which options take one.
+     * The arguments that are not options; an option's value is included, since it is not known here which options take
+     * one.
      */
     static List<String> positionals(Invocation invocation) {
         CommandLine line = invocation.line();

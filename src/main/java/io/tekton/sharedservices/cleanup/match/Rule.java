@@ -18,7 +18,7 @@ public record Rule(String name, String text, List<Condition> conditions, boolean
         }
     }
 
-    /** Whether the conditions that the command line alone can tell hold. */
+    /** Whether the conditions that need only the command line hold. */
     boolean mayMatch(Condition.Facts facts) {
         // By index, as Condition says.
         for (int i = 0; i < conditions.size(); i++) {

@@ -9,12 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rules that can never fit any process: one that names nothing looks the same as a host without orphans. Pure.
+ * Finds rules that can never match any process. Without this check, such a rule cannot be distinguished from a host
+ * without orphans. Pure.
  */
 final class RuleFaults {
     private static final Pattern VERSION = Pattern.compile("[0-9.]+[td]?$");
 
-    /** What may stand behind an interpreter's name, for patterns that ask for a part of it. */
+    /** What may follow an interpreter's name, for patterns that match a part of it. */
     private static final List<String> VERSIONS =
             List.of("", "2", "3", "2.7", "3.9", "3.11", "3.13", "3.13t", "18", "5.36");
 

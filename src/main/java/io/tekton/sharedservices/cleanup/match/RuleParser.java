@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Reads a rule as people write it: conditions parted by blanks, all of which must hold; each a name, {@code =}, and
- * patterns parted by commas, any of which may fit. Double quotes keep blanks and commas together.
+ * Reads a rule as people write it: conditions separated by blanks, all of which must hold. Each is a name, {@code =},
+ * and patterns separated by commas, any of which may match. Double quotes keep blanks and commas together.
  *
  * <pre>
  * program=python* script=tekton_ai_specialist.py,ai_specialist_app.py
@@ -25,11 +25,11 @@ public final class RuleParser {
     private RuleParser() {}
 
     /**
-     * A rule that says what a CI process looks like.
+     * A rule that describes a CI process.
      *
-     * @throws IllegalArgumentException if it cannot be understood, or asks for nothing but the environment or the
-     *     component (both are inherited or freely chosen, so they are evidence beside something else only), or for what
-     *     nearly every process has
+     * @throws IllegalArgumentException if it cannot be parsed, or matches nearly every process, or tests only the
+     *     environment or the component (both are inherited or freely chosen, and are evidence only beside other
+     *     conditions)
      */
     public static Rule match(String name, String text) {
         Rule rule = parse(name, text, true);
@@ -38,8 +38,8 @@ public final class RuleParser {
                     + " option.NAME= or argument=: an environment variable is inherited and can be forged");
         }
         if (rule.conditions().stream().allMatch(c -> !c.isOfCommandLine() || c.saysNothing())) {
-            throw new IllegalArgumentException("a match rule needs a pattern that tells a CI process from others: '*'"
-                    + " alone fits nearly every process");
+            throw new IllegalArgumentException("a match rule needs a pattern that distinguishes a CI process from"
+                    + " others: '*' alone fits nearly every process");
         }
         return rule;
     }
@@ -102,7 +102,7 @@ public final class RuleParser {
     private static Condition condition(String key, String value) {
         List<Glob> globs = globs(value);
         if (key.startsWith("option.")) {
-            // An option's own name may hold '=' only behind it, so the first one parts them.
+            // An option's name contains no '=', so the first one separates name and patterns.
             return new Condition.Option(checked(key.substring(7), OPTION, "an option such as --ai-id"), globs);
         }
         if (key.startsWith("env.")) {
@@ -139,8 +139,9 @@ public final class RuleParser {
         for (String pattern : split(value, false)) {
             String bare = pattern.replace("\"", "");
             if (bare.isEmpty()) {
-                throw new IllegalArgumentException("'" + value + "' has an empty pattern: patterns stand with a comma"
-                        + " between, and one that holds a comma or a blank in double quotes");
+                throw new IllegalArgumentException(
+                        "'" + value + "' has an empty pattern: separate patterns with commas,"
+                                + " and put a pattern that contains a comma or a blank in double quotes");
             }
             globs.add(Glob.of(bare));
         }

@@ -57,7 +57,7 @@ public record Rules(List<Rule> match, List<Rule> protect) {
         return names;
     }
 
-    /** Whether a match rule may name a process, as far as its command line tells. Safe for several threads. */
+    /** Whether a match rule may name a process, judged by the command line alone. Safe for several threads. */
     public boolean mayMatch(CommandLine line) {
         Facts facts = new Facts(new Invocation(line), null, null, null);
         // By index, as Condition says.

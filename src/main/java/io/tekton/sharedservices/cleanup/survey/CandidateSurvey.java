@@ -44,8 +44,8 @@ public final class CandidateSurvey {
      * A process that a match rule names.
      *
      * @param command printable, secrets masked
-     * @param spared whether something vouches for it beside a registry
-     * @param because what does; of one that is not spared, why it would be ended
+     * @param spared whether something besides a registry protects it
+     * @param because the rule that spares it; if it is not spared, why it would be ended
      */
     public record Vouched(int pid, String command, boolean spared, String rule, String because) {}
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tries the match rules on the processes of this host, before anything rests on them. Signals and records nothing. */
+/** Tries the match rules on the processes of this host, before they are used. Signals and records nothing. */
 public final class RuleTrial {
     /** A rule is meant for one kind of program; so many kinds are a sign that it names too much. */
     private static final int MANY_KINDS = 3;

@@ -12,17 +12,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long each rule has named no process, by looks at all processes. A rule whose text is another than before
- * begins anew. Time is added up from look to look, and a gap between two looks adds a day at most: neither a clock that
- * is set nor a time without looks makes a rule unused. Immutable.
+ * For how long each rule has named no process, according to scans of all processes. A rule whose text has changed
+ * starts again. Time is added up from scan to scan, and a gap between two scans adds a day at most. So neither a clock
+ * change nor a time without scans makes a rule unused. Immutable.
  *
- * @param lookedAt the last look; null before the first
+ * @param scannedAt the last scan; null before the first
  * @param rules by name
  */
-record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
+record RuleUse(@Nullable Instant scannedAt, Map<String, Quiet> rules) {
     static final Duration LONGEST_GAP = Duration.ofDays(1);
 
-    /** What is known before the first look. */
+    /** What is known before the first scan. */
     static final RuleUse NOTHING = new RuleUse(null, Map.of());
 
     private static final String FORMAT = "1";
@@ -46,13 +46,13 @@ record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
     }
 
     /**
-     * After one more look.
+     * The state after one more scan.
      *
      * @param inForce the rules now; others are forgotten
      * @param named the names of those that name a process now
      */
     RuleUse after(List<Rule> inForce, Set<String> named, Instant now) {
-        Duration passed = lookedAt == null ? Duration.ZERO : Duration.between(lookedAt, now);
+        Duration passed = scannedAt == null ? Duration.ZERO : Duration.between(scannedAt, now);
         Duration gap = passed.isNegative() ? Duration.ZERO : passed.compareTo(LONGEST_GAP) > 0 ? LONGEST_GAP : passed;
         Map<String, Quiet> after = new TreeMap<>();
         for (Rule rule : inForce) {
@@ -64,7 +64,7 @@ record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
         return new RuleUse(now, after);
     }
 
-    /** For how long it has named nothing; zero for one that is not known with this text. */
+    /** For how long it has named nothing; zero for a rule whose text is not known. */
     Duration quiet(Rule rule) {
         Quiet known = rules.get(rule.name());
         return known != null && isKnown(rule) ? known.quiet() : Duration.ZERO;
@@ -80,7 +80,7 @@ record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
     }
 
     String text() {
-        Facts facts = new Facts().with("format", FORMAT).with("looked", lookedAt);
+        Facts facts = new Facts().with("format", FORMAT).with("looked", scannedAt);
         int number = 0;
         for (Map.Entry<String, Quiet> rule : new TreeMap<>(rules).entrySet()) {
             String prefix = "rule." + number++ + ".";
@@ -93,7 +93,7 @@ record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
 
     /**
      * @throws IllegalArgumentException if the text is not what {@link #text} writes
-     * @throws java.time.DateTimeException if a time in it is none
+     * @throws java.time.DateTimeException if a time in it is invalid
      */
     static RuleUse of(String text) {
         Map<String, String> facts = Facts.read(text);
@@ -109,7 +109,7 @@ record RuleUse(@Nullable Instant lookedAt, Map<String, Quiet> rules) {
                             facts.getOrDefault(prefix + "digest", ""),
                             Duration.parse(facts.getOrDefault(prefix + "quiet", ""))));
         }
-        String looked = facts.get("looked");
-        return new RuleUse(looked == null ? null : Instant.parse(looked), rules);
+        String scanned = facts.get("looked");
+        return new RuleUse(scanned == null ? null : Instant.parse(scanned), rules);
     }
 }

@@ -27,8 +27,8 @@ import org.apache.logging.log4j.Logger;
 /**
  * Remembers in a file of the state folder which match rules name processes, and warns of those that have named none for
  * 30 days: a program may have another name now. The built-in rules cause no warning, since no platform runs all that
- * they name. Neither do protect rules: many are for rare cases, and a warning would move people to remove a guard. The
- * process that holds the store is the only one that writes the file.
+ * they name. Neither do protect rules: many are for rare cases, and a warning would move people to remove a guard. Only
+ * the process that holds the store writes the file.
  */
 public final class UnusedRules {
     static final Duration TOO_LONG = Duration.ofDays(30);
@@ -44,12 +44,12 @@ public final class UnusedRules {
     }
 
     /**
-     * Looks at all processes and remembers which rules name one.
+     * Scans all processes and remembers which rules name one.
      *
      * @throws io.tekton.sharedservices.process.ProcessTableException if the process table cannot be read
      * @throws UncheckedIOException if the file could not be written
      */
-    public void look(ProcessTable table, CleanupSettings settings) {
+    public void scan(ProcessTable table, CleanupSettings settings) {
         List<Rule> own = own(settings);
         Set<String> named = new HashSet<>();
         if (!own.isEmpty()) {

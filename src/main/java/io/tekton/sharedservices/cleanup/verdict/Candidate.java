@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param component in lower case; null where it names none
  * @param ids every id under which a registry may know it
  * @param installation whether it belongs to this installation
- * @param service whether it serves a port or socket of its own
+ * @param service whether it serves its own port or socket
  */
 public record Candidate(
         ProcessSnapshot snapshot,
@@ -87,7 +87,7 @@ public record Candidate(
         /** To another, or to ours without proof. @param why a sentence */
         record Other(String why) implements Installation {}
 
-        /** Something that would tell cannot be read. */
+        /** Something needed for the answer cannot be read. */
         record Unknown(String why) implements Installation {}
     }
 }

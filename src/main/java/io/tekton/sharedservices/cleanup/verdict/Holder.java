@@ -73,7 +73,7 @@ public sealed interface Holder {
                     matches.stream().map(Rule::name).collect(Collectors.toSet()));
         }
 
-        /** Whether it is the CI that an entry speaks of, by id, name or component. */
+        /** Whether it is the CI that an entry refers to, by id, name or component. */
         boolean isOf(Registration entry) {
             String name = entry.name();
             return names.contains(CiNames.folded(entry.id()))

@@ -15,7 +15,7 @@ public final class Holders {
     private final Map<Integer, Holder> known = new HashMap<>();
     private final IntFunction<Holder> read;
 
-    /** @param read reads the holder of a pid afresh */
+    /** @param read reads the holder of a pid again */
     public Holders(IntFunction<Holder> read) {
         this.read = read;
     }
@@ -39,7 +39,7 @@ public final class Holders {
         return holder;
     }
 
-    /** Whether this process lives; one that cannot be read may. */
+    /** Whether this process may be alive; true also if it cannot be read. */
     public boolean lives(ProcessIdentity process) {
         Holder holder = of(process.pid());
         return holder instanceof Holder.Unknown

@@ -12,7 +12,7 @@ final class OwnServices {
     static VerdictRule.Finding find(Candidate process, JudgementContext around) {
         InService mode = around.services().mode();
         if (mode == InService.IGNORE) {
-            return VerdictRule.passes("in-service is ignore, so a service of its own does not spare it");
+            return VerdictRule.passes("in-service is ignore, so its own service does not spare it");
         }
         String spared = spared(process, around);
         if (spared != null) {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The registered processes that live, and their ancestors.
  *
- * @param live registered pids that a process has which is no zombie. That it is the process that was registered cannot
- *     be proven, since registries know no start times; so a pid that went to another spares too much rather than too
+ * @param live registered pids of processes that are not zombies. That it is the process that was registered cannot be
+ *     proven, since registries know no start times; so a pid that went to another spares too much rather than too
  *     little
  * @param ancestors each ancestor's pid, with a registered one below it
- * @param unknown why the kin of the registered cannot be told, in words; null where it can
+ * @param unknown why the relatives of the registered cannot be determined, in words; null if they can
  */
 public record RegisteredProcesses(
         Set<Integer> live,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of registrations at one judgement, the reading that it rests on included.
+ * What is known of registrations at one judgement, including the reading that it uses.
  *
  * @param at when that reading was made
  * @param accepted an operator accepted that reading, so that readings which were refused before it count too

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * Decides whether a reading of the registry can be true, by what is known of earlier ones. A registry that has lost
- * most of the CI processes that still live was torn, emptied, restored or overwritten; what it no longer names is no
- * orphan. Pure.
+ * most of the CI processes that still live was torn, emptied, restored or overwritten; a process that it no longer
+ * names is not an orphan. Pure.
  */
 public final class RegistryGuard {
     /** One lost process is an orphan like any other; the guard begins with the second. */
@@ -94,10 +94,7 @@ public final class RegistryGuard {
                 + " shared-services cleanup --accept-registry");
     }
 
-    /**
-     * Whether the reading has no registration that could be true, neither a process that lives nor an entry without a
-     * pid.
-     */
+    /** Whether the reading has no plausible registration: no living process and no entry without a pid. */
     public static boolean isEmpty(Registrations now, Holders holders) {
         return now.all().stream().noneMatch(entry -> entry.pids().isEmpty() || holders.anyLives(entry));
     }

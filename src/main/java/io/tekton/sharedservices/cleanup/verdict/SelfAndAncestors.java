@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * This program, whoever asked it, and the ancestors of both: never to be touched.
+ * This program, its caller, and the ancestors of both: never signalled.
  *
  * @param pids those that are known
  * @param unknownUntil where a lineage breaks off, as it does where other users' processes are hidden: the start of its
@@ -48,7 +48,7 @@ public record SelfAndAncestors(Set<Integer> pids, long unknownUntil) {
         return new SelfAndAncestors(pids, unknownUntil);
     }
 
-    /** Whether a process that is not among the known ones could be an ancestor all the same. */
+    /** Whether a process that is not among the known ones could still be an ancestor. */
     boolean mayInclude(ProcessNode node) {
         return node.identity().startTicks() <= unknownUntil;
     }

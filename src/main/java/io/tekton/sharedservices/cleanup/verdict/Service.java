@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.cleanup.verdict;
 
-/** Whether a process serves a port or a socket of its own: what a healthy CI does, registered or not. */
+/** Whether a process serves its own port or socket, as a healthy CI does, registered or not. */
 public sealed interface Service {
     /**
      * @param what a sentence: it listens on this

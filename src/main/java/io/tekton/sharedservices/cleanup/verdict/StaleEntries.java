@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link VerdictRule#REGISTERED_ELSEWHERE}: an entry speaks of the process by id, name or component, and none of its
+ * {@link VerdictRule#REGISTERED_ELSEWHERE}: an entry refers to the process by id, name or component, and none of its
  * pids is proven to be that CI. The entry may mean this process, so it is spared, and so is whatever descends from it.
  * Pure.
  */
@@ -30,7 +30,7 @@ final class StaleEntries {
         return VerdictRule.passes(living.isEmpty() ? unnamed(process) : String.join("; ", living));
     }
 
-    /** @param living takes the entries that speak of it and whose process lives */
+    /** @param living receives the entries that refer to it and whose process lives */
     private static @Nullable String stale(Candidate process, JudgementContext around, Set<String> living) {
         for (Registration entry : entriesOf(process, around.registrations())) {
             String stale = null;

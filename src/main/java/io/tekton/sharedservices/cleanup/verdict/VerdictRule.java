@@ -35,8 +35,8 @@ public enum VerdictRule {
                 return spares("it is a kernel thread");
             }
             return around.own().pids().contains(process.pid())
-                    ? spares("it is this program itself, or an ancestor of it or of whoever asked")
-                    : passes("neither this program, nor an ancestor of it or of whoever asked");
+                    ? spares("it is this program itself, or an ancestor of it or of the caller")
+                    : passes("neither this program, nor an ancestor of it or of the caller");
         }
     },
     OTHER_USER("other-user") {
@@ -97,7 +97,7 @@ public enum VerdictRule {
                                     : Stream.<String>empty(),
                             Stream.ofNullable(around.kin().unknown()),
                             around.own().mayInclude(process.snapshot().node())
-                                    ? Stream.of("whether it is an ancestor of this program, or of whoever asked")
+                                    ? Stream.of("whether it is an ancestor of this program, or of the caller")
                                     : Stream.<String>empty())
                     .flatMap(parts -> parts)
                     .distinct()
@@ -158,8 +158,8 @@ public enum VerdictRule {
         @Override
         Finding find(Candidate process, JudgementContext around) {
             for (ProcessNode ancestor : process.lineage().ancestors()) {
-                // Also one that looks like a zombie: a program whose first thread has ended does, and has children
-                // still.
+                // This includes an apparent zombie: a program whose first thread has ended appears as one, and still
+                // has children.
                 if (!around.registrations().withPid(ancestor.pid()).isEmpty()) {
                     return spares("its ancestor pid " + ancestor.pid() + " is registered as '"
                             + around.registrations().withPid(ancestor.pid()).stream()
@@ -191,9 +191,9 @@ public enum VerdictRule {
         @Override
         Finding find(Candidate process, JudgementContext around) {
             Duration age = process.snapshot().age();
-            String told =
+            String because =
                     "it is " + AgeText.words(age) + " old, and " + AgeText.words(around.minAge()) + " is the minimum";
-            return age.compareTo(around.minAge()) < 0 ? spares(told) : passes(told);
+            return age.compareTo(around.minAge()) < 0 ? spares(because) : passes(because);
         }
     },
     LAUNCHER_GRACE("launcher-grace") {
@@ -202,10 +202,10 @@ public enum VerdictRule {
             if (!process.launcher()) {
                 return passes("it is no launcher");
             }
-            String told =
+            String because =
                     "it is a launcher and " + AgeText.words(process.snapshot().age()) + " old; launchers have "
                             + AgeText.words(LAUNCHER_GRACE_PERIOD);
-            return process.snapshot().age().compareTo(LAUNCHER_GRACE_PERIOD) < 0 ? spares(told) : passes(told);
+            return process.snapshot().age().compareTo(LAUNCHER_GRACE_PERIOD) < 0 ? spares(because) : passes(because);
         }
     };
 
@@ -221,7 +221,7 @@ public enum VerdictRule {
         this.word = word;
     }
 
-    /** As it stands on record. */
+    /** As it is on record. */
     public String word() {
         return word;
     }

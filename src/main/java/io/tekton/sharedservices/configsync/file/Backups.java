@@ -48,7 +48,7 @@ public final class Backups {
      * Keeps these bytes; they are durable on return. Where the newest backup says the same, that one is it: tries that
      * fail again and again must not push the older ones out.
      *
-     * @param origin what the name says beside the number: the run
+     * @param origin what the name contains besides the number: the run
      */
     public Kept keep(byte[] bytes, String origin) throws IOException {
         makeFolder();
@@ -85,7 +85,7 @@ public final class Backups {
         }
     }
 
-    /** By which what is kept of one configuration is told from what is kept of another. */
+    /** Distinguishes the versions of one configuration from those of another. */
     static String mark(Path target) {
         return Sha256.of(target.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
@@ -100,7 +100,7 @@ public final class Backups {
         DurableFiles.syncFolder(folder);
     }
 
-    /** Empty where there is none yet. */
+    /** Empty before the first. */
     public List<Path> newestFirst() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -18,9 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CI configuration on disk: read strictly, and written so that at every moment a whole version of it is in place,
- * and so that nothing that others saved in between is overwritten. A symbolic link is followed and stays. Not
- * thread-safe.
+ * The CI configuration on disk. It is read strictly. It is written so that a whole version is in place at every moment,
+ * and nothing that others saved in between is overwritten. A symbolic link is followed and stays. Not thread-safe.
  */
 public final class ConfigFile {
     /** The largest configuration that is read. */
@@ -72,10 +71,10 @@ public final class ConfigFile {
         /** @param bytes as they were read, still and whole */
         record Present(Path target, byte[] bytes, ConfigDocument document) implements Content {}
 
-        /** Something that is no configuration, whatever it is. */
+        /** Something that is not a configuration. */
         record Broken(Path target, byte[] bytes) implements Content {}
 
-        /** There is no file, and its folder is there. */
+        /** The file does not exist; its folder does. */
         record Absent(Path target) implements Content {
             @Override
             public byte[] bytes() {
@@ -101,7 +100,7 @@ public final class ConfigFile {
     /**
      * Reads it.
      *
-     * @throws SyncFailure if it cannot be told what it says
+     * @throws SyncFailure if its content cannot be determined
      */
     public Content read() throws SyncFailure {
         Path target = target();
@@ -149,7 +148,7 @@ public final class ConfigFile {
         }
     }
 
-    /** Whether a stamp of the file is that of the last one that was put in place here. Thread-safe. */
+    /** Whether a stamp of the file is that of the last file put in place here. Thread-safe. */
     public boolean isAsWritten(FileStamp stamp) {
         return stamp.equals(written);
     }
@@ -170,22 +169,22 @@ public final class ConfigFile {
             return List.of();
         }
         try {
-            List<String> told = new ArrayList<>();
-            inPlaceTools.journal().settle(target, inPlaceTools.overwriting(), told);
-            told.addAll(leftovers.settle(target));
+            List<String> notices = new ArrayList<>();
+            inPlaceTools.journal().settle(target, inPlaceTools.overwriting(), notices);
+            notices.addAll(leftovers.settle(target));
             lateSaves.tidy(target);
-            told.addAll(lateSaves.unfinished(target));
-            return told;
+            notices.addAll(lateSaves.unfinished(target));
+            return notices;
         } catch (IOException e) {
             throw unwritable(target, e);
         }
     }
 
     /**
-     * Lays new content ready beside the file.
+     * Prepares new content beside the file.
      *
      * @param in what was read
-     * @throws SyncFailure if there is no room, or no permission: then nothing of it is left
+     * @throws SyncFailure if space or permission is lacking: then nothing of it remains
      */
     public PreparedWrite prepare(Content in, byte[] bytes, String run) throws SyncFailure {
         if (in instanceof Content.Absent) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The versions of a configuration that syncs replaced, for whoever wants one back. Reads only; no store is needed. */
+/** The versions of a configuration that syncs replaced, so that one can be restored. Reads only; no store is needed. */
 public final class ConfigVersions {
     private final Backups backups;
     private final Path config;
@@ -33,7 +33,7 @@ public final class ConfigVersions {
     public record Version(
             long number, Path file, Instant keptAt, String origin, int components, long bytes, boolean inPlace) {}
 
-    /** Empty where there is none yet. */
+    /** Empty before the first. */
     public List<Version> newestFirst() throws IOException {
         byte[] here = Files.isRegularFile(config) ? DurableFiles.read(config, ConfigFile.MOST_BYTES) : new byte[0];
         List<Version> versions = new ArrayList<>();

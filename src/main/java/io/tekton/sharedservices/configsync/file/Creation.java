@@ -25,7 +25,7 @@ final class Creation implements PreparedWrite {
         this.inPlace = inPlace;
     }
 
-    /** @param inPlace is told of the file once it is in place */
+    /** @param inPlace is notified of the file once it is in place */
     static Creation prepare(Path target, byte[] bytes, String run, Failpoints steps, Consumer<FileStamp> inPlace)
             throws SyncFailure {
         Path part = target.resolveSibling(
@@ -47,12 +47,12 @@ final class Creation implements PreparedWrite {
     }
 
     @Override
-    public Written look() {
+    public Written check() {
         return Files.exists(target, LinkOption.NOFOLLOW_LINKS) ? Written.CONTENDED : Written.DONE;
     }
 
     @Override
-    public Written putInPlace(List<String> told) throws SyncFailure {
+    public Written putInPlace(List<String> notices) throws SyncFailure {
         try {
             // unlike a rename, a link never takes the place of a file that came in between
             Files.createLink(target, part);
@@ -73,7 +73,7 @@ final class Creation implements PreparedWrite {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            // it lies there under a name that the next sync knows
+            // it is there under a name that the next sync recognises
             return;
         }
     }

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.configsync.file;
 
-/** Is told of each step of a sync when it is done; a test ends the process there. */
+/** Is notified of each step of a sync when it is done; a test ends the process there. */
 public interface Failpoints {
     /** In the order of a sync that writes, by an exchange or in place. */
     public enum Step {

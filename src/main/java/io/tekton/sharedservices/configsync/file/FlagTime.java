@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a flag was raised: by its {@code timestamp}, seconds since 1970. One that is torn, says nothing, or names a time
- * that cannot be, counts by when its file was last written. Only a regular file is opened.
+ * When a flag was raised: by its {@code timestamp}, seconds since 1970. If the content is torn, empty, or names an
+ * impossible time, the time of the last write of its file is used. Only a regular file is opened.
  */
 final class FlagTime {
     private static final int MOST_BYTES = 1 << 16;
@@ -32,7 +32,7 @@ final class FlagTime {
         this.clock = clock;
     }
 
-    /** Never after now by more than a minute; now itself where the flag is gone or cannot be looked at. */
+    /** Never after now by more than a minute; now itself if the flag is gone or cannot be read. */
     Instant of(Path flag) {
         Instant now = clock.instant();
         try {
@@ -60,7 +60,7 @@ final class FlagTime {
                     .get("timestamp");
             if (stamp instanceof JsonValue.Scalar number && number.type() == JsonValue.Type.NUMBER) {
                 BigDecimal seconds = new BigDecimal(number.raw());
-                // a longer number is no time
+                // a longer number is not a time
                 if (seconds.precision() - seconds.scale() > 11) {
                     return Optional.empty();
                 }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Old and new content of a configuration that is about to be written in place, durable before the first byte is: what a
- * kill or a power failure leaves half written is made whole from here. It lies in the folder of the backups, one for
- * each configuration: two lengths, then both contents.
+ * Old and new content of a configuration that is about to be written in place. It is durable before the first byte is
+ * written: what a kill or a power failure leaves half written is completed from here. It is in the folder of the
+ * backups, one for each configuration: two lengths, then both contents.
  */
 final class InPlaceJournal {
     private static final int HEAD = 2 * Integer.BYTES;
@@ -42,11 +42,12 @@ final class InPlaceJournal {
     }
 
     /**
-     * Makes a configuration whole that was left half written. One that somebody saved since stays as it is.
+     * Makes a configuration whole that was left half written. A configuration that somebody has saved since is left
+     * unchanged.
      *
      * @throws IOException if it could not be written; the journal stays
      */
-    void settle(Path target, Overwriting overwriting, List<String> told) throws IOException {
+    void settle(Path target, Overwriting overwriting, List<String> notices) throws IOException {
         Optional<Contents> kept = read(target);
         if (kept.isEmpty()) {
             return;
@@ -58,7 +59,7 @@ final class InPlaceJournal {
             if (written != Written.DONE) {
                 throw new IOException("it was left half written, and is open in another program");
             }
-            told.add("the configuration file " + target
+            notices.add("the configuration file " + target
                     + " was left half written by a sync that was cut off, and was written whole");
         }
         remove(target);
@@ -81,8 +82,8 @@ final class InPlaceJournal {
     }
 
     /**
-     * Whether this is what a write leaves that was cut off: each byte is the old or the new one of its place, or the
-     * zero of a block that never reached the disk. What people saved is not made of these two alone.
+     * Whether an interrupted write left this: each byte is the old or the new one of its place, or the zero of a block
+     * that never reached the disk. What people saved is not made of these two alone.
      */
     private static boolean isTorn(byte[] found, Contents contents) {
         byte[] old = contents.old();

@@ -21,7 +21,7 @@ final class InPlaceWrite implements PreparedWrite {
             Swap swap,
             Failpoints steps,
             Consumer<FileStamp> inPlace) {
-        /** The same, with another one who is told of what was put in place. */
+        /** The same, with another receiver that is notified of what was put in place. */
         Tools telling(Consumer<FileStamp> other) {
             return new Tools(backups, overwriting, journal, swap, steps, other);
         }
@@ -72,9 +72,9 @@ final class InPlaceWrite implements PreparedWrite {
     }
 
     @Override
-    public Written look() throws SyncFailure {
+    public Written check() throws SyncFailure {
         try {
-            return switch (tools.swap().look(target, read)) {
+            return switch (tools.swap().check(target, read)) {
                 case IN_PLACE, RENAMED -> Written.DONE;
                 case CHANGED -> Written.CONTENDED;
                 case BEING_WRITTEN -> Written.BEING_WRITTEN;
@@ -85,7 +85,7 @@ final class InPlaceWrite implements PreparedWrite {
     }
 
     @Override
-    public Written putInPlace(List<String> told) throws SyncFailure {
+    public Written putInPlace(List<String> notices) throws SyncFailure {
         try {
             Written written = tools.overwriting().put(target, read, bytes, () -> begun = true);
             if (written == Written.DONE) {
@@ -96,7 +96,7 @@ final class InPlaceWrite implements PreparedWrite {
                 tools.backups().prune();
             } else {
                 // what others wrote meanwhile is theirs; what they left of ours is made whole
-                tools.journal().settle(target, tools.overwriting(), told);
+                tools.journal().settle(target, tools.overwriting(), notices);
             }
             return written;
         } catch (IOException e) {

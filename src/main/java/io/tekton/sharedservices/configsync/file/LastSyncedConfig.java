@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration as a sync last wrote it or saw it in line with the registry: what deviates from it was saved by
- * others. It lies in the folder of the backups, one for each configuration, and outlasts restarts. Not thread-safe.
+ * The configuration as a sync last wrote it or found it synchronised with the registry: others saved what deviates from
+ * it. It is in the folder of the backups, one for each configuration, and survives restarts. Not thread-safe.
  */
 public final class LastSyncedConfig {
     private final Backups backups;
@@ -21,7 +21,7 @@ public final class LastSyncedConfig {
         this.backups = backups;
     }
 
-    /** Empty where no sync has seen this configuration in line yet, or what it saw cannot be read. */
+    /** Empty if no sync has found this configuration synchronised yet, or that content cannot be read. */
     public Optional<byte[]> of(Path target) {
         if (!target.equals(known)) {
             known = target;
@@ -47,7 +47,7 @@ public final class LastSyncedConfig {
     /**
      * Keeps these bytes; durable on return.
      *
-     * @throws IOException if that could not be done: then there is none, or an older one that says something else
+     * @throws IOException if that could not be done: then no file exists, or an older one with other content
      */
     public void set(Path target, byte[] inLine) throws IOException {
         if (Arrays.equals(inLine, of(target).orElse(null))) {

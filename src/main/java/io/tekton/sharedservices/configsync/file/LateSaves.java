@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The files that came out of the configuration's place while it could not be told whether a program still has them
- * open: another system's on a network file system, say. They are watched, and what is written to one of them after all
- * is a save of somebody's. One goes when nobody can have it open, or after {@link #LONGEST}. Thread-safe, except that
- * one thread settles.
+ * The files that came out of the configuration's place while it was unknown whether a program still has them open:
+ * another system's on a network file system, say. They are watched, and what is written to one of them after all is a
+ * save of somebody's. One goes when nobody can have it open, or after {@link #LONGEST}. Thread-safe, except that one
+ * thread settles.
  */
 public final class LateSaves {
-    /** How long a file is watched for which nobody can tell. */
+    /** How long a file is watched if its writers are unknown. */
     static final Duration LONGEST = Duration.ofDays(7);
 
     /** How many are watched at most, the youngest. */
@@ -67,8 +67,8 @@ public final class LateSaves {
     }
 
     /**
-     * The saves to bring back, the newest first. What holds no configuration, as one that is being written does, is
-     * none yet.
+     * The saves to bring back, the newest first. A file without a complete configuration, as during a write, is not a
+     * save yet.
      */
     public List<Late> find(Path target) throws IOException {
         List<Late> found = new ArrayList<>();
@@ -106,15 +106,16 @@ public final class LateSaves {
 
     /** What was written into these files that holds no configuration, in words. */
     public List<String> unfinished(Path target) throws IOException {
-        List<String> told = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
         for (Path file : kept(target)) {
             if (!SwapRecovery.digest(file).equals(name(file, target).taken())
                     && late(file, target).isEmpty()) {
-                told.add("a program has written to the configuration file that a sync replaced, and what it wrote is no"
-                        + " configuration yet; it is in " + file);
+                notices.add(
+                        "a program has written to the configuration file that a sync replaced, and what it wrote is no"
+                                + " configuration yet; it is in " + file);
             }
         }
-        return told;
+        return notices;
     }
 
     /** Its content is in place, or kept: only what is written from now on is another save. */

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Who else goes by the configuration's file, and would keep the old one if another took its name: another hard link, or
- * a mount of that file alone. A new file is not put in its place then.
+ * Who else refers to the configuration's file, and would keep the old one if another took its name: another hard link,
+ * or a mount of that file alone. A new file is not put in its place then.
  */
 public final class LinkCheck {
     private LinkCheck() {}

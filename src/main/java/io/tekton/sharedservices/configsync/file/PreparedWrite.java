@@ -3,9 +3,9 @@ package io.tekton.sharedservices.configsync.file;
 import java.util.List;
 
 /**
- * New content that lies ready beside the configuration, which is as it was: all that may fail for want of room or
- * permission has been done before the run goes on record. Closing it removes what lies there, unless it was put in
- * place; what cannot be removed is left for the next sync to settle.
+ * New content, prepared beside the unchanged configuration. All that may fail for lack of space or permission has been
+ * done before the run goes on record. Closing it removes the prepared file, unless it was put in place; what cannot be
+ * removed is left for the next sync to settle.
  */
 public interface PreparedWrite extends AutoCloseable {
     /** How a write ended that did not fail. */
@@ -17,16 +17,16 @@ public interface PreparedWrite extends AutoCloseable {
         BEING_WRITTEN
     }
 
-    /** What would come of putting it in place, as far as a look tells; changes nothing. */
-    Written look() throws SyncFailure;
+    /** The expected result of putting it in place, as far as a check shows; changes nothing. */
+    Written check() throws SyncFailure;
 
     /**
      * Puts it in place; to be called once.
      *
-     * @param told is added what people should know of
+     * @param notices receives what people should know
      * @throws SyncFailure if that cannot be done: then what was there is in place
      */
-    Written putInPlace(List<String> told) throws SyncFailure;
+    Written putInPlace(List<String> notices) throws SyncFailure;
 
     @Override
     void close();

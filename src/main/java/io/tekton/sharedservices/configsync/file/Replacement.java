@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** New content for a configuration that is there; what comes out is its backup, which is kept before. */
+/** New content for an existing configuration; the content that comes out is its backup, which is kept before. */
 final class Replacement implements PreparedWrite {
     /** What replacements work with. */
     record Tools(Backups backups, Swap swap, SwapRecovery leftovers, Failpoints steps, Consumer<FileStamp> inPlace) {
-        /** The same, with another one who is told of what was put in place. */
+        /** The same, with another receiver that is notified of what was put in place. */
         Tools telling(Consumer<FileStamp> other) {
             return new Tools(backups, swap, leftovers, steps, other);
         }
@@ -94,16 +94,16 @@ final class Replacement implements PreparedWrite {
     }
 
     @Override
-    public Written look() throws SyncFailure {
+    public Written check() throws SyncFailure {
         try {
-            return written(tools.swap().look(target, read));
+            return written(tools.swap().check(target, read));
         } catch (IOException e) {
             throw ConfigFile.unwritable(target, e);
         }
     }
 
     @Override
-    public Written putInPlace(List<String> told) throws SyncFailure {
+    public Written putInPlace(List<String> notices) throws SyncFailure {
         try {
             Swap.Outcome outcome = tools.swap().put(ours, target, kept, read);
             replaced = outcome == Swap.Outcome.IN_PLACE || outcome == Swap.Outcome.RENAMED;
@@ -115,11 +115,11 @@ final class Replacement implements PreparedWrite {
             if (outcome == Swap.Outcome.RENAMED) {
                 tools.leftovers().removeUnlessOpen(kept, name, target);
             } else {
-                tools.leftovers().settle(ours, name, target, told);
+                tools.leftovers().settle(ours, name, target, notices);
             }
             tools.steps().reached(Step.SWAP_REMOVED);
             if (replaced) {
-                prune(told);
+                prune(notices);
             }
             return written(outcome);
         } catch (IOException e) {
@@ -135,15 +135,15 @@ final class Replacement implements PreparedWrite {
         };
     }
 
-    private void prune(List<String> told) {
+    private void prune(List<String> notices) {
         try {
             tools.backups().prune();
         } catch (IOException e) {
-            told.add("an old backup in " + tools.backups().folder() + " could not be removed: " + Causes.of(e));
+            notices.add("an old backup in " + tools.backups().folder() + " could not be removed: " + Causes.of(e));
         }
     }
 
-    /** What came out and is not ours stays for {@link SwapRecovery} to settle, where the exchange broke off. */
+    /** If the exchange broke off, what came out and is not ours remains for {@link SwapRecovery} to settle. */
     @Override
     public void close() {
         if (replaced) {
@@ -160,7 +160,7 @@ final class Replacement implements PreparedWrite {
                 Files.deleteIfExists(backup.file());
             }
         } catch (IOException e) {
-            // it lies there under a name that the next sync knows
+            // it is there under a name that the next sync recognises
             return;
         }
     }

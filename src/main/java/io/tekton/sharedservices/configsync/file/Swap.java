@@ -18,11 +18,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a file in the configuration's place and looks at what came out. An exchange takes out whatever was there at that
- * moment, so nothing that others saved can be overwritten unseen; once it is out, nobody can open it by its name any
- * more, and whoever had it open for writing before is asked of the kernel. Where there is no exchange, the content is
- * looked at just before a plain rename, and the file that goes out keeps another name: who writes into it is heard;
- * only a save by rename between the two is lost, as with any editor.
+ * Puts a file in the configuration's place and checks the file that came out. An exchange takes out the file that was
+ * there at that moment, so nothing that others saved can be overwritten unseen. Once it is out, nobody can open it by
+ * its name; the kernel reports who already had it open for writing. Without an exchange, the content is checked just
+ * before a plain rename, and the replaced file keeps another name. Later writes into it are detected; only a save by
+ * rename between the two is lost, as with any editor.
  */
 public final class Swap {
     /** So often something newer is put back that was saved over what had just been put back. */
@@ -42,13 +42,13 @@ public final class Swap {
         return writers;
     }
 
-    /** What came of it. */
+    /** The outcome. */
     enum Outcome {
-        /** Ours is in place; what lies under our name came out and is what was expected. */
+        /** Ours is in place; the file under our name came out and has the expected content. */
         IN_PLACE,
-        /** As {@code IN_PLACE}, by a plain rename: what came out lies under the name for what is kept. */
+        /** As {@code IN_PLACE}, by a plain rename: what came out has the name for kept files. */
         RENAMED,
-        /** What others saved is in place; look at what lies under our name before it goes. */
+        /** What others saved is in place; check the file under our name before it is removed. */
         CHANGED,
         /** As {@code CHANGED}; some process has the configuration open for writing. */
         BEING_WRITTEN
@@ -62,8 +62,8 @@ public final class Swap {
      */
     Outcome put(Path ours, Path target, Path kept, byte[] expected) throws IOException, SyncFailure {
         Left put = Left.of(ours);
-        // mostly tells without ours ever being seen; what comes in after it, only what came out tells
-        Outcome before = look(target, expected);
+        // mostly detects a save before ours is ever seen; a later save shows only in what came out
+        Outcome before = check(target, expected);
         if (before != Outcome.IN_PLACE) {
             return before;
         }
@@ -75,7 +75,7 @@ public final class Swap {
             return Outcome.CHANGED;
         }
         steps.reached(Step.EXCHANGED);
-        Outcome out = look(ours, expected);
+        Outcome out = check(ours, expected);
         if (out != Outcome.IN_PLACE) {
             putBack(ours, target, put);
         }
@@ -83,8 +83,8 @@ public final class Swap {
         return out;
     }
 
-    /** Writers first: one that ends between the two questions has written what the second one sees. */
-    Outcome look(Path file, byte[] expected) throws IOException {
+    /** Writers first: if a writer ends between the two checks, the second one sees what it has written. */
+    Outcome check(Path file, byte[] expected) throws IOException {
         if (writers.of(file) == OpenWriters.Answer.SOME) {
             return Outcome.BEING_WRITTEN;
         }
@@ -103,7 +103,7 @@ public final class Swap {
                             + Causes.of(e) + "), so what others write into the old file could be lost");
         }
         steps.reached(Step.LINKED);
-        Outcome last = look(kept, expected);
+        Outcome last = check(kept, expected);
         if (last != Outcome.IN_PLACE) {
             Files.delete(kept);
             return last;
@@ -115,8 +115,8 @@ public final class Swap {
     }
 
     /**
-     * Puts what came out back in its place. Whatever else is there by then was saved even later, so that goes back in
-     * turn: at the end the newest save is in place, as it would be without us.
+     * Puts what came out back in its place. A different file there was saved even later, so that goes back in turn: at
+     * the end the newest save is in place, as it would be without us.
      *
      * @param hand what came out
      * @param left what was left in its place
@@ -138,7 +138,7 @@ public final class Swap {
         }
     }
 
-    /** Somebody removed the file that we had put there; what they knew of is the one that came out. */
+    /** Somebody removed the file that we had put there; the file that they knew is the one that came out. */
     static void putWhereNothingIs(Path hand, Path target) throws IOException {
         try {
             Files.createLink(target, hand);

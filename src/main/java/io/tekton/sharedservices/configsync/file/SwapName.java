@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name of the file that a sync puts in the configuration's place. It says what the sync takes out and what it puts
- * in, so that after a crash the name alone tells what lies under it: see {@link SwapRecovery}.
+ * in, so that after a crash the name alone shows what the file is: see {@link SwapRecovery}.
  *
  * @param config the file name of the configuration
  * @param run of the sync
@@ -25,7 +25,7 @@ public record SwapName(String config, String run, long pid, String taken, String
                 config.getFileName().toString(), run, ProcessHandle.current().pid(), digest(taken), digest(put));
     }
 
-    /** Half of the SHA-256: enough to tell two contents apart, short enough for a file name. */
+    /** Half of the SHA-256: enough to distinguish two contents, short enough for a file name. */
     public static String digest(byte[] bytes) {
         return Sha256.of(bytes).substring(0, 32);
     }
@@ -66,7 +66,7 @@ public record SwapName(String config, String run, long pid, String taken, String
         return file.getFileName().toString().endsWith(".kept");
     }
 
-    /** What the name of a file says; empty where it is none of ours. */
+    /** What the name of a file says; empty if it is not one of ours. */
     static Optional<SwapName> read(Path file, String config) {
         String name = file.getFileName().toString();
         if (!name.startsWith('.' + config)) {

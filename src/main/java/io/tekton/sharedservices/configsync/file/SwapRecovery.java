@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a sync that did not come to its end left beside the configuration. What was only ever ours goes; what came out
- * of the configuration's place and is not what the sync meant to take out is an edit of somebody's: it goes back where
- * ours is still in its place, and else into the backups. A file that somebody may still have open is never removed: it
- * is kept under a name of its own, for {@link LateSaves} to watch.
+ * What an unfinished sync left beside the configuration. Files that only the sync wrote are removed. A file that came
+ * out of the configuration's place, and that the sync did not mean to take out, is a person's edit. It goes back if
+ * ours is still in place, and else into the backups. A file that somebody may still have open is never removed: it is
+ * kept under another name, for {@link LateSaves} to watch.
  */
 public final class SwapRecovery {
     private final Swap swap;
@@ -36,33 +36,33 @@ public final class SwapRecovery {
      * @throws IOException if one could not be settled; nothing of anybody's is lost then
      */
     List<String> settle(Path target) throws IOException {
-        List<String> told = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
         String config = target.getFileName().toString();
         for (Path file : named(target)) {
             SwapName name = SwapName.read(file, config).orElse(null);
             if (name != null && SwapName.isKept(file)) {
                 removeSecondName(file, target);
             } else if (name != null && !isAnothers(name)) {
-                settle(file, name, target, told);
+                settle(file, name, target, notices);
             }
         }
-        return told;
+        return notices;
     }
 
     /** Settles one of a sync that goes on: it is this process's. */
-    void settle(Path file, SwapName name, Path target, List<String> told) throws IOException {
+    void settle(Path file, SwapName name, Path target, List<String> notices) throws IOException {
         if (SwapName.isPart(file)) {
             Files.deleteIfExists(file);
         } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            told.add(file + " came out of the configuration's place and is no regular file; it was left as it is");
+            notices.add(file + " came out of the configuration's place and is no regular file; it was left as it is");
         } else if (swap.writers().of(file) == OpenWriters.Answer.SOME) {
-            told.add(file + " is open for writing; it was left as it is for now");
+            notices.add(file + " is open for writing; it was left as it is for now");
         } else {
-            settleContent(file, name, target, told);
+            settleContent(file, name, target, notices);
         }
     }
 
-    private void settleContent(Path file, SwapName name, Path target, List<String> told) throws IOException {
+    private void settleContent(Path file, SwapName name, Path target, List<String> notices) throws IOException {
         String digest = digest(file);
         if (!digest.equals(name.put()) && !digest.equals(name.taken())) {
             String inPlace = digest(target);
@@ -72,16 +72,16 @@ public final class SwapRecovery {
                 Swap.putWhereNothingIs(file, target);
             }
             DurableFiles.syncFolder(DurableFiles.folderOf(target));
-            keepUnlessOurs(file, name, target, told);
+            keepUnlessOurs(file, name, target, notices);
         }
         removeUnlessOpen(file, name, target);
     }
 
-    private void keepUnlessOurs(Path file, SwapName name, Path target, List<String> told) throws IOException {
+    private void keepUnlessOurs(Path file, SwapName name, Path target, List<String> notices) throws IOException {
         String digest = digest(file);
         if (!digest.equals(name.put()) && !digest.equals(name.taken()) && !digest.equals(digest(target))) {
             byte[] bytes = DurableFiles.read(file, Integer.MAX_VALUE - 16);
-            told.add("an edit of the configuration that another one overtook was kept as "
+            notices.add("an edit of the configuration that another one overtook was kept as "
                     + backups.keep(bytes, name.run() + "-edit").file());
         }
     }
@@ -112,7 +112,7 @@ public final class SwapRecovery {
         return second;
     }
 
-    /** Empty for what is not there, or is no regular file. */
+    /** Empty if it does not exist, or is not a regular file. */
     static String digest(Path file) throws IOException {
         try {
             return Files.isRegularFile(file) ? SwapName.digest(DurableFiles.read(file, Integer.MAX_VALUE - 16)) : "";
@@ -126,7 +126,7 @@ public final class SwapRecovery {
                 && ProcessHandle.of(name.pid()).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    /** What lies beside the configuration under a name of a sync's. */
+    /** The files beside the configuration whose names a sync made. */
     public static List<Path> named(Path target) throws IOException {
         List<Path> found = new ArrayList<>();
         String prefix = SwapName.prefix(target.getFileName().toString());

@@ -35,8 +35,7 @@ public final class SyncFailure extends Exception {
 
     /**
      * @param reason a short word
-     * @param message a sentence for people; the same for the same failure, so that one that lasts is seen to be the
-     *     same
+     * @param message a sentence for people; the same for the same failure, so that a lasting failure is recognised
      */
     public SyncFailure(String reason, String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -50,7 +49,7 @@ public final class SyncFailure extends Exception {
     /**
      * A file that cannot be worked on.
      *
-     * @param reason of all but a full disk, which is told apart
+     * @param reason for all but a full disk, which has its own reason
      * @param what what was tried, as a clause: "the configuration /x/y could not be written"
      */
     public static SyncFailure of(String reason, String what, IOException e) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * Where a sync finds what it works on. All absolute.
  *
  * @param registry the platform registry
- * @param flag the update flag; claims are laid beside it
+ * @param flag the update flag; claims are put beside it
  * @param config the CI configuration, or a symbolic link to it
  * @param backups the folder of the backups; made when first needed
  * @param trustedUids users besides this one and root whose registry is believed
@@ -57,10 +57,7 @@ public record SyncPlaces(Path registry, Path flag, Path config, Path backups, Se
         return tektonState.resolve("ai_registry/platform_ai_registry.json");
     }
 
-    /**
-     * Whether this file beside a configuration is one that a sync took out of its place and that somebody may still
-     * save into.
-     */
+    /** Whether a sync took this file, beside a configuration, out of its place, and somebody may still save into it. */
     public static boolean mayBeSavedLate(Path file) {
         String name = file.getFileName().toString();
         return SwapName.isKept(file) && name.startsWith(".") && name.contains(".sync-");

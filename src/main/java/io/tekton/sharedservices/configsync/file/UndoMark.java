@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Remembers what the last undo put in place, so that it is not taken for a drift and repaired at once: it stays until
- * the next flag, or until somebody saves something else.
+ * Remembers what the last undo put in place, so that it is not taken for drift and repaired at once. The mark remains
+ * until the next flag, or until somebody saves something else.
  */
 public final class UndoMark {
     private static final String NAME = "undone";

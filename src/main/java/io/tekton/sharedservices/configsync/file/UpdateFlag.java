@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Rhetor's update flag. It is claimed by an atomic rename to a name of its own, and from then on Rhetor can raise it
- * anew; a claim is removed when it has been served, and one that is found was left by a sync that did not come to its
- * end. Of several one is enough: they are made one, by renames that never leave none, so that processes that do it at
- * once take nothing from each other. What the flag says is not needed to act on it: whatever lies there under its name,
- * except a folder, means "sync". Thread-safe.
+ * Rhetor's update flag. It is claimed by an atomic rename to another name; from then on Rhetor can raise it again. A
+ * claim is removed when it has been served; a claim that is found was left by a sync that did not finish. Of several
+ * one is enough: they are made one, by renames that never leave none, so that processes that do it at once take nothing
+ * from each other. What the flag says is not needed to act on it: any file of that name, except a folder, means "sync".
+ * Thread-safe.
  */
 public final class UpdateFlag {
     private static final String CLAIMED = ".claimed-";
@@ -50,7 +50,9 @@ public final class UpdateFlag {
         return flag;
     }
 
-    /** Whether there is a flag or a claim. A folder that cannot be looked at counts as none: the next look comes. */
+    /**
+     * Whether there is a flag or a claim. A folder that cannot be read is treated as no flag; the next check follows.
+     */
     public boolean isRaised() {
         try {
             return isThere() || claims().stream().anyMatch(claim -> !served.contains(claim));
@@ -113,12 +115,12 @@ public final class UpdateFlag {
     }
 
     /** The claims that there are, and the flag itself where it is raised; claims nothing. */
-    public List<Path> standing() throws IOException {
-        List<Path> standing = new ArrayList<>(claims());
+    public List<Path> pending() throws IOException {
+        List<Path> pending = new ArrayList<>(claims());
         if (isThere()) {
-            standing.add(flag);
+            pending.add(flag);
         }
-        return standing;
+        return pending;
     }
 
     /** The earliest of the claims, by what they say or else by when they were written. */

@@ -4,10 +4,10 @@ import io.tekton.sharedservices.configsync.Deviation;
 import java.util.Objects;
 
 /**
- * A configuration that is out of line with the registry while no flag is raised.
+ * A configuration that deviates from the registry while no flag is raised.
  *
- * @param kind who brought it out of line
- * @param what would bring it in line, for people: "port of apollo"
+ * @param kind who caused the deviation
+ * @param what a sync would change, for people: "port of apollo"
  */
 public record ConfigDeviation(Deviation.Kind kind, String what) {
     public ConfigDeviation {

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The configuration sync by schedule and by flag. A look that finds neither a flag nor a configuration out of line is
- * counted and leaves no run.
+ * The configuration sync by schedule and by flag. A check that finds neither a flag nor a deviation is counted and
+ * leaves no run.
  *
- * <p>Unlike a cleanup it is not due by the record, since most looks are not there, but by the last look of this
- * process: a start is a look.
+ * <p>Unlike a cleanup it is due by the last check of this process, not by the record, which has few of the checks. A
+ * start is a check.
  */
 public final class ConfigSyncJob implements ScheduledJob {
     private final SyncWork work;

@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Has the configuration sync run as soon as something was seen that may call for it. A signal that comes while a run is
- * on leads to another run. What fails is tried again, ever more slowly, until the schedule takes over. Works in a
- * thread of its own, which is never interrupted.
+ * Has the configuration sync run as soon as something was seen that may call for it. A signal during a run leads to
+ * another run. What fails is tried again, ever more slowly, until the schedule takes over. Works in its own thread,
+ * which is never interrupted.
  */
 public final class FlagListener implements AutoCloseable {
     /** Who asks, on record. */
     public static final String ACTOR = "flag watch";
 
-    /** How long a run that is on may take before it is looked at again whether to close. */
+    /** How long to wait for a run in progress before checking again whether to close. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final Duration LAST_RUN = Duration.ofSeconds(10);
@@ -58,7 +58,7 @@ public final class FlagListener implements AutoCloseable {
         this.interval = interval;
     }
 
-    /** Begins, with one look. */
+    /** Begins, with one check. */
     public void start() {
         signal();
         thread.setDaemon(true);
@@ -103,7 +103,7 @@ public final class FlagListener implements AutoCloseable {
             try {
                 wait(watching ? Math.min(left, LOOK.toMillis()) : tryingAgain ? left : 0);
             } catch (InterruptedException e) {
-                // nobody here interrupts; whoever does wants nothing that closing would not do
+                // nobody here interrupts; any caller that does wants what closing would do
                 continue;
             }
         }
@@ -115,7 +115,7 @@ public final class FlagListener implements AutoCloseable {
     private void run() {
         Attempt<Optional<Run>> attempt = scheduler.trigger(ConfigSync.JOB, Trigger.FLAG, ACTOR, stop);
         if (attempt instanceof Attempt.Busy<Optional<Run>>) {
-            // It may have looked before what we were told of: once it is over, we look.
+            // It may have checked before the event that we were notified of: once it is over, we check.
             scheduler.awaitFree(ConfigSync.JOB, LOOK);
             signal();
         } else if (attempt instanceof Attempt.Ran<Optional<Run>> ran) {
@@ -130,11 +130,11 @@ public final class FlagListener implements AutoCloseable {
             }
             backoff.afterSuccess();
             if (outcome == RunOutcome.SUCCEEDED) {
-                // whatever came while it was on, even if nobody was told of it
+                // events during the run, even if nobody was notified of them
                 signal();
             }
         }
-        // Paused, switched off or closing: the flag stays, and whoever resumes the job signals.
+        // Paused, switched off or closing: the flag stays, and resuming the job signals.
     }
 
     private synchronized void watching(boolean heldBack) {
@@ -148,7 +148,7 @@ public final class FlagListener implements AutoCloseable {
         });
     }
 
-    /** Begins nothing more, and tells a run that is on to stop; that takes no time to speak of. */
+    /** Begins nothing more, and asks a run in progress to stop; returns at once. */
     @Override
     public void close() {
         synchronized (this) {

@@ -7,10 +7,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast saves that are out of line follow each other. A person saves now and then, and each save is repaired at
- * once; a program that writes a stale copy over every repair would keep both at it for ever. After {@value #MOST}
- * repairs within a minute, saves are left to the schedule, until a minute has passed in which none was out of line. Not
- * thread-safe.
+ * How fast deviating saves follow each other. A person saves now and then, and each save is repaired at once; a program
+ * that writes a stale copy over every repair would keep both at it for ever. After {@value #MOST} repairs within a
+ * minute, saves are left to the schedule, until a minute has passed without a deviation. Not thread-safe.
  */
 final class RepairPace {
     static final int MOST = 5;
@@ -20,7 +19,7 @@ final class RepairPace {
     private @Nullable ClockReading lastDrift;
     private boolean tooFast;
 
-    /** A look found the configuration out of line. */
+    /** A check found a deviation of the configuration. */
     void drifted(ClockReading now) {
         calm(now);
         lastDrift = now;
@@ -28,12 +27,12 @@ final class RepairPace {
         tooFast |= repairs.size() >= MOST;
     }
 
-    /** What the last look found is about to be repaired. */
+    /** What the last check found is about to be repaired. */
     void repairing(ClockReading now) {
         repairs.addLast(now);
     }
 
-    /** A look found nothing out of line. */
+    /** A check found no deviation. */
     void calm(ClockReading now) {
         ClockReading last = lastDrift;
         if (last != null && !isWithin(last, now)) {

@@ -34,7 +34,7 @@ public final class SyncJobState {
     /** Failures that follow each other. */
     private record Failing(Instant since, int tries, Run latest) {}
 
-    /** The job has looked whether there is anything to do. */
+    /** The job has checked whether there is anything to do. */
     synchronized void tick(ClockReading moment) {
         ticks++;
         lastTick = moment;
@@ -44,12 +44,12 @@ public final class SyncJobState {
         return lastTick;
     }
 
-    /** How often the job has looked. */
+    /** How often the job has checked. */
     public synchronized long ticks() {
         return ticks;
     }
 
-    /** When it looked last; empty before the first time. */
+    /** When it last checked; empty before the first time. */
     public synchronized Optional<Instant> lastTickAt() {
         return Optional.ofNullable(lastTick).map(ClockReading::now);
     }
@@ -95,10 +95,10 @@ public final class SyncJobState {
     }
 
     /**
-     * How the configuration was found, and left. It is logged once; what may only wait for its flag is logged at the
-     * second look.
+     * How the configuration was found, and left. It is logged once; a deviation that may only wait for its flag is
+     * logged at the second check.
      *
-     * @param found null where it is in line
+     * @param found null if there is no deviation
      */
     synchronized void outOfLine(@Nullable ConfigDeviation found, boolean dryRun) {
         if (found == null) {
@@ -115,7 +115,7 @@ public final class SyncJobState {
     }
 
     /**
-     * A look found the configuration out of line.
+     * A check found a deviation of the configuration.
      *
      * @param file the configuration; null where it is not known
      * @return false where saves and repairs follow each other so fast that only the schedule is to repair
@@ -137,7 +137,7 @@ public final class SyncJobState {
         pace.repairing(now);
     }
 
-    /** A look found nothing that is to be repaired. */
+    /** A check found nothing to repair. */
     synchronized void inLineSince(ClockReading now) {
         pace.calm(now);
     }

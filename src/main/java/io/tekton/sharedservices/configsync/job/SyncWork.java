@@ -10,13 +10,12 @@ public interface SyncWork {
     /** Whether a flag is raised, or a run that did not end well has left one. Cheap; throws nothing. */
     boolean isCalledFor();
 
-    /** Tells one raising of the flag from another: two that are equal are the same. */
+    /** Distinguishes one raising of the flag from another: two that are equal are the same. */
     Object flag();
 
     /**
-     * Whether the configuration is out of line with the registry, and by whose doing: only a save of somebody's is a
-     * drift to repair. It is worked out anew only where a file has changed. What cannot be read is not out of line:
-     * nobody asked for a sync.
+     * Whether the configuration deviates from the registry, and who caused it: only a person's save is drift to repair.
+     * It is computed again only if a file has changed. An unreadable file is no deviation: nobody requested a sync.
      *
      * @return empty if there is nothing to repair or to report
      */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of specialists in which one configuration says something else than another. Pure. */
+/** The fields of specialists in which one configuration differs from another. Pure. */
 public final class ConfigChanges {
     private final JsonText from;
     private final JsonText to;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of a CI configuration whose owned parts have the shape that they must have.
  *
- * @param specialists the value of {@code ai_specialists}; null where there is none
+ * @param specialists the value of {@code ai_specialists}; null if absent
  */
 public record ConfigDocument(JsonText json, JsonValue.@Nullable Object specialists) {
     static final String SPECIALISTS = "ai_specialists";
@@ -22,7 +22,7 @@ public record ConfigDocument(JsonText json, JsonValue.@Nullable Object specialis
 
     private static final int LONGEST_SHOWN = 80;
 
-    /** What a configuration is made from where there is none. */
+    /** What a configuration is made from if none exists. */
     private static final String BLANK = """
             {
               "version": "1.0.0",

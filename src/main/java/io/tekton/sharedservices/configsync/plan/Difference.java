@@ -24,8 +24,8 @@ public final class Difference {
     private static final String NO_END = "\n\\ No newline at end of file";
 
     /**
-     * So many lines that differ are told as one block: to find the shortest way through more takes too long and too
-     * much memory.
+     * More differing lines are shown as one block: the search for the shortest difference would take too much time and
+     * memory.
      */
     private static final int MOST_UNLIKE_LINES = 2_000;
 
@@ -107,7 +107,7 @@ public final class Difference {
         return new Chunk<>(from, lines.subList(from, from + chunk.size()));
     }
 
-    /** A lower bound of the lines that go or come: those that the other text has not, wherever they stand. */
+    /** A lower bound of the removed or added lines: those that the other text does not have at any place. */
     private static int unlike(List<String> olds, List<String> news) {
         Map<String, Integer> balance = new HashMap<>();
         olds.forEach(line -> balance.merge(line, 1, Integer::sum));
@@ -186,7 +186,7 @@ public final class Difference {
             return starts[line];
         }
 
-        /** Behind the line and its line feed. */
+        /** The index after the line and its line feed. */
         int end(int line) {
             return line + 1 < count ? starts[line + 1] : text.length();
         }

@@ -61,7 +61,7 @@ final class NewSpecialist {
                         .toList();
     }
 
-    /** As a JSON text; what is no character by itself is escaped. */
+    /** As a JSON text; an unpaired surrogate is escaped. */
     private static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
         text.codePoints().forEach(c -> {

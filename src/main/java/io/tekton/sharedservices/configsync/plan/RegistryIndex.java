@@ -20,8 +20,7 @@ public final class RegistryIndex {
     private final List<String> warnings = new ArrayList<>();
 
     /**
-     * Of two entries for one component the one that was registered later counts; of two that do not tell, the later in
-     * the file.
+     * Of two entries for one component, the later registration applies; if they give no time, the later in the file.
      */
     public RegistryIndex(List<PlatformEntry> entries) {
         for (PlatformEntry entry : entries) {
@@ -32,11 +31,11 @@ public final class RegistryIndex {
                 continue;
             }
             boolean later = registered(entry) >= registered(before);
-            PlatformEntry counts = later ? entry : before;
+            PlatformEntry newer = later ? entry : before;
             PlatformEntry other = later ? before : entry;
-            byComponent.put(folded(component), counts);
+            byComponent.put(folded(component), newer);
             warnings.add("the registry has two entries for the component \"" + shown(component) + "\": \""
-                    + shown(counts.registration().id()) + "\" was registered later and counts, \""
+                    + shown(newer.registration().id()) + "\" was registered later and applies, \""
                     + shown(other.registration().id()) + "\" does not");
         }
     }

@@ -16,12 +16,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What brings a configuration in line with the registry. Pure: the same registry and configuration give the same plan,
- * and the text that a plan leads to gives an empty one.
+ * The changes that synchronise a configuration with the registry. Pure: the same registry and configuration give the
+ * same plan, and the text that a plan leads to gives an empty one.
  *
- * @param changes in the order of the file; empty where it is in line: then there are no edits either
+ * @param changes in the order of the file; empty if nothing deviates: then there are no edits either
  * @param edits of the configuration's text, in order
- * @param warnings what is no fault, and yet not as somebody may think
+ * @param warnings what is not a fault, but may be unexpected
  */
 public record SyncPlan(List<ConfigChange> changes, List<TextEdit> edits, List<String> warnings) {
     /** As Python's {@code datetime.isoformat()} writes it: six digits, no offset. */

@@ -35,7 +35,7 @@ import java.util.Map;
 public final class DashboardEndpoints {
     private static final Duration AHEAD = Duration.ofHours(24);
 
-    /** So many runs of the sync are looked through for those that changed something. */
+    /** How many runs of the sync are searched for those that changed something. */
     private static final int SYNCS_LOOKED_AT = 500;
 
     private final Services services;

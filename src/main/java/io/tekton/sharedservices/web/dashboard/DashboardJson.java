@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** What the dashboard asks for, as JSON. Every method writes fields into the open object. */
 final class DashboardJson {
-    /** What explains a process stands in the verdict already. */
+    /** The verdict already contains the explanation of a process. */
     private static final List<String> OF_A_STEP = List.of("signal", "result", "waitMillis", "detail");
 
     private final Json json;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * Tells open pages when something has changed, as server-sent events: {@code change}, and {@code beat} while nothing
- * does, so that a page can tell silence from a broken line. The page asks for what it shows.
+ * Notifies open pages of changes, as server-sent events: {@code change}, and {@code beat} while nothing changes. So a
+ * page can distinguish silence from a broken connection. The page asks for what it shows.
  */
 public final class LiveEndpoint {
     private static final Duration BEAT = Duration.ofSeconds(5);

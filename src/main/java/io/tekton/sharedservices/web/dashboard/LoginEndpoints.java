@@ -38,7 +38,7 @@ public final class LoginEndpoints {
         String actor = RequestBodies.actor(call, call.body("actor"));
         String secret = logins.link(actor);
         LOG.info("a link to the dashboard was made for {}", actor);
-        // Behind the hash sign: browsers send it to nobody and keep it out of every log.
+        // After the hash sign: browsers send it to nobody and keep it out of every log.
         call.answer(json, out -> {
             out.writeStringField("path", "/#link=" + secret);
             out.writeNumberField("goodForSeconds", Logins.LINK.toSeconds());

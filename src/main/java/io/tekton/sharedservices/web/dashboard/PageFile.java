@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** One file of the dashboard, as it lies in a jar, and packed. */
+/** One file of the dashboard, as in the jar, and compressed. */
 final class PageFile {
     /** Nothing but our own scripts and style sheets, no frame around or inside, and no text becomes a script. */
     private static final String POLICY =

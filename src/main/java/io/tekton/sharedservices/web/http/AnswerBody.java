@@ -74,7 +74,7 @@ final class AnswerBody extends OutputStream {
         whole = left == 0 || chunks;
     }
 
-    /** Whether the client can tell that it has all of it, with the connection still open. */
+    /** Whether the client can recognise the end of the body, with the connection still open. */
     boolean isWhole() {
         return whole;
     }

@@ -36,7 +36,7 @@ final class Connection {
     boolean whole = true;
     int leftUnread;
 
-    /** @param news is told that there is something to send or that an answer has ended */
+    /** @param news is notified when there is something to send or an answer has ended */
     Connection(SocketChannel channel, Endpoints ends, Peer peer, Consumer<Connection> news) {
         this.channel = channel;
         this.ends = ends;

@@ -46,7 +46,7 @@ public final class ConnectionLimiter {
     }
 
     /**
-     * When to look again, on the scale of {@link System#nanoTime}; {@link Long#MAX_VALUE} for as soon as somebody
+     * When to check again, on the scale of {@link System#nanoTime}; {@link Long#MAX_VALUE} for as soon as somebody
      * comes.
      */
     long nextAccept() {
@@ -160,7 +160,7 @@ public final class ConnectionLimiter {
         }
     }
 
-    /** The one that has waited longest for a request makes room for the next: the peer's own. */
+    /** The peer's connection that has waited longest for a request is closed for the next. */
     private Optional<Connection> oldestWaiting(Peer peer) {
         return inside.stream()
                 .filter(connection -> connection.peer().equals(peer) && connection.phase != Connection.Phase.ANSWER)

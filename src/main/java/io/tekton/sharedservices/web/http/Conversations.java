@@ -53,7 +53,7 @@ final class Conversations {
         this.strangers = strangers;
     }
 
-    /** No connection goes on behind its present answer. Any thread may call it. */
+    /** Every connection is closed after its present answer. Any thread may call it. */
     void lastOnes() {
         stopping = true;
     }
@@ -85,7 +85,7 @@ final class Conversations {
         take(connection);
     }
 
-    /** Hands over the next request, if it is there. */
+    /** Hands over the next request, if it is complete. */
     private void take(Connection connection) throws IOException {
         try {
             Request request = connection.reader.next();

@@ -88,7 +88,7 @@ public final class Exchange extends HttpExchange {
         };
     }
 
-    /** Ends it. An answer that was not ended before is cut off, which tells the client that it is not whole. */
+    /** Ends it. An answer that was not ended before is cut off, which shows the client that it is not whole. */
     @Override
     public void close() {
         if (!closed) {

@@ -20,8 +20,8 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that has all connections. A client that sends half a request, or reads nothing, holds a connection of its
- * own share and no thread. The listener never waits for a client, and no failure ends it.
+ * One thread that has all connections. A client that sends half a request, or reads nothing, uses one connection of its
+ * own quota and no thread. The listener never waits for a client, and no failure ends it.
  */
 public final class HttpListener {
     private static final Logger LOG = LogManager.getLogger(HttpListener.class);

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.web.http;
 
-/** What came is no request; its message says why, in words of ours alone. */
+/** The input is not a request; the message says why, without quoting it. */
 final class MalformedRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 

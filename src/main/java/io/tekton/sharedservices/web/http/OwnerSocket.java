@@ -70,7 +70,7 @@ public final class OwnerSocket implements AutoCloseable {
                     connection.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
             return peer.equals(self) || peer.getName().equals(ROOT);
         } catch (IOException e) {
-            LOG.debug("who connects through the socket cannot be told: {}", Causes.of(e));
+            LOG.debug("the user who connects through the socket is unknown: {}", Causes.of(e));
             return false;
         }
     }

@@ -3,7 +3,7 @@ package io.tekton.sharedservices.web.http;
 /**
  * Who is at the other end of a connection.
  *
- * @param name tells strangers apart: a uid or an address
+ * @param name distinguishes strangers: a uid or an address
  */
 record Peer(Kind kind, String name) {
     /** Has shown the access token or a session's secret, whichever account it comes from. */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tells this user's connections from those of strangers, before a byte of them is read. */
+/** Distinguishes this user's connections from those of strangers, before a byte of them is read. */
 public final class Peers {
     private static final int ROOT = 0;
 

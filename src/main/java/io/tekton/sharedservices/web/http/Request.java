@@ -16,7 +16,7 @@ public record Request(String method, URI target, String protocol, Headers header
     /** The largest body that is taken. */
     public static final int LARGEST_BODY = 64 * 1024;
 
-    /** In place of one that is no HTTP. */
+    /** In place of a request that is not HTTP. */
     static Request unreadable() {
         return new Request("GET", URI.create("/"), "HTTP/1.1", new Headers(), new byte[0], false);
     }

@@ -8,6 +8,6 @@ public interface RequestHandler {
     /** Answers and closes the exchange; throws nothing. */
     void handle(HttpExchange exchange);
 
-    /** Answers with a problem without looking at the request, and closes the exchange. */
+    /** Answers with a problem without reading the request, and closes the exchange. */
     void refuse(HttpExchange exchange, ProblemCode code, String detail);
 }

@@ -16,7 +16,7 @@ final class RequestReader {
 
     private byte[] bytes = new byte[0];
     private int end;
-    /** Up to where what came is dealt with. */
+    /** The end of the processed input. */
     private int at;
 
     private int searched;
@@ -128,7 +128,7 @@ final class RequestReader {
             }
             String text = new String(bytes, at, line - at, StandardCharsets.ISO_8859_1);
             if (lastChunkSeen) {
-                // What stands behind the last chunk is read and not used.
+                // Trailers after the last chunk are read and not used.
                 at = line + 2;
                 if (text.isEmpty()) {
                     return known.with(chunks.toByteArray(), true);

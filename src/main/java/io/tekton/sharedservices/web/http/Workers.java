@@ -58,7 +58,7 @@ public final class Workers {
         threads++;
     }
 
-    /** Those that wait end now, the others behind their work. */
+    /** Waiting threads end now, the others after their work. */
     synchronized void end() {
         over = true;
         notifyAll();

@@ -2,10 +2,10 @@ package io.tekton.sharedservices.web.route;
 
 /** Who is answered. */
 enum Access {
-    /** Everybody on this host, strangers too: what is answered tells nothing about its processes. */
+    /** Everybody on this host, strangers too: the answer contains nothing about its processes. */
     OPEN,
-    /** A dashboard session, or whoever has the token. */
+    /** A dashboard session, or any client with the token. */
     SESSION,
-    /** Whoever has the token. */
+    /** Any client with the token. */
     TOKEN
 }

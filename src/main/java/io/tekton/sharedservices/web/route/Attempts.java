@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often each secret was tried in vain within a minute. Each is counted for itself: many wrong ones of a stranger
- * take nothing from the one that is good, and nobody guesses 256 random bits. Only the latest are remembered. Not
+ * How often each secret was tried in vain within a minute. Each is counted separately: many wrong attempts of a
+ * stranger do not block the right one, and nobody guesses 256 random bits. Only the latest are remembered. Not
  * thread-safe.
  */
 final class Attempts {

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who is let in. A page of another site can have a browser of this host send requests here: by a name of its
- * own that resolves to the loopback address (DNS rebinding), which the Host header gives away, or across sites, which
- * Origin and Sec-Fetch-Site give away.
+ * Decides who is let in. A page of another site can have a browser of this host send requests here. It may use its own
+ * name that resolves to the loopback address (DNS rebinding), which the Host header shows. Or it sends them across
+ * sites, which Origin and Sec-Fetch-Site show.
  */
 public final class Authenticator {
     private static final Set<String> OWN_FETCHES = Set.of("same-origin", "none");
@@ -63,8 +63,8 @@ public final class Authenticator {
     }
 
     /**
-     * Whether somebody follows a link to the dashboard, from a chat say. The page alone tells nothing; it comes as a
-     * document of its own, never in a frame of another.
+     * Whether somebody follows a link to the dashboard, from a chat say. The page alone contains no data; it is served
+     * as a top-level document, never in a frame of another.
      */
     private static boolean opensThePage(HttpExchange exchange) throws ProblemException {
         Headers headers = exchange.getRequestHeaders();

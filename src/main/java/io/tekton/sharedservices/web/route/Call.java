@@ -18,7 +18,7 @@ public final class Call {
     private final List<String> wildcards;
     private final Principal caller;
 
-    /** @param wildcards what stands where the route has {@code *}, decoded */
+    /** @param wildcards the path segments at each {@code *} of the route, decoded */
     Call(HttpExchange exchange, List<String> wildcards, Principal caller) {
         this.exchange = exchange;
         this.wildcards = List.copyOf(wildcards);

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A browser that was logged in.
  *
- * @param actor how it stands on record: the person who asked for the link, and the session, such as
+ * @param actor how it appears on record: the person who asked for the link, and the session, such as
  *     {@code op@dashboard-k3f9qz}
  * @param until when it ends at the latest
  */

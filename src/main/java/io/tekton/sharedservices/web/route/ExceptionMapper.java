@@ -48,6 +48,6 @@ public final class ExceptionMapper {
         }
         LOG.error("{} failed", asked, failure);
         return new ProblemException(
-                ProblemCode.INTERNAL, "this is a fault of the daemon; its log tells more: shared-services.log");
+                ProblemCode.INTERNAL, "this is a fault of the daemon; see its log for details: shared-services.log");
     }
 }

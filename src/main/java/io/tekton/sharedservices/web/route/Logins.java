@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How browsers log in: a link, which only whoever has the token gets, is good once and for a short while; it is
+ * How browsers log in: a link is valid once and for a short time, and is given only to a client with the token. It is
  * exchanged for a session's secret. Only digests of secrets are kept, and nothing outlives the daemon. Thread-safe.
  */
 public final class Logins {
@@ -107,8 +107,8 @@ public final class Logins {
     }
 
     /**
-     * Whose {@code Authorization} header this is; empty where it is no session's, or of one that has ended. Counts as
-     * use of it.
+     * Whose {@code Authorization} header this is; empty if it belongs to no session, or to one that has ended. This
+     * renews the session.
      */
     synchronized Optional<DashboardSession> session(String authorization) {
         if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -126,7 +126,7 @@ public final class Logins {
         return Optional.of(open.session);
     }
 
-    /** Whether it has not ended yet. Counts as use of it. */
+    /** Whether it has not ended yet. This renews the session. */
     public synchronized boolean goesOn(DashboardSession session) {
         Instant now = clock.instant();
         for (Open open : sessions.values()) {

@@ -184,7 +184,7 @@ public final class Parameters {
         }
     }
 
-    /** The command that asks, as its client tells it: pids and settings. */
+    /** The command that asks, as its client describes it: pids and settings. */
     public static ClientContext asker(Call call) throws ProblemException {
         Parameters given = call.parameters(List.of("whole"), List.of("asker", "given"));
         Set<Integer> pids = new HashSet<>();

@@ -4,10 +4,7 @@ import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.text.PrintableText;
 
-/**
- * A request that ends in a problem instead of an answer; its message tells the client what is wrong and what is
- * allowed.
- */
+/** A request that ends in a problem instead of an answer; its message says what is wrong and what is allowed. */
 public final class ProblemException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -29,13 +26,13 @@ public final class ProblemException extends Exception {
         return code;
     }
 
-    /** Its fields (RFC 9457), and those of its own. */
+    /** Its fields (RFC 9457), and its additional ones. */
     public Json.Body body() {
         return json -> {
             json.writeStringField("type", code.type());
             json.writeStringField("title", code.title());
             json.writeNumberField("status", code.status());
-            // it may quote what was asked, and whoever reads it may have a terminal
+            // it may quote the request, and may be read on a terminal
             json.writeStringField("detail", PrintableText.escapedLines(String.valueOf(getMessage())));
             more.write(json);
         };

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in the bodies of requests; faults name the field and what is allowed. */
+/** The contents of request bodies; faults name the field and what is allowed. */
 public final class RequestBodies {
     /** Who asked, where nobody said so. */
     static final String UNNAMED = "api";

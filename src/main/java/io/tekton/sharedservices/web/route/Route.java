@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be asked by one method on one kind of path.
  *
- * @param path its segments, with {@code *} for one that may be anything
+ * @param path its segments, with {@code *} for any one segment
  * @param access who is answered
  */
 public record Route(String method, List<String> path, Access access, Handler handler) {
@@ -50,7 +50,7 @@ public record Route(String method, List<String> path, Access access, Handler han
         return access == Access.OPEN;
     }
 
-    /** What stands in the places of the wildcards; null where the path is another. */
+    /** The values of the wildcards; null if the path does not match. */
     @Nullable
     List<String> match(List<String> segments) {
         if (segments.size() != path.size()) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Takes every request: checks who asks, finds what is asked, and turns failures into problems. */
+/** Takes every request: checks the client, finds the route, and turns failures into problems. */
 public final class Router implements RequestHandler {
     private static final Logger LOG = LogManager.getLogger(Router.class);
     private static final Pattern SLASH = Pattern.compile("/");
@@ -51,7 +51,7 @@ public final class Router implements RequestHandler {
                                         + exchange.getRequestURI().getPath()));
             }
         } catch (IOException e) {
-            // The client went away or was cut off: there is nobody to tell.
+            // The client went away or was cut off: nobody receives an answer.
             LOG.debug("a request was not answered: {}", Causes.of(e));
         }
     }
@@ -97,7 +97,7 @@ public final class Router implements RequestHandler {
         work(route, new Call(exchange, wildcards, caller));
     }
 
-    /** Waits until no request is worked on, at most for this long. */
+    /** Waits until no request is in progress, at most for this long. */
     public void awaitQuiet(Duration atMost) {
         try {
             if (places.tryAcquire(MOST_AT_ONCE, atMost.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -150,7 +150,7 @@ public final class Router implements RequestHandler {
 
     private void refuse(HttpExchange exchange, ProblemException problem) throws IOException {
         if (exchange.getResponseCode() != -1) {
-            // The answer was begun already; cutting it off tells that it is not whole.
+            // The answer was begun already; cutting it off shows that it is not whole.
             return;
         }
         if (problem.code() == ProblemCode.UNAUTHORIZED) {

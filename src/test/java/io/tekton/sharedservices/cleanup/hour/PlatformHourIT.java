@@ -205,7 +205,7 @@ class PlatformHourIT {
         assertThat(refused.out()).contains(hour.toString());
     }
 
-    /** A cleanup as another process, behind other words. */
+    /** A cleanup as another process, after other arguments. */
     private Ended in(List<String> before) throws Exception {
         ProcessBuilder builder = house.builder("--json", "cleanup");
         List<String> command = new ArrayList<>(before);

@@ -125,7 +125,7 @@ class OrphanCleanupJobTest {
                 Set.of());
     }
 
-    /** A whole week without a registry, and the process begins anew before each run, once after a boot. */
+    /** A whole week without a registry, and the process restarts before each run, once after a boot. */
     @Test
     @Tag(Rounds.LONG_FORM)
     void triesHourlyWhileTheRegistryIsMissingAndKeepsOneRecordAndItsSchedule() throws Exception {

@@ -90,7 +90,7 @@ class CommandTextTest {
         "PT76H,3d 4h",
         "PT8760H,365d"
     })
-    void tellsAgesInTheirTwoLargestUnits(Duration age, String words) {
+    void showsAgesInTheirTwoLargestUnits(Duration age, String words) {
         assertThat(AgeText.words(age)).isEqualTo(words);
     }
 

@@ -17,7 +17,7 @@ class DocumentedRulesTest {
             Pattern.compile("(?m)^(?:#     |#)?orphan-cleanup\\.(match|protect)\\.([\\w-]+) = (.+)$");
 
     @Test
-    void theDefaultRulesStandInTheDocumentAndInTheSettingsFile() throws IOException {
+    void theDefaultRulesAreInTheDocumentAndInTheSettingsFile() throws IOException {
         for (Path file : List.of(Path.of("docs/rules.md"), Path.of("quartz.properties"))) {
             List<String> lines = Files.readAllLines(file);
             String mark = file.endsWith("quartz.properties") ? "#" : "";
@@ -29,7 +29,7 @@ class DocumentedRulesTest {
     }
 
     @Test
-    void theBuiltInProtectionsStandInTheDocumentAndInTheSettingsFile() throws IOException {
+    void theBuiltInProtectionsAreInTheDocumentAndInTheSettingsFile() throws IOException {
         for (Path file : List.of(Path.of("docs/rules.md"), Path.of("quartz.properties"))) {
             List<String> lines = Files.readAllLines(file);
             String mark = file.endsWith("quartz.properties") ? "#" : "";

@@ -69,7 +69,7 @@ class GlobTest {
     }
 
     @Test
-    void takesWhatStandsBehindABackslashAsItIs() {
+    void takesTheCharacterAfterABackslashLiterally() {
         assertThat(path("\\*", "*".getBytes(UTF_8))).isTrue();
         assertThat(path("\\*", "a".getBytes(UTF_8))).isFalse();
         assertThat(path("a\\\\", "a\\".getBytes(UTF_8))).isTrue();
@@ -77,7 +77,7 @@ class GlobTest {
     }
 
     @Test
-    void inTextStarsAndQuestionMarksStandForSlashesToo() {
+    void inTextStarsAndQuestionMarksMatchSlashesToo() {
         assertThat(Glob.of("a*c").matchesText("a/b/c")).isTrue();
         assertThat(Glob.of("a?c").matchesText("a/c")).isTrue();
         assertThat(Glob.of("é*").matchesText("éa")).isTrue();

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at a made-up host, by a clock that the test turns. */
+/** Scans a made-up host, with a clock that the test sets. */
 class UnusedRulesTest {
     private static final Duration SIX_HOURS = Duration.ofHours(6);
 
@@ -48,14 +48,14 @@ class UnusedRulesTest {
         return new UnusedRules(folder, source.withZone(ZoneOffset.UTC));
     }
 
-    private void look() {
-        rules().look(new FixedTable(running), settings());
+    private void scan() {
+        rules().scan(new FixedTable(running), settings());
     }
 
-    private void lookFor(Duration time, Duration step) {
+    private void scanFor(Duration time, Duration step) {
         for (Instant end = now.plus(time); now.isBefore(end); ) {
             now = now.plus(step);
-            look();
+            scan();
         }
     }
 
@@ -70,11 +70,11 @@ class UnusedRulesTest {
     @Test
     void warnsOfTheRuleThatHasNamedNothingForThirtyDays() {
         running.add(process("numa"));
-        look();
-        lookFor(Duration.ofDays(30).minus(SIX_HOURS), SIX_HOURS);
+        scan();
+        scanFor(Duration.ofDays(30).minus(SIX_HOURS), SIX_HOURS);
         assertThat(warnings()).isEmpty();
 
-        lookFor(SIX_HOURS, SIX_HOURS);
+        scanFor(SIX_HOURS, SIX_HOURS);
 
         assertThat(warnings())
                 .singleElement()
@@ -85,51 +85,51 @@ class UnusedRulesTest {
 
     @Test
     void aProcessThatItNamesEndsTheWarning() {
-        look();
-        lookFor(Duration.ofDays(40), SIX_HOURS);
+        scan();
+        scanFor(Duration.ofDays(40), SIX_HOURS);
         assertThat(warnings()).hasSize(2);
 
         running.add(process("apollo"));
-        look();
+        scan();
 
         assertThat(warnings()).singleElement().asString().contains("'other'");
     }
 
     @Test
     void aRuleWhoseTextChangedOrThatWasAwayBeginsAnew() {
-        look();
-        lookFor(Duration.ofDays(29), SIX_HOURS);
+        scan();
+        scanFor(Duration.ofDays(29), SIX_HOURS);
         match = Map.of("own", "program=apollo2");
-        look();
+        scan();
         match = Map.of("own", "program=apollo2", "other", "program=numa");
-        lookFor(Duration.ofDays(29), SIX_HOURS);
+        scanFor(Duration.ofDays(29), SIX_HOURS);
         assertThat(warnings()).isEmpty();
 
-        lookFor(Duration.ofDays(1), SIX_HOURS);
+        scanFor(Duration.ofDays(1), SIX_HOURS);
 
         assertThat(warnings()).singleElement().asString().contains("'own'");
     }
 
     @Test
-    void aRuleIsNotCalledUnusedByATextThatNobodyLookedFor() {
-        look();
-        lookFor(Duration.ofDays(40), SIX_HOURS);
+    void aRuleIsNotCalledUnusedByATextThatWasNeverScannedFor() {
+        scan();
+        scanFor(Duration.ofDays(40), SIX_HOURS);
         match = Map.of("own", "program=apollo2");
 
         assertThat(warnings()).isEmpty();
     }
 
     @Test
-    void neitherAClockThatIsSetNorATimeWithoutLooksMakesARuleUnused() {
-        look();
+    void neitherAClockChangeNorATimeWithoutScansMakesARuleUnused() {
+        scan();
         now = now.plus(Duration.ofDays(400));
-        look();
+        scan();
         now = now.minus(Duration.ofDays(900));
-        look();
-        lookFor(Duration.ofDays(28), Duration.ofDays(1));
+        scan();
+        scanFor(Duration.ofDays(28), Duration.ofDays(1));
         assertThat(warnings()).isEmpty();
 
-        lookFor(Duration.ofDays(1), Duration.ofDays(1));
+        scanFor(Duration.ofDays(1), Duration.ofDays(1));
 
         assertThat(warnings()).hasSize(2);
     }
@@ -137,31 +137,31 @@ class UnusedRulesTest {
     @Test
     void theBuiltInRulesAndProtectRulesCauseNoWarning() {
         match = Rules.DEFAULTS;
-        look();
-        lookFor(Duration.ofDays(60), Duration.ofDays(1));
+        scan();
+        scanFor(Duration.ofDays(60), Duration.ofDays(1));
 
         assertThat(warnings()).isEmpty();
     }
 
     @Test
     void aDamagedFileIsForgotten() throws IOException {
-        look();
-        lookFor(Duration.ofDays(40), SIX_HOURS);
+        scan();
+        scanFor(Duration.ofDays(40), SIX_HOURS);
         for (String text : List.of("", "format=2\n", "format=1\nlooked=soon\n", "\u0000")) {
             Files.writeString(folder.resolve("rule-use"), text);
 
             assertThat(warnings()).isEmpty();
         }
 
-        look();
-        lookFor(Duration.ofDays(30), SIX_HOURS);
+        scan();
+        scanFor(Duration.ofDays(30), SIX_HOURS);
 
         assertThat(warnings()).hasSize(2);
     }
 
     @Test
     void theFileIsPrivateAndHoldsNoTextOfARule() throws IOException {
-        look();
+        scan();
 
         Path file = folder.resolve("rule-use");
         assertThat(Files.readString(file)).contains("own").doesNotContain("apollo");

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Labelled command lines from the test resources: verdict, component and a JSON array of arguments, parted by tabs. */
+/**
+ * Labelled command lines from the test resources: verdict, component and a JSON array of arguments, separated by tabs.
+ */
 public final class Corpus {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -23,7 +25,7 @@ public final class Corpus {
 
     private Corpus() {}
 
-    /** @param component null where there is none */
+    /** @param component null if none */
     public record Line(
             String file, int number, boolean ci, @Nullable String component, List<String> arguments) {
         @Override

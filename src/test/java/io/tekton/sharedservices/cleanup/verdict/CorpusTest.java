@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The default rules label every command line of the corpus, and of a second one that tries to fool them. */
+/** The default rules label every command line of the corpus, and of a second corpus that tries to fool them. */
 class CorpusTest {
     private static final Rules RULES = Hosts.defaultRules();
 

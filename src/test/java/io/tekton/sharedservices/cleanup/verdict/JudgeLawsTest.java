@@ -37,7 +37,7 @@ class JudgeLawsTest {
     private static final List<String> COMPONENTS = List.of("apollo", "numa", "telos");
     private static final Path FILE = Path.of("/registry.json");
 
-    /** One process as the table has it. {@code parentSeen} is false where its parent is hidden from view. */
+    /** One process as in the table. {@code parentSeen} is false where its parent is hidden from view. */
     private record Made(
             int pid,
             int parent,
@@ -123,7 +123,7 @@ class JudgeLawsTest {
                     : Holder.Ci.of(made.process().snapshot(), Hosts.defaultRules());
         }
 
-        Reading<ProcessNode> look(int pid) {
+        Reading<ProcessNode> node(int pid) {
             if (hidden.contains(pid)) {
                 return new Reading.Unreadable<>("hidden");
             }
@@ -136,7 +136,7 @@ class JudgeLawsTest {
         Map<Integer, Judge.Verdict> verdicts() {
             Registrations registrations = Registrations.of(entries);
             Set<Integer> own = new HashSet<>(Set.of(self));
-            Lineage.of(processes.get(self).process().node(), this::look)
+            Lineage.of(processes.get(self).process().node(), this::node)
                     .ancestors()
                     .forEach(node -> own.add(node.pid()));
             Map<Integer, Candidate> candidates = new HashMap<>();
@@ -144,7 +144,7 @@ class JudgeLawsTest {
                 Candidate candidate = Candidate.of(
                         made.process().snapshot(),
                         Hosts.defaultRules(),
-                        Lineage.of(made.process().node(), this::look),
+                        Lineage.of(made.process().node(), this::node),
                         made.otherRoot()
                                 ? new Candidate.Installation.Other("/srv/other")
                                 : made.unreadable()
@@ -155,7 +155,7 @@ class JudgeLawsTest {
             }
             JudgementContext around = new JudgementContext(
                     registrations,
-                    RegisteredProcesses.of(registrations.pids(), this::look),
+                    RegisteredProcesses.of(registrations.pids(), this::node),
                     SelfAndAncestors.of(own),
                     new UserScope.Users(Set.of(Hosts.OP)),
                     "/srv/tekton",
@@ -363,7 +363,7 @@ class JudgeLawsTest {
                                     && made.ageSeconds() >= table.firstReadingSeconds()));
         }
 
-        /** Whether an entry speaks of it and has only pids that are not proven to be that CI. */
+        /** Whether an entry refers to it and has only pids that are not proven to be that CI. */
         private boolean isMeantElsewhere(Made made) {
             for (Registration entry : table.entries()) {
                 boolean proven = false;

@@ -103,14 +103,14 @@ class JudgeTest {
 
         Candidate candidate() {
             ProcessNode node = process.node();
-            return Candidate.of(process.snapshot(), rules, Lineage.of(node, this::look), installation, service);
+            return Candidate.of(process.snapshot(), rules, Lineage.of(node, this::node), installation, service);
         }
 
         JudgementContext around() {
             Registrations registrations = Registrations.of(entries);
             return new JudgementContext(
                     registrations,
-                    RegisteredProcesses.of(registrations.pids(), this::look),
+                    RegisteredProcesses.of(registrations.pids(), this::node),
                     SelfAndAncestors.of(own),
                     new UserScope.Users(Set.of(Hosts.OP)),
                     "/srv/tekton",
@@ -129,7 +129,7 @@ class JudgeTest {
             if (holders.containsKey(pid)) {
                 return holders.get(pid);
             }
-            return look(pid) instanceof Reading.Present<ProcessNode> node
+            return node(pid) instanceof Reading.Present<ProcessNode> node
                             && !node.value().zombie()
                     ? new Holder.Stranger(node.value().identity())
                     : new Holder.Nobody();
@@ -151,7 +151,7 @@ class JudgeTest {
             return this;
         }
 
-        /** The parent is a CI of its own. */
+        /** The parent is a CI itself. */
         Scene parentIs(String name, Service itsService) {
             Hosts.Builder parent = Hosts.process(4700)
                     .age(Duration.ofDays(2))
@@ -159,11 +159,11 @@ class JudgeTest {
             above.put(
                     4700,
                     Candidate.of(
-                            parent.snapshot(), rules, Lineage.of(parent.node(), this::look), installation, itsService));
+                            parent.snapshot(), rules, Lineage.of(parent.node(), this::node), installation, itsService));
             return this;
         }
 
-        /** A living CI that an entry may speak of. */
+        /** A living CI that an entry may refer to. */
         Scene ci(int pid, String name, String component) {
             ProcessNode node = Hosts.process(pid).age(Duration.ofHours(1)).node();
             others.put(pid, node);
@@ -171,7 +171,7 @@ class JudgeTest {
             return this;
         }
 
-        Reading<ProcessNode> look(int pid) {
+        Reading<ProcessNode> node(int pid) {
             ProcessNode node = pid == 4711 ? process.node() : others.get(pid);
             return node == null ? new Reading.Gone<>() : new Reading.Present<>(node);
         }
@@ -245,7 +245,7 @@ class JudgeTest {
     }
 
     @Test
-    void standsInTheContractsOrder() {
+    void followsTheContractsOrder() {
         assertThat(Stream.of(VerdictRule.values()).map(VerdictRule::word))
                 .containsExactly(
                         "protected",
@@ -610,14 +610,14 @@ class JudgeTest {
         named.entries.add(new Registration(evil, null, null, Set.of(), null, FILE));
         named.entries.add(new Registration("x" + evil, null, "e\u001b", Set.of(4700, 4711), null, FILE));
 
-        List<String> told = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         for (Scene each : List.of(scene, named)) {
-            told.add(each.verdict().explanation());
+            texts.add(each.verdict().explanation());
             Judge.explain(each.candidate(), each.around())
-                    .forEach(application -> told.add(application.finding().because()));
+                    .forEach(application -> texts.add(application.finding().because()));
         }
 
-        assertThat(told)
+        assertThat(texts)
                 .allSatisfy(text -> assertThat(text).doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]"));
         assertThat(CommandText.of(CommandLine.of(List.of(evil)), new Redaction(List.of())))
                 .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]");

@@ -95,7 +95,7 @@ class RegistryGuardTest {
     }
 
     @Test
-    void looksBackADayFromTheLastBelievedReadingHoweverLongAgoThatWas() {
+    void searchesADayBackFromTheLastBelievedReadingHoweverLongAgoThatWas() {
         Registration[] four = entries(4);
         read(four);
         pass(Duration.ofDays(30));

@@ -19,7 +19,7 @@ class SelfAndAncestorsTest {
         node(50, 1, 500);
         ProcessNode asker = node(70, 50, 700);
 
-        SelfAndAncestors own = SelfAndAncestors.of(Set.of(70), this::look);
+        SelfAndAncestors own = SelfAndAncestors.of(Set.of(70), this::node);
 
         assertThat(own.pids()).containsExactlyInAnyOrder(70, 50, 1);
         assertThat(own.mayInclude(asker)).isFalse();
@@ -32,7 +32,7 @@ class SelfAndAncestorsTest {
         node(60, 50, 600);
         // 50 belongs to another user and is hidden.
 
-        SelfAndAncestors own = SelfAndAncestors.of(Set.of(70), this::look);
+        SelfAndAncestors own = SelfAndAncestors.of(Set.of(70), this::node);
 
         assertThat(own.pids()).containsExactlyInAnyOrder(70, 60);
         assertThat(own.mayInclude(node(20, 1, 599))).isTrue();
@@ -42,13 +42,13 @@ class SelfAndAncestorsTest {
 
     @Test
     void ofAnAskerThatCannotBeSeenAnythingMayBeAnAncestor() {
-        SelfAndAncestors own = SelfAndAncestors.of(Set.of(70), this::look);
+        SelfAndAncestors own = SelfAndAncestors.of(Set.of(70), this::node);
 
         assertThat(own.pids()).containsExactly(70);
         assertThat(own.mayInclude(node(999, 1, Long.MAX_VALUE))).isTrue();
     }
 
-    private Reading<ProcessNode> look(int pid) {
+    private Reading<ProcessNode> node(int pid) {
         ProcessNode node = table.get(pid);
         return node == null ? new Reading.Gone<>() : new Reading.Present<>(node);
     }

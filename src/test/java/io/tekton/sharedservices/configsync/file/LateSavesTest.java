@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A file system that tells nobody who has a file open: what a program writes late into what it opened before is not
+ * On a file system that does not report who has a file open, a late write of a program into an already open file is not
  * lost.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the exchange is Linux's")
@@ -178,7 +178,7 @@ class LateSavesTest {
     }
 
     @Test
-    void isKeptForLongWhereNobodyCanTellAndALateSaveStaysForGood() throws IOException {
+    void isKeptForLongIfWritersAreUnknownAndALateSaveStaysForGood() throws IOException {
         Instant now = Instant.now();
         house.with(Clock.fixed(now, ZoneOffset.UTC)).run();
         house.with(Clock.fixed(now.plus(LateSaves.LONGEST).minusSeconds(60), ZoneOffset.UTC))

@@ -58,14 +58,14 @@ class SwapTest {
     }
 
     @Test
-    void aSaveByRenameBetweenTheLastLookAndTheExchangeSurvives() {
+    void aSaveByRenameBetweenTheLastCheckAndTheExchangeSurvives() {
         beforeExchange(1, () -> saveByRename(edited("Mine.")));
 
         assertSyncedWith(house.run(), "Mine.");
     }
 
     @Test
-    void anEditInPlaceBetweenTheLastLookAndTheExchangeSurvives() {
+    void anEditInPlaceBetweenTheLastCheckAndTheExchangeSurvives() {
         beforeExchange(1, () -> Files.writeString(house.places.config(), edited("Mine.")));
 
         SyncReport report = house.run();
@@ -75,7 +75,7 @@ class SwapTest {
     }
 
     @Test
-    void anEditorThatOpensTheFileBetweenTheLastLookAndTheExchangeWritesIntoTheRightFile() throws IOException {
+    void anEditorThatOpensTheFileBetweenTheLastCheckAndTheExchangeWritesIntoTheRightFile() throws IOException {
         OutputStream[] editor = new OutputStream[1];
         beforeExchange(
                 1, () -> editor[0] = new FileOutputStream(house.places.config().toFile(), true));
@@ -188,7 +188,7 @@ class SwapTest {
     }
 
     @Test
-    void looksJustBeforeTheRenameWhereThereIsNoExchange() {
+    void checksJustBeforeTheRenameWithoutAnExchange() {
         house.with((one, other) -> FileExchange.Result.UNSUPPORTED);
         once(Step.SWAP_READY, () -> saveByRename(edited("Mine.")));
 
@@ -268,7 +268,7 @@ class SwapTest {
         house.watchedBy(current);
     }
 
-    /** Lets something happen between the last look and an exchange, the first or a later one. */
+    /** Lets something happen between the last check and an exchange, the first or a later one. */
     private void beforeExchange(int number, Deed deed) {
         FileExchanger before = exchanging;
         AtomicInteger seen = new AtomicInteger();

@@ -113,7 +113,7 @@ class UpdateFlagTest {
             }
 
             assertThat(flag.isRaised()).isTrue();
-            flag.remove(flag.standing());
+            flag.remove(flag.pending());
         }
     }
 
@@ -198,7 +198,7 @@ class UpdateFlagTest {
     void aServedClaimThatCannotBeRemovedRaisesNothing() throws IOException {
         Files.writeString(file, SAID);
         List<Path> claims = flag.claim("run-1");
-        // a folder with something in it cannot be removed, whoever one is
+        // a folder with something in it cannot be removed by any user
         Files.delete(claims.get(0));
         Files.createDirectories(claims.get(0).resolve("x"));
 

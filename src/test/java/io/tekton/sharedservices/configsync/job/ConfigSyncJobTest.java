@@ -41,7 +41,7 @@ class ConfigSyncJobTest {
     }
 
     @Test
-    void countsALookThatFoundNothingAndLeavesNoRun() {
+    void countsACheckThatFoundNothingAndLeavesNoRun() {
         assertThat(run(job, Trigger.SCHEDULE)).isEmpty();
         assertThat(run(job, Trigger.SCHEDULE)).isEmpty();
 
@@ -262,7 +262,7 @@ class ConfigSyncJobTest {
     }
 
     @Test
-    void tellsSinceWhenItFailsHowOftenAndWhyUntilItSucceeds() {
+    void reportsSinceWhenItFailsHowOftenAndWhyUntilItSucceeds() {
         sync.raise();
         sync.failure = "registry-unreadable";
         run(job, Trigger.FLAG);

@@ -129,7 +129,7 @@ class FlagListenerTest {
     }
 
     @Test
-    void runsAgainEvenIfNobodyWasToldOfTheSecondFlag() throws InterruptedException {
+    void runsAgainEvenIfNobodyWasNotifiedOfTheSecondFlag() throws InterruptedException {
         AtomicBoolean once = new AtomicBoolean();
         sync.during = () -> {
             if (once.compareAndSet(false, true)) {

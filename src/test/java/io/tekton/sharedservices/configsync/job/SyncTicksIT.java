@@ -63,7 +63,7 @@ class SyncTicksIT {
                         ManagementFactory.getThreadMXBean().getThreadCount(),
                         open.count(),
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                        // looked at by name: opening would let go of H2's lock
+                        // checked by name: opening would let go of H2's lock
                         Files.size(state.resolve("store.mv.db")),
                         Files.size(state.resolve("schedule.mv.db")));
             }
@@ -134,7 +134,7 @@ class SyncTicksIT {
                         .as("%s %s", first, last)
                         .isLessThanOrEqualTo(first.heapBytes() + (16 << 20));
                 assertThat(last.storeBytes()).as("%s %s", first, last).isEqualTo(first.storeBytes());
-                // it is written anew at 8 MiB
+                // it is rewritten at 8 MiB
                 assertThat(last.scheduleBytes()).as("%s %s", first, last).isLessThan(10 << 20);
                 assertThat(store.auditReader().newestRun(ConfigSync.JOB, TickingHost.NAME))
                         .isEmpty();

@@ -66,7 +66,7 @@ class DifferenceTest {
     }
 
     @Test
-    void tellsOfATextThatWasNotThere() {
+    void showsATextThatWasNotThere() {
         assertThat(PLAIN.ofNew("f", "a\nb\n")).isEqualTo("""
                 --- /dev/null
                 +++ f
@@ -115,11 +115,11 @@ class DifferenceTest {
     }
 
     /**
-     * Of 2,000 lines that differ the shortest way is told, in which the line between them stays; of more, that all of
-     * them were replaced.
+     * For 2,000 differing lines the shortest difference is shown, in which the line between them stays; for more, all
+     * of them are shown as replaced.
      */
     @Test
-    void tellsMoreThanTwoThousandUnlikeLinesAsOneBlock() {
+    void showsMoreThanTwoThousandUnlikeLinesAsOneBlock() {
         String shortest = PLAIN.between("f", unlike("old", 500, 500), unlike("new", 500, 500));
         String block = PLAIN.between("f", unlike("old", 500, 501), unlike("new", 500, 500));
 

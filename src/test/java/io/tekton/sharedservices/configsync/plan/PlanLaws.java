@@ -62,9 +62,7 @@ final class PlanLaws {
         return found;
     }
 
-    /**
-     * Each edit takes the place of an owned value or what lies in it, or adds behind a value, or fills an empty object.
-     */
+    /** Each edit replaces an owned value or a part of it, or adds text after a value, or fills an empty object. */
     private static void assertTouchesOnlyWhatIsOwned(ConfigDocument config, SyncPlan plan, String what) {
         List<JsonValue> owned = new ArrayList<>();
         JsonValue lastSync = config.json().root().get("last_sync");

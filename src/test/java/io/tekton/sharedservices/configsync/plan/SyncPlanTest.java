@@ -18,7 +18,8 @@ class SyncPlanTest {
     private static final String TIME = "\"last_sync\":\"2026-03-04T05:06:00.500000\"";
 
     /**
-     * Backquotes stand for quotes; {@code @} for what {@code last_sync} is before, and after is the time of the sync.
+     * Backquotes mean quotes; {@code @} means the value of {@code last_sync} before; afterwards it is the time of the
+     * sync.
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(

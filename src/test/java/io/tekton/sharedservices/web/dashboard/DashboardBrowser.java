@@ -24,7 +24,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A real browser, with a profile of its own that ends with it. */
+/** A real browser, with its own profile that ends with it. */
 final class DashboardBrowser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -38,7 +38,7 @@ final class DashboardBrowser implements AutoCloseable {
         this.downloads = downloads;
     }
 
-    /** Skips whoever asks where there is no browser. */
+    /** Skips the calling test if there is no browser. */
     static DashboardBrowser start(Path folder) throws IOException {
         assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed: /usr/bin/chromium");
         assumeTrue(Files.isExecutable(DRIVER), "Chromium's driver is not installed: /usr/bin/chromedriver");

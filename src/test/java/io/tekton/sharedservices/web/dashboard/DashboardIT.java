@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.Keys;
 
 /**
- * The dashboard of a real daemon in a real browser; skipped where there is none. All share one daemon and one browser.
+ * The dashboard of a real daemon in a real browser; skipped without a browser. All share one daemon and one browser.
  * With {@code -Ddashboard.pictures=FOLDER} it also takes the pictures of docs/dashboard.md.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -119,7 +119,7 @@ class DashboardIT {
         page.loaded();
 
         assertThat(page.driver.getCurrentUrl()).isEqualTo(url + "/");
-        // The settings of the house are risky, and its configuration is out of line.
+        // The settings of the house are risky, and its configuration deviates.
         assertThat(page.text("#verdict h1")).endsWith(" things need a look");
         assertThat(page.is("document.cookie === ''")).isTrue();
         page.run("sessionStorage.clear()");
@@ -184,7 +184,7 @@ class DashboardIT {
 
     @Test
     @Order(4)
-    void aFilterStandsInTheAddressAndASharedLinkShowsTheSame() {
+    void aFilterIsPartOfTheAddressAndASharedLinkShowsTheSame() {
         open("");
         page.find("#filters [name=component]").sendKeys("numa");
         page.run("document.querySelector('#filters [name=outcome]').value = 'KILLED'");
@@ -246,7 +246,7 @@ class DashboardIT {
 
     @Test
     @Order(7)
-    void aPauseNeedsAReasonAndStandsOnRecordWithItsSession() {
+    void aPauseNeedsAReasonAndIsRecordedWithItsSession() {
         open("");
         page.click("[data-do=pause][data-job=orphan-cleanup]");
         page.click("#ask button[type=submit]");
@@ -292,7 +292,7 @@ class DashboardIT {
 
     @Test
     @Order(9)
-    void aTerminationTellsAllThatIsOnRecord() {
+    void aTerminationShowsAllThatIsOnRecord() {
         open("?outcome=TERMINATED&limit=25");
         page.click("#audit-body tbody a");
         page.await("the detail", "document.getElementById('detail').open");
@@ -518,7 +518,7 @@ class DashboardIT {
         page.picture(pictures.resolve("dashboard-dark.png"));
         page.media("screen", false);
         page.size(1440, 900);
-        // Of before this test: what stands there names nothing of the machine that it ran on.
+        // From before this test; it contains nothing of the machine that it ran on.
         open("?outcome=KILLED&since=14d&until=2h");
         page.run("document.getElementById('audit').scrollIntoView()");
         page.picture(pictures.resolve("dashboard-audit.png"));

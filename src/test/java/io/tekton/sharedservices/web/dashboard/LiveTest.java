@@ -39,7 +39,7 @@ class LiveTest {
         running.close();
     }
 
-    /** One that listens; its answer's head has been read. */
+    /** A listening page; its answer's head has been read. */
     private final class Listener implements AutoCloseable {
         private final Socket socket = running.connect();
         private final BufferedReader lines =

@@ -94,7 +94,7 @@ class RequestsTest {
     }
 
     @Test
-    void anotherMethodIsToldWhichOnesAreAllowed() throws IOException {
+    void anotherMethodIsAnsweredWithTheAllowedOnes() throws IOException {
         assertThat(running.asked("DELETE", "/api/v1/status"))
                 .startsWith("HTTP/1.1 405 ")
                 .containsIgnoringCase("Allow: GET");
@@ -131,7 +131,7 @@ class RequestsTest {
                 "/api/v1/cleanup | {\"askers\": [\"1\"]} | askers must hold whole numbers",
                 "/api/v1/cleanup | {\"given\": {\"a\": 1}} | given.a must be a text",
                 "/api/v1/cleanup | {\"force\": true, \"force\": false} | Duplicate field 'force'",
-                "/api/v1/cleanup | {\"force\": true} {} | something stands behind the JSON object",
+                "/api/v1/cleanup | {\"force\": true} {} | unexpected text after the JSON object",
                 "/api/v1/cleanup | [] | not a JSON object",
                 "/api/v1/cleanup | {\"force\": tru | no JSON",
                 "/api/v1/cleanup | {\"minAgeMillis\": 1.5} | minAgeMillis must be a whole number",

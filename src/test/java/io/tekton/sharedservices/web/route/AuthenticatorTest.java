@@ -62,7 +62,7 @@ class AuthenticatorTest {
                 "/dashboard",
                 "/dashboard/x/y"
             })
-    void withoutATokenNothingIsToldButThatOneIsNeeded(String path) throws IOException {
+    void withoutATokenTheAnswerSaysOnlyThatOneIsNeeded(String path) throws IOException {
         String answer = running.raw("GET " + path + " HTTP/1.1", host());
 
         assertThat(answer)

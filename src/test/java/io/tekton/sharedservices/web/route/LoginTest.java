@@ -165,7 +165,7 @@ class LoginTest {
                 "/api/v1/plan",
                 "/api/v1/dashboard/session"
             })
-    void aSessionMayLook(String path) throws IOException {
+    void aSessionMayRead(String path) throws IOException {
         assertThat(running.askedBy(running.session(), path)).startsWith("HTTP/1.1 200 ");
     }
 
@@ -194,7 +194,7 @@ class LoginTest {
     }
 
     @Test
-    void whatASessionAsksForStandsUnderItsOwnName() throws IOException {
+    void requestsOfASessionAreRecordedUnderItsName() throws IOException {
         String session = running.session();
         services.asked.clear();
 
