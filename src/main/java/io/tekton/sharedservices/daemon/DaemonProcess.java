@@ -48,7 +48,7 @@ public final class DaemonProcess {
     private static final String SCHEDULING = "schedule of ";
     public static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
-    /** The scheduler looks every half minute. */
+    /** The scheduler checks every half minute. */
     private static final Duration LONGEST_STILL = Duration.ofSeconds(75);
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
@@ -73,7 +73,7 @@ public final class DaemonProcess {
     /**
      * @param stop raised when it shall end
      * @param heartbeat how often to feed the manager's watchdog
-     * @param waiting told, in words, for whom it waits where another process holds the store
+     * @param waiting gets a sentence that names the process that holds the store while this one waits for it
      */
     public DaemonProcess(
             Places places,
@@ -94,7 +94,7 @@ public final class DaemonProcess {
     }
 
     /**
-     * Runs until it is told to stop.
+     * Runs until it is asked to stop.
      *
      * @param first the settings that it starts with
      * @param source reads them anew
@@ -108,7 +108,7 @@ public final class DaemonProcess {
         try (ServiceRuntime parts = parts(first)) {
             ended = parts == null || run(parts.watchedBy(activity), first, source, ready);
         }
-        // Whoever looks for a daemon must find this one for as long as it may hold anything; one that did not come to
+        // A command must find this daemon for as long as it may hold anything; a daemon that did not come to
         // its end leaves word of that.
         if (ended) {
             announcement.withdraw();
@@ -116,7 +116,7 @@ public final class DaemonProcess {
         return ended;
     }
 
-    /** Waits for a command that holds the store; null if it was told to stop meanwhile. */
+    /** Waits for a command that holds the store; null if it was asked to stop meanwhile. */
     private @Nullable ServiceRuntime parts(ServiceSettings settings) {
         long deadline = System.nanoTime() + StoreSettings.PATIENCE_OF_A_DAEMON.toNanos();
         boolean told = false;
@@ -330,7 +330,7 @@ public final class DaemonProcess {
         announcement.tellOfStopping();
         long deadline =
                 System.nanoTime() + state.longestGrace().plus(STOP_MARGIN).toNanos();
-        // The API answers until no run is on: status tells what is waited for.
+        // The API answers until no run is active: status shows what the stop waits for.
         boolean ended = scheduler.close(Duration.ofNanos(deadline - System.nanoTime()));
         if (server != null) {
             server.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

@@ -21,7 +21,7 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * The settings in force. They change as a whole or not at all: a fault anywhere leaves those in force as they are.
- * Every change is put on record before it counts. Thread-safe.
+ * Every change is recorded before it applies. Thread-safe.
  */
 final class LiveSettings {
     private static final String SUBJECT = "settings";
@@ -71,7 +71,7 @@ final class LiveSettings {
     }
 
     /**
-     * Throws nothing: whoever asks may be a thread that must go on.
+     * Throws nothing: the caller may be a thread that must go on.
      *
      * @param actor who asks, for the record
      */

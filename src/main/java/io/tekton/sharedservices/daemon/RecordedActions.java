@@ -36,7 +36,7 @@ record RecordedActions(SqlInterventions record, Clock clock, Instrumentation act
         }
     }
 
-    /** What was done stays done, whether that can be told or not. */
+    /** An action that was done stays done, even if recording it fails. */
     private void end(long sequence, Outcome outcome, @Nullable String detail) {
         try {
             record.end(sequence, clock.instant(), outcome, detail);

@@ -43,8 +43,8 @@ public final class ClockChecks {
     }
 
     /**
-     * Whether the time zone, in which cron expressions are meant, is the one that was asked for: Java takes GMT for a
-     * name that it does not know.
+     * Whether the time zone, in which cron expressions are meant, is the requested one: Java takes GMT for a name that
+     * it does not know.
      *
      * @param asked the variable {@code TZ}; empty if it is not set
      */

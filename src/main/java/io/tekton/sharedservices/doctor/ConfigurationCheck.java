@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the CI configuration can be read and written. It has no lock of its own: whoever writes it replaces it. */
+/** Whether the CI configuration can be read and written. It has no lock: every writer replaces the file. */
 public final class ConfigurationCheck {
     private static final String NAME = "CI configuration";
     private static final int LARGEST = 64 * 1024 * 1024;

@@ -65,7 +65,7 @@ public final class FlagCheck {
                 raised.add(entry + ", raised " + since.truncatedTo(ChronoUnit.SECONDS));
             }
         } catch (NoSuchFileException e) {
-            // one was followed while we looked
+            // a flag was followed during this check
             return raised(folder, name);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** Where store, token and logs lie: whose it is, who else may look, and how much room there is. */
+/** Checks the folder of store, token and logs: its owner, who else has access, and the free space. */
 public final class FolderChecks {
     private static final long LITTLE_DISK = 256L * 1024 * 1024;
 
@@ -53,7 +53,7 @@ public final class FolderChecks {
         }
     }
 
-    /** What is wrong where the folder is kept in memory; empty where it is not, or where that cannot be told. */
+    /** What is wrong if the folder is kept in memory; empty if it is not, or if that is unknown. */
     public static Optional<String> volatileFileSystem(Path folder) {
         try {
             String type = Files.getFileStore(existing(folder)).type();

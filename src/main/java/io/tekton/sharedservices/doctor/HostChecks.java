@@ -21,7 +21,7 @@ final class HostChecks {
         this.clock = clock;
     }
 
-    /** The start script, too, looks at this: a program started otherwise has no other guard. */
+    /** The start script checks this too; a program started in another way has no other guard. */
     static Check java(Runtime.Version version, String home) {
         String found = "Java " + version + " in " + home;
         return version.feature() >= OLDEST_JAVA

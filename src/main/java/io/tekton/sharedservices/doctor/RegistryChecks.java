@@ -48,7 +48,7 @@ public final class RegistryChecks {
         this.redaction = redaction;
     }
 
-    /** As {@link #registry(RegistryMemory)}, where nobody can tell which files were read before. */
+    /** As {@link #registry(RegistryMemory)}, where it is unknown which files were read before. */
     public Check registry() {
         return registry(new RegistryMemory() {
             @Override

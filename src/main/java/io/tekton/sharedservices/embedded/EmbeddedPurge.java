@@ -55,7 +55,7 @@ public final class EmbeddedPurge {
         return true;
     }
 
-    /** The same job, with the purge behind its runs; one that is told to stop takes no further step. */
+    /** The same job, with the purge behind its runs; after a stop it takes no further step. */
     ScheduledJob after(ScheduledJob job, ServiceRuntime parts) {
         return job.running((trigger, actor, stop) -> {
             Optional<Run> run = job.run(trigger, actor, stop);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does once what the program usually does, in a folder of its own, for the JVM to write down which classes that takes.
- * The start script calls it to make the class-data archive. It only looks: every cleanup in it is a dry run, and the
+ * Does once what the program usually does, in a temporary folder, so that the JVM records which classes that takes. The
+ * start script calls it to make the class-data archive. It signals nothing: every cleanup in it is a dry run, and the
  * one match rule names this process itself.
  */
 public final class CdsTrainingRun {

@@ -12,10 +12,7 @@ import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/**
- * Takes away once a day what retention keeps no longer, on a thread of its own: no job waits for it, and it waits for
- * none.
- */
+/** Removes once a day what retention no longer keeps, on its own thread: no job waits for it, and it waits for none. */
 public final class DailyPurge implements AutoCloseable {
     /** A daemon that has just begun has other things to do. */
     public static final Duration FIRST = Duration.ofMinutes(5);

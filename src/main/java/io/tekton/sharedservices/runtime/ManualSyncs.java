@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Configuration syncs on request, in turn with those by flag and schedule: one that is on is waited for, since it takes
- * no time to speak of.
+ * Configuration syncs on request, in turn with those by flag and schedule: a running one is waited for, since it takes
+ * little time.
  */
 record ManualSyncs(JobScheduler scheduler) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -10,7 +10,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The daemon's hourly look at which match rules name a process. For one thread. */
+/** The daemon's hourly check which match rules name a process. For one thread. */
 public final class RuleLooks {
     private static final Duration BETWEEN = Duration.ofHours(1);
     private static final String SUBJECT = "use of rules";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A daemon that is told to stop in the middle of a grace period: no further signal, watched to its end, recorded. */
+/** A daemon that is asked to stop in the middle of a grace period: no further signal, watched to its end, recorded. */
 @EnabledOnOs(OS.LINUX)
 class DaemonStopIT {
     @TempDir

@@ -49,7 +49,7 @@ final class AuditView {
         }
     }
 
-    /** What stands above lines that come one by one. */
+    /** The heading above lines that come one by one. */
     void heading() {
         if (csv) {
             csvText(TerminationCsv.HEADING);

@@ -19,7 +19,7 @@ import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code doctor}: everything that start and cleanup need, and how to mend what is wrong. */
+/** {@code doctor}: everything that start and cleanup need, and how to fix what is wrong. */
 public final class DoctorCommand implements Command {
     @Override
     public String name() {

@@ -51,7 +51,7 @@ public final class RestartCommand implements Command {
                                 + ") was not started by start: restart it by whoever started it, such as systemctl");
                 return ExitCode.FAILED;
             }
-            // Faults are told while the daemon still runs; without it nothing would be cleaned up.
+            // Faults are reported while the daemon still runs; without it nothing would be cleaned up.
             context.with(arguments.get().subList(0, arguments.get().indexOf("run")))
                     .settings(List.of());
             BackgroundDaemon daemon = new BackgroundDaemon(context);

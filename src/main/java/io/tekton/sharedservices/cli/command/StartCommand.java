@@ -37,7 +37,7 @@ public final class StartCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        // Faults of the settings are told here, before anything is started.
+        // Faults of the settings are reported here, before anything is started.
         context.settings(DaemonOptions.own(line));
         PlatformVariables.warnings(context.environment())
                 .forEach(warning -> context.terminal().error("warning: " + warning));

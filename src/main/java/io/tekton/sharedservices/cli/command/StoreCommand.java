@@ -19,9 +19,9 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /**
- * {@code store backup FILE}: a consistent copy; {@code store restore FILE}: a store made from one, where there is none;
- * {@code store purge}: what retention keeps no longer leaves now; {@code store set-aside}: a store that does not open
- * goes out of the way.
+ * {@code store backup FILE}: a consistent copy; {@code store restore FILE}: a store made from a copy, where none
+ * exists; {@code store purge}: what retention keeps no longer leaves now; {@code store set-aside}: a store that does
+ * not open goes out of the way.
  */
 public final class StoreCommand implements Command {
     @Override

@@ -102,7 +102,7 @@ public final class SyncCommand implements Command {
         return exitCode(report);
     }
 
-    /** Whoever asks for a sync that no flag calls for is told what is out of line, by a dry run. */
+    /** Without a raised flag, the requested sync shows what is out of line, by a dry run. */
     private static SyncReport sync(SyncRequest request, SyncPlaces places, Session session, Context context) {
         if (!request.dryRun() && !context.wantsJson()) {
             new FirstSync(places, context.clock()).sentence(request.force()).ifPresent(context.terminal()::line);

@@ -66,7 +66,7 @@ public final class BackgroundDaemon {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(words.toFile()))
                 .redirectErrorStream(true);
-        // The world that this command looks at, which decides whose state folder and registry it is.
+        // The environment of this command, which decides whose state folder and registry it is.
         builder.environment().clear();
         builder.environment().putAll(context.environment());
         // Started in a script's background or by nohup, this command ignores SIGINT or SIGHUP; the daemon heeds them.

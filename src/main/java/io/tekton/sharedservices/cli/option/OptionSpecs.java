@@ -31,7 +31,7 @@ public final class OptionSpecs {
         return this;
     }
 
-    /** One that need not have a value. */
+    /** An option whose value may be omitted. */
     public OptionSpecs optional(String name, String argument, String description) {
         options.addOption(Option.builder()
                 .longOpt(name)

@@ -98,8 +98,8 @@ public final class SharedOptions {
     }
 
     /**
-     * Whether an argument asks for something before all other arguments are looked at; what stands behind {@code --}
-     * asks for nothing.
+     * Whether an argument asks for something before all other arguments are read; an argument after {@code --} asks for
+     * nothing.
      */
     public static boolean asks(String[] arguments, String option) {
         for (String argument : arguments) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One screen: daemon, jobs, registry, store, warnings. */
 public final class StatusView {
-    /** An older one says nothing about how things stand. */
+    /** An older one says nothing about the present state. */
     private static final Duration REPAIRS_TOLD_FOR = Duration.ofDays(30);
 
     private final Terminal terminal;
