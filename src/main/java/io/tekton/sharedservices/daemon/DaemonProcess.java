@@ -13,7 +13,7 @@ import io.tekton.sharedservices.posix.PosixException;
 import io.tekton.sharedservices.posix.ServiceNotification;
 import io.tekton.sharedservices.runtime.DailyPurge;
 import io.tekton.sharedservices.runtime.FollowedSync;
-import io.tekton.sharedservices.runtime.RuleLooks;
+import io.tekton.sharedservices.runtime.RuleUsageCheck;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.ScheduleListener;
@@ -119,7 +119,7 @@ public final class DaemonProcess {
     /** Waits for a command that holds the store; null if it was asked to stop meanwhile. */
     private @Nullable ServiceRuntime parts(ServiceSettings settings) {
         long deadline = System.nanoTime() + StoreSettings.PATIENCE_OF_A_DAEMON.toNanos();
-        boolean told = false;
+        boolean reported = false;
         while (true) {
             try {
                 return ServiceRuntime.open(
@@ -128,7 +128,7 @@ public final class DaemonProcess {
                         clock,
                         new StoreSettings(
                                 places.stateFolder(),
-                                told ? BETWEEN_TRIES : Duration.ZERO,
+                                reported ? BETWEEN_TRIES : Duration.ZERO,
                                 "shared-services run (the daemon)"));
             } catch (StoreHeldException e) {
                 if (stop.isRaised()) {
@@ -137,8 +137,8 @@ public final class DaemonProcess {
                 if (System.nanoTime() - deadline >= 0) {
                     throw new StoreHeldException(places.stateFolder(), StoreSettings.PATIENCE_OF_A_DAEMON, e.holder());
                 }
-                if (!told) {
-                    told = true;
+                if (!reported) {
+                    reported = true;
                     waiting.accept("waiting for up to " + StoreSettings.PATIENCE_OF_A_DAEMON.toSeconds() + " s: "
                             + Causes.of(e));
                     logger.warn("waiting: {}", e.getMessage());
@@ -162,7 +162,7 @@ public final class DaemonProcess {
                     DaemonDashboardQueries.remember(parts, next);
                     new StartWarnings(state.warnings(), clock).rules(next);
                     scheduler.use(jobs(parts, sync, next));
-                    sync.look();
+                    sync.checkNow();
                     activity.changed();
                 },
                 state.warnings(),
@@ -207,7 +207,7 @@ public final class DaemonProcess {
                 state.warnings().raise("SIGHUP", "SIGHUP does not reload the settings here; the command reload does");
             }
             state.health(Health.OK);
-            tell("READY=1\nSTATUS=ready at " + server.url());
+            notifyManager("READY=1\nSTATUS=ready at " + server.url());
             logger.info("ready at {}, version {}, state in {}", server.url(), version, places.stateFolder());
             ready.accept(server.url());
             beat(parts, scheduler, settings);
@@ -265,13 +265,13 @@ public final class DaemonProcess {
     /** Feeds the watchdog while scheduler and store prove progress, and keeps the registry's state fresh for status. */
     private void beat(ServiceRuntime parts, JobScheduler scheduler, LiveSettings settings) {
         Watchdog pulse = new Watchdog(LONGEST_STILL);
-        RuleLooks looks = new RuleLooks(state.warnings());
+        RuleUsageCheck ruleUsage = new RuleUsageCheck(state.warnings());
         while (!stop.await(heartbeat)) {
             Duration now = Duration.ofNanos(System.nanoTime());
             boolean alive = pulse.beats(scheduler.looks(), now);
             state.health(alive ? Health.OK : new Health(false, true, "the scheduler or the store makes no progress"));
             if (alive) {
-                tell("WATCHDOG=1");
+                notifyManager("WATCHDOG=1");
             }
             if (pulse.grewAt(now)) {
                 state.warnings().clearAll(SCHEDULING);
@@ -289,7 +289,7 @@ public final class DaemonProcess {
                 } else {
                     state.warnings().clear(MEMORY);
                 }
-                looks.ifDue(parts, settings.now(), now);
+                ruleUsage.ifDue(parts, settings.now(), now);
                 settings.retry();
                 holdPlatform(parts, settings.now());
                 parts.store().tidy();
@@ -325,7 +325,7 @@ public final class DaemonProcess {
 
     private boolean windDown(JobScheduler scheduler, @Nullable ApiServer server) {
         state.health(new Health(true, false, "stopping"));
-        tell("STOPPING=1");
+        notifyManager("STOPPING=1");
         logger.info("stopping");
         announcement.tellOfStopping();
         long deadline =
@@ -339,7 +339,7 @@ public final class DaemonProcess {
         return ended;
     }
 
-    private void tell(String text) {
+    private void notifyManager(String text) {
         try {
             manager.tell(text);
         } catch (PosixException e) {

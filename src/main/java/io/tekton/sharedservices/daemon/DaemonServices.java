@@ -51,7 +51,7 @@ final class DaemonServices extends StoreRecords implements Services {
     private final LiveSettings settings;
     private final DaemonState state;
     private final FollowedSync sync;
-    private final RecordedActions deeds;
+    private final RecordedActions actions;
 
     DaemonServices(
             ServiceRuntime parts,
@@ -59,9 +59,9 @@ final class DaemonServices extends StoreRecords implements Services {
             LiveSettings settings,
             DaemonState state,
             FollowedSync sync,
-            RecordedActions deeds) {
+            RecordedActions actions) {
         super(parts);
-        this.deeds = deeds;
+        this.actions = actions;
         this.scheduler = scheduler;
         this.settings = settings;
         this.state = state;
@@ -154,8 +154,9 @@ final class DaemonServices extends StoreRecords implements Services {
         return recorded(Deed.TRIGGER, job, reason, actor, () -> triggerNow(job, force, actor));
     }
 
-    private JobAnswer recorded(Deed deed, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
-        return done(job) instanceof JobAnswer.NoSuchJob none ? none : deeds.of(deed, job, reason, actor, work);
+    private JobAnswer recorded(
+            Deed action, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
+        return done(job) instanceof JobAnswer.NoSuchJob none ? none : actions.of(action, job, reason, actor, work);
     }
 
     private JobAnswer triggerNow(String job, boolean force, String actor) {
@@ -234,7 +235,7 @@ final class DaemonServices extends StoreRecords implements Services {
             return unknown();
         }
         if (job.equals(ConfigSync.JOB)) {
-            sync.look();
+            sync.checkNow();
         }
         return done(job);
     }

@@ -56,7 +56,7 @@ final class LiveSettings {
         this.use = use;
         this.warnings = warnings;
         this.clock = clock;
-        tellDoubts(first);
+        warnOfDoubts(first);
     }
 
     ServiceSettings now() {
@@ -132,7 +132,7 @@ final class LiveSettings {
                     change.origin().text());
         }
         inForce = next;
-        tellDoubts(next);
+        warnOfDoubts(next);
         use.accept(next);
         owed = false;
         warnings.clear(SUBJECT);
@@ -142,20 +142,20 @@ final class LiveSettings {
     }
 
     /** What is no fault, and yet not as somebody may think. */
-    private void tellDoubts(ServiceSettings settings) {
+    private void warnOfDoubts(ServiceSettings settings) {
         List<String> later = first.all().difference(settings.all()).stream()
                 .map(SettingChange::key)
                 .filter(key -> key.startsWith("web.") || key.startsWith("log.") || key.startsWith("org.quartz."))
                 .toList();
-        tell(
+        warn(
                 RESTART,
                 later.isEmpty()
                         ? List.of()
                         : List.of(String.join(", ", later) + " will count from the next restart on"));
-        tell(DOUBT, settings.doubts());
+        warn(DOUBT, settings.doubts());
     }
 
-    private void tell(String subject, List<String> sentences) {
+    private void warn(String subject, List<String> sentences) {
         if (sentences.isEmpty()) {
             warnings.clear(subject);
         } else {

@@ -18,8 +18,8 @@ record RecordedActions(SqlInterventions record, Clock clock, Instrumentation act
     private static final Logger LOG = LogManager.getLogger("daemon");
 
     /** @throws AuditException if it could not be put on record: then it is not done */
-    JobAnswer of(Deed deed, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
-        long sequence = record.begin(clock.instant(), actor, deed, job, reason);
+    JobAnswer of(Deed action, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
+        long sequence = record.begin(clock.instant(), actor, action, job, reason);
         try {
             JobAnswer answer = work.get();
             if (answer instanceof JobAnswer.Refused refused) {

@@ -158,12 +158,12 @@ public final class RegistryChecks {
     }
 
     private String remedy() {
-        String looks = held().stream()
+        String holders = held().stream()
                 .filter(lock -> lock.pid() > 0)
                 .map(lock -> "ps -fp " + lock.pid())
                 .distinct()
                 .collect(Collectors.joining(", "));
         return "a program should keep it for moments only; see what it does"
-                + (looks.isEmpty() ? " (fuser or lsof on the lock file find it)" : ": " + looks);
+                + (holders.isEmpty() ? " (fuser or lsof on the lock file find it)" : ": " + holders);
     }
 }

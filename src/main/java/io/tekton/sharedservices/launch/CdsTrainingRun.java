@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class CdsTrainingRun {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(50);
     private static final String VERSION = "rehearsal";
     private static final String SETTINGS = """
             orphan-cleanup.dry-run = true
@@ -77,7 +77,7 @@ public final class CdsTrainingRun {
         while (daemon.isAlive()
                 && !(call(stop, Globals.NONE).daemon() instanceof DaemonLookup.Running)
                 && System.nanoTime() - deadline < 0) {
-            stop.await(BETWEEN_LOOKS);
+            stop.await(BETWEEN_CHECKS);
         }
         boolean ready = call(stop, Globals.NONE).daemon() instanceof DaemonLookup.Running;
         if (ready) {

@@ -80,7 +80,7 @@ public final class FollowedSync implements AutoCloseable {
      * Checks at once whether there is anything to do: a flag raised, or an edit saved, under other settings or in a
      * pause may need a sync now.
      */
-    public void look() {
+    public void checkNow() {
         follower.signal();
     }
 

@@ -189,7 +189,7 @@ public record ServiceRuntime(
     }
 
     /** Remembers which match rules name a process now. */
-    void lookAtRules(ServiceSettings settings) {
+    void checkRuleUsage(ServiceSettings settings) {
         unusedRules().look(processTable(settings.cleanup().rules().variables(), clock), settings.cleanup());
     }
 

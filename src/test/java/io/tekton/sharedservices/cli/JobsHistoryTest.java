@@ -36,12 +36,12 @@ class JobsHistoryTest {
     }
 
     private void asked(
-            String actor, Deed deed, @Nullable String reason, @Nullable Outcome outcome, @Nullable String detail) {
+            String actor, Deed action, @Nullable String reason, @Nullable Outcome outcome, @Nullable String detail) {
         StoreSettings how =
                 new StoreSettings(calls.root.resolve(".tekton/shared-services"), Duration.ofSeconds(5), "a test");
         try (Store store = Store.open(how, Clock.systemUTC())) {
             SqlInterventions record = store.interventions(HostName.read(), "boot-1");
-            long sequence = record.begin(NOON, actor, deed, "orphan-cleanup", reason);
+            long sequence = record.begin(NOON, actor, action, "orphan-cleanup", reason);
             if (outcome != null) {
                 record.end(sequence, NOON, outcome, detail);
             }

@@ -157,9 +157,9 @@ class DaemonKilledIT {
                     house.call("status");
                     house.call("history");
                 })
-                .map(deed -> new Thread(() -> {
+                .map(action -> new Thread(() -> {
                     while (!over.get()) {
-                        deed.run();
+                        action.run();
                     }
                 }))
                 .toList();

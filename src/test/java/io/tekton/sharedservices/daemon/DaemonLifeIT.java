@@ -128,7 +128,7 @@ class DaemonLifeIT {
     }
 
     @Test
-    void wrongSettingsAreToldWholeAndNothingIsStarted() throws Exception {
+    void allFaultsOfTheSettingsAreReportedAndNothingIsStarted() throws Exception {
         house.with("orphan-cleanup.min-age", "soon").with("web.port", "99999").with("orphan-cleanup.gracee", "1s");
         house.writeSettings();
 
@@ -329,7 +329,7 @@ class DaemonLifeIT {
     }
 
     @Test
-    void aDaemonThatDoesNotAnswerIsOneWhoseStateCannotBeTold() throws Exception {
+    void theStateOfADaemonThatDoesNotAnswerIsUnknown() throws Exception {
         Daemon daemon = house.run();
         daemon.signal("STOP");
         try {

@@ -113,7 +113,7 @@ class DaemonSettingsIT {
     }
 
     @Test
-    void aFileWithFaultsIsToldWholeAndChangesNothing() throws Exception {
+    void allFaultsOfAFileAreReportedAndChangeNothing() throws Exception {
         Daemon daemon = house.run();
 
         house.with(SCHEDULE, "every 7h")

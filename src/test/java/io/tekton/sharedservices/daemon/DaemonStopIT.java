@@ -78,9 +78,9 @@ class DaemonStopIT {
         assertThat(ended.code()).as(ended.all()).isZero();
         assertThat(lives(victim)).isTrue();
         assertRecorded(victim, "MANUAL");
-        Ended told = cleanup.end();
-        assertThat(told.code()).as(told.all()).isEqualTo(1);
-        assertThat(at(DaemonFixture.object(told.out()), "run/reason")).isEqualTo("stopped");
+        Ended cleanupEnd = cleanup.end();
+        assertThat(cleanupEnd.code()).as(cleanupEnd.all()).isEqualTo(1);
+        assertThat(at(DaemonFixture.object(cleanupEnd.out()), "run/reason")).isEqualTo("stopped");
     }
 
     static Stream<String> waysToStop() {

@@ -295,7 +295,7 @@ class DaemonSyncIT {
     }
 
     @Test
-    void recordsOneFailureKeepsTheFlagAndRecoversWhenTheRegistryIsMended() throws IOException {
+    void recordsOneFailureKeepsTheFlagAndRecoversWhenTheRegistryIsFixed() throws IOException {
         house.run();
         awaitInLine(45_000);
         int before = runs().size();

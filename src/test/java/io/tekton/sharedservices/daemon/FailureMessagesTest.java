@@ -134,7 +134,7 @@ class FailureMessagesTest {
     }
 
     @Test
-    void everyFaultOfASettingsFileIsToldAtOnceAndItsSecretsAreNot() throws Exception {
+    void everyFaultOfASettingsFileIsReportedAtOnceAndItsSecretsAreNot() throws Exception {
         Path file = calls.settings("orphan-cleanup.min-age = 5", "api-key = hunter2", "orphan-cleanup.graze = 5s");
 
         Ended check = calls.run("config", "check", file.toString());

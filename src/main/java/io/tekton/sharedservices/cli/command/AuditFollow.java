@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * closed in between, since an open store keeps a cleanup from running. Ends by Ctrl-C, or when nobody reads any more.
  */
 final class AuditFollow {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_READS = Duration.ofSeconds(2);
     private static final int PAGE = 500;
 
     private final Context context;
@@ -37,12 +37,12 @@ final class AuditFollow {
     int run() {
         view.heading();
         do {
-            look();
-        } while (!context.terminal().out().checkError() && !context.stop().await(BETWEEN_LOOKS));
+            showNew();
+        } while (!context.terminal().out().checkError() && !context.stop().await(BETWEEN_READS));
         return ExitCode.DONE;
     }
 
-    private void look() {
+    private void showNew() {
         List<Termination> fresh;
         try (OpenRecords records = context.openRecords("audit --follow")) {
             fresh = fresh(records);

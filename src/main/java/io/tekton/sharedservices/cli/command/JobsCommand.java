@@ -25,7 +25,7 @@ import org.apache.commons.cli.Options;
 
 /** {@code jobs}: what runs when; {@code jobs trigger|pause|resume NAME}. */
 public final class JobsCommand implements Command {
-    private static final List<String> DEEDS = List.of("trigger", "pause", "resume");
+    private static final List<String> ACTIONS = List.of("trigger", "pause", "resume");
     private static final String HISTORY = "history";
     private static final List<String> WORDS = List.of("trigger", "pause", "resume", HISTORY);
 
@@ -83,8 +83,8 @@ public final class JobsCommand implements Command {
             Arguments.refuseAll(line, "jobs history", List.of("reason", "force"));
             return history(Arguments.limit(line), context);
         }
-        if (operands.size() != 2 || !DEEDS.contains(operands.get(0))) {
-            throw new UsageException("jobs takes nothing, " + HISTORY + ", or one of " + String.join(", ", DEEDS)
+        if (operands.size() != 2 || !ACTIONS.contains(operands.get(0))) {
+            throw new UsageException("jobs takes nothing, " + HISTORY + ", or one of " + String.join(", ", ACTIONS)
                     + " and a job's name" + Arguments.nearest(operands.get(0), WORDS));
         }
         if (line.hasOption("limit")) {

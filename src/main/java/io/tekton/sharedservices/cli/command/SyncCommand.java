@@ -123,8 +123,8 @@ public final class SyncCommand implements Command {
         String message = run.message() + "; dry run " + rehearsal.run().id()
                 + (rehearsal.recorded() ? ", which is on record," : "")
                 + (inLine ? " found nothing out of line" : " tells what is out of line");
-        Run told = run.ended(run.startedAt(), run.outcome(), run.reason(), message, run.counts());
-        return new SyncReport(told, rehearsal.plan(), rehearsal.warnings(), report.recorded());
+        Run shown = run.ended(run.startedAt(), run.outcome(), run.reason(), message, run.counts());
+        return new SyncReport(shown, rehearsal.plan(), rehearsal.warnings(), report.recorded());
     }
 
     private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {

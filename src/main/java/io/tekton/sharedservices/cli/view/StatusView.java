@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One screen: daemon, jobs, registry, store, warnings. */
 public final class StatusView {
     /** An older one says nothing about the present state. */
-    private static final Duration REPAIRS_TOLD_FOR = Duration.ofDays(30);
+    private static final Duration REPAIRS_SHOWN_FOR = Duration.ofDays(30);
 
     private final Terminal terminal;
     private final Instant now;
@@ -91,7 +91,7 @@ public final class StatusView {
                                 : ": " + job.pause().reason())));
             }
             JobStatus.Repair repair = job.lastRepair();
-            if (repair != null && repair.at().isAfter(now.minus(REPAIRS_TOLD_FOR))) {
+            if (repair != null && repair.at().isAfter(now.minus(REPAIRS_SHOWN_FOR))) {
                 terminal.line(terminal.yellow(job.name() + "'s trigger was set anew at " + terminal.local(repair.at())
                         + ": " + repair.why()));
             }

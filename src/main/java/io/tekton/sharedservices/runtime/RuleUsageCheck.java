@@ -11,7 +11,7 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon's hourly check which match rules name a process. For one thread. */
-public final class RuleLooks {
+public final class RuleUsageCheck {
     private static final Duration BETWEEN = Duration.ofHours(1);
     private static final String SUBJECT = "use of rules";
 
@@ -19,7 +19,7 @@ public final class RuleLooks {
     private final Warnings warnings;
     private @Nullable Duration last;
 
-    public RuleLooks(Warnings warnings) {
+    public RuleUsageCheck(Warnings warnings) {
         this.warnings = warnings;
     }
 
@@ -31,7 +31,7 @@ public final class RuleLooks {
         }
         last = now;
         try {
-            parts.lookAtRules(settings);
+            parts.checkRuleUsage(settings);
             warnings.clear(SUBJECT);
         } catch (ProcessTableException | UncheckedIOException e) {
             logger.warn("the use of the match rules is not known", e);
