@@ -79,7 +79,7 @@ final class DemoCommand implements Command {
     private static int run(Path folder, Context context) throws IOException {
         Terminal terminal = context.terminal();
         Path root = folder.resolve("tekton");
-        terminal.line("A platform of its own in " + folder + ", with a few harmless look-alikes of CI processes:");
+        terminal.line("A separate platform in " + folder + ", with a few harmless look-alikes of CI processes:");
         terminal.line("");
         try (DemoProcesses zoo = new DemoProcesses(root)) {
             Process apollo = zoo.specialist("apollo", false);

@@ -280,7 +280,7 @@ public final class DaemonProcess {
                 if (parts.unwritten().write() == 0) {
                     state.warnings().clear(UNWRITTEN);
                 } else {
-                    state.warnings().raise(UNWRITTEN, "how a run ended cannot be put on record: is the disk full?");
+                    state.warnings().raise(UNWRITTEN, "the end of a run cannot be recorded: is the disk full?");
                 }
                 state.registry(RegistryStatus.of(parts.readRegistry(settings.now())));
                 String damage = parts.memory().damage();
@@ -357,8 +357,8 @@ public final class DaemonProcess {
 
         @Override
         public void triggerRepaired(String job, String why) {
-            logger.warn("the trigger of {} was set anew: {}", job, why);
-            warnings.raise("trigger of " + job, "the trigger of " + job + " was set anew: " + why);
+            logger.warn("the trigger of {} was repaired: {}", job, why);
+            warnings.raise("trigger of " + job, "the trigger of " + job + " was repaired: " + why);
         }
 
         @Override

@@ -80,7 +80,7 @@ final class LiveSettings {
             return attempt(actor);
         } catch (RuntimeException e) {
             owed = true;
-            String problem = "the settings could not be put to work; it is tried again: " + Causes.of(e);
+            String problem = "the settings could not be applied; it is tried again: " + Causes.of(e);
             warnings.raise(SUBJECT, problem);
             logger.error(problem, e);
             return new ReloadAnswer.Rejected(List.of(problem));
@@ -116,7 +116,7 @@ final class LiveSettings {
         } catch (AuditException e) {
             owed = true;
             String problem =
-                    "a change of the settings could not be put on record, so those in force stay; it is tried again: "
+                    "a change of the settings could not be recorded, so those in force stay; it is tried again: "
                             + Causes.of(e);
             warnings.raise(SUBJECT, problem);
             logger.error(problem);
@@ -149,9 +149,7 @@ final class LiveSettings {
                 .toList();
         warn(
                 RESTART,
-                later.isEmpty()
-                        ? List.of()
-                        : List.of(String.join(", ", later) + " will count from the next restart on"));
+                later.isEmpty() ? List.of() : List.of(String.join(", ", later) + " will apply after the next restart"));
         warn(DOUBT, settings.doubts());
     }
 

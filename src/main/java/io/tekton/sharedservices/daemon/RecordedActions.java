@@ -41,7 +41,8 @@ record RecordedActions(SqlInterventions record, Clock clock, Instrumentation act
         try {
             record.end(sequence, clock.instant(), outcome, detail);
         } catch (AuditException e) {
-            LOG.warn("what came of intervention {} ({}) is not on record: {}", sequence, outcome, e.getMessage());
+            LOG.warn(
+                    "the outcome of intervention {} ({}) could not be recorded: {}", sequence, outcome, e.getMessage());
         }
         activity.changed();
     }

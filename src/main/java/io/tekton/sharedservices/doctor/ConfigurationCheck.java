@@ -38,10 +38,10 @@ public final class ConfigurationCheck {
     public static Check of(ConfigSyncSettings settings, boolean enabled) {
         Path file = settings.configFile().orElse(null);
         if (!enabled) {
-            return Check.good(NAME, "not looked at: config-sync.enabled = false");
+            return Check.good(NAME, "not checked: config-sync.enabled = false");
         }
         return file == null
-                ? Check.good(NAME, "there is none: neither config-sync.config-file nor TEKTON_ROOT names one")
+                ? Check.good(NAME, "no file: neither config-sync.config-file nor TEKTON_ROOT names one")
                 : of(file, settings.replace() == ConfigSyncSettings.Replace.IN_PLACE);
     }
 
@@ -57,7 +57,7 @@ public final class ConfigurationCheck {
             String fault = fault(bytes(file));
             return fault == null
                     ? writable(file.toRealPath(), inPlace)
-                    : Check.bad(NAME, file + " is no JSON object: " + fault, "mend the file where the message says");
+                    : Check.bad(NAME, file + " is no JSON object: " + fault, "fix the file where the message says");
         } catch (NoSuchFileException e) {
             if (Files.isSymbolicLink(file)) {
                 return Check.bad(

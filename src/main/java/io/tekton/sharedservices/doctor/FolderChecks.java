@@ -48,8 +48,7 @@ public final class FolderChecks {
                                             .orElse(""))
                     : Check.bad("state folder", folder + " is open to others: " + mode, "chmod 700 '" + folder + "'");
         } catch (IOException | UnsupportedOperationException e) {
-            return Check.bad(
-                    "state folder", folder + " cannot be looked at: " + Causes.of(e), "look at its owner and mode");
+            return Check.bad("state folder", folder + " cannot be read: " + Causes.of(e), "check its owner and mode");
         }
     }
 
@@ -79,7 +78,7 @@ public final class FolderChecks {
             return disk(known, Files.getFileStore(known).getUsableSpace());
         } catch (IOException e) {
             return Check.bad(
-                    "disk", "free room for " + known + " cannot be told: " + Causes.of(e), "look at the file system");
+                    "disk", "the free space for " + known + " is unknown: " + Causes.of(e), "check the file system");
         }
     }
 

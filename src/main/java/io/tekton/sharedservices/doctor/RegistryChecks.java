@@ -88,7 +88,7 @@ public final class RegistryChecks {
                 Check.bad(
                         "registry",
                         refused.message(),
-                        "mend the file, its mode or its folder's mode as the message says");
+                        "fix the file, its mode or its folder's mode as the message says");
         };
     }
 
@@ -141,7 +141,7 @@ public final class RegistryChecks {
     private String holders() {
         List<LockHolders.Held> held = held();
         return held.isEmpty()
-                ? "; who holds it cannot be told"
+                ? "; its holder is unknown"
                 : held.stream()
                         .map(lock -> lock.lockFile() + " is held by " + who(lock.pid()))
                         .collect(Collectors.joining("; ", "; ", ""));

@@ -37,8 +37,7 @@ public final class UnitCheck {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(
-                    Check.bad(NAME, file + " cannot be read: " + Causes.of(e), "look at its owner and mode"));
+            return Optional.of(Check.bad(NAME, file + " cannot be read: " + Causes.of(e), "check its owner and mode"));
         }
         String user = first(USER, installed);
         if (!user.equals(first(USER, wanted))) {

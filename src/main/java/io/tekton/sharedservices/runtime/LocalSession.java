@@ -56,7 +56,7 @@ public final class LocalSession extends StoreRecords implements Session {
         try {
             parts.checkRuleUsage(settings);
         } catch (ProcessTableException | UncheckedIOException e) {
-            logger.warn("which match rules name a process is not known", e);
+            logger.warn("it is not known which match rules name a process", e);
         }
     }
 

@@ -40,7 +40,7 @@ record ManualSyncs(JobScheduler scheduler) {
             return ran.result();
         }
         if (attempt instanceof Attempt.Busy<SyncReport> busy) {
-            return sync.refuse(request, "already-running", "another sync is on since " + busy.since());
+            return sync.refuse(request, "already-running", "another sync has been running since " + busy.since());
         }
         if (attempt instanceof Attempt.Paused<SyncReport> paused) {
             return sync.refuse(request, "paused", Pauses.sentence(paused.pause()));

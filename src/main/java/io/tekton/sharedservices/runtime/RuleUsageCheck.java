@@ -34,8 +34,8 @@ public final class RuleUsageCheck {
             parts.checkRuleUsage(settings);
             warnings.clear(SUBJECT);
         } catch (ProcessTableException | UncheckedIOException e) {
-            logger.warn("the use of the match rules is not known", e);
-            warnings.raise(SUBJECT, "which match rules name a process is not known: " + Causes.of(e));
+            logger.warn("the use of the match rules could not be checked", e);
+            warnings.raise(SUBJECT, "it is not known which match rules name a process: " + Causes.of(e));
         }
     }
 }

@@ -318,10 +318,10 @@ class DaemonLifeIT {
         assertThat(at(DaemonFixture.object(status.out()), "daemon/state")).isEqualTo("stopping");
         assertThat(at(DaemonFixture.object(status.out()), "daemon/pid")).isEqualTo(daemon.pid());
         assertThat(second.code()).isEqualTo(1);
-        assertThat(second.err()).contains("pid " + daemon.pid(), "told to stop at", "not gone yet");
+        assertThat(second.err()).contains("pid " + daemon.pid(), "to stop at", "not gone yet");
         assertThat(cleanup.code()).as(cleanup.all()).isIn(1, 5);
         assertThat(stopped.code()).as(stopped.all()).isZero();
-        assertThat(stopped.err()).contains("told to stop already");
+        assertThat(stopped.err()).contains("asked to stop already");
         assertThat(stopped.out()).contains("has stopped");
         assertThat(daemon.end().code()).isZero();
         assertThat(house.state.resolve("daemon.json")).doesNotExist();

@@ -69,7 +69,7 @@ class DaemonOnAFullDiskIT {
         assertThat(lives(victim)).isTrue();
         assertThat(daemon.isAlive()).isTrue();
         assertThat(reloaded.code()).isNotZero();
-        assertThat(reloaded.err()).contains("could not be put on record");
+        assertThat(reloaded.err()).contains("could not be recorded");
 
         Files.delete(filler());
 

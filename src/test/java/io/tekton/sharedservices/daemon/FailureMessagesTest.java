@@ -305,9 +305,9 @@ class FailureMessagesTest {
         Ended dumb = calls.run("cleanup", "--dry-run");
 
         assertThat(coloured.out()).contains("\u001b[1m");
-        assertThat(coloured.err()).contains("looking at all processes").endsWith("\r\u001b[K");
+        assertThat(coloured.err()).contains("scanning all processes").endsWith("\r\u001b[K");
         assertThat(plain.out()).doesNotContain("\u001b");
-        assertThat(plain.err()).contains("looking at all processes");
+        assertThat(plain.err()).contains("scanning all processes");
         assertThat(dumb.out()).doesNotContain("\u001b");
         assertThat(dumb.err()).isEmpty();
     }

@@ -22,7 +22,7 @@ public final class StartCommand implements Command {
 
     @Override
     public String summary() {
-        return "the same daemon in the background; returns when it is ready, or says why it is not";
+        return "starts the daemon in the background; returns when it is ready, or says why it is not";
     }
 
     @Override

@@ -158,8 +158,8 @@ public final class BackgroundDaemon {
         }
         Path its = running.address().configFile();
         if (places.configFileAsked() && its != null && !its.equals(places.configFile())) {
-            throw new UsageException("the settings file " + places.configFile()
-                    + " would be ignored: the running daemon goes by " + its);
+            throw new UsageException(
+                    "the settings file " + places.configFile() + " would be ignored: the running daemon uses " + its);
         }
     }
 
@@ -191,9 +191,9 @@ public final class BackgroundDaemon {
         refuseSettings(running);
         int pid = running.address().process().pid();
         if (running.address().stoppingSince() != null) {
-            terminal.error("the daemon (pid " + pid + ") has been told to stop already, at "
+            terminal.error("the daemon (pid " + pid + ") was asked to stop already, at "
                     + terminal.local(running.address().stoppingSince())
-                    + "; waiting until what it has signalled has had its grace");
+                    + "; waiting for the grace period of the processes that it has signalled");
         }
         ProcessTable table = context.processes();
         if (!(table.read(pid) instanceof Reading.Present<ProcessSnapshot> present)
@@ -212,11 +212,11 @@ public final class BackgroundDaemon {
                 table.awaitAnyExit(List.of(daemon), BETWEEN_STOP_CHECKS);
                 if (!reported && System.nanoTime() - begun > USUAL_STOP.toNanos()) {
                     reported = true;
-                    terminal.error("the daemon (pid " + pid + ") still waits for what it has signalled");
+                    terminal.error("the daemon (pid " + pid + ") still waits for the processes that it has signalled");
                 }
             }
             if (!daemon.exited()) {
-                terminal.error("the daemon (pid " + pid + ") has been told to stop and has not ended after "
+                terminal.error("the daemon (pid " + pid + ") was asked to stop and has not ended after "
                         + (System.nanoTime() - begun) / 1_000_000_000 + " s; its log may say why");
                 return ExitCode.FAILED;
             }

@@ -25,7 +25,7 @@ public final class SharedOptions {
         OptionSpecs specs = new OptionSpecs(options)
                 .value("config", "FILE", "the settings file")
                 .value("state", "DIR", "the state folder")
-                .value(SET, "KEY=VALUE", "one setting, above file and environment; may be repeated");
+                .value(SET, "KEY=VALUE", "one setting, which overrides file and environment; may be repeated");
         if (json) {
             specs.flag("json", "one JSON document on standard output, and nothing else there");
         }
