@@ -1,4 +1,4 @@
-// Nothing is done to a job without a second look, and without a word of why.
+// Every action on a job asks for confirmation and, where it matters, for a reason.
 
 import { byId, h, show } from "./dom.js";
 import { post } from "./session.js";
@@ -10,24 +10,24 @@ const QUESTIONS = {
       ? "It runs once, now; its schedule stays as it is."
       : dry
         ? "The settings make it a dry run: it decides and records, and ends nothing."
-        : "This is live: what is an orphan in both looks is sent SIGTERM, and SIGKILL after the grace period. Its schedule stays as it is."),
+        : "This is live: every process that is an orphan in both checks gets SIGTERM, and SIGKILL after the grace period. Its schedule stays as it is."),
     reason: false, go: "Run now",
   },
   pause: {
     title: (job) => `Pause ${job}?`,
-    text: () => "It runs no more, by schedule or by hand, until somebody resumes it, across restarts too. A run that is on goes on.",
+    text: () => "It does not run, neither by schedule nor manually, until somebody resumes it. Restarts do not end the pause. An active run continues.",
     reason: true, go: "Pause",
   },
   resume: {
     title: (job) => `Resume ${job}?`,
-    text: () => "What it missed is caught up with one run, which may begin at once.",
+    text: () => "One run catches up on missed runs. It may begin at once.",
     reason: null, go: "Resume",
   },
 };
 
 /** Asks, does it, and says what came of it. Resolves when the dialog is closed; true if it was done. */
-export function confirm(deed, job) {
-  const question = QUESTIONS[deed];
+export function confirm(action, job) {
+  const question = QUESTIONS[action];
   const dialog = byId("ask");
   const form = byId("ask-form");
   const dry = document.documentElement.classList.contains("all-dry");
@@ -35,7 +35,7 @@ export function confirm(deed, job) {
   show(form,
     h("h2", { id: "ask-heading" }, question.title(job)),
     h("p", {}, question.text(job, dry)),
-    question.reason !== null && h("label", {}, question.reason ? "Why (whoever comes next will read it)" : "Why (for the record)",
+    question.reason !== null && h("label", {}, question.reason ? "Reason (shown to other users)" : "Reason (for the record)",
       h("textarea", { name: "reason", rows: "2", maxlength: "1000", required: question.reason })),
     h("p", { class: "problem", role: "alert", hidden: true }),
     h("footer", {},
@@ -52,7 +52,7 @@ export function confirm(deed, job) {
       button.disabled = true;
       try {
         const reason = form.elements.reason?.value.trim();
-        await post(`jobs/${job}/${deed}`, reason ? { reason } : {});
+        await post(`jobs/${job}/${action}`, reason ? { reason } : {});
         done = true;
         dialog.close();
       } catch (refused) {

@@ -62,14 +62,14 @@ export function audit(rows) {
       h("span", { class: "muted" }, `${rows.length} shown`),
       rows.length === limit && h("a", { href: view.with({ before: rows.at(-1).sequence }), "data-do": "go", role: "button", class: "quiet older" }, "Older \u2192"))]
     : filtered || before
-      ? empty("Nothing fits", h("button", { type: "button", class: "quiet", "data-do": "clear-filters" }, "Clear the filters"))
+      ? empty("No matches", h("button", { type: "button", class: "quiet", "data-do": "clear-filters" }, "Clear the filters"))
       : empty("Nothing was ever ended here", "That is good news, or the first run is still to come. ",
         code("shared-services cleanup --dry-run --verbose"), " shows every CI process and what a rule says of it."));
 }
 
 function table(rows) {
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Terminations" }, h("table", { class: "cards audit" },
-    h("thead", {}, h("tr", {}, ["Requested", "Result", "Component", "PID", "Age", "Signals", "Wait", "Command"].map((name) => h("th", { scope: "col" }, name)))),
+    h("thead", {}, h("tr", {}, ["Requested", "Result", "Component", "PID", "Age", "Signals", "Took", "Command"].map((name) => h("th", { scope: "col" }, name)))),
     h("tbody", {}, rows.map((row) => {
       const cell = (label, ...content) => h("td", { "data-label": label }, h("div", {}, content));
       return h("tr", { class: row.dryRun ? "dry" : null, "data-key": row.sequence, "data-do": "row" },
@@ -77,7 +77,7 @@ function table(rows) {
           h("a", { href: view.with({ show: `termination:${row.sequence}` }), "data-do": "go" }, moment(row.requestedAt))),
         cell("Result", result(row.result), row.dryRun && [" ", dryRun()]),
         cell("Component", row.component ?? "\u2014"), cell("PID", row.pid), cell("Age", coarse(row.ageSeconds)),
-        cell("Signals", row.signals.join(" + ") || "\u2014"), cell("Wait", row.waitMillis === null ? "\u2014" : coarse(row.waitMillis / 1000)),
+        cell("Signals", row.signals.join(" + ") || "\u2014"), cell("Took", row.waitMillis === null ? "\u2014" : coarse(row.waitMillis / 1000)),
         h("td", { "data-label": "Command", class: "command" }, h("code", { dir: "ltr", title: row.command.slice(0, 500) }, row.command.slice(0, 400))));
     }))));
 }

@@ -87,15 +87,15 @@ function steps(all, it) {
 function settings(story) {
   const entries = Object.entries(story.settings);
   if (!entries.length) {
-    return h("p", { class: "muted" }, "Not on record: the run was begun by a command without a daemon, or before daemons kept them.");
+    return h("p", { class: "muted" }, "Not on record: a command without a daemon began the run, or the daemon did not record settings yet.");
   }
   const ofJob = (key) => key.startsWith("orphan-cleanup.") || key.startsWith("registry.");
   const list = (some) => h("dl", { class: "facts settings" }, some.map(([key, value]) => [h("dt", {}, code(key)), h("dd", {}, value)]));
   return [
-    h("p", { class: "muted" }, "Those of the daemon, in force since ", moment(story.settingsSince),
-      story.run.trigger === "MANUAL" ? "; a run by hand may have had some of its own." : "."),
+    h("p", { class: "muted" }, "Settings of the daemon, in force since ", moment(story.settingsSince),
+      story.run.trigger === "MANUAL" ? "; a manual run may have had different ones." : "."),
     list(entries.filter(([key]) => ofJob(key) && !/\.(match|protect)\./.test(key))),
-    h("details", {}, h("summary", {}, "All of them"), list(entries)),
+    h("details", {}, h("summary", {}, "All settings"), list(entries)),
   ];
 }
 
@@ -107,10 +107,10 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "" }) {
       ["Job", it.job, `, ${trigger(it.trigger)}, ${it.actor}`],
       ["On", it.host],
       ["Began", moment(it.startedAt), " (", ago(it.startedAt), ")"],
-      it.repeats > 0 && ["Repeated", `it ended so ${it.repeats + 1} times in a row, the last `, moment(it.repeatedAt)],
-      ["Took", it.finishedAt ? coarse((new Date(it.finishedAt) - new Date(it.startedAt)) / 1000) : "it is still on"],
-      it.job === "orphan-cleanup" && ["Looked at", `${it.scanned.toLocaleString()} processes, ${it.matched} of them CI processes`],
-      it.job === "orphan-cleanup" && ["Came to", `${it.orphans} orphans (${it.terminated} terminated, ${it.killed} killed, ${it.failed} failed), ${it.spared} spared`],
+      it.repeats > 0 && ["Repeated", `it ended this way ${it.repeats + 1} times in a row, the last `, moment(it.repeatedAt)],
+      ["Took", it.finishedAt ? coarse((new Date(it.finishedAt) - new Date(it.startedAt)) / 1000) : "still running"],
+      it.job === "orphan-cleanup" && ["Checked", `${it.scanned.toLocaleString()} processes, ${it.matched} of them CI processes`],
+      it.job === "orphan-cleanup" && ["Result", `${it.orphans} orphans (${it.terminated} terminated, ${it.killed} killed, ${it.failed} failed), ${it.spared} spared`],
     ]),
     changes.length > 0 && [h("h3", {}, "What it changed"), difference({ difference: text, changes })],
     verdicts.length > 0 && [

@@ -2,7 +2,7 @@
 
 /**
  * An element. Children that are null or false are left out; everything that is no element becomes text.
- * What is clicked is told by data-do, which main.js listens for: an element that is patched keeps no handlers.
+ * data-do names the action of a click; main.js listens for it, since a patched element keeps no handlers.
  */
 export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);

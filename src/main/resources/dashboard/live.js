@@ -1,11 +1,11 @@
-// Server-sent events, read by hand: the browser's own EventSource cannot send a header.
+// Server-sent events, read directly: the browser's own EventSource cannot send a header.
 
 import { ask, session } from "./session.js";
 
 /** A beat comes every 5 s; after so long a silence the line is dead. */
 const SILENCE = 15000;
 const PAUSES = [500, 1000, 2000, 5000];
-/** A browser has six lines to one host for all its tabs together: one that nobody looks at gives its own back. */
+/** A browser has six lines to one host for all its tabs together: a hidden tab closes its own. */
 const UNSEEN = 30000;
 
 let broken = new AbortController();
@@ -15,7 +15,7 @@ function awake() {
   return document.visibilityState === "visible" || unseen !== undefined;
 }
 
-/** Resolves when somebody looks at the page again. */
+/** Resolves when the page is visible again. */
 function woken() {
   return awake() ? Promise.resolve() : new Promise((next) => document.addEventListener("visibilitychange", next, { once: true }));
 }
@@ -37,7 +37,7 @@ addEventListener("pagehide", () => broken.abort());
  * Listens for as long as there is a session.
  *
  * @param onChange something has changed, or may have while nobody listened
- * @param onLine whether the line stands
+ * @param onLine whether the line is up
  */
 export async function listen(onChange, onLine) {
   let failures = 0;

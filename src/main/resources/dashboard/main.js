@@ -49,7 +49,7 @@ async function load() {
   document.documentElement.dataset.loaded = String(Number(document.documentElement.dataset.loaded ?? 0) + 1);
 }
 
-/** A filter that the daemon does not allow is told beside it; all else goes on. */
+/** A refusal of a filter is shown beside it; all else goes on. */
 async function table(loading, showing, problem) {
   const place = byId(problem);
   try {
@@ -79,8 +79,8 @@ function line(kind, words, since) {
 
 let lostAt = null;
 
-function onLine(stands) {
-  if (stands) {
+function onLine(up) {
+  if (up) {
     lostAt = null;
     line("good", "Live");
   } else {
@@ -142,7 +142,7 @@ function nextTheme() {
   try {
     localStorage.setItem("shared-services-theme", name);
   } catch (refused) {
-    // It then counts for this page alone.
+    // It then applies to this page alone.
   }
   showTheme();
   draw();

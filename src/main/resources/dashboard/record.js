@@ -2,32 +2,32 @@
 
 import { byId, h, show } from "./dom.js";
 import { moment } from "./time.js";
-import { code, deedOutcome, dryRun, empty } from "./words.js";
+import { code, actionOutcome, dryRun, empty } from "./words.js";
 import { view } from "./view.js";
 
-const DEEDS = { TRIGGER: "ran", PAUSE: "paused", RESUME: "resumed" };
+const ACTIONS = { TRIGGER: "ran", PAUSE: "paused", RESUME: "resumed" };
 
 export function changes(interventions, settings, syncs) {
   show(byId("changes-body"),
     h("div", { class: "columns" },
-      h("section", { "data-key": "people", "aria-labelledby": "people-heading" }, h("h3", { id: "people-heading" }, "Asked of jobs"),
+      h("section", { "data-key": "people", "aria-labelledby": "people-heading" }, h("h3", { id: "people-heading" }, "Actions"),
         interventions.length
-          ? h("ol", { class: "log" }, interventions.map(deed))
-          : empty("Nobody has interfered", "Who runs, pauses or resumes a job, here or by ", code("shared-services jobs"), ", stands here with name and reason.")),
+          ? h("ol", { class: "log" }, interventions.map(action))
+          : empty("No actions yet", "Each run, pause or resume of a job, here or by ", code("shared-services jobs"), ", is shown here with user and reason.")),
       h("section", { "data-key": "settings", "aria-labelledby": "settings-heading" }, h("h3", { id: "settings-heading" }, "Settings"),
         settings.length
           ? h("ol", { class: "log" }, settings.map(setting))
-          : empty("No setting was changed", "Save ", code("quartz.properties"), ", and the daemon takes it over within seconds, on record."))),
+          : empty("No setting was changed", "Save ", code("quartz.properties"), ", and the daemon applies it within seconds and records the change."))),
     h("section", { "data-key": "syncs", "aria-labelledby": "syncs-heading" }, h("h3", { id: "syncs-heading" }, "CI configuration"),
       syncs.length
         ? h("ol", { class: "log wide" }, syncs.map(sync))
-        : empty("The configuration was not changed", "What a sync writes into it stands here as a difference.")));
+        : empty("The configuration was not changed", "What a sync writes into it is shown here as a difference.")));
 }
 
-function deed(asked) {
+function action(asked) {
   return h("li", { "data-key": asked.sequence },
-    h("p", {}, moment(asked.at), " ", deedOutcome(asked.outcome)),
-    h("p", {}, h("strong", {}, asked.actor), ` ${DEEDS[asked.deed] ?? asked.deed} `, code(asked.job), asked.reason && [": ", h("q", {}, asked.reason)]),
+    h("p", {}, moment(asked.at), " ", actionOutcome(asked.outcome)),
+    h("p", {}, h("strong", {}, asked.actor), ` ${ACTIONS[asked.deed] ?? asked.deed} `, code(asked.job), asked.reason && [": ", h("q", {}, asked.reason)]),
     asked.detail && h("p", { class: "muted" }, asked.detail));
 }
 
@@ -44,7 +44,7 @@ function sync(one) {
     difference(one));
 }
 
-/** A unified text where there is one, else its fields. */
+/** A unified diff if there is one, else its fields. */
 export function difference({ difference: text, changes: fields }) {
   const lines = text
     ? text.replace(/\n$/, "").split("\n").map((one) => line(one[0] ?? " ", one.slice(1)))

@@ -29,7 +29,7 @@ export function runs(rows) {
     ? [table(rows), h("nav", { class: "pages", "aria-label": "Pages of runs" },
       before && h("a", { href: view.with({ "runs-before": null }), "data-do": "go", role: "button", class: "quiet" }, "Newest"),
       rows.length === LIMIT && h("a", { href: view.with({ "runs-before": rows.at(-1).id }), "data-do": "go", role: "button", class: "quiet" }, "Older \u2192"))]
-    : empty("No runs", "Nothing ran that fits. ", code("shared-services jobs"), " says when each job is due."));
+    : empty("No runs", "No run matches. ", code("shared-services jobs"), " says when each job is due."));
 }
 
 function table(rows) {

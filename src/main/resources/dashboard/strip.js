@@ -18,7 +18,7 @@ export function strip(status, plan) {
   const section = byId("verdict");
   const paused = status.jobs.filter((job) => job.paused);
   const [kind, sign, words] = status.warnings.length
-    ? ["warn", "!", count(status.warnings.length, "thing needs a look", "things need a look")]
+    ? ["warn", "!", count(status.warnings.length, "warning", "warnings")]
     : paused.length
       ? ["idle", "\u2016", `All is well; ${paused.map((job) => job.name).join(" and ")} is paused`]
       : ["good", "\u2713", "All is well"];

@@ -1,4 +1,4 @@
-// Before the first paint, so that nothing flashes. A choice is kept for this browser; without one the system's counts.
+// Before the first paint, so that nothing flashes. A choice is kept for this browser; without one the system's applies.
 (function () {
   "use strict";
   let chosen = null;

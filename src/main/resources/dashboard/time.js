@@ -21,7 +21,7 @@ export function words(iso) {
   return `${date(iso)}, ${clock.format(new Date(iso))}`;
 }
 
-/** With the zone, for whoever hovers or prints. */
+/** With the zone, for a user who hovers or prints. */
 export function full(iso) {
   const at = new Date(iso);
   const minutes = -at.getTimezoneOffset();
@@ -81,11 +81,11 @@ export function coarse(seconds) {
 /** Lets the clocks on the page run. */
 export function run() {
   setInterval(() => {
-    for (const element of document.querySelectorAll("[data-ago]")) tell(element, agoWords(element.dataset.ago));
-    for (const element of document.querySelectorAll("[data-left]")) tell(element, leftWords(element.dataset.left));
+    for (const element of document.querySelectorAll("[data-ago]")) setText(element, agoWords(element.dataset.ago));
+    for (const element of document.querySelectorAll("[data-left]")) setText(element, leftWords(element.dataset.left));
   }, 1000);
 }
 
-function tell(element, text) {
+function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

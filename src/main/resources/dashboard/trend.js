@@ -90,7 +90,7 @@ export function draw(shown = range(), anyway = true) {
       { label: "Killed", ...style("--killed") },
       { label: "Terminated", ...style("--terminated") },
       { label: "Spared", scale: "spared", stroke: colour("--spared"), width: 1.5, dash: [4, 4], points: { show: false } }],
-    hooks: { setCursor: [(plot) => tell(points[plot.cursor.idx ?? -1], shown)] },
+    hooks: { setCursor: [(plot) => showPoint(points[plot.cursor.idx ?? -1], shown)] },
   }, [
     points.map((point) => point.at / 1000),
     points.map((point) => point.orphans),
@@ -99,10 +99,10 @@ export function draw(shown = range(), anyway = true) {
     points.map((point) => point.terminated),
     points.map((point) => point.spared),
   ], holder);
-  tell(undefined, shown);
+  showPoint(undefined, shown);
 }
 
-function tell(point, shown) {
+function showPoint(point, shown) {
   byId("trend-point").textContent = point
     ? `${when(point, shown)}: ${SERIES.map(([field, name]) => `${name.toLowerCase()} ${point[field]}`).join(", ")}`
     : "Bars: found, and of those terminated and killed. Dashed, right: processes that a rule spared.";

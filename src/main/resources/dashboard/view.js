@@ -1,4 +1,4 @@
-// What is shown stands in the address bar, under the names that the commands' options have, so that a view can be sent to a colleague.
+// The address bar holds the view, under the names of the commands' options, so that it can be sent to a colleague.
 
 export const AUDIT_FILTERS = ["since", "until", "pid", "component", "outcome", "signal", "run"];
 export const LIMITS = ["25", "50", "100", "500"];

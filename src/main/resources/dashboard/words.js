@@ -46,15 +46,15 @@ export function verdict(decision) {
   return badge(decision === "ORPHAN" ? ["warn", "!", "orphan"] : ["idle", "\u2013", "spared"]);
 }
 
-export function deedOutcome(name) {
+export function actionOutcome(name) {
   return badge({
     DONE: ["good", "\u2713", "done"], REFUSED: ["warn", "\u25b2", "refused"], FAILED: ["bad", "\u2715", "failed"],
-  }[name] ?? ["idle", "?", "not known"]);
+  }[name] ?? ["idle", "?", "unknown"]);
 }
 
 export const dryRun = () => h("span", { class: "badge dry" }, "dry run");
 
-const TRIGGERS = { SCHEDULE: "by schedule", CATCH_UP: "caught up after a miss", MANUAL: "by hand", FLAG: "on the update flag" };
+const TRIGGERS = { SCHEDULE: "by schedule", CATCH_UP: "catch-up after a miss", MANUAL: "manual", FLAG: "on the update flag" };
 
 export function trigger(name) {
   return TRIGGERS[name] ?? name.toLowerCase();
@@ -76,7 +76,7 @@ export function bytes(number) {
   return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
 }
 
-/** What stands where there is nothing yet: what that means, and what to do next. */
+/** Shown where there is nothing yet: what that means, and what to do next. */
 export function empty(title, ...next) {
   return h("div", { class: "empty" }, h("strong", {}, title), h("p", {}, next));
 }

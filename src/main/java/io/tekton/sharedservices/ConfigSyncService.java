@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(report.run().outcome() + (report.plan() == null ? "" : ", changes: " + report.plan().changes()));
  * }</pre>
  *
- * <p>Started, it follows the update flag at once, and looks for it at the check interval too, in threads of its own
- * that keep no program alive:
+ * <p>Started, it follows the update flag at once, and checks for it at the check interval too, in its own threads that
+ * keep no program alive:
  *
  * <pre>{@code
  * service.start();
@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * its own. Otherwise the store is open during a run only. It serves no API, handles no signals and leaves the logging
  * alone. A program that ends without {@link #stop} leaves what it was at to the next start, which does it again.
  *
- * <p>What the retention settings ({@code history.keep} and so on) keep no longer leaves the store behind a run or a
- * look: the first, and then once a day.
+ * <p>What the retention settings ({@code history.keep} and so on) no longer keep is removed after a run or a check: the
+ * first, and then once a day.
  *
  * <p>Thread-safe; runs never overlap. A thread that calls {@link #start}, {@link #stop}, {@link #runNow} or
  * {@link #undo} must not be interrupted: an interrupt in the middle of a write closes the store.
@@ -137,7 +137,7 @@ public final class ConfigSyncService {
     }
 
     /**
-     * How it stands. Waits for no run.
+     * The status. Waits for no run.
      *
      * @throws AuditException if the service is started and its store cannot be read
      */
@@ -197,7 +197,7 @@ public final class ConfigSyncService {
             return set("config-sync.config-file", file.toAbsolutePath().toString());
         }
 
-        /** From one look for the flag to the next, beside the watch over it; at least 1 s. */
+        /** The interval between two checks for the flag, in addition to the file watch; at least 1 s. */
         public Builder checkInterval(Duration interval) {
             return set("config-sync.schedule", "every " + Durations.format(interval));
         }
@@ -207,7 +207,7 @@ public final class ConfigSyncService {
             return set("config-sync.dry-run", Boolean.toString(dryRun));
         }
 
-        /** Any setting of the settings table, as it would stand in the file. */
+        /** Any setting of the settings table, written as in the file. */
         public Builder set(String key, String value) {
             collector.set(key, value);
             return this;

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an embedded {@link ConfigSyncService} stands.
+ * The status of an embedded {@link ConfigSyncService}.
  *
  * @param running whether it was started and not stopped since
  * @param syncingSince when the sync began that is on just now; null if none is
- * @param lastSync the newest one on record, whoever began it; while the service is not running, the newest that it
- *     knows of; null if there is none
- * @param checks how often it has looked for a flag since it was started; looks that found none leave no record
+ * @param lastSync the newest one on record, by any user; while the service is not running, the newest that it knows of;
+ *     null if there is none
+ * @param checks how often it has checked for a flag since it was started; checks that found none leave no record
  * @param lastCheck when it did so last; null before the first time, and while the service is not running
  * @param nextCheck when it does so next, if nothing calls for it sooner; null while the service is not running, or
  *     while the job is paused or switched off

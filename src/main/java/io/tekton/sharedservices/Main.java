@@ -44,8 +44,8 @@ public final class Main {
     }
 
     /**
-     * On Ctrl-C or SIGTERM: the command is told to stop, and its own exit code counts. A shutdown hook is the way that
-     * Java has for signals without internal classes.
+     * On Ctrl-C or SIGTERM: the command is asked to stop, and its own exit code is used. A shutdown hook is Java's way
+     * to handle signals without internal classes.
      */
     private record WindDown(StopFlag stop, CountDownLatch over, AtomicInteger code) implements Runnable {
         @Override

@@ -30,7 +30,7 @@ import java.time.Duration;
  * System.out.println(report.run().outcome() + ", orphans: " + report.run().counts().orphans());
  * }</pre>
  *
- * <p>Started, it also runs by itself, at the check interval, in threads of its own that keep no program alive:
+ * <p>Started, it also runs by itself, at the check interval, in its own threads that keep no program alive:
  *
  * <pre>{@code
  * service.start();
@@ -112,9 +112,9 @@ public final class OrphanCleanupService {
     }
 
     /**
-     * Ends the run that is on, whoever began it: from now on it sends no signal, watches what it has signalled to the
-     * end of the grace period, and is recorded as FAILED with the reason {@code stopped}. Then, if the service is
-     * started, ends it and closes the store; this takes the grace period and 10 s at most. Where it is not started,
+     * Ends the running cleanup, no matter who began it: from now on it sends no signal, watches what it has signalled
+     * to the end of the grace period, and is recorded as FAILED with the reason {@code stopped}. Then, if the service
+     * is started, ends it and closes the store; this takes the grace period and 10 s at most. Where it is not started,
      * returns at once. It can be started again: what is due follows from the record.
      *
      * @return whether all that ran came to its end in time; if not, the store is closed to it
@@ -124,7 +124,7 @@ public final class OrphanCleanupService {
     }
 
     /**
-     * How it stands. Waits for no run.
+     * The status. Waits for no run.
      *
      * @throws AuditException if the service is started and its store cannot be read
      */
@@ -183,7 +183,7 @@ public final class OrphanCleanupService {
             return set("orphan-cleanup.dry-run", Boolean.toString(dryRun));
         }
 
-        /** Any setting of the settings table, as it would stand in the file. */
+        /** Any setting of the settings table, written as in the file. */
         public Builder set(String key, String value) {
             collector.set(key, value);
             return this;

@@ -139,7 +139,7 @@ class ArchitectureTest {
         assertThat(files.values()).as("files of each room: %s", files).allMatch(count -> count <= MOST_FILES);
     }
 
-    /** Rooms whose code decides on what it is given, and neither looks nor waits nor writes. */
+    /** Rooms whose code decides on its arguments, and neither reads nor waits nor writes. */
     private static final List<String> PURE_ROOMS =
             List.of("journal", "journal.query", "schedule.due", "cleanup.match", "cleanup.verdict", "configsync.plan");
 

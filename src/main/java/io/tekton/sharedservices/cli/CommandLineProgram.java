@@ -42,7 +42,7 @@ import org.apache.commons.cli.Options;
 
 /**
  * The program as it is called: options that all commands share, a command, and its own options. The shared ones may
- * stand before or behind the command.
+ * come before or after the command.
  */
 public final class CommandLineProgram {
     /** What was given before any command is known: enough to make a {@link Context}. */
@@ -132,7 +132,7 @@ public final class CommandLineProgram {
         if (name.startsWith("-")) {
             throw SharedOptions.unknown(name, shared);
         }
-        // Before anything else is looked at: who asks for help or the version wants nothing done.
+        // Before anything else is read: a user who asks for help or the version wants nothing done.
         if (SharedOptions.asks(own, "--version")) {
             return version();
         }

@@ -22,8 +22,8 @@ import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code demo}: a cleanup of real processes that the demo itself has started. Its rules name scripts in a fresh folder
- * of its own by their whole path, so that nothing else on the host can fit them.
+ * {@code demo}: a cleanup of real processes that the demo itself has started. Its rules name scripts in a new folder by
+ * their whole path, so that nothing else on the host can match them.
  */
 final class DemoCommand implements Command {
     private static final String PLATFORM_REGISTRY = ".tekton/ai_registry/platform_ai_registry.json";
@@ -79,7 +79,7 @@ final class DemoCommand implements Command {
     private static int run(Path folder, Context context) throws IOException {
         Terminal terminal = context.terminal();
         Path root = folder.resolve("tekton");
-        terminal.line("A platform of its own in " + folder + ", with a few harmless look-alikes of CI processes:");
+        terminal.line("A separate platform in " + folder + ", with a few harmless look-alikes of CI processes:");
         terminal.line("");
         try (DemoProcesses zoo = new DemoProcesses(root)) {
             Process apollo = zoo.specialist("apollo", false);
@@ -106,7 +106,7 @@ final class DemoCommand implements Command {
             CommandLineProgram program =
                     new CommandLineProgram(terminal, context.version(), globals -> world(folder, root, context));
             show(terminal, program, "explain", pid(numa));
-            // Last, so that it is young still when the cleanup looks, also on a slow machine.
+            // Last, so that it is still young when the cleanup scans, also on a slow machine.
             Process metis = zoo.specialist("metis", false);
             terminal.line("");
             terminal.line("Only now pid " + pid(metis) + " is started: metis, registered nowhere either.");

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Harmless processes that look like CIs. Each reads its standard input, which is a pipe from this process, and ends
- * when that ends: so none outlives this process, however it dies, and none needs a signal.
+ * Harmless processes that resemble CIs. Each reads its standard input, which is a pipe from this process, and ends when
+ * that ends: so none outlives this process, however it dies, and none needs a signal.
  */
 final class DemoProcesses implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;

@@ -22,7 +22,7 @@ final class Help {
                 Usage: shared-services [--config FILE] [--state DIR] [--set KEY=VALUE]...
                                        COMMAND [options]
 
-                Finds CI processes that no registry knows, ends them, and remembers why; keeps
+                Finds CI processes that are in no registry, ends them, and records why; keeps
                 the CI configuration in line with the registry: as a daemon (run, start) or
                 once (cleanup, sync).
 
@@ -31,14 +31,14 @@ final class Help {
         for (Command command : commands) {
             text.append(entry(command.name(), command.summary()));
         }
-        text.append(entry("help [COMMAND]", "this text, or a command's own"));
+        text.append(entry("help [COMMAND]", "this text, or the help of a command"));
         text.append("\nOptions of all commands:\n");
         options(text, SharedOptions.addTo(new Options(), true));
         text.append("""
 
                 Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 status: the daemon
-                does not run; 4 status: that cannot be told; 5 refused by a safety rule,
-                nothing was signalled.
+                does not run; 4 status: that is unknown; 5 refused by a safety rule, nothing
+                was signalled.
                 """);
         return text.toString();
     }

@@ -61,7 +61,7 @@ final class DaemonAnnouncement {
         try {
             stopping.write(places.stateFolder());
         } catch (IOException e) {
-            logger.warn("that it stops could not be written into the daemon's address: {}", Causes.of(e));
+            logger.warn("the stop could not be written into the daemon's address: {}", Causes.of(e));
         }
     }
 

@@ -27,10 +27,10 @@ import java.util.Optional;
 /** What the running daemon shows beyond what the commands ask. */
 record DaemonDashboardQueries(ServiceRuntime parts, JobScheduler scheduler, LiveSettings settings)
         implements DashboardQueries {
-    /** More marks than this stand on no time line. */
+    /** A time line shows no more marks than this. */
     private static final int MOST_FIRINGS = 100;
 
-    /** Puts on record what counts from now on. */
+    /** Records what applies from now on. */
     static void remember(ServiceRuntime parts, ServiceSettings settings) {
         Map<String, String> values = new LinkedHashMap<>();
         for (SettingInForce setting : settings.all().inForce()) {

@@ -13,7 +13,7 @@ import io.tekton.sharedservices.posix.PosixException;
 import io.tekton.sharedservices.posix.ServiceNotification;
 import io.tekton.sharedservices.runtime.DailyPurge;
 import io.tekton.sharedservices.runtime.FollowedSync;
-import io.tekton.sharedservices.runtime.RuleLooks;
+import io.tekton.sharedservices.runtime.RuleUsageCheck;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.ScheduleListener;
@@ -49,7 +49,7 @@ public final class DaemonProcess {
     private static final String SCHEDULING = "schedule of ";
     public static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
-    /** The scheduler looks every half minute. */
+    /** The scheduler checks every half minute. */
     private static final Duration LONGEST_STILL = Duration.ofSeconds(75);
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
@@ -76,7 +76,7 @@ public final class DaemonProcess {
      * @param stop raised when it shall end
      * @param heartbeat how often to feed the manager's watchdog
      * @param runtimeFolder {@code XDG_RUNTIME_DIR}; null where it is not set
-     * @param waiting told, in words, for whom it waits where another process holds the store
+     * @param waiting gets a sentence that names the process that holds the store while this one waits for it
      */
     public DaemonProcess(
             Places places,
@@ -99,7 +99,7 @@ public final class DaemonProcess {
     }
 
     /**
-     * Runs until it is told to stop.
+     * Runs until it is asked to stop.
      *
      * @param first the settings that it starts with
      * @param source reads them anew
@@ -113,7 +113,7 @@ public final class DaemonProcess {
         try (ServiceRuntime parts = parts(first)) {
             ended = parts == null || run(parts.watchedBy(activity), first, source, ready);
         }
-        // Whoever looks for a daemon must find this one for as long as it may hold anything; one that did not come to
+        // A command must find this daemon for as long as it may hold anything; a daemon that did not come to
         // its end leaves word of that.
         if (ended) {
             announcement.withdraw();
@@ -121,10 +121,10 @@ public final class DaemonProcess {
         return ended;
     }
 
-    /** Waits for a command that holds the store; null if it was told to stop meanwhile. */
+    /** Waits for a command that holds the store; null if it was asked to stop meanwhile. */
     private @Nullable ServiceRuntime parts(ServiceSettings settings) {
         long deadline = System.nanoTime() + StoreSettings.PATIENCE_OF_A_DAEMON.toNanos();
-        boolean told = false;
+        boolean reported = false;
         while (true) {
             try {
                 return ServiceRuntime.open(
@@ -133,7 +133,7 @@ public final class DaemonProcess {
                         clock,
                         new StoreSettings(
                                 places.stateFolder(),
-                                told ? BETWEEN_TRIES : Duration.ZERO,
+                                reported ? BETWEEN_TRIES : Duration.ZERO,
                                 "shared-services run (the daemon)"));
             } catch (StoreHeldException e) {
                 if (stop.isRaised()) {
@@ -142,8 +142,8 @@ public final class DaemonProcess {
                 if (System.nanoTime() - deadline >= 0) {
                     throw new StoreHeldException(places.stateFolder(), StoreSettings.PATIENCE_OF_A_DAEMON, e.holder());
                 }
-                if (!told) {
-                    told = true;
+                if (!reported) {
+                    reported = true;
                     waiting.accept("waiting for up to " + StoreSettings.PATIENCE_OF_A_DAEMON.toSeconds() + " s: "
                             + Causes.of(e));
                     logger.warn("waiting: {}", e.getMessage());
@@ -167,7 +167,7 @@ public final class DaemonProcess {
                     DaemonDashboardQueries.remember(parts, next);
                     new StartWarnings(state.warnings(), clock).rules(next);
                     scheduler.use(jobs(parts, sync, next));
-                    sync.look();
+                    sync.checkNow();
                     activity.changed();
                 },
                 state.warnings(),
@@ -213,7 +213,7 @@ public final class DaemonProcess {
                 state.warnings().raise("SIGHUP", "SIGHUP does not reload the settings here; the command reload does");
             }
             state.health(Health.OK);
-            tell("READY=1\nSTATUS=ready at " + server.url());
+            notifyManager("READY=1\nSTATUS=ready at " + server.url());
             logger.info("ready at {}, version {}, state in {}", server.url(), version, places.stateFolder());
             ready.accept(server.url());
             beat(parts, scheduler, settings);
@@ -285,13 +285,13 @@ public final class DaemonProcess {
     /** Feeds the watchdog while scheduler and store prove progress, and keeps the registry's state fresh for status. */
     private void beat(ServiceRuntime parts, JobScheduler scheduler, LiveSettings settings) {
         Watchdog pulse = new Watchdog(LONGEST_STILL);
-        RuleLooks looks = new RuleLooks(state.warnings());
+        RuleUsageCheck ruleUsage = new RuleUsageCheck(state.warnings());
         while (!stop.await(heartbeat)) {
             Duration now = Duration.ofNanos(System.nanoTime());
             boolean alive = pulse.beats(scheduler.checks(), now);
             state.health(alive ? Health.OK : new Health(false, true, "the scheduler or the store makes no progress"));
             if (alive) {
-                tell("WATCHDOG=1");
+                notifyManager("WATCHDOG=1");
             }
             if (pulse.grewAt(now)) {
                 state.warnings().clearAll(SCHEDULING);
@@ -300,7 +300,7 @@ public final class DaemonProcess {
                 if (parts.unwritten().write() == 0) {
                     state.warnings().clear(UNWRITTEN);
                 } else {
-                    state.warnings().raise(UNWRITTEN, "how a run ended cannot be put on record: is the disk full?");
+                    state.warnings().raise(UNWRITTEN, "the end of a run cannot be recorded: is the disk full?");
                 }
                 state.registry(RegistryStatus.of(parts.readRegistry(settings.now())));
                 String damage = parts.memory().damage();
@@ -309,7 +309,7 @@ public final class DaemonProcess {
                 } else {
                     state.warnings().clear(MEMORY);
                 }
-                looks.ifDue(parts, settings.now(), now);
+                ruleUsage.ifDue(parts, settings.now(), now);
                 settings.retry();
                 holdPlatform(parts, settings.now());
                 parts.store().tidy();
@@ -345,12 +345,12 @@ public final class DaemonProcess {
 
     private boolean windDown(JobScheduler scheduler, @Nullable ApiServer server) {
         state.health(new Health(true, false, "stopping"));
-        tell("STOPPING=1");
+        notifyManager("STOPPING=1");
         logger.info("stopping");
         announcement.tellOfStopping();
         long deadline =
                 System.nanoTime() + state.longestGrace().plus(STOP_MARGIN).toNanos();
-        // The API answers until no run is on: status tells what is waited for.
+        // The API answers until no run is active: status shows what the stop waits for.
         boolean ended = scheduler.close(Duration.ofNanos(deadline - System.nanoTime()));
         if (server != null) {
             server.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
@@ -359,7 +359,7 @@ public final class DaemonProcess {
         return ended;
     }
 
-    private void tell(String text) {
+    private void notifyManager(String text) {
         try {
             manager.send(text);
         } catch (PosixException e) {
@@ -377,8 +377,8 @@ public final class DaemonProcess {
 
         @Override
         public void triggerRepaired(String job, String why) {
-            logger.warn("the trigger of {} was set anew: {}", job, why);
-            warnings.raise("trigger of " + job, "the trigger of " + job + " was set anew: " + why);
+            logger.warn("the trigger of {} was repaired: {}", job, why);
+            warnings.raise("trigger of " + job, "the trigger of " + job + " was repaired: " + why);
         }
 
         @Override

@@ -51,7 +51,7 @@ final class DaemonServices extends StoreRecords implements Services {
     private final LiveSettings settings;
     private final DaemonState state;
     private final FollowedSync sync;
-    private final RecordedActions deeds;
+    private final RecordedActions actions;
 
     DaemonServices(
             ServiceRuntime parts,
@@ -59,9 +59,9 @@ final class DaemonServices extends StoreRecords implements Services {
             LiveSettings settings,
             DaemonState state,
             FollowedSync sync,
-            RecordedActions deeds) {
+            RecordedActions actions) {
         super(parts);
-        this.deeds = deeds;
+        this.actions = actions;
         this.scheduler = scheduler;
         this.settings = settings;
         this.state = state;
@@ -92,7 +92,7 @@ final class DaemonServices extends StoreRecords implements Services {
         return new Status(state.daemon(), jobs, registry, parts.store().facts(), warnings);
     }
 
-    /** Of the last run by schedule, and of the last one at all: a live run by hand hides no refused schedule. */
+    /** Of the last scheduled run, and of the last run: a live manual run does not hide a refused scheduled run. */
     private List<String> warnings(JobStatus job) {
         Set<String> warnings = new LinkedHashSet<>();
         parts.reader().lastScheduledRun(job.name(), parts.host()).ifPresent(run -> warnings.addAll(warnings(run)));
@@ -125,7 +125,7 @@ final class DaemonServices extends StoreRecords implements Services {
         if (now.syncJob().enabled() && now.sync().configFile().isEmpty()) {
             jobs.add(DisabledJobs.sync(now));
         }
-        // the cleanup first, as it is the first to be told of everywhere
+        // the cleanup first, as everywhere
         jobs.sort(Comparator.comparing(job -> !job.name().equals(OrphanCleanup.JOB)));
         return jobs;
     }
@@ -156,7 +156,7 @@ final class DaemonServices extends StoreRecords implements Services {
 
     private JobAnswer recorded(
             Action action, String job, @Nullable String reason, String actor, Supplier<JobAnswer> work) {
-        return done(job) instanceof JobAnswer.NoSuchJob none ? none : deeds.of(action, job, reason, actor, work);
+        return done(job) instanceof JobAnswer.NoSuchJob none ? none : actions.of(action, job, reason, actor, work);
     }
 
     private JobAnswer triggerNow(String job, boolean force, String actor) {
@@ -188,8 +188,8 @@ final class DaemonServices extends StoreRecords implements Services {
     }
 
     /**
-     * Also without a flag: whoever triggers a job wants it to run. It is over when this returns, since it takes no time
-     * to speak of.
+     * Runs without a flag too: any user who triggers a job wants it to run. It has ended when this returns, since it
+     * takes little time.
      */
     private JobAnswer triggerSync(String actor) {
         boolean dry = settings.now().sync().dryRun();
@@ -235,7 +235,7 @@ final class DaemonServices extends StoreRecords implements Services {
             return unknown();
         }
         if (job.equals(ConfigSync.JOB)) {
-            sync.look();
+            sync.checkNow();
         }
         return done(job);
     }

@@ -21,7 +21,7 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * The settings in force. They change as a whole or not at all: a fault anywhere leaves those in force as they are.
- * Every change is put on record before it counts. Thread-safe.
+ * Every change is recorded before it applies. Thread-safe.
  */
 final class LiveSettings {
     private static final String SUBJECT = "settings";
@@ -56,7 +56,7 @@ final class LiveSettings {
         this.use = use;
         this.warnings = warnings;
         this.clock = clock;
-        tellDoubts(first);
+        warnOfDoubts(first);
     }
 
     ServiceSettings now() {
@@ -71,7 +71,7 @@ final class LiveSettings {
     }
 
     /**
-     * Throws nothing: whoever asks may be a thread that must go on.
+     * Throws nothing: the caller may be a thread that must go on.
      *
      * @param actor who asks, for the record
      */
@@ -80,7 +80,7 @@ final class LiveSettings {
             return attempt(actor);
         } catch (RuntimeException e) {
             owed = true;
-            String problem = "the settings could not be put to work; it is tried again: " + Causes.of(e);
+            String problem = "the settings could not be applied; it is tried again: " + Causes.of(e);
             warnings.raise(SUBJECT, problem);
             logger.error(problem, e);
             return new ReloadAnswer.Rejected(List.of(problem));
@@ -116,7 +116,7 @@ final class LiveSettings {
         } catch (AuditException e) {
             owed = true;
             String problem =
-                    "a change of the settings could not be put on record, so those in force stay; it is tried again: "
+                    "a change of the settings could not be recorded, so those in force stay; it is tried again: "
                             + Causes.of(e);
             warnings.raise(SUBJECT, problem);
             logger.error(problem);
@@ -132,7 +132,7 @@ final class LiveSettings {
                     change.origin().text());
         }
         inForce = next;
-        tellDoubts(next);
+        warnOfDoubts(next);
         use.accept(next);
         owed = false;
         warnings.clear(SUBJECT);
@@ -142,20 +142,18 @@ final class LiveSettings {
     }
 
     /** What is no fault, and yet not as somebody may think. */
-    private void tellDoubts(ServiceSettings settings) {
+    private void warnOfDoubts(ServiceSettings settings) {
         List<String> later = first.all().difference(settings.all()).stream()
                 .map(SettingChange::key)
                 .filter(key -> key.startsWith("web.") || key.startsWith("log.") || key.startsWith("org.quartz."))
                 .toList();
-        tell(
+        warn(
                 RESTART,
-                later.isEmpty()
-                        ? List.of()
-                        : List.of(String.join(", ", later) + " will count from the next restart on"));
-        tell(DOUBT, settings.doubts());
+                later.isEmpty() ? List.of() : List.of(String.join(", ", later) + " will apply after the next restart"));
+        warn(DOUBT, settings.doubts());
     }
 
-    private void tell(String subject, List<String> sentences) {
+    private void warn(String subject, List<String> sentences) {
         if (sentences.isEmpty()) {
             warnings.clear(subject);
         } else {

@@ -36,12 +36,13 @@ record RecordedActions(SqlInterventions record, Clock clock, Instrumentation act
         }
     }
 
-    /** What was done stays done, whether that can be told or not. */
+    /** An action that was done stays done, even if recording it fails. */
     private void end(long sequence, Outcome outcome, @Nullable String detail) {
         try {
             record.end(sequence, clock.instant(), outcome, detail);
         } catch (AuditException e) {
-            LOG.warn("what came of intervention {} ({}) is not on record: {}", sequence, outcome, e.getMessage());
+            LOG.warn(
+                    "the outcome of intervention {} ({}) could not be recorded: {}", sequence, outcome, e.getMessage());
         }
         activity.changed();
     }

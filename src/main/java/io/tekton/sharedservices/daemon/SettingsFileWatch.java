@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a file was changed, replaced, removed or made, and says so once it has come to rest. It looks at the
+ * Notices that a file was changed, replaced, removed or made, and says so once it has come to rest. It checks the
  * file's state once a second: that costs next to nothing, and sees what a kernel watch misses, such as network file
  * systems, links that are swapped somewhere along the path, and a limit on watches that is used up.
  */
@@ -25,7 +25,7 @@ public final class SettingsFileWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::watch, "settings-watch");
 
     /**
-     * What tells one state of a file from another; whose it is and who may write it count too, since they decide
+     * What distinguishes one state of a file from another. Owner and permissions belong to it, since they decide
      * whether it is trusted.
      */
     private final @Nullable Map<String, Object> first;
@@ -53,7 +53,7 @@ public final class SettingsFileWatch implements AutoCloseable {
             while (!closed.await(
                     (Objects.equals(seen, known) ? USUAL : AFTER_A_CHANGE).toMillis(), TimeUnit.MILLISECONDS)) {
                 Map<String, Object> now = state();
-                // At rest for one look: an editor that writes in place is through by then.
+                // Unchanged for one check: an editor that writes in place has finished by then.
                 if (!Objects.equals(now, known) && Objects.equals(now, seen)) {
                     known = now;
                     changed.run();

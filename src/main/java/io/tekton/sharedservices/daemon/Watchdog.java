@@ -12,12 +12,12 @@ public final class Watchdog {
     private long count = -1;
     private @Nullable Duration grewAt;
 
-    /** @param patience how long the count may stand still */
+    /** @param patience how long the count may stay the same */
     public Watchdog(Duration patience) {
         this.patience = patience;
     }
 
-    /** @return whether it grew within the patience, this look included */
+    /** @return whether it grew within the patience, this check included */
     public boolean beats(long newCount, Duration now) {
         if (grewAt == null || newCount != count) {
             count = newCount;
@@ -26,7 +26,7 @@ public final class Watchdog {
         return now.minus(grewAt).compareTo(patience) < 0;
     }
 
-    /** Whether the last look saw it grow. */
+    /** Whether the last check saw it grow. */
     public boolean grewAt(Duration now) {
         return now.equals(grewAt);
     }

@@ -3,10 +3,10 @@ package io.tekton.sharedservices.doctor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that doctor looked at.
+ * One thing that doctor checked.
  *
  * @param detail what was found
- * @param remedy how to mend it; null where all is well
+ * @param remedy how to fix it; null where all is well
  */
 public record Check(
         String name, boolean ok, String detail, @Nullable String remedy) {

@@ -38,13 +38,13 @@ public final class ClockChecks {
                         "the newest run on record began at " + HostTime.text(newest) + ", and it is only "
                                 + HostTime.text(now)
                                 + ": the clock was set back; the next runs come an interval after this boot at the latest",
-                        "see whether the clock is right now (timedatectl); if it is, nothing else need be done")
+                        "see whether the clock is right now (timedatectl); if it is, nothing else needs to be done")
                 : Check.good("clock and record", "the newest run on record began at " + HostTime.text(newest));
     }
 
     /**
-     * Whether the time zone, in which cron expressions are meant, is the one that was asked for: Java takes GMT for a
-     * name that it does not know.
+     * Whether the time zone, in which cron expressions are meant, is the requested one: Java takes GMT for a name that
+     * it does not know.
      *
      * @param asked the variable {@code TZ}; empty if it is not set
      */

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the CI configuration can be read and written. It has no lock of its own: whoever writes it replaces it. */
+/** Whether the CI configuration can be read and written. It has no lock: every writer replaces the file. */
 public final class ConfigurationCheck {
     private static final String NAME = "CI configuration";
     private static final int LARGEST = 64 * 1024 * 1024;
@@ -38,10 +38,10 @@ public final class ConfigurationCheck {
     public static Check of(ConfigSyncSettings settings, boolean enabled) {
         Path file = settings.configFile().orElse(null);
         if (!enabled) {
-            return Check.good(NAME, "not looked at: config-sync.enabled = false");
+            return Check.good(NAME, "not checked: config-sync.enabled = false");
         }
         return file == null
-                ? Check.good(NAME, "there is none: neither config-sync.config-file nor TEKTON_ROOT names one")
+                ? Check.good(NAME, "no file: neither config-sync.config-file nor TEKTON_ROOT names one")
                 : of(file, settings.replace() == ConfigSyncSettings.Replace.IN_PLACE);
     }
 
@@ -57,7 +57,7 @@ public final class ConfigurationCheck {
             String fault = fault(bytes(file));
             return fault == null
                     ? writable(file.toRealPath(), inPlace)
-                    : Check.bad(NAME, file + " is no JSON object: " + fault, "mend the file where the message says");
+                    : Check.bad(NAME, file + " is no JSON object: " + fault, "fix the file where the message says");
         } catch (NoSuchFileException e) {
             if (Files.isSymbolicLink(file)) {
                 return Check.bad(

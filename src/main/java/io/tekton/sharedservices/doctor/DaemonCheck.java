@@ -34,7 +34,8 @@ public final class DaemonCheck {
             return Check.bad(
                     NAME,
                     unclear.why(),
-                    "run doctor as the user whose daemon it is; if there is none, move " + file(stateFolder) + " away");
+                    "run doctor as the user whose daemon it is; if there is no daemon, move " + file(stateFolder)
+                            + " away");
         }
         String why = ((DaemonLookup.NotRunning) sighting).why();
         return Files.exists(file(stateFolder), LinkOption.NOFOLLOW_LINKS)
@@ -53,8 +54,8 @@ public final class DaemonCheck {
         } catch (SettingsException e) {
             return Check.bad(
                     NAME,
-                    found + ", but goes by other settings than this call was given:\n" + Causes.of(e),
-                    "leave away what is listed, or stop the daemon and start it with that");
+                    found + ", but its settings differ from those of this call:\n" + Causes.of(e),
+                    "omit what is listed, or stop the daemon and start it with that");
         } catch (ApiException e) {
             return Check.bad(
                     NAME,
@@ -64,8 +65,8 @@ public final class DaemonCheck {
         if (address.stoppingSince() != null) {
             return Check.bad(
                     NAME,
-                    "pid " + address.process().pid() + " has been told to stop at "
-                            + HostTime.text(address.stoppingSince()) + " and is not gone yet",
+                    "pid " + address.process().pid() + " was asked to stop at " + HostTime.text(address.stoppingSince())
+                            + " and is not gone yet",
                     "shared-services stop, which waits for its end; its log says what it waits for");
         }
         if (!address.version().equals(version)) {

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
-/** Checks what can be looked at without settings and store. Changes nothing. */
+/** Checks what needs neither settings nor store. Changes nothing. */
 public final class Doctor {
     private final Clock clock;
 

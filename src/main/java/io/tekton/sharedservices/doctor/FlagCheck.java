@@ -25,7 +25,7 @@ public final class FlagCheck {
      */
     public static Check of(Path flag, boolean enabled) {
         if (!enabled) {
-            return Check.good(NAME, "not looked at: config-sync.enabled = false");
+            return Check.good(NAME, "not checked: config-sync.enabled = false");
         }
         Path folder = flag.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
@@ -51,7 +51,7 @@ public final class FlagCheck {
                             ? "none is raised, in " + folder
                             : String.join(", ", raised) + ": the daemon follows it, and so does \"sync\"");
         } catch (IOException e) {
-            return Check.bad(NAME, folder + " cannot be looked at: " + Causes.of(e), "look at its owner and mode");
+            return Check.bad(NAME, folder + " cannot be read: " + Causes.of(e), "check its owner and mode");
         }
     }
 
@@ -65,7 +65,7 @@ public final class FlagCheck {
                 raised.add(entry + ", raised " + since.truncatedTo(ChronoUnit.SECONDS));
             }
         } catch (NoSuchFileException e) {
-            // one was followed while we looked
+            // a flag was followed during this check
             return raised(folder, name);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** Where store, token and logs lie: whose it is, who else may look, and how much room there is. */
+/** Checks the folder of store, token and logs: its owner, who else has access, and the free space. */
 public final class FolderChecks {
     private static final long LITTLE_DISK = 256L * 1024 * 1024;
 
@@ -48,12 +48,11 @@ public final class FolderChecks {
                                             .orElse(""))
                     : Check.bad("state folder", folder + " is open to others: " + mode, "chmod 700 '" + folder + "'");
         } catch (IOException | UnsupportedOperationException e) {
-            return Check.bad(
-                    "state folder", folder + " cannot be looked at: " + Causes.of(e), "look at its owner and mode");
+            return Check.bad("state folder", folder + " cannot be read: " + Causes.of(e), "check its owner and mode");
         }
     }
 
-    /** What is wrong where the folder is kept in memory; empty where it is not, or where that cannot be told. */
+    /** What is wrong if the folder is kept in memory; empty if it is not, or if that is unknown. */
     public static Optional<String> volatileFileSystem(Path folder) {
         try {
             String type = Files.getFileStore(existing(folder)).type();
@@ -79,7 +78,7 @@ public final class FolderChecks {
             return disk(known, Files.getFileStore(known).getUsableSpace());
         } catch (IOException e) {
             return Check.bad(
-                    "disk", "free room for " + known + " cannot be told: " + Causes.of(e), "look at the file system");
+                    "disk", "the free space for " + known + " is unknown: " + Causes.of(e), "check the file system");
         }
     }
 

@@ -21,7 +21,7 @@ final class HostChecks {
         this.clock = clock;
     }
 
-    /** The start script, too, looks at this: a program started otherwise has no other guard. */
+    /** The start script checks this too; a program started in another way has no other guard. */
     static Check java(Runtime.Version version, String home) {
         String found = "Java " + version + " in " + home;
         return version.feature() >= OLDEST_JAVA
@@ -40,17 +40,17 @@ final class HostChecks {
                     ? Check.bad("processes", Causes.of(e), "mount a /proc of this PID namespace")
                     : Check.good(
                             "processes",
-                            "this system has no /proc: processes are told by Java, without environment and pidfds");
+                            "this system has no /proc: processes are read through Java, without environment and pidfds");
         }
     }
 
     /** @param first what there is to see of pid 1, which every user may see where /proc hides nothing */
     static Check processes(Reading<ProcessNode> first) {
         return first instanceof Reading.Present<ProcessNode>
-                ? Check.good("processes", "all processes of this host are to be seen")
+                ? Check.good("processes", "all processes of this host are visible")
                 : Check.bad(
                         "processes",
-                        "pid 1 is not to be seen: /proc is mounted with hidepid, so ancestors of other users are unknown and their"
+                        "pid 1 is not visible: /proc is mounted with hidepid, so ancestors of other users are unknown and their"
                                 + " descendants spared",
                         "mount /proc without hidepid (mount -o remount,hidepid=0 /proc), or add this user to the group named by"
                                 + " its gid= option");

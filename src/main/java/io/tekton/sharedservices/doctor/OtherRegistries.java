@@ -32,7 +32,7 @@ public final class OtherRegistries {
         }
     }
 
-    /** The state folders in which they are looked for. */
+    /** The state folders that are searched for them. */
     public List<Path> states() {
         return List.copyOf(states);
     }
@@ -40,7 +40,7 @@ public final class OtherRegistries {
     /**
      * All that are there and not named.
      *
-     * @param roots further platform folders to look in
+     * @param roots further platform folders to search
      */
     public List<Path> found(Set<String> roots) {
         Set<Path> all = new LinkedHashSet<>(states);

@@ -16,7 +16,7 @@ public final class PortCheck {
     public static Check of(WebSettings web, boolean asked) {
         String where = web.address() + ":" + web.port();
         if (web.port() == 0) {
-            return Check.good("port", "a free one is taken at each start; status tells which");
+            return Check.good("port", "a free port is taken at each start; status shows it");
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -35,6 +35,6 @@ public final class PortCheck {
                         "port",
                         found + ", and since web.port asks for it, the daemon does not start",
                         "set web.port to another, or to 0, which takes a free one")
-                : Check.good("port", found + ": the daemon will take a free one, and status tells which");
+                : Check.good("port", found + ": the daemon will take a free port, and status shows it");
     }
 }

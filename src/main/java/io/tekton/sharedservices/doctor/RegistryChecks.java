@@ -48,7 +48,7 @@ public final class RegistryChecks {
         this.redaction = redaction;
     }
 
-    /** As {@link #registry(RegistryMemory)}, where nobody can tell which files were read before. */
+    /** As {@link #registry(RegistryMemory)}, where it is unknown which files were read before. */
     public Check registry() {
         return registry(new RegistryMemory() {
             @Override
@@ -88,7 +88,7 @@ public final class RegistryChecks {
                 Check.bad(
                         "registry",
                         refused.message(),
-                        "mend the file, its mode or its folder's mode as the message says");
+                        "fix the file, its mode or its folder's mode as the message says");
         };
     }
 
@@ -141,7 +141,7 @@ public final class RegistryChecks {
     private String holders() {
         List<LockHolders.Held> held = held();
         return held.isEmpty()
-                ? "; who holds it cannot be told"
+                ? "; its holder is unknown"
                 : held.stream()
                         .map(lock -> lock.lockFile() + " is held by " + who(lock.pid()))
                         .collect(Collectors.joining("; ", "; ", ""));
@@ -158,12 +158,12 @@ public final class RegistryChecks {
     }
 
     private String remedy() {
-        String looks = held().stream()
+        String holders = held().stream()
                 .filter(lock -> lock.pid() > 0)
                 .map(lock -> "ps -fp " + lock.pid())
                 .distinct()
                 .collect(Collectors.joining(", "));
         return "a program should keep it for moments only; see what it does"
-                + (looks.isEmpty() ? " (fuser or lsof on the lock file find it)" : ": " + looks);
+                + (holders.isEmpty() ? " (fuser or lsof on the lock file find it)" : ": " + holders);
     }
 }

@@ -37,8 +37,7 @@ public final class UnitCheck {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(
-                    Check.bad(NAME, file + " cannot be read: " + Causes.of(e), "look at its owner and mode"));
+            return Optional.of(Check.bad(NAME, file + " cannot be read: " + Causes.of(e), "check its owner and mode"));
         }
         String user = first(USER, installed);
         if (!user.equals(first(USER, wanted))) {
@@ -48,7 +47,7 @@ public final class UnitCheck {
         if (!java.isEmpty() && !Files.isExecutable(Path.of(java, "bin/java"))) {
             return Optional.of(bad(file, "its JAVA_HOME " + java + " has no bin/java", command, after));
         }
-        // Which JDK runs it is the choice of whoever installed it; this call may come from another shell.
+        // The user who installed it chose the JDK; this call may come from another shell.
         List<String> is = JAVA.matcher(installed).replaceAll("").lines().toList();
         List<String> should = JAVA.matcher(wanted).replaceAll("").lines().toList();
         if (is.equals(should)) {
@@ -73,7 +72,7 @@ public final class UnitCheck {
      * @param file where it was installed
      * @param ours what only a unit of this program says
      * @param disable commands that end it
-     * @return empty if none is installed there, or one that is not ours
+     * @return empty if none is installed there, or if it is not ours
      */
     public static Optional<Check> ofOldName(Path file, String ours, String newName, List<String> disable) {
         try {

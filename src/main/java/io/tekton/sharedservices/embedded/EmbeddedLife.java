@@ -22,7 +22,7 @@ public final class EmbeddedLife<S extends EmbeddedLife.Started> {
         /** Empty where the job is switched off. */
         Optional<JobStatus> job();
 
-        /** The last run that tells how the job is; empty where there is none, or the job is switched off. */
+        /** The last run that shows how the job is; empty if there is none, or if the job is switched off. */
         default Optional<Run> lastRun() {
             return job().map(JobStatus::lastRun);
         }
@@ -78,7 +78,7 @@ public final class EmbeddedLife<S extends EmbeddedLife.Started> {
     /**
      * Does work when no other work in turn is on.
      *
-     * @param work gets what is started, null where nothing is, and what tells it to stop
+     * @param work gets what is started, null where nothing is, and what stops it
      * @param run the run that it was
      */
     public <T> T inTurn(BiFunction<@Nullable S, StopFlag, T> work, Function<T, Run> run) {
@@ -112,7 +112,7 @@ public final class EmbeddedLife<S extends EmbeddedLife.Started> {
             last = lastOf(ending);
             boolean ended = ending.end();
             if (ended) {
-                // Whoever waits for a turn comes after the store is closed, and opens it for itself.
+                // A caller that waits for its turn comes after the store is closed, and opens it itself.
                 runs.lock();
             }
             try {
@@ -138,7 +138,7 @@ public final class EmbeddedLife<S extends EmbeddedLife.Started> {
     }
 
     /**
-     * How it stands; waits for no run.
+     * Its status; waits for no run.
      *
      * @param ofStarted asks the store; gets the last run that is known of without it, or null
      * @param ofStopped gets the same

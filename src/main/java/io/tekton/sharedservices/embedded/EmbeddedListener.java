@@ -20,7 +20,7 @@ final class EmbeddedListener implements ScheduleListener {
 
     @Override
     public void triggerRepaired(String job, String why) {
-        logger.warn("the trigger of {} was set anew: {}", job, why);
+        logger.warn("the trigger of {} was repaired: {}", job, why);
     }
 
     @Override

@@ -39,11 +39,11 @@ public final class EmbeddedPurge {
                     "{} runs and {} events left the store under {}", report.runs(), report.events(), retention.text());
             if (report.overSize()) {
                 logger.warn(
-                        "the records take up {} bytes, more than history.max-size, and none may go yet",
+                        "the records take up {} bytes, more than history.max-size, and none may be removed yet",
                         report.bytes());
             }
         } catch (AuditException | StoreException e) {
-            logger.error("the purge broke off; what it had done stays done, the rest is for another day", e);
+            logger.error("the purge was interrupted; it goes on another day", e);
         }
     }
 
@@ -55,7 +55,7 @@ public final class EmbeddedPurge {
         return true;
     }
 
-    /** The same job, with the purge behind its runs; one that is told to stop takes no further step. */
+    /** The same job, with the purge behind its runs; after a stop it takes no further step. */
     ScheduledJob after(ScheduledJob job, ServiceRuntime parts) {
         return job.running((trigger, actor, stop) -> {
             Optional<Run> run = job.run(trigger, actor, stop);

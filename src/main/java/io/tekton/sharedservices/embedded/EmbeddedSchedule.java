@@ -92,8 +92,8 @@ public final class EmbeddedSchedule implements EmbeddedLife.Started {
     }
 
     /**
-     * The newest cleanup on record that was carried out or is on: a refused call is none, nor is one that was skipped,
-     * nor a rehearsal by hand.
+     * The newest cleanup on record that was carried out or is running. Refused and skipped calls and manual dry runs
+     * are left out.
      */
     @Override
     public Optional<Run> lastRun() {

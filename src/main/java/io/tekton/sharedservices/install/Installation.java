@@ -34,8 +34,8 @@ public record Installation(
     }
 
     /**
-     * What cannot stand in a unit: a control character or a line separator would begin a line of its own there,
-     * whatever the quotes.
+     * What a unit cannot contain: a control character or a line separator would begin a new line there, whatever the
+     * quotes.
      *
      * @return a sentence for people, with the character escaped; empty where all can
      */

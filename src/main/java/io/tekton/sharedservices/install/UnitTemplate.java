@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A unit file of {@code src/main/resources/units} with placeholders: <code>{{name}}</code> is replaced by the value of
- * that name. The lines between <code>{{#name}}</code> and <code>{{/name}}</code>, each on a line of its own, are there
- * only if the name has a value. Blocks are not nested.
+ * that name. The lines between <code>{{#name}}</code> and <code>{{/name}}</code>, each on its own line, are there only
+ * if the name has a value. Blocks are not nested.
  */
 final class UnitTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
@@ -43,7 +43,7 @@ final class UnitTemplate {
      * The text with all values in their places. Values are put in as they are: the caller escapes them for the file's
      * format.
      *
-     * @param values a value for each name, or null for one that has none
+     * @param values a value for each name, or null if it has none
      * @throws IllegalStateException if the template names what {@code values} does not have
      */
     String filled(Map<String, @Nullable String> values) {

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does once what the program usually does, in a folder of its own, for the JVM to write down which classes that takes.
- * The start script calls it to make the class-data archive. It only looks: every cleanup in it is a dry run, and the
+ * Does once what the program usually does, in a temporary folder, so that the JVM records which classes that takes. The
+ * start script calls it to make the class-data archive. It signals nothing: every cleanup in it is a dry run, and the
  * one match rule names this process itself.
  */
 public final class CdsTrainingRun {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(50);
     private static final String VERSION = "rehearsal";
     private static final String SETTINGS = """
             orphan-cleanup.dry-run = true
@@ -77,7 +77,7 @@ public final class CdsTrainingRun {
         while (daemon.isAlive()
                 && !(call(stop, Globals.NONE).daemon() instanceof DaemonLookup.Running)
                 && System.nanoTime() - deadline < 0) {
-            stop.await(BETWEEN_LOOKS);
+            stop.await(BETWEEN_CHECKS);
         }
         boolean ready = call(stop, Globals.NONE).daemon() instanceof DaemonLookup.Running;
         if (ready) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How things stand where no daemon runs: as far as settings, registries and store tell. Nothing is planned then. */
+/** The status without a daemon, from settings, registries and store. Nothing is planned then. */
 record IdleStatus(DaemonStatus daemon, ServiceSettings settings) {
     Status withStore(ServiceRuntime parts) {
         return status(

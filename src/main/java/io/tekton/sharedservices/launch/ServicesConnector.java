@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one call of the program asks, of whichever has the answer: the daemon where one runs, else the store, and where
- * there is none, nobody.
+ * Answers what one call of the program asks: from the daemon if one runs, else from the store, else with an empty
+ * record.
  *
  * @param call with its settings
  */
@@ -69,8 +69,8 @@ record ServicesConnector(LocalContext call, Places places) {
     }
 
     /**
-     * A named state folder in a folder that is not there was most likely mistyped: whoever means a new place makes the
-     * folder for it.
+     * A named state folder in a folder that is not there was most likely mistyped: a user who means a new place makes
+     * the folder for it.
      */
     private void refuseTypingError() {
         Path above = places.stateFolder().getParent();
@@ -95,8 +95,8 @@ record ServicesConnector(LocalContext call, Places places) {
     }
 
     /**
-     * What this call was given and the daemon may have otherwise. When its own settings file counts is the daemon's
-     * business, so naming that makes no difference; and faults in a file that nobody named keep nobody from asking how
+     * What this call was given and what may differ in the daemon. The daemon decides when its own settings file
+     * applies, so naming that makes no difference; and faults in a file that nobody named keep nobody from asking how
      * the daemon is.
      */
     private Optional<GivenSettings> given(DaemonAddress daemon) {

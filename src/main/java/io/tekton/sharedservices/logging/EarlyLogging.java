@@ -8,7 +8,7 @@ public final class EarlyLogging {
     public static void keepQuiet() {
         // What is logged before the log files are open must not end up on standard output, the library's own default.
         System.setProperty("org.apache.logging.log4j.level", "OFF");
-        // A hook of its own cannot be registered any more when a stop comes first, and the library then fails to start.
+        // The library's own hook cannot be registered after a stop has begun; the library would then fail to start.
         System.setProperty("log4j.shutdownHookEnabled", "false");
     }
 }

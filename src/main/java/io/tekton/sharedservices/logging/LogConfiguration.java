@@ -27,8 +27,8 @@ import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout.EventTem
 import org.jspecify.annotations.Nullable;
 
 /**
- * The appenders, made by hand: the library's builder of configurations looks for its parts by annotations, which takes
- * a command 40 ms.
+ * Creates the appenders directly: the library's configuration builder finds its parts by annotations, which costs a
+ * command 40 ms.
  */
 final class LogConfiguration extends AbstractConfiguration {
     /**
@@ -49,7 +49,7 @@ final class LogConfiguration extends AbstractConfiguration {
     /**
      * @param folder that is there and can be written; null for no lines at all
      * @param journal whether every line also goes to standard error
-     * @param clock tells which rolled files are old
+     * @param clock decides which rolled files are old
      */
     LogConfiguration(@Nullable Path folder, LogFormat format, boolean journal, Clock clock) {
         super(null, ConfigurationSource.NULL_SOURCE);

@@ -58,7 +58,7 @@ public final class Logging {
      *
      * @param format of the files
      * @param journal whether every line also goes to standard error, for the journal
-     * @param warning told in a sentence what is wrong with the log, now or later
+     * @param warning gets a sentence about what is wrong with the log, now or later
      * @return whether lines are written
      */
     public static boolean to(Path folder, LogFormat format, boolean journal, Consumer<String> warning) {
@@ -69,7 +69,7 @@ public final class Logging {
         obstacle.ifPresent(why -> warning.accept("nothing is logged: " + why));
         LogConfiguration configuration =
                 new LogConfiguration(obstacle.isPresent() ? null : folder, format, journal, Clock.systemUTC());
-        // The first one spares the library one of its own.
+        // The first one keeps the library from creating its own.
         if (Configurator.initialize(configuration).getConfiguration() != configuration) {
             Configurator.reconfigure(configuration);
         }

@@ -136,8 +136,8 @@ final class RegistryLocks {
             String message = name + " cannot be locked: " + PrintableText.escaped(failed.error());
             return new Refused(RegistryReading.UNREADABLE, message, lockFile, null, null);
         }
-        String message = name + " is held by another program; the wait ended at the time limit ("
-                + bound.toMillis() + " ms for all locks together)";
+        String message = name + " is held by another program; the wait ended at the time limit (" + bound.toMillis()
+                + " ms for all locks together)";
         return new Refused(RegistryReading.LOCKED, message, lockFile, null, null);
     }
 }

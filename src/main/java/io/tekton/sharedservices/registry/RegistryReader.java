@@ -102,9 +102,7 @@ public final class RegistryReader {
 
     private static Refused missing(RegistryFile file) {
         String message = named(file.path()) + " is missing"
-                + (file.optional()
-                        ? "; it may be absent only if it was never read, but it was read before"
-                        : "");
+                + (file.optional() ? "; it may be absent only if it was never read, but it was read before" : "");
         return new Refused(RegistryReading.MISSING, message, file.path(), null, null);
     }
 

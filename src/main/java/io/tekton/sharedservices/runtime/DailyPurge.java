@@ -12,10 +12,7 @@ import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/**
- * Takes away once a day what retention keeps no longer, on a thread of its own: no job waits for it, and it waits for
- * none.
- */
+/** Removes once a day what retention no longer keeps, on its own thread: no job waits for it, and it waits for none. */
 public final class DailyPurge implements AutoCloseable {
     /** A daemon that has just begun has other things to do. */
     public static final Duration FIRST = Duration.ofMinutes(5);
@@ -49,8 +46,9 @@ public final class DailyPurge implements AutoCloseable {
             try {
                 once(retention.get());
             } catch (AuditException | StoreException e) {
-                logger.error("the purge broke off; what it had done stays done, the rest is for tomorrow", e);
-                warnings.raise(SUBJECT, "what is too old could not be taken out of the store: " + Causes.of(e));
+                logger.error("the purge was interrupted; it goes on tomorrow", e);
+                warnings.raise(
+                        SUBJECT, "records that are too old could not be removed from the store: " + Causes.of(e));
             }
         }
     }
@@ -70,7 +68,7 @@ public final class DailyPurge implements AutoCloseable {
             warnings.raise(
                     SUBJECT,
                     "the records take up about " + (report.bytes() >> 20)
-                            + " MiB, more than history.max-size, and none of them may go yet: audit.keep keeps them");
+                            + " MiB, more than history.max-size, and audit.keep does not allow to remove any of them yet");
         } else {
             warnings.clear(SUBJECT);
         }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How jobs stand that no scheduler has: since no daemon runs, or since the settings lack what one needs. */
+/** The status of jobs without a scheduler: no daemon runs, or the settings lack what the job needs. */
 public final class DisabledJobs {
     private static final String NO_CONFIGURATION =
             "off: neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step";

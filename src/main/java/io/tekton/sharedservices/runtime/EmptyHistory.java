@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A state folder without a store, as it is read: to look at a record must not make one. */
+/** The history of a state folder without a store: reading a record must not create a store. */
 public record EmptyHistory(Path stateFolder, RegistrationMemory registryMemory) implements OpenRecords, History {
     public static EmptyHistory of(Places places) {
         return new EmptyHistory(

@@ -77,10 +77,10 @@ public final class FollowedSync implements AutoCloseable {
     }
 
     /**
-     * Looks at once whether there is anything to do: what was raised, or saved, under other settings or in a pause may
-     * call for a sync now.
+     * Checks at once whether there is anything to do: a flag raised, or an edit saved, under other settings or in a
+     * pause may need a sync now.
      */
-    public void look() {
+    public void checkNow() {
         follower.signal();
     }
 
@@ -109,7 +109,7 @@ public final class FollowedSync implements AutoCloseable {
         return now != null && now.sync().isWorthAnotherTry();
     }
 
-    /** How often the job has looked. */
+    /** How often the job has checked. */
     public JobStatus.Ticks ticks() {
         return new JobStatus.Ticks(memory.ticks(), memory.lastTickAt().orElse(null));
     }

@@ -46,17 +46,17 @@ public final class LocalSession extends StoreRecords implements Session {
     public CleanupReport cleanup(CleanupRequest request, StopFlag stop, CleanupListener listener) {
         CleanupReport report = parts.cleanup(settings).run(request, askers(), stop, listener);
         if (!request.dryRun()) {
-            lookAtRules();
+            checkRuleUsage();
         }
         return report;
     }
 
     /** The cleanup is over: what goes wrong here is for the log. */
-    private void lookAtRules() {
+    private void checkRuleUsage() {
         try {
-            parts.lookAtRules(settings);
+            parts.checkRuleUsage(settings);
         } catch (ProcessTableException | UncheckedIOException e) {
-            logger.warn("which match rules name a process is not known", e);
+            logger.warn("it is not known which match rules name a process", e);
         }
     }
 

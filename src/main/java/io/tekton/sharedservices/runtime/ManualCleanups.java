@@ -32,7 +32,9 @@ public record ManualCleanups(JobScheduler scheduler) {
         }
         if (attempt instanceof Attempt.Busy<CleanupReport> busy) {
             return cleanup.refuse(
-                    request, "already-running", "another cleanup is on since " + HostTime.text(busy.since()));
+                    request,
+                    "already-running",
+                    "another cleanup has been running since " + HostTime.text(busy.since()));
         }
         if (attempt instanceof Attempt.Paused<CleanupReport> paused) {
             return cleanup.refuse(request, "paused", Pauses.sentence(paused.pause()));

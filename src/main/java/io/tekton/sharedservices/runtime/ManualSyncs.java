@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Configuration syncs on request, in turn with those by flag and schedule: one that is on is waited for, since it takes
- * no time to speak of.
+ * Configuration syncs on request, in turn with those by flag and schedule: a running one is waited for, since it takes
+ * little time.
  */
 record ManualSyncs(JobScheduler scheduler) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,7 +40,7 @@ record ManualSyncs(JobScheduler scheduler) {
             return ran.result();
         }
         if (attempt instanceof Attempt.Busy<SyncReport> busy) {
-            return sync.refuse(request, "already-running", "another sync is on since " + busy.since());
+            return sync.refuse(request, "already-running", "another sync has been running since " + busy.since());
         }
         if (attempt instanceof Attempt.Paused<SyncReport> paused) {
             return sync.refuse(request, "paused", Pauses.sentence(paused.pause()));

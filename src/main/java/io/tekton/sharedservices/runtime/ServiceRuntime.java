@@ -51,7 +51,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** What a process that holds the store works with, put together by hand. */
+/** What a process that holds the store works with, wired without a container. */
 public record ServiceRuntime(
         Places places,
         Clock clock,
@@ -99,7 +99,7 @@ public record ServiceRuntime(
         }
     }
 
-    /** The same parts, with what they do counted and told. */
+    /** The same parts, with metrics and notifications. */
     public ServiceRuntime watchedBy(Instrumentation activity) {
         return new ServiceRuntime(
                 places,
@@ -189,7 +189,7 @@ public record ServiceRuntime(
     }
 
     /** Remembers which match rules name a process now. */
-    void lookAtRules(ServiceSettings settings) {
+    void checkRuleUsage(ServiceSettings settings) {
         unusedRules().scan(processTable(settings.cleanup().rules().variables(), clock), settings.cleanup());
     }
 

@@ -84,7 +84,7 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
         return sync.isCalledFor();
     }
 
-    /** By which one raising of the flag is told from another; all null where there is none. */
+    /** What distinguishes one raising of the flag from another; all null if there is no flag. */
     private record Raising(@Nullable Object key, @Nullable FileTime written, long size) {}
 
     @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.logging.log4j.LogManager;
 
-/** A cleanup that somebody triggers and does not wait for, in a thread of its own. */
+/** A cleanup that a caller triggers without waiting for it, in its own thread. */
 public final class TriggeredCleanup {
     private final Running running;
     private final CompletableFuture<Optional<JobAnswer.Refused>> underWay = new CompletableFuture<>();
@@ -21,7 +21,7 @@ public final class TriggeredCleanup {
 
     /** Runs it to its end. */
     public interface Running {
-        /** @param listener is told when it is under way */
+        /** @param listener is notified when it is under way */
         Run run(CleanupListener listener);
     }
 

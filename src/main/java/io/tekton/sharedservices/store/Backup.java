@@ -47,8 +47,7 @@ final class Backup {
                 Files.deleteIfExists(workshop);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new StoreException(
-                    "the backup " + target + " is not written: a file of that name already exists", e);
+            throw new StoreException("the backup " + target + " is not written: a file of that name already exists", e);
         } catch (NoSuchFileException e) {
             throw new StoreException(
                     "the backup " + target + " cannot be written: there is no folder " + parent + "; make it first", e);

@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * Calls of the program inside this process, in a world of their own below a folder: platform, state, settings and
- * environment. No default rule counts there, and the one match rule names scripts in that folder alone, so that no call
- * can judge anything else.
+ * environment. No default rule applies there, and the one match rule names scripts in that folder alone, so that no
+ * call can judge anything else.
  */
 public final class CommandLineCalls {
     /** What a call leaves: its exit code and both its streams. */
@@ -56,12 +56,12 @@ public final class CommandLineCalls {
         return Files.writeString(registry, json);
     }
 
-    /** Settings in the file where the program looks for them. */
+    /** Settings in the file where the program reads them. */
     public Path settings(String... lines) throws IOException {
         return Files.writeString(installation.resolve("quartz.properties"), String.join("\n", lines) + "\n");
     }
 
-    /** What keeps these calls in their world stands in the file from now on, and no option says anything. */
+    /** From now on the file, not an option, keeps these calls in their folder. */
     public CommandLineCalls byTheFileAlone() throws IOException {
         settings(set.toArray(String[]::new));
         set = List.of();

@@ -82,7 +82,7 @@ class CommandLineTest {
                 "--json audit",
                 "--json status"
             })
-    void whoeverReadsWhereNothingIsOnRecordLeavesNoTrace(String line) {
+    void readingWithoutARecordLeavesNoTrace(String line) {
         Ended ended = calls.run(line.split(" "));
 
         assertThat(ended.code()).as(ended.err()).isEqualTo(line.matches(".*(status|jobs)") ? 3 : 0);

@@ -89,7 +89,7 @@ class JobsHistoryTest {
 
     @Test
     void saysSoWhereNothingWasAskedAndMakesNoStore() {
-        assertThat(calls.run("jobs", "history").out()).isEqualTo("Nobody has asked anything of a job yet.\n");
+        assertThat(calls.run("jobs", "history").out()).isEqualTo("No action on a job is on record yet.\n");
         assertThat(calls.root.resolve(".tekton/shared-services")).doesNotExist();
     }
 

@@ -44,9 +44,7 @@ class ClockJumpsIT {
     private static final Duration CENTURY = Duration.ofDays(36_525);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /**
-     * Both clocks are read by this test and by the daemon, one after the other, and due times are told in milliseconds.
-     */
+    /** Both clocks are read by this test and by the daemon, one after the other, and due times are in milliseconds. */
     private static final Duration APART = Duration.ofSeconds(3);
 
     @TempDir
@@ -122,7 +120,7 @@ class ClockJumpsIT {
         };
     }
 
-    /** Looks by schedule go on, at the time that the clock tells, and a flag is followed. */
+    /** Scheduled checks go on, at the time that the clock shows, and a flag is followed. */
     private void assertTheSyncGoesOn(String which) throws IOException {
         await("a look at the clock's time, " + which, () -> {
             Object last = job("config-sync", "lastTickAt");
@@ -135,7 +133,7 @@ class ClockJumpsIT {
         await("no flag is left, " + which, () -> sync.flags().isEmpty());
     }
 
-    /** The newest run is the one that was recorded last, though others seem to be still to come. */
+    /** The newest run is the run recorded last, though others seem to be still to come. */
     private void assertAFailureThatRepeatsItselfIsRecordedOnce() throws IOException {
         sync.tearRegistry();
         sync.raiseFlag();
@@ -219,7 +217,7 @@ class ClockJumpsIT {
     }
 
     /**
-     * The chain is whole and all rows are as it tells, their order included; none is open.
+     * The chain is whole and all rows are as it says, their order included; none is open.
      *
      * @return all runs, in the order in which they began by the time since boot
      */

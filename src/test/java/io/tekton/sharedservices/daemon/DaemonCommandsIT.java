@@ -199,7 +199,7 @@ class DaemonCommandsIT {
         assertThat(at(after, "warnings").toString()).isEqualTo(risks);
         assertThat(at(forced, "jobs/0/lastRun/trigger")).isEqualTo("MANUAL");
         assertThat(at(forced, "jobs/0/nextRunAt")).isEqualTo(at(after, "jobs/0/nextRunAt"));
-        assertThat(house.call("jobs").out()).contains("SUCCEEDED (by hand)");
+        assertThat(house.call("jobs").out()).contains("SUCCEEDED (manual)");
     }
 
     @Test

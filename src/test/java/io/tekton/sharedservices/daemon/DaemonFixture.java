@@ -40,9 +40,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * An installation of the program below a folder of the test's, with a start script that runs the classes under test,
- * and its daemons in JVMs of their own. No default rule counts, and the one match rule names a script in that folder,
- * so that nothing but the test's own children can ever match. Closing ends, by their pids, all daemons that were
- * started here.
+ * and its daemons in separate JVMs. No default rule applies, and the one match rule names a script in that folder, so
+ * that nothing but the test's own children can ever match. Closing ends, by their pids, all daemons that were started
+ * here.
  */
 public final class DaemonFixture implements AutoCloseable {
     /** The warnings that the settings of a house bring: its processes are young, and a test does not wait. */
@@ -178,7 +178,7 @@ public final class DaemonFixture implements AutoCloseable {
         }
     }
 
-    /** A daemon in the foreground of a process of its own; this returns when it is ready. */
+    /** A daemon in the foreground of a new process; this returns when it is ready. */
     public Daemon run(String... options) throws IOException {
         Daemon daemon = begin(options);
         daemon.awaitReady();
@@ -210,7 +210,7 @@ public final class DaemonFixture implements AutoCloseable {
         }
     }
 
-    /** Starts a command in a process of its own. */
+    /** Starts a command in a new process. */
     Call callProcess(String... arguments) throws IOException {
         Path out = folder.resolve("out-" + ++number + ".txt");
         Path err = folder.resolve("err-" + number + ".txt");
@@ -289,7 +289,7 @@ public final class DaemonFixture implements AutoCloseable {
         return (List<?>) json("history", "--limit", "1000").get("runs");
     }
 
-    /** Waits for something, looking often. */
+    /** Waits for something, checking often. */
     public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
@@ -394,7 +394,7 @@ public final class DaemonFixture implements AutoCloseable {
         for (Process call : calls) {
             call.destroyForcibly();
         }
-        // one that start left behind, if it is this folder's without doubt
+        // a daemon that start left behind, if it surely belongs to this folder
         if (sighting() instanceof DaemonLookup.Running running) {
             ProcessHandle.of(running.address().process().pid()).ifPresent(handle -> {
                 handle.destroyForcibly();

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Rounds.LONG_FORM)
 @EnabledOnOs(OS.LINUX)
 class DaemonKilledIT {
-    /** Kills of the daemons of one house: the longer its history, the longer a look at all of it. */
+    /** Kills of the daemons of one house: the longer its history, the longer it takes to read all of it. */
     private static final int OF_ONE_HOUSE = 30;
 
     @TempDir
@@ -157,9 +157,9 @@ class DaemonKilledIT {
                     house.call("status");
                     house.call("history");
                 })
-                .map(deed -> new Thread(() -> {
+                .map(action -> new Thread(() -> {
                     while (!over.get()) {
-                        deed.run();
+                        action.run();
                     }
                 }))
                 .toList();

@@ -128,7 +128,7 @@ class DaemonLifeIT {
     }
 
     @Test
-    void wrongSettingsAreToldWholeAndNothingIsStarted() throws Exception {
+    void allFaultsOfTheSettingsAreReportedAndNothingIsStarted() throws Exception {
         house.with("orphan-cleanup.min-age", "soon").with("web.port", "99999").with("orphan-cleanup.gracee", "1s");
         house.writeSettings();
 
@@ -319,10 +319,10 @@ class DaemonLifeIT {
         assertThat(at(DaemonFixture.object(status.out()), "daemon/state")).isEqualTo("stopping");
         assertThat(at(DaemonFixture.object(status.out()), "daemon/pid")).isEqualTo(daemon.pid());
         assertThat(second.code()).isEqualTo(1);
-        assertThat(second.err()).contains("pid " + daemon.pid(), "asked to stop at", "not gone yet");
+        assertThat(second.err()).contains("pid " + daemon.pid(), "to stop at", "not gone yet");
         assertThat(cleanup.code()).as(cleanup.all()).isIn(1, 5);
         assertThat(stopped.code()).as(stopped.all()).isZero();
-        assertThat(stopped.err()).contains("told to stop already");
+        assertThat(stopped.err()).contains("asked to stop already");
         assertThat(stopped.out()).contains("has stopped");
         assertThat(daemon.end().code()).isZero();
         assertThat(house.state.resolve("daemon.json")).doesNotExist();
@@ -331,7 +331,7 @@ class DaemonLifeIT {
 
     @Tag(Rounds.LONG_ONLY)
     @Test
-    void aDaemonThatDoesNotAnswerIsOneWhoseStateCannotBeTold() throws Exception {
+    void theStateOfADaemonThatDoesNotAnswerIsUnknown() throws Exception {
         Daemon daemon = house.run();
         daemon.signal("STOP");
         try {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a daemon's lines look like to machines. */
+/** The format of a daemon's lines for machines. */
 class DaemonLogsIT {
     @TempDir
     Path temp;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon whose disk fills up, and is made room on again. Needs root, for a small disk of its own. */
+/** A daemon whose disk fills up, and is made room on again. Needs root, for a separate small disk. */
 @EnabledOnOs(OS.LINUX)
 class DaemonOnAFullDiskIT {
     @TempDir
@@ -69,7 +69,7 @@ class DaemonOnAFullDiskIT {
         assertThat(lives(victim)).isTrue();
         assertThat(daemon.isAlive()).isTrue();
         assertThat(reloaded.code()).isNotZero();
-        assertThat(reloaded.err()).contains("could not be put on record");
+        assertThat(reloaded.err()).contains("could not be recorded");
 
         Files.delete(filler());
 

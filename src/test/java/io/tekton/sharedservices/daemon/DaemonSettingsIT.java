@@ -113,7 +113,7 @@ class DaemonSettingsIT {
     }
 
     @Test
-    void aFileWithFaultsIsToldWholeAndChangesNothing() throws Exception {
+    void allFaultsOfAFileAreReportedAndChangeNothing() throws Exception {
         Daemon daemon = house.run();
 
         house.with(SCHEDULE, "every 7h")
@@ -174,11 +174,11 @@ class DaemonSettingsIT {
                 .with("web.port", "1")
                 .writeSettings();
         awaitInterval(7);
-        assertThat(warnings()).contains("web.port will count from the next restart on");
+        assertThat(warnings()).contains("web.port will apply after the next restart");
         house.with(SCHEDULE, "every 8h").writeSettings();
         awaitInterval(8);
         // still so, though that change came before
-        assertThat(warnings()).contains("web.port will count from the next restart on");
+        assertThat(warnings()).contains("web.port will apply after the next restart");
         assertThat(daemon.stop().code()).isZero();
 
         String bootId =

@@ -56,7 +56,7 @@ class DaemonShortOfResourcesIT {
         }
     }
 
-    /** A limit of a user namespace of its own, so that nothing else on this host is short of watchers. */
+    /** A limit in a separate user namespace, so that nothing else on this host is short of watchers. */
     @ParameterizedTest
     @Tag(Rounds.LONG_FORM)
     @MethodSource("limits")

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A daemon that is told to stop in the middle of a grace period: no further signal, watched to its end, recorded. */
+/** A daemon that is asked to stop in the middle of a grace period: no further signal, watched to its end, recorded. */
 @EnabledOnOs(OS.LINUX)
 class DaemonStopIT {
     @TempDir
@@ -79,9 +79,9 @@ class DaemonStopIT {
         assertThat(ended.code()).as(ended.all()).isZero();
         assertThat(lives(victim)).isTrue();
         assertRecorded(victim, "MANUAL");
-        Ended told = cleanup.end();
-        assertThat(told.code()).as(told.all()).isEqualTo(1);
-        assertThat(at(DaemonFixture.object(told.out()), "run/reason")).isEqualTo("stopped");
+        Ended cleanupEnd = cleanup.end();
+        assertThat(cleanupEnd.code()).as(cleanupEnd.all()).isEqualTo(1);
+        assertThat(at(DaemonFixture.object(cleanupEnd.out()), "run/reason")).isEqualTo("stopped");
     }
 
     static Stream<String> waysToStop() {

@@ -80,7 +80,7 @@ class DaemonSyncIT {
         await("no flag is left", () -> sync.flags().isEmpty());
     }
 
-    /** Until nothing looks for a flag any more: only the watch can see the next one. */
+    /** Until nothing checks for a flag any more: only the watch can see the next one. */
     private void awaitRest() {
         AtomicLong before = new AtomicLong(-1);
         await("rest", () -> {
@@ -286,7 +286,7 @@ class DaemonSyncIT {
 
         assertThat(undo.code()).as(undo.all()).isZero();
         assertThat(sync.text()).isEqualTo(older);
-        // a look of the job in between would have repaired it
+        // a check by the job in between would have repaired it
         long ticks = ((Number) house.status("jobs/0/ticks")).longValue();
         Files.writeString(sync.folder.resolve("anything"), "");
         sync.raiseFlag();
@@ -295,7 +295,7 @@ class DaemonSyncIT {
     }
 
     @Test
-    void recordsOneFailureKeepsTheFlagAndRecoversWhenTheRegistryIsMended() throws IOException {
+    void recordsOneFailureKeepsTheFlagAndRecoversWhenTheRegistryIsFixed() throws IOException {
         house.run();
         awaitInLine(45_000);
         int before = runs().size();

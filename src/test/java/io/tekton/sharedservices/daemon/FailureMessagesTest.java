@@ -134,7 +134,7 @@ class FailureMessagesTest {
     }
 
     @Test
-    void everyFaultOfASettingsFileIsToldAtOnceAndItsSecretsAreNot() throws Exception {
+    void everyFaultOfASettingsFileIsReportedAtOnceAndItsSecretsAreNot() throws Exception {
         Path file = calls.settings("orphan-cleanup.min-age = 5", "api-key = hunter2", "orphan-cleanup.graze = 5s");
 
         Ended check = calls.run("config", "check", file.toString());
@@ -305,9 +305,9 @@ class FailureMessagesTest {
         Ended dumb = calls.run("cleanup", "--dry-run");
 
         assertThat(coloured.out()).contains("\u001b[1m");
-        assertThat(coloured.err()).contains("looking at all processes").endsWith("\r\u001b[K");
+        assertThat(coloured.err()).contains("scanning all processes").endsWith("\r\u001b[K");
         assertThat(plain.out()).doesNotContain("\u001b");
-        assertThat(plain.err()).contains("looking at all processes");
+        assertThat(plain.err()).contains("scanning all processes");
         assertThat(dumb.out()).doesNotContain("\u001b");
         assertThat(dumb.err()).isEmpty();
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The wall clock of a whole process, turned while it runs: libfaketime is loaded before everything else in it, and asks
- * a file at each look. Time that only runs forward (waits, {@code System.nanoTime}, the time since boot) is the host's,
+ * a file at each read. Time that only runs forward (waits, {@code System.nanoTime}, the time since boot) is the host's,
  * as where somebody sets the clock of a host.
  */
 final class TurnedHostClock {
@@ -26,13 +26,13 @@ final class TurnedHostClock {
         environment.put("FAKETIME_TIMESTAMP_FILE", file.toString());
         environment.put("FAKETIME_CACHE_DURATION", "1");
         environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-        // else it makes every wait of a JVM take too long where glibc is one that it mistrusts
+        // else it makes every wait of a JVM take too long with a glibc that it does not trust
         environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
         environment.put("NO_FAKE_STAT", "1");
         turn(Duration.ZERO);
     }
 
-    /** Where the library lies that turns clocks (Debian: libfaketime); empty where there is none. */
+    /** Where the library lies that turns clocks (Debian: libfaketime); empty if it is not installed. */
     static Optional<Path> library() throws IOException {
         Path libraries = Path.of("/usr/lib");
         if (!Files.isDirectory(libraries)) {
@@ -46,7 +46,7 @@ final class TurnedHostClock {
         }
     }
 
-    /** From now on it tells the host's time plus this much. */
+    /** From now on it shows the host's time plus this much. */
     void turn(Duration newOffset) throws IOException {
         Path next = Files.writeString(
                 file.resolveSibling("clock.next"), (newOffset.isNegative() ? "" : "+") + newOffset.toSeconds() + "\n");
@@ -54,7 +54,7 @@ final class TurnedHostClock {
         offset = newOffset;
     }
 
-    /** What it tells now. */
+    /** The time that it shows now. */
     Instant now() {
         return Instant.now().plus(offset);
     }

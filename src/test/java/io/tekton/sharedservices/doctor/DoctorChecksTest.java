@@ -151,7 +151,7 @@ class DoctorChecksTest {
 
         isFault(registry(file).registry(), "registry", "registry.json", "registry.when-missing = empty");
         Files.writeString(file, "{\"a\"");
-        isFault(registry(file).registry(), "registry", "registry.json", "mend the file");
+        isFault(registry(file).registry(), "registry", "registry.json", "fix the file");
         Files.writeString(file, "{}");
         isWell(registry(file).registry(), "in 1 files");
     }
@@ -211,13 +211,13 @@ class DoctorChecksTest {
         isFault(configuration(file), "CI configuration", "a symbolic link to nowhere", "remove the link");
         Files.delete(file);
         Files.writeString(file, "[]");
-        isFault(configuration(file), "CI configuration", "is no JSON object", "mend the file");
+        isFault(configuration(file), "CI configuration", "is no JSON object", "fix the file");
         Files.writeString(file, "{\"a\": 1, \"a\": 2}");
-        isFault(configuration(file), "CI configuration", "is no JSON object", "mend the file");
+        isFault(configuration(file), "CI configuration", "is no JSON object", "fix the file");
         Files.writeString(file, "{} {}");
-        isFault(configuration(file), "CI configuration", "something behind its end", "mend the file");
+        isFault(configuration(file), "CI configuration", "something behind its end", "fix the file");
         Files.write(file, new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}'});
-        isFault(configuration(file), "CI configuration", "is not UTF-8", "mend the file");
+        isFault(configuration(file), "CI configuration", "is not UTF-8", "fix the file");
         Files.writeString(file, "{\"ai_specialists\": {\"x\": [1.10, null, true]}}");
         isWell(configuration(file), "tekton_ai_config.json");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));

@@ -309,7 +309,7 @@ class EmbeddedScheduleTest {
         assertThat(runs()).extracting(Run::id).contains("old", "recent");
     }
 
-    /** Two dry runs by hand, one of them older than is kept. */
+    /** Two manual dry runs, one of them older than is kept. */
     private void seed() {
         StoreSettings how = new StoreSettings(root.resolve(".tekton/shared-services"), Duration.ofSeconds(5), "a test");
         try (Store store = Store.open(how, Clock.systemUTC())) {

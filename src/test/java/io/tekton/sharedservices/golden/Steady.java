@@ -39,7 +39,7 @@ final class Steady {
             "\\bin \\d+\\.\\d+ s\\b", "in <seconds>",
             "\\b\\d+ ms\\b", "<millis>",
             "\\b\\d+ (B|bytes|KiB|MiB|GiB)(?! are)", "<size>",
-            "\\b\\d+ processes looked at", "<number> processes looked at",
+            "\\b\\d+ processes checked", "<number> processes checked",
             "\\b(is|for|in|since) \\d+[dhms]( \\d+[hms])?( old)?(?= |;|,|\\.|$)", "$1 <duration>$3",
             "\\d+[dhms]( \\d+[hms])? ago\\b", "<duration> ago",
             "(?<=  )(in )?\\d+[dhms]( \\d+[hms])?(?=  |$)", "<duration>",

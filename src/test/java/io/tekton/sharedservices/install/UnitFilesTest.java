@@ -60,7 +60,7 @@ class UnitFilesTest {
 
         Output verified = run("systemd-analyze", "--system", "verify", "--man=no", unit.toString());
 
-        // It looks for the program, so it must have understood its path.
+        // It searched for the program, so it must have understood its path.
         assertThat(verified.text()).doesNotContain(SystemdUnit.NAME);
         assertThat(verified.code()).isZero();
     }

@@ -40,18 +40,18 @@ public final class AuditCommand implements Command {
                 .period()
                 .value("pid", "PID", "of this process")
                 .value("component", "NAME", "of this component")
-                .value("outcome", "RESULT", "that ended so, such as KILLED")
-                .value("signal", "SIGNAL", "that had this signal: TERM or KILL")
+                .value("outcome", "RESULT", "with this result, such as KILLED")
+                .value("signal", "SIGNAL", "with this signal: TERM or KILL")
                 .value("run", "RUN", "of this run")
                 .limit()
                 .flag("csv", "as comma-separated values (RFC 4180)")
-                .flag("follow", "stay, and show each termination as it comes on record; Ctrl-C ends it")
+                .flag("follow", "keep running and show each termination when it is recorded; Ctrl-C ends it")
                 .options();
     }
 
     @Override
     public String details() {
-        return "Terminations of dry runs are among them, as WOULD_TERMINATE and without signals.";
+        return "Terminations of dry runs are included, as WOULD_TERMINATE and without signals.";
     }
 
     @Override
@@ -83,7 +83,8 @@ public final class AuditCommand implements Command {
         TerminationQuery query = query(line, context);
         AuditView view = new AuditView(context, line.hasOption("csv"));
         if (line.hasOption("follow") && line.hasOption("until")) {
-            throw new UsageException("--follow waits for what comes, and --until lets nothing come: give one of them");
+            throw new UsageException(
+                    "--follow waits for new terminations, and --until excludes them: give only one of them");
         }
         if (line.hasOption("follow")) {
             return new AuditFollow(context, query, view).run();
@@ -137,7 +138,7 @@ public final class AuditCommand implements Command {
             terminal.line("The record of " + host + " is whole: " + whole.events() + " events, head " + whole.head());
             if (whole.purged() > 0) {
                 terminal.line(whole.purged()
-                        + " of them have been purged, each on record in the chain; the first that stands is event "
+                        + " of them have been purged, each on record in the chain; the first event that is kept is "
                         + whole.from());
             }
         } else if (check instanceof ChainCheck.Broken broken) {

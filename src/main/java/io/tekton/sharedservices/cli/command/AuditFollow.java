@@ -14,19 +14,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows terminations as they come on record, each once, when its result is known. The store is opened for each look and
- * let go in between, since whoever holds it keeps a cleanup from running. Ends by Ctrl-C, or when nobody reads any
- * more.
+ * Shows terminations as they come on record, each once, when its result is known. The store is opened for each read and
+ * closed in between, since an open store keeps a cleanup from running. Ends by Ctrl-C, or when nobody reads any more.
  */
 final class AuditFollow {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_READS = Duration.ofSeconds(2);
     private static final int PAGE = 500;
 
     private final Context context;
     private final TerminationQuery query;
     private final AuditView view;
 
-    /** All up to this one are shown, or were not asked for; -1 before the first look. */
+    /** All up to this one are shown, or were not asked for; -1 before the first read. */
     private long seen = -1;
 
     AuditFollow(Context context, TerminationQuery query, AuditView view) {
@@ -38,17 +37,18 @@ final class AuditFollow {
     int run() {
         view.heading();
         do {
-            look();
-        } while (!context.terminal().out().checkError() && !context.stop().await(BETWEEN_LOOKS));
+            showNew();
+        } while (!context.terminal().out().checkError() && !context.stop().await(BETWEEN_READS));
         return ExitCode.DONE;
     }
 
-    private void look() {
+    private void showNew() {
         List<Termination> fresh;
         try (OpenRecords records = context.openRecords("audit --follow")) {
             fresh = fresh(records);
         } catch (StoreHeldException | ApiException e) {
-            // Whoever writes now will be through by a later look; a daemon that has just ended leaves the store to us.
+            // A process that writes now has finished by a later read; a daemon that has just ended leaves the store to
+            // us.
             return;
         }
         for (Termination termination : fresh) {
@@ -63,8 +63,8 @@ final class AuditFollow {
     }
 
     /**
-     * What lies behind those seen, oldest first; at the first look the newest that fit, as many as the limit says. Asks
-     * for any outcome and signal: one that has none yet may come to fit, and must not be passed over.
+     * The terminations after those seen, oldest first; at the first read the newest that fit, up to the limit. Reads
+     * any outcome and signal: a termination without a result may fit later and must not be skipped.
      */
     private List<Termination> fresh(OpenRecords records) {
         if (seen < 0) {

@@ -43,13 +43,13 @@ final class AuditView {
                 json.writeEndArray();
             }));
         } else if (terminations.isEmpty()) {
-            terminal.line("No terminations on record that fit.");
+            terminal.line("No matching terminations on record.");
         } else {
             table(terminations);
         }
     }
 
-    /** What stands above lines that come one by one. */
+    /** The heading above lines that come one by one. */
     void heading() {
         if (csv) {
             csvText(TerminationCsv.HEADING);
@@ -72,8 +72,8 @@ final class AuditView {
     }
 
     private void table(List<Termination> terminations) {
-        Table table = new Table("REQUESTED", "PID", "COMPONENT", "AGE", "RESULT", "SIGNALS", "WAIT", "RUN", "COMMAND")
-                .spare("RUN", "WAIT", "SIGNALS", "AGE", "REQUESTED", "COMPONENT");
+        Table table = new Table("REQUESTED", "PID", "COMPONENT", "AGE", "RESULT", "SIGNALS", "TOOK", "RUN", "COMMAND")
+                .spare("RUN", "TOOK", "SIGNALS", "AGE", "REQUESTED", "COMPONENT");
         for (Termination termination : terminations) {
             RecordedVerdict verdict = termination.verdict();
             table.painted(

@@ -41,12 +41,12 @@ public final class CleanupCommand implements Command {
 
     @Override
     public String summary() {
-        return "one cleanup now: find orphans, end them, remember why";
+        return "runs one cleanup now: finds orphans, ends them, records why";
     }
 
     @Override
     public String insteadOfOperands() {
-        return "; explain PID tells about one process";
+        return "; use explain PID for one process";
     }
 
     @Override
@@ -57,19 +57,22 @@ public final class CleanupCommand implements Command {
                         "min-age",
                         "AGE",
                         "a younger process is never an orphan; a number without a unit, such as 4 or 1.5, means hours")
-                .value("grace", "TIME", "from SIGTERM to SIGKILL")
+                .value("grace", "TIME", "the time from SIGTERM to SIGKILL")
                 .value("confirm-after", "TIME", "the time between the two judgements; 1s unless given")
-                .value("max-terminations", "N", "more orphans than this: none is signalled")
+                .value("max-terminations", "N", "if there are more orphans than this, none is signalled")
                 .flag("verbose", "every matched process with its rule and the reason")
-                .flag("force", "also within the hour after the last live cleanup")
-                .flag("accept-registry", "believe the registry as it is now, also one that has collapsed or is empty")
-                .value("in-service", "auto|spare|ignore", "what serves its own port or socket: spare it or not")
+                .flag("force", "run even within the hour after the last live cleanup")
+                .flag("accept-registry", "accept the registry as it is now, even if it has collapsed or is empty")
+                .value(
+                        "in-service",
+                        "auto|spare|ignore",
+                        "whether to spare a process that serves its own port or socket")
                 .options();
     }
 
     @Override
     public String details() {
-        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule forbade it all.";
+        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule refused the run.";
     }
 
     @Override

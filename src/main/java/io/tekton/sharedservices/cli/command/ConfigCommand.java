@@ -48,8 +48,8 @@ public final class ConfigCommand implements Command {
     public Options options() {
         return new OptionSpecs()
                 .flag("origin", "where each value comes from")
-                .flag("changes", "what changed under a running daemon: when, by whom, from where; the newest first")
-                .value("limit", "N", "with --changes: at most so many; 50 unless given")
+                .flag("changes", "the changes while a daemon ran: when, by whom, from where; the newest first")
+                .value("limit", "N", "with --changes: at most N; default 50")
                 .options();
     }
 

@@ -27,14 +27,14 @@ public final class DashboardCommand implements Command {
 
     @Override
     public String details() {
-        return "The link is good once and for two minutes. The dashboard is served by the daemon itself, on this host alone:\n"
+        return "The link works once, within two minutes. The daemon serves the dashboard on this host alone:\n"
                 + "from another computer, forward the port first (ssh -L 8377:127.0.0.1:8377 HOST).\n";
     }
 
     @Override
     public Options options() {
         return new OptionSpecs()
-                .flag("no-open", "only print it, open no browser")
+                .flag("no-open", "only print the link, open no browser")
                 .options();
     }
 
@@ -46,7 +46,8 @@ public final class DashboardCommand implements Command {
         Terminal terminal = context.terminal();
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            terminal.error("the daemon does not run, and it is what serves the dashboard; start starts it");
+            terminal.error(
+                    "the daemon, which serves the dashboard, is not running. Start it with: shared-services start");
             return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
         DashboardLink link =
@@ -59,7 +60,7 @@ public final class DashboardCommand implements Command {
             return ExitCode.DONE;
         }
         terminal.line(link.url());
-        terminal.line("Good once, for " + link.goodFor().toSeconds() + " s.");
+        terminal.line("The link works once, within " + link.goodFor().toSeconds() + " s.");
         if (!line.hasOption("no-open") && terminal.outIsTerminal()) {
             Browser.of(context.environment())
                     .ifPresent(

@@ -41,7 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What doctor looks at once the settings are known: registry, configuration, store, daemon, port and units. */
+/** What doctor checks once the settings are known: registry, configuration, store, daemon, port and units. */
 final class DoctorChecks {
     private final Context context;
     private final Places places;

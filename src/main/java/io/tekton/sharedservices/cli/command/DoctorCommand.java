@@ -19,7 +19,7 @@ import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** {@code doctor}: everything that start and cleanup need, and how to mend what is wrong. */
+/** {@code doctor}: everything that start and cleanup need, and how to fix what is wrong. */
 public final class DoctorCommand implements Command {
     @Override
     public String name() {
@@ -28,7 +28,7 @@ public final class DoctorCommand implements Command {
 
     @Override
     public String summary() {
-        return "checks everything that start, cleanup and sync need, and says how to mend what is wrong";
+        return "checks everything that start, cleanup and sync need, and says how to fix what is wrong";
     }
 
     @Override
@@ -56,9 +56,7 @@ public final class DoctorCommand implements Command {
             checks.addAll(new DoctorChecks(context, places, settings).checks());
         } catch (SettingsException e) {
             checks.add(Check.bad(
-                    "settings",
-                    Causes.of(e),
-                    "mend what is listed; registry, store and daemon are looked at after that"));
+                    "settings", Causes.of(e), "fix what is listed; registry, store and daemon are checked after that"));
         }
         print(checks, context);
         return checks.stream().allMatch(Check::ok) ? ExitCode.DONE : ExitCode.FAILED;

@@ -58,7 +58,7 @@ public final class ExplainCommand implements Command {
         }
         if (answer instanceof Explanation.Answer.Unreadable unreadable) {
             terminal.error("process " + pid + " cannot be read (" + Printable.of(unreadable.why())
-                    + "): what is not known is not proven, so it is never an orphan");
+                    + "): nothing is proved, so it is never an orphan");
             return ExitCode.FAILED;
         }
         Explanation explanation = ((Explanation.Answer.Explained) answer).explanation();

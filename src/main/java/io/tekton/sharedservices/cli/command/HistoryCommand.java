@@ -51,7 +51,7 @@ public final class HistoryCommand implements Command {
     public Options options() {
         return new OptionSpecs()
                 .value("job", "NAME", "runs of this job: orphan-cleanup or config-sync")
-                .value("outcome", "OUTCOME", "runs that ended so, such as REFUSED")
+                .value("outcome", "OUTCOME", "runs with this outcome, such as REFUSED")
                 .period()
                 .limit()
                 .options();
@@ -105,7 +105,7 @@ public final class HistoryCommand implements Command {
         }
         if (runs.isEmpty()) {
             terminal.line(
-                    "No runs on record that fit. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
+                    "No matching runs on record. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
             return ExitCode.DONE;
         }
         new HistoryView(terminal).print(runs);

@@ -45,9 +45,9 @@ public final class InstallCommand implements Command {
     @Override
     public Options options() {
         return new OptionSpecs()
-                .flag("print", "only show it")
-                .flag("system", "for the system's manager; what root gets unless --user is given")
-                .flag("user", "for the user's own manager; what everybody else gets unless --system is given")
+                .flag("print", "only print it")
+                .flag("system", "for the system's manager; the default for root")
+                .flag("user", "for the user's own manager; the default for all other users")
                 .options();
     }
 
@@ -74,7 +74,7 @@ public final class InstallCommand implements Command {
         boolean system = line.hasOption("system") || (self.uid() == 0 && !line.hasOption("user"));
         Places places = context.places();
         if (places.home() == null) {
-            throw new UsageException("HOME is not set, so it cannot be told where the unit belongs");
+            throw new UsageException("HOME is not set, so the folder of the unit is unknown");
         }
         Installation installation = installation(settings, places, places.home(), self, context);
         installation.unfit().ifPresent(why -> {
@@ -114,8 +114,8 @@ public final class InstallCommand implements Command {
                 .map(setting -> setting.key() + " (" + setting.origin().text() + ")")
                 .toList();
         if (!loose.isEmpty()) {
-            throw new UsageException(
-                    "the service goes by " + file + " alone: put into it, or leave away, " + String.join(", ", loose));
+            throw new UsageException("the service reads " + file
+                    + " alone. Move these settings into that file, or unset them: " + String.join(", ", loose));
         }
     }
 

@@ -25,7 +25,7 @@ import org.apache.commons.cli.Options;
 
 /** {@code jobs}: what runs when; {@code jobs trigger|pause|resume NAME}. */
 public final class JobsCommand implements Command {
-    private static final List<String> DEEDS = List.of("trigger", "pause", "resume");
+    private static final List<String> ACTIONS = List.of("trigger", "pause", "resume");
     private static final String HISTORY = "history";
     private static final List<String> WORDS = List.of("trigger", "pause", "resume", HISTORY);
 
@@ -41,9 +41,9 @@ public final class JobsCommand implements Command {
 
     @Override
     public String details() {
-        return "Without an operand the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that is not known.\n"
-                + "jobs history lists what was asked of the jobs, by whom, when and why; it needs no daemon.\n"
-                + "A pause without a reason keeps the reason of a job that is paused already.\n";
+        return "Without an operand the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that is unknown.\n"
+                + "jobs history lists the actions on the jobs: when, by whom and why. It needs no daemon.\n"
+                + "If a job is paused already, a pause without a reason keeps its reason.\n";
     }
 
     @Override
@@ -55,8 +55,8 @@ public final class JobsCommand implements Command {
     public Options options() {
         return new OptionSpecs()
                 .value("reason", "TEXT", "why it is paused")
-                .flag("force", "trigger also within the hour after the last live cleanup")
-                .value("limit", "N", "history: at most so many, the newest; 50 unless given")
+                .flag("force", "trigger even within the hour after the last live cleanup")
+                .value("limit", "N", "history: at most N, the newest; default 50")
                 .options();
     }
 
@@ -64,7 +64,7 @@ public final class JobsCommand implements Command {
     public int run(CommandLine line, Context context) {
         List<String> operands = line.getArgList();
         if (operands.isEmpty()) {
-            Arguments.refuseAll(line, "jobs without a deed", List.of("reason", "force", "limit"));
+            Arguments.refuseAll(line, "jobs without an action", List.of("reason", "force", "limit"));
             Status status = context.status();
             boolean running = status.daemon().state() == DaemonStatus.State.RUNNING;
             if (running || context.wantsJson() || !status.jobs().isEmpty()) {
@@ -83,8 +83,8 @@ public final class JobsCommand implements Command {
             Arguments.refuseAll(line, "jobs history", List.of("reason", "force"));
             return history(Arguments.limit(line), context);
         }
-        if (operands.size() != 2 || !DEEDS.contains(operands.get(0))) {
-            throw new UsageException("jobs takes nothing, " + HISTORY + ", or one of " + String.join(", ", DEEDS)
+        if (operands.size() != 2 || !ACTIONS.contains(operands.get(0))) {
+            throw new UsageException("jobs takes nothing, " + HISTORY + ", or one of " + String.join(", ", ACTIONS)
                     + " and a job's name" + Arguments.nearest(operands.get(0), WORDS));
         }
         if (line.hasOption("limit")) {
@@ -98,7 +98,7 @@ public final class JobsCommand implements Command {
         }
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            context.terminal().error("the daemon does not run, so its jobs cannot be told anything; start starts it");
+            context.terminal().error("the daemon is not running. Start it with: shared-services start");
             return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
         Services daemon = context.ask(running);

@@ -20,7 +20,7 @@ public final class ReloadCommand implements Command {
 
     @Override
     public String summary() {
-        return "has the running daemon read its settings again";
+        return "makes the running daemon read its settings again";
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class ReloadCommand implements Command {
         Terminal terminal = context.terminal();
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            terminal.error("the daemon does not run; it reads its settings when it starts");
+            terminal.error("the daemon is not running; it reads its settings when it starts");
             return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
         ReloadAnswer answer = context.ask(running).reload(context.actor());

@@ -39,7 +39,7 @@ public final class RestartCommand implements Command {
     @Override
     public int run(CommandLine line, Context context) {
         if (!(context.daemon() instanceof DaemonLookup.Running running)) {
-            context.terminal().error("the daemon is not running; start starts it");
+            context.terminal().error("the daemon is not running. Start it with: shared-services start");
             return ExitCode.FAILED;
         }
         try {
@@ -47,11 +47,12 @@ public final class RestartCommand implements Command {
                     .of(running.address().process().pid());
             if (arguments.isEmpty()) {
                 context.terminal()
-                        .error("the daemon (pid " + running.address().process().pid()
-                                + ") was not started by start: restart it by whoever started it, such as systemctl");
+                        .error(
+                                "the daemon (pid " + running.address().process().pid()
+                                        + ") was not started by the command start: restart it with the tool that started it, such as systemctl");
                 return ExitCode.FAILED;
             }
-            // Faults are told while the daemon still runs; without it nothing would be cleaned up.
+            // Faults are reported while the daemon still runs; without it nothing would be cleaned up.
             context.with(arguments.get().subList(0, arguments.get().indexOf("run")))
                     .settings(List.of());
             BackgroundDaemon daemon = new BackgroundDaemon(context);

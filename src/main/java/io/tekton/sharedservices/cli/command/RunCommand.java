@@ -20,13 +20,13 @@ public final class RunCommand implements Command {
 
     @Override
     public String summary() {
-        return "the daemon, in the foreground: cleans up by schedule until it is told to stop";
+        return "the daemon, in the foreground: cleans up by schedule until it is stopped";
     }
 
     @Override
     public Options options() {
         return DaemonOptions.specs()
-                .flag("background", "what start gives it: leaves the terminal that it was started from")
+                .flag("background", "given by start: detaches from the terminal")
                 .options();
     }
 
@@ -46,7 +46,7 @@ public final class RunCommand implements Command {
             context.stop()
                     .onRaise(() -> context.terminal()
                             .notice(
-                                    "stopping: no further process is signalled; what was signalled has the rest of its grace, at"
+                                    "stopping: no further process is signalled; signalled processes have the rest of their grace, at"
                                             + " most " + AgeText.words(grace.plus(StopNotice.TO_WIND_UP))));
         }
         return context.runDaemon(DaemonOptions.own(line), line.hasOption("background"));

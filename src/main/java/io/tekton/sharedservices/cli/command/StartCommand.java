@@ -22,7 +22,7 @@ public final class StartCommand implements Command {
 
     @Override
     public String summary() {
-        return "the same daemon in the background; returns when it is ready, or says why it is not";
+        return "starts the daemon in the background; returns when it is ready, or says why it is not";
     }
 
     @Override
@@ -37,7 +37,7 @@ public final class StartCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        // Faults of the settings are told here, before anything is started.
+        // Faults of the settings are reported here, before anything is started.
         context.settings(DaemonOptions.own(line));
         PlatformVariables.warnings(context.environment())
                 .forEach(warning -> context.terminal().error("warning: " + warning));

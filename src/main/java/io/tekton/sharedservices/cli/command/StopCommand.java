@@ -19,7 +19,7 @@ public final class StopCommand implements Command {
 
     @Override
     public String summary() {
-        return "ends the daemon; a run that is on sends no further signal and is recorded as it is";
+        return "stops the daemon; an active run sends no further signal and is recorded";
     }
 
     @Override

@@ -19,9 +19,9 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /**
- * {@code store backup FILE}: a consistent copy; {@code store restore FILE}: a store made from one, where there is none;
- * {@code store purge}: what retention keeps no longer leaves now; {@code store set-aside}: a store that does not open
- * goes out of the way.
+ * {@code store backup FILE}: a consistent copy; {@code store restore FILE}: a store made from a copy, where none
+ * exists; {@code store purge}: what retention keeps no longer leaves now; {@code store set-aside}: a store that does
+ * not open goes out of the way.
  */
 public final class StoreCommand implements Command {
     @Override
@@ -32,7 +32,7 @@ public final class StoreCommand implements Command {
     @Override
     public String summary() {
         return "\"store backup FILE\" writes a consistent copy of the store, \"store restore FILE\" makes a store from one,"
-                + " \"store purge\" takes away what is too old, \"store set-aside\" moves one that does not open out of the way";
+                + " \"store purge\" removes records that are too old, \"store set-aside\" moves a store that does not open out of the way";
     }
 
     @Override
@@ -47,9 +47,9 @@ public final class StoreCommand implements Command {
 
     @Override
     public String details() {
-        return "Neither writes over anything: a backup needs a new name, a restore a state folder without a store."
-                + " A backup is SQL that a restore carries out: use none that somebody else could have written. The daemon purges once a day by itself;"
-                + " history.keep, history.keep-failures, history.max-size and audit.keep say what goes.";
+        return "Backup and restore overwrite nothing: a backup needs a new name, a restore a state folder without a store."
+                + " A restore executes the SQL in the backup: use no backup that somebody else could have written. The daemon purges once a day by itself;"
+                + " history.keep, history.keep-failures, history.max-size and audit.keep decide what is removed.";
     }
 
     @Override
@@ -65,9 +65,9 @@ public final class StoreCommand implements Command {
         if (operands.equals(List.of("set-aside"))) {
             Path aside = context.setStoreAside();
             context.terminal()
-                    .line("The store lies in " + PrintableText.escaped(aside.toString())
-                            + " now. \"store restore FILE\" makes one from a backup; any other use begins with an empty history,"
-                            + " which knows of no last cleanup: the daemon then begins with one at once.");
+                    .line("The store is now in " + PrintableText.escaped(aside.toString())
+                            + ". \"store restore FILE\" makes a new one from a backup. Any other command begins with an empty history:"
+                            + " it has no last cleanup, so the daemon runs one at once.");
             return ExitCode.DONE;
         }
         if (operands.size() != 2 || !List.of("backup", "restore").contains(operands.get(0))) {
@@ -102,13 +102,13 @@ public final class StoreCommand implements Command {
             terminal.line(context.json().document(json -> new AnswerJson(context.json()).purge(json, report)));
             return ExitCode.DONE;
         }
-        terminal.line(report.runs() + " runs with " + report.verdicts() + " verdicts and " + report.events()
-                + " events left the store, and " + report.others() + " rows that belong to no run");
-        terminal.line("The records that stay take up about " + kibibytes(report.bytes()) + "; the file has "
+        terminal.line("Removed " + report.runs() + " runs with " + report.verdicts() + " verdicts and "
+                + report.events() + " events, and " + report.others() + " rows that belong to no run");
+        terminal.line("The remaining records take up about " + kibibytes(report.bytes()) + "; the file has "
                 + kibibytes(report.fileAfter()) + " and had " + kibibytes(report.fileBefore()));
         if (report.overSize()) {
             terminal.error(
-                    "warning: that is more than history.max-size, and none of them may go yet: audit.keep keeps them");
+                    "warning: that is more than history.max-size, and audit.keep does not allow to remove any of them yet");
         }
         return ExitCode.DONE;
     }

@@ -39,26 +39,26 @@ public final class SyncCommand implements Command {
 
     @Override
     public String summary() {
-        return "one configuration sync now: carries the platform registry into the CI configuration";
+        return "runs one configuration sync now: updates the CI configuration from the platform registry";
     }
 
     @Override
     public Options options() {
         return new OptionSpecs()
                 .flag("dry-run", "show the difference, write nothing, leave the flag as it is")
-                .flag("force", "also without an update flag")
-                .flag("accept-config", "also where the configuration lost its components: make them anew, once")
+                .flag("force", "sync even without an update flag")
+                .flag("accept-config", "sync even if the configuration lost its components: make them anew, once")
                 .flag(
                         "accept-registry",
-                        "also where the registry lost most components that have living processes, once")
-                .optional("undo", "VERSION", "put a version back: the newest that has components, unless one is named")
+                        "sync even if the registry lost most components that have living processes, once")
+                .optional("undo", "VERSION", "restore a version; by default the newest that has components")
                 .flag("versions", "list the versions that --undo can put back")
                 .options();
     }
 
     @Override
     public String details() {
-        return "Without an update flag nothing is written unless --force is given; what is out of line is told all the same."
+        return "Without an update flag nothing is written unless --force is given; the differences are shown all the same."
                 + " Exit code 0 also when nothing had to be done, 1 when it failed, 5 when it may not run now.";
     }
 
@@ -102,7 +102,7 @@ public final class SyncCommand implements Command {
         return exitCode(report);
     }
 
-    /** Whoever asks for a sync that no flag calls for is told what is out of line, by a dry run. */
+    /** Without a raised flag, the requested sync shows what is out of line, by a dry run. */
     private static SyncReport sync(SyncRequest request, SyncPlaces places, Session session, Context context) {
         if (!request.dryRun() && !context.wantsJson()) {
             new FirstSync(places, context.clock()).sentence(request.force()).ifPresent(context.terminal()::line);
@@ -122,9 +122,9 @@ public final class SyncCommand implements Command {
         boolean inLine = plan != null && plan.changes().isEmpty();
         String message = run.message() + "; dry run " + rehearsal.run().id()
                 + (rehearsal.recorded() ? ", which is on record," : "")
-                + (inLine ? " found nothing out of line" : " tells what is out of line");
-        Run told = run.ended(run.startedAt(), run.outcome(), run.reason(), message, run.counts());
-        return new SyncReport(told, rehearsal.plan(), rehearsal.warnings(), report.recorded());
+                + (inLine ? " found no differences" : " shows the differences");
+        Run shown = run.ended(run.startedAt(), run.outcome(), run.reason(), message, run.counts());
+        return new SyncReport(shown, rehearsal.plan(), rehearsal.warnings(), report.recorded());
     }
 
     private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {

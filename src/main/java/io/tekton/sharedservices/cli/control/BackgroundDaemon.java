@@ -27,12 +27,12 @@ import java.util.Optional;
 /** Starting the daemon in the background, and ending it. */
 public final class BackgroundDaemon {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(100);
     /** The longest grace period that the settings allow, and what the daemon itself needs beyond it. */
     private static final Duration LONGEST_STOP = Duration.ofMinutes(10).plusSeconds(30);
 
     private static final Duration USUAL_STOP = Duration.ofSeconds(20);
-    private static final Duration BETWEEN_STOP_LOOKS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_STOP_CHECKS = Duration.ofMillis(500);
     private static final int LAST_WORDS = 4_000;
 
     /** With less the daemon cannot make its files. */
@@ -66,14 +66,14 @@ public final class BackgroundDaemon {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(words.toFile()))
                 .redirectErrorStream(true);
-        // The world that this command looks at, which decides whose state folder and registry it is.
+        // The environment of this command, which decides whose state folder and registry it is.
         builder.environment().clear();
         builder.environment().putAll(context.environment());
         // Started in a script's background or by nohup, this command ignores SIGINT or SIGHUP; the daemon heeds them.
         IgnoredSignals.keepFromChildren();
         Process process = builder.start();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        boolean told = false;
+        boolean reported = false;
         while (System.nanoTime() - deadline < 0) {
             if (isReady(process.pid())) {
                 new StartRecord(places.stateFolder()).write(process.pid(), arguments);
@@ -86,10 +86,10 @@ public final class BackgroundDaemon {
                 terminal.error("the daemon did not start:\n" + lastWords(words));
                 return process.exitValue() == ExitCode.USAGE ? ExitCode.USAGE : ExitCode.FAILED;
             }
-            if (!told) {
-                told = tellOfWaiting(words);
+            if (!reported) {
+                reported = reportWaiting(words);
             }
-            if (context.stop().await(BETWEEN_LOOKS)) {
+            if (context.stop().await(BETWEEN_CHECKS)) {
                 break;
             }
         }
@@ -111,7 +111,7 @@ public final class BackgroundDaemon {
     }
 
     /** What the daemon says before it is ready and while it lives: for whom it waits. */
-    private boolean tellOfWaiting(Path words) throws IOException {
+    private boolean reportWaiting(Path words) throws IOException {
         Optional<String> waiting = Files.readString(words, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.contains(": waiting "))
@@ -158,8 +158,8 @@ public final class BackgroundDaemon {
         }
         Path its = running.address().configFile();
         if (places.configFileAsked() && its != null && !its.equals(places.configFile())) {
-            throw new UsageException("the settings file " + places.configFile()
-                    + " would be ignored: the running daemon goes by " + its);
+            throw new UsageException(
+                    "the settings file " + places.configFile() + " would be ignored: the running daemon uses " + its);
         }
     }
 
@@ -191,9 +191,9 @@ public final class BackgroundDaemon {
         refuseSettings(running);
         int pid = running.address().process().pid();
         if (running.address().stoppingSince() != null) {
-            terminal.error("the daemon (pid " + pid + ") has been told to stop already, at "
+            terminal.error("the daemon (pid " + pid + ") was asked to stop already, at "
                     + terminal.local(running.address().stoppingSince())
-                    + "; waiting until what it has signalled has had its grace");
+                    + "; waiting for the grace period of the processes that it has signalled");
         }
         ProcessTable table = context.processes();
         if (!(table.read(pid) instanceof Reading.Present<ProcessSnapshot> present)
@@ -205,18 +205,18 @@ public final class BackgroundDaemon {
         try (PinnedProcess daemon = pinned.process()) {
             daemon.terminate();
             long begun = System.nanoTime();
-            boolean told = false;
+            boolean reported = false;
             while (!daemon.exited()
                     && System.nanoTime() - begun < LONGEST_STOP.toNanos()
                     && !context.stop().isRaised()) {
-                table.awaitAnyExit(List.of(daemon), BETWEEN_STOP_LOOKS);
-                if (!told && System.nanoTime() - begun > USUAL_STOP.toNanos()) {
-                    told = true;
-                    terminal.error("the daemon (pid " + pid + ") still waits for what it has signalled");
+                table.awaitAnyExit(List.of(daemon), BETWEEN_STOP_CHECKS);
+                if (!reported && System.nanoTime() - begun > USUAL_STOP.toNanos()) {
+                    reported = true;
+                    terminal.error("the daemon (pid " + pid + ") still waits for the processes that it has signalled");
                 }
             }
             if (!daemon.exited()) {
-                terminal.error("the daemon (pid " + pid + ") has been told to stop and has not ended after "
+                terminal.error("the daemon (pid " + pid + ") was asked to stop and has not ended after "
                         + (System.nanoTime() - begun) / 1_000_000_000 + " s; its log may say why");
                 return ExitCode.FAILED;
             }

@@ -28,8 +28,8 @@ public record Browser(String opener) {
     }
 
     /**
-     * Opens it, by way of a file that only this user can read: what stands on a command line is read by every user of
-     * the host, and the first to follow the link would be logged in.
+     * Opens it through a file that only this user can read. Every user of the host can read a command line, and the
+     * first to follow the link would be logged in.
      */
     public void open(String url, Path folder, Terminal terminal) {
         Path page = folder.resolve("dashboard.html");

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * rest of its grace, so that the record says what became of it. Thread-safe.
  */
 public final class StopNotice implements CleanupListener {
-    /** For a reading of the registry that waits for its lock, a look at all processes, and the record. */
+    /** Enough for a registry read that waits for its lock, a scan of all processes, and the record. */
     public static final Duration TO_WIND_UP = Duration.ofSeconds(10);
 
     /** How long a process may take to end after SIGKILL. */

@@ -16,8 +16,8 @@ public interface Command {
     }
 
     /**
-     * For whoever gives operands to a command without any: where they may have been meant to go, such as {@code ;
-     * explain PID tells ...}.
+     * For a user who gives operands to a command that takes none: the command that was probably meant, such as {@code ;
+     * explain PID shows ...}.
      */
     default String insteadOfOperands() {
         return "";

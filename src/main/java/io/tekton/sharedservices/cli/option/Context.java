@@ -58,9 +58,10 @@ public interface Context {
     ServiceSettings settings(SettingsLayers layers);
 
     /**
-     * Opens the store, or a way to whoever holds it, for a command that applies these settings to what it does.
+     * Opens the store, or a way to the process that holds it, for a command that applies these settings to what it
+     * does.
      *
-     * @param doing what for, so that another who waits can be told
+     * @param doing the purpose, reported to another process that waits
      */
     Session open(ServiceSettings settings, String doing);
 
@@ -82,7 +83,7 @@ public interface Context {
     Explanation.Answer explain(int pid);
 
     /**
-     * The running daemon, to be asked and told.
+     * The running daemon, for queries and requests.
      *
      * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that it has otherwise
      */
@@ -99,8 +100,8 @@ public interface Context {
      * Takes a store that does not open out of the way.
      *
      * @return the folder that has its files now
-     * @throws io.tekton.sharedservices.store.sql.StoreException if there is none, another process has it, or it cannot
-     *     be moved
+     * @throws io.tekton.sharedservices.store.sql.StoreException if there is no store, another process has it, or it
+     *     cannot be moved
      */
     Path setStoreAside();
 
@@ -112,17 +113,17 @@ public interface Context {
     Optional<Path> noteFault(Throwable fault);
 
     /**
-     * A world of its own below a folder: its own state, registries and logs.
+     * A separate environment below a folder: its own state, registries and logs.
      *
-     * @param environment what stands for the process's environment
+     * @param environment what replaces the process's environment
      * @param set settings, each {@code KEY=VALUE}
      */
     Context in(Path installation, Map<String, String> environment, List<String> set);
 
-    /** What can be told of the daemon of this state folder. */
+    /** What is known about the daemon of this state folder. */
     DaemonLookup daemon();
 
-    /** How everything is: as the running daemon says; without one, as far as the store tells. */
+    /** The status of everything: from the running daemon; without one, from the store. */
     Status status();
 
     /** This host's processes. */
@@ -144,7 +145,7 @@ public interface Context {
     Context with(List<String> sharedArguments);
 
     /**
-     * Is the daemon until it is told to stop.
+     * Runs as the daemon until it is asked to stop.
      *
      * @param own as for {@link #settings}
      * @param background whether to leave the terminal
@@ -152,6 +153,6 @@ public interface Context {
      */
     int runDaemon(List<OwnOption> own, boolean background);
 
-    /** A setting that has an option of its own. */
+    /** A setting that has its own option. */
     record OwnOption(String option, String key, String value) {}
 }

@@ -31,7 +31,7 @@ public final class OptionSpecs {
         return this;
     }
 
-    /** One that need not have a value. */
+    /** An option whose value may be omitted. */
     public OptionSpecs optional(String name, String argument, String description) {
         options.addOption(Option.builder()
                 .longOpt(name)
@@ -44,12 +44,12 @@ public final class OptionSpecs {
     }
 
     public OptionSpecs period() {
-        return value("since", "TIME", "not before: 2h, 3d (ago), a date, or an ISO time")
-                .value("until", "TIME", "before");
+        return value("since", "TIME", "from this time on: 2h, 3d (ago), a date, or an ISO time")
+                .value("until", "TIME", "before this time");
     }
 
     public OptionSpecs limit() {
-        return value("limit", "N", "at most so many, the newest; 50 unless given");
+        return value("limit", "N", "at most N, the newest; default 50");
     }
 
     public Options options() {

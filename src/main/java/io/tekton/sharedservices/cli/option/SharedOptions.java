@@ -25,7 +25,7 @@ public final class SharedOptions {
         OptionSpecs specs = new OptionSpecs(options)
                 .value("config", "FILE", "the settings file")
                 .value("state", "DIR", "the state folder")
-                .value(SET, "KEY=VALUE", "one setting, above file and environment; may be repeated");
+                .value(SET, "KEY=VALUE", "one setting, which overrides file and environment; may be repeated");
         if (json) {
             specs.flag("json", "one JSON document on standard output, and nothing else there");
         }
@@ -98,8 +98,8 @@ public final class SharedOptions {
     }
 
     /**
-     * Whether an argument asks for something before all other arguments are looked at; what stands behind {@code --}
-     * asks for nothing.
+     * Whether an argument asks for something before all other arguments are read; an argument after {@code --} asks for
+     * nothing.
      */
     public static boolean asks(String[] arguments, String option) {
         for (String argument : arguments) {

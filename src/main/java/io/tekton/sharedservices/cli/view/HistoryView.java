@@ -17,7 +17,7 @@ public final class HistoryView {
         "TRIGGER", "JOB", "CHANGES", "KILLED", "TERMINATED", "FAILED", "STARTED", "ORPHANS"
     };
 
-    /** Where both jobs stand side by side, the job says more than the time, which the run's id tells too. */
+    /** In a list of both jobs, the job says more than the time, which is part of the run's id. */
     private static final String[] MIXED_SPARE = {
         "TRIGGER", "KILLED", "TERMINATED", "STARTED", "FAILED", "CHANGES", "ORPHANS", "JOB"
     };
@@ -90,7 +90,7 @@ public final class HistoryView {
         table.print(terminal);
     }
 
-    /** What it changed, or in a dry run would change; one that failed, as far as is known, changed nothing. */
+    /** What it changed, or in a dry run would change; a failed run changed nothing, as far as is known. */
     private static String changes(ListedRun listed) {
         return isSync(listed.run()) && listed.run().outcome() == RunOutcome.SUCCEEDED
                 ? Integer.toString(listed.changes())

@@ -16,7 +16,7 @@ public final class InterventionsView {
 
     public void print(List<Intervention> asked) {
         if (asked.isEmpty()) {
-            terminal.line("Nobody has asked anything of a job yet.");
+            terminal.line("No action on a job is on record yet.");
             return;
         }
         Table table = new Table("WHEN", "JOB", "ACTION", "BY", "OUTCOME", "WHY").spare("OUTCOME");

@@ -5,7 +5,7 @@ import io.tekton.sharedservices.journal.TerminationResult;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What looks how. */
+/** The color of each outcome. */
 public final class OutcomeColors {
     private OutcomeColors() {}
 

@@ -20,8 +20,8 @@ public final class ProgressLine implements CleanupListener {
         }
         String of = total == 0 ? "" : " " + done + " of " + total;
         String text = switch (phase) {
-            case SCANNING -> "looking at all processes";
-            case CONFIRMING -> total + " found; looking again to make sure";
+            case SCANNING -> "scanning all processes";
+            case CONFIRMING -> total + " found; checking again to confirm";
             case TERMINATING -> "SIGTERM:" + of;
             case WAITING -> "waiting for them to end:" + of;
             case KILLING -> "SIGKILL to the rest:" + of;

@@ -28,11 +28,11 @@ public final class RunView {
                 + ", " + run.job() + ", " + run.trigger().name().toLowerCase(Locale.ROOT) + " by " + run.actor()
                 + ", " + terminal.local(run.startedAt()));
         if (run.repeats() > 0) {
-            terminal.line("It ended so " + (run.repeats() + 1) + " times in a row; the last began "
+            terminal.line("It ended this way " + (run.repeats() + 1) + " times in a row; the last began "
                     + terminal.local(run.lastStartedAt()));
         }
         if (run.outcome() != RunOutcome.REFUSED || !verdicts.isEmpty()) {
-            terminal.line(counts.scanned() + " processes looked at, " + counts.matched() + " of them CI processes: "
+            terminal.line(counts.scanned() + " processes checked, " + counts.matched() + " of them CI processes: "
                     + counts.orphans() + (counts.orphans() == 1 ? " orphan, " : " orphans, ") + counts.spared()
                     + " spared");
         }
@@ -50,8 +50,8 @@ public final class RunView {
     }
 
     private void orphans(List<RecordedVerdict> orphans) {
-        Table table = new Table("PID", "AGE", "COMPONENT", "USER", "RESULT", "WAIT", "COMMAND")
-                .spare("WAIT", "USER", "AGE", "COMPONENT");
+        Table table = new Table("PID", "AGE", "COMPONENT", "USER", "RESULT", "TOOK", "COMMAND")
+                .spare("TOOK", "USER", "AGE", "COMPONENT");
         for (RecordedVerdict verdict : orphans) {
             table.painted(
                     OutcomeColors.of(terminal, verdict.result()),

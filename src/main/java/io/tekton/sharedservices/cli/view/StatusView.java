@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One screen: daemon, jobs, registry, store, warnings. */
 public final class StatusView {
-    /** An older one says nothing about how things stand. */
-    private static final Duration REPAIRS_TOLD_FOR = Duration.ofDays(30);
+    /** An older one says nothing about the present state. */
+    private static final Duration REPAIRS_SHOWN_FOR = Duration.ofDays(30);
 
     private final Terminal terminal;
     private final Instant now;
@@ -57,7 +57,7 @@ public final class StatusView {
                     + status.store().file());
         } else if (daemon.state() == DaemonStatus.State.NOT_RUNNING
                 && status.warnings().isEmpty()) {
-            terminal.line("Store     none yet; the first run makes it");
+            terminal.line("Store     none yet; the first run creates it");
         }
         for (String warning : status.warnings()) {
             terminal.line(terminal.yellow("Warning   " + warning));
@@ -65,7 +65,7 @@ public final class StatusView {
     }
 
     public void jobs(List<JobStatus> jobs) {
-        Table table = new Table("JOB", "NEXT", "LEFT", "LAST", "PASSED", "SCHEDULE", "OUTCOME");
+        Table table = new Table("JOB", "NEXT", "IN", "LAST", "AGO", "SCHEDULE", "OUTCOME");
         for (JobStatus job : jobs) {
             Run last = job.lastRun();
             table.row(
@@ -91,8 +91,8 @@ public final class StatusView {
                                 : ": " + job.pause().reason())));
             }
             JobStatus.Repair repair = job.lastRepair();
-            if (repair != null && repair.at().isAfter(now.minus(REPAIRS_TOLD_FOR))) {
-                terminal.line(terminal.yellow(job.name() + "'s trigger was set anew at " + terminal.local(repair.at())
+            if (repair != null && repair.at().isAfter(now.minus(REPAIRS_SHOWN_FOR))) {
+                terminal.line(terminal.yellow(job.name() + "'s trigger was repaired at " + terminal.local(repair.at())
                         + ": " + repair.why()));
             }
         }
@@ -120,6 +120,6 @@ public final class StatusView {
                 + (last.repeats() == 0
                         ? ""
                         : ", " + (last.repeats() + 1) + " times since " + terminal.local(last.startedAt()))
-                + (last.trigger() == Trigger.MANUAL ? " (by hand)" : "");
+                + (last.trigger() == Trigger.MANUAL ? " (manual)" : "");
     }
 }

@@ -24,7 +24,7 @@ public final class SyncView {
 
     /**
      * @param plan null where the run did not come to one
-     * @param recorded whether the run can be looked up
+     * @param recorded whether the run is on record
      */
     public void print(Run run, @Nullable SyncRecord plan, boolean recorded) {
         terminal.line(terminal.bold("Run " + run.id())

@@ -69,7 +69,7 @@ public final class Table {
         }
     }
 
-    /** What stands in front of the last column, gaps included. */
+    /** The width before the last column, gaps included. */
     private static int before(int[] widths) {
         return Arrays.stream(widths, 0, widths.length - 1)
                 .filter(width -> width > 0)

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three streams of a command, and what stands behind them.
+ * The three streams of a command, and what is behind them.
  *
  * @param outIsTerminal whether a person reads standard output as it comes
  * @param progress whether a line of standard error may be written over again and again

@@ -76,8 +76,9 @@ public final class LinuxProcessTable implements ProcessTable {
             int self = files.self();
             long own = ProcessHandle.current().pid();
             if (self != own) {
-                throw new ProcessTableException(proc + " shows another PID namespace than that of this process (its pid is "
-                        + own + ", but " + self + " there): mount a /proc of this namespace");
+                throw new ProcessTableException(
+                        proc + " shows another PID namespace than that of this process (its pid is " + own + ", but "
+                                + self + " there): mount a /proc of this namespace");
             }
             return new LinuxProcessTable(proc, variables, clock, readBound, pidfds);
         } catch (IOException | RuntimeException e) {

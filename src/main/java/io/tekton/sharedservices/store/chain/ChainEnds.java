@@ -121,8 +121,8 @@ public final class ChainEnds {
                     : hash(handle, host, end.getValue().sequence());
             // one that is past the end may have been purged since
             if (hash != null && !hash.equals(end.getValue().hash())) {
-                return Optional.of("event " + end.getValue().sequence() + " of host " + host
-                        + " differs from the one on record");
+                return Optional.of(
+                        "event " + end.getValue().sequence() + " of host " + host + " differs from the one on record");
             }
         }
         return Optional.empty();

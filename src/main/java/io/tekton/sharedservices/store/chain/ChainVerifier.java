@@ -144,7 +144,8 @@ public final class ChainVerifier {
         previous = event.hash();
         from = from == 0 ? sequence : from;
         if (end != null && end.sequence() == sequence && !end.hash().equals(previous)) {
-            return new Broken(sequence, "event " + sequence + " differs from the one that the file store.head has on record");
+            return new Broken(
+                    sequence, "event " + sequence + " differs from the one that the file store.head has on record");
         }
         return accept(event);
     }

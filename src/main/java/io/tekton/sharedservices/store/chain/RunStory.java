@@ -185,7 +185,9 @@ final class RunStory {
                     return differs(decision == null ? begun : decision, "a dry termination's row was not recorded so");
                 }
             } else if (ending == null || intended == null) {
-                return differs(begun, "a termination of " + row.verdict().identity() + " is in the table, but not in the chain");
+                return differs(
+                        begun,
+                        "a termination of " + row.verdict().identity() + " is in the table, but not in the chain");
             } else if (!fits(row, ending, intended)) {
                 AuditEvent ended = ending.ended;
                 return differs(

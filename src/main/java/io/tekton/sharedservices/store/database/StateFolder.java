@@ -41,8 +41,7 @@ public final class StateFolder {
             tighten(folder);
             return folder;
         } catch (IOException e) {
-            throw new StoreException(
-                    "the state folder " + absolute + " cannot be created or read: " + Causes.of(e), e);
+            throw new StoreException("the state folder " + absolute + " cannot be created or read: " + Causes.of(e), e);
         }
     }
 

@@ -32,7 +32,7 @@ class DashboardCommandIT {
     void printsALinkOfTheRunningDaemonAndWithoutOneSaysWhatToDo() throws IOException {
         DaemonFixture.Ended without = house.call("dashboard");
         assertThat(without.code()).isEqualTo(3);
-        assertThat(without.err()).contains("start starts it");
+        assertThat(without.err()).contains("shared-services start");
 
         house.run();
         DaemonFixture.Ended with = house.call("dashboard", "--no-open");

@@ -459,7 +459,7 @@ class DashboardIT {
                 .isTrue();
         assertThat(page.is("document.querySelector('#detail [data-do=print]').checkVisibility()"))
                 .isFalse();
-        assertThat(page.text("#detail")).contains("What was judged", "Looked at");
+        assertThat(page.text("#detail")).contains("What was judged", "Checked");
         assertThat(page.cdp("Page.printToPDF", Map.of()).get("data").toString()).startsWith("JVBERi");
     }
 

@@ -10,8 +10,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The daemon's hourly look at which match rules name a process. For one thread. */
-public final class RuleLooks {
+/** The daemon's hourly check which match rules name a process. For one thread. */
+public final class RuleUsageCheck {
     private static final Duration BETWEEN = Duration.ofHours(1);
     private static final String SUBJECT = "use of rules";
 
@@ -19,7 +19,7 @@ public final class RuleLooks {
     private final Warnings warnings;
     private @Nullable Duration last;
 
-    public RuleLooks(Warnings warnings) {
+    public RuleUsageCheck(Warnings warnings) {
         this.warnings = warnings;
     }
 
@@ -31,11 +31,11 @@ public final class RuleLooks {
         }
         last = now;
         try {
-            parts.lookAtRules(settings);
+            parts.checkRuleUsage(settings);
             warnings.clear(SUBJECT);
         } catch (ProcessTableException | UncheckedIOException e) {
-            logger.warn("the use of the match rules is not known", e);
-            warnings.raise(SUBJECT, "which match rules name a process is not known: " + Causes.of(e));
+            logger.warn("the use of the match rules could not be checked", e);
+            warnings.raise(SUBJECT, "it is not known which match rules name a process: " + Causes.of(e));
         }
     }
 }
