@@ -59,7 +59,7 @@ final class Confirmation {
         }
         return verdict.candidate().snapshot().isSameAs(earlier.get().candidate().snapshot())
                 ? verdict
-                : spared(verdict, "its command line has changed since the first scan");
+                : spared(verdict, "it runs another command line than at the first scan");
     }
 
     private static Judge.Verdict spared(Judge.Verdict verdict, String because) {

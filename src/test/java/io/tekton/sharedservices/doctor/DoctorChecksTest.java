@@ -228,7 +228,7 @@ class DoctorChecksTest {
     void aConfigurationThatNobodyNamesOrWants() {
         ConfigSyncSettings none = new ConfigSyncSettings(Optional.empty(), false, ConfigSyncSettings.Drift.REPAIR);
 
-        isWell(ConfigurationCheck.of(none, true), "there is none");
+        isWell(ConfigurationCheck.of(none, true), "no file");
         isWell(ConfigurationCheck.of(none, false), "config-sync.enabled = false");
     }
 
@@ -238,9 +238,9 @@ class DoctorChecksTest {
             WebSettings web = new WebSettings("127.0.0.1", taker.getLocalPort());
 
             isFault(PortCheck.of(web, true), "port", "does not start", "web.port to another, or to 0");
-            isWell(PortCheck.of(web, false), "will take a free one");
+            isWell(PortCheck.of(web, false), "will take a free port");
         }
-        isWell(PortCheck.of(new WebSettings("127.0.0.1", 0), true), "a free one");
+        isWell(PortCheck.of(new WebSettings("127.0.0.1", 0), true), "a free port");
     }
 
     private Check daemon(DaemonLookup sighting, List<String> warnings) {
