@@ -110,7 +110,7 @@ class DaemonKilledIT {
                             .as("cleanups left open, %s", trials.which())
                             .isEmpty();
                 } else {
-                    // before it every cleanup that somebody asks for puts the first of the schedule off
+                    // Before its end, a kill would have it tried again an hour after the latest cleanup.
                     DaemonFixture.await("the first run by schedule", this::ranBySchedule);
                 }
                 killAmongWriters(daemon, trials.random());
@@ -141,7 +141,9 @@ class DaemonKilledIT {
 
     private boolean ranBySchedule() {
         return house.runs().stream()
-                .anyMatch(run -> OrphanCleanup.JOB.equals(at(run, "job")) && "SCHEDULE".equals(at(run, "trigger")));
+                .anyMatch(run -> OrphanCleanup.JOB.equals(at(run, "job"))
+                        && "SCHEDULE".equals(at(run, "trigger"))
+                        && "SUCCEEDED".equals(at(run, "outcome")));
     }
 
     /** Those that are open and that this daemon did not begin: it has settled what its predecessor left. */
