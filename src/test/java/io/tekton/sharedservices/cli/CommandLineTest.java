@@ -160,7 +160,7 @@ class CommandLineTest {
                 "cleanup --dry-run=true|--dry-run takes no value, not '--dry-run=true'",
                 "cleanup --dry|there is no option '--dry'; ",
                 "cleanup -- --dry-run|cleanup takes no operands, not '--dry-run'",
-                "cleanup 4711|cleanup takes no operands, not '4711'; explain PID",
+                "cleanup 4711|cleanup takes no operands, not '4711'; use explain PID",
                 "cleanup --min-age|--min-age needs a value: AGE",
                 "cleanup --grace 1s --grace 2s|--grace is given with different values: '1s', '2s'",
                 "--state /a history --state /b|--state is given with different values: '/a', '/b'",

@@ -159,7 +159,8 @@ public final class DaemonFixture implements AutoCloseable {
     public static boolean lives(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+            return !stat.substring(stat.lastIndexOf(')'))
+                    .matches("(?s)\\) [ZXx].*"); // X: its parent takes its exit code
         } catch (IOException e) {
             return false;
         }

@@ -200,7 +200,7 @@ class FailureMessagesTest {
 
         assertThat(first).isEqualTo(new Ended(0, "The store was copied to " + target + "\n", ""));
         assertThat(second.code()).isEqualTo(1);
-        assertThat(second.err()).contains("there is a file or folder of that name already");
+        assertThat(second.err()).contains("a file or folder of that name already exists");
         assertThat(target).hasContent(written);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
                 .isEqualTo("rw-------");

@@ -362,7 +362,8 @@ final class Installation {
     static boolean lives(int pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Integer.toString(pid), "stat"), ISO_8859_1);
-            return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+            return !stat.substring(stat.lastIndexOf(')'))
+                    .matches("(?s)\\) [ZXx].*"); // X: its parent takes its exit code
         } catch (IOException e) {
             return false;
         }

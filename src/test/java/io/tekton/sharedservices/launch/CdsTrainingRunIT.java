@@ -38,7 +38,7 @@ class CdsTrainingRunIT {
         assertThat(printed).isEmpty();
         assertThat(said)
                 .contains("Daemon    not running", "Daemon    running", "ready at ", "SPARED by rule 'self'")
-                .contains("No terminations on record")
+                .contains("No matching terminations on record")
                 .doesNotContain("cannot be used", "fault of the program", " ORPHAN ");
     }
 }

@@ -94,7 +94,7 @@ class SampleProcessesTest {
     /** A zombie does not: when init gets round to reaping is no matter of the zoo. */
     private static boolean lives(int pid) {
         try {
-            return !proc(pid, "stat").contains(") Z ");
+            return !proc(pid, "stat").matches("(?s).*\\) [ZXx] .*");
         } catch (IOException e) {
             return false;
         }

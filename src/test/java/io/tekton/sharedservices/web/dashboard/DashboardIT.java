@@ -120,7 +120,7 @@ class DashboardIT {
 
         assertThat(page.driver.getCurrentUrl()).isEqualTo(url + "/");
         // The settings of the house are risky, and its configuration deviates.
-        assertThat(page.text("#verdict h1")).endsWith(" things need a look");
+        assertThat(page.text("#verdict h1")).endsWith(" warnings");
         assertThat(page.is("document.cookie === ''")).isTrue();
         page.run("sessionStorage.clear()");
         page.driver.get("about:blank");
