@@ -81,7 +81,7 @@ public final class ApiClient implements Services {
 
     /** A client of the daemon that was found: through the socket in its state folder, else over HTTP. */
     public static ApiClient of(DaemonLookup.Running daemon, Path stateFolder) {
-        DaemonDoor http = () -> overHttp(daemon.address(), stateFolder).open();
+        DaemonDoor http = overHttp(daemon.address(), stateFolder);
         try {
             return new ApiClient(
                     daemon.address(),
@@ -93,12 +93,17 @@ public final class ApiClient implements Services {
         }
     }
 
-    /** @throws ApiException if the token cannot be read */
-    private static HttpDoor overHttp(DaemonAddress address, Path stateFolder) {
+    /**
+     * Reads the token at once, so that a state folder that is moved away later does no harm; one that fails is reported
+     * when it is needed.
+     */
+    private static DaemonDoor overHttp(DaemonAddress address, Path stateFolder) {
         try {
             return new HttpDoor(address, AccessToken.read(stateFolder));
         } catch (IOException e) {
-            throw new ApiException(null, "the daemon's token cannot be read: " + Causes.of(e), e);
+            return () -> {
+                throw new ApiException(null, "the daemon's token cannot be read: " + Causes.of(e), e);
+            };
         }
     }
 
