@@ -21,6 +21,8 @@ import jdk.net.ExtendedSocketOptions;
  * @param otherwise the way where nobody listens at the socket
  */
 record SocketDoor(Path socket, Path stateFolder, DaemonDoor otherwise) implements DaemonDoor {
+    private static final int LARGEST_ANSWER = 64 * 1024;
+
     @Override
     public Opened open() throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -40,24 +42,32 @@ record SocketDoor(Path socket, Path stateFolder, DaemonDoor otherwise) implement
     }
 
     private HttpConnection checked(SocketChannel channel) throws IOException {
-        boolean right = false;
+        HttpConnection connection = null;
+        boolean answers = false;
         try {
             UserPrincipal peer =
                     channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-            right = peer.equals(Files.getOwner(stateFolder, LinkOption.NOFOLLOW_LINKS));
-            if (!right) {
+            if (!peer.equals(Files.getOwner(stateFolder, LinkOption.NOFOLLOW_LINKS))) {
                 throw new ApiException(
                         null,
                         "user " + peer.getName() + " listens at the socket " + socket
                                 + ", and the state folder belongs to another user; nothing was sent",
                         null);
             }
-            return HttpConnection.over(channel, PATIENCE);
+            connection = HttpConnection.over(channel, PATIENCE);
+            // The system accepts for a daemon that cannot, for want of descriptors say; only an answer shows that it
+            // can.
+            connection.send("GET", "/livez", Map.of(), new byte[0]).body().readNBytes(LARGEST_ANSWER);
+            answers = true;
+            return connection;
         } catch (IOException e) {
-            throw new ApiException(null, "the socket " + socket + " cannot be used: " + Causes.of(e), e);
+            throw new ApiException(null, "the daemon does not answer at its socket " + socket + ": " + Causes.of(e), e);
         } finally {
-            if (!right) {
+            if (!answers) {
                 channel.close();
+                if (connection != null) {
+                    connection.close();
+                }
             }
         }
     }
