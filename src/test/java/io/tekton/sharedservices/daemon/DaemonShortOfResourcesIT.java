@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -125,9 +126,15 @@ class DaemonShortOfResourcesIT {
                 .isZero();
         sync.register(45_001);
         sync.raiseFlag();
+        Duration before = processorTime(daemon);
+        long began = System.nanoTime();
         Ended cleanup = house.call("cleanup", "--force");
         Ended status = house.call("status");
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
 
+        assertThat(processorTime(daemon).minus(before))
+                .as("connections that cannot be accepted must not keep a processor busy")
+                .isLessThan(elapsed.dividedBy(2));
         assertThat(cleanup.code()).as(cleanup.all()).isNotZero();
         assertThat(status.code()).as(status.all()).isNotZero();
         assertThat(lives(orphan)).isTrue();
@@ -159,6 +166,12 @@ class DaemonShortOfResourcesIT {
         await("threads as before", () -> number(daemon, "task") <= threads + 3);
         await("descriptors as before", () -> number(daemon, "fd") <= descriptors + 3);
         assertThat(daemon.stop().code()).isZero();
+    }
+
+    private static Duration processorTime(Daemon daemon) {
+        return ProcessHandle.of(daemon.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
     }
 
     static Stream<String> limits() {

@@ -35,6 +35,7 @@ public final class ConnectionLimiter {
     private final ConnectionQuota shares = new ConnectionQuota();
     private final Set<Connection> inside = new LinkedHashSet<>();
     private long nextAccept = Long.MAX_VALUE;
+    private long nextOwnerAccept = Long.MAX_VALUE;
 
     public ConnectionLimiter(Peers peers) {
         this.peers = peers;
@@ -89,8 +90,14 @@ public final class ConnectionLimiter {
         }
     }
 
+    /** As {@link #nextAccept}, for the owner's socket: it rests for want of descriptors alone, never for strangers. */
+    long nextOwnerAccept() {
+        return nextOwnerAccept;
+    }
+
     /** Lets in whom the kernel says to be this user or root, and closes all others. */
     void admitOwners(OwnerSocket socket, Selector selector, Welcome welcome, Consumer<Connection> drop) {
+        nextOwnerAccept = Long.MAX_VALUE;
         try {
             for (int admitted = 0; admitted < MOST_A_ROUND; admitted++) {
                 SocketChannel channel = socket.channel().accept();
@@ -105,7 +112,7 @@ public final class ConnectionLimiter {
             }
         } catch (IOException e) {
             LOG.debug("a connection cannot be accepted: {}", Causes.of(e));
-            nextAccept = System.nanoTime() + REST_WITHOUT_DESCRIPTORS;
+            nextOwnerAccept = System.nanoTime() + REST_WITHOUT_DESCRIPTORS;
         }
     }
 

@@ -142,7 +142,8 @@ public final class HttpListener {
 
     private void round() throws IOException {
         long now = System.nanoTime();
-        long next = Math.min(doorman.nextAccept(), stopping ? end : Long.MAX_VALUE);
+        long accept = Math.min(doorman.nextAccept(), doorman.nextOwnerAccept());
+        long next = Math.min(accept, stopping ? end : Long.MAX_VALUE);
         for (SelectionKey key : selector.keys()) {
             if (key.attachment() instanceof Connection connection) {
                 next = Math.min(next, connection.deadline);
@@ -169,14 +170,27 @@ public final class HttpListener {
         if (stopping || key == null) {
             return;
         }
-        boolean open = doorman.nextAccept() == Long.MAX_VALUE || System.nanoTime() - doorman.nextAccept() >= 0;
-        if (open) {
+        if (isOpen(doorman.nextAccept())) {
             doorman.admit(socket, selector, this::begin, conversations::drop);
         }
-        if (ownerSocket != null) {
+        if (ownerSocket != null && isOpen(doorman.nextOwnerAccept())) {
             doorman.admitOwners(ownerSocket, selector, this::begin, conversations::drop);
         }
-        key.interestOps(doorman.nextAccept() == Long.MAX_VALUE ? SelectionKey.OP_ACCEPT : 0);
+        wantAccept(key, doorman.nextAccept());
+        SelectionKey ownerKey =
+                ownerSocket == null ? null : ownerSocket.channel().keyFor(selector);
+        if (ownerKey != null) {
+            wantAccept(ownerKey, doorman.nextOwnerAccept());
+        }
+    }
+
+    private static boolean isOpen(long next) {
+        return next == Long.MAX_VALUE || System.nanoTime() - next >= 0;
+    }
+
+    /** While it rests, a connection that waits must not wake the selector again and again. */
+    private static void wantAccept(SelectionKey key, long next) {
+        key.interestOps(next == Long.MAX_VALUE ? SelectionKey.OP_ACCEPT : 0);
     }
 
     /** A connection that fails is closed, and no other with it. */
