@@ -74,13 +74,27 @@ public final class SocketPath {
         Optional<Path> socket = find(stateFolder);
         if (socket.isPresent()) {
             Path found = socket.get();
-            Files.deleteIfExists(found);
-            Path folder = found.getParent();
-            if (!found.equals(usual) && folder != null) {
-                Files.deleteIfExists(folder);
+            if (found.equals(usual)) {
+                Files.deleteIfExists(found);
+            } else {
+                removeElsewhere(found);
             }
         }
         new PrivateFile(stateFolder.resolve(POINTER)).delete();
+    }
+
+    /** Only ours can be removed: where a cleaner of {@code /tmp} was first, another account may have that name now. */
+    private static void removeElsewhere(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+            Path folder = socket.getParent();
+            if (folder != null) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            // It leads nowhere any more: the file that named it goes next.
+            return;
+        }
     }
 
     private static boolean fits(Path path) {

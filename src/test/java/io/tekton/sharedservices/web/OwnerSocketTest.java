@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
+import io.tekton.sharedservices.api.PrivateFile;
 import io.tekton.sharedservices.api.SocketPath;
 import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.client.DaemonLookup;
@@ -172,6 +173,22 @@ class OwnerSocketTest {
         assertThat(runtime).isEmptyDirectory();
         assertThat(SocketPath.find(deep)).isEmpty();
         Files.delete(runtime);
+    }
+
+    @Test
+    void aFolderThatSomebodyElseHasNowKeepsNoDaemonFromItsSocket() throws IOException {
+        Path deep = Files.createDirectories(folder.resolve("d".repeat(60)).resolve("e".repeat(60)));
+        Path taken = Files.createDirectories(folder.resolve("taken/daemon.sock/not-empty"))
+                .getParent();
+        new PrivateFile(deep.resolve("daemon.sock.path")).write(taken + "\n");
+
+        try (RunningServer there = RunningServer.withSocket(services, deep, null)) {
+            assertThat(SocketPath.find(deep))
+                    .isPresent()
+                    .hasValueSatisfying(path -> assertThat(path).isNotEqualTo(taken));
+            assertThat(client(there).jobs()).isEqualTo(services.jobs());
+        }
+        assertThat(taken).isNotEmptyDirectory();
     }
 
     private ApiClient client() {
