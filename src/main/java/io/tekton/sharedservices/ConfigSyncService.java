@@ -1,17 +1,15 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.api.ClientContext;
+import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.SyncOrder;
+import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.SyncReport;
-import io.tekton.sharedservices.configsync.SyncRequest;
-import io.tekton.sharedservices.configsync.UndoRequest;
-import io.tekton.sharedservices.embedded.EmbeddedLife;
-import io.tekton.sharedservices.embedded.EmbeddedPurge;
-import io.tekton.sharedservices.embedded.EmbeddedSync;
+import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.configsync.job.SyncJob;
+import io.tekton.sharedservices.embedded.EmbeddedService;
 import io.tekton.sharedservices.embedded.Embedding;
 import io.tekton.sharedservices.journal.AuditException;
-import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.Trigger;
-import io.tekton.sharedservices.runtime.LocalSession;
-import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Problem;
@@ -20,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration sync for use inside another Java program, with the same safety rules, store and audit as the
@@ -58,14 +54,23 @@ import org.jspecify.annotations.Nullable;
  * {@link #undo} must not be interrupted: an interrupt in the middle of a write closes the store.
  */
 public final class ConfigSyncService {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Embedding given;
-    private final EmbeddedPurge purge;
-    private final EmbeddedLife<EmbeddedSync> life;
+    private final EmbeddedService service;
 
     private ConfigSyncService(Embedding given) {
         this.given = given;
-        this.purge = new EmbeddedPurge(given.settings().retention());
-        this.life = new EmbeddedLife<>(() -> EmbeddedSync.start(given, purge));
+        this.service = new EmbeddedService(
+                given,
+                new EmbeddedService.Kind(
+                        ConfigSyncService.class.getName(),
+                        "an embedded configuration sync",
+                        (context, scheduler, listener) -> List.of(new SyncJob(context, scheduler, listener)),
+                        PATIENCE,
+                        runtime -> runtime.context()
+                                .reader()
+                                .newestRun(ConfigSync.JOB, runtime.context().host())));
     }
 
     /** A builder with the defaults of the settings table: every 30 s, no dry run. */
@@ -83,7 +88,7 @@ public final class ConfigSyncService {
      *     the service is not started then
      */
     public void start() {
-        life.start();
+        service.start();
     }
 
     /**
@@ -94,12 +99,7 @@ public final class ConfigSyncService {
      * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened; nothing was written
      */
     public SyncReport runNow() {
-        SyncRequest request = new SyncRequest(
-                Trigger.MANUAL, Embedding.actor(), given.settings().sync().dryRun(), true);
-        return life.inTurn(
-                (started, stop) ->
-                        started == null ? alone(session -> session.sync(request, stop)) : started.run(request, stop),
-                SyncReport::run);
+        return inTurn(order(false));
     }
 
     /**
@@ -108,22 +108,25 @@ public final class ConfigSyncService {
      * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be opened; nothing was written
      */
     public SyncReport undo() {
-        UndoRequest request =
-                new UndoRequest(Embedding.actor(), null, given.settings().sync().dryRun());
-        return life.inTurn(
-                (started, stop) -> started == null
-                        ? alone(session -> session.undoSync(request, stop))
-                        : started.undo(request, stop),
-                SyncReport::run);
+        return inTurn(order(true));
     }
 
-    private SyncReport alone(Function<LocalSession, SyncReport> work) {
-        try (LocalSession session =
-                LocalSession.open(given.places(), given.settings(), given.clock(), "embedded configuration sync")) {
-            SyncReport report = work.apply(session);
-            purge.afterRun(() -> session.purge(Embedding.actor()));
-            return report;
-        }
+    private static SyncOrder order(boolean undo) {
+        return new SyncOrder(Embedding.actor(), null, !undo, false, false, undo, null, ClientContext.ofThisProcess());
+    }
+
+    private SyncReport inTurn(SyncOrder order) {
+        ConfigSyncSettings settings = given.settings().sync();
+        return service.inTurn(
+                (runtime, stop) -> {
+                    SyncJob job = runtime.job(SyncJob.class);
+                    return order.undo()
+                            ? job.undo(order.undoUnder(settings), stop)
+                            : job.run(order.under(settings), stop);
+                },
+                (services, stop) -> services.sync(order, stop),
+                SyncReport::run,
+                run -> true);
     }
 
     /**
@@ -133,7 +136,7 @@ public final class ConfigSyncService {
      * @return whether all that ran came to its end in time; if not, the store is closed to it
      */
     public boolean stop() {
-        return life.stop();
+        return service.stop();
     }
 
     /**
@@ -142,23 +145,20 @@ public final class ConfigSyncService {
      * @throws AuditException if the service is started and its store cannot be read
      */
     public ConfigSyncServiceStatus status() {
-        return life.status(
-                this::status,
-                last -> new ConfigSyncServiceStatus(
-                        false, null, last, 0, null, null, List.of(), given.settingsInForce()));
+        return service.status(this::view);
     }
 
-    private ConfigSyncServiceStatus status(EmbeddedSync started, @Nullable Run last) {
-        JobStatus job = started.job().orElse(null);
-        var ticks = started.sync().ticks();
+    private ConfigSyncServiceStatus view(EmbeddedService.State now) {
+        SyncJob job = now.runtime() == null ? null : now.runtime().job(SyncJob.class);
+        var ticks = job == null ? new JobStatus.Ticks(0, null) : job.ticks();
         return new ConfigSyncServiceStatus(
-                true,
-                job == null ? null : job.runningSince(),
-                job == null ? last : job.lastRun(),
+                now.runtime() != null,
+                now.job() == null ? null : now.job().runningSince(),
+                now.lastRun(),
                 ticks.count(),
                 ticks.lastAt(),
-                job == null ? null : job.nextDue(),
-                started.sync().warnings(),
+                now.job() == null ? null : now.job().nextDue(),
+                job == null ? List.of() : job.warnings(given.settings()),
                 given.settingsInForce());
     }
 

@@ -1,20 +1,19 @@
 package io.tekton.sharedservices;
 
+import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
-import io.tekton.sharedservices.cleanup.CleanupRequest;
-import io.tekton.sharedservices.cleanup.CleanupSettings;
-import io.tekton.sharedservices.concurrent.StopFlag;
-import io.tekton.sharedservices.embedded.EmbeddedLife;
-import io.tekton.sharedservices.embedded.EmbeddedPurge;
-import io.tekton.sharedservices.embedded.EmbeddedSchedule;
+import io.tekton.sharedservices.cleanup.job.CleanupJob;
+import io.tekton.sharedservices.embedded.EmbeddedService;
 import io.tekton.sharedservices.embedded.Embedding;
 import io.tekton.sharedservices.journal.AuditException;
-import io.tekton.sharedservices.runtime.LocalSession;
+import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.settings.Durations;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The orphan cleanup for use inside another Java program, with the same safety rules, store and audit as the command.
@@ -51,14 +50,21 @@ import java.time.Duration;
  * interrupted: an interrupt in the middle of a write closes the store. {@link #stop()} is the way to end a run early.
  */
 public final class OrphanCleanupService {
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
+
     private final Embedding given;
-    private final EmbeddedPurge purge;
-    private final EmbeddedLife<EmbeddedSchedule> life;
+    private final EmbeddedService service;
 
     private OrphanCleanupService(Embedding given) {
         this.given = given;
-        this.purge = new EmbeddedPurge(given.settings().retention());
-        this.life = new EmbeddedLife<>(() -> EmbeddedSchedule.start(given, purge), EmbeddedSchedule::wasCarriedOut);
+        this.service = new EmbeddedService(
+                given,
+                new EmbeddedService.Kind(
+                        OrphanCleanupService.class.getName(),
+                        "an embedded cleanup service",
+                        (context, scheduler, listener) -> List.of(new CleanupJob(context, scheduler)),
+                        given.settings().cleanup().grace().plus(STOP_MARGIN),
+                        runtime -> CleanupJob.lastCarriedOut(runtime.context())));
     }
 
     /** A builder with the defaults of the settings table: every 6 h, processes older than 2 h, no dry run. */
@@ -78,7 +84,7 @@ public final class OrphanCleanupService {
      * @throws io.tekton.sharedservices.process.ProcessTableException if the host's processes cannot be read at all
      */
     public void start() {
-        life.start();
+        service.start();
     }
 
     /**
@@ -93,22 +99,18 @@ public final class OrphanCleanupService {
      *     nothing was signalled
      */
     public CleanupReport runNow() {
-        return life.inTurn(
-                (started, stop) -> started == null ? runAlone(stop) : started.run(request(), stop), CleanupReport::run);
-    }
-
-    private CleanupReport runAlone(StopFlag flag) {
-        try (LocalSession session =
-                LocalSession.open(given.places(), given.settings(), given.clock(), "embedded cleanup")) {
-            CleanupReport report = session.cleanup(request(), flag, CleanupListener.NONE);
-            purge.afterRun(() -> session.purge(Embedding.actor()));
-            return report;
-        }
-    }
-
-    private CleanupRequest request() {
-        CleanupSettings settings = given.settings().cleanup();
-        return CleanupRequest.manual(settings, Embedding.actor(), settings.dryRun());
+        CleanupOrder order = CleanupOrder.usual(Embedding.actor(), false);
+        return service.inTurn(
+                (runtime, stop) -> runtime.job(CleanupJob.class)
+                        .run(
+                                given.settings(),
+                                order.under(given.settings().cleanup()),
+                                Set.of(RuntimeContext.self()),
+                                stop,
+                                CleanupListener.NONE),
+                (services, stop) -> services.cleanup(order, stop, CleanupListener.NONE),
+                CleanupReport::run,
+                CleanupJob::wasCarriedOut);
     }
 
     /**
@@ -120,7 +122,7 @@ public final class OrphanCleanupService {
      * @return whether all that ran came to its end in time; if not, the store is closed to it
      */
     public boolean stop() {
-        return life.stop();
+        return service.stop();
     }
 
     /**
@@ -129,16 +131,12 @@ public final class OrphanCleanupService {
      * @throws AuditException if the service is started and its store cannot be read
      */
     public CleanupServiceStatus status() {
-        return life.status(
-                (started, last) -> started.job()
-                        .map(job -> new CleanupServiceStatus(
-                                true,
-                                job.runningSince(),
-                                started.lastRun().orElse(null),
-                                job.nextDue(),
-                                given.settingsInForce()))
-                        .orElseGet(() -> new CleanupServiceStatus(true, null, last, null, given.settingsInForce())),
-                last -> new CleanupServiceStatus(false, null, last, null, given.settingsInForce()));
+        return service.status(now -> new CleanupServiceStatus(
+                now.runtime() != null,
+                now.job() == null ? null : now.job().runningSince(),
+                now.lastRun(),
+                now.job() == null ? null : now.job().nextDue(),
+                given.settingsInForce()));
     }
 
     /** Collects what a service shall be; not thread-safe. */

@@ -82,10 +82,11 @@ class ConfigSyncServiceTest {
 
             DaemonFixture.await("the new port", () -> sync.port() == 45_013);
             DaemonFixture.await("no flag is left", () -> sync.flags().isEmpty());
+            DaemonFixture.await(
+                    "the run has ended", () -> service.status().warnings().isEmpty());
 
             ConfigSyncServiceStatus status = service.status();
             assertThat(status.running()).isTrue();
-            assertThat(status.warnings()).isEmpty();
             assertThat(status.nextCheck()).isNotNull();
             assertThat(status.settings()).containsEntry("config-sync.schedule", "every 1h");
             assertThat(Objects.requireNonNull(status.lastSync()).trigger()).isEqualTo(Trigger.FLAG);

@@ -31,6 +31,11 @@ public record CleanupOrder(
         Objects.requireNonNull(asker, "asker");
     }
 
+    /** A cleanup as the settings have it, of nobody that must be spared. */
+    public static CleanupOrder usual(String actor, boolean force) {
+        return new CleanupOrder(actor, null, null, null, null, null, force, null, false, ClientContext.UNKNOWN);
+    }
+
     /** The run that this comes to under these settings. */
     public CleanupRequest under(CleanupSettings settings) {
         boolean dry = Objects.requireNonNullElse(dryRun, settings.dryRun());
@@ -46,5 +51,11 @@ public record CleanupOrder(
                 force,
                 Objects.requireNonNullElse(inService, usual.inService()),
                 acceptRegistry);
+    }
+
+    /** The same order of another asker. */
+    public CleanupOrder askedBy(ClientContext other) {
+        return new CleanupOrder(
+                actor, dryRun, minAge, grace, confirmAfter, maxTerminations, force, inService, acceptRegistry, other);
     }
 }

@@ -45,6 +45,11 @@ public record ClientContext(Set<Integer> pids, Map<String, String> given, boolea
     /** The placeholder of a secret, on both sides. */
     private static final String MASK = "***";
 
+    /** This process, which was given nothing that the other side may have otherwise. */
+    public static ClientContext ofThisProcess() {
+        return new ClientContext(Set.of((int) ProcessHandle.current().pid()), Map.of(), false);
+    }
+
     public ClientContext {
         pids = Set.copyOf(pids);
         given = Map.copyOf(given);

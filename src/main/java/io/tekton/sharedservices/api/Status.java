@@ -23,4 +23,9 @@ public record Status(
         jobs = List.copyOf(jobs);
         warnings = List.copyOf(warnings);
     }
+
+    /** The same, where more is known about the daemon. */
+    public Status with(DaemonStatus known) {
+        return new Status(known, jobs, registry, store, warnings);
+    }
 }

@@ -35,6 +35,11 @@ public record SyncOrder(
         Objects.requireNonNull(asker, "asker");
     }
 
+    /** A dry run that shows what this would do, without a flag too. */
+    public SyncOrder rehearsal() {
+        return new SyncOrder(actor, true, true, false, false, false, null, asker);
+    }
+
     /** The run that this comes to under these settings. */
     public SyncRequest under(ConfigSyncSettings settings) {
         return new SyncRequest(
@@ -49,5 +54,10 @@ public record SyncOrder(
     /** The undo that this comes to under these settings. */
     public UndoRequest undoUnder(ConfigSyncSettings settings) {
         return new UndoRequest(actor, version, Objects.requireNonNullElse(dryRun, settings.dryRun()));
+    }
+
+    /** The same order of another asker. */
+    public SyncOrder askedBy(ClientContext other) {
+        return new SyncOrder(actor, dryRun, force, acceptConfig, acceptRegistry, undo, version, other);
     }
 }

@@ -1,17 +1,20 @@
 package io.tekton.sharedservices.client;
 
+import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.SettingsDifferException;
+import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Problem;
 import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.settings.Settings;
 import io.tekton.sharedservices.settings.SettingsException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command of this process was given by an option, a variable or a named file, which a running daemon may have
@@ -42,15 +45,48 @@ public final class GivenSettings {
         }
     }
 
-    boolean has(String key) {
-        return given.containsKey(key);
+    /** Whether there is nothing that the daemon may have otherwise. */
+    public boolean isEmpty() {
+        return given.isEmpty() && !whole;
     }
 
-    /** This process, and what it was given. */
-    public ClientContext asker() {
-        Map<String, String> values = new HashMap<>();
+    /** This value if the setting was given, else null: then the daemon's own applies. */
+    public <T> @Nullable T ifGiven(String key, T value) {
+        return given.containsKey(key) ? value : null;
+    }
+
+    /**
+     * The order of a cleanup: what was given applies to this one run, the rest is left to the process that runs it.
+     *
+     * @param settings as this process has them
+     * @param dryRun whether it was asked for by its own option
+     * @param confirmAfter null where it was not asked for
+     */
+    public CleanupOrder cleanup(
+            CleanupSettings settings,
+            String actor,
+            boolean dryRun,
+            @Nullable Duration confirmAfter,
+            boolean force,
+            boolean acceptRegistry) {
+        return new CleanupOrder(
+                actor,
+                dryRun ? Boolean.TRUE : ifGiven("orphan-cleanup.dry-run", settings.dryRun()),
+                ifGiven("orphan-cleanup.min-age", settings.minAge()),
+                ifGiven("orphan-cleanup.grace", settings.grace()),
+                confirmAfter,
+                ifGiven("orphan-cleanup.max-terminations", settings.maxTerminations()),
+                force,
+                ifGiven("orphan-cleanup.in-service", settings.inService()),
+                acceptRegistry,
+                ClientContext.ofThisProcess());
+    }
+
+    /** The asker, with what was given to this process. */
+    ClientContext with(ClientContext asker) {
+        Map<String, String> values = new HashMap<>(asker.given());
         given.forEach((key, setting) -> values.put(key, Objects.requireNonNullElse(setting.value(), "")));
-        return new ClientContext(Set.of((int) ProcessHandle.current().pid()), values, whole);
+        return new ClientContext(asker.pids(), values, whole || asker.whole());
     }
 
     /**

@@ -28,18 +28,17 @@ final class RemoteCleanup {
     private static final Duration STOP_LOOK = Duration.ofMillis(100);
     private static final int LONGEST_LINE = 256 * 1024 * 1024;
 
-    private final DaemonAddress address;
-    private final DaemonDoor door;
+    private final ApiConnection daemon;
     private final String order;
 
-    RemoteCleanup(DaemonAddress address, DaemonDoor door, String order) {
-        this.address = address;
-        this.door = door;
+    /** @param order as JSON */
+    RemoteCleanup(ApiConnection daemon, String order) {
+        this.daemon = daemon;
         this.order = order;
     }
 
     CleanupReport run(StopFlag stop, CleanupListener listener) {
-        try (AuthenticatedCall call = AuthenticatedCall.send(door, "POST", "/api/v1/cleanup", order, SILENCE)) {
+        try (AuthenticatedCall call = daemon.send("POST", "cleanup", order, SILENCE)) {
             if (!call.isGood()) {
                 throw call.problem().exception();
             }
@@ -47,7 +46,7 @@ final class RemoteCleanup {
         } catch (IOException e) {
             throw new ApiException(
                     null,
-                    "the daemon at " + address.url()
+                    "the daemon at " + daemon.url()
                             + " could not be heard to the end of the cleanup (" + Causes.of(e)
                             + "); a cleanup that has begun continues in the daemon; \"history\" shows its result",
                     e);
@@ -103,8 +102,7 @@ final class RemoteCleanup {
     }
 
     private void send(String ticket) {
-        String path = "/api/v1/cleanup/" + ticket + "/stop";
-        try (AuthenticatedCall call = AuthenticatedCall.send(door, "POST", path, null, SILENCE)) {
+        try (AuthenticatedCall call = daemon.send("POST", "cleanup/" + ticket + "/stop", null, SILENCE)) {
             if (!call.isGood() && !call.problem().is(ProblemCode.NO_SUCH_CLEANUP)) {
                 throw call.problem().exception();
             }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class RemoteHistory implements History {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final ApiClient client;
+    private final ApiConnection client;
 
-    RemoteHistory(ApiClient client) {
+    RemoteHistory(ApiConnection client) {
         this.client = client;
     }
 
@@ -67,7 +67,7 @@ final class RemoteHistory implements History {
     private <T> Optional<T> one(String id, JsonObject.Reader<T> reader) {
         return client.exchange(
                 "GET",
-                "runs/" + ApiClient.encoded(id),
+                "runs/" + ApiConnection.encoded(id),
                 null,
                 PATIENCE,
                 answer -> Optional.of(reader.read(answer)),
@@ -109,7 +109,7 @@ final class RemoteHistory implements History {
 
         Target with(String name, @Nullable Object value) {
             if (value != null) {
-                parameters.add(name + "=" + ApiClient.encoded(value.toString()));
+                parameters.add(name + "=" + ApiConnection.encoded(value.toString()));
             }
             return this;
         }

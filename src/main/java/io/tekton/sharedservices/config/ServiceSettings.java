@@ -2,6 +2,7 @@ package io.tekton.sharedservices.config;
 
 import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.journal.Retention;
 import io.tekton.sharedservices.process.UserNames;
@@ -35,6 +36,9 @@ public record ServiceSettings(
         LogFormat logFormat,
         EngineSettings engine,
         Settings all) {
+    /** The jobs that have a section of their own, in the order in which people see them. */
+    public static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
+
     /** The shortest time between two cleanups. */
     public static final Duration SHORTEST_CLEANUP_INTERVAL = Duration.ofHours(1);
 
@@ -74,7 +78,7 @@ public record ServiceSettings(
                 "registry.max-drop", RegistrySettings.DEFAULT_MAX_DROP_PERCENT + "%", RegistrySettings::parseMaxDrop);
         Set<Integer> trusted =
                 reader.optionalValue("registry.trusted-users", users::uids).orElse(Set.of());
-        JobSettings syncJob = JobSettings.read(reader, "config-sync", "every 30s", SHORTEST_SYNC_INTERVAL, now);
+        JobSettings syncJob = JobSettings.read(reader, ConfigSync.JOB, "every 30s", SHORTEST_SYNC_INTERVAL, now);
         Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
         Retention retention = Retention.read(reader);

@@ -5,7 +5,7 @@ import io.tekton.sharedservices.client.DaemonAddress;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.runtime.ServiceRuntime;
+import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class DaemonAnnouncement {
 
     /** @throws UncheckedIOException if it cannot be written: then nobody would find this daemon */
     void make(ProcessTable table, String url) {
-        int pid = ServiceRuntime.self();
+        int pid = RuntimeContext.self();
         if (!(table.node(pid) instanceof Reading.Present<ProcessNode> self)) {
             throw new IllegalStateException("this process cannot see itself in the process table");
         }

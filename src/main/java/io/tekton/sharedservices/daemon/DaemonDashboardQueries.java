@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.daemon;
 
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Run;
@@ -9,9 +8,10 @@ import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.metrics.DashboardQueries;
+import io.tekton.sharedservices.runtime.JobDescription;
+import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.schedule.Firings;
-import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.schedule.due.Schedule;
 import io.tekton.sharedservices.settings.SettingInForce;
@@ -25,13 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the running daemon shows beyond what the commands ask. */
-record DaemonDashboardQueries(ServiceRuntime parts, JobScheduler scheduler, LiveSettings settings)
-        implements DashboardQueries {
+record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) implements DashboardQueries {
     /** A time line shows no more marks than this. */
     private static final int MOST_FIRINGS = 100;
 
     /** Records what applies from now on. */
-    static void remember(ServiceRuntime parts, ServiceSettings settings) {
+    static void remember(RuntimeContext context, ServiceSettings settings) {
         Map<String, String> values = new LinkedHashMap<>();
         for (SettingInForce setting : settings.all().inForce()) {
             String value = setting.value();
@@ -39,28 +38,31 @@ record DaemonDashboardQueries(ServiceRuntime parts, JobScheduler scheduler, Live
                 values.put(setting.key(), value);
             }
         }
-        parts.store()
-                .settingsInForce(parts.host(), parts.table().bootId())
-                .remember(parts.clock().instant(), values);
+        context.store()
+                .settingsInForce(context.host(), context.table().bootId())
+                .remember(context.clock().instant(), values);
     }
 
     @Override
     public Optional<TerminationStory> termination(long sequence) {
-        return parts.reader().termination(sequence).flatMap(this::story);
+        return runtime.context().reader().termination(sequence).flatMap(this::story);
     }
 
     private Optional<TerminationStory> story(Termination termination) {
-        Optional<Run> run = parts.reader().run(termination.runId());
+        Optional<Run> run = runtime.context().reader().run(termination.runId());
         if (run.isEmpty()) {
             return Optional.empty();
         }
-        Optional<InForce> then = parts.store()
-                .settingsInForce(parts.host(), parts.table().bootId())
+        Optional<InForce> then = runtime.context()
+                .store()
+                .settingsInForce(
+                        runtime.context().host(), runtime.context().table().bootId())
                 .at(run.get().startedAt());
         return Optional.of(new TerminationStory(
                 termination,
                 run.get(),
-                parts.reader()
+                runtime.context()
+                        .reader()
                         .eventsOf(termination.runId(), termination.verdict().identity()),
                 then.map(InForce::settings).orElse(Map.of()),
                 then.map(InForce::since).orElse(null)));
@@ -68,13 +70,13 @@ record DaemonDashboardQueries(ServiceRuntime parts, JobScheduler scheduler, Live
 
     @Override
     public List<TrendStep> trend(TrendQuery query) {
-        return parts.reader().trend(query);
+        return runtime.context().reader().trend(query);
     }
 
     @Override
     public Map<String, Firings> plan(Instant until) {
         Map<String, Firings> plan = new LinkedHashMap<>();
-        for (JobStatus job : scheduler.status()) {
+        for (JobStatus job : runtime.scheduler().status()) {
             plan.put(job.name(), Firings.of(schedule(job.name()), job.nextDue(), until, MOST_FIRINGS));
         }
         return plan;
@@ -83,30 +85,31 @@ record DaemonDashboardQueries(ServiceRuntime parts, JobScheduler scheduler, Live
     @Override
     public Map<String, Duration> intervals() {
         Map<String, Duration> intervals = new LinkedHashMap<>();
-        for (JobStatus job : scheduler.status()) {
+        for (JobStatus job : runtime.scheduler().status()) {
             intervals.put(
                     job.name(),
-                    Firings.interval(schedule(job.name()), parts.clock().instant()));
+                    Firings.interval(
+                            schedule(job.name()), runtime.context().clock().instant()));
         }
         return intervals;
     }
 
     @Override
     public boolean isDry(String job) {
-        ServiceSettings now = settings.now();
-        return job.equals(OrphanCleanup.JOB)
-                ? now.cleanup().dryRun()
-                : now.sync().dryRun();
+        return description(job).dryRun().test(settings.now());
     }
 
     private Schedule schedule(String job) {
-        ServiceSettings now = settings.now();
-        return (job.equals(OrphanCleanup.JOB) ? now.cleanupJob() : now.syncJob()).schedule();
+        return description(job).section().apply(settings.now()).schedule();
+    }
+
+    private JobDescription description(String job) {
+        return runtime.job(job).orElseThrow().description();
     }
 
     @Override
     public List<Intervention> interventions(int limit) {
-        return parts.interventions().newest(limit);
+        return runtime.context().interventions().newest(limit);
     }
 
     @Override
@@ -116,6 +119,6 @@ record DaemonDashboardQueries(ServiceRuntime parts, JobScheduler scheduler, Live
 
     @Override
     public PoolFacts pool() {
-        return parts.store().pool();
+        return runtime.context().store().pool();
     }
 }

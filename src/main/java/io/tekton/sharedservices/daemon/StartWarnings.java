@@ -5,7 +5,7 @@ import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.config.Warnings;
 import io.tekton.sharedservices.doctor.FolderChecks;
 import io.tekton.sharedservices.process.ProcessTableException;
-import io.tekton.sharedservices.runtime.ServiceRuntime;
+import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.settings.Places;
 import java.time.Clock;
 import java.util.List;
@@ -40,9 +40,9 @@ final class StartWarnings {
         try {
             doubts = new RuleTrial(settings.cleanup())
                     .warnings(
-                            ServiceRuntime.processTable(
+                            RuntimeContext.processTable(
                                     settings.cleanup().rules().variables(), clock),
-                            ServiceRuntime.self());
+                            RuntimeContext.self());
         } catch (ProcessTableException e) {
             doubts = List.of("the match rules could not be tried on the processes of this host: " + e.getMessage());
         }

@@ -1,17 +1,15 @@
 package io.tekton.sharedservices.launch;
 
-import io.tekton.sharedservices.api.OpenRecords;
-import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.json.Json;
-import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.client.DaemonFinder;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.GivenSettings;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.daemon.DaemonProcess;
@@ -21,8 +19,9 @@ import io.tekton.sharedservices.posix.Detachment;
 import io.tekton.sharedservices.posix.ServiceNotification;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.UserNames;
-import io.tekton.sharedservices.runtime.LocalSession;
-import io.tekton.sharedservices.runtime.ServiceRuntime;
+import io.tekton.sharedservices.runtime.RuntimeContext;
+import io.tekton.sharedservices.services.AllJobs;
+import io.tekton.sharedservices.services.LocalServices;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
@@ -106,35 +105,40 @@ public record LocalContext(
 
     @Override
     public ProcessTable processes(Set<String> variables) {
-        return ServiceRuntime.processTable(variables, clock);
+        return RuntimeContext.processTable(variables, clock);
     }
 
     @Override
-    public Session open(ServiceSettings settings, String doing) {
-        return storeOrDaemon().open(settings, doing);
+    public GivenSettings given(ServiceSettings settings) {
+        return new GivenSettings(settings.all(), places().configFileAsked());
     }
 
     @Override
-    public OpenRecords openRecords(String doing) {
-        return storeOrDaemon().openRecords(doing);
+    public SharedServices open(ServiceSettings settings, String doing) {
+        return connector().open(settings, doing);
     }
 
     @Override
-    public Explanation.Answer explain(int pid) {
-        return storeOrDaemon().explain(pid);
+    public SharedServices openExisting(ServiceSettings settings, String doing) {
+        return connector().openExisting(settings, doing);
     }
 
     @Override
-    public Services ask(DaemonLookup.Running running) {
-        return storeOrDaemon().ask(running);
+    public SharedServices openRecords(String doing) {
+        return connector().openRecords(doing);
+    }
+
+    @Override
+    public SharedServices ask(DaemonLookup.Running running) {
+        return connector().ask(running);
     }
 
     @Override
     public Status status() {
-        return storeOrDaemon().status();
+        return connector().status();
     }
 
-    private ServicesConnector storeOrDaemon() {
+    private ServicesConnector connector() {
         return new ServicesConnector(this, places());
     }
 
@@ -188,7 +192,8 @@ public record LocalContext(
                         manager,
                         terminal::error,
                         ServiceNotification.heartbeat(environment.get("WATCHDOG_USEC"), DaemonProcess.HEARTBEAT),
-                        environment.get("XDG_RUNTIME_DIR"))
+                        environment.get("XDG_RUNTIME_DIR"),
+                        AllJobs::make)
                 .run(settings, () -> settings(own), url -> terminal.out().println("ready at " + url));
         return ended ? 0 : 1;
     }
@@ -197,7 +202,7 @@ public record LocalContext(
     public Path setStoreAside() {
         Places places = places();
         Logging.to(places.logFolder(), this::warn);
-        Path aside = Store.setAside(LocalSession.storeSettings(places, "store set-aside"), clock);
+        Path aside = Store.setAside(LocalServices.storeSettings(places, "store set-aside"), clock);
         LogManager.getLogger("store").warn("the store was set aside into {} by {}", aside, actor());
         return aside;
     }
@@ -206,7 +211,7 @@ public record LocalContext(
     public void restore(Path backup) {
         Places places = places();
         Logging.to(places.logFolder(), this::warn);
-        Store.restore(backup, LocalSession.storeSettings(places, "store restore"), clock)
+        Store.restore(backup, LocalServices.storeSettings(places, "store restore"), clock)
                 .close();
     }
 

@@ -1,22 +1,18 @@
 package io.tekton.sharedservices.launch;
 
 import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.DaemonStatus;
-import io.tekton.sharedservices.api.OpenRecords;
-import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.client.DaemonAddress;
 import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.client.GivenSettings;
-import io.tekton.sharedservices.client.RemoteSession;
+import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.logging.Logging;
-import io.tekton.sharedservices.runtime.EmptyHistory;
-import io.tekton.sharedservices.runtime.LocalSession;
-import io.tekton.sharedservices.runtime.ServiceRuntime;
+import io.tekton.sharedservices.services.LocalServices;
+import io.tekton.sharedservices.services.NoStore;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
@@ -26,7 +22,6 @@ import io.tekton.sharedservices.text.Causes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Answers what one call of the program asks: from the daemon if one runs, else from the store, else with an empty
@@ -35,37 +30,38 @@ import java.util.Optional;
  * @param call with its settings
  */
 record ServicesConnector(LocalContext call, Places places) {
-    Session open(ServiceSettings settings, String doing) {
+    /** For a command that applies these settings to what it does. */
+    SharedServices open(ServiceSettings settings, String doing) {
         refuseTypingError();
         return call.daemon() instanceof DaemonLookup.Running running
-                ? new RemoteSession(client(running), new GivenSettings(settings.all(), places.configFileAsked()))
+                ? remote(running, call.given(settings))
                 : openStore(settings, doing);
     }
 
-    OpenRecords openRecords(String doing) {
+    /** The same, for a command that must not make a store. */
+    SharedServices openExisting(ServiceSettings settings, String doing) {
+        boolean nothing = call.daemon() instanceof DaemonLookup.NotRunning && !Store.isIn(places.stateFolder());
+        return nothing ? noStore(settings) : open(settings, doing);
+    }
+
+    SharedServices openRecords(String doing) {
         refuseTypingError();
         if (call.daemon() instanceof DaemonLookup.Running running) {
-            return new RemoteSession(ask(running), GivenSettings.NONE);
+            return ask(running);
         }
-        return Store.isIn(places.stateFolder()) ? openStore(call.settings(List.of()), doing) : EmptyHistory.of(places);
+        return Store.isIn(places.stateFolder())
+                ? openStore(call.settings(List.of()), doing)
+                : new NoStore(places, () -> call.settings(List.of()), call.clock());
     }
 
-    Explanation.Answer explain(int pid) {
+    private NoStore noStore(ServiceSettings settings) {
         refuseTypingError();
-        ServiceSettings settings = call.settings(List.of());
-        if (call.daemon() instanceof DaemonLookup.NotRunning && !Store.isIn(places.stateFolder())) {
-            EmptyHistory nothing = EmptyHistory.of(places);
-            return ServiceRuntime.explainer(places, settings, nothing.registryMemory(), call.clock())
-                    .explain(pid, LocalSession.askers());
-        }
-        try (Session session = open(settings, "explain " + pid)) {
-            return session.explain(pid);
-        }
+        return new NoStore(places, () -> settings, call.clock());
     }
 
-    private LocalSession openStore(ServiceSettings settings, String doing) {
+    private LocalServices openStore(ServiceSettings settings, String doing) {
         Logging.to(places.logFolder(), settings.logFormat(), false, call::warn);
-        return LocalSession.open(places, settings, call.clock(), doing);
+        return LocalServices.open(places, settings, call.clock(), doing);
     }
 
     /**
@@ -80,17 +76,16 @@ record ServicesConnector(LocalContext call, Places places) {
         }
     }
 
-    private ApiClient client(DaemonLookup.Running running) {
-        return ApiClient.of(running, places.stateFolder());
+    private RemoteServices remote(DaemonLookup.Running running, GivenSettings given) {
+        return RemoteServices.of(running, places.stateFolder(), given);
     }
 
-    Services ask(DaemonLookup.Running running) {
-        Services services = client(running);
-        given(running.address())
-                .ifPresent(given -> given.agreeing(() -> {
-                    services.agree(given.asker());
-                    return services;
-                }));
+    SharedServices ask(DaemonLookup.Running running) {
+        GivenSettings given = given(running.address());
+        RemoteServices services = remote(running, given);
+        if (!given.isEmpty()) {
+            services.agree(ClientContext.ofThisProcess());
+        }
         return services;
     }
 
@@ -99,16 +94,16 @@ record ServicesConnector(LocalContext call, Places places) {
      * applies, so naming that makes no difference; and faults in a file that nobody named keep nobody from asking how
      * the daemon is.
      */
-    private Optional<GivenSettings> given(DaemonAddress daemon) {
+    private GivenSettings given(DaemonAddress daemon) {
         if (places.configFileAsked() && !places.configFile().equals(daemon.configFile())) {
-            return Optional.of(new GivenSettings(call.settings(List.of()).all(), true));
+            return new GivenSettings(call.settings(List.of()).all(), true);
         }
         SettingsLayers.Builder layers = SettingsLayers.builder().environment(call.environment());
         call.globals().set().forEach(layers::set);
         SettingsLayers given = layers.build();
         return given.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new GivenSettings(alone(given).all(), false));
+                ? GivenSettings.NONE
+                : new GivenSettings(alone(given).all(), false);
     }
 
     /** Settings that contradict the defaults may well go with the rest of the file. */
@@ -141,15 +136,10 @@ record ServicesConnector(LocalContext call, Places places) {
         DaemonStatus daemon = sighting instanceof DaemonLookup.Unclear unclear
                 ? DaemonStatus.unknown(unclear.why())
                 : DaemonStatus.notRunning(((DaemonLookup.NotRunning) sighting).why());
-        IdleStatus idle = new IdleStatus(daemon, call.settings(List.of()));
-        try {
-            refuseTypingError();
-            if (!Store.isIn(places.stateFolder())) {
-                return idle.withoutStore(EmptyHistory.of(places).registryMemory());
-            }
-            try (LocalSession session = openStore(idle.settings(), "status")) {
-                return idle.withStore(session.parts);
-            }
+        ServiceSettings settings = call.settings(List.of());
+        try (SharedServices services =
+                Store.isIn(places.stateFolder()) ? openStore(settings, "status") : noStore(settings)) {
+            return services.status().with(daemon);
         } catch (StoreException e) {
             return new Status(daemon, List.of(), null, null, List.of(Causes.of(e)));
         }

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.metrics;
 
 import io.tekton.sharedservices.api.JobStatus;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.Run;
@@ -33,13 +33,13 @@ public final class CachedStatus {
     /** How many runs are searched for refusals in a row. */
     private static final int RUNS_SEARCHED = 20;
 
-    private final Services services;
+    private final SharedServices services;
     private final DashboardQueries insight;
     private final Clock clock;
     private @Nullable Sample last;
     private long sampledAt;
 
-    public CachedStatus(Services services, DashboardQueries insight, Clock clock) {
+    public CachedStatus(SharedServices services, DashboardQueries insight, Clock clock) {
         this.services = services;
         this.insight = insight;
         this.clock = clock;

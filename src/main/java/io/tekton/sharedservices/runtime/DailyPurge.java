@@ -21,7 +21,7 @@ public final class DailyPurge implements AutoCloseable {
     private static final String SUBJECT = "retention";
 
     private final Logger logger = LogManager.getLogger("retention");
-    private final ServiceRuntime parts;
+    private final RuntimeContext context;
     private final Supplier<Retention> retention;
     private final Warnings warnings;
     private final Duration first;
@@ -29,8 +29,8 @@ public final class DailyPurge implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "daily-purge");
 
     /** @param retention as it is in force when it is asked */
-    public DailyPurge(ServiceRuntime parts, Supplier<Retention> retention, Warnings warnings, Duration first) {
-        this.parts = parts;
+    public DailyPurge(RuntimeContext context, Supplier<Retention> retention, Warnings warnings, Duration first) {
+        this.context = context;
         this.retention = retention;
         this.warnings = warnings;
         this.first = first;
@@ -54,7 +54,7 @@ public final class DailyPurge implements AutoCloseable {
     }
 
     private void once(Retention policy) {
-        PurgeReport report = parts.purge(policy, "daily", () -> !stop.isRaised());
+        PurgeReport report = context.purge(policy, "daily", () -> !stop.isRaised());
         logger.info(
                 "{} runs, {} verdicts, {} events and {} rows of no run left the store under {}; its file has {} bytes and had {}",
                 report.runs(),

@@ -1,279 +1,198 @@
 package io.tekton.sharedservices.runtime;
 
-import io.tekton.sharedservices.cleanup.Explainer;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
-import io.tekton.sharedservices.cleanup.OurInstallation;
-import io.tekton.sharedservices.cleanup.PendingWrites;
-import io.tekton.sharedservices.cleanup.PlatformHour;
-import io.tekton.sharedservices.cleanup.RegistryBelief;
-import io.tekton.sharedservices.cleanup.StillServing;
-import io.tekton.sharedservices.cleanup.match.Rules;
-import io.tekton.sharedservices.cleanup.survey.UnusedRules;
+import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.config.ServiceSettings;
-import io.tekton.sharedservices.configsync.BelievedRegistrations;
-import io.tekton.sharedservices.configsync.BootTime;
-import io.tekton.sharedservices.configsync.ConfigSync;
-import io.tekton.sharedservices.configsync.RegistrationWitness;
-import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
-import io.tekton.sharedservices.configsync.file.SyncPlaces;
-import io.tekton.sharedservices.journal.AuditLog;
-import io.tekton.sharedservices.journal.Retention;
-import io.tekton.sharedservices.metrics.Instrumentation;
-import io.tekton.sharedservices.process.HostName;
-import io.tekton.sharedservices.process.ProcessIdentity;
-import io.tekton.sharedservices.process.ProcessNode;
-import io.tekton.sharedservices.process.ProcessTable;
-import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.process.linux.LinuxProcessTable;
-import io.tekton.sharedservices.process.portable.PortableProcessTable;
-import io.tekton.sharedservices.redaction.Redaction;
-import io.tekton.sharedservices.registry.RegistryReader;
-import io.tekton.sharedservices.registry.RegistryReading;
-import io.tekton.sharedservices.registry.memory.RegistrationMemory;
-import io.tekton.sharedservices.schedule.due.ClockReading;
-import io.tekton.sharedservices.settings.Places;
-import io.tekton.sharedservices.store.Store;
-import io.tekton.sharedservices.store.database.StoreSettings;
-import io.tekton.sharedservices.store.record.PurgeReport;
-import io.tekton.sharedservices.store.record.SqlAuditLog;
-import io.tekton.sharedservices.store.record.SqlAuditReader;
-import io.tekton.sharedservices.store.record.SqlInterventions;
-import io.tekton.sharedservices.store.record.SqlPausedJobs;
-import io.tekton.sharedservices.store.record.SqlSettingChanges;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
-import java.util.ArrayList;
+import io.tekton.sharedservices.config.Warnings;
+import io.tekton.sharedservices.schedule.JobScheduler;
+import io.tekton.sharedservices.schedule.ScheduleListener;
+import io.tekton.sharedservices.schedule.ScheduledJob;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** What a process that holds the store works with, wired without a container. */
-public record ServiceRuntime(
-        Places places,
-        Clock clock,
-        Store store,
-        ProcessTable table,
-        String host,
-        AuditLog audit,
-        SqlAuditReader reader,
-        RegistrationMemory memory,
-        PendingWrites unwritten,
-        PlatformHour hour,
-        UnaryOperator<ProcessTable> tables)
-        implements AutoCloseable {
+/**
+ * Scheduler, jobs and retention over an open store: one lifecycle, which the daemon adds its doors to and the embedded
+ * services start as it is. It begins with {@link #create}, runs what is due from {@link #start} on, and ends with
+ * {@link #end}; the store is closed after that, with its context. Thread-safe.
+ */
+public final class ServiceRuntime {
+    private final RuntimeContext context;
+    private final JobScheduler scheduler;
+    private final List<Job> jobs;
+    private final Warnings warnings;
+    private final UnaryOperator<ScheduledJob> decoration;
+    private final @Nullable DailyPurge purge;
+    private volatile ServiceSettings inForce;
+
+    private ServiceRuntime(
+            RuntimeContext context,
+            ServiceSettings settings,
+            JobScheduler scheduler,
+            List<Job> jobs,
+            Warnings warnings,
+            UnaryOperator<ScheduledJob> decoration,
+            @Nullable Duration firstPurge) {
+        this.context = context;
+        this.inForce = settings;
+        this.scheduler = scheduler;
+        this.jobs = List.copyOf(jobs);
+        this.warnings = warnings;
+        this.decoration = decoration;
+        this.purge =
+                firstPurge == null ? null : new DailyPurge(context, () -> inForce.retention(), warnings, firstPurge);
+    }
+
+    /** Makes the jobs of a process. */
+    public interface JobFactory {
+        /** The jobs, in the order in which people see them. */
+        List<Job> make(RuntimeContext context, JobScheduler scheduler, ScheduleListener listener);
+    }
+
     /**
-     * Opens the store and settles what an earlier process left open in it.
+     * What differs between the daemon and an embedded service.
      *
-     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be had
+     * @param warnings gets what an operator should know
+     * @param decoration what goes with each scheduled run
+     * @param firstPurge how long after the start the daily purge begins, in a thread of its own; null for none
      */
-    public static ServiceRuntime open(Places places, ServiceSettings settings, Clock clock, StoreSettings how) {
-        Store store = Store.open(how, clock);
-        ServiceRuntime parts = null;
-        try {
-            ProcessTable table = processTable(settings.cleanup().rules().variables(), clock);
-            String host = HostName.read();
-            SqlAuditLog audit = store.auditLog(table.bootId(), clock);
-            audit.settleAbandoned(host, identity -> seenNow(table, identity));
-            RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
-            parts = new ServiceRuntime(
-                    places,
-                    clock,
-                    store,
-                    table,
-                    host,
-                    audit,
-                    store.auditReader(),
-                    memory,
-                    new PendingWrites(),
-                    new PlatformHour(places.tektonState(), places.stateFolder()),
-                    UnaryOperator.identity());
-            return parts;
-        } finally {
-            if (parts == null) {
-                store.close();
-            }
-        }
-    }
+    public record Options(
+            JobFactory jobs,
+            ScheduleListener listener,
+            Warnings warnings,
+            UnaryOperator<ScheduledJob> decoration,
+            @Nullable Duration firstPurge) {}
 
-    /** The same parts, with metrics and notifications. */
-    public ServiceRuntime watchedBy(Instrumentation activity) {
+    /**
+     * Makes it; nothing runs before {@link #start}.
+     *
+     * @param context stays open until {@link #end} has returned
+     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers cannot be read
+     */
+    public static ServiceRuntime create(RuntimeContext context, ServiceSettings settings, Options options) {
+        JobScheduler scheduler = JobScheduler.create(
+                context.host(), context.store(), settings.engine(), context::moment, options.listener());
         return new ServiceRuntime(
-                places,
-                clock,
-                store,
-                table,
-                host,
-                activity.watched(audit),
-                reader,
-                memory,
-                unwritten,
-                hour,
-                activity::timed);
-    }
-
-    public SqlPausedJobs pausedJobs() {
-        return store.pausedJobs(host, table.bootId());
-    }
-
-    public SqlInterventions interventions() {
-        return store.interventions(host, table.bootId());
-    }
-
-    /** @param goesOn asked between two steps */
-    public PurgeReport purge(Retention retention, String actor, BooleanSupplier goesOn) {
-        return store.purge(retention, table.bootId(), actor, clock, goesOn);
-    }
-
-    SqlSettingChanges settingChanges() {
-        return store.settingChanges(host, table.bootId());
-    }
-
-    public static ProcessTable processTable(Set<String> variables, Clock clock) {
-        return Files.isDirectory(Path.of("/proc/self"))
-                ? LinuxProcessTable.open(variables, clock)
-                : new PortableProcessTable(clock);
+                context,
+                settings,
+                scheduler,
+                options.jobs().make(context, scheduler, options.listener()),
+                options.warnings(),
+                options.decoration(),
+                options.firstPurge());
     }
 
     /**
-     * The cleanup under these settings. Their rules may ask for other variables than those that the store was opened
-     * with.
+     * These settings apply from now on.
+     *
+     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers cannot be read or written
      */
-    public OrphanCleanup cleanup(ServiceSettings settings) {
-        ProcessTable fresh =
-                tables.apply(processTable(settings.cleanup().rules().variables(), clock));
-        return new OrphanCleanup(
-                host,
-                fresh,
-                new RegistryReader(settings.registry(), memory),
-                new RegistryBelief(memory, settings.registry(), fresh, clock),
-                audit,
-                reader,
-                settings.cleanup(),
-                OurInstallation.of(places),
-                unwritten,
-                hour,
-                clock);
+    public void use(ServiceSettings settings) {
+        inForce = settings;
+        scheduler.use(scheduled());
+        jobs.forEach(Job::checkNow);
     }
 
-    /** What explains processes under these settings. */
-    public Explainer explainer(ServiceSettings settings) {
-        return explainer(places, settings, memory, clock);
-    }
-
-    /** Reads the registry between runs. */
-    public RegistryReading readRegistry(ServiceSettings settings) {
-        ProcessTable fresh = processTable(settings.cleanup().rules().variables(), clock);
-        return new RegistryBelief(memory, settings.registry(), fresh, clock)
-                .readAndRemember(
-                        new RegistryReader(settings.registry(), memory),
-                        settings.cleanup().rules());
+    private List<ScheduledJob> scheduled() {
+        return jobs.stream()
+                .flatMap(job -> job.use(inForce).stream())
+                .map(decoration)
+                .toList();
     }
 
     /**
-     * What to warn of: wrappers that the registry lost and that still serve, and rules that have named nothing for
-     * long.
+     * Sets every trigger by the record and runs what is due.
+     *
+     * @throws io.tekton.sharedservices.schedule.ScheduleException if the triggers cannot be read or written
      */
-    public List<String> cleanupWarnings(ServiceSettings settings) {
-        if (!settings.cleanupJob().enabled()) {
-            return List.of();
+    public void start() {
+        scheduler.start(scheduled());
+        jobs.forEach(Job::start);
+        if (purge != null) {
+            purge.start();
         }
-        ProcessTable fresh = processTable(settings.cleanup().rules().variables(), clock);
-        List<String> all = new ArrayList<>(
-                new StillServing(fresh, settings.cleanup(), OurInstallation.of(places)).warnings(memory.now()));
-        all.addAll(unusedRules().warnings(settings.cleanup()));
-        return all;
     }
 
-    /** Remembers which match rules name a process now. */
-    void checkRuleUsage(ServiceSettings settings) {
-        unusedRules().scan(processTable(settings.cleanup().rules().variables(), clock), settings.cleanup());
+    /** To be called about twice a minute. */
+    public void heartbeat() {
+        jobs.forEach(job -> job.heartbeat(inForce, warnings));
     }
 
-    private UnusedRules unusedRules() {
-        return new UnusedRules(places.stateFolder(), clock);
+    public RuntimeContext context() {
+        return context;
     }
 
-    /** @param memory what earlier readings of the registry saw */
-    public static Explainer explainer(Places places, ServiceSettings settings, RegistrationMemory memory, Clock clock) {
-        ProcessTable fresh = processTable(settings.cleanup().rules().variables(), clock);
-        return new Explainer(
-                fresh,
-                new RegistryReader(settings.registry(), memory),
-                new RegistryBelief(memory, settings.registry(), fresh, clock),
-                settings.cleanup(),
-                OurInstallation.of(places));
+    public JobScheduler scheduler() {
+        return scheduler;
     }
 
-    /** The sync of this configuration; whether a run is dry its caller says. */
-    ConfigSync sync(SyncPlaces where, ServiceSettings settings) {
-        ConfigSyncSettings.Replace replace = settings.sync().replace();
-        Redaction redaction = settings.cleanup().redaction();
-        Rules rules = settings.cleanup().rules();
-        ProcessTable fresh = processTable(rules.variables(), clock);
-        RegistrationWitness witness = new BelievedRegistrations(
-                new RegistryBelief(memory, settings.registry(), fresh, clock),
-                new RegistryReader(settings.registry(), memory),
-                rules,
-                settings.registry().maxDropPercent());
-        return new ConfigSync(
-                host,
-                new ConfigSyncSettings(Optional.of(where.config()), false, ConfigSyncSettings.Drift.REPAIR, replace),
-                redaction,
-                where,
-                audit,
-                reader,
-                unwritten,
-                witness,
-                () -> new BootTime(table.bootId(), table.uptime()),
-                clock,
-                ZoneId.systemDefault());
+    /** The jobs of this program, also those that the settings switch off. */
+    public List<Job> jobs() {
+        return jobs;
     }
 
-    /** Empty where the settings switch the sync off or name no configuration. */
-    Optional<SyncPlaces> syncPlaces(ServiceSettings settings) {
-        return settings.syncJob().enabled() ? namedSyncPlaces(settings) : Optional.empty();
+    public Optional<Job> job(String name) {
+        return jobs.stream()
+                .filter(job -> job.description().name().equals(name))
+                .findFirst();
     }
 
-    /** Empty where the settings name no configuration. */
-    Optional<SyncPlaces> namedSyncPlaces(ServiceSettings settings) {
-        return settings.sync()
-                .configFile()
-                .map(config -> SyncPlaces.of(settings.registry(), places.tektonState(), places.stateFolder(), config));
+    /** @throws java.util.NoSuchElementException if this process has no such job */
+    public <J extends Job> J job(Class<J> type) {
+        return jobs.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
-    public ClockReading moment() {
-        return new ClockReading(clock.instant(), table.bootId(), table.uptime());
+    /** The jobs that the settings let exist, and those that only lack what they need. */
+    public List<JobStatus> status() {
+        List<io.tekton.sharedservices.schedule.JobStatus> running = scheduler.status();
+        return jobs.stream()
+                .flatMap(job -> running.stream()
+                        .filter(status -> status.name().equals(job.description().name()))
+                        .findFirst()
+                        .map(status -> view(job, status))
+                        .or(() -> lacking(job))
+                        .stream())
+                .toList();
     }
 
-    /** This process, which with all its ancestors no cleanup may touch. */
-    public static int self() {
-        return (int) ProcessHandle.current().pid();
+    private Optional<JobStatus> lacking(Job job) {
+        JobDescription known = job.description();
+        return known.section().apply(inForce).enabled() && known.lack().apply(inForce) != null
+                ? Optional.of(known.idle(inForce, null, null))
+                : Optional.empty();
     }
 
-    /** What there is to see of a process whose ending was never recorded. */
-    private static String seenNow(ProcessTable table, ProcessIdentity identity) {
-        if (!identity.bootId().equals(table.bootId())) {
-            return "the host has been booted since, so it is gone";
+    private JobStatus view(Job job, io.tekton.sharedservices.schedule.JobStatus status) {
+        var repair = status.lastRepair();
+        return new JobStatus(
+                status.name(),
+                status.schedule(),
+                true,
+                JobStatus.Pause.of(status.pause()),
+                context.reader().lastRun(status.name(), context.host()).orElse(null),
+                status.nextDue(),
+                null,
+                repair == null ? null : new JobStatus.Repair(repair.at(), repair.why()),
+                job.ticks());
+    }
+
+    /**
+     * Begins no more runs, asks those that are on to stop, and waits for them. Nothing is interrupted.
+     *
+     * @param atMost for the runs
+     * @return whether all ended in time
+     */
+    public boolean end(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        if (purge != null) {
+            purge.close();
         }
-        if (table.node(identity.pid()) instanceof Reading.Present<ProcessNode> node) {
-            if (!node.value().identity().equals(identity)) {
-                return "its pid belongs to another process now, so it is gone";
-            }
-            return node.value().zombie() ? "it has ended" : "it is still running";
-        }
-        return "it is not there any more";
-    }
-
-    @Override
-    public void close() {
-        try {
-            store.close();
-        } finally {
-            hour.close();
-        }
+        jobs.forEach(Job::close);
+        return scheduler.close(Duration.ofNanos(deadline - System.nanoTime()));
     }
 }

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.AccessToken;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.config.WebSettings;
 import io.tekton.sharedservices.metrics.Changes;
@@ -75,7 +75,7 @@ public final class ApiServer {
             WebSettings where,
             boolean portAsked,
             AccessToken token,
-            Services services,
+            SharedServices services,
             DashboardQueries insight,
             Instrumentation activity,
             Clock clock,

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ProblemCode;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.ExplanationJson;
 import io.tekton.sharedservices.api.json.Json;
@@ -17,12 +17,12 @@ import java.util.List;
 
 /** Cleanups on request, and what one would make of a process. */
 final class CleanupEndpoints {
-    private final Services services;
+    private final SharedServices services;
     private final Json json;
     private final AnswerJson answers;
     private final RequestedCleanups cleanups;
 
-    CleanupEndpoints(Services services, Json json, RequestedCleanups cleanups) {
+    CleanupEndpoints(SharedServices services, Json json, RequestedCleanups cleanups) {
         this.services = services;
         this.json = json;
         this.answers = new AnswerJson(json);

@@ -6,7 +6,7 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tekton.sharedservices.api.ProblemCode;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.config.MetricsAccess;
 import io.tekton.sharedservices.metrics.CachedStatus;
 import io.tekton.sharedservices.metrics.DashboardQueries;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * loaded at the first request: a daemon that nobody scrapes does without.
  */
 final class MetricsEndpoint {
-    private final Services services;
+    private final SharedServices services;
     private final DashboardQueries insight;
     private final Metrics tally;
     private final Clock clock;
@@ -36,7 +36,8 @@ final class MetricsEndpoint {
     private final Object making = new Object();
     private @Nullable PrometheusRegistry registry;
 
-    MetricsEndpoint(Services services, DashboardQueries insight, Metrics tally, Clock clock, MetricsAccess access) {
+    MetricsEndpoint(
+            SharedServices services, DashboardQueries insight, Metrics tally, Clock clock, MetricsAccess access) {
         this.services = services;
         this.insight = insight;
         this.tally = tally;

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.Health;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.Parameters;
@@ -15,11 +15,11 @@ import java.util.List;
 final class OpenEndpoints {
     private static final String NONCE = "[0-9A-Za-z_-]{16,128}";
 
-    private final Services services;
+    private final SharedServices services;
     private final AccessToken token;
     private final Json json;
 
-    OpenEndpoints(Services services, AccessToken token, Json json) {
+    OpenEndpoints(SharedServices services, AccessToken token, Json json) {
         this.services = services;
         this.token = token;
         this.json = json;

@@ -1,12 +1,13 @@
 package io.tekton.sharedservices.web;
 
+import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.ProblemCode;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.api.json.TerminationCsv;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
@@ -31,19 +32,19 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The records. */
 final class RecordEndpoints {
-    private static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
-
-    private final Services services;
+    private final SharedServices services;
     private final Json json;
     private final AnswerJson answers;
     private final Clock clock;
     private final ZoneId zone;
 
     /** @param zone of times without an offset */
-    RecordEndpoints(Services services, Json json, Clock clock, ZoneId zone) {
+    RecordEndpoints(SharedServices services, Json json, Clock clock, ZoneId zone) {
         this.services = services;
         this.json = json;
         this.answers = new AnswerJson(json);
@@ -65,13 +66,23 @@ final class RecordEndpoints {
         Parameters given = call.parameters("job", "outcome", "since", "until", "before", "limit");
         List<ListedRun> runs = services.history()
                 .list(new RunQuery(
-                        given.oneOf("job", JOBS),
+                        given.oneOf("job", jobs(given.text("job"))),
                         given.constant("outcome", RunOutcome.class),
                         given.moment("since", clock, zone),
                         given.moment("until", clock, zone),
                         given.text("before"),
                         given.limit()));
         call.answer(json, out -> json.runs(out, runs));
+    }
+
+    /** Those that the settings may switch off, and whatever runs. */
+    private List<String> jobs(@Nullable String asked) {
+        List<String> known = ServiceSettings.JOBS;
+        return asked == null || known.contains(asked)
+                ? known
+                : Stream.concat(known.stream(), services.jobs().stream().map(JobStatus::name))
+                        .distinct()
+                        .toList();
     }
 
     private void run(Call call) throws ProblemException, IOException {

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.CleanupOrder;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.concurrent.StopFlag;
@@ -19,12 +19,12 @@ final class RequestedCleanup implements CleanupListener {
     private static final int MOST_UNHEARD = 1_000;
 
     private final String ticket;
-    private final Services services;
+    private final SharedServices services;
     private final CleanupOrder order;
     private final StopFlag stop = new StopFlag();
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
 
-    RequestedCleanup(String ticket, Services services, CleanupOrder order) {
+    RequestedCleanup(String ticket, SharedServices services, CleanupOrder order) {
         this.ticket = ticket;
         this.services = services;
         this.order = order;

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ProblemCode;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.web.route.ProblemException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,12 +18,12 @@ final class RequestedCleanups {
     /** One runs, the others wait for it; more than a few means that something asks in a loop. */
     private static final int MOST = 4;
 
-    private final Services services;
+    private final SharedServices services;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, RequestedCleanup> running = new HashMap<>();
     private boolean stopping;
 
-    RequestedCleanups(Services services) {
+    RequestedCleanups(SharedServices services) {
         this.services = services;
     }
 

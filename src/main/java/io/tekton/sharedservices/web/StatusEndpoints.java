@@ -6,7 +6,7 @@ import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.ReloadAnswer;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.Json;
@@ -22,12 +22,12 @@ import java.util.List;
 
 /** The daemon and its jobs: their status, and requests to them. */
 final class StatusEndpoints {
-    private final Services services;
+    private final SharedServices services;
     private final Json json;
     private final StatusJson views;
     private final AnswerJson answers;
 
-    StatusEndpoints(Services services, Json json) {
+    StatusEndpoints(SharedServices services, Json json) {
         this.services = services;
         this.json = json;
         this.views = new StatusJson(json);

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.ClientContext;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
@@ -18,11 +18,11 @@ import java.util.List;
 
 /** The store, and what it remembers of registry files. */
 final class StoreEndpoints {
-    private final Services services;
+    private final SharedServices services;
     private final Json json;
     private final AnswerJson answers;
 
-    StoreEndpoints(Services services, Json json) {
+    StoreEndpoints(SharedServices services, Json json) {
         this.services = services;
         this.json = json;
         this.answers = new AnswerJson(json);

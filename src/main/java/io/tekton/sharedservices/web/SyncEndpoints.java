@@ -1,9 +1,10 @@
 package io.tekton.sharedservices.web;
 
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.SyncJson;
+import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.ProblemException;
@@ -14,10 +15,10 @@ import java.util.List;
 
 /** Configuration syncs on request. A sync is short, so the answer is sent at its end. */
 final class SyncEndpoints {
-    private final Services services;
+    private final SharedServices services;
     private final Json json;
 
-    SyncEndpoints(Services services, Json json) {
+    SyncEndpoints(SharedServices services, Json json) {
         this.services = services;
         this.json = json;
     }
@@ -29,7 +30,7 @@ final class SyncEndpoints {
     private void sync(Call call) throws ProblemException, IOException {
         call.parameters();
         SyncOrder order = RequestBodies.syncOrder(call);
-        SyncReport report = services.sync(order);
+        SyncReport report = services.sync(order, new StopFlag());
         call.answer(json, out -> new SyncJson(json).report(out, report));
     }
 }

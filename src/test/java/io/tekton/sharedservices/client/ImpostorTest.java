@@ -87,16 +87,15 @@ class ImpostorTest {
                 + body;
     }
 
-    private ApiClient client() {
-        return new ApiClient(
-                new DaemonAddress(
-                        new ProcessIdentity("boot", 1, 1),
-                        "http://127.0.0.1:" + port.getLocalPort(),
-                        Instant.EPOCH,
-                        "1",
-                        null,
-                        null),
-                token);
+    private RemoteServices client() {
+        DaemonAddress address = new DaemonAddress(
+                new ProcessIdentity("boot", 1, 1),
+                "http://127.0.0.1:" + port.getLocalPort(),
+                Instant.EPOCH,
+                "1",
+                null,
+                null);
+        return new RemoteServices(new ApiConnection(address, token), GivenSettings.NONE);
     }
 
     private void assertSentNothing(String why) throws IOException {

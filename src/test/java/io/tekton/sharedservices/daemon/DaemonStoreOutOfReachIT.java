@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.cleanup.CleanupListener;
-import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.daemon.DaemonFixture.Daemon;
 import io.tekton.sharedservices.daemon.DaemonFixture.Ended;
@@ -48,7 +49,7 @@ class DaemonStoreOutOfReachIT {
 
     private DaemonFixture house;
     private Daemon daemon;
-    private ApiClient client;
+    private RemoteServices client;
 
     @BeforeEach
     void build() throws Exception {
@@ -59,7 +60,7 @@ class DaemonStoreOutOfReachIT {
         daemon = house.run();
         await("the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
         // for as long as the folder with its address is away
-        client = ApiClient.of((DaemonLookup.Running) house.sighting(), house.state);
+        client = RemoteServices.of((DaemonLookup.Running) house.sighting(), house.state, GivenSettings.NONE);
     }
 
     @AfterEach

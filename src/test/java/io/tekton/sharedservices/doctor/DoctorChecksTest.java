@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.client.ApiClient;
+import io.tekton.sharedservices.client.ApiConnection;
 import io.tekton.sharedservices.client.DaemonAddress;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.config.WebSettings;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.install.Installation;
@@ -269,7 +271,8 @@ class DoctorChecksTest {
         String url = "http://127.0.0.1:" + free;
         var old = new DaemonLookup.Running(new DaemonAddress(process, url, NOON, "0.9", null, null));
         var same = new DaemonLookup.Running(new DaemonAddress(process, url, NOON, "1.0", null, null));
-        ApiClient client = new ApiClient(same.address(), AccessToken.create(folder));
+        RemoteServices client =
+                new RemoteServices(new ApiConnection(same.address(), AccessToken.create(folder)), GivenSettings.NONE);
 
         isFault(daemon(old, List.of()), "daemon", "is version 0.9, and this program is 1.0", "restart");
         isWell(daemon(same, List.of("a is overdue")), "pid 7, " + url + "; warnings, as in status: a is overdue");

@@ -6,9 +6,10 @@ import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.cleanup.CleanupListener;
-import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.client.DaemonFinder;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.testing.Rounds;
@@ -63,7 +64,7 @@ class DaemonKilledInACleanupIT {
             while (trials.next()) {
                 try (Program daemon = daemon();
                         Victims victims = new Victims(tekton, seen)) {
-                    ApiClient client = client(daemon);
+                    RemoteServices client = client(daemon);
                     long logged = Files.size(log);
                     Thread asker = new Thread(() -> ask(client));
                     asker.start();
@@ -85,8 +86,8 @@ class DaemonKilledInACleanupIT {
         return Program.start(tekton, "--set", "web.port=0", "run");
     }
 
-    private ApiClient client(Program daemon) throws Exception {
-        return ApiClient.of(running(daemon), tekton.stateFolder);
+    private RemoteServices client(Program daemon) throws Exception {
+        return RemoteServices.of(running(daemon), tekton.stateFolder, GivenSettings.NONE);
     }
 
     /** Ready, and the address is not that of one that was killed. */
@@ -104,7 +105,7 @@ class DaemonKilledInACleanupIT {
     }
 
     /** For as long as the daemon lives. */
-    private static void ask(ApiClient client) {
+    private static void ask(RemoteServices client) {
         try {
             client.cleanup(CLEANUP, new StopFlag(), CleanupListener.NONE);
         } catch (ApiException e) {

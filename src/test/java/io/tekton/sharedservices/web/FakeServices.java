@@ -9,7 +9,7 @@ import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.SampleRecords;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.cleanup.CleanupListener;
@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon that knows a handful of records, and remembers what it was asked. */
-public class FakeServices implements Services {
+public class FakeServices implements SharedServices {
     public final List<Object> asked = Collections.synchronizedList(new ArrayList<>());
 
     public volatile Health health = Health.OK;
@@ -129,15 +129,8 @@ public class FakeServices implements Services {
     }
 
     @Override
-    public JobAnswer trigger(String job, boolean force, String actor) {
-        return answer("trigger " + job + " " + force + " " + actor, jobAnswer);
-    }
-
-    @Override
     public JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
-        return reason == null
-                ? trigger(job, force, actor)
-                : answer("trigger " + job + " " + force + " " + reason + " " + actor, jobAnswer);
+        return answer("trigger " + job + " " + force + " " + (reason == null ? "" : reason + " ") + actor, jobAnswer);
     }
 
     @Override
@@ -200,7 +193,7 @@ public class FakeServices implements Services {
     }
 
     @Override
-    public SyncReport sync(SyncOrder order) {
+    public SyncReport sync(SyncOrder order, StopFlag stop) {
         return answer(order, syncReport);
     }
 
@@ -267,4 +260,7 @@ public class FakeServices implements Services {
     public void agree(ClientContext asker) {
         answer(asker, asker);
     }
+
+    @Override
+    public void close() {}
 }

@@ -9,8 +9,9 @@ import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.PrivateFile;
 import io.tekton.sharedservices.api.SocketPath;
-import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.testing.OtherUser;
 import java.io.IOException;
@@ -191,12 +192,12 @@ class OwnerSocketTest {
         assertThat(taken).isNotEmptyDirectory();
     }
 
-    private ApiClient client() {
+    private RemoteServices client() {
         return client(server);
     }
 
-    private static ApiClient client(RunningServer of) {
-        return ApiClient.of(new DaemonLookup.Running(of.address), of.stateFolder);
+    private static RemoteServices client(RunningServer of) {
+        return RemoteServices.of(new DaemonLookup.Running(of.address), of.stateFolder, GivenSettings.NONE);
     }
 
     private void openToAll(Path socket) throws IOException {

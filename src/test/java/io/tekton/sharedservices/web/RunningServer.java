@@ -1,9 +1,11 @@
 package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.AccessToken;
-import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.client.ApiClient;
+import io.tekton.sharedservices.api.SharedServices;
+import io.tekton.sharedservices.client.ApiConnection;
 import io.tekton.sharedservices.client.DaemonAddress;
+import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.config.MetricsAccess;
 import io.tekton.sharedservices.config.WebSettings;
 import io.tekton.sharedservices.metrics.DashboardQueries;
@@ -46,12 +48,12 @@ public final class RunningServer implements AutoCloseable {
         this.address = new DaemonAddress(self(), server.url(), Clock.systemUTC().instant(), "0.1.0", null, null);
     }
 
-    public static RunningServer with(Services services, Path stateFolder) throws IOException {
+    public static RunningServer with(SharedServices services, Path stateFolder) throws IOException {
         return with(services, new FakeInsight(), new Instrumentation(), Clock.systemUTC(), stateFolder);
     }
 
     public static RunningServer with(
-            Services services, DashboardQueries insight, Instrumentation activity, Clock clock, Path stateFolder)
+            SharedServices services, DashboardQueries insight, Instrumentation activity, Clock clock, Path stateFolder)
             throws IOException {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
@@ -68,7 +70,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** One that this user's programs also reach through the socket of the state folder. */
-    static RunningServer withSocket(Services services, Path stateFolder, @Nullable String runtimeFolder)
+    static RunningServer withSocket(SharedServices services, Path stateFolder, @Nullable String runtimeFolder)
             throws IOException {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
@@ -84,7 +86,7 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(server, token, stateFolder);
     }
 
-    static RunningServer withMetricsByTokenAlone(Services services, Path stateFolder) throws IOException {
+    static RunningServer withMetricsByTokenAlone(SharedServices services, Path stateFolder) throws IOException {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
                 new WebSettings("127.0.0.1", 0, false, Optional.empty(), MetricsAccess.TOKEN),
@@ -100,7 +102,8 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** A server that an operator has opened to other hosts, with his own token. */
-    public static RunningServer openToOthers(Services services, Path stateFolder, String secret) throws IOException {
+    public static RunningServer openToOthers(SharedServices services, Path stateFolder, String secret)
+            throws IOException {
         Path file = stateFolder.resolve("operator.token");
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, secret + "\n");
@@ -125,8 +128,12 @@ public final class RunningServer implements AutoCloseable {
         return ((Reading.Present<ProcessNode>) node).value().identity();
     }
 
-    public ApiClient client() {
-        return new ApiClient(address, token);
+    public RemoteServices client() {
+        return client(GivenSettings.NONE);
+    }
+
+    public RemoteServices client(GivenSettings given) {
+        return new RemoteServices(new ApiConnection(address, token), given);
     }
 
     public int port() {

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.cli.command;
 
-import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -89,7 +89,7 @@ public final class AuditCommand implements Command {
         if (line.hasOption("follow")) {
             return new AuditFollow(context, query, view).run();
         }
-        try (OpenRecords records = context.openRecords("audit")) {
+        try (SharedServices records = context.openRecords("audit")) {
             view.page(records.history().terminations(query));
         }
         return ExitCode.DONE;
@@ -112,7 +112,7 @@ public final class AuditCommand implements Command {
     private static int verify(Context context) {
         ChainCheck check;
         String host;
-        try (OpenRecords records = context.openRecords("audit verify")) {
+        try (SharedServices records = context.openRecords("audit verify")) {
             check = records.verifyChain();
             host = records.host();
         }

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.ApiException;
-import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.journal.Termination;
@@ -44,7 +44,7 @@ final class AuditFollow {
 
     private void showNew() {
         List<Termination> fresh;
-        try (OpenRecords records = context.openRecords("audit --follow")) {
+        try (SharedServices records = context.openRecords("audit --follow")) {
             fresh = fresh(records);
         } catch (StoreHeldException | ApiException e) {
             // A process that writes now has finished by a later read; a daemon that has just ended leaves the store to
@@ -66,7 +66,7 @@ final class AuditFollow {
      * The terminations after those seen, oldest first; at the first read the newest that fit, up to the limit. Reads
      * any outcome and signal: a termination without a result may fit later and must not be skipped.
      */
-    private List<Termination> fresh(OpenRecords records) {
+    private List<Termination> fresh(SharedServices records) {
         if (seen < 0) {
             List<Termination> first = new ArrayList<>(records.history().terminations(query));
             Collections.reverse(first);

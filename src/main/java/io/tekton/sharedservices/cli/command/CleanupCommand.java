@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli.command;
 
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.CleanupOrder;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
@@ -19,7 +20,6 @@ import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.doctor.OtherRegistries;
 import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
@@ -86,27 +86,24 @@ public final class CleanupCommand implements Command {
         new OtherRegistries(settings.registry(), context.places())
                 .warnings()
                 .forEach(warning -> terminal.error("warning: " + warning));
-        CleanupRequest usual = CleanupRequest.manual(cleanup, context.actor(), dryRun);
-        CleanupRequest request = new CleanupRequest(
-                Trigger.MANUAL,
-                usual.actor(),
-                dryRun,
-                usual.minAge(),
-                usual.grace(),
-                confirmAfter.orElse(usual.confirmAfter()),
-                usual.maxTerminations(),
-                line.hasOption("force"),
-                usual.inService(),
-                line.hasOption("accept-registry"));
+        CleanupOrder order = context.given(settings)
+                .cleanup(
+                        cleanup,
+                        context.actor(),
+                        line.hasOption("dry-run"),
+                        confirmAfter.orElse(null),
+                        line.hasOption("force"),
+                        line.hasOption("accept-registry"));
+        CleanupRequest request = order.under(cleanup);
         CleanupReport report;
         ProgressLine progress = new ProgressLine(terminal);
         StopNotice notice = new StopNotice(terminal, progress, request.grace(), System::nanoTime).on(context.stop());
-        try (Session session = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
-            if (!dryRun && !context.wantsJson() && isFirst(session)) {
+        try (SharedServices services = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
+            if (!dryRun && !context.wantsJson() && isFirst(services)) {
                 terminal.line(
                         FirstCleanup.sentence(request, cleanup, context.places().tektonState()));
             }
-            report = session.cleanup(request, context.stop(), notice);
+            report = services.cleanup(order, context.stop(), notice);
         } finally {
             notice.over();
             progress.clear();
@@ -131,9 +128,9 @@ public final class CleanupCommand implements Command {
         };
     }
 
-    private static boolean isFirst(Session session) {
+    private static boolean isFirst(SharedServices services) {
         RunQuery runs = new RunQuery(OrphanCleanup.JOB, null, null, null, null, FirstCleanup.LOOKED_AT);
-        return session.history().runs(runs).stream().allMatch(Run::dryRun);
+        return services.history().runs(runs).stream().allMatch(Run::dryRun);
     }
 
     private static List<Context.OwnOption> own(CommandLine line) {

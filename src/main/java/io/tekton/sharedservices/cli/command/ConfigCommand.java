@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.cli.command;
 
-import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
@@ -105,7 +105,7 @@ public final class ConfigCommand implements Command {
     }
 
     private static int changes(int limit, Context context) {
-        try (OpenRecords records = context.openRecords("config --changes")) {
+        try (SharedServices records = context.openRecords("config --changes")) {
             List<RecordedSettingChange> changes = records.settingChanges(limit);
             if (context.wantsJson()) {
                 context.terminal()

@@ -8,8 +8,9 @@ import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.Terminal;
-import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteServices;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -50,8 +51,8 @@ public final class DashboardCommand implements Command {
                     "the daemon, which serves the dashboard, is not running. Start it with: shared-services start");
             return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
-        DashboardLink link =
-                ApiClient.of(running, context.places().stateFolder()).dashboardLink(context.actor());
+        DashboardLink link = RemoteServices.of(running, context.places().stateFolder(), GivenSettings.NONE)
+                .dashboardLink(context.actor());
         if (context.wantsJson()) {
             terminal.line(context.json().document(json -> {
                 json.writeStringField("url", link.url());

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.ApiException;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.survey.CandidateSurvey;
 import io.tekton.sharedservices.cli.option.Context;
@@ -92,18 +92,18 @@ final class DoctorChecks {
     }
 
     private List<Check> registryAndStore() {
-        try (Session session = context.open(settings, "doctor")) {
-            StoreFacts facts = session.storeFacts();
+        try (SharedServices services = context.open(settings, "doctor")) {
+            StoreFacts facts = services.storeFacts();
             String found = facts.file() + ", " + facts.sizeBytes() / 1024 + " KiB, "
                     + Plurals.count(facts.runs(), "run") + ", " + Plurals.count(facts.terminations(), "termination");
             // Asked first: remembering what was read would fail where nothing can be written.
             boolean writable = Files.isWritable(facts.file());
             Check store = writable ? Check.good("store", found) : unwritable(facts.file(), found);
-            Run newest = session.history().runs(new RunQuery(null, null, null, null, null, 1)).stream()
+            Run newest = services.history().runs(new RunQuery(null, null, null, null, null, 1)).stream()
                     .findFirst()
                     .orElse(null);
             return List.of(
-                    writable ? registry.registry(session.registryMemory()) : registry.registry(),
+                    writable ? registry.registry(services.registryMemory()) : registry.registry(),
                     store,
                     ClockChecks.record(
                             newest == null ? null : newest.startedAt(),

@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.cli.command;
 
+import io.tekton.sharedservices.api.ClientContext;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.ExplanationJson;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
@@ -50,7 +52,10 @@ public final class ExplainCommand implements Command {
             throw new UsageException("explain takes one PID, not " + operands.size() + " operands");
         }
         int pid = Arguments.number("PID", operands.get(0), 1, Integer.MAX_VALUE);
-        Explanation.Answer answer = context.explain(pid);
+        Explanation.Answer answer;
+        try (SharedServices services = context.openExisting(context.settings(List.of()), "explain " + pid)) {
+            answer = services.explain(pid, ClientContext.ofThisProcess());
+        }
         Terminal terminal = context.terminal();
         if (answer instanceof Explanation.Answer.NoSuchProcess) {
             terminal.error("there is no process " + pid);

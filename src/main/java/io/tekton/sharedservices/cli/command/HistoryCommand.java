@@ -1,9 +1,8 @@
 package io.tekton.sharedservices.cli.command;
 
-import io.tekton.sharedservices.api.OpenRecords;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.SyncJson;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -15,6 +14,7 @@ import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.RunView;
 import io.tekton.sharedservices.cli.view.SyncView;
 import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
@@ -30,7 +30,7 @@ import org.apache.commons.cli.Options;
 
 /** {@code history}: the runs; {@code history RUN}: one of them with its verdicts or changes. */
 public final class HistoryCommand implements Command {
-    private static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
+    private static final List<String> JOBS = ServiceSettings.JOBS;
 
     @Override
     public String name() {
@@ -67,7 +67,7 @@ public final class HistoryCommand implements Command {
             Arguments.refuseAll(line, "history RUN", List.of("job", "outcome", "since", "until", "limit"));
         }
         RunQuery query = query(line, context);
-        try (OpenRecords records = context.openRecords("history")) {
+        try (SharedServices records = context.openRecords("history")) {
             return operands.isEmpty()
                     ? list(records.history().list(query), context)
                     : one(operands.get(0), records, context);
@@ -112,7 +112,7 @@ public final class HistoryCommand implements Command {
         return ExitCode.DONE;
     }
 
-    private static int one(String id, OpenRecords records, Context context) {
+    private static int one(String id, SharedServices records, Context context) {
         Optional<Run> run = records.history().run(id);
         if (run.isEmpty()) {
             context.terminal().error("there is no run " + Printable.of(id) + " on record; history lists them");
@@ -123,7 +123,7 @@ public final class HistoryCommand implements Command {
                 : cleanup(run.get(), records, context);
     }
 
-    private static int sync(Run run, OpenRecords records, Context context) {
+    private static int sync(Run run, SharedServices records, Context context) {
         SyncRecord plan = records.history().sync(run.id()).orElse(null);
         if (context.wantsJson()) {
             context.terminal().line(context.json().document(json -> {
@@ -136,7 +136,7 @@ public final class HistoryCommand implements Command {
         return ExitCode.DONE;
     }
 
-    private static int cleanup(Run run, OpenRecords records, Context context) {
+    private static int cleanup(Run run, SharedServices records, Context context) {
         List<RecordedVerdict> verdicts = records.history().verdicts(run.id());
         if (context.wantsJson()) {
             context.terminal().line(context.json().document(json -> {

@@ -3,8 +3,7 @@ package io.tekton.sharedservices.cli.command;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
-import io.tekton.sharedservices.api.OpenRecords;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.StatusJson;
@@ -101,10 +100,10 @@ public final class JobsCommand implements Command {
             context.terminal().error("the daemon is not running. Start it with: shared-services start");
             return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
-        Services daemon = context.ask(running);
+        SharedServices daemon = context.ask(running);
         String job = operands.get(1);
         JobAnswer answer = switch (operands.get(0)) {
-            case "trigger" -> daemon.trigger(job, line.hasOption("force"), context.actor());
+            case "trigger" -> daemon.trigger(job, line.hasOption("force"), null, context.actor());
             case "pause" -> daemon.pause(job, line.getOptionValue("reason"), context.actor());
             default -> daemon.resume(job, context.actor());
         };
@@ -113,7 +112,7 @@ public final class JobsCommand implements Command {
 
     private static int history(int limit, Context context) {
         List<Intervention> asked;
-        try (OpenRecords records = context.openRecords("jobs history")) {
+        try (SharedServices records = context.openRecords("jobs history")) {
             asked = records.interventions(limit);
         }
         if (context.wantsJson()) {

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.cli.command;
 
-import io.tekton.sharedservices.api.OpenRecords;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.ClientContext;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -84,7 +84,7 @@ public final class StoreCommand implements Command {
             context.restore(file);
             context.terminal().line("A store was made from " + shown);
         } else {
-            try (OpenRecords records = context.openRecords("store backup")) {
+            try (SharedServices records = context.openRecords("store backup")) {
                 records.backup(file);
             }
             context.terminal().line("The store was copied to " + shown);
@@ -94,8 +94,8 @@ public final class StoreCommand implements Command {
 
     private static int purge(Context context) {
         PurgeReport report;
-        try (Session session = context.open(context.settings(List.of()), "store purge")) {
-            report = session.purge(context.actor());
+        try (SharedServices services = context.open(context.settings(List.of()), "store purge")) {
+            report = services.purge(context.actor(), ClientContext.ofThisProcess());
         }
         Terminal terminal = context.terminal();
         if (context.wantsJson()) {

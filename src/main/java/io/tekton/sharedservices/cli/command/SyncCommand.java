@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.cli.command;
 
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.ClientContext;
+import io.tekton.sharedservices.api.SharedServices;
+import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
@@ -15,20 +17,18 @@ import io.tekton.sharedservices.cli.view.VersionsView;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.configsync.FirstSync;
 import io.tekton.sharedservices.configsync.SyncReport;
-import io.tekton.sharedservices.configsync.SyncRequest;
-import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.configsync.file.ConfigVersions;
 import io.tekton.sharedservices.configsync.file.SyncPlaces;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.SyncRecord;
-import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
 
 /** {@code sync}: one configuration sync now. */
 public final class SyncCommand implements Command {
@@ -75,7 +75,7 @@ public final class SyncCommand implements Command {
         if (line.hasOption("versions")) {
             Arguments.refuseAll(line, "--versions", List.of("force", "accept-config", "accept-registry", "dry-run"));
         }
-        UndoRequest undoRequest = undo ? undoRequest(line, context) : null;
+        Long version = undo ? version(line) : null;
         ServiceSettings settings = context.settings(List.of());
         Terminal terminal = context.terminal();
         settings.all().warnings().forEach(warning -> terminal.error("warning: " + warning));
@@ -88,10 +88,9 @@ public final class SyncCommand implements Command {
             return versions(places, context);
         }
         SyncReport report;
-        try (Session session = context.open(settings, undo ? "sync --undo" : "sync")) {
-            report = undoRequest != null
-                    ? session.undoSync(under(settings, undoRequest), context.stop())
-                    : sync(request(line, settings, context), places, session, context);
+        SyncOrder order = order(line, version, settings, context);
+        try (SharedServices services = context.open(settings, undo ? "sync --undo" : "sync")) {
+            report = undo ? services.sync(order, context.stop()) : sync(order, settings, places, services, context);
         }
         report.warnings().forEach(warning -> terminal.error("warning: " + warning));
         if (context.wantsJson()) {
@@ -103,16 +102,16 @@ public final class SyncCommand implements Command {
     }
 
     /** Without a raised flag, the requested sync shows what is out of line, by a dry run. */
-    private static SyncReport sync(SyncRequest request, SyncPlaces places, Session session, Context context) {
-        if (!request.dryRun() && !context.wantsJson()) {
-            new FirstSync(places, context.clock()).sentence(request.force()).ifPresent(context.terminal()::line);
+    private static SyncReport sync(
+            SyncOrder order, ServiceSettings settings, SyncPlaces places, SharedServices services, Context context) {
+        if (!order.under(settings.sync()).dryRun() && !context.wantsJson()) {
+            new FirstSync(places, context.clock()).sentence(order.force()).ifPresent(context.terminal()::line);
         }
-        SyncReport report = session.sync(request, context.stop());
+        SyncReport report = services.sync(order, context.stop());
         if (report.run().outcome() != RunOutcome.SKIPPED) {
             return report;
         }
-        SyncReport rehearsal =
-                session.sync(new SyncRequest(request.trigger(), request.actor(), true, true), context.stop());
+        SyncReport rehearsal = services.sync(order.rehearsal(), context.stop());
         return rehearsal.run().outcome() == RunOutcome.SUCCEEDED ? skipped(report, rehearsal) : rehearsal;
     }
 
@@ -127,24 +126,28 @@ public final class SyncCommand implements Command {
         return new SyncReport(shown, rehearsal.plan(), rehearsal.warnings(), report.recorded());
     }
 
-    private static SyncRequest request(CommandLine line, ServiceSettings settings, Context context) {
-        boolean dryRun = line.hasOption("dry-run") || settings.sync().dryRun();
+    private static SyncOrder order(
+            CommandLine line, @Nullable Long version, ServiceSettings settings, Context context) {
         boolean config = line.hasOption("accept-config");
         boolean registry = line.hasOption("accept-registry");
-        boolean force = line.hasOption("force") || config || registry;
-        return new SyncRequest(Trigger.MANUAL, context.actor(), dryRun, force, config, registry);
+        return new SyncOrder(
+                context.actor(),
+                line.hasOption("dry-run")
+                        ? Boolean.TRUE
+                        : context.given(settings)
+                                .ifGiven("config-sync.dry-run", settings.sync().dryRun()),
+                line.hasOption("force") || config || registry,
+                config,
+                registry,
+                line.hasOption("undo"),
+                version,
+                ClientContext.ofThisProcess());
     }
 
-    private static UndoRequest undoRequest(CommandLine line, Context context) {
-        Long version = Arguments.number(line, "undo", 1, Integer.MAX_VALUE)
+    private static @Nullable Long version(CommandLine line) {
+        return Arguments.number(line, "undo", 1, Integer.MAX_VALUE)
                 .map(Integer::longValue)
                 .orElse(null);
-        return new UndoRequest(context.actor(), version, line.hasOption("dry-run"));
-    }
-
-    private static UndoRequest under(ServiceSettings settings, UndoRequest request) {
-        boolean dryRun = request.dryRun() || settings.sync().dryRun();
-        return new UndoRequest(request.actor(), request.version(), dryRun);
     }
 
     private static SyncPlaces places(ServiceSettings settings, Context context) {

@@ -6,8 +6,9 @@ import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.Terminal;
-import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.posix.IgnoredSignals;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.ProcessSnapshot;
@@ -124,7 +125,9 @@ public final class BackgroundDaemon {
         if (context.daemon() instanceof DaemonLookup.Running running
                 && running.address().process().pid() == pid) {
             try {
-                return ApiClient.of(running, places.stateFolder()).health().ready();
+                return RemoteServices.of(running, places.stateFolder(), GivenSettings.NONE)
+                        .health()
+                        .ready();
             } catch (ApiException e) {
                 // It listens a moment after it says where.
                 return false;

@@ -1,13 +1,11 @@
 package io.tekton.sharedservices.cli.option;
 
-import io.tekton.sharedservices.api.OpenRecords;
-import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.api.Session;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.json.Json;
-import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.GivenSettings;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -57,37 +55,35 @@ public interface Context {
     /** The settings from such layers. */
     ServiceSettings settings(SettingsLayers layers);
 
+    /** What this call was given, in settings made for it, that a running daemon may have otherwise. */
+    GivenSettings given(ServiceSettings settings);
+
     /**
-     * Opens the store, or a way to the process that holds it, for a command that applies these settings to what it
-     * does.
+     * The services, for a command that applies these settings to what it does: of the running daemon, else with the
+     * store opened here.
      *
      * @param doing the purpose, reported to another process that waits
      */
-    Session open(ServiceSettings settings, String doing);
+    SharedServices open(ServiceSettings settings, String doing);
+
+    /** As {@link #open}, but makes no store where there is none. */
+    SharedServices openExisting(ServiceSettings settings, String doing);
 
     /**
-     * Opens what is on record, for a command that only reads. Where there is no store none is made.
+     * The services, for a command that only reads what is on record. Makes no store where there is none.
      *
      * @param doing as for {@link #open}
      * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that the running
      *     daemon has otherwise
      */
-    OpenRecords openRecords(String doing);
+    SharedServices openRecords(String doing);
 
     /**
-     * What a cleanup under the settings of this call would make of a process. Where there is no store none is made.
-     *
-     * @throws io.tekton.sharedservices.settings.SettingsException if the running daemon has settings otherwise that
-     *     count for it
-     */
-    Explanation.Answer explain(int pid);
-
-    /**
-     * The running daemon, for queries and requests.
+     * The running daemon.
      *
      * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that it has otherwise
      */
-    Services ask(DaemonLookup.Running daemon);
+    SharedServices ask(DaemonLookup.Running daemon);
 
     /**
      * Makes a store from a backup.

@@ -32,4 +32,32 @@ public interface History {
 
     /** Newest first. */
     List<Termination> terminations(TerminationQuery query);
+
+    /** A record in which there is nothing yet. */
+    History EMPTY = new History() {
+        @Override
+        public List<Run> runs(RunQuery query) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Run> run(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<RecordedVerdict> verdicts(String runId) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<SyncRecord> sync(String runId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Termination> terminations(TerminationQuery query) {
+            return List.of();
+        }
+    };
 }

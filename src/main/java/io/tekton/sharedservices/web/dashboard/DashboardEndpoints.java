@@ -2,7 +2,7 @@ package io.tekton.sharedservices.web.dashboard;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.api.ProblemCode;
-import io.tekton.sharedservices.api.Services;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.SyncJson;
@@ -38,14 +38,14 @@ public final class DashboardEndpoints {
     /** How many runs of the sync are searched for those that changed something. */
     private static final int SYNCS_LOOKED_AT = 500;
 
-    private final Services services;
+    private final SharedServices services;
     private final DashboardQueries insight;
     private final Json json;
     private final DashboardJson views;
     private final Clock clock;
     private final ZoneId zone;
 
-    public DashboardEndpoints(Services services, DashboardQueries insight, Json json, Clock clock, ZoneId zone) {
+    public DashboardEndpoints(SharedServices services, DashboardQueries insight, Json json, Clock clock, ZoneId zone) {
         this.services = services;
         this.insight = insight;
         this.json = json;

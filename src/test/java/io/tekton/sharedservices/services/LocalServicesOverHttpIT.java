@@ -1,17 +1,15 @@
-package io.tekton.sharedservices.runtime;
+package io.tekton.sharedservices.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
-import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.client.GivenSettings;
-import io.tekton.sharedservices.client.RemoteSession;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.AuditEvent;
@@ -38,65 +36,65 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A session over the API answers as the session with the store does. */
-class LocalSessionOverHttpIT {
+/** The services over the API answer as those with the store do. */
+class LocalServicesOverHttpIT {
     @TempDir
     private Path folder;
 
     /** A daemon whose record and cleanup are real. */
     private static final class Behind extends FakeServices {
-        private final LocalSession session;
+        private final LocalServices local;
         private final ServiceSettings settings;
 
-        Behind(LocalSession session, ServiceSettings settings) {
-            this.session = session;
+        Behind(LocalServices local, ServiceSettings settings) {
+            this.local = local;
             this.settings = settings;
         }
 
         @Override
         public String host() {
-            return session.host();
+            return local.host();
         }
 
         @Override
         public History history() {
-            return session.history();
+            return local.history();
         }
 
         @Override
         public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
             order.asker().mustAgreeWith(settings.all(), ClientContext.OF_ONE_RUN);
-            return session.cleanup(order.under(settings.cleanup()), stop, listener);
+            return local.cleanup(order, stop, listener);
         }
 
         @Override
         public Explanation.Answer explain(int pid, ClientContext asker) {
-            return session.explain(pid);
+            return local.explain(pid, asker);
         }
 
         @Override
         public List<AuditEvent> eventsAfter(long sequence, int limit) {
-            return session.eventsAfter(sequence, limit);
+            return local.eventsAfter(sequence, limit);
         }
 
         @Override
         public ChainCheck verifyChain() {
-            return session.verifyChain();
+            return local.verifyChain();
         }
 
         @Override
         public RegistryMemory registryMemory() {
-            return session.registryMemory();
+            return local.registryMemory();
         }
 
         @Override
         public StoreFacts storeFacts() {
-            return session.storeFacts();
+            return local.storeFacts();
         }
 
         @Override
         public void backup(Path target) {
-            session.backup(target);
+            local.backup(target);
         }
     }
 
@@ -115,13 +113,15 @@ class LocalSessionOverHttpIT {
                 new UserNames(),
                 Clock.systemUTC().instant());
         Path state = Files.createDirectories(folder.resolve("server"));
-        try (LocalSession local = LocalSession.open(places, settings, Clock.systemUTC(), "a test");
+        try (LocalServices local = LocalServices.open(places, settings, Clock.systemUTC(), "a test");
                 RunningServer running = RunningServer.with(new Behind(local, settings), state)) {
-            ApiClient client = running.client();
-            RemoteSession remote = new RemoteSession(client, new GivenSettings(settings.all(), false));
+            GivenSettings given = new GivenSettings(settings.all(), false);
+            SharedServices remote = running.client(given);
 
             CleanupReport report = remote.cleanup(
-                    CleanupRequest.manual(settings.cleanup(), "op", true), new StopFlag(), CleanupListener.NONE);
+                    given.cleanup(settings.cleanup(), "op", true, null, false, false),
+                    new StopFlag(),
+                    CleanupListener.NONE);
 
             assertThat(report.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
             assertThat(report.run().counts().scanned()).isPositive();
@@ -138,7 +138,7 @@ class LocalSessionOverHttpIT {
             assertThat(remote.verifyChain()).isEqualTo(local.verifyChain());
             assertThat(remote.storeFacts().runs()).isEqualTo(1);
             assertThat(remote.host()).isEqualTo(local.host());
-            assertThat(remote.explain((int) ProcessHandle.current().pid()))
+            assertThat(remote.explain((int) ProcessHandle.current().pid(), ClientContext.ofThisProcess()))
                     .isInstanceOf(Explanation.Answer.Explained.class);
             assertThat(remote.registryMemory().wasRead(registry)).isTrue();
             Path backup = folder.resolve("backup.sql");

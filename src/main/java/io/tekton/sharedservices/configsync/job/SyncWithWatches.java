@@ -1,4 +1,4 @@
-package io.tekton.sharedservices.runtime;
+package io.tekton.sharedservices.configsync.job;
 
 import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.concurrent.StopFlag;
@@ -9,12 +9,11 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.configsync.file.SyncPlaces;
-import io.tekton.sharedservices.configsync.job.ConfigDeviation;
-import io.tekton.sharedservices.configsync.job.SyncWork;
 import io.tekton.sharedservices.files.FileWatch;
 import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.runtime.RuntimeContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -64,15 +63,20 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
      * @param signal called when something was seen that may call for a sync; returns at once
      * @return empty where the settings switch the job off or name no configuration
      */
-    static Optional<SyncWithWatches> of(ServiceRuntime parts, ServiceSettings settings, Runnable signal) {
-        return parts.syncPlaces(settings)
-                .map(places -> new SyncWithWatches(places, parts.sync(places, settings), Basis.of(settings), signal));
+    static Optional<SyncWithWatches> of(RuntimeContext context, ServiceSettings settings, Runnable signal) {
+        return Syncs.places(settings, context.places())
+                .filter(places -> settings.syncJob().enabled())
+                .map(places ->
+                        new SyncWithWatches(places, Syncs.of(places, settings, context), Basis.of(settings), signal));
     }
 
     /** Whether these settings, too, want a sync of the same files in the same way. */
-    boolean isFor(ServiceRuntime parts, ServiceSettings settings) {
+    boolean isFor(RuntimeContext context, ServiceSettings settings) {
         return Basis.of(settings).equals(basis)
-                && parts.syncPlaces(settings).filter(places::equals).isPresent();
+                && settings.syncJob().enabled()
+                && Syncs.places(settings, context.places())
+                        .filter(places::equals)
+                        .isPresent();
     }
 
     ConfigSync sync() {

@@ -9,7 +9,7 @@ import io.tekton.sharedservices.api.SettingsDifferException;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.client.GivenSettings;
-import io.tekton.sharedservices.client.RemoteSession;
+import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.files.FileTrust;
@@ -25,17 +25,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Settings given to a command apply to its run or are refused; the rest is the daemon's. */
-class RemoteSessionTest {
+class RemoteServicesTest {
     private static final int SELF = (int) ProcessHandle.current().pid();
 
     @TempDir
     private Path folder;
 
     private final FakeServices daemon = new FakeServices();
+    private RunningServer running;
+
+    @BeforeEach
+    void start() throws IOException {
+        running = RunningServer.with(daemon, Files.createDirectory(folder.resolve("state")));
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
 
     private ServiceSettings settings(String file, String... set) throws IOException {
         Path path = Files.writeString(folder.resolve("quartz.properties"), file);
@@ -49,8 +62,9 @@ class RemoteSessionTest {
     }
 
     private CleanupOrder ordered(ServiceSettings settings, boolean fileNamed, boolean dryRun) {
-        RemoteSession session = new RemoteSession(daemon, new GivenSettings(settings.all(), fileNamed));
-        session.cleanup(CleanupRequest.manual(settings.cleanup(), "op", dryRun), new StopFlag(), CleanupListener.NONE);
+        GivenSettings given = new GivenSettings(settings.all(), fileNamed);
+        CleanupOrder order = given.cleanup(settings.cleanup(), "op", dryRun, null, false, false);
+        running.client(given).cleanup(order, new StopFlag(), CleanupListener.NONE);
         return (CleanupOrder) daemon.asked.get(daemon.asked.size() - 1);
     }
 
@@ -141,9 +155,9 @@ class RemoteSessionTest {
         daemon.failure = new SettingsDifferException(
                 List.of(new SettingsDifferException.Difference("registry.when-missing", "empty", "refuse")));
         ServiceSettings settings = settings("", "registry.when-missing=empty");
-        RemoteSession session = new RemoteSession(daemon, new GivenSettings(settings.all(), false));
+        RemoteServices services = running.client(new GivenSettings(settings.all(), false));
 
-        assertThatThrownBy(() -> session.explain(1))
+        assertThatThrownBy(() -> services.explain(1, ClientContext.ofThisProcess()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("option --set: registry.when-missing = empty")
                 .hasMessageContaining("what the daemon has: refuse");

@@ -1,8 +1,6 @@
 package io.tekton.sharedservices.client;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tekton.sharedservices.api.AccessToken;
-import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.DashboardLink;
@@ -11,15 +9,13 @@ import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.ReloadAnswer;
-import io.tekton.sharedservices.api.Services;
-import io.tekton.sharedservices.api.SocketPath;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.ExplanationJson;
 import io.tekton.sharedservices.api.json.FromJson;
 import io.tekton.sharedservices.api.json.Json;
-import io.tekton.sharedservices.api.json.JsonObject;
 import io.tekton.sharedservices.api.json.StatusFromJson;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.cleanup.CleanupListener;
@@ -35,11 +31,8 @@ import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.StoreFacts;
 import io.tekton.sharedservices.store.record.PurgeReport;
-import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostZone;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -50,66 +43,40 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services of a running daemon, asked over its API. Holds no connection between calls; thread-safe. Loads neither a
- * logging library nor a database: a short command is over in a fraction of a second.
+ * The services of a running daemon, on behalf of a command of this process. Settings from an option, a variable or
+ * {@code --config} apply to this one run, or the daemon refuses. For those from the usual file or by default, the
+ * daemon's settings apply. Thread-safe.
  */
-public final class ApiClient implements Services {
+public final class RemoteServices implements SharedServices {
     private static final Duration USUAL = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofMinutes(10);
 
     /** A sync waits for another one, and for the registry's lock. */
     private static final Duration SYNC = Duration.ofMinutes(2);
 
-    private final DaemonAddress address;
-    private final DaemonDoor door;
+    private final ApiConnection daemon;
+    private final GivenSettings given;
     private final Json json = new Json(HostZone.of(ZoneOffset.UTC));
     private final AnswerJson answers = new AnswerJson(json);
 
+    /** @param given to the command, which may differ from what the daemon has: goes with every request */
+    public RemoteServices(ApiConnection daemon, GivenSettings given) {
+        this.daemon = daemon;
+        this.given = given;
+    }
+
     /**
-     * A client that connects over HTTP.
+     * The services of the daemon that was found.
      *
-     * @param token the token in the state folder of that daemon
+     * @throws io.tekton.sharedservices.api.ApiException if its socket cannot be looked for
      */
-    public ApiClient(DaemonAddress address, AccessToken token) {
-        this(address, new HttpDoor(address, token));
-    }
-
-    private ApiClient(DaemonAddress address, DaemonDoor door) {
-        this.address = address;
-        this.door = door;
-    }
-
-    /** A client of the daemon that was found: through the socket in its state folder, else over HTTP. */
-    public static ApiClient of(DaemonLookup.Running daemon, Path stateFolder) {
-        DaemonDoor http = overHttp(daemon.address(), stateFolder);
-        try {
-            return new ApiClient(
-                    daemon.address(),
-                    SocketPath.find(stateFolder)
-                            .<DaemonDoor>map(socket -> new SocketDoor(socket, stateFolder, http))
-                            .orElse(http));
-        } catch (IOException e) {
-            throw new ApiException(null, "the daemon's socket cannot be found: " + Causes.of(e), e);
-        }
-    }
-
-    /**
-     * Reads the token at once, so that a state folder that is moved away later does no harm; one that fails is reported
-     * when it is needed.
-     */
-    private static DaemonDoor overHttp(DaemonAddress address, Path stateFolder) {
-        try {
-            return new HttpDoor(address, AccessToken.read(stateFolder));
-        } catch (IOException e) {
-            return () -> {
-                throw new ApiException(null, "the daemon's token cannot be read: " + Causes.of(e), e);
-            };
-        }
+    public static RemoteServices of(DaemonLookup.Running daemon, Path stateFolder, GivenSettings given) {
+        return new RemoteServices(ApiConnection.of(daemon, stateFolder), given);
     }
 
     @Override
     public Health health() {
-        return get(
+        return daemon.get(
                 "health",
                 USUAL,
                 answer -> new Health(answer.bool("alive"), answer.bool("ready"), answer.text("detail")));
@@ -117,18 +84,19 @@ public final class ApiClient implements Services {
 
     @Override
     public Status status() {
-        return get("status", USUAL, StatusFromJson::status);
+        return daemon.get("status", USUAL, StatusFromJson::status);
     }
 
     @Override
     public List<JobStatus> jobs() {
-        return get("jobs", USUAL, answer -> answer.all("jobs", StatusFromJson::job));
+        return daemon.get("jobs", USUAL, answer -> answer.all("jobs", StatusFromJson::job));
     }
 
     @Override
-    public JobAnswer trigger(String job, boolean force, String actor) {
+    public JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
         return ask(job, "trigger", out -> {
             out.writeBooleanField("force", force);
+            json.text(out, "reason", reason);
             out.writeStringField("actor", actor);
         });
     }
@@ -147,13 +115,13 @@ public final class ApiClient implements Services {
     }
 
     private JobAnswer ask(String job, String verb, Json.Body body) {
-        return exchange(
+        return daemon.exchange(
                 "POST",
-                "jobs/" + encoded(job) + "/" + verb,
+                "jobs/" + ApiConnection.encoded(job) + "/" + verb,
                 json.line(body),
                 USUAL,
                 answer -> new JobAnswer.Done(StatusFromJson.job(answer)),
-                ApiClient::jobAnswer);
+                RemoteServices::jobAnswer);
     }
 
     private static @Nullable JobAnswer jobAnswer(RemoteProblem problem) throws IOException {
@@ -165,13 +133,13 @@ public final class ApiClient implements Services {
 
     @Override
     public ReloadAnswer reload(String actor) {
-        return exchange(
+        return daemon.exchange(
                 "POST",
                 "reload",
                 json.line(out -> out.writeStringField("actor", actor)),
                 USUAL,
                 answer -> new ReloadAnswer.InForce(answer.all("changes", FromJson::change)),
-                ApiClient::reloadAnswer);
+                RemoteServices::reloadAnswer);
     }
 
     private static @Nullable ReloadAnswer reloadAnswer(RemoteProblem problem) throws IOException {
@@ -180,39 +148,42 @@ public final class ApiClient implements Services {
 
     @Override
     public String host() {
-        return get("store", USUAL, answer -> answer.text("host"));
+        return daemon.get("store", USUAL, answer -> answer.text("host"));
     }
 
     @Override
     public History history() {
-        return new RemoteHistory(this);
+        return new RemoteHistory(daemon);
     }
 
     @Override
     public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
-        return new RemoteCleanup(address, door, json.line(out -> answers.order(out, order))).run(stop, listener);
+        CleanupOrder whole = order.askedBy(given.with(order.asker()));
+        return given.agreeing(() ->
+                new RemoteCleanup(daemon, json.line(out -> answers.order(out, whole))).run(stop, listener));
     }
 
     @Override
-    public SyncReport sync(SyncOrder order) {
-        return exchange(
+    public SyncReport sync(SyncOrder order, StopFlag stop) {
+        SyncOrder whole = order.askedBy(given.with(order.asker()));
+        return given.agreeing(() -> daemon.exchange(
                 "POST",
                 "sync",
-                json.line(out -> new SyncJson(json).order(out, order)),
+                json.line(out -> new SyncJson(json).order(out, whole)),
                 SYNC,
                 SyncJson::report,
-                ApiClient::noAnswer);
+                ApiConnection::noAnswer));
     }
 
     @Override
     public Explanation.Answer explain(int pid, ClientContext asker) {
-        return exchange(
+        return given.agreeing(() -> daemon.exchange(
                 "GET",
-                "explain/" + pid + parameters(asker),
+                "explain/" + pid + parameters(given.with(asker)),
                 null,
                 USUAL,
                 answer -> new Explanation.Answer.Explained(ExplanationJson.of(answer)),
-                ApiClient::explainAnswer);
+                RemoteServices::explainAnswer));
     }
 
     private static Explanation.@Nullable Answer explainAnswer(RemoteProblem problem) throws IOException {
@@ -224,28 +195,29 @@ public final class ApiClient implements Services {
 
     @Override
     public void agree(ClientContext asker) {
-        get("settings/agreement" + parameters(asker), USUAL, answer -> answer);
+        given.agreeing(() -> daemon.get("settings/agreement" + parameters(given.with(asker)), USUAL, answer -> answer));
     }
 
     @Override
     public List<AuditEvent> eventsAfter(long sequence, int limit) {
-        return get(
+        return daemon.get(
                 "events?after=" + sequence + "&limit=" + limit, USUAL, answer -> answer.all("events", FromJson::event));
     }
 
     @Override
     public ChainCheck verifyChain() {
-        return get("audit/verify", LONG, FromJson::check);
+        return daemon.get("audit/verify", LONG, FromJson::check);
     }
 
     @Override
     public List<RecordedSettingChange> settingChanges(int limit) {
-        return get("settings/changes?limit=" + limit, USUAL, answer -> answer.all("changes", FromJson::settingChange));
+        return daemon.get(
+                "settings/changes?limit=" + limit, USUAL, answer -> answer.all("changes", FromJson::settingChange));
     }
 
     @Override
     public List<Intervention> interventions(int limit) {
-        return get(
+        return daemon.get(
                 "interventions?limit=" + limit, USUAL, answer -> answer.all("interventions", FromJson::intervention));
     }
 
@@ -254,7 +226,10 @@ public final class ApiClient implements Services {
         return new RegistryMemory() {
             @Override
             public boolean wasRead(Path file) {
-                return get("registry/memory?file=" + encoded(file.toString()), USUAL, answer -> answer.bool("wasRead"));
+                return daemon.get(
+                        "registry/memory?file=" + ApiConnection.encoded(file.toString()),
+                        USUAL,
+                        answer -> answer.bool("wasRead"));
             }
 
             @Override
@@ -266,34 +241,36 @@ public final class ApiClient implements Services {
                     }
                     out.writeEndArray();
                 });
-                exchange("POST", "registry/memory", body, USUAL, answer -> answer, ApiClient::noAnswer);
+                daemon.exchange("POST", "registry/memory", body, USUAL, answer -> answer, ApiConnection::noAnswer);
             }
         };
     }
 
     @Override
     public StoreFacts storeFacts() {
-        return get("store", USUAL, StatusFromJson::store);
+        return daemon.get("store", USUAL, StatusFromJson::store);
     }
 
     @Override
     public PurgeReport purge(String actor, ClientContext asker) {
+        ClientContext whole = given.with(asker);
         String body = json.line(out -> {
             out.writeStringField("actor", actor);
             out.writeObjectFieldStart("given");
-            for (Map.Entry<String, String> given : asker.given().entrySet()) {
-                out.writeStringField(given.getKey(), given.getValue());
+            for (Map.Entry<String, String> setting : whole.given().entrySet()) {
+                out.writeStringField(setting.getKey(), setting.getValue());
             }
             out.writeEndObject();
-            out.writeBooleanField("whole", asker.whole());
+            out.writeBooleanField("whole", whole.whole());
         });
-        return exchange("POST", "store/purge", body, LONG, FromJson::purge, ApiClient::noAnswer);
+        return given.agreeing(
+                () -> daemon.exchange("POST", "store/purge", body, LONG, FromJson::purge, ApiConnection::noAnswer));
     }
 
     @Override
     public void backup(Path target) {
         String body = json.line((JsonGenerator out) -> out.writeStringField("file", target.toString()));
-        exchange("POST", "store/backup", body, LONG, answer -> answer, ApiClient::noAnswer);
+        daemon.exchange("POST", "store/backup", body, LONG, answer -> answer, ApiConnection::noAnswer);
     }
 
     /**
@@ -302,66 +279,25 @@ public final class ApiClient implements Services {
      * @param actor who asks, for the record
      */
     public DashboardLink dashboardLink(String actor) {
-        return exchange(
+        return daemon.exchange(
                 "POST",
                 "dashboard/links",
                 json.line(out -> out.writeStringField("actor", actor)),
                 USUAL,
                 answer -> new DashboardLink(
-                        address.url() + answer.text("path"), Duration.ofSeconds(answer.number("goodForSeconds"))),
-                ApiClient::noAnswer);
+                        daemon.url() + answer.text("path"), Duration.ofSeconds(answer.number("goodForSeconds"))),
+                ApiConnection::noAnswer);
     }
 
     private static String parameters(ClientContext asker) {
         StringJoiner parameters = new StringJoiner("&", "?", "");
         parameters.add("whole=" + asker.whole());
         asker.pids().forEach(pid -> parameters.add("asker=" + pid));
-        asker.given().forEach((key, value) -> parameters.add("given=" + encoded(key + "=" + value)));
+        asker.given().forEach((key, value) -> parameters.add("given=" + ApiConnection.encoded(key + "=" + value)));
         return parameters.toString();
     }
 
-    private static <T> @Nullable T noAnswer(RemoteProblem problem) {
-        return null;
-    }
-
-    <T> T get(String path, Duration patience, JsonObject.Reader<T> reader) {
-        return exchange("GET", path, null, patience, reader, ApiClient::noAnswer);
-    }
-
-    /** Turns a problem into an answer, where it is one; null where it is an exception. */
-    interface ProblemReader<T> {
-        @Nullable
-        T read(RemoteProblem problem) throws IOException;
-    }
-
-    /** @throws ApiException for anything but an answer */
-    public <T> T exchange(
-            String method,
-            String path,
-            @Nullable String body,
-            Duration patience,
-            JsonObject.Reader<? extends T> reader,
-            ProblemReader<? extends T> problems) {
-        try (AuthenticatedCall call = AuthenticatedCall.send(door, method, "/api/v1/" + path, body, patience)) {
-            if (call.isGood()) {
-                return reader.read(call.object());
-            }
-            RemoteProblem problem = call.problem();
-            T answer = problems.read(problem);
-            if (answer != null) {
-                return answer;
-            }
-            throw problem.exception();
-        } catch (IOException e) {
-            throw new ApiException(
-                    null,
-                    "the daemon at " + address.url() + " gave no whole answer to " + method + " " + path + ": "
-                            + Causes.of(e),
-                    e);
-        }
-    }
-
-    static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
+    /** Does nothing: no connection is held between two requests. */
+    @Override
+    public void close() {}
 }

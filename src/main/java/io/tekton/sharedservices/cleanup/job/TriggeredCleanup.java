@@ -1,26 +1,25 @@
-package io.tekton.sharedservices.runtime;
+package io.tekton.sharedservices.cleanup.job;
 
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.RunOutcome;
-import java.util.Objects;
+import io.tekton.sharedservices.runtime.Refusal;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.logging.log4j.LogManager;
 
 /** A cleanup that a caller triggers without waiting for it, in its own thread. */
-public final class TriggeredCleanup {
+final class TriggeredCleanup {
     private final Running running;
     private final CompletableFuture<Optional<JobAnswer.Refused>> underWay = new CompletableFuture<>();
 
-    public TriggeredCleanup(Running running) {
+    TriggeredCleanup(Running running) {
         this.running = running;
     }
 
     /** Runs it to its end. */
-    public interface Running {
+    interface Running {
         /** @param listener is notified when it is under way */
         Run run(CleanupListener listener);
     }
@@ -30,7 +29,7 @@ public final class TriggeredCleanup {
      *
      * @return empty when it is under way
      */
-    public Optional<JobAnswer.Refused> begin() {
+    Optional<JobAnswer.Refused> begin() {
         Thread thread = new Thread(this::run, "triggered-run");
         thread.setDaemon(true);
         thread.start();
@@ -49,20 +48,11 @@ public final class TriggeredCleanup {
 
     private void run() {
         try {
-            underWay.complete(refusal(running.run((phase, done, total) -> underWay.complete(Optional.empty()))));
+            underWay.complete(Refusal.of(running.run((phase, done, total) -> underWay.complete(Optional.empty()))));
         } catch (RuntimeException | Error e) {
             if (!underWay.completeExceptionally(e)) {
                 LogManager.getLogger("daemon").error("a run that was triggered threw", e);
             }
         }
-    }
-
-    /** Empty for a run that was not refused. */
-    public static Optional<JobAnswer.Refused> refusal(Run run) {
-        return run.outcome() == RunOutcome.REFUSED
-                ? Optional.of(new JobAnswer.Refused(
-                        Objects.requireNonNullElse(run.reason(), "refused"),
-                        Objects.requireNonNullElse(run.message(), "the run was refused")))
-                : Optional.empty();
     }
 }

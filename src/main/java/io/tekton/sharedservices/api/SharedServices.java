@@ -3,22 +3,29 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
-import io.tekton.sharedservices.client.ApiClient;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.History;
+import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.store.StoreFacts;
 import io.tekton.sharedservices.store.record.PurgeReport;
 import io.tekton.sharedservices.store.sql.StoreException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All requests to a running daemon: what the daemon offers to the HTTP server, and what {@link ApiClient} offers to the
- * commands on the other side. Called by many threads at once.
+ * All that can be asked of the services and their records. There are two ways to ask: in the process that holds the
+ * store, and from a command to the daemon that holds it. Called by many threads at once.
  *
  * <p>Every method may throw {@link StoreException} or {@link io.tekton.sharedservices.journal.AuditException} when the
  * store fails, and on the client's side {@link ApiException}.
  */
-public interface Services extends Records {
+public interface SharedServices extends AutoCloseable {
     /** Cheap, and asked for by strangers: takes no lock and reads no store. */
     Health health();
 
@@ -32,18 +39,10 @@ public interface Services extends Records {
      * Has a job run now; returns when the run is under way or refused, not when it is over.
      *
      * @param force also within the hour after the last live cleanup
+     * @param reason why, for the record; null where nothing was said
      * @param actor who asks, for the record
      */
-    JobAnswer trigger(String job, boolean force, String actor);
-
-    /**
-     * The same, with a word of why for the record.
-     *
-     * @param reason null where nothing was said
-     */
-    default JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor) {
-        return trigger(job, force, actor);
-    }
+    JobAnswer trigger(String job, boolean force, @Nullable String reason, String actor);
 
     /**
      * Keeps a job from being run by schedule until {@link #resume}; pausing a paused one for another reason replaces
@@ -71,9 +70,10 @@ public interface Services extends Records {
      * Runs one configuration sync, or undoes the last one, and waits for its end, which takes seconds at most. What
      * cannot run is in the report.
      *
+     * @param stop raised when the caller wants it to end; a daemon's own goes on
      * @throws SettingsDifferException as {@link #cleanup}
      */
-    SyncReport sync(SyncOrder order);
+    SyncReport sync(SyncOrder order, StopFlag stop);
 
     /** @throws SettingsDifferException as {@link #cleanup} */
     Explanation.Answer explain(int pid, ClientContext asker);
@@ -93,4 +93,36 @@ public interface Services extends Records {
      * @throws SettingsDifferException with every difference
      */
     void agree(ClientContext asker);
+
+    /** The host whose records these are. */
+    String host();
+
+    History history();
+
+    /** Events of the chain after a sequence, oldest first. */
+    List<AuditEvent> eventsAfter(long sequence, int limit);
+
+    ChainCheck verifyChain();
+
+    /** Changes of the settings of a running daemon, the newest first. */
+    List<RecordedSettingChange> settingChanges(int limit);
+
+    /** Requests of people to the jobs of this host, the newest first. */
+    List<Intervention> interventions(int limit);
+
+    /** Which registry files were read before. */
+    RegistryMemory registryMemory();
+
+    StoreFacts storeFacts();
+
+    /**
+     * Writes a consistent copy of the store; refuses to write over a file.
+     *
+     * @param target absolute, as the process that holds the store sees it
+     */
+    void backup(Path target);
+
+    /** Gives back the store, where this process holds it for a command. */
+    @Override
+    void close();
 }

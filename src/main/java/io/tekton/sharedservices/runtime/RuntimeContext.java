@@ -1,0 +1,175 @@
+package io.tekton.sharedservices.runtime;
+
+import io.tekton.sharedservices.cleanup.PendingWrites;
+import io.tekton.sharedservices.cleanup.PlatformHour;
+import io.tekton.sharedservices.cleanup.RegistryBelief;
+import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.metrics.Instrumentation;
+import io.tekton.sharedservices.process.HostName;
+import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.process.linux.LinuxProcessTable;
+import io.tekton.sharedservices.process.portable.PortableProcessTable;
+import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.registry.RegistryReading;
+import io.tekton.sharedservices.registry.memory.RegistrationMemory;
+import io.tekton.sharedservices.schedule.due.ClockReading;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.record.PurgeReport;
+import io.tekton.sharedservices.store.record.SqlAuditLog;
+import io.tekton.sharedservices.store.record.SqlAuditReader;
+import io.tekton.sharedservices.store.record.SqlInterventions;
+import io.tekton.sharedservices.store.record.SqlPausedJobs;
+import io.tekton.sharedservices.store.record.SqlSettingChanges;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** What a process that holds the store works with, wired without a container. */
+public record RuntimeContext(
+        Places places,
+        Clock clock,
+        Store store,
+        ProcessTable table,
+        String host,
+        AuditLog audit,
+        SqlAuditReader reader,
+        RegistrationMemory memory,
+        PendingWrites unwritten,
+        PlatformHour hour,
+        UnaryOperator<ProcessTable> tables)
+        implements AutoCloseable {
+    /**
+     * Opens the store and settles what an earlier process left open in it.
+     *
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be had
+     */
+    public static RuntimeContext open(Places places, ServiceSettings settings, Clock clock, StoreSettings how) {
+        Store store = Store.open(how, clock);
+        RuntimeContext context = null;
+        try {
+            ProcessTable table = processTable(settings.cleanup().rules().variables(), clock);
+            String host = HostName.read();
+            SqlAuditLog audit = store.auditLog(table.bootId(), clock);
+            audit.settleAbandoned(host, identity -> seenNow(table, identity));
+            RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
+            context = new RuntimeContext(
+                    places,
+                    clock,
+                    store,
+                    table,
+                    host,
+                    audit,
+                    store.auditReader(),
+                    memory,
+                    new PendingWrites(),
+                    new PlatformHour(places.tektonState(), places.stateFolder()),
+                    UnaryOperator.identity());
+            return context;
+        } finally {
+            if (context == null) {
+                store.close();
+            }
+        }
+    }
+
+    /** The same context, with metrics and notifications. */
+    public RuntimeContext watchedBy(Instrumentation activity) {
+        return new RuntimeContext(
+                places,
+                clock,
+                store,
+                table,
+                host,
+                activity.watched(audit),
+                reader,
+                memory,
+                unwritten,
+                hour,
+                activity::timed);
+    }
+
+    public SqlPausedJobs pausedJobs() {
+        return store.pausedJobs(host, table.bootId());
+    }
+
+    public SqlInterventions interventions() {
+        return store.interventions(host, table.bootId());
+    }
+
+    /** @param goesOn asked between two steps */
+    public PurgeReport purge(Retention retention, String actor, BooleanSupplier goesOn) {
+        return store.purge(retention, table.bootId(), actor, clock, goesOn);
+    }
+
+    public SqlSettingChanges settingChanges() {
+        return store.settingChanges(host, table.bootId());
+    }
+
+    public static ProcessTable processTable(Set<String> variables, Clock clock) {
+        return Files.isDirectory(Path.of("/proc/self"))
+                ? LinuxProcessTable.open(variables, clock)
+                : new PortableProcessTable(clock);
+    }
+
+    /** What to believe of the registries under these settings. */
+    public RegistryBelief belief(ServiceSettings settings, ProcessTable fresh) {
+        return new RegistryBelief(memory, settings.registry(), fresh, clock);
+    }
+
+    public RegistryReader registry(ServiceSettings settings) {
+        return new RegistryReader(settings.registry(), memory);
+    }
+
+    /** The process table with what the rules of these settings ask for, which may be more than at the start. */
+    public ProcessTable processes(ServiceSettings settings) {
+        return processTable(settings.cleanup().rules().variables(), clock);
+    }
+
+    /** Reads the registry between runs. */
+    public RegistryReading readRegistry(ServiceSettings settings) {
+        return belief(settings, processes(settings))
+                .readAndRemember(registry(settings), settings.cleanup().rules());
+    }
+
+    public ClockReading moment() {
+        return new ClockReading(clock.instant(), table.bootId(), table.uptime());
+    }
+
+    /** This process, which with all its ancestors no cleanup may touch. */
+    public static int self() {
+        return (int) ProcessHandle.current().pid();
+    }
+
+    /** What there is to see of a process whose ending was never recorded. */
+    private static String seenNow(ProcessTable table, ProcessIdentity identity) {
+        if (!identity.bootId().equals(table.bootId())) {
+            return "the host has been booted since, so it is gone";
+        }
+        if (table.node(identity.pid()) instanceof Reading.Present<ProcessNode> node) {
+            if (!node.value().identity().equals(identity)) {
+                return "its pid belongs to another process now, so it is gone";
+            }
+            return node.value().zombie() ? "it has ended" : "it is still running";
+        }
+        return "it is not there any more";
+    }
+
+    @Override
+    public void close() {
+        try {
+            store.close();
+        } finally {
+            hour.close();
+        }
+    }
+}
