@@ -191,6 +191,12 @@ class ArchitectureTest {
             onlyIn("posix", resideInAnyPackage("com.sun.jna..", "sun.misc.."));
 
     @ArchTest
+    static final ArchRule USES_ITS_OWN_HTTP_SERVER = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("com.sun.net.httpserver.."))
+            .because("the server of the JDK can neither bind a Unix domain socket nor limit strangers");
+
+    @ArchTest
     static final ArchRule KEEPS_STANDARD_STREAMS_IN_THE_COMMAND_LINE = noClasses()
             .that()
             .resideOutsideOfPackage(inside("cli"))

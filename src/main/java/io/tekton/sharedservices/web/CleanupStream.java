@@ -1,9 +1,9 @@
 package io.tekton.sharedservices.web;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.web.RequestedCleanup.News;
+import io.tekton.sharedservices.web.http.Exchange;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.ProblemException;
 import java.io.IOException;
@@ -32,15 +32,14 @@ final class CleanupStream {
     }
 
     /** @throws IOException if the client has gone; the cleanup goes on */
-    void follow(RequestedCleanup cleanup, HttpExchange exchange) throws ProblemException, IOException {
+    void follow(RequestedCleanup cleanup, Exchange exchange) throws ProblemException, IOException {
         try {
             News first = cleanup.await(AT_ONCE);
             if (first instanceof News.Failure failure) {
                 throw failure.problem();
             }
             Call.begin(exchange, "application/x-ndjson");
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
+            try (OutputStream out = exchange.stream(200)) {
                 send(out, json -> {
                     json.writeStringField("event", "begun");
                     json.writeStringField("ticket", cleanup.ticket());

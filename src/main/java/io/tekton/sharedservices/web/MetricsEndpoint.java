@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.web;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -17,7 +16,6 @@ import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +63,6 @@ final class MetricsEndpoint {
     }
 
     private void metrics(Call call) throws ProblemException, IOException {
-        HttpExchange exchange = call.exchange();
         boolean known = call.caller().known();
         if (access == MetricsAccess.TOKEN && !known) {
             throw new ProblemException(
@@ -73,17 +70,11 @@ final class MetricsEndpoint {
                     "web.metrics = token: send the header Authorization: Bearer TOKEN with the token of the state folder");
         }
         // Scrapers may send additional parameters, which have no effect.
-        String accepted = exchange.getRequestHeaders().getFirst("Accept");
+        String accepted = call.exchange().request().headers().first("Accept");
         ExpositionFormatWriter writer = ExpositionFormats.init().findWriter(accepted);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         writer.write(body, scrape(known));
-        Call.begin(exchange, writer.getContentType());
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(200, head ? -1 : body.size());
-        if (!head) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                body.writeTo(out);
-            }
-        }
+        Call.begin(call.exchange(), writer.getContentType());
+        call.exchange().send(200, body.toByteArray());
     }
 }

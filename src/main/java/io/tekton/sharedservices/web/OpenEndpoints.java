@@ -55,7 +55,7 @@ final class OpenEndpoints {
         if (!nonce.matches(NONCE)) {
             throw Parameters.wrong("nonce", nonce, allowed);
         }
-        int port = call.exchange().getLocalAddress().getPort();
+        int port = call.exchange().port();
         call.answer(json, out -> out.writeStringField("proof", token.proof(nonce, port)));
     }
 }

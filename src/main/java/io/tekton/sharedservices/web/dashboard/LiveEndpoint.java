@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.web.dashboard;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.metrics.Changes;
 import io.tekton.sharedservices.web.route.Call;
@@ -58,10 +57,8 @@ public final class LiveEndpoint {
     }
 
     private void follow(Call call) throws IOException, InterruptedException {
-        HttpExchange exchange = call.exchange();
-        Call.begin(exchange, "text/event-stream; charset=utf-8");
-        exchange.sendResponseHeaders(200, 0);
-        try (OutputStream out = exchange.getResponseBody()) {
+        Call.begin(call.exchange(), "text/event-stream; charset=utf-8");
+        try (OutputStream out = call.exchange().stream(200)) {
             long seen = changes.await(Long.MIN_VALUE, Duration.ZERO);
             say(out, "hello");
             while (seen != Changes.OVER && mayGoOn(call)) {

@@ -1,8 +1,8 @@
 package io.tekton.sharedservices.web.dashboard;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.web.http.Exchange;
+import io.tekton.sharedservices.web.http.Headers;
 import io.tekton.sharedservices.web.route.Call;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,8 +73,8 @@ final class PageFile {
         return out.toByteArray();
     }
 
-    void send(HttpExchange exchange) throws IOException {
-        Headers headers = exchange.getResponseHeaders();
+    void send(Exchange exchange) throws IOException {
+        Headers headers = exchange.headers();
         headers.set("Content-Security-Policy", POLICY);
         headers.set("X-Frame-Options", "DENY");
         headers.set("Referrer-Policy", "no-referrer");
@@ -84,24 +84,16 @@ final class PageFile {
         headers.set("Cache-Control", "no-cache");
         headers.set("ETag", tag);
         headers.set("Vary", "Accept-Encoding");
-        String known = exchange.getRequestHeaders().getFirst("If-None-Match");
+        String known = exchange.request().headers().first("If-None-Match");
         if (known != null && known.contains(tag)) {
-            exchange.sendResponseHeaders(304, -1);
+            exchange.send(304, new byte[0]);
             return;
         }
-        String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
+        String accepted = exchange.request().headers().first("Accept-Encoding");
         boolean pack = accepted != null && accepted.contains("gzip");
         if (pack) {
             headers.set("Content-Encoding", "gzip");
         }
-        byte[] body = pack ? packed : plain;
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(200, -1);
-            return;
-        }
-        exchange.sendResponseHeaders(200, body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
+        exchange.send(200, pack ? packed : plain);
     }
 }

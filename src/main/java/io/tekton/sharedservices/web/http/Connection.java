@@ -1,7 +1,6 @@
 package io.tekton.sharedservices.web.http;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
@@ -42,10 +41,6 @@ final class Connection {
         this.ends = ends;
         this.peer = peer;
         this.news = news;
-    }
-
-    InetSocketAddress here() {
-        return ends.here();
     }
 
     Peer peer() {

@@ -1,179 +1,137 @@
 package io.tekton.sharedservices.web.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpContext;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpPrincipal;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** A request and its answer, as the JDK's interface has them. For one thread. */
-public final class Exchange extends HttpExchange {
-    private static final int NO_BODY = -1;
-
+/** A request and its one answer: a body that is complete, or a stream. For one thread. */
+public final class Exchange implements AutoCloseable {
     private final Request request;
     private final Connection connection;
     private final Clock clock;
-    private final Headers answerHeaders = new Headers();
-    private final InputStream body;
-    private @Nullable AnswerBody out;
-    private int status = -1;
+    private final Headers headers = new Headers();
+    private @Nullable AnswerStream stream;
+    private boolean begun;
+    private boolean whole;
     private boolean closed;
 
     Exchange(Request request, Connection connection, Clock clock) {
         this.request = request;
         this.connection = connection;
         this.clock = clock;
-        this.body = new ByteArrayInputStream(request.body());
     }
 
-    /** Whether it came through the socket of the state folder, so that the kernel vouches for who asks. */
+    public Request request() {
+        return request;
+    }
+
+    /** Those of the answer; they are sent when it begins. */
+    public Headers headers() {
+        return headers;
+    }
+
+    /** Whether it came through the socket of the state folder, so that the kernel vouches for the client. */
     public boolean isThroughSocket() {
         return connection.peer().equals(Peer.SOCKET);
     }
 
-    @Override
-    public void sendResponseHeaders(int code, long length) throws IOException {
-        if (status != -1) {
+    /** The port that the client connected to; 0 for the socket of the state folder. */
+    public int port() {
+        return connection.ends.here().getPort();
+    }
+
+    /** Whether something of the answer is sent already. */
+    public boolean isBegun() {
+        return begun;
+    }
+
+    /**
+     * Sends the answer. A HEAD request receives its headers alone.
+     *
+     * @param body is not changed afterwards
+     * @throws IOException if the client has gone, or the answer was begun before
+     */
+    public void send(int status, byte[] body) throws IOException {
+        if (!isHead()) {
+            headers.set("Content-Length", Integer.toString(body.length));
+        }
+        begin(status, goesOn());
+        if (!isHead() && body.length > 0) {
+            connection.send(body);
+        }
+        whole = true;
+    }
+
+    /**
+     * Begins an answer of unknown length, which ends when the stream is closed. Only HTTP/1.1 has chunks (RFC 9112,
+     * 7.1); for others the connection's end is that of the answer.
+     *
+     * @throws IOException if the client has gone, or the answer was begun before
+     */
+    public OutputStream stream(int status) throws IOException {
+        boolean chunks = !isHead() && request.protocol().equals("HTTP/1.1");
+        if (chunks) {
+            headers.set("Transfer-Encoding", "chunked");
+        }
+        begin(status, chunks && goesOn());
+        AnswerStream answer = new AnswerStream(connection, chunks);
+        stream = answer;
+        if (isHead()) {
+            answer.close();
+        }
+        return answer;
+    }
+
+    private boolean isHead() {
+        return request.method().equals("HEAD");
+    }
+
+    /** @param another whether another request may follow on the connection */
+    private void begin(int status, boolean another) throws IOException {
+        if (begun) {
             throw new IOException("the answer was begun already");
         }
-        status = code;
-        boolean head = request.method().equals("HEAD");
-        boolean stream = length == 0;
-        boolean chunks = stream && !head && request.protocol().equals("HTTP/1.1");
-        answerHeaders.set(
+        begun = true;
+        headers.set(
                 "Date",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
-        if (chunks) {
-            answerHeaders.set("Transfer-Encoding", "chunked");
-        } else if (!stream && !head) {
-            answerHeaders.set("Content-Length", Long.toString(Math.max(0, length)));
-        }
-        if (!goesOn() || (stream && !chunks)) {
-            answerHeaders.set("Connection", "close");
+        if (!another) {
+            headers.set("Connection", "close");
         }
         StringBuilder text = new StringBuilder("HTTP/1.1 ")
-                .append(code)
+                .append(status)
                 .append(' ')
-                .append(word(code))
+                .append(word(status))
                 .append("\r\n");
-        answerHeaders.forEach((name, values) -> values.forEach(
-                value -> text.append(name).append(": ").append(value).append("\r\n")));
+        headers.writeTo(text);
         connection.send(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        out = new AnswerBody(connection, chunks, stream ? Long.MAX_VALUE : head ? 0 : Math.max(0, length));
-        if (length == NO_BODY || head) {
-            out.close();
-        }
     }
 
     private boolean goesOn() {
-        return request.allowsAnother() && !Request.says(answerHeaders, "close");
+        return request.allowsAnother() && !Request.says(headers, "close");
     }
 
     /** The reason phrase, for people who read it raw; clients go by the number. */
-    private static String word(int code) {
-        return switch (code / 100) {
+    private static String word(int status) {
+        return switch (status / 100) {
             case 2 -> "OK";
             case 4 -> "Refused";
             default -> "Failed";
         };
     }
 
-    /** Ends it. An answer that was not ended before is cut off, which shows the client that it is not whole. */
+    /** Ends it. An incomplete answer is cut off with its connection, which shows the client that it is not whole. */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            AnswerBody answer = out;
-            connection.answered(answer != null && answer.isWhole() && goesOn());
+            AnswerStream answer = stream;
+            boolean complete = whole || (answer != null && answer.isWhole());
+            connection.answered(complete && goesOn());
         }
-    }
-
-    @Override
-    public Headers getRequestHeaders() {
-        return request.headers();
-    }
-
-    @Override
-    public Headers getResponseHeaders() {
-        return answerHeaders;
-    }
-
-    @Override
-    public URI getRequestURI() {
-        return request.target();
-    }
-
-    @Override
-    public String getRequestMethod() {
-        return request.method();
-    }
-
-    @Override
-    public InputStream getRequestBody() {
-        return body;
-    }
-
-    @Override
-    public OutputStream getResponseBody() {
-        AnswerBody answer = out;
-        if (answer == null) {
-            throw new IllegalStateException("the headers come first");
-        }
-        return answer;
-    }
-
-    @Override
-    public InetSocketAddress getRemoteAddress() {
-        return connection.ends.peer();
-    }
-
-    @Override
-    public InetSocketAddress getLocalAddress() {
-        return connection.here();
-    }
-
-    @Override
-    public int getResponseCode() {
-        return status;
-    }
-
-    @Override
-    public String getProtocol() {
-        return request.protocol();
-    }
-
-    @Override
-    public HttpContext getHttpContext() {
-        throw new UnsupportedOperationException("there are no contexts");
-    }
-
-    @Override
-    public Object getAttribute(String name) {
-        throw new UnsupportedOperationException("there are no attributes");
-    }
-
-    @Override
-    public void setAttribute(String name, Object value) {
-        throw new UnsupportedOperationException("there are no attributes");
-    }
-
-    @Override
-    public void setStreams(InputStream in, OutputStream answer) {
-        throw new UnsupportedOperationException("the streams stay as they are");
-    }
-
-    @Override
-    public HttpPrincipal getPrincipal() {
-        throw new UnsupportedOperationException("who asks is the gate's affair");
     }
 }

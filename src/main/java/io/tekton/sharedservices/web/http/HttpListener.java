@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.web.http;
 
-import com.sun.net.httpserver.Headers;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;

@@ -1,8 +1,6 @@
 package io.tekton.sharedservices.web.http;
 
-import com.sun.net.httpserver.Headers;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -27,8 +25,7 @@ public record Request(String method, URI target, String protocol, Headers header
     }
 
     static boolean says(Headers headers, String option) {
-        List<String> values = headers.getOrDefault("Connection", List.of());
-        for (String value : values) {
+        for (String value : headers.all("Connection")) {
             for (String word : value.split(",")) {
                 if (word.strip().toLowerCase(Locale.ROOT).equals(option)) {
                     return true;

@@ -1,13 +1,12 @@
 package io.tekton.sharedservices.web.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.tekton.sharedservices.api.ProblemCode;
 
 /** Answers requests. Thread-safe. */
 public interface RequestHandler {
     /** Answers and closes the exchange; throws nothing. */
-    void handle(HttpExchange exchange);
+    void handle(Exchange exchange);
 
     /** Answers with a problem without reading the request, and closes the exchange. */
-    void refuse(HttpExchange exchange, ProblemCode code, String detail);
+    void refuse(Exchange exchange, ProblemCode code, String detail);
 }

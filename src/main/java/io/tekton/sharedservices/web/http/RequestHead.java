@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.web.http;
 
-import com.sun.net.httpserver.Headers;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -56,15 +55,15 @@ record RequestHead(String method, URI target, String protocol, Headers headers, 
     }
 
     private static long length(Headers headers) throws MalformedRequestException {
-        List<String> lengths = headers.get("Content-Length");
-        List<String> codings = headers.get("Transfer-Encoding");
-        if (codings != null) {
-            if (lengths != null || codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+        List<String> lengths = headers.all("Content-Length");
+        List<String> codings = headers.all("Transfer-Encoding");
+        if (!codings.isEmpty()) {
+            if (!lengths.isEmpty() || codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
                 throw new MalformedRequestException("Transfer-Encoding may be chunked, without a Content-Length");
             }
             return -1;
         }
-        if (lengths == null) {
+        if (lengths.isEmpty()) {
             return 0;
         }
         if (lengths.size() != 1 || !LENGTH.matcher(lengths.get(0)).matches()) {
@@ -74,7 +73,7 @@ record RequestHead(String method, URI target, String protocol, Headers headers, 
     }
 
     boolean expectsContinue() {
-        return "100-continue".equalsIgnoreCase(headers.getFirst("Expect"));
+        return "100-continue".equalsIgnoreCase(headers.first("Expect"));
     }
 
     Request with(byte[] body, boolean whole) {

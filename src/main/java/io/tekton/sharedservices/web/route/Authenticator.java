@@ -1,12 +1,11 @@
 package io.tekton.sharedservices.web.route;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.web.http.Exchange;
+import io.tekton.sharedservices.web.http.Headers;
+import io.tekton.sharedservices.web.http.Request;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -42,13 +41,13 @@ public final class Authenticator {
     }
 
     /** For everybody, and every path. */
-    void checkSite(HttpExchange exchange) throws ProblemException {
-        if (isThroughSocket(exchange)) {
+    void checkSite(Exchange exchange) throws ProblemException {
+        if (exchange.isThroughSocket()) {
             return; // no browser speaks to a socket
         }
-        Headers headers = exchange.getRequestHeaders();
+        Headers headers = exchange.request().headers();
         String host = single(headers, "Host", ProblemCode.BAD_HOST);
-        if (host == null || !isOurs(host) || exchange.getRequestURI().getAuthority() != null) {
+        if (host == null || !isOurs(host) || exchange.request().target().getAuthority() != null) {
             throw new ProblemException(
                     ProblemCode.BAD_HOST,
                     "allowed are " + String.join(", ", hosts.stream().sorted().toList()));
@@ -56,7 +55,7 @@ public final class Authenticator {
         String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
         String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);
         if ((origin != null && !origins.contains(origin) && !(addresses != null && origin.equals("http://" + host)))
-                || (fetch != null && !OWN_FETCHES.contains(fetch) && !opensThePage(exchange))) {
+                || (fetch != null && !OWN_FETCHES.contains(fetch) && !opensThePage(exchange.request()))) {
             throw new ProblemException(
                     ProblemCode.CROSS_SITE, "only this server's own pages, and programs that are no browsers, may ask");
         }
@@ -66,11 +65,11 @@ public final class Authenticator {
      * Whether somebody follows a link to the dashboard, from a chat say. The page alone contains no data; it is served
      * as a top-level document, never in a frame of another.
      */
-    private static boolean opensThePage(HttpExchange exchange) throws ProblemException {
-        Headers headers = exchange.getRequestHeaders();
-        return exchange.getRequestMethod().equals("GET")
-                && exchange.getRequestURI().getRawPath().equals(PAGE)
-                && !headers.containsKey("Origin")
+    private static boolean opensThePage(Request request) throws ProblemException {
+        Headers headers = request.headers();
+        return request.method().equals("GET")
+                && request.target().getRawPath().equals(PAGE)
+                && !headers.has("Origin")
                 && "navigate".equals(single(headers, "Sec-Fetch-Mode", ProblemCode.CROSS_SITE))
                 && "document".equals(single(headers, "Sec-Fetch-Dest", ProblemCode.CROSS_SITE));
     }
@@ -81,11 +80,11 @@ public final class Authenticator {
     }
 
     /** For all but the open endpoints: who asks. */
-    Principal caller(HttpExchange exchange) throws ProblemException {
-        if (isThroughSocket(exchange)) {
+    Principal caller(Exchange exchange) throws ProblemException {
+        if (exchange.isThroughSocket()) {
             return Principal.WITH_TOKEN;
         }
-        String shown = single(exchange.getRequestHeaders(), "Authorization", ProblemCode.UNAUTHORIZED);
+        String shown = single(exchange.request().headers(), "Authorization", ProblemCode.UNAUTHORIZED);
         if (shown != null && token.opens(shown)) {
             return Principal.WITH_TOKEN;
         }
@@ -98,25 +97,18 @@ public final class Authenticator {
                 "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one at each start");
     }
 
-    private static boolean isThroughSocket(HttpExchange exchange) {
-        return exchange instanceof Exchange own && own.isThroughSocket();
-    }
-
     /** Whether the access token or a session's secret is shown, however good the rest is. */
     public boolean vouches(Headers headers) {
-        String shown = headers.getFirst("Authorization");
+        String shown = headers.first("Authorization");
         return shown != null && (token.opens(shown) || logins.session(shown).isPresent());
     }
 
     private static @Nullable String single(Headers headers, String name, ProblemCode otherwise)
             throws ProblemException {
-        List<String> values = headers.get(name);
-        if (values == null) {
-            return null;
-        }
-        if (values.size() != 1) {
+        List<String> values = headers.all(name);
+        if (values.size() > 1) {
             throw new ProblemException(otherwise, "the header " + name + " must not be sent more than once");
         }
-        return Objects.requireNonNullElse(values.get(0), "");
+        return values.isEmpty() ? null : values.get(0);
     }
 }

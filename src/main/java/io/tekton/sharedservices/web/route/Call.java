@@ -1,25 +1,24 @@
 package io.tekton.sharedservices.web.route;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
+import io.tekton.sharedservices.web.http.Exchange;
 import io.tekton.sharedservices.web.http.Request;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
 /** One request with its answer. */
 public final class Call {
-    private final HttpExchange exchange;
+    private final Exchange exchange;
     private final List<String> wildcards;
     private final Principal caller;
 
     /** @param wildcards the path segments at each {@code *} of the route, decoded */
-    Call(HttpExchange exchange, List<String> wildcards, Principal caller) {
+    Call(Exchange exchange, List<String> wildcards, Principal caller) {
         this.exchange = exchange;
         this.wildcards = List.copyOf(wildcards);
         this.caller = caller;
@@ -29,7 +28,7 @@ public final class Call {
         return caller;
     }
 
-    public HttpExchange exchange() {
+    public Exchange exchange() {
         return exchange;
     }
 
@@ -42,12 +41,12 @@ public final class Call {
     }
 
     public Parameters parameters(List<String> once, List<String> often) throws ProblemException {
-        return Parameters.of(exchange.getRequestURI().getRawQuery(), once, often);
+        return Parameters.of(exchange.request().target().getRawQuery(), once, often);
     }
 
     /** A length that is known to be too much is refused before anything of it is read. */
-    static void checkLength(HttpExchange exchange) throws ProblemException {
-        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    static void checkLength(Exchange exchange) throws ProblemException {
+        String length = exchange.request().headers().first("Content-Length");
         boolean tooLarge =
                 length != null && (!length.matches("[0-9]{1,9}") || Long.parseLong(length) > Request.LARGEST_BODY);
         if (tooLarge) {
@@ -61,7 +60,7 @@ public final class Call {
 
     /** The body, whose fields may be these; an empty body is an empty object. */
     public JsonObject body(String... allowed) throws ProblemException, IOException {
-        byte[] bytes = exchange.getRequestBody().readNBytes(Request.LARGEST_BODY + 1);
+        byte[] bytes = exchange.request().body();
         if (bytes.length > Request.LARGEST_BODY) {
             throw tooLarge();
         }
@@ -79,7 +78,7 @@ public final class Call {
     }
 
     private void checkType() throws ProblemException {
-        String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        String type = exchange.request().headers().first("Content-Type");
         String bare = type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
         if (!bare.equals("application/json")) {
             throw new ProblemException(ProblemCode.UNSUPPORTED_TYPE, "a body must be application/json");
@@ -92,32 +91,24 @@ public final class Call {
 
     /** Answers with a text that a browser saves under this name. */
     public void download(String name, String type, String text) throws IOException {
-        exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        exchange.headers().set("Content-Disposition", "attachment; filename=\"" + name + "\"");
         send(exchange, 200, type, text);
     }
 
     /** Answers and ends. */
-    public static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    public static void send(Exchange exchange, int status, String type, String text) throws IOException {
         begin(exchange, type);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(status, -1);
-            return;
-        }
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(bytes);
-        }
+        exchange.send(status, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The headers that every answer has. */
-    public static void begin(HttpExchange exchange, String type) {
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        exchange.getResponseHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
-        if (exchange.getResponseHeaders().getFirst("Content-Security-Policy") == null) {
-            exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    public static void begin(Exchange exchange, String type) {
+        exchange.headers().set("Content-Type", type);
+        exchange.headers().set("Cache-Control", "no-store");
+        exchange.headers().set("X-Content-Type-Options", "nosniff");
+        exchange.headers().set("Cross-Origin-Resource-Policy", "same-origin");
+        if (!exchange.headers().has("Content-Security-Policy")) {
+            exchange.headers().set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.tekton.sharedservices.web.route;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.text.Causes;
+import io.tekton.sharedservices.web.http.Exchange;
+import io.tekton.sharedservices.web.http.Request;
 import io.tekton.sharedservices.web.http.RequestHandler;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,19 +37,14 @@ public final class Router implements RequestHandler {
     }
 
     @Override
-    public void handle(HttpExchange exchange) {
+    public void handle(Exchange exchange) {
         try (exchange) {
             try {
                 route(exchange);
             } catch (ProblemException e) {
                 refuse(exchange, e);
             } catch (RuntimeException | Error e) {
-                refuse(
-                        exchange,
-                        ExceptionMapper.problem(
-                                e,
-                                exchange.getRequestMethod() + " "
-                                        + exchange.getRequestURI().getPath()));
+                refuse(exchange, ExceptionMapper.problem(e, asked(exchange.request())));
             }
         } catch (IOException e) {
             // The client went away or was cut off: nobody receives an answer.
@@ -56,9 +52,13 @@ public final class Router implements RequestHandler {
         }
     }
 
-    private void route(HttpExchange exchange) throws ProblemException, IOException {
+    private static String asked(Request request) {
+        return request.method() + " " + request.target().getPath();
+    }
+
+    private void route(Exchange exchange) throws ProblemException, IOException {
         gate.checkSite(exchange);
-        List<String> segments = segments(exchange.getRequestURI().getRawPath());
+        List<String> segments = segments(exchange.request().target().getRawPath());
         Route route = null;
         List<String> wildcards = List.of();
         TreeSet<String> methods = new TreeSet<>();
@@ -68,14 +68,15 @@ public final class Router implements RequestHandler {
             if (found != null) {
                 methods.add(candidate.method());
                 open |= candidate.open();
-                if (candidate.takes(exchange.getRequestMethod())) {
+                if (candidate.takes(exchange.request().method())) {
                     route = candidate;
                     wildcards = found;
                 }
             }
         }
         Principal caller = Principal.STRANGER;
-        if (!(route == null ? open : route.open()) || gate.vouches(exchange.getRequestHeaders())) {
+        if (!(route == null ? open : route.open())
+                || gate.vouches(exchange.request().headers())) {
             // Strangers do not learn what there is.
             caller = gate.caller(exchange);
         }
@@ -83,7 +84,7 @@ public final class Router implements RequestHandler {
             throw new ProblemException(ProblemCode.NO_SUCH_ENDPOINT, "docs/api.md lists them");
         }
         if (route == null) {
-            exchange.getResponseHeaders().set("Allow", String.join(", ", methods));
+            exchange.headers().set("Allow", String.join(", ", methods));
             throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "allowed here: " + String.join(", ", methods));
         }
         if (route.access() == Access.TOKEN && caller.session().isPresent()) {
@@ -131,16 +132,16 @@ public final class Router implements RequestHandler {
         return segments;
     }
 
-    private static void refuseBody(HttpExchange exchange) throws ProblemException {
-        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    private static void refuseBody(Exchange exchange) throws ProblemException {
+        String length = exchange.request().headers().first("Content-Length");
         if ((length != null && !length.equals("0"))
-                || exchange.getRequestHeaders().containsKey("Transfer-Encoding")) {
+                || exchange.request().headers().has("Transfer-Encoding")) {
             throw new ProblemException(ProblemCode.BAD_BODY, "a GET takes no body");
         }
     }
 
     @Override
-    public void refuse(HttpExchange exchange, ProblemCode code, String detail) {
+    public void refuse(Exchange exchange, ProblemCode code, String detail) {
         try (exchange) {
             refuse(exchange, new ProblemException(code, detail));
         } catch (IOException e) {
@@ -148,16 +149,16 @@ public final class Router implements RequestHandler {
         }
     }
 
-    private void refuse(HttpExchange exchange, ProblemException problem) throws IOException {
-        if (exchange.getResponseCode() != -1) {
+    private void refuse(Exchange exchange, ProblemException problem) throws IOException {
+        if (exchange.isBegun()) {
             // The answer was begun already; cutting it off shows that it is not whole.
             return;
         }
         if (problem.code() == ProblemCode.UNAUTHORIZED) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+            exchange.headers().set("WWW-Authenticate", "Bearer");
         }
         // What is left of the request is not read.
-        exchange.getResponseHeaders().set("Connection", "close");
+        exchange.headers().set("Connection", "close");
         Call.send(exchange, problem.code().status(), "application/problem+json", json.document(problem.body()) + "\n");
     }
 }

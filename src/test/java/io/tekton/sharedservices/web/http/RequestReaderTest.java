@@ -27,7 +27,7 @@ class RequestReaderTest {
             for (Request next = reader.next(); next != null; next = reader.next()) {
                 found.add(next.method() + " " + next.target() + " " + next.protocol() + " "
                         + new String(next.body(), StandardCharsets.UTF_8) + " "
-                        + next.headers().getFirst("X"));
+                        + next.headers().first("X"));
             }
         }
 

@@ -6,23 +6,20 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The body of an answer: of a known length, in chunks (RFC 9112, 7.1), or up to the connection's end. For one thread.
+ * The body of an answer of unknown length: in chunks (RFC 9112, 7.1), or up to the connection's end. For one thread.
  */
-final class AnswerBody extends OutputStream {
+final class AnswerStream extends OutputStream {
     private static final int BUFFER = 16 * 1024;
 
     private final Connection connection;
     private final boolean chunks;
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-    private long left;
     private boolean closed;
     private boolean whole;
 
-    /** @param length how many bytes there must be; {@link Long#MAX_VALUE} for as many as come */
-    AnswerBody(Connection connection, boolean chunks, long length) {
+    AnswerStream(Connection connection, boolean chunks) {
         this.connection = connection;
         this.chunks = chunks;
-        this.left = length;
     }
 
     @Override
@@ -32,11 +29,8 @@ final class AnswerBody extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-        if (closed || count > left) {
+        if (closed) {
             throw new IOException("the answer has ended");
-        }
-        if (left != Long.MAX_VALUE) {
-            left -= count;
         }
         buffer.write(bytes, from, count);
         if (buffer.size() >= BUFFER) {
@@ -70,8 +64,8 @@ final class AnswerBody extends OutputStream {
         flush();
         if (chunks) {
             connection.send("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            whole = true;
         }
-        whole = left == 0 || chunks;
     }
 
     /** Whether the client can recognise the end of the body, with the connection still open. */
