@@ -3,7 +3,6 @@ package io.tekton.sharedservices.web;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.ExplanationJson;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.cleanup.Explanation;
@@ -19,13 +18,11 @@ import java.util.List;
 final class CleanupEndpoints {
     private final SharedServices services;
     private final Json json;
-    private final AnswerJson answers;
     private final RequestedCleanups cleanups;
 
     CleanupEndpoints(SharedServices services, Json json, RequestedCleanups cleanups) {
         this.services = services;
         this.json = json;
-        this.answers = new AnswerJson(json);
         this.cleanups = cleanups;
     }
 
@@ -39,7 +36,8 @@ final class CleanupEndpoints {
     private void cleanup(Call call) throws ProblemException, IOException {
         call.parameters();
         CleanupOrder order = RequestBodies.order(call);
-        new CleanupStream(json).follow(cleanups.begin(order), call.exchange());
+        CleanupStream stream = new CleanupStream(json);
+        stream.follow(cleanups.begin(order, stream), call.exchange());
     }
 
     private void stop(Call call) throws ProblemException, IOException {

@@ -2,7 +2,8 @@ package io.tekton.sharedservices.web;
 
 import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.Json;
-import io.tekton.sharedservices.web.RequestedCleanup.News;
+import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.web.http.Exchange;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.ProblemException;
@@ -10,51 +11,95 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reports the progress of a cleanup to its client: JSON objects, one a line ({@code application/x-ndjson}).
  * {@code begun} with the ticket, {@code grace}, any number of {@code progress} and {@code alive}, at last
- * {@code report} or {@code problem}.
+ * {@code report} or {@code problem}. The thread of the cleanup puts events here and never waits; the thread of the
+ * request sends them.
  */
-final class CleanupStream {
+final class CleanupStream implements CleanupListener {
     /** A request that fails at once is answered by a problem and not by a stream. */
     private static final Duration AT_ONCE = Duration.ofMillis(300);
 
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
+    /** Progress beyond this is dropped: nobody listens, or too slowly. */
+    private static final int MOST_UNSENT = 1_000;
+
     private final Json json;
-    private final AnswerJson answers;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     CleanupStream(Json json) {
         this.json = json;
-        this.answers = new AnswerJson(json);
     }
 
-    /** @throws IOException if the client has gone; the cleanup goes on */
-    void follow(RequestedCleanup cleanup, Exchange exchange) throws ProblemException, IOException {
+    /** What the cleanup reports; the last is a report or a failure. */
+    private sealed interface Event {
+        record Progress(Phase phase, int done, int total) implements Event {}
+
+        record Grace(Duration grace) implements Event {}
+
+        record Report(CleanupReport report) implements Event {}
+
+        record Failure(ProblemException problem) implements Event {}
+    }
+
+    @Override
+    public void progress(Phase phase, int done, int total) {
+        if (events.size() < MOST_UNSENT) {
+            events.add(new Event.Progress(phase, done, total));
+        }
+    }
+
+    @Override
+    public void grace(Duration grace) {
+        events.add(new Event.Grace(grace));
+    }
+
+    /** The end of the cleanup. */
+    void report(CleanupReport report) {
+        events.add(new Event.Report(report));
+    }
+
+    /** The end of a cleanup that failed. */
+    void failure(ProblemException problem) {
+        events.add(new Event.Failure(problem));
+    }
+
+    /**
+     * Sends all events up to the last.
+     *
+     * @throws ProblemException if the cleanup fails at once
+     * @throws IOException if the client has gone; the cleanup goes on
+     */
+    void follow(String ticket, Exchange exchange) throws ProblemException, IOException {
         try {
-            News first = cleanup.await(AT_ONCE);
-            if (first instanceof News.Failure failure) {
+            Event first = next(AT_ONCE);
+            if (first instanceof Event.Failure failure) {
                 throw failure.problem();
             }
             Call.begin(exchange, "application/x-ndjson");
             try (OutputStream out = exchange.stream(200)) {
                 send(out, json -> {
                     json.writeStringField("event", "begun");
-                    json.writeStringField("ticket", cleanup.ticket());
+                    json.writeStringField("ticket", ticket);
                 });
-                News news = first;
-                while (news == null || news instanceof News.Progress || news instanceof News.Grace) {
-                    if (news != null) {
-                        send(out, body(news));
+                Event event = first;
+                while (event == null || event instanceof Event.Progress || event instanceof Event.Grace) {
+                    if (event != null) {
+                        send(out, body(event));
                     }
-                    news = cleanup.await(SIGN_OF_LIFE);
-                    if (news == null) {
-                        send(out, body(null));
+                    event = next(SIGN_OF_LIFE);
+                    if (event == null) {
+                        send(out, json -> json.writeStringField("event", "alive"));
                     }
                 }
-                send(out, body(news));
+                send(out, body(event));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -62,8 +107,13 @@ final class CleanupStream {
         }
     }
 
-    private Json.Body body(@Nullable News news) {
-        if (news instanceof News.Progress progress) {
+    /** Null if none came in this time. */
+    private @Nullable Event next(Duration atMost) throws InterruptedException {
+        return events.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private Json.Body body(Event event) {
+        if (event instanceof Event.Progress progress) {
             return out -> {
                 out.writeStringField("event", "progress");
                 out.writeStringField("phase", progress.phase().name());
@@ -71,25 +121,23 @@ final class CleanupStream {
                 out.writeNumberField("total", progress.total());
             };
         }
-        if (news instanceof News.Grace grace) {
+        if (event instanceof Event.Grace grace) {
             return out -> {
                 out.writeStringField("event", "grace");
                 out.writeNumberField("millis", grace.grace().toMillis());
             };
         }
-        if (news instanceof News.Report report) {
+        if (event instanceof Event.Report report) {
             return out -> {
                 out.writeStringField("event", "report");
-                answers.report(out, report.report());
+                new AnswerJson(json).report(out, report.report());
             };
         }
-        if (news instanceof News.Failure failure) {
-            return out -> {
-                out.writeStringField("event", "problem");
-                failure.problem().body().write(out);
-            };
-        }
-        return out -> out.writeStringField("event", "alive");
+        ProblemException problem = ((Event.Failure) event).problem();
+        return out -> {
+            out.writeStringField("event", "problem");
+            problem.body().write(out);
+        };
     }
 
     private void send(OutputStream out, Json.Body body) throws IOException {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A requested cleanup continues, whatever happens to its client. */
 @Timeout(240)
-class RequestedCleanupTest {
+class RequestedCleanupsTest {
     private static final CleanupOrder ORDER =
             new CleanupOrder("op", null, null, null, null, null, false, null, false, ClientContext.UNKNOWN);
 
