@@ -99,7 +99,8 @@ public final class StillServing {
         String text =
                 "pid " + process.pid() + " was registered as " + String.join(", ", one.ids()) + " in " + one.file()
                         + " and is registered no more, but " + ((Service.Serves) process.service()).what()
-                        + ". It is spared. If it is needed, register it again or restart it. If not, end it, or run once:"
+                        + ". It is spared. If it is needed, register it again or restart it. If not, end it, or "
+                        + "run once:"
                         + " shared-services cleanup --in-service ignore";
         return Optional.of(redaction.knowing(process.snapshot().command()).text(CommandText.printable(text)));
     }

@@ -37,7 +37,8 @@ final class DemoCommand implements Command {
 
     @Override
     public String summary() {
-        return "starts a few harmless CI look-alikes, cleans up the orphans among them, shows the audit, leaves nothing behind";
+        return "starts a few harmless CI look-alikes, cleans up the orphans among them, shows the audit, leaves "
+                + "nothing behind";
     }
 
     @Override
@@ -115,8 +116,8 @@ final class DemoCommand implements Command {
             show(terminal, program, "audit", "verify");
             empty(root);
             terminal.line("");
-            terminal.line(
-                    "A faulty writer empties both registries. The processes that they named live, so they cannot be true:");
+            terminal.line("A faulty writer empties both registries. The processes that they named live, so they cannot "
+                    + "be true:");
             int refused = show(terminal, program, "cleanup", "--force");
             boolean right = cleaned == ExitCode.DONE
                     && refused == ExitCode.REFUSED
@@ -126,8 +127,8 @@ final class DemoCommand implements Command {
             terminal.line("");
             terminal.line(
                     right
-                            ? terminal.green(
-                                    "The two orphans are gone. All others were left alone; they end now, and their folder is removed.")
+                            ? terminal.green("The two orphans are gone. All others were left alone; they end now, and "
+                                    + "their folder is removed.")
                             : terminal.red("The demo did not come out as it should."));
             return right ? ExitCode.DONE : ExitCode.FAILED;
         }

@@ -44,7 +44,8 @@ public record WebSettings(String address, int port, boolean remote, Optional<Pat
             reader.problem(
                     "web.address",
                     "lets other hosts in",
-                    "a loopback address; or this one together with web.remote = true and a token of your own in web.token-file");
+                    "a loopback address; or this one together with web.remote = true and a token of your own in "
+                            + "web.token-file");
         }
         return new WebSettings(address, port, remote, tokenFile, metrics);
     }

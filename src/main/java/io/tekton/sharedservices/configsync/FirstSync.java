@@ -29,7 +29,8 @@ public final class FirstSync {
         return untouched && (force || flag.isRaised())
                 ? Optional.of("first sync of " + places.config()
                         + ": port, active and metadata of each component are taken from " + places.registry()
-                        + ", and components that it lacks are added. All else stays, and the version in place is kept in "
+                        + ", and components that it lacks are added. All else stays, and the version in place is "
+                        + "kept in "
                         + places.backups() + ": \"sync --undo\" puts it back")
                 : Optional.empty();
     }

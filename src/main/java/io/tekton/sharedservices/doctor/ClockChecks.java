@@ -37,7 +37,8 @@ public final class ClockChecks {
                         "clock and record",
                         "the newest run on record began at " + HostTime.text(newest) + ", and it is only "
                                 + HostTime.text(now)
-                                + ": the clock was set back; the next runs come an interval after this boot at the latest",
+                                + ": the clock was set back; the next runs come an interval after this boot at "
+                                + "the latest",
                         "see whether the clock is right now (timedatectl); if it is, nothing else needs to be done")
                 : Check.good("clock and record", "the newest run on record began at " + HostTime.text(newest));
     }

@@ -42,7 +42,8 @@ public final class DaemonCheck {
                 ? Check.bad(
                         NAME,
                         "not running: " + why,
-                        "see the end of shared-services.log for why, then: shared-services start, which settles what was left open")
+                        "see the end of shared-services.log for why, then: shared-services start, which settles "
+                                + "what was left open")
                 : Check.good(NAME, "not running; \"shared-services start\" begins it");
     }
 

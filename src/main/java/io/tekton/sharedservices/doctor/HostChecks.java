@@ -40,7 +40,8 @@ final class HostChecks {
                     ? Check.bad("processes", Causes.of(e), "mount a /proc of this PID namespace")
                     : Check.good(
                             "processes",
-                            "this system has no /proc: processes are read through Java, without environment and pidfds");
+                            "this system has no /proc: processes are read through Java, without environment and "
+                                    + "pidfds");
         }
     }
 
@@ -50,9 +51,11 @@ final class HostChecks {
                 ? Check.good("processes", "all processes of this host are visible")
                 : Check.bad(
                         "processes",
-                        "pid 1 is not visible: /proc is mounted with hidepid, so ancestors of other users are unknown and their"
+                        "pid 1 is not visible: /proc is mounted with hidepid, so ancestors of other users are "
+                                + "unknown and their"
                                 + " descendants spared",
-                        "mount /proc without hidepid (mount -o remount,hidepid=0 /proc), or add this user to the group named by"
+                        "mount /proc without hidepid (mount -o remount,hidepid=0 /proc), or add this user to the "
+                                + "group named by"
                                 + " its gid= option");
     }
 

@@ -55,7 +55,8 @@ public final class RegistryAdvice {
     String remedyOfMissing(List<Path> found) {
         if (!found.isEmpty()) {
             return "a registry lies in another usual place: " + joined(found)
-                    + ". If it is this platform's, name it in registry.files, or set TEKTON_ROOT as the platform has it (unset it if the platform"
+                    + ". If it is this platform's, name it in registry.files, or set TEKTON_ROOT as the platform "
+                    + "has it (unset it if the platform"
                     + " has none)";
         }
         return "start the platform, or name the right files in registry.files; none lies in the usual places ("

@@ -74,15 +74,18 @@ public final class RegistryChecks {
                         "registry",
                         refused.message(),
                         advice == null
-                                ? "start the platform, or name the right files in registry.files. registry.when-missing = empty"
-                                        + " takes a missing file for an empty one, so that nothing vouches for its processes"
+                                ? "start the platform, or name the right files in registry.files. "
+                                        + "registry.when-missing = empty"
+                                        + " takes a missing file for an empty one, so that nothing vouches for "
+                                        + "its processes"
                                 : advice.remedyOfMissing(advice.found()));
             case RegistryReading.LOCKED -> Check.bad("registry", refused.message() + holders(), remedy());
             case RegistryReading.UNTRUSTED ->
                 Check.bad(
                         "registry",
                         refused.message(),
-                        "change its owner as the message says; if that user writes it rightly, set registry.trusted-users ="
+                        "change its owner as the message says; if that user writes it rightly, set "
+                                + "registry.trusted-users ="
                                 + " NAME. A trusted user can make any CI process look like an orphan");
             default ->
                 Check.bad(
@@ -124,14 +127,12 @@ public final class RegistryChecks {
         return unmatched.stream()
                 .limit(MOST_SHOWN)
                 .map(one -> "pid " + one.pid() + " of entry \"" + one.id() + "\" is " + one.command())
-                .collect(
-                        Collectors.joining(
-                                "; ",
-                                "; warning: no match rule names what runs as the registered pid: ",
-                                (unmatched.size() > MOST_SHOWN
-                                                ? "; and " + (unmatched.size() - MOST_SHOWN) + " more"
-                                                : "")
-                                        + ". If it is a CI process, name it in a match rule (docs/rules.md); if not, the entry is out of date"));
+                .collect(Collectors.joining(
+                        "; ",
+                        "; warning: no match rule names what runs as the registered pid: ",
+                        (unmatched.size() > MOST_SHOWN ? "; and " + (unmatched.size() - MOST_SHOWN) + " more" : "")
+                                + ". If it is a CI process, name it in a match rule (docs/rules.md); if "
+                                + "not, the entry is out of date"));
     }
 
     private List<LockHolders.Held> held() {

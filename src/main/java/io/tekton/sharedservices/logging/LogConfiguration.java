@@ -36,7 +36,8 @@ final class LogConfiguration extends AbstractConfiguration {
      * time is the journal's own.
      */
     private static final String JOURNAL_PATTERN =
-            "<%level{FATAL=2, ERROR=3, WARN=4, INFO=6, DEBUG=7, TRACE=7}>[%logger{1}] %replace{%m}{[\\p{C}\\u2028\\u2029]}{?}"
+            "<%level{FATAL=2, ERROR=3, WARN=4, INFO=6, DEBUG=7, TRACE=7}>[%logger{1}] "
+                    + "%replace{%m}{[\\p{C}\\u2028\\u2029]}{?}"
                     + "%xEx{separator( | )}%n";
 
     private static final Duration KEPT = Duration.ofDays(90);

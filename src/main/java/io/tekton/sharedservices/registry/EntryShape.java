@@ -101,13 +101,15 @@ final class EntryShape {
             throw at(
                     start,
                     "has in " + entry
-                            + " nothing but \"metadata\", and an entry in its place; allowed are entries at the top level only");
+                            + " nothing but \"metadata\", and an entry in its place; allowed are entries at the "
+                            + "top level only");
         }
         if (pidElsewhere != null && !hasPid) {
             throw at(
                     pidElsewhere,
                     "has in " + entry
-                            + " a process id where none is read; allowed is \"pid\" in the entry or in its \"metadata\"");
+                            + " a process id where none is read; allowed is \"pid\" in the entry or in its "
+                            + "\"metadata\"");
         }
     }
 

@@ -156,7 +156,8 @@ public record RegistrySettings(
         String path = optional ? item.substring(0, item.length() - 1).strip() : item;
         if (path.isEmpty()) {
             throw new IllegalArgumentException(
-                    "an item of the list is blank; allowed are paths parted by single commas, a \"?\" only behind a path");
+                    "an item of the list is blank; allowed are paths parted by single commas, a \"?\" only behind "
+                            + "a path");
         }
         if (path.endsWith("?") || path.startsWith("~")) {
             throw new IllegalArgumentException(

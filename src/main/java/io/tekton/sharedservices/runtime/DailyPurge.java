@@ -56,7 +56,8 @@ public final class DailyPurge implements AutoCloseable {
     private void once(Retention policy) {
         PurgeReport report = context.purge(policy, "daily", () -> !stop.isRaised());
         logger.info(
-                "{} runs, {} verdicts, {} events and {} rows of no run left the store under {}; its file has {} bytes and had {}",
+                "{} runs, {} verdicts, {} events and {} rows of no run left the store under {}; its file has {} "
+                        + "bytes and had {}",
                 report.runs(),
                 report.verdicts(),
                 report.events(),
@@ -68,7 +69,8 @@ public final class DailyPurge implements AutoCloseable {
             warnings.raise(
                     SUBJECT,
                     "the records take up about " + (report.bytes() >> 20)
-                            + " MiB, more than history.max-size, and audit.keep does not allow to remove any of them yet");
+                            + " MiB, more than history.max-size, and audit.keep does not allow to remove any of "
+                            + "them yet");
         } else {
             warnings.clear(SUBJECT);
         }

@@ -95,8 +95,9 @@ public final class SecretNames {
             test testing staging stage live main backup old new current previous primary secondary default ro rw""");
 
     /** Options that take no value, by their first word: {@code --no-password}, {@code --ask-pass}. */
-    private static final Set<String> FLAGS = words(
-            "no ask prompt skip disable without require requires show hide generate verify validate with list print enable");
+    private static final Set<String> FLAGS =
+            words("no ask prompt skip disable without require requires show hide generate verify validate with list "
+                    + "print enable");
 
     private static final Set<String> COMPOUNDS =
             words("pass-phrase seed-phrase recovery-phrase pass-code pass-word session-id");

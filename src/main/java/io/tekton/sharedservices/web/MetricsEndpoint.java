@@ -67,7 +67,8 @@ final class MetricsEndpoint {
         if (access == MetricsAccess.TOKEN && !known) {
             throw new ProblemException(
                     ProblemCode.UNAUTHORIZED,
-                    "web.metrics = token: send the header Authorization: Bearer TOKEN with the token of the state folder");
+                    "web.metrics = token: send the header Authorization: Bearer TOKEN with the token of the state "
+                            + "folder");
         }
         // Scrapers may send additional parameters, which have no effect.
         String accepted = call.exchange().request().headers().first("Accept");

@@ -152,7 +152,9 @@ class CommandLineTest {
             delimiter = '|',
             value = {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
-                "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, dashboard, reload, cleanup, sync, explain, history, audit, doctor, config, store, demo, install and help",
+                "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, "
+                        + "dashboard, reload, cleanup, sync, explain, history, audit, doctor, config, store, "
+                        + "demo, install and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",
                 "help cleanup audit|help takes one command at most",
                 "--jsn cleanup|there is no option '--jsn'; did you mean --json?",

@@ -48,7 +48,8 @@ public final class DaemonFixture implements AutoCloseable {
     /** The warnings that the settings of a house bring: its processes are young, and a test does not wait. */
     static final String RISKS =
             "orphan-cleanup.min-age is 0s: less than 10m, so a CI that is not registered yet may be ended; "
-                    + "orphan-cleanup.confirm-after is 0: every process is judged once only, so what is registered a moment later may be ended";
+                    + "orphan-cleanup.confirm-after is 0: every process is judged once only, so what is "
+                    + "registered a moment later may be ended";
 
     private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("daemon.patience", 240));
 

@@ -18,18 +18,24 @@ class SecretJsonTest {
             value = {
                 "{\"api_key\": \"sk-abcdef123456\", \"port\": 1}      | {\"api_key\": \"***\", \"port\": 1}",
                 "{\"password\": \"hunter\\\"2\"}                      | {\"password\": \"***\"}",
-                "{\"metadata\": {\"token\": 123456, \"pid\": 42714}}  | {\"metadata\": {\"token\": \"***\", \"pid\": 42714}}",
-                "{\"secrets\": {\"a\": \"b\", \"c\": [\"d\", 1234]}}  | {\"secrets\": {\"a\": \"***\", \"c\": [\"***\", \"***\"]}}",
+                "{\"metadata\": {\"token\": 123456, \"pid\": 42714}}  | {\"metadata\": {\"token\": \"***\", "
+                        + "\"pid\": 42714}}",
+                "{\"secrets\": {\"a\": \"b\", \"c\": [\"d\", 1234]}}  | {\"secrets\": {\"a\": \"***\", \"c\": "
+                        + "[\"***\", \"***\"]}}",
                 "{\"credentials\": {\"user\": \"op\"}}                | {\"credentials\": {\"user\": \"***\"}}",
-                "{\"args\": [\"-m\", \"x\", \"--token\", \"abc\"]}    | {\"args\": [\"-m\", \"x\", \"--token\", \"***\"]}",
+                "{\"args\": [\"-m\", \"x\", \"--token\", \"abc\"]}    | {\"args\": [\"-m\", \"x\", \"--token\", "
+                        + "\"***\"]}",
                 "{\"command\": \"mysql -u root -phunter2\"}           | {\"command\": \"mysql -u root -p***\"}",
                 "{\"url\": \"https://a:b@h/x\"}                       | {\"url\": \"https://a:***@h/x\"}",
                 "{\"webhook\": \"https://h/in/abc\"}                  | {\"webhook\": \"https://h/***\"}",
                 "{\"x\": \"q7Xb2LmZp9RtVw4KsYc8\"}                    | {\"x\": \"***\"}",
-                "{\"token\": null, \"password\": true, \"key\": \"\"} | {\"token\": null, \"password\": true, \"key\": \"\"}",
-                "{\"model\": \"llama3.3:70b\", \"max_tokens\": 4096}  | {\"model\": \"llama3.3:70b\", \"max_tokens\": 4096}",
+                "{\"token\": null, \"password\": true, \"key\": \"\"} | {\"token\": null, \"password\": true, "
+                        + "\"key\": \"\"}",
+                "{\"model\": \"llama3.3:70b\", \"max_tokens\": 4096}  | {\"model\": \"llama3.3:70b\", "
+                        + "\"max_tokens\": 4096}",
                 "{\"a\": \"\\u00e9\\n\", \"keyboard\": \"us\"}        | {\"a\": \"\\u00e9\\n\", \"keyboard\": \"us\"}",
-                "{\"token_file\": \"/run/t\", \"roles\": [\"a\"]}     | {\"token_file\": \"/run/t\", \"roles\": [\"a\"]}"
+                "{\"token_file\": \"/run/t\", \"roles\": [\"a\"]}     | {\"token_file\": \"/run/t\", \"roles\": "
+                        + "[\"a\"]}"
             })
     void masksValuesAndLeavesAllElseAsItIsSpelt(String json, String masked) {
         assertThat(JSON.masked(JsonText.of(json))).isEqualTo(masked);

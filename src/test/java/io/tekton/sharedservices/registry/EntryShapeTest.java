@@ -27,7 +27,8 @@ class EntryShapeTest {
         assertThat(fault.problem())
                 .isEqualTo(
                         "has entry \"registrations\" with none of the fields of an entry; allowed are port, component,"
-                                + " metadata, registered_at (platform registry), or name, type, socket, working_directory,"
+                                + " metadata, registered_at (platform registry), or name, type, socket, "
+                                + "working_directory,"
                                 + " capabilities, pid (wrapped-CI registry)");
         assertThat(List.of(fault.line(), fault.column())).containsExactly(2, 20);
     }

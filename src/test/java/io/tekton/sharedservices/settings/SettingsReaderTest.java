@@ -129,7 +129,8 @@ class SettingsReaderTest {
         assertThat(thrown.getMessage().lines())
                 .containsExactly(
                         file
-                                + ":2: t = 5: has no unit; allowed: a whole number with ms, s, m, h or d, such as 90s, 30m, 2h"
+                                + ":2: t = 5: has no unit; allowed: a whole number with ms, s, m, h or d, such as "
+                                + "90s, 30m, 2h"
                                 + " or 7d",
                         file + ":3: i = x: is not a whole number; allowed: a whole number from 0 to 9",
                         file + ":4: unknown = 1: is not a known key; allowed: the keys that \"config\" lists",

@@ -79,9 +79,8 @@ class MigrationTest {
 
     private void assertWhole() throws SQLException {
         try (Store store = Records.open(folder)) {
-            assertThat(
-                            number(
-                                    "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE 'QRTZ@_%' ESCAPE '@'"))
+            assertThat(number("SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE "
+                            + "'QRTZ@_%' ESCAPE '@'"))
                     .isZero();
             assertThat(store.pausedJobs(HOST, Records.BOOT).all()).isEmpty();
             assertThat(store.settingChanges(HOST, Records.BOOT).newest(1)).isEmpty();
@@ -90,9 +89,8 @@ class MigrationTest {
             assertThat(store.auditReader().sync(live(1).id())).isEmpty();
             assertThat(store.auditReader().run(live(1).id())).contains(live(1));
             assertThat(store.auditReader().verifyChain(HOST)).isInstanceOf(Intact.class);
-            assertThat(
-                            number(
-                                    "SELECT MAX(CAST(\"version\" AS INTEGER)) FROM \"flyway_schema_history\" WHERE \"success\""))
+            assertThat(number("SELECT MAX(CAST(\"version\" AS INTEGER)) FROM \"flyway_schema_history\" "
+                            + "WHERE \"success\""))
                     .isEqualTo(Schema.NEWEST);
         }
     }

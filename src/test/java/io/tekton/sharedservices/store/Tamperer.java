@@ -72,8 +72,8 @@ public final class Tamperer {
                 rows("SELECT t.*, ROW_NUMBER() OVER (PARTITION BY run_id ORDER BY sequence) AS place"
                         + " FROM verdict t ORDER BY run_id, sequence, pid");
             case "CONFIG_CHANGE" ->
-                rows(
-                        "SELECT run_id, component, field, old_value, new_value FROM config_change ORDER BY run_id, number");
+                rows("SELECT run_id, component, field, old_value, new_value FROM config_change ORDER BY "
+                        + "run_id, number");
             default -> rows("SELECT * FROM " + table + " ORDER BY 1, 2");
         };
     }

@@ -93,9 +93,9 @@ class CausesTest {
                         new SQLException("IO Exception: \"/s\" [90028-252]", "90028", 90028, full),
                         "no space is left on the disk"),
                 Arguments.of(
-                        new SQLException(
-                                "General error: \"org.h2.mvstore.MVStoreException: Reading from sun.nio.ch.FileChannelImpl@5c1a8622 failed\";"
-                                        + " SQL statement:\nSELECT 1 [50000-252]"),
+                        new SQLException("General error: \"org.h2.mvstore.MVStoreException: Reading from "
+                                + "sun.nio.ch.FileChannelImpl@5c1a8622 failed\";"
+                                + " SQL statement:\nSELECT 1 [50000-252]"),
                         "General error: Reading from the file failed\""),
                 Arguments.of(new UncheckedIOException(full), "no space is left on the disk"),
                 Arguments.of(

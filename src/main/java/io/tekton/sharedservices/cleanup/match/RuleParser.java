@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 public final class RuleParser {
     static final String FORMS = "program=, script=, module=, option.NAME=, argument=, env.NAME=, component= or"
-            + " kind=launcher, in protect rules title=, name= or session=leader too, each with patterns parted by commas";
+            + " kind=launcher, in protect rules title=, name= or session=leader too, each with patterns parted by "
+            + "commas";
 
     private static final Pattern OPTION = Pattern.compile("--?[^\\s=,]+");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

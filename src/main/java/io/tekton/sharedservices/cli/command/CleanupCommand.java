@@ -72,7 +72,8 @@ public final class CleanupCommand implements Command {
 
     @Override
     public String details() {
-        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule refused the run.";
+        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule "
+                + "refused the run.";
     }
 
     @Override

@@ -127,7 +127,8 @@ final class DoctorChecks {
                     Check.bad(
                             "store",
                             Causes.of(e),
-                            "as the message says; docs/store.md, \"Backup and restore\", says how to begin anew: store set-aside, then store"
+                            "as the message says; docs/store.md, \"Backup and restore\", says how to begin anew: "
+                                    + "store set-aside, then store"
                                     + " restore FILE"));
         }
     }
@@ -142,9 +143,11 @@ final class DoctorChecks {
                 : Check.bad(
                         "store",
                         found
-                                + ": the daemon has it open, but it is not there any more: nothing can be recorded, and every"
+                                + ": the daemon has it open, but it is not there any more: nothing can be "
+                                + "recorded, and every"
                                 + " cleanup and sync is refused",
-                        "put it back if it was moved. If it was deleted, the daemon is the last that has what was in it: shared-services"
+                        "put it back if it was moved. If it was deleted, the daemon is the last that has what was "
+                                + "in it: shared-services"
                                 + " store backup FILE, then stop, store set-aside, store restore FILE, and start");
     }
 

@@ -35,12 +35,14 @@ public final class JobsCommand implements Command {
 
     @Override
     public String summary() {
-        return "next and last run of each job; \"jobs trigger|pause|resume NAME\" of the running daemon; \"jobs history\"";
+        return "next and last run of each job; \"jobs trigger|pause|resume NAME\" of the running daemon; \"jobs "
+                + "history\"";
     }
 
     @Override
     public String details() {
-        return "Without an operand the exit code is that of status: 0 while the daemon runs or stops, 3 if it does not, 4 if that is unknown.\n"
+        return "Without an operand the exit code is that of status: 0 while the daemon runs or stops, 3 if it "
+                + "does not, 4 if that is unknown.\n"
                 + "jobs history lists the actions on the jobs: when, by whom and why. It needs no daemon.\n"
                 + "If a job is paused already, a pause without a reason keeps its reason.\n";
     }

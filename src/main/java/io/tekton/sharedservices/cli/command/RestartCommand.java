@@ -47,9 +47,9 @@ public final class RestartCommand implements Command {
                     .of(running.address().process().pid());
             if (arguments.isEmpty()) {
                 context.terminal()
-                        .error(
-                                "the daemon (pid " + running.address().process().pid()
-                                        + ") was not started by the command start: restart it with the tool that started it, such as systemctl");
+                        .error("the daemon (pid " + running.address().process().pid()
+                                + ") was not started by the command start: restart it with the tool that "
+                                + "started it, such as systemctl");
                 return ExitCode.FAILED;
             }
             // Faults are reported while the daemon still runs; without it nothing would be cleaned up.

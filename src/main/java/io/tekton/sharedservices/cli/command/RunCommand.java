@@ -45,9 +45,9 @@ public final class RunCommand implements Command {
             // Where nobody sits at a terminal, the log says it, with its level.
             context.stop()
                     .onRaise(() -> context.terminal()
-                            .notice(
-                                    "stopping: no further process is signalled; signalled processes have the rest of their grace, at"
-                                            + " most " + AgeText.words(grace.plus(StopNotice.TO_WIND_UP))));
+                            .notice("stopping: no further process is signalled; signalled processes have the rest "
+                                    + "of their grace, at"
+                                    + " most " + AgeText.words(grace.plus(StopNotice.TO_WIND_UP))));
         }
         return context.runDaemon(DaemonOptions.own(line), line.hasOption("background"));
     }

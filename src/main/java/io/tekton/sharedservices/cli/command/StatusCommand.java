@@ -25,7 +25,8 @@ public final class StatusCommand implements Command {
 
     @Override
     public String details() {
-        return "Exit code 0 while the daemon runs or stops, with warnings too; 3 if it does not run; 4 if that is unknown.\n";
+        return "Exit code 0 while the daemon runs or stops, with warnings too; 3 if it does not run; 4 if that is "
+                + "unknown.\n";
     }
 
     @Override

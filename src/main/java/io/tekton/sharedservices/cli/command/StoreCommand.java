@@ -31,8 +31,10 @@ public final class StoreCommand implements Command {
 
     @Override
     public String summary() {
-        return "\"store backup FILE\" writes a consistent copy of the store, \"store restore FILE\" makes a store from one,"
-                + " \"store purge\" removes records that are too old, \"store set-aside\" moves a store that does not open out of the way";
+        return "\"store backup FILE\" writes a consistent copy of the store, \"store restore FILE\" makes a store "
+                + "from one,"
+                + " \"store purge\" removes records that are too old, \"store set-aside\" moves a store that does "
+                + "not open out of the way";
     }
 
     @Override
@@ -47,8 +49,10 @@ public final class StoreCommand implements Command {
 
     @Override
     public String details() {
-        return "Backup and restore overwrite nothing: a backup needs a new name, a restore a state folder without a store."
-                + " A restore executes the SQL in the backup: use no backup that somebody else could have written. The daemon purges once a day by itself;"
+        return "Backup and restore overwrite nothing: a backup needs a new name, a restore a state folder without "
+                + "a store."
+                + " A restore executes the SQL in the backup: use no backup that somebody else could have "
+                + "written. The daemon purges once a day by itself;"
                 + " history.keep, history.keep-failures, history.max-size and audit.keep decide what is removed.";
     }
 
@@ -66,7 +70,8 @@ public final class StoreCommand implements Command {
             Path aside = context.setStoreAside();
             context.terminal()
                     .line("The store is now in " + PrintableText.escaped(aside.toString())
-                            + ". \"store restore FILE\" makes a new one from a backup. Any other command begins with an empty history:"
+                            + ". \"store restore FILE\" makes a new one from a backup. Any other command begins "
+                            + "with an empty history:"
                             + " it has no last cleanup, so the daemon runs one at once.");
             return ExitCode.DONE;
         }
@@ -108,7 +113,8 @@ public final class StoreCommand implements Command {
                 + kibibytes(report.fileAfter()) + " and had " + kibibytes(report.fileBefore()));
         if (report.overSize()) {
             terminal.error(
-                    "warning: that is more than history.max-size, and audit.keep does not allow to remove any of them yet");
+                    "warning: that is more than history.max-size, and audit.keep does not allow to remove any of "
+                            + "them yet");
         }
         return ExitCode.DONE;
     }

@@ -58,7 +58,8 @@ public final class SyncCommand implements Command {
 
     @Override
     public String details() {
-        return "Without an update flag nothing is written unless --force is given; the differences are shown all the same."
+        return "Without an update flag nothing is written unless --force is given; the differences are shown all "
+                + "the same."
                 + " Exit code 0 also when nothing had to be done, 1 when it failed, 5 when it may not run now.";
     }
 

@@ -144,7 +144,8 @@ public final class BackgroundDaemon {
             return free >= 0 && free < LEAST_ROOM
                     ? "it could write nothing: the disk of " + folder + " has " + free / 1024
                             + " KiB left; make room there"
-                    : "it wrote nothing; its log may say more, and \"shared-services run\" shows the start in the foreground";
+                    : "it wrote nothing; its log may say more, and \"shared-services run\" shows the start in the "
+                            + "foreground";
         }
         return text.substring(Math.max(0, text.length() - LAST_WORDS));
     }

@@ -15,7 +15,8 @@ public final class DaemonOptions {
                 .value(
                         "orphan-interval",
                         "TIME",
-                        "the time from one cleanup to the next, at least 1h; a number without a unit, such as 4 or 1.5, means hours")
+                        "the time from one cleanup to the next, at least 1h; a number without a unit, such as 4 "
+                                + "or 1.5, means hours")
                 .value(
                         "orphan-min-age",
                         "AGE",

@@ -144,7 +144,8 @@ public final class SyncJobState {
 
     private String overwriting() {
         return "the CI configuration " + overwritten + " was put out of line and repaired " + RepairPace.MOST
-                + " times within a minute: it seems that another program keeps writing an older copy of it. Until a minute passes"
+                + " times within a minute: it seems that another program keeps writing an older copy of it. Until "
+                + "a minute passes"
                 + " without such a save, only the schedule of config-sync repairs it; find that program (fuser -v '"
                 + overwritten + "' while it writes), or set config-sync.drift = report";
     }

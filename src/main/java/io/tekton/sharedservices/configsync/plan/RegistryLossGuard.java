@@ -82,7 +82,8 @@ public final class RegistryLossGuard {
                 + " components that have living CI processes, and registry.max-drop is " + maxDropPercent + "%: "
                 + PrintableText.escaped(String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED))))
                 + (more > 0 ? " and " + more + " more" : "")
-                + ". The configuration was not changed and the update flag is kept. Restore the registry, or restart the"
+                + ". The configuration was not changed and the update flag is kept. Restore the registry, or "
+                + "restart the"
                 + " platform. If the registry is true, run once: shared-services sync --accept-registry";
     }
 }

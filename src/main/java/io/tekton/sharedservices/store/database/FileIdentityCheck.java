@@ -57,7 +57,8 @@ final class FileIdentityCheck {
         } catch (NoSuchFileException e) {
             return "it no longer exists. If it was moved, put it back. If it was deleted,"
                     + " only this process still has its content: run "
-                    + "\"shared-services store backup FILE\" before it ends, then \"store set-aside\" and \"store restore FILE\"";
+                    + "\"shared-services store backup FILE\" before it ends, then \"store set-aside\" and \"store "
+                    + "restore FILE\"";
         } catch (IOException e) {
             return "it cannot be read: " + Causes.of(e);
         }

@@ -190,7 +190,8 @@ public final class Opening {
                         + ": bring back the file that belongs to it" + aside;
             case OPEN_ELSEWHERE ->
                 "the store " + file
-                        + " is open in another program that does not respect its lock file: end that program, then try again";
+                        + " is open in another program that does not respect its lock file: end that program, "
+                        + "then try again";
             case DAMAGED -> "the store " + file + " is damaged (" + reason.getMessage() + ")" + aside;
             case OTHER_FORMAT ->
                 "the store " + file + " is of a file format that this program's database does not read ("

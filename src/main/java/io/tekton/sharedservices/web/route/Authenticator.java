@@ -94,7 +94,8 @@ public final class Authenticator {
         }
         throw new ProblemException(
                 ProblemCode.UNAUTHORIZED,
-                "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one at each start");
+                "send the header Authorization: Bearer TOKEN with the token of the state folder; it is a new one "
+                        + "at each start");
     }
 
     /** Whether the access token or a session's secret is shown, however good the rest is. */

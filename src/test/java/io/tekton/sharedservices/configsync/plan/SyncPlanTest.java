@@ -35,7 +35,8 @@ class SyncPlanTest {
                         + "| {@,`ai_specialists`:{`apollo`:{`port`:7.0,`active`:true,`metadata`:{`c`:[{`y`:2e0,`x`:1}],`b`:`\\u00e9`,`a`:1.10}}}}"
                         + "| =",
                 "a port of the same value is the same port"
-                        + "| {`apollo-ai`:{`port`:45012.0}} | {@,`ai_specialists`:{`apollo`:{`port`:45012,`active`:true}}} | =",
+                        + "| {`apollo-ai`:{`port`:45012.0}} | "
+                        + "{@,`ai_specialists`:{`apollo`:{`port`:45012,`active`:true}}} | =",
                 "names compare without regard to case"
                         + "| {`Apollo-AI`:{`port`:7}}"
                         + "| {@,`ai_specialists`:{`aPOLLO`:{`port`:1,`active`:true}}}"
@@ -114,8 +115,8 @@ class SyncPlanTest {
                 \t\t}
                 \t}
                 }""";
-        String registry =
-                "{\"a\": {\"port\": 1}, \"b\": {\"port\": 2, \"metadata\": {\"p\": [1, {}], \"q\": {\"r\": null}}}, \"c\": {\"port\": 3}}";
+        String registry = "{\"a\": {\"port\": 1}, \"b\": {\"port\": 2, \"metadata\": {\"p\": [1, {}], \"q\": {\"r\": "
+                + "null}}}, \"c\": {\"port\": 3}}";
 
         Planned planned = plan(registry, config);
 
@@ -218,7 +219,8 @@ class SyncPlanTest {
 
         assertThat(planned.text())
                 .isEqualTo("{\r\n    \"ai_specialists\": {\r\n        \"a\": {\"active\": false},\r\n"
-                        + "        \"b\": {\"component\": \"b\", \"port\": 2, \"roles\": [], \"model\": null, \"auto_start\": false, \"active\": true, \"metadata\": {}}\r\n"
+                        + "        \"b\": {\"component\": \"b\", \"port\": 2, \"roles\": [], \"model\": null, "
+                        + "\"auto_start\": false, \"active\": true, \"metadata\": {}}\r\n"
                         + "    },\r\n    \"é\": 1.10,\r\n    \"last_sync\": \"2026-03-04T05:06:00.500000\"\r\n}");
     }
 

@@ -175,7 +175,8 @@ class DashboardIT {
 
         page.await(
                 "the difference",
-                "[...document.querySelectorAll('#changes .difference ins')].some(line => line.textContent.includes('45012'))");
+                "[...document.querySelectorAll('#changes .difference ins')].some(line => "
+                        + "line.textContent.includes('45012'))");
 
         assertThat(page.text("#changes .difference del")).contains("45007");
         assertThat(page.text("#jobs")).contains("config-sync");
@@ -192,7 +193,8 @@ class DashboardIT {
         page.await(
                 "the filter to count",
                 "location.search === '?component=numa&outcome=KILLED'"
-                        + " && [...document.querySelectorAll('#audit-body tbody tr')].every(row => /numa/.test(row.innerText) && /killed/.test(row.innerText))");
+                        + " && [...document.querySelectorAll('#audit-body tbody tr')].every(row => "
+                        + "/numa/.test(row.innerText) && /killed/.test(row.innerText))");
         String shown = page.text("#audit-body tbody");
         String shared = page.driver.getCurrentUrl();
 
@@ -318,9 +320,8 @@ class DashboardIT {
         assertThat(page.is("document.querySelector('#detail .whole').textContent === "
                         + javascript(SeededHistory.HOSTILE)))
                 .isTrue();
-        assertThat(
-                        page.is(
-                                "document.querySelector('#desk script, #detail script, #detail img, #audit img, [onerror], [onmouseover]') === null"))
+        assertThat(page.is("document.querySelector('#desk script, #detail script, #detail img, #audit img, "
+                        + "[onerror], [onmouseover]') === null"))
                 .isTrue();
         assertThat(page.is("document.documentElement.scrollWidth <= innerWidth"))
                 .isTrue();
@@ -411,9 +412,8 @@ class DashboardIT {
         assertThat(page.is("document.activeElement.id === 'detail-heading'")).isTrue();
         for (int i = 0; i < 12; i++) {
             page.tab(1);
-            assertThat(
-                            page.is(
-                                    "document.activeElement === document.body || document.getElementById('detail').contains(document.activeElement)"))
+            assertThat(page.is("document.activeElement === document.body || "
+                            + "document.getElementById('detail').contains(document.activeElement)"))
                     .isTrue();
         }
         page.run("document.querySelector('#detail [data-do=close]').focus()");
@@ -468,9 +468,9 @@ class DashboardIT {
     void anUpdateLeavesFocusTextAndPlaceAlone() {
         open("?limit=25");
         page.find("#filters [name=component]").sendKeys("half a wo");
-        page.run(
-                "window.row = document.querySelector('#audit-body tbody tr'); window.seen = document.documentElement.dataset.loaded;"
-                        + " scrollTo(0, 600); window.place = scrollY");
+        page.run("window.row = document.querySelector('#audit-body tbody tr'); window.seen = "
+                + "document.documentElement.dataset.loaded;"
+                + " scrollTo(0, 600); window.place = scrollY");
 
         assertThat(house.call("cleanup", "--dry-run", "--confirm-after", "0s").code())
                 .isZero();

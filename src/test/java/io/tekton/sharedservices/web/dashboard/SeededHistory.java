@@ -110,7 +110,8 @@ final class SeededHistory {
                 at.plusMillis(40),
                 RunOutcome.REFUSED,
                 "registry-unreadable",
-                "the registry .tekton/ai_registry/platform_ai_registry.json ends in the middle of an object: line 14, column 3",
+                "the registry .tekton/ai_registry/platform_ai_registry.json ends in the middle of an object: line "
+                        + "14, column 3",
                 RunCounts.NONE));
     }
 
@@ -181,7 +182,8 @@ final class SeededHistory {
                 Decision.ORPHAN,
                 "unregistered",
                 "no registry knows its pid " + pid + " or its name " + component
-                        + "-ai; none of its ancestors is registered: 1 systemd; no registered process descends from it; it is 2h 40m old, and 2h is the minimum");
+                        + "-ai; none of its ancestors is registered: 1 systemd; no registered process descends "
+                        + "from it; it is 2h 40m old, and 2h is the minimum");
     }
 
     private RecordedVerdict hostile(Instant at) {
