@@ -17,33 +17,59 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands while a daemon has the store: they go through it, and differ in nothing but that. */
+/**
+ * Commands while a daemon has the store: they go through it, and differ in nothing but that. Tests share a daemon,
+ * unless one changes it or its settings.
+ */
 @EnabledOnOs(OS.LINUX)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DaemonCommandsIT {
     @TempDir
-    Path temp;
+    static Path temp;
 
+    private @Nullable DaemonFixture shared;
     private DaemonFixture house;
     private Daemon daemon;
+    private int houses;
 
     @BeforeEach
     void build() throws IOException {
-        house = new DaemonFixture(temp);
-        daemon = house.run();
-        await("the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
+        if (shared == null) {
+            house = new DaemonFixture(Files.createDirectory(temp.resolve("house-" + ++houses)));
+            shared = house;
+            daemon = house.run();
+            await("the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
+        }
+    }
+
+    /** The next test has a house of its own. */
+    private void changesTheHouse() {
+        shared = null;
     }
 
     @AfterEach
     void tearDown() {
-        house.close();
+        if (shared == null) {
+            house.close();
+        }
+    }
+
+    @AfterAll
+    void tearDownTheLast() {
+        if (shared != null) {
+            shared.close();
+        }
     }
 
     @Test
@@ -73,6 +99,7 @@ class DaemonCommandsIT {
 
     @Test
     void whoAsksIsNeverTouchedNorAreHisAncestors() throws Exception {
+        changesTheHouse();
         // the command's own process matches the rule from here on: it is spared as the one who asks
         house.with("orphan-cleanup.match.java", "program=java argument=-Dshared-services.home=" + house.installation)
                 .writeSettings();
@@ -110,6 +137,7 @@ class DaemonCommandsIT {
         assertThat(explained.code()).isEqualTo(2);
         assertThat(explained.err()).contains("orphan-cleanup.match.more");
         assertThat(lives(victim)).isTrue();
+        house.zoo().end(victim);
     }
 
     @Test
@@ -154,6 +182,7 @@ class DaemonCommandsIT {
     @Test
     @Tag(Rounds.LONG_ONLY)
     void aVariableCountsAsGivenAndWhatTheDaemonHasTooIsNoDifference() throws Exception {
+        changesTheHouse();
         house.environment.put("SHARED_SERVICES_WEB_PORT", "0");
         house.environment.put("SHARED_SERVICES_CONFIG", house.settingsFile.toString());
 
@@ -174,6 +203,7 @@ class DaemonCommandsIT {
     @Test
     @Tag(Rounds.LONG_ONLY)
     void aFileWithFaultsKeepsNobodyFromAskingTheDaemon() throws Exception {
+        changesTheHouse();
         house.with("orphan-cleanup.min-age", "soon").writeSettings();
 
         for (String line : List.of("status", "jobs", "history", "audit", "config --changes")) {
@@ -275,6 +305,7 @@ class DaemonCommandsIT {
 
     @Test
     void aPauseSurvivesARestartWithItsReason() throws Exception {
+        changesTheHouse();
         Object due = house.status("jobs/0/nextRunAt");
         Ended first = house.call("jobs", "pause", "orphan-cleanup", "--reason", "the first reason");
         assertThat(first.code()).as(first.all()).isZero();
