@@ -291,15 +291,17 @@ public final class DaemonFixture implements AutoCloseable {
         return (List<?>) json("history", "--limit", "1000").get("runs");
     }
 
-    /** Waits for something, checking often. */
+    /** Waits for something, checking often at first: a check is often a request to a daemon. */
     public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long pause = 20;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("waited in vain: " + what);
             }
             try {
-                Thread.sleep(20);
+                Thread.sleep(pause);
+                pause = Math.min(pause + 5, 80);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
