@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @Tag(Rounds.LONG_FORM)
 class ManyEntriesTest {
-    private static final int MANY = Rounds.of(5_000, 20_000);
+    private static final int MANY = Rounds.of(3_000, 20_000);
 
     @TempDir
     private Path temp;

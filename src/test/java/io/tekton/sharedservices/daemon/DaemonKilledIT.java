@@ -71,7 +71,7 @@ class DaemonKilledIT {
 
     @Test
     void losesNothingDoublesNothingAndKeepsTheIntervalHoweverOftenItIsKilled() throws Exception {
-        try (Trials trials = Trials.of("no committed record is lost", "SIGKILLs of a daemon", Rounds.of(4, 40))) {
+        try (Trials trials = Trials.of("no committed record is lost", "SIGKILLs of a daemon", Rounds.of(3, 40))) {
             for (int batch = 0; trials.next(); batch++) {
                 build(Files.createDirectory(temp.resolve("house-" + batch)));
                 killAgainAndAgain(trials);

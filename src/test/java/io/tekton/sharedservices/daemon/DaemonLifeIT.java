@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Start, stop and restart of a real daemon. */
 @EnabledOnOs(OS.LINUX)
@@ -109,7 +110,8 @@ class DaemonLifeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
+    @Tag(Rounds.LONG_FORM)
+    @MethodSource("signals")
     void aServiceInTheForegroundThatWasStartedToIgnoreSignalsCanBeStopped(String signal) throws Exception {
         ProcessBuilder run = house.builder("run").inheritIO();
         run.command().addAll(0, List.of("/bin/sh", "-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", "ignoring"));
@@ -125,6 +127,10 @@ class DaemonLifeIT {
         } finally {
             service.destroyForcibly().waitFor();
         }
+    }
+
+    static Stream<String> signals() {
+        return Rounds.some(1, "TERM", "INT");
     }
 
     @Test

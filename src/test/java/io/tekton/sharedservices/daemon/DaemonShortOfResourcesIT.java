@@ -156,11 +156,11 @@ class DaemonShortOfResourcesIT {
     void syncsCleanupsAndAnswersLeaveNoThreadAndNoDescriptorBehind() throws Exception {
         Daemon daemon = house.run();
         await("the first sync", () -> sync.port() == 45_000);
-        work(Rounds.of(8, 20), 45_100);
+        work(Rounds.of(4, 20), 45_100);
         long threads = number(daemon, "task");
         long descriptors = number(daemon, "fd");
 
-        work(Rounds.of(16, 60), 45_200);
+        work(Rounds.of(8, 60), 45_200);
 
         // idle threads of pools come and go
         await("threads as before", () -> number(daemon, "task") <= threads + 3);

@@ -94,7 +94,7 @@ class DaemonSyncIT {
     void followsTheFlagAndTellsHowFast() throws IOException {
         house.run();
         awaitInLine(45_000);
-        long[] nanos = new long[Rounds.of(10, 40)];
+        long[] nanos = new long[Rounds.of(4, 40)];
 
         for (int round = 0; round < nanos.length; round++) {
             int port = 45_100 + round;
@@ -129,6 +129,7 @@ class DaemonSyncIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_FORM)
     void writesNothingUnaskedAndReportsWhatIsOutOfLine() throws IOException {
         Files.delete(sync.flag);
         String before = sync.text();
@@ -144,7 +145,7 @@ class DaemonSyncIT {
         dry.stop();
         Files.delete(sync.flag);
 
-        for (int start = 0; start < 2; start++) {
+        for (int start = 0; start < Rounds.of(1, 2); start++) {
             Daemon live = house.run();
             await("a warning", () -> warnings().toString().contains("sync --force"));
             assertThat(sync.text()).isEqualTo(before);
@@ -160,6 +161,7 @@ class DaemonSyncIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void bringsBackWhatAProgramSavesIntoTheFileThatASyncTookOut() throws IOException {
         house.run();
         awaitInLine(45_000);
@@ -174,6 +176,7 @@ class DaemonSyncIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void aConfigurationThatWasWipedIsReportedAndCanBePutBack() throws IOException {
         house.run();
         awaitInLine(45_000);
@@ -208,6 +211,7 @@ class DaemonSyncIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void keepsTheFlagOfAPausedJobAndFollowsItWhenItIsResumed() throws IOException {
         house.run();
         awaitInLine(45_000);
@@ -463,6 +467,7 @@ class DaemonSyncIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void takesManyFlagsOfManyWritersAndEndsInLine() throws Exception {
         house.run();
         awaitInLine(45_000);

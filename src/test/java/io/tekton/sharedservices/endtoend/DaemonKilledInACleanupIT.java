@@ -60,7 +60,7 @@ class DaemonKilledInACleanupIT {
             daemon.kill();
         }
         try (Trials trials =
-                Trials.of("no signal without a durable intent", "SIGKILLs of a daemon in a cleanup", Rounds.of(2, 8))) {
+                Trials.of("no signal without a durable intent", "SIGKILLs of a daemon in a cleanup", Rounds.of(1, 8))) {
             while (trials.next()) {
                 try (Program daemon = daemon();
                         Victims victims = new Victims(tekton, seen)) {

@@ -62,7 +62,7 @@ class EveryWriteIT {
 
     @Test
     void whateverTheWriteNothingIsSignalledWithoutItsIntentAndNothingIsTorn() throws IOException {
-        try (Trials trials = Trials.of("every write and sync", "blows", Rounds.of(2, 20))) {
+        try (Trials trials = Trials.of("every write and sync", "blows", Rounds.of(1, 20))) {
             if (Boolean.getBoolean("chaos.whole")) {
                 for (Blow blow : BLOWS) {
                     strikeEveryCall(blow, trials);

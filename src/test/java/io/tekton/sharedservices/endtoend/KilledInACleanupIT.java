@@ -25,7 +25,7 @@ class KilledInACleanupIT {
         tekton = new Installation(temp);
         Path log = tekton.root.resolve(".tekton/logs/orphan_cleanup.log");
         try (Trials trials =
-                Trials.of("no signal without a durable intent", "SIGKILLs of a cleanup", Rounds.of(2, 12))) {
+                Trials.of("no signal without a durable intent", "SIGKILLs of a cleanup", Rounds.of(1, 12))) {
             while (trials.next()) {
                 long logged = Files.exists(log) ? Files.size(log) : 0;
                 try (Victims victims = new Victims(tekton, seen);

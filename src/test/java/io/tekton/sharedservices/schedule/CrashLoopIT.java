@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGKILL, again and again, at the start and in the middle of a run. */
 @Tag(Rounds.LONG_FORM)
 class CrashLoopIT {
-    private static final int ROUNDS = Integer.getInteger("schedule.kill.rounds", Rounds.of(3, 16));
+    private static final int ROUNDS = Integer.getInteger("schedule.kill.rounds", Rounds.of(2, 16));
 
     @TempDir
     Path folder;

@@ -63,7 +63,7 @@ class PowerCutIT {
     }
 
     private void keepsWhatWasAcknowledged(Path image, Path disk) throws Exception {
-        try (Trials trials = Trials.of("power cut", "cuts", Rounds.of(2, 10))) {
+        try (Trials trials = Trials.of("power cut", "cuts", Rounds.of(1, 10))) {
             for (int round = 1; trials.next(); round++) {
                 if (round % OF_ONE_STORE == 0) {
                     assertThat(done("rm", "-rf", disk + "/purging", disk + "/writing"))

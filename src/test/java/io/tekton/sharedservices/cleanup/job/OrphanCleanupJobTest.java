@@ -130,7 +130,7 @@ class OrphanCleanupJobTest {
     @Tag(Rounds.LONG_FORM)
     void triesHourlyWhileTheRegistryIsMissingAndKeepsOneRecordAndItsSchedule() throws Exception {
         Instant first = host.instant();
-        int hours = Rounds.of(36, 168);
+        int hours = Rounds.of(24, 168);
         for (int hour = 0; hour < hours; hour++) {
             NextRun due = relyingOnTheRegistry().due(host.get());
             assertThat(due.isNow(host.get())).as("hour %d", hour).isTrue();

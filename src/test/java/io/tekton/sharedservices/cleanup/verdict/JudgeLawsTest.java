@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** What must hold in every process table, tried on many that chance made, and held against a simpler judge. */
 @Tag(Rounds.LONG_FORM)
 class JudgeLawsTest {
-    private static final int TABLES = Rounds.of(300, 2_000);
+    private static final int TABLES = Rounds.of(100, 2_000);
     private static final List<String> COMPONENTS = List.of("apollo", "numa", "telos");
     private static final Path FILE = Path.of("/registry.json");
 

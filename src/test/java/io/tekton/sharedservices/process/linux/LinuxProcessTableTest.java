@@ -242,7 +242,7 @@ class LinuxProcessTableTest {
     @Test
     @Tag(Rounds.LONG_FORM)
     void neverShowsHalfOfAnExec() throws InterruptedException {
-        int rounds = Rounds.of(40, 200);
+        int rounds = Rounds.of(20, 200);
         List<String> after = arguments("after", "y".repeat(20_000));
         int[] pids = new int[rounds];
         for (int i = 0; i < rounds; i++) {
@@ -279,7 +279,7 @@ class LinuxProcessTableTest {
         Process forks =
                 new ProcessBuilder("sh", "-c", "while :; do sleep 0 & sleep 0 & sleep 0 & wait; done", mark).start();
         try {
-            for (int i = 0; i < Rounds.of(80, 400); i++) {
+            for (int i = 0; i < Rounds.of(40, 400); i++) {
                 Scan scan = table.scan(new UserScope.Any(), command -> true);
 
                 assertThat(scan.matches().stream().map(ProcessSnapshot::pid)).doesNotHaveDuplicates();

@@ -16,6 +16,7 @@ import io.tekton.sharedservices.process.SignalResult;
 import io.tekton.sharedservices.process.portable.PortableProcessTable;
 import io.tekton.sharedservices.testing.Alone;
 import io.tekton.sharedservices.testing.OtherUser;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.File;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -230,11 +232,13 @@ class PinningTest {
     }
 
     @ParameterizedTest
+    @Tag(Rounds.LONG_FORM)
     @EnumSource
     void neverSignalsTheNewcomerThatGotThePid(Guard guard) {
         assumeTrue(Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "needs root, to choose a newcomer's pid");
         ProcessTable table = guard.table();
-        for (int i = 0; i < 50; i++) {
+        int newcomers = Rounds.of(15, 50);
+        for (int i = 0; i < newcomers; i++) {
             int pid = zoo.child(CI, ROOT);
             ProcessSnapshot dead = read(table, pid);
             try (PinnedProcess pinned = pin(table, pid)) {
@@ -246,7 +250,7 @@ class PinningTest {
                 assertThat(pinned.kill()).isEqualTo(SignalResult.GONE);
                 assertThat(pinned.exited()).isTrue();
                 assertThat(table.pin(dead)).isNotInstanceOf(ProcessTable.Pinning.Pinned.class);
-                assertThat(lives(pid)).as("newcomer %s of 50", i).isTrue();
+                assertThat(lives(pid)).as("newcomer %s of %s", i, newcomers).isTrue();
             }
             zoo.end(pid);
         }
