@@ -39,7 +39,7 @@ class ChainTamperingTest {
 
     @BeforeEach
     void recordThreeRuns() {
-        store = Records.open(folder.resolve("state"));
+        store = Records.ready(folder.resolve("state"));
         SqlAuditLog log = store.auditLog(Records.BOOT, Records.CLOCK);
         for (int number = 1; number <= 3; number++) {
             var run = live(number);

@@ -60,7 +60,7 @@ class RepeatedRunsTest {
 
     @BeforeEach
     void open() {
-        store = Records.open(temp.resolve("state"));
+        store = Records.ready(temp.resolve("state"));
         log = store.auditLog(Records.BOOT, Records.CLOCK);
         reader = store.auditReader();
     }

@@ -50,7 +50,7 @@ class SyncRecordsTest {
 
     @BeforeEach
     void open() {
-        store = Records.open(temp.resolve("state"));
+        store = Records.ready(temp.resolve("state"));
         log = store.auditLog(Records.BOOT, Records.CLOCK);
         reader = store.auditReader();
     }

@@ -29,7 +29,7 @@ class TrendTest {
 
     @BeforeEach
     void open() {
-        store = Records.open(folder.resolve("state"));
+        store = Records.ready(folder.resolve("state"));
     }
 
     @AfterEach

@@ -24,7 +24,7 @@ class InterventionsTest {
 
     @BeforeEach
     void open() {
-        store = Records.open(folder.resolve("state"));
+        store = Records.ready(folder.resolve("state"));
     }
 
     @AfterEach

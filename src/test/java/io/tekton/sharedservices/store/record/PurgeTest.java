@@ -69,7 +69,7 @@ class PurgeTest {
 
     @BeforeEach
     void open() {
-        store = Records.open(temp.resolve("state"));
+        store = Records.ready(temp.resolve("state"));
         log = store.auditLog(BOOT, CLOCK);
     }
 

@@ -46,7 +46,7 @@ class QueryPlanTest {
 
     @BeforeAll
     void fill() throws SQLException {
-        store = Records.open(folder.resolve("state"));
+        store = Records.ready(folder.resolve("state"));
         try (Connection connection = RawSql.ofStore(folder.resolve("state"));
                 Handle handle = Jdbi.open(connection)) {
             handle.execute("""

@@ -34,7 +34,7 @@ class ScheduledRunsTest {
 
     @BeforeEach
     void open() {
-        store = Records.open(folder.resolve("state"));
+        store = Records.ready(folder.resolve("state"));
         reader = store.auditReader();
     }
 

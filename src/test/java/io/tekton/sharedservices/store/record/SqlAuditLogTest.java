@@ -52,7 +52,7 @@ class SqlAuditLogTest {
 
     @BeforeEach
     void open() {
-        store = Records.open(folder.resolve("state"));
+        store = Records.ready(folder.resolve("state"));
         log = store.auditLog(Records.BOOT, Records.CLOCK);
         reader = store.auditReader();
     }
