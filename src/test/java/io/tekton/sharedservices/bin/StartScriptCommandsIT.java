@@ -156,6 +156,7 @@ class StartScriptCommandsIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void tablesFitTheTerminalTheyArePrintedOn() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1) to make a terminal");
         program.run("cleanup", "--dry-run");

@@ -183,6 +183,7 @@ class CleanupCommandIT {
     }
 
     @Test
+    @Tag(Rounds.LONG_ONLY)
     void waitsForTheStoreAndThenSaysWhoHoldsIt() {
         zoo.child(tekton.argv(), Map.of());
         try (Program holder = Program.start(tekton, "cleanup", "--confirm-after", "10m")) {
