@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
 
@@ -22,6 +24,39 @@ import jdk.net.ExtendedSocketOptions;
  */
 record SocketDoor(Path socket, Path stateFolder, DaemonDoor otherwise) implements DaemonDoor {
     private static final int LARGEST_ANSWER = 64 * 1024;
+
+    /** What the JDK uses on Linux and macOS where it finds no other. */
+    private static final List<String> USUAL_PROVIDERS =
+            List.of("sun.nio.ch.EPollSelectorProvider", "sun.nio.ch.KQueueSelectorProvider");
+
+    static {
+        nameTheUsualProvider();
+    }
+
+    /**
+     * Unless it is named, the JDK looks for another provider in every jar of the class path at the first channel
+     * ({@link SelectorProvider#provider}), which is a tenth of a short command.
+     */
+    private static void nameTheUsualProvider() {
+        String property = SelectorProvider.class.getName();
+        if (System.getProperty(property) != null) {
+            return;
+        }
+        for (String usual : USUAL_PROVIDERS) {
+            if (isThere(usual)) {
+                System.setProperty(property, usual);
+                return;
+            }
+        }
+    }
+
+    private static boolean isThere(String name) {
+        try {
+            return Class.forName(name, false, null) != null;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
 
     @Override
     public Opened open() throws IOException {

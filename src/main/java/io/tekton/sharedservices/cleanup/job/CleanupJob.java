@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The orphan cleanup of a process that holds the store. Thread-safe. */
 public final class CleanupJob implements Job {
@@ -44,6 +45,9 @@ public final class CleanupJob implements Job {
     private static final Duration FIRST_RULE_CHECK = Duration.ofSeconds(20);
 
     private static final Duration BETWEEN_RULE_CHECKS = Duration.ofHours(1);
+    /** How long a reading of all processes serves for warnings. */
+    private static final Duration STILL_TRUE = Duration.ofSeconds(5);
+
     private static final int PAGE = 100;
     private static final String PLATFORM = "platform";
     private static final String RULE_USE = "use of rules";
@@ -51,6 +55,7 @@ public final class CleanupJob implements Job {
     private final Logger logger = LogManager.getLogger("daemon");
     private final RuntimeContext context;
     private final JobScheduler scheduler;
+    private volatile @Nullable Seen seen;
     private Duration rulesCheckedAgain = now().plus(FIRST_RULE_CHECK);
 
     public CleanupJob(RuntimeContext context, JobScheduler scheduler) {
@@ -148,9 +153,25 @@ public final class CleanupJob implements Job {
                 OrphanCleanup.JOB,
                 context.host(),
                 settings.cleanup().alertThreshold()));
-        all.addAll(Cleanups.warnings(settings, context));
+        all.addAll(ofProcesses(settings));
         return all;
     }
+
+    /** Whoever asks how all is asks again soon; that is no reason to read all processes again. */
+    private List<String> ofProcesses(ServiceSettings settings) {
+        Seen last = seen;
+        if (last != null
+                && last.settings().equals(settings)
+                && now().minus(last.at()).compareTo(STILL_TRUE) < 0) {
+            return last.warnings();
+        }
+        Seen fresh = new Seen(settings, now(), Cleanups.warnings(settings, context));
+        seen = fresh;
+        return fresh.warnings();
+    }
+
+    /** Warnings that took a reading of all processes, and when that was. */
+    private record Seen(ServiceSettings settings, Duration at, List<String> warnings) {}
 
     @Override
     public void heartbeat(ServiceSettings settings, Warnings warnings) {
