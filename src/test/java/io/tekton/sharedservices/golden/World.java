@@ -4,6 +4,7 @@ import io.tekton.sharedservices.cli.CommandLineCalls;
 import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
 import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,12 +89,32 @@ final class World implements AutoCloseable {
         int pid();
     }
 
+    /** So many pids are to follow the first. */
+    private static final int LEFT = 1000;
+
+    /** How many there are, {@code proc(5)}. */
+    private static final int PIDS = pids();
+
+    private static int pids() {
+        try {
+            return Integer.parseInt(
+                    Files.readString(Path.of("/proc/sys/kernel/pid_max")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Answers list processes by their pids: each gets a larger one than those before it, also where the system's pids
      * begin anew.
      */
     private int later(Start start) {
         int pid = start.pid();
+        while (pids.isEmpty() && pid > PIDS - LEFT) {
+            // the next ones would begin anew
+            zoo.end(pid);
+            pid = start.pid();
+        }
         for (int tries = 0; !pids.isEmpty() && pid < pids.get(pids.size() - 1); tries++) {
             if (tries == 1000) {
                 throw new AssertionError("pid " + pid + " is no later one than those in " + pids);
