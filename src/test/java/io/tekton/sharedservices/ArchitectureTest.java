@@ -68,6 +68,7 @@ class ArchitectureTest {
             "configsync.plan",
             "configsync.file",
             "configsync",
+            "notify",
             "config",
             "api",
             "api.json",

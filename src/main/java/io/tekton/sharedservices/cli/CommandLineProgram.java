@@ -10,6 +10,7 @@ import io.tekton.sharedservices.cli.command.ExplainCommand;
 import io.tekton.sharedservices.cli.command.HistoryCommand;
 import io.tekton.sharedservices.cli.command.InstallCommand;
 import io.tekton.sharedservices.cli.command.JobsCommand;
+import io.tekton.sharedservices.cli.command.NotifyCommand;
 import io.tekton.sharedservices.cli.command.ReloadCommand;
 import io.tekton.sharedservices.cli.command.RestartCommand;
 import io.tekton.sharedservices.cli.command.RunCommand;
@@ -74,6 +75,7 @@ public final class CommandLineProgram {
                 new JobsCommand(),
                 new DashboardCommand(),
                 new ReloadCommand(),
+                new NotifyCommand(),
                 new CleanupCommand(),
                 new SyncCommand(),
                 new ExplainCommand(),

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.notify.NotifySettings;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.registry.RegistryFile;
 import io.tekton.sharedservices.registry.RegistrySettings;
@@ -33,6 +34,7 @@ public record ServiceSettings(
         ConfigSyncSettings sync,
         Retention retention,
         WebSettings web,
+        NotifySettings notifications,
         LogFormat logFormat,
         EngineSettings engine,
         Settings all) {
@@ -83,6 +85,7 @@ public record ServiceSettings(
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
         Retention retention = Retention.read(reader);
         WebSettings web = WebSettings.read(reader, places.tektonState());
+        NotifySettings notifications = NotifySettings.read(reader);
         LogFormat logFormat = reader.oneOf("log.format", LogFormat.TEXT);
         EngineSettings engine = EngineSettings.read(reader);
         Settings all = reader.finish();
@@ -95,6 +98,7 @@ public record ServiceSettings(
                 sync,
                 retention,
                 web,
+                notifications,
                 logFormat,
                 engine,
                 all);

@@ -39,7 +39,7 @@ public final class DaemonProcess {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
     private static final String MEMORY = "memory of registrations";
-    private static final String UNWRITTEN = "unwritten ends";
+    static final String UNWRITTEN = "unwritten ends";
 
     private final Logger logger = LogManager.getLogger("daemon");
     private final Places places;
@@ -140,6 +140,7 @@ public final class DaemonProcess {
 
     private boolean run(
             RuntimeContext context, ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
+        Notifications notifications = new Notifications(context, first, state);
         ServiceRuntime runtime = ServiceRuntime.create(
                 context,
                 first,
@@ -147,7 +148,7 @@ public final class DaemonProcess {
                         jobs,
                         new ScheduleLog(state.warnings(), logger),
                         state.warnings(),
-                        activity::counted,
+                        job -> notifications.reporting(activity.counted(job)),
                         DailyPurge.FIRST));
         LiveSettings settings = new LiveSettings(
                 first,
@@ -158,6 +159,7 @@ public final class DaemonProcess {
                     DaemonDashboardQueries.remember(context, next);
                     new StartWarnings(state.warnings(), clock).rules(next);
                     runtime.use(next);
+                    notifications.use(next);
                     activity.changed();
                 },
                 state.warnings(),
@@ -186,6 +188,7 @@ public final class DaemonProcess {
             runtime.heartbeat();
             state.registry(RegistryStatus.of(context.readRegistry(first)));
             runtime.start();
+            notifications.start(runtime);
             watch.start();
             // Since they were read, which may have been before a wait for the store, they may have been changed.
             settings.reload("start");
@@ -199,6 +202,7 @@ public final class DaemonProcess {
             beat(runtime, settings);
         } finally {
             ended = windDown(runtime, server);
+            notifications.close();
         }
         return ended;
     }

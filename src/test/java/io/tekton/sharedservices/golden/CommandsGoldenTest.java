@@ -73,6 +73,8 @@ class CommandsGoldenTest {
                 "audit --csv",
                 "stop",
                 "reload",
+                "notify test",
+                "notify",
                 "jobs trigger orphan-cleanup",
                 "jobs pause orphan-cleanup --reason upgrade",
                 "jobs resume orphan-cleanup",
