@@ -188,9 +188,9 @@ public final class CleanupJob implements Job {
         if (now().compareTo(rulesCheckedAgain) < 0 || !settings.cleanupJob().enabled()) {
             return;
         }
-        rulesCheckedAgain = now().plus(BETWEEN_RULE_CHECKS);
         try {
             Cleanups.checkRuleUse(settings, context);
+            rulesCheckedAgain = now().plus(BETWEEN_RULE_CHECKS);
             warnings.clear(RULE_USE);
         } catch (ProcessTableException | UncheckedIOException e) {
             logger.warn("the use of the match rules could not be checked", e);
