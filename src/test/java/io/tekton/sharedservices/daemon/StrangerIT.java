@@ -99,8 +99,8 @@ class StrangerIT {
                 .isZero();
         assertThat(as("true")).isZero();
         try (Trials trials = Trials.of("strangers stay out", "attempts", 1)) {
-            boolean first = true;
             while (trials.next()) {
+                boolean first = true;
                 for (Map.Entry<String, List<String>> attempt : attempts().entrySet()) {
                     if (!first) {
                         trials.oneMore();
