@@ -36,7 +36,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -223,27 +222,7 @@ public final class RemoteServices implements SharedServices {
 
     @Override
     public RegistryMemory registryMemory() {
-        return new RegistryMemory() {
-            @Override
-            public boolean wasRead(Path file) {
-                return daemon.get(
-                        "registry/memory?file=" + ApiConnection.encoded(file.toString()),
-                        USUAL,
-                        answer -> answer.bool("wasRead"));
-            }
-
-            @Override
-            public void remember(Collection<Path> files) {
-                String body = json.line(out -> {
-                    out.writeArrayFieldStart("files");
-                    for (Path file : files) {
-                        out.writeString(file.toString());
-                    }
-                    out.writeEndArray();
-                });
-                daemon.exchange("POST", "registry/memory", body, USUAL, answer -> answer, ApiConnection::noAnswer);
-            }
-        };
+        return new RemoteRegistryMemory(daemon, json);
     }
 
     @Override
