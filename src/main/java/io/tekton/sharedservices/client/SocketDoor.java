@@ -60,6 +60,13 @@ record SocketDoor(Path socket, Path stateFolder, DaemonDoor otherwise) implement
 
     @Override
     public Opened open() throws IOException {
+        UserPrincipal owner;
+        try {
+            owner = Files.getOwner(stateFolder, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            // The folder was moved away: the daemon may still be reached.
+            return otherwise.open();
+        }
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         boolean connected = false;
         try {
@@ -73,16 +80,16 @@ record SocketDoor(Path socket, Path stateFolder, DaemonDoor otherwise) implement
                 channel.close();
             }
         }
-        return new Opened(checked(channel), Map.of());
+        return new Opened(checked(channel, owner), Map.of());
     }
 
-    private HttpConnection checked(SocketChannel channel) throws IOException {
+    private HttpConnection checked(SocketChannel channel, UserPrincipal owner) throws IOException {
         HttpConnection connection = null;
         boolean answers = false;
         try {
             UserPrincipal peer =
                     channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-            if (!peer.equals(Files.getOwner(stateFolder, LinkOption.NOFOLLOW_LINKS))) {
+            if (!peer.equals(owner)) {
                 throw new ApiException(
                         null,
                         "user " + peer.getName() + " listens at the socket " + socket

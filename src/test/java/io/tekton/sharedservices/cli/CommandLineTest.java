@@ -153,7 +153,7 @@ class CommandLineTest {
             value = {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
                 "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, "
-                        + "dashboard, reload, cleanup, sync, explain, history, audit, doctor, config, store, "
+                        + "dashboard, reload, notify, cleanup, sync, explain, history, audit, doctor, config, store, "
                         + "demo, install and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",
                 "help cleanup audit|help takes one command at most",
