@@ -157,7 +157,7 @@ public final class CleanupJob implements Job {
         return all;
     }
 
-    /** Whoever asks how all is asks again soon; that is no reason to read all processes again. */
+    /** A page or a person asks for the status every few seconds; all processes need not be read each time. */
     private List<String> ofProcesses(ServiceSettings settings) {
         Seen last = seen;
         if (last != null
