@@ -14,10 +14,13 @@ import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.schedule.ScheduledJob;
+import io.tekton.sharedservices.store.sql.StoreException;
+import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -129,10 +132,16 @@ final class Notifications implements AutoCloseable {
                 continue;
             }
             try {
-                notifier.update(conditions(watched), context.clock().instant());
-            } catch (AuditException e) {
+                Set<String> running = new HashSet<>();
                 notifier.update(
-                        List.of(new Condition(Kind.STORE, "store", null, "the store cannot be read")),
+                        conditions(watched, running),
+                        running::contains,
+                        context.clock().instant());
+            } catch (AuditException | StoreException e) {
+                // nothing is known of the jobs now, so nothing of theirs has ended
+                notifier.update(
+                        List.of(new Condition(Kind.STORE, "store", null, "the store cannot be read: " + Causes.of(e))),
+                        subject -> true,
                         context.clock().instant());
             } catch (RuntimeException e) {
                 // people must hear of what comes after it
@@ -160,7 +169,8 @@ final class Notifications implements AutoCloseable {
         return !closing;
     }
 
-    private List<Condition> conditions(ServiceRuntime watched) {
+    /** @param running gets the jobs of which a run is on: how they are shows when it is over */
+    private List<Condition> conditions(ServiceRuntime watched, Set<String> running) {
         List<Condition> found = new ArrayList<>();
         Instant now = context.clock().instant();
         for (JobStatus job : watched.scheduler().status()) {
@@ -170,6 +180,9 @@ final class Notifications implements AutoCloseable {
                             context.reader().lastRun(name, context.host()).stream())
                     .distinct()
                     .forEach(run -> found.addAll(ofRun(run)));
+            if (job.runningSince() != null) {
+                running.add(name);
+            }
             if (job.overdue()) {
                 found.add(new Condition(Kind.OVERDUE, name, null, name + " is due and does not begin"));
             }

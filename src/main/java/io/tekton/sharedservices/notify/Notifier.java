@@ -1,13 +1,12 @@
 package io.tekton.sharedservices.notify;
 
-import io.tekton.sharedservices.files.DurableFiles;
+import io.tekton.sharedservices.files.DurableFile;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Informs people under settings that may change. What they have heard of is kept in the state folder, so that a restart
- * says nothing twice and an end is told after it too. Thread-safe; waits for nobody.
+ * says nothing twice and an end is reported after it too. Thread-safe; waits for nobody.
  */
 public final class Notifier implements AutoCloseable {
     private static final String FILE = "notified";
@@ -31,7 +31,7 @@ public final class Notifier implements AutoCloseable {
     private final BiConsumer<String, @Nullable String> trouble;
     private final Incidents incidents;
     private NotifySettings settings;
-    private Map<String, Outbox> receivers = Map.of();
+    private volatile Map<String, Outbox> receivers = Map.of();
 
     /**
      * @param trouble gets the name of a setting, and a clause when what it names does not get its messages, null when
@@ -94,10 +94,14 @@ public final class Notifier implements AutoCloseable {
         return new Outbox(name, delivery, what -> trouble.accept(name, what));
     }
 
-    /** Compares what is wrong now with what people have heard of, and informs them of the difference. */
-    public synchronized void update(List<Condition> present, Instant now) {
-        Set<String> before = incidents.told();
-        List<Notification> news = incidents.update(present, settings.isOff() ? Set.of() : settings.on(), now);
+    /**
+     * Compares what is wrong now with what people have heard of, and informs them of the difference.
+     *
+     * @param unknown whether it is not known now how a subject is: then nothing that was reported of it has ended
+     */
+    public synchronized void update(List<Condition> present, Predicate<String> unknown, Instant now) {
+        Set<String> before = incidents.reported();
+        List<Notification> news = incidents.update(present, unknown, settings.isOff() ? Set.of() : settings.on(), now);
         if (settings.isOff()) {
             return;
         }
@@ -108,17 +112,16 @@ public final class Notifier implements AutoCloseable {
                 }
             });
         }
-        if (!incidents.told().equals(before)) {
+        if (!incidents.reported().equals(before)) {
             remember();
         }
     }
 
     private void remember() {
         try {
-            DurableFiles.write(
+            DurableFile.replace(
                     file,
-                    (String.join("\n", new TreeSet<>(incidents.told())) + "\n").getBytes(StandardCharsets.UTF_8),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    (String.join("\n", new TreeSet<>(incidents.reported())) + "\n").getBytes(StandardCharsets.UTF_8));
             trouble.accept(FILE, null);
         } catch (IOException e) {
             // people have heard of it all the same; after a restart they hear of it again
@@ -133,7 +136,8 @@ public final class Notifier implements AutoCloseable {
         FAIL
     }
 
-    public synchronized void ping(Ping ping, String text, Instant now) {
+    /** Waits for nothing: a job calls it. */
+    public void ping(Ping ping, String text, Instant now) {
         Outbox receiver = receivers.get(PING);
         if (receiver != null) {
             receiver.add(new Notification(ping.name(), false, host, "orphan-cleanup", null, text, now));

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.settings.SettingsReader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -39,6 +40,10 @@ public record NotifySettings(
         Optional<URI> pingUrl = reader.optionalValue("notify.ping-url", NotifySettings::address);
         List<String> command =
                 reader.optionalValue("notify.command", NotifySettings::command).orElse(List.of());
+        if (!command.isEmpty() && !isProgram(command.get(0))) {
+            // no reason to keep the daemon from its jobs
+            reader.warning("notify.command names " + command.get(0) + ", which cannot be run now");
+        }
         Set<Kind> on = reader.value("notify.on", ALL, NotifySettings::kinds);
         return new NotifySettings(url, format, pingUrl, command, on);
     }
@@ -72,13 +77,21 @@ public record NotifySettings(
         return wrong;
     }
 
+    private static boolean isProgram(String name) {
+        try {
+            Path program = Path.of(name);
+            return Files.isExecutable(program) && !Files.isDirectory(program);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     /** Words parted by blanks; no shell reads them. */
     private static List<String> command(String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+"));
-        Path program = Path.of(words.get(0));
-        if (!program.isAbsolute() || !Files.isExecutable(program) || Files.isDirectory(program)) {
+        if (!words.get(0).startsWith("/")) {
             throw new InvalidValueException(
-                    "does not begin with a program that can be run",
+                    "does not begin with the path of a program",
                     "the absolute path of a program, and arguments parted by blanks; no shell reads it");
         }
         return words;

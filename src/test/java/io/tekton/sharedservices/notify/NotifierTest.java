@@ -74,7 +74,8 @@ class NotifierTest {
 
     @Test
     void aMessageIsOneJsonObject() {
-        to(settings(receiver.url("/hook"), Format.AUTO, null, List.of())).update(List.of(REFUSED), NOW);
+        to(settings(receiver.url("/hook"), Format.AUTO, null, List.of()))
+                .update(List.of(REFUSED), subject -> false, NOW);
         awaitReceived(1);
 
         Receiver.Received first = receiver.received.get(0);
@@ -96,7 +97,7 @@ class NotifierTest {
                 "NTFY | there is \"no\" registry"
             })
     void eachReceiverGetsItsForm(Format format, String body) {
-        to(settings(receiver.url("/hook"), format, null, List.of())).update(List.of(REFUSED), NOW);
+        to(settings(receiver.url("/hook"), format, null, List.of())).update(List.of(REFUSED), subject -> false, NOW);
         awaitReceived(1);
 
         assertThat(receiver.received.get(0).body()).isEqualTo(body);
@@ -119,7 +120,8 @@ class NotifierTest {
     void aReceiverThatAnswers500IsAskedAgain() {
         receiver.answering("500 Broken", "503 Busy");
 
-        to(settings(receiver.url("/hook"), Format.JSON, null, List.of())).update(List.of(REFUSED), NOW);
+        to(settings(receiver.url("/hook"), Format.JSON, null, List.of()))
+                .update(List.of(REFUSED), subject -> false, NOW);
 
         awaitReceived(3);
         assertThat(receiver.received)
@@ -133,11 +135,11 @@ class NotifierTest {
         receiver.answering("302 Found");
 
         Notifier made = to(settings(receiver.url("/hook"), Format.JSON, null, List.of()));
-        made.update(List.of(REFUSED), NOW);
+        made.update(List.of(REFUSED), subject -> false, NOW);
         DaemonFixture.await("it is said", () -> troubles.containsKey("notify.url"));
 
         assertThat(troubles.get("notify.url")).contains("redirects", "302", "given up");
-        made.update(List.of(), NOW);
+        made.update(List.of(), subject -> false, NOW);
         awaitReceived(2);
         assertThat(receiver.received).extracting(Receiver.Received::path).containsOnly("/hook");
     }
@@ -155,7 +157,8 @@ class NotifierTest {
                 "#!/bin/sh\ncat > '" + heard + ".new'\nmv '" + heard + ".new' '" + heard + "'\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
 
-        to(settings(down, Format.JSON, null, List.of(program.toString()))).update(List.of(REFUSED), NOW);
+        to(settings(down, Format.JSON, null, List.of(program.toString())))
+                .update(List.of(REFUSED), subject -> false, NOW);
 
         DaemonFixture.await("the program heard of it", () -> Files.exists(heard));
         assertThat(Files.readString(heard)).startsWith("{\"title\":\"host-1: orphan-cleanup refused\"");
@@ -166,7 +169,7 @@ class NotifierTest {
 
     @Test
     void aProgramThatFailsIsSaid() {
-        to(settings(null, Format.JSON, null, List.of("/bin/false"))).update(List.of(REFUSED), NOW);
+        to(settings(null, Format.JSON, null, List.of("/bin/false"))).update(List.of(REFUSED), subject -> false, NOW);
 
         DaemonFixture.await("it is said", () -> troubles.containsKey("notify.command"));
         assertThat(troubles.get("notify.command")).contains("exit code 1", "tried again");
@@ -175,15 +178,17 @@ class NotifierTest {
     @Test
     void aRestartSaysNothingTwice() {
         NotifySettings settings = settings(receiver.url("/hook"), Format.JSON, null, List.of());
-        to(settings).update(List.of(REFUSED), NOW);
+        to(settings).update(List.of(REFUSED), subject -> false, NOW);
         awaitReceived(1);
         Objects.requireNonNull(notifier).close();
 
-        to(settings).update(List.of(REFUSED), NOW);
-        notifier.update(List.of(), NOW);
+        to(settings).update(List.of(REFUSED), subject -> false, NOW);
+        notifier.update(List.of(), subject -> false, NOW);
         awaitReceived(2);
 
         assertThat(receiver.received.get(1).body()).contains("\"recovered\":true");
+        assertThat(text(folder.resolve("notified")).strip()).isEmpty();
+        assertThat(troubles).isEmpty();
     }
 
     @Test
@@ -193,7 +198,7 @@ class NotifierTest {
         made.ping(Notifier.Ping.START, "begins", NOW);
         made.ping(Notifier.Ping.SUCCESS, "well", NOW);
         made.ping(Notifier.Ping.FAIL, "refused", NOW);
-        made.update(List.of(REFUSED), NOW);
+        made.update(List.of(REFUSED), subject -> false, NOW);
         awaitReceived(3);
 
         assertThat(receiver.received)
@@ -225,11 +230,35 @@ class NotifierTest {
         made.use(new NotifySettings(
                 Optional.of(receiver.url("/new")), Format.JSON, Optional.empty(), List.of(), Set.of(Kind.REFUSED)));
 
-        made.update(List.of(REFUSED, new Condition(Kind.STORE, "store", null, "full")), NOW);
+        made.update(List.of(REFUSED, new Condition(Kind.STORE, "store", null, "full")), subject -> false, NOW);
         awaitReceived(1);
 
         assertThat(receiver.received)
                 .singleElement()
                 .satisfies(message -> assertThat(message.path()).isEqualTo("/new"));
+    }
+
+    @Test
+    void aTornFileOfWhatPeopleHeardOfIsForgotten() throws IOException {
+        Files.write(folder.resolve("notified"), new byte[] {'r', 'e', (byte) 0xff, ' ', 'x', '\n', 0, 'y'});
+
+        to(settings(receiver.url("/hook"), Format.JSON, null, List.of()))
+                .update(List.of(REFUSED), subject -> false, NOW);
+        awaitReceived(1);
+
+        assertThat(receiver.received)
+                .singleElement()
+                .satisfies(one -> assertThat(one.body()).contains("\"recovered\":false"));
+        DaemonFixture.await(
+                "it is written anew", () -> text(folder.resolve("notified")).equals("refused orphan-cleanup\n"));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            // torn still
+            return "";
+        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A receiver of notifications: a real HTTP server on this host, which answers as it was told to. */
+/** A receiver of notifications: a real HTTP server on this host, which gives the answers that a test asks for. */
 public final class Receiver implements AutoCloseable {
     /** One request. */
     public record Received(String method, String path, String head, String body) {}
