@@ -134,6 +134,11 @@ public record LocalContext(
     }
 
     @Override
+    public SharedServices ask(DaemonLookup.Running running, List<OwnOption> own) {
+        return connector().ask(running, own);
+    }
+
+    @Override
     public Status status() {
         return connector().status();
     }

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.client.DaemonAddress;
 import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.client.GivenSettings;
@@ -81,7 +82,12 @@ record ServicesConnector(LocalContext call, Places places) {
     }
 
     SharedServices ask(DaemonLookup.Running running) {
-        GivenSettings given = given(running.address());
+        return ask(running, List.of());
+    }
+
+    /** @param own options of the command, which must agree with the daemon's settings as well */
+    SharedServices ask(DaemonLookup.Running running, List<Context.OwnOption> own) {
+        GivenSettings given = given(running.address(), own);
         RemoteServices services = remote(running, given);
         if (!given.isEmpty()) {
             services.agree(ClientContext.ofThisProcess());
@@ -94,24 +100,25 @@ record ServicesConnector(LocalContext call, Places places) {
      * applies, so naming that makes no difference; and faults in a file that nobody named keep nobody from asking how
      * the daemon is.
      */
-    private GivenSettings given(DaemonAddress daemon) {
+    private GivenSettings given(DaemonAddress daemon, List<Context.OwnOption> own) {
         if (places.configFileAsked() && !places.configFile().equals(daemon.configFile())) {
-            return new GivenSettings(call.settings(List.of()).all(), true);
+            return new GivenSettings(call.settings(own).all(), true);
         }
         SettingsLayers.Builder layers = SettingsLayers.builder().environment(call.environment());
         call.globals().set().forEach(layers::set);
+        own.forEach(option -> layers.option(option.option(), option.key(), option.value()));
         SettingsLayers given = layers.build();
         return given.isEmpty()
                 ? GivenSettings.NONE
-                : new GivenSettings(alone(given).all(), false);
+                : new GivenSettings(alone(given, own).all(), false);
     }
 
     /** Settings that contradict the defaults may well go with the rest of the file. */
-    private ServiceSettings alone(SettingsLayers given) {
+    private ServiceSettings alone(SettingsLayers given, List<Context.OwnOption> own) {
         try {
             return call.settings(given);
         } catch (SettingsException e) {
-            return call.settings(List.of());
+            return call.settings(own);
         }
     }
 

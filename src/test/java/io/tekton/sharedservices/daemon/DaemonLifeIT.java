@@ -71,10 +71,17 @@ class DaemonLifeIT {
         assertThat(status.code()).as(status.all()).isZero();
 
         Ended second = house.call("start");
+        Ended dry = house.call("start", "--dry-run");
+        Ended other = house.call("start", "--set", "orphan-cleanup.grace=5s");
         Daemon third = house.begin();
 
-        assertThat(second.code()).isEqualTo(1);
-        assertThat(second.err()).contains("running already", "pid " + pid());
+        assertThat(second.code()).as(second.all()).isZero();
+        assertThat(second.out()).contains("runs already", "pid " + pid()).containsPattern("http://127\\.0\\.0\\.1:[0-9]+");
+        assertThat(second.err()).isEmpty();
+        assertThat(dry.code()).as(dry.all()).isEqualTo(2);
+        assertThat(dry.err()).contains("orphan-cleanup.dry-run", "--dry-run");
+        assertThat(other.code()).as(other.all()).isEqualTo(2);
+        assertThat(other.err()).contains("orphan-cleanup.grace");
         Ended thirdEnded = third.end();
         assertThat(thirdEnded.code()).isEqualTo(1);
         assertThat(thirdEnded.err()).contains("running already", "pid " + pid());

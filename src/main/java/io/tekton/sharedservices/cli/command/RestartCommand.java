@@ -57,7 +57,7 @@ public final class RestartCommand implements Command {
                     .settings(List.of());
             BackgroundDaemon daemon = new BackgroundDaemon(context);
             int stopped = daemon.stop();
-            return stopped == ExitCode.DONE ? daemon.start(arguments.get()) : stopped;
+            return stopped == ExitCode.DONE ? daemon.start(arguments.get(), List.of()) : stopped;
         } catch (IOException e) {
             context.terminal().error("the daemon could not be restarted: " + Causes.of(e));
             return ExitCode.FAILED;

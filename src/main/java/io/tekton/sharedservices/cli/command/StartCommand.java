@@ -22,7 +22,7 @@ public final class StartCommand implements Command {
 
     @Override
     public String summary() {
-        return "starts the daemon in the background; returns when it is ready, or says why it is not";
+        return "starts the daemon in the background, unless it runs already; returns when it is ready, or says why it is not";
     }
 
     @Override
@@ -38,14 +38,15 @@ public final class StartCommand implements Command {
     @Override
     public int run(CommandLine line, Context context) {
         // Faults of the settings are reported here, before anything is started.
-        context.settings(DaemonOptions.own(line));
+        List<Context.OwnOption> own = DaemonOptions.own(line);
+        context.settings(own);
         PlatformVariables.warnings(context.environment())
                 .forEach(warning -> context.terminal().error("warning: " + warning));
         List<String> arguments = new ArrayList<>(context.sharedArguments());
         arguments.addAll(List.of("run", "--background"));
         arguments.addAll(DaemonOptions.arguments(line));
         try {
-            return new BackgroundDaemon(context).start(arguments);
+            return new BackgroundDaemon(context).start(arguments, own);
         } catch (IOException e) {
             context.terminal().error("the daemon could not be started: " + Causes.of(e));
             return ExitCode.FAILED;

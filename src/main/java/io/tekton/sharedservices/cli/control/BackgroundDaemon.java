@@ -49,12 +49,17 @@ public final class BackgroundDaemon {
         this.terminal = context.terminal();
     }
 
-    /** @param arguments of the command {@code run}, shared options in front */
-    public int start(List<String> arguments) throws IOException {
-        DaemonLookup sighting = context.daemon();
-        if (sighting instanceof DaemonLookup.Running running) {
-            terminal.error(running.whyNoOther());
-            return ExitCode.FAILED;
+    /**
+     * Starts it, unless it runs already.
+     *
+     * @param arguments of the command {@code run}, shared options in front
+     * @param own what the options among them mean as settings
+     * @throws io.tekton.sharedservices.settings.SettingsException if it runs already, with other settings than this
+     *     call was given
+     */
+    public int start(List<String> arguments, List<Context.OwnOption> own) throws IOException {
+        if (context.daemon() instanceof DaemonLookup.Running running) {
+            return runsAlready(running, own);
         }
         makeStateFolder(places.stateFolder());
         Path words = places.stateFolder().resolve("daemon.out");
@@ -84,6 +89,10 @@ public final class BackgroundDaemon {
                 return ExitCode.DONE;
             }
             if (!process.isAlive()) {
+                if (context.daemon() instanceof DaemonLookup.Running other) {
+                    // Two starts at the same time: the other one was first.
+                    return runsAlready(other, own);
+                }
                 terminal.error("the daemon did not start:\n" + lastWords(words));
                 return process.exitValue() == ExitCode.USAGE ? ExitCode.USAGE : ExitCode.FAILED;
             }
@@ -98,6 +107,18 @@ public final class BackgroundDaemon {
         terminal.error("the daemon (pid " + process.pid() + ") is not ready after " + READY_WITHIN.toSeconds()
                 + " s; it goes on trying. What it said so far:\n" + lastWords(words));
         return ExitCode.FAILED;
+    }
+
+    /** One that is about to stop is none that a start could be content with. */
+    private int runsAlready(DaemonLookup.Running running, List<Context.OwnOption> own) {
+        if (running.address().stoppingSince() != null) {
+            terminal.error(running.whyNoOther());
+            return ExitCode.FAILED;
+        }
+        context.ask(running, own).close();
+        terminal.line("The daemon runs already as pid " + running.address().process().pid() + " at "
+                + running.address().url());
+        return ExitCode.DONE;
     }
 
     private static void makeStateFolder(Path folder) throws IOException {

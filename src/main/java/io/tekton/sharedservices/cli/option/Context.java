@@ -86,6 +86,14 @@ public interface Context {
     SharedServices ask(DaemonLookup.Running daemon);
 
     /**
+     * The running daemon, for a command whose own options are settings too.
+     *
+     * @param own as for {@link #settings}
+     * @throws io.tekton.sharedservices.settings.SettingsException if this call was given settings that it has otherwise
+     */
+    SharedServices ask(DaemonLookup.Running daemon, List<OwnOption> own);
+
+    /**
      * Makes a store from a backup.
      *
      * @throws io.tekton.sharedservices.store.sql.StoreException if there is a store already, or it cannot be made
