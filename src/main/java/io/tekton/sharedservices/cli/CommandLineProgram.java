@@ -135,19 +135,27 @@ public final class CommandLineProgram {
             throw SharedOptions.unknown(name, shared);
         }
         // Before anything else is read: a user who asks for help or the version wants nothing done.
-        if (SharedOptions.asks(own, "--version")) {
+        if (SharedOptions.asks(own, "--version", "-V")) {
             return version();
         }
         if (name.equals("help")) {
             return help(own);
         }
         Command command = command(name);
-        if (first.hasOption("help") || SharedOptions.asks(own, "--help")) {
+        if (first.hasOption("help") || SharedOptions.asks(own, "--help", "-h")) {
             terminal.out().print(help.of(command));
             return ExitCode.DONE;
         }
         Options options = SharedOptions.addTo(command.options(), true);
         CommandLine second = SharedOptions.parse(options, own, false);
+        // Among several short ones, as in -nh.
+        if (second.hasOption("version")) {
+            return version();
+        }
+        if (second.hasOption("help")) {
+            terminal.out().print(help.of(command));
+            return ExitCode.DONE;
+        }
         if (command.operands().isEmpty() && !second.getArgList().isEmpty()) {
             throw new UsageException(name + " takes no operands, not "
                     + Printable.of(second.getArgList().get(0))

@@ -63,7 +63,8 @@ final class Help {
 
     private static void options(StringBuilder text, Options options) {
         for (Option option : options.getOptions()) {
-            String name = "--" + option.getLongOpt() + argument(option);
+            String brief = option.getOpt() == null ? "" : ", -" + option.getOpt();
+            String name = "--" + option.getLongOpt() + brief + argument(option);
             text.append(entry(name, option.getDescription()));
         }
     }

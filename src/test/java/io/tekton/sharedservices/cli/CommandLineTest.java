@@ -39,7 +39,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "help", "--json --help", "help --json", "--set a=b help"})
+    @ValueSource(strings = {"--help", "-h", "help", "--json --help", "--json -h", "help --json", "--set a=b help"})
     void helpThatWasAskedForGoesToStandardOutput(String line) {
         Ended ended = calls.run(line.split(" "));
 
@@ -123,6 +123,8 @@ class CommandLineTest {
                     .allSatisfy(line -> assertThat(line).hasSizeLessThan(80).doesNotEndWith(" "));
             assertThat(calls.run("--help", command)).isEqualTo(ended);
             assertThat(calls.run(command, "--help")).isEqualTo(ended);
+            assertThat(calls.run("-h", command)).isEqualTo(ended);
+            assertThat(calls.run(command, "-h")).isEqualTo(ended);
             assertThat(calls.run(command, "--no-such-option", "--help")).isEqualTo(ended);
         }
         assertThat(calls.run("help").out().lines())
@@ -134,6 +136,11 @@ class CommandLineTest {
             strings = {
                 "--version",
                 "--version cleanup",
+                "-V",
+                "-V cleanup",
+                "cleanup -V",
+                "cleanup -nV",
+                "cleanup --force -V",
                 "cleanup --version",
                 "cleanup --force --version",
                 "demo --version",
@@ -160,6 +167,11 @@ class CommandLineTest {
                 "--jsn cleanup|there is no option '--jsn'; did you mean --json?",
                 "cleanup --dryrun|there is no option '--dryrun'; did you mean --dry-run?",
                 "cleanup --dry-run=true|--dry-run takes no value, not '--dry-run=true'",
+                "cleanup -n=true|-n takes no value, not '-n=true'",
+                "cleanup -x|there is no option '-x'; allowed are -n (--dry-run), ",
+                "cleanup -nx|there is no option '-nx'; allowed are -n (--dry-run), ",
+                "status -n|there is no option '-n'; allowed are -h (--help), -V (--version), --config, ",
+                "-n cleanup|there is no option '-n'; allowed are -h (--help), -V (--version), --config, ",
                 "cleanup --dry|there is no option '--dry'; ",
                 "cleanup -- --dry-run|cleanup takes no operands, not '--dry-run'",
                 "cleanup 4711|cleanup takes no operands, not '4711'; use explain PID",
@@ -234,6 +246,28 @@ class CommandLineTest {
     void aPeriodBeginsAtAnAgeADateOrATime(String since) {
         assertThat(calls.run("history", "--since", since).code()).isZero();
         assertThat(calls.run("audit", "--until", since).code()).isZero();
+    }
+
+    @Test
+    void shortOptionsAreTheLongOnesAlsoSeveralInOneWord() {
+        Ended dry = calls.run("cleanup", "-n");
+        Ended both = calls.run("cleanup", "-nv", "--json");
+
+        assertThat(dry.code()).isZero();
+        assertThat(dry.out()).contains("dry run");
+        assertThat(both.code()).isZero();
+        assertThat(both.out()).contains("\"dryRun\" : true");
+        assertThat(calls.run("cleanup", "-nh")).isEqualTo(calls.run("cleanup", "--help"));
+        assertThat(calls.run("sync", "-n", "--json").out()).contains("\"dryRun\" : true");
+    }
+
+    @Test
+    void helpListsTheShortOptions() {
+        assertThat(calls.run("help", "cleanup").out())
+                .contains("--dry-run, -n", "--verbose, -v", "--help, -h", "--version, -V");
+        for (String command : new String[] {"run", "start", "sync"}) {
+            assertThat(calls.run("help", command).out()).contains("--dry-run, -n");
+        }
     }
 
     @Test

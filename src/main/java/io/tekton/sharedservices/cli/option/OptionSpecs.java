@@ -1,10 +1,15 @@
 package io.tekton.sharedservices.cli.option;
 
+import java.util.Map;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** A short way to write down a command's options. */
 public final class OptionSpecs {
+    /** The short names, the same in every command that has the option. */
+    private static final Map<String, String> SHORT =
+            Map.of("help", "h", "version", "V", "verbose", "v", "dry-run", "n", "yes", "y");
+
     private final Options options;
 
     public OptionSpecs() {
@@ -17,7 +22,11 @@ public final class OptionSpecs {
     }
 
     public OptionSpecs flag(String name, String description) {
-        options.addOption(Option.builder().longOpt(name).desc(description).get());
+        options.addOption(Option.builder()
+                .option(SHORT.get(name))
+                .longOpt(name)
+                .desc(description)
+                .get());
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli.option;
 
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.text.NearestName;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.apache.commons.cli.AlreadySelectedException;
@@ -88,8 +89,12 @@ public final class SharedOptions {
                 .sorted()
                 .toList();
         String name = given.contains("=") ? given.substring(0, given.indexOf('=')) : given;
-        if (names.contains(name)) {
+        if (names.contains(name) || (name.matches("-[A-Za-z]") && options.hasShortOption(name))) {
             return new UsageException(name + " takes no value, not " + Printable.of(given));
+        }
+        if (!given.startsWith("--")) {
+            return new UsageException(
+                    "there is no option " + Printable.of(given) + "; allowed are " + String.join(", ", shortAnd(names, options)));
         }
         return new UsageException("there is no option " + Printable.of(given)
                 + NearestName.among(name, names)
@@ -97,16 +102,30 @@ public final class SharedOptions {
                         .orElse("; allowed are " + String.join(", ", names)));
     }
 
+    /** The short names, each with what it is short for, and the long ones. */
+    private static List<String> shortAnd(List<String> names, Options options) {
+        List<String> all = new ArrayList<>();
+        for (Option option : options.getOptions()) {
+            if (option.getOpt() != null) {
+                all.add("-" + option.getOpt() + " (--" + option.getLongOpt() + ")");
+            }
+        }
+        all.addAll(names);
+        return all;
+    }
+
     /**
      * Whether an argument asks for something before all other arguments are read; an argument after {@code --} asks for
      * nothing.
+     *
+     * @param names of the option, long and short
      */
-    public static boolean asks(String[] arguments, String option) {
+    public static boolean asks(String[] arguments, String... names) {
         for (String argument : arguments) {
             if (argument.equals("--")) {
                 return false;
             }
-            if (argument.equals(option)) {
+            if (List.of(names).contains(argument)) {
                 return true;
             }
         }
