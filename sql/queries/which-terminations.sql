@@ -5,6 +5,7 @@ SELECT t.sequence, t.run_id, t.host, t.dry_run, t.requested_at, t.finished_at, t
 FROM (SELECT sequence, run_id, host, dry_run, requested_at, finished_at, had_term, had_kill, detail, result, wait_millis
       FROM termination
       WHERE 1 = 1
+        AND dry_run = FALSE -- if live
         AND run_id = :runId -- if run
         AND pid = :pid -- if pid
         AND component_key = :componentKey -- if component

@@ -48,7 +48,7 @@ export function filtersGiven() {
 export const NO_FILTERS = Object.fromEntries([...AUDIT_FILTERS, "limit", "before"].map((name) => [name, null]));
 
 export async function load() {
-  return (await get(`terminations?${query()}`)).terminations;
+  return (await get(`terminations?all=true&${query()}`)).terminations;
 }
 
 export function audit(rows) {
@@ -84,6 +84,7 @@ function table(rows) {
 
 export function saveAs(format) {
   const parameters = new URLSearchParams(query());
+  parameters.set("all", "true");
   if (format === "csv") parameters.set("format", "csv");
   return save(`terminations?${parameters}`, `terminations.${format}`);
 }

@@ -95,6 +95,7 @@ final class RemoteHistory implements History {
                 .with("run", query.runId())
                 .with("before", query.beforeSequence())
                 .with("limit", query.limit())
+                .with("all", query.rehearsals() ? "true" : null)
                 .path();
         return client.get(path, PATIENCE, answer -> answer.all("terminations", FromJson::termination));
     }

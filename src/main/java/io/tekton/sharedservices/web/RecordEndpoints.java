@@ -109,7 +109,8 @@ final class RecordEndpoints {
 
     private void terminations(Call call) throws ProblemException, IOException {
         Parameters given = call.parameters(
-                "since", "until", "pid", "component", "outcome", "signal", "run", "before", "limit", "format");
+                "since", "until", "pid", "component", "outcome", "signal", "run", "before", "limit", "all", "format");
+        boolean all = "true".equals(given.oneOf("all", List.of("true", "false")));
         boolean csv = "csv".equals(given.oneOf("format", List.of("json", "csv")));
         List<Termination> terminations = services.history()
                 .terminations(new TerminationQuery(
@@ -121,7 +122,8 @@ final class RecordEndpoints {
                         given.constant("signal", TerminationSignal.class),
                         given.text("run"),
                         given.number("before", 0, Long.MAX_VALUE),
-                        given.limit()));
+                        given.limit(),
+                        all));
         if (csv) {
             call.download(
                     "terminations.csv", "text/csv; charset=utf-8", new TerminationCsv(json).document(terminations));

@@ -66,7 +66,7 @@ class StartScriptCommandsIT {
         Ended dry = program.run("cleanup", "--dry-run", "--min-age", "0s", "--json");
         Ended live = program.run("cleanup", "--min-age", "0s", "--confirm-after", "0s", "--json");
         Ended again = program.run("cleanup", "--json");
-        Ended audit = program.run("audit", "--json");
+        Ended audit = program.run("audit", "--all", "--json");
 
         assertThat(version.code()).isZero();
         assertThat(version.out()).startsWith("shared-services ");

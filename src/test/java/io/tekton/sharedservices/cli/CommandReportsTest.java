@@ -170,6 +170,9 @@ class CommandReportsTest {
         assertThat(ended.out()).contains("WOULD_TERMINATE", "SUCCEEDED: 1 would be terminated");
         assertThat(orphan.isAlive()).isTrue();
         assertThat(objects(object(calls.run("audit", "--json").out()), "terminations"))
+                .isEmpty();
+        assertThat(calls.run("audit").out()).contains("audit --all");
+        assertThat(objects(object(calls.run("audit", "--all", "--json").out()), "terminations"))
                 .singleElement()
                 .satisfies(one -> assertThat(one).containsEntry("dryRun", true).containsEntry("signals", List.of()));
     }

@@ -74,6 +74,7 @@ final class RoutesAsked {
         asked.get("GET_api_v1_runs_x", "/api/v1/runs/" + cleanup(runs));
         asked.get("GET_api_v1_runs_x", "/api/v1/runs/" + NO_RUN);
         asked.get("GET_api_v1_terminations", "/api/v1/terminations");
+        asked.get("GET_api_v1_terminations", "/api/v1/terminations?all=true&limit=1");
         asked.get("GET_api_v1_terminations", "/api/v1/terminations?signal=KILL&component=metis&format=csv");
         asked.get("GET_api_v1_terminations", "/api/v1/terminations?format=xml");
         asked.get("GET_api_v1_terminations", "/api/v1/terminations?pid=0");

@@ -101,6 +101,15 @@ class RoundTripTest {
     }
 
     @Test
+    void aQueryForLiveTerminationsAloneArrivesAsSuch() {
+        TerminationQuery live = new TerminationQuery(null, null, 4711, null, null, null, null, null, 11, false);
+
+        client.history().terminations(live);
+
+        assertThat(services.asked).containsExactly(live);
+    }
+
+    @Test
     void terminationsKeepEveryFieldAndTheQueryArrivesWhole() {
         TerminationQuery query = new TerminationQuery(
                 SampleRecords.NOON,

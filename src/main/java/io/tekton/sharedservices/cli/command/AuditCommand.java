@@ -44,6 +44,7 @@ public final class AuditCommand implements Command {
                 .value("signal", "SIGNAL", "with this signal: TERM or KILL")
                 .value("run", "RUN", "of this run")
                 .limit()
+                .flag("all", "those of dry runs too, as WOULD_TERMINATE and without signals")
                 .flag("csv", "as comma-separated values (RFC 4180)")
                 .flag("follow", "keep running and show each termination when it is recorded; Ctrl-C ends it")
                 .options();
@@ -51,7 +52,8 @@ public final class AuditCommand implements Command {
 
     @Override
     public String details() {
-        return "Terminations of dry runs are included, as WOULD_TERMINATE and without signals.";
+        return "Without --all only what live runs ended, or tried to end, is shown. --run and "
+                + "--outcome WOULD_TERMINATE show what they name, of dry runs too.";
     }
 
     @Override
@@ -70,6 +72,7 @@ public final class AuditCommand implements Command {
                             "signal",
                             "run",
                             "limit",
+                            "all",
                             "csv",
                             "follow"));
             return verify(context);
@@ -81,7 +84,7 @@ public final class AuditCommand implements Command {
             throw new UsageException("--csv cannot go with --json");
         }
         TerminationQuery query = query(line, context);
-        AuditView view = new AuditView(context, line.hasOption("csv"));
+        AuditView view = new AuditView(context, line.hasOption("csv"), query.rehearsals());
         if (line.hasOption("follow") && line.hasOption("until")) {
             throw new UsageException(
                     "--follow waits for new terminations, and --until excludes them: give only one of them");
@@ -106,7 +109,8 @@ public final class AuditCommand implements Command {
                 Arguments.constant(line, "signal", TerminationSignal.class).orElse(null),
                 Arguments.text(line, "run").orElse(null),
                 null,
-                Arguments.limit(line));
+                Arguments.limit(line),
+                line.hasOption("all"));
     }
 
     private static int verify(Context context) {

@@ -93,7 +93,16 @@ final class AuditFollow {
 
     private TerminationQuery anyResult(@Nullable Long before) {
         return new TerminationQuery(
-                query.since(), query.until(), query.pid(), query.component(), null, null, query.runId(), before, PAGE);
+                query.since(),
+                query.until(),
+                query.pid(),
+                query.component(),
+                null,
+                null,
+                query.runId(),
+                before,
+                PAGE,
+                query.rehearsals());
     }
 
     private boolean isWanted(Termination termination) {

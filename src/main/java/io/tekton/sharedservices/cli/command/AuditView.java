@@ -19,11 +19,14 @@ final class AuditView {
     private final Context context;
     private final Terminal terminal;
     private final boolean csv;
+    private final boolean rehearsals;
 
-    AuditView(Context context, boolean csv) {
+    /** @param rehearsals whether terminations of dry runs are shown too */
+    AuditView(Context context, boolean csv, boolean rehearsals) {
         this.context = context;
         this.terminal = context.terminal();
         this.csv = csv;
+        this.rehearsals = rehearsals;
     }
 
     /** All at once, newest first. */
@@ -43,7 +46,10 @@ final class AuditView {
                 json.writeEndArray();
             }));
         } else if (terminations.isEmpty()) {
-            terminal.line("No matching terminations on record.");
+            terminal.line(
+                    rehearsals
+                            ? "No matching terminations on record."
+                            : "No matching terminations on record. Those of dry runs: audit --all");
         } else {
             table(terminations);
         }

@@ -102,6 +102,9 @@ final class PageQuery {
 
     static Statement statement(TerminationQuery query, @Nullable Instant before) {
         PageQuery page = new PageQuery();
+        if (!query.rehearsals()) {
+            page.words.add("live");
+        }
         page.given("run", "runId", query.runId());
         page.given("pid", "pid", query.pid());
         page.given("component", "componentKey", Rows.componentKey(query.component()));

@@ -95,6 +95,28 @@ class QueryPlanTest {
                 Arguments.of("TERMINATION_BY_RUN", query(null, "c3", null, "run-000042", null)));
     }
 
+    @ParameterizedTest
+    @MethodSource("terminationPages")
+    void readsAPageOfLiveTerminationsOffTheSameIndex(String index, TerminationQuery all) {
+        TerminationQuery live = new TerminationQuery(
+                all.since(),
+                all.until(),
+                all.pid(),
+                all.component(),
+                all.outcome(),
+                all.signal(),
+                null,
+                null,
+                all.limit(),
+                false);
+
+        if (all.runId() == null) {
+            assertThat(explain(PageQuery.statement(live, null)))
+                    .containsIgnoringCase("PUBLIC." + index)
+                    .doesNotContain(".tableScan");
+        }
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("terminationPages")
     void readsAPageOfTerminationsOffOneIndexFirstMiddleAndLast(String index, TerminationQuery query) {

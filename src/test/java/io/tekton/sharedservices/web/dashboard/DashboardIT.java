@@ -229,7 +229,7 @@ class DashboardIT {
 
         String saved = Files.readString(page.saved("terminations.csv"));
 
-        assertThat(saved).isEqualTo(api("/api/v1/terminations?component=apollo&limit=25&format=csv"));
+        assertThat(saved).isEqualTo(api("/api/v1/terminations?component=apollo&limit=25&all=true&format=csv"));
         assertThat(saved.lines()).hasSize(26);
         assertThat(page.all("#audit-body tbody tr")).hasSize(25);
     }

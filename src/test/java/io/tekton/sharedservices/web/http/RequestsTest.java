@@ -53,6 +53,7 @@ class RequestsTest {
                 "/api/v1/runs?limit=99999999999999999999 | a whole number",
                 "/api/v1/runs?limit=1&limit=2 | the parameter limit may be given once",
                 "/api/v1/terminations?pid=0 | pid '0' is not allowed",
+                "/api/v1/terminations?all=yes | allowed: true, false",
                 "/api/v1/terminations?signal=HUP | allowed: TERM, KILL",
                 "/api/v1/terminations?outcome= | allowed: WOULD_TERMINATE",
                 "/api/v1/explain/abc | the process id 'abc' is not allowed",
