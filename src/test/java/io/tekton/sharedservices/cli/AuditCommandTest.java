@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.bin.ScriptChildren;
 import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +75,68 @@ class AuditCommandTest {
         assertThat(calls.run("audit").out()).contains("TERMINATED").doesNotContain("WOULD_TERMINATE");
         assertThat(calls.run("audit", "--csv").out().lines()).hasSize(2);
         assertThat(calls.run("audit", "--csv", "--all").out().lines()).hasSize(4);
+    }
+
+    @Test
+    void followingBeginsNowAndShowsWhatEndedSinceEvenBeforeTheFirstRead() throws Exception {
+        Process before = child("numa");
+        cleanup();
+        before.waitFor(60, TimeUnit.SECONDS);
+        Process since = child("metis");
+        // The heading comes out before the first read, and with it a cleanup is made.
+        Interrupted out = new Interrupted(() -> {
+            cleanup();
+            cleanup("--dry-run");
+            calls.stop.raise();
+        });
+
+        int code = calls.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new ByteArrayOutputStream(),
+                "audit",
+                "--follow",
+                "--csv");
+
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(code).isZero();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("requestedAt,");
+        assertThat(lines.get(1)).contains("," + since.pid() + ",").contains("TERMINATED");
+    }
+
+    @Test
+    void followingBeginsWithEarlierOnesWhereTheyAreAskedFor() throws Exception {
+        Process first = child("numa");
+        cleanup();
+        first.waitFor(60, TimeUnit.SECONDS);
+        child("metis");
+        cleanup();
+        calls.stopped();
+
+        assertThat(calls.run("audit", "--follow", "--csv").out().lines()).hasSize(1);
+        assertThat(calls.run("audit", "--follow", "--csv", "--since", "1h").out().lines())
+                .hasSize(3);
+        assertThat(calls.run("audit", "--follow", "--csv", "--limit", "1").out().lines())
+                .hasSize(2);
+    }
+
+    /** Does something once, when the first byte is written. */
+    private static final class Interrupted extends ByteArrayOutputStream {
+        private final Runnable action;
+        private boolean done;
+
+        Interrupted(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            super.write(bytes, from, length);
+            if (!done) {
+                done = true;
+                action.run();
+            }
+        }
     }
 
     private List<Map<String, Object>> terminations(String... options) {

@@ -234,21 +234,26 @@ class DaemonCommandsIT {
 
     @Test
     void theAuditIsFollowedAndTheStoreBackedUpWhileItRuns() throws Exception {
-        int victim = house.orphan();
+        int victim = house.stubborn();
+        DaemonFixture.Call cleanup = house.callProcess("cleanup", "--force", "--grace", "10m");
+        await("SIGTERM", () -> house.log().contains("SIGTERM sent to pid=" + victim));
         StopFlag stop = new StopFlag();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Thread follower = new Thread(
-                () -> house.program(out, new ByteArrayOutputStream(), stop).run("--json", "audit", "--follow"));
+                () -> house.program(out, new ByteArrayOutputStream(), stop).run("audit", "--follow", "--csv"));
         follower.start();
         try {
-            house.call("cleanup", "--force");
+            await("the heading", () -> out.toString(StandardCharsets.UTF_8).startsWith("requestedAt,"));
+            // It was open when the following began, and ends now.
+            house.zoo().end(victim);
             await(
                     "the termination in what is followed",
-                    () -> out.toString(StandardCharsets.UTF_8).contains("\"pid\":" + victim));
+                    () -> out.toString(StandardCharsets.UTF_8).contains("," + victim + ","));
         } finally {
             stop.raise();
             follower.join();
         }
+        assertThat(cleanup.end().code()).isZero();
 
         Path backup = house.folder.resolve("backup.zip");
         Ended backedUp = house.call("store", "backup", backup.toString());

@@ -299,7 +299,9 @@ class CommandsGoldenTest {
         world.call("install launchd --user");
         world.calls.stopped();
         world.call("audit --follow");
-        world.call("audit --follow --json");
+        world.call("audit --follow --since 1h");
+        world.call("audit --follow --limit 1 --csv");
+        world.call("audit --follow --since 1h --json");
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class AuditCommand implements Command {
                 .limit()
                 .flag("all", "those of dry runs too, as WOULD_TERMINATE and without signals")
                 .flag("csv", "as comma-separated values (RFC 4180)")
-                .flag("follow", "keep running and show each termination when it is recorded; Ctrl-C ends it")
+                .flag("follow", "keep running and show each termination when it ends, from now on (with --since or --limit, earlier ones first); Ctrl-C ends it")
                 .options();
     }
 
@@ -90,7 +90,7 @@ public final class AuditCommand implements Command {
                     "--follow waits for new terminations, and --until excludes them: give only one of them");
         }
         if (line.hasOption("follow")) {
-            return new AuditFollow(context, query, view).run();
+            return new AuditFollow(context, query, view, line.hasOption("since") || line.hasOption("limit")).run();
         }
         try (SharedServices records = context.openRecords("audit")) {
             view.page(records.history().terminations(query));

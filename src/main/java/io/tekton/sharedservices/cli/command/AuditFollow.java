@@ -8,13 +8,16 @@ import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.store.database.StoreHeldException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows terminations as they come on record, each once, when its result is known. The store is opened for each read and
+ * Shows terminations as they come on record, each once, when its result is known: those that end from its start on, and
+ * before them the earlier ones that were asked for. The store is opened for each read and
  * closed in between, since an open store keeps a cleanup from running. Ends by Ctrl-C, or when nobody reads any more.
  */
 final class AuditFollow {
@@ -24,14 +27,24 @@ final class AuditFollow {
     private final Context context;
     private final TerminationQuery query;
     private final AuditView view;
+    private final boolean earlier;
+
+    /** What was on record at the first read and had ended before this is not shown; as fine as times on record. */
+    private final Instant start;
 
     /** All up to this one are shown, or were not asked for; -1 before the first read. */
     private long seen = -1;
 
-    AuditFollow(Context context, TerminationQuery query, AuditView view) {
+    /** Only up to this one a time decides, since a clock may be set back later; 0 where earlier ones were asked for. */
+    private long newestAtFirst;
+
+    /** @param earlier whether to begin with the newest that are on record and fit, up to the limit */
+    AuditFollow(Context context, TerminationQuery query, AuditView view, boolean earlier) {
         this.context = context;
         this.query = query;
         this.view = view;
+        this.earlier = earlier;
+        this.start = context.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     int run() {
@@ -55,7 +68,9 @@ final class AuditFollow {
             if (termination.finishedAt() == null || context.terminal().out().checkError()) {
                 return;
             }
-            if (isWanted(termination)) {
+            boolean past =
+                    termination.sequence() <= newestAtFirst && termination.finishedAt().isBefore(start);
+            if (isWanted(termination) && !past) {
                 view.line(termination);
             }
             seen = termination.sequence();
@@ -63,14 +78,12 @@ final class AuditFollow {
     }
 
     /**
-     * The terminations after those seen, oldest first; at the first read the newest that fit, up to the limit. Reads
-     * any outcome and signal: a termination without a result may fit later and must not be skipped.
+     * The terminations after those seen, oldest first; at the first read those to begin with. Reads any outcome and signal: a
+     * termination without a result may fit later and must not be skipped.
      */
     private List<Termination> fresh(SharedServices records) {
         if (seen < 0) {
-            List<Termination> first = new ArrayList<>(records.history().terminations(query));
-            Collections.reverse(first);
-            seen = first.isEmpty() ? 0 : first.get(0).sequence() - 1;
+            seen = earlier ? beforeTheNewest(records) : beforeTheFirstToEnd(records);
         }
         List<Termination> fresh = new ArrayList<>();
         Long before = null;
@@ -88,6 +101,35 @@ final class AuditFollow {
                 return fresh;
             }
             before = page.get(page.size() - 1).sequence();
+        }
+    }
+
+    private long beforeTheNewest(SharedServices records) {
+        List<Termination> newest = records.history().terminations(query);
+        return newest.isEmpty() ? 0 : newest.get(newest.size() - 1).sequence() - 1;
+    }
+
+    /** Walks back as long as a page has one that is open or has ended since the start. */
+    private long beforeTheFirstToEnd(SharedServices records) {
+        long before = 0;
+        Long older = null;
+        while (true) {
+            List<Termination> page = records.history().terminations(anyResult(older));
+            if (older == null && !page.isEmpty()) {
+                before = page.get(0).sequence();
+                newestAtFirst = before;
+            }
+            boolean some = false;
+            for (Termination termination : page) {
+                if (termination.finishedAt() == null || !termination.finishedAt().isBefore(start)) {
+                    before = Math.min(before, termination.sequence() - 1);
+                    some = true;
+                }
+            }
+            if (!some || page.size() < PAGE) {
+                return before;
+            }
+            older = page.get(page.size() - 1).sequence();
         }
     }
 
