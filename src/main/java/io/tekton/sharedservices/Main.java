@@ -66,6 +66,7 @@ public final class Main {
 
     private static CommandLineProgram program(StopFlag stop) {
         Terminal terminal = Terminal.of(
+                System.in,
                 System.out,
                 System.err,
                 System.getProperty("shared-services.terminal", ""),

@@ -53,6 +53,12 @@ public record CleanupOrder(
                 acceptRegistry);
     }
 
+    /** The same as a dry run that judges once. */
+    public CleanupOrder rehearsed() {
+        return new CleanupOrder(
+                actor, true, minAge, grace, null, maxTerminations, force, inService, acceptRegistry, asker);
+    }
+
     /** The same order of another asker. */
     public CleanupOrder askedBy(ClientContext other) {
         return new CleanupOrder(

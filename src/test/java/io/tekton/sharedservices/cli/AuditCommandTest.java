@@ -59,8 +59,7 @@ class AuditCommandTest {
         cleanup();
         orphan.waitFor(60, TimeUnit.SECONDS);
         child("metis");
-        String dry = (String)
-                object(object(cleanup("--dry-run").out()), "run").get("id");
+        String dry = (String) object(object(cleanup("--dry-run").out()), "run").get("id");
         cleanup("--dry-run");
 
         assertThat(terminations("--limit", "1"))
@@ -114,7 +113,9 @@ class AuditCommandTest {
         calls.stopped();
 
         assertThat(calls.run("audit", "--follow", "--csv").out().lines()).hasSize(1);
-        assertThat(calls.run("audit", "--follow", "--csv", "--since", "1h").out().lines())
+        assertThat(calls.run("audit", "--follow", "--csv", "--since", "1h")
+                        .out()
+                        .lines())
                 .hasSize(3);
         assertThat(calls.run("audit", "--follow", "--csv", "--limit", "1").out().lines())
                 .hasSize(2);

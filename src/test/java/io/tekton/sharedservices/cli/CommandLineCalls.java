@@ -5,8 +5,10 @@ import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.launch.LocalContext;
 import io.tekton.sharedservices.testing.Neighbour;
 import io.tekton.sharedservices.text.HostZone;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Calls of the program inside this process, in a world of their own below a folder: platform, state, settings and
@@ -36,6 +39,7 @@ public final class CommandLineCalls {
     private Clock clock = Clock.systemUTC();
     private String terminals = "";
     private String columns = "";
+    private InputStream answers = InputStream.nullInputStream();
 
     public CommandLineCalls(Path folder) throws IOException {
         this.folder = folder.toRealPath();
@@ -80,6 +84,34 @@ public final class CommandLineCalls {
         return this;
     }
 
+    /** What a person types at a terminal. */
+    CommandLineCalls typing(String text) {
+        answers = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Ctrl-C instead of an answer: the read itself never ends. */
+    CommandLineCalls typingNothingUntilStopped() {
+        answers = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return read(new byte[1], 0, 1);
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                stop.raise();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                return -1;
+            }
+        };
+        return this;
+    }
+
     /** As after Ctrl-C: a command that would go on ends at once from now on. */
     public CommandLineCalls stopped() {
         stop.raise();
@@ -96,6 +128,7 @@ public final class CommandLineCalls {
     /** Into a stream of the test's own. */
     public int run(PrintStream out, ByteArrayOutputStream err, String... arguments) {
         Terminal terminal = Terminal.of(
+                answers,
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminals,

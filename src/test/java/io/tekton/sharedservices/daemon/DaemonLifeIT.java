@@ -76,7 +76,9 @@ class DaemonLifeIT {
         Daemon third = house.begin();
 
         assertThat(second.code()).as(second.all()).isZero();
-        assertThat(second.out()).contains("runs already", "pid " + pid()).containsPattern("http://127\\.0\\.0\\.1:[0-9]+");
+        assertThat(second.out())
+                .contains("runs already", "pid " + pid())
+                .containsPattern("http://127\\.0\\.0\\.1:[0-9]+");
         assertThat(second.err()).isEmpty();
         assertThat(dry.code()).as(dry.all()).isEqualTo(2);
         assertThat(dry.err()).contains("orphan-cleanup.dry-run", "--dry-run");

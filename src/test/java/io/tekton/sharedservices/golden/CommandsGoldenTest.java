@@ -195,6 +195,7 @@ class CommandsGoldenTest {
         world.call("cleanup --max-terminations 1");
         world.call("cleanup --grace 1s --json");
         world.call("cleanup");
+        world.call("cleanup --yes");
         world.call("cleanup --json");
         world.call("cleanup --force --json");
         Files.delete(world.registryFile);

@@ -46,7 +46,9 @@ public final class AuditCommand implements Command {
                 .limit()
                 .flag("all", "those of dry runs too, as WOULD_TERMINATE and without signals")
                 .flag("csv", "as comma-separated values (RFC 4180)")
-                .flag("follow", "keep running and show each termination when it ends, from now on (with --since or --limit, earlier ones first); Ctrl-C ends it")
+                .flag(
+                        "follow",
+                        "keep running and show each termination when it ends, from now on (with --since or --limit, earlier ones first); Ctrl-C ends it")
                 .options();
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows terminations as they come on record, each once, when its result is known: those that end from its start on, and
- * before them the earlier ones that were asked for. The store is opened for each read and
- * closed in between, since an open store keeps a cleanup from running. Ends by Ctrl-C, or when nobody reads any more.
+ * before them the earlier ones that were asked for. The store is opened for each read and closed in between, since an
+ * open store keeps a cleanup from running. Ends by Ctrl-C, or when nobody reads any more.
  */
 final class AuditFollow {
     private static final Duration BETWEEN_READS = Duration.ofSeconds(2);
@@ -68,8 +68,8 @@ final class AuditFollow {
             if (termination.finishedAt() == null || context.terminal().out().checkError()) {
                 return;
             }
-            boolean past =
-                    termination.sequence() <= newestAtFirst && termination.finishedAt().isBefore(start);
+            boolean past = termination.sequence() <= newestAtFirst
+                    && termination.finishedAt().isBefore(start);
             if (isWanted(termination) && !past) {
                 view.line(termination);
             }
@@ -78,8 +78,8 @@ final class AuditFollow {
     }
 
     /**
-     * The terminations after those seen, oldest first; at the first read those to begin with. Reads any outcome and signal: a
-     * termination without a result may fit later and must not be skipped.
+     * The terminations after those seen, oldest first; at the first read those to begin with. Reads any outcome and
+     * signal: a termination without a result may fit later and must not be skipped.
      */
     private List<Termination> fresh(SharedServices records) {
         if (seen < 0) {
@@ -121,7 +121,8 @@ final class AuditFollow {
             }
             boolean some = false;
             for (Termination termination : page) {
-                if (termination.finishedAt() == null || !termination.finishedAt().isBefore(start)) {
+                if (termination.finishedAt() == null
+                        || !termination.finishedAt().isBefore(start)) {
                     before = Math.min(before, termination.sequence() - 1);
                     some = true;
                 }

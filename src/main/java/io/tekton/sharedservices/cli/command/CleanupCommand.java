@@ -20,6 +20,7 @@ import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.doctor.OtherRegistries;
 import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
@@ -61,6 +62,7 @@ public final class CleanupCommand implements Command {
                 .value("confirm-after", "TIME", "the time between the two judgements; 1s unless given")
                 .value("max-terminations", "N", "if there are more orphans than this, none is signalled")
                 .flag("verbose", "every matched process with its rule and the reason")
+                .flag("yes", "do not ask on a terminal before processes are ended")
                 .flag("force", "run even within the hour after the last live cleanup")
                 .flag("accept-registry", "accept the registry as it is now, even if it has collapsed or is empty")
                 .value(
@@ -72,7 +74,8 @@ public final class CleanupCommand implements Command {
 
     @Override
     public String details() {
-        return "Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule "
+        return "On a terminal it first lists what it would end, by a dry run on record, and asks; not with --yes "
+                + "or --json. The run itself judges anew. Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule "
                 + "refused the run.";
     }
 
@@ -95,6 +98,16 @@ public final class CleanupCommand implements Command {
                         confirmAfter.orElse(null),
                         line.hasOption("force"),
                         line.hasOption("accept-registry"));
+        if (!dryRun && terminal.isAttended() && !context.wantsJson() && !line.hasOption("yes")) {
+            CleanupPreview.Answer answer =
+                    new CleanupPreview(context).show(order.rehearsed(), settings, line.hasOption("verbose"));
+            if (answer instanceof CleanupPreview.Answer.Declined) {
+                return ExitCode.DONE;
+            }
+            if (answer instanceof CleanupPreview.Answer.Ended ended) {
+                return exitCode(ended.outcome());
+            }
+        }
         CleanupRequest request = order.under(cleanup);
         CleanupReport report;
         ProgressLine progress = new ProgressLine(terminal);
@@ -122,7 +135,11 @@ public final class CleanupCommand implements Command {
                 new RunView(terminal).spared(report.verdicts());
             }
         }
-        return switch (report.run().outcome()) {
+        return exitCode(report.run().outcome());
+    }
+
+    private static int exitCode(RunOutcome outcome) {
+        return switch (outcome) {
             case SUCCEEDED -> ExitCode.DONE;
             case REFUSED, SKIPPED -> ExitCode.REFUSED;
             case FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;

@@ -116,8 +116,8 @@ public final class BackgroundDaemon {
             return ExitCode.FAILED;
         }
         context.ask(running, own).close();
-        terminal.line("The daemon runs already as pid " + running.address().process().pid() + " at "
-                + running.address().url());
+        terminal.line("The daemon runs already as pid "
+                + running.address().process().pid() + " at " + running.address().url());
         return ExitCode.DONE;
     }
 

@@ -93,8 +93,8 @@ public final class SharedOptions {
             return new UsageException(name + " takes no value, not " + Printable.of(given));
         }
         if (!given.startsWith("--")) {
-            return new UsageException(
-                    "there is no option " + Printable.of(given) + "; allowed are " + String.join(", ", shortAnd(names, options)));
+            return new UsageException("there is no option " + Printable.of(given) + "; allowed are "
+                    + String.join(", ", shortAnd(names, options)));
         }
         return new UsageException("there is no option " + Printable.of(given)
                 + NearestName.among(name, names)

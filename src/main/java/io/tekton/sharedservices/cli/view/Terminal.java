@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli.view;
 
 import io.tekton.sharedservices.text.HostZone;
 import io.tekton.sharedservices.text.PrintableText;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Map;
@@ -10,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The three streams of a command, and what is behind them.
  *
+ * @param in what a person answers; empty where nobody is asked
+ * @param inIsTerminal whether a person can answer on standard input
  * @param outIsTerminal whether a person reads standard output as it comes
  * @param progress whether a line of standard error may be written over again and again
  * @param columns the terminal's width; tables are not cut where standard output is none
  * @param colour whether colour is wanted
  */
 public record Terminal(
+        InputStream in,
+        boolean inIsTerminal,
         PrintStream out,
         PrintStream err,
         boolean outIsTerminal,
@@ -26,6 +31,17 @@ public record Terminal(
     private static final int USUAL_COLUMNS = 80;
     private static final int NARROWEST = 40;
 
+    /** One on which nobody answers. */
+    public static Terminal of(
+            PrintStream out,
+            PrintStream err,
+            String streams,
+            String columns,
+            Map<String, String> environment,
+            HostZone zone) {
+        return of(InputStream.nullInputStream(), out, err, streams, columns, environment, zone);
+    }
+
     /**
      * What the start script found out.
      *
@@ -33,6 +49,7 @@ public record Terminal(
      * @param columns the width in digits; empty where unknown
      */
     public static Terminal of(
+            InputStream in,
             PrintStream out,
             PrintStream err,
             String streams,
@@ -43,7 +60,15 @@ public record Terminal(
         boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
         boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty() && !dumb;
         return new Terminal(
-                out, err, outIsTerminal, streams.contains("2") && !dumb, width(columns), outIsTerminal && wanted, zone);
+                in,
+                streams.contains("0"),
+                out,
+                err,
+                outIsTerminal,
+                streams.contains("2") && !dumb,
+                width(columns),
+                outIsTerminal && wanted,
+                zone);
     }
 
     private static int width(String columns) {
@@ -56,6 +81,11 @@ public record Terminal(
 
     public void line(@Nullable String text) {
         out.println(text);
+    }
+
+    /** Whether a person sits at it who reads and can answer. */
+    public boolean isAttended() {
+        return inIsTerminal && outIsTerminal;
     }
 
     /** A sentence, or several lines, on standard error; control characters in it are escaped. */
