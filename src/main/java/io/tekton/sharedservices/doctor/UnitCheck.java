@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.doctor;
 
+import io.tekton.sharedservices.install.UnitSeal;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,12 +44,13 @@ public final class UnitCheck {
         if (!user.equals(first(USER, wanted))) {
             return Optional.of(Check.good(NAME, file + " runs it as " + user + ", not as this user; not compared"));
         }
+        String write = UnitSeal.isUnedited(installed, wanted) ? command : command + " --overwrite";
         String java = first(JAVA, installed);
         if (!java.isEmpty() && !Files.isExecutable(Path.of(java, "bin/java"))) {
-            return Optional.of(bad(file, "its JAVA_HOME " + java + " has no bin/java", command, after));
+            return Optional.of(bad(file, "its JAVA_HOME " + java + " has no bin/java", write, after));
         }
         // The user who installed it chose the JDK; this call may come from another shell.
-        List<String> is = JAVA.matcher(installed).replaceAll("").lines().toList();
+        List<String> is = JAVA.matcher(UnitSeal.without(installed)).replaceAll("").lines().toList();
         List<String> should = JAVA.matcher(wanted).replaceAll("").lines().toList();
         if (is.equals(should)) {
             return Optional.of(Check.good(NAME, file + " is as install would write it"));
@@ -61,7 +63,7 @@ public final class UnitCheck {
                 file,
                 "it differs from what install would write now; the first difference: " + line(is, line) + ", now "
                         + line(should, line),
-                command,
+                write,
                 after));
     }
 

@@ -13,6 +13,7 @@ import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.config.WebSettings;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.install.Installation;
+import io.tekton.sharedservices.install.UnitSeal;
 import io.tekton.sharedservices.install.LaunchdPropertyList;
 import io.tekton.sharedservices.posix.Flock;
 import io.tekton.sharedservices.process.Owner;
@@ -295,11 +296,21 @@ class DoctorChecksTest {
         assertThat(UnitCheck.of(folder.resolve("none"), wanted, "", List.of())).isEmpty();
         isWell(unit(wanted, wanted).orElseThrow(), "as install would write it");
         isFault(
-                unit(wanted.replace("128", "64"), wanted).orElseThrow(),
+                unit(UnitSeal.sealed(wanted.replace("128", "64")), wanted).orElseThrow(),
                 "unit",
                 "'TasksMax=64', now 'TasksMax=128'",
                 "shared-services install systemd --user, then systemctl daemon-reload");
-        isFault(unit(wanted + "Nice=5\n", wanted).orElseThrow(), "unit", "'Nice=5', now nothing", "install");
+        isWell(unit(UnitSeal.sealed(wanted), wanted).orElseThrow(), "as install would write it");
+        isFault(
+                unit(wanted + "Nice=5\n", wanted).orElseThrow(),
+                "unit",
+                "'Nice=5', now nothing",
+                "install systemd --user --overwrite, then");
+        isFault(
+                unit(UnitSeal.sealed(wanted) + "Nice=5\n", wanted).orElseThrow(),
+                "unit",
+                "'Nice=5', now nothing",
+                "install systemd --user --overwrite, then");
         isWell(unit(wanted.replace("op", "other"), wanted).orElseThrow(), "runs it as other");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -281,7 +282,7 @@ class CommandsGoldenTest {
         world.callFor("doctor", OF_THE_HOST, "doctor", "--json");
     }
 
-    private static void theStore(World world) {
+    private static void theStore(World world) throws IOException {
         String backup = world.calls.folder.resolve("backup.sql").toString();
         for (String line : List.of(
                 "store backup " + backup,
@@ -297,6 +298,12 @@ class CommandsGoldenTest {
         world.call("history --json --limit 1");
         world.call("audit verify --json");
         world.call("install systemd --user");
+        Files.writeString(
+                world.calls.folder.resolve(".config/systemd/user/tekton-shared-services.service"),
+                "Nice=5\n",
+                StandardOpenOption.APPEND);
+        world.call("install systemd --user");
+        world.call("install systemd --user --overwrite");
         world.call("install launchd --user");
         world.calls.stopped();
         world.call("audit --follow");

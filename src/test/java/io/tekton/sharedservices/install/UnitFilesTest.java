@@ -32,7 +32,7 @@ class UnitFilesTest {
     @ValueSource(booleans = {true, false})
     void systemdFindsNoFaultInTheUnit(boolean system) throws Exception {
         Path unit = folder.resolve(SystemdUnit.NAME);
-        Files.writeString(unit, new SystemdUnit(installation("plain"), system).text());
+        Files.writeString(unit, UnitSeal.sealed(new SystemdUnit(installation("plain"), system).text()));
 
         Output verified = run("systemd-analyze", system ? "--system" : "--user", "verify", "--man=no", unit.toString());
 
@@ -70,7 +70,7 @@ class UnitFilesTest {
     void applesKeysAndValuesComeOutOfThePropertyList(boolean system) throws Exception {
         Installation installation = installation(HOSTILE);
         Path list = folder.resolve(LaunchdPropertyList.NAME);
-        Files.writeString(list, new LaunchdPropertyList(installation, system, folder).text());
+        Files.writeString(list, UnitSeal.sealed(new LaunchdPropertyList(installation, system, folder).text()));
         String program = """
                 import plistlib, sys
                 with open(sys.argv[1], 'rb') as f: p = plistlib.load(f)

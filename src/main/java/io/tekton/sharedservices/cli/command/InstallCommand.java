@@ -10,6 +10,7 @@ import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.install.Installation;
 import io.tekton.sharedservices.install.LaunchdPropertyList;
 import io.tekton.sharedservices.install.SystemdUnit;
+import io.tekton.sharedservices.install.UnitSeal;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.process.UserScope;
@@ -17,7 +18,9 @@ import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -46,6 +49,7 @@ public final class InstallCommand implements Command {
     public Options options() {
         return new OptionSpecs()
                 .flag("print", "only print it")
+                .flag("overwrite", "replace a unit that was edited, or that install did not write")
                 .flag("system", "for the system's manager; the default for root")
                 .flag("user", "for the user's own manager; the default for all other users")
                 .options();
@@ -56,8 +60,14 @@ public final class InstallCommand implements Command {
         return false;
     }
 
+    @Override
+    public String details() {
+        return "A unit that was edited is not overwritten. Drop-ins are for changes: systemctl edit "
+                + SystemdUnit.NAME + ".";
+    }
+
     /** A unit, where it belongs and what to run next. */
-    record Unit(Path file, String text, List<String> next) {}
+    record Unit(Path file, String text, List<String> next, String change) {}
 
     @Override
     public int run(CommandLine line, Context context) {
@@ -67,6 +77,9 @@ public final class InstallCommand implements Command {
         }
         if (line.hasOption("system") && line.hasOption("user")) {
             throw new UsageException("--system cannot go with --user");
+        }
+        if (line.hasOption("print") && line.hasOption("overwrite")) {
+            throw new UsageException("--overwrite does not go with --print, which writes nothing");
         }
         ServiceSettings settings = context.settings(List.of());
         refuseLooseSettings(settings, context.places().configFile());
@@ -85,14 +98,19 @@ public final class InstallCommand implements Command {
                 : launchd(installation, system, places.home(), places.logFolder());
         Terminal terminal = context.terminal();
         if (line.hasOption("print")) {
-            terminal.out().print(unit.text());
+            terminal.out().print(UnitSeal.sealed(unit.text()));
             return ExitCode.DONE;
         }
         try {
+            if (!line.hasOption("overwrite") && isEdited(unit)) {
+                terminal.error("the unit " + unit.file() + " was edited, or install did not write it, so it is not "
+                        + "overwritten. " + unit.change() + " Replace it with --overwrite");
+                return ExitCode.FAILED;
+            }
             // The unit opens these folders for writing, and can open none that is not there yet.
             makeFolders(places);
             Files.createDirectories(unit.file().getParent());
-            Files.writeString(unit.file(), unit.text());
+            Files.writeString(unit.file(), UnitSeal.sealed(unit.text()));
             // The service may write into these two and make neither: all around them is closed to it.
             make(places.stateFolder());
             make(places.logFolder());
@@ -104,6 +122,16 @@ public final class InstallCommand implements Command {
         terminal.line("Wrote " + unit.file() + ". Now run:");
         unit.next().forEach(next -> terminal.line("  " + next));
         return ExitCode.DONE;
+    }
+
+    private static boolean isEdited(Unit unit) throws IOException {
+        try {
+            return !UnitSeal.isUnedited(Files.readString(unit.file()), unit.text());
+        } catch (MalformedInputException e) {
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** What only this call was given would be lost to the service. */
@@ -171,7 +199,9 @@ public final class InstallCommand implements Command {
         if (!system) {
             next.add("loginctl enable-linger   # so that it runs while you are not logged in");
         }
-        return new Unit(folder.resolve(SystemdUnit.NAME), new SystemdUnit(installation, system).text(), next);
+        return new Unit(folder.resolve(SystemdUnit.NAME), new SystemdUnit(installation, system).text(),
+                next,
+                "Put your changes into a drop-in: " + control + " edit " + SystemdUnit.NAME + ".");
     }
 
     static Unit launchd(Installation installation, boolean system, Path home, Path logs) {
@@ -183,6 +213,7 @@ public final class InstallCommand implements Command {
                 new LaunchdPropertyList(installation, system, logs).text(),
                 List.of(
                         "launchctl bootstrap " + domain + " '" + file + "'",
-                        "launchctl print " + domain + "/" + LaunchdPropertyList.LABEL));
+                        "launchctl print " + domain + "/" + LaunchdPropertyList.LABEL),
+                "launchd has no drop-ins: keep a copy of your changes.");
     }
 }
