@@ -200,7 +200,7 @@ final class CleanupRun {
     private Scan scan() {
         RegistryReading reading = context.registry().read();
         if (reading instanceof RegistryReading.Refused refused) {
-            return new Scan(new Judgement(List.of(), List.of()), refused);
+            return new Scan(new Judgement(unjudged(refused), List.of()), refused);
         }
         Registrations registrations = ((RegistryReading.Read) reading).registrations();
         CandidateScanner.Observation seen = context.observer().observe();
@@ -232,6 +232,15 @@ final class CleanupRun {
                                 judgement.orphans().size(),
                                 context.manner());
         return new Scan(judgement, refused);
+    }
+
+    private List<Judge.Verdict> unjudged(RegistryReading.Refused refused) {
+        if (!Unjudged.isListedIn(context.request())) {
+            return List.of();
+        }
+        CandidateScanner.Observation seen = context.observer().observe();
+        scanned = seen.scanned();
+        return Unjudged.of(seen.candidates(), refused);
     }
 
     private void accepted(RegistryBelief.Weighed weighed) {

@@ -209,6 +209,33 @@ class CommandReportsTest {
     }
 
     @Test
+    void aRefusedDryRunListsTheCandidatesAsNotJudged() throws Exception {
+        Process candidate = child("numa", "--component", "numa");
+        Files.delete(calls.register("{}"));
+
+        Ended text = cleanup("--dry-run");
+        Ended json = cleanup("--dry-run", "--json");
+        Ended live = cleanup("--json");
+
+        assertThat(text.code()).isEqualTo(5);
+        assertThat(text.out())
+                .contains("1 of them CI processes, which are not judged", candidate.pid() + " ", "numa.py")
+                .contains("REFUSED (registry-missing)");
+        assertThat(json.code()).isEqualTo(5);
+        assertThat(objects(object(json.out()), "verdicts"))
+                .singleElement()
+                .satisfies(one -> assertThat(one)
+                        .containsEntry("pid", candidate.pid())
+                        .containsEntry("verdict", "SPARED")
+                        .containsEntry("rule", "open")
+                        .containsEntry("explanation", "not judged, since the run was refused (registry-missing)")
+                        .containsEntry("result", null));
+        assertThat(objects(object(live.out()), "verdicts")).isEmpty();
+        assertThat(calls.run("audit", "verify").code()).isZero();
+        assertThat(candidate.isAlive()).isTrue();
+    }
+
+    @Test
     void moreOrphansThanAllowedAreAllLeftAloneAndTheWayPastIsNamed() throws Exception {
         List<Process> orphans = List.of(child("numa"), child("metis"), child("sophia"));
 

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cli.view;
 
+import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
 import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.journal.RecordedVerdict;
@@ -31,7 +32,14 @@ public final class RunView {
             terminal.line("It ended this way " + (run.repeats() + 1) + " times in a row; the last began "
                     + terminal.local(run.lastStartedAt()));
         }
-        if (run.outcome() != RunOutcome.REFUSED || !verdicts.isEmpty()) {
+        List<RecordedVerdict> open =
+                verdicts.stream().filter(v -> v.rule().equals(Explanation.OPEN)).toList();
+        if (!open.isEmpty()) {
+            terminal.line(counts.scanned() + " processes checked, " + counts.matched()
+                    + " of them CI processes, which are not judged:");
+            terminal.line("");
+            open(open);
+        } else if (run.outcome() != RunOutcome.REFUSED || !verdicts.isEmpty()) {
             terminal.line(counts.scanned() + " processes checked, " + counts.matched() + " of them CI processes: "
                     + counts.orphans() + (counts.orphans() == 1 ? " orphan, " : " orphans, ") + counts.spared()
                     + " spared");
@@ -42,7 +50,7 @@ public final class RunView {
             terminal.line("");
             orphans(orphans);
         }
-        if (all) {
+        if (all && open.isEmpty()) {
             reasons(verdicts);
         }
         terminal.line("");
@@ -62,6 +70,21 @@ public final class RunView {
                     verdict.result() == null ? "-" : verdict.result().name(),
                     verdict.waitMillis() == null ? "-" : verdict.waitMillis() + " ms",
                     verdict.command());
+        }
+        table.print(terminal);
+    }
+
+    private void open(List<RecordedVerdict> candidates) {
+        Table table = new Table("PID", "AGE", "COMPONENT", "USER", "MATCH", "COMMAND")
+                .spare("USER", "MATCH", "AGE", "COMPONENT");
+        for (RecordedVerdict candidate : candidates) {
+            table.row(
+                    Integer.toString(candidate.identity().pid()),
+                    AgeText.words(Duration.ofSeconds(candidate.ageSeconds())),
+                    orDash(candidate.component()),
+                    orDash(candidate.user()),
+                    candidate.match(),
+                    candidate.command());
         }
         table.print(terminal);
     }
