@@ -66,7 +66,7 @@ public final class CommandLineProgram {
         this.terminal = terminal;
         this.version = version;
         this.contexts = contexts;
-        this.commands = List.of(
+        List<Command> all = new ArrayList<>(List.of(
                 new RunCommand(),
                 new StartCommand(),
                 new StopCommand(),
@@ -85,7 +85,9 @@ public final class CommandLineProgram {
                 new ConfigCommand(),
                 new StoreCommand(),
                 new DemoCommand(),
-                new InstallCommand());
+                new InstallCommand()));
+        all.add(new CompletionCommand(all));
+        this.commands = List.copyOf(all);
         this.help = new Help(commands);
     }
 

@@ -50,7 +50,8 @@ public final class UnitCheck {
             return Optional.of(bad(file, "its JAVA_HOME " + java + " has no bin/java", write, after));
         }
         // The user who installed it chose the JDK; this call may come from another shell.
-        List<String> is = JAVA.matcher(UnitSeal.without(installed)).replaceAll("").lines().toList();
+        List<String> is =
+                JAVA.matcher(UnitSeal.without(installed)).replaceAll("").lines().toList();
         List<String> should = JAVA.matcher(wanted).replaceAll("").lines().toList();
         if (is.equals(should)) {
             return Optional.of(Check.good(NAME, file + " is as install would write it"));

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  */
 public final class UnitSeal {
     private static final String WORDS = "As install wrote it, the rest of this file has SHA-256 ";
-    private static final Pattern LINE =
-            Pattern.compile("(?m)^(?:# |<!-- )" + WORDS + "([0-9a-f]{64})(?: -->)?\\n");
+    private static final Pattern LINE = Pattern.compile("(?m)^(?:# |<!-- )" + WORDS + "([0-9a-f]{64})(?: -->)?\\n");
 
     private UnitSeal() {}
 

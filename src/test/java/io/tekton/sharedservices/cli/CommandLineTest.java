@@ -15,8 +15,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How the program reads what it is called with: exit codes and both streams. */
 class CommandLineTest {
     private static final String[] COMMANDS = {
-        "run", "start", "stop", "restart", "status", "jobs", "reload", "cleanup", "sync", "explain", "history", "audit",
-        "doctor", "config", "store", "demo", "install"
+        "run",
+        "start",
+        "stop",
+        "restart",
+        "status",
+        "jobs",
+        "reload",
+        "cleanup",
+        "sync",
+        "explain",
+        "history",
+        "audit",
+        "doctor",
+        "config",
+        "store",
+        "demo",
+        "install",
+        "completion"
     };
 
     @TempDir
@@ -161,7 +177,7 @@ class CommandLineTest {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
                 "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, "
                         + "dashboard, reload, notify, cleanup, sync, explain, history, audit, doctor, config, store, "
-                        + "demo, install and help",
+                        + "demo, install, completion and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",
                 "help cleanup audit|help takes one command at most",
                 "--jsn cleanup|there is no option '--jsn'; did you mean --json?",
@@ -194,6 +210,9 @@ class CommandLineTest {
                 "store backup|store takes",
                 "store backup x --json|--json is not for store",
                 "demo --json|--json is not for demo",
+                "completion|completion takes bash, zsh or fish",
+                "completion tcsh|completion takes bash, zsh or fish",
+                "completion bash zsh|completion takes bash, zsh or fish",
             })
     void whatCannotBeUnderstoodIsAFaultThatNamesWhatIsAllowed(String line, String message) {
         Ended ended = calls.run(line.split(" "));

@@ -81,7 +81,10 @@ class InstallCommandTest {
     void anEditIsSeenWhereverItIs() throws IOException {
         install("systemd");
         String written = Files.readString(installed("systemd"));
-        String seal = written.lines().filter(line -> line.contains("SHA-256")).findFirst().orElseThrow();
+        String seal = written.lines()
+                .filter(line -> line.contains("SHA-256"))
+                .findFirst()
+                .orElseThrow();
         for (String edited : new String[] {
             written.replace("StartLimitBurst=5", "StartLimitBurst=6"),
             written.replace(seal + "\n", ""),
@@ -115,6 +118,7 @@ class InstallCommandTest {
 
     @Test
     void toOverwriteIsNotToPrint() {
-        assertThat(calls.run("install", "systemd", "--print", "--overwrite").code()).isEqualTo(2);
+        assertThat(calls.run("install", "systemd", "--print", "--overwrite").code())
+                .isEqualTo(2);
     }
 }

@@ -158,7 +158,12 @@ class CommandsGoldenTest {
                 "demo --json",
                 "install",
                 "install cron",
-                "install systemd --system --user")) {
+                "install systemd --system --user",
+                "completion",
+                "completion tcsh",
+                "completion bash",
+                "completion zsh",
+                "completion fish")) {
             world.call(line);
         }
     }

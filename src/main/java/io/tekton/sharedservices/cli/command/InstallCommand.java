@@ -62,8 +62,8 @@ public final class InstallCommand implements Command {
 
     @Override
     public String details() {
-        return "A unit that was edited is not overwritten. Drop-ins are for changes: systemctl edit "
-                + SystemdUnit.NAME + ".";
+        return "A unit that was edited is not overwritten. Drop-ins are for changes: systemctl edit " + SystemdUnit.NAME
+                + ".";
     }
 
     /** A unit, where it belongs and what to run next. */
@@ -199,7 +199,9 @@ public final class InstallCommand implements Command {
         if (!system) {
             next.add("loginctl enable-linger   # so that it runs while you are not logged in");
         }
-        return new Unit(folder.resolve(SystemdUnit.NAME), new SystemdUnit(installation, system).text(),
+        return new Unit(
+                folder.resolve(SystemdUnit.NAME),
+                new SystemdUnit(installation, system).text(),
                 next,
                 "Put your changes into a drop-in: " + control + " edit " + SystemdUnit.NAME + ".");
     }
