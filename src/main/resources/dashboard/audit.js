@@ -47,8 +47,15 @@ export function filtersGiven() {
 
 export const NO_FILTERS = Object.fromEntries([...AUDIT_FILTERS, "limit", "before"].map((name) => [name, null]));
 
+/** What is shown and saved: rehearsals as well, which the command leaves out unless it is given --all. */
+function parameters() {
+  const asked = new URLSearchParams(query());
+  asked.set("all", "true");
+  return asked;
+}
+
 export async function load() {
-  return (await get(`terminations?all=true&${query()}`)).terminations;
+  return (await get(`terminations?${parameters()}`)).terminations;
 }
 
 export function audit(rows) {
@@ -83,8 +90,7 @@ function table(rows) {
 }
 
 export function saveAs(format) {
-  const parameters = new URLSearchParams(query());
-  parameters.set("all", "true");
-  if (format === "csv") parameters.set("format", "csv");
-  return save(`terminations?${parameters}`, `terminations.${format}`);
+  const asked = parameters();
+  if (format === "csv") asked.set("format", "csv");
+  return save(`terminations?${asked}`, `terminations.${format}`);
 }

@@ -155,7 +155,8 @@ class DashboardIT {
 
         page.await(
                 "the new termination",
-                "document.querySelector('#audit-body tbody tr').innerText.includes('" + orphan + "')");
+                "[...document.querySelectorAll('#audit-body tbody tr')].some(row => row.innerText.includes('" + orphan
+                        + "'))");
         assertThat(page.is("window.sameDocument")).isTrue();
         page.await("how the run ended", "document.getElementById('jobs').innerText.includes('1 terminated')");
         assertThat(DaemonFixture.lives(orphan)).isFalse();
@@ -193,6 +194,7 @@ class DashboardIT {
         page.await(
                 "the filter to count",
                 "location.search === '?component=numa&outcome=KILLED'"
+                        + " && document.querySelectorAll('#audit-body tbody tr').length > 0"
                         + " && [...document.querySelectorAll('#audit-body tbody tr')].every(row => "
                         + "/numa/.test(row.innerText) && /killed/.test(row.innerText))");
         String shown = page.text("#audit-body tbody");
