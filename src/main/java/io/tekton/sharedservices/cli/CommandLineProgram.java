@@ -60,12 +60,16 @@ public final class CommandLineProgram {
     private final String version;
     private final Contexts contexts;
     private final List<Command> commands;
-    private final Help help;
 
     public CommandLineProgram(Terminal terminal, String version, Contexts contexts) {
         this.terminal = terminal;
         this.version = version;
         this.contexts = contexts;
+        this.commands = commands();
+    }
+
+    /** All commands, in the order of the list that a message gives. */
+    static List<Command> commands() {
         List<Command> all = new ArrayList<>(List.of(
                 new RunCommand(),
                 new StartCommand(),
@@ -87,8 +91,7 @@ public final class CommandLineProgram {
                 new DemoCommand(),
                 new InstallCommand()));
         all.add(new CompletionCommand(all));
-        this.commands = List.copyOf(all);
-        this.help = new Help(commands);
+        return List.copyOf(all);
     }
 
     /** @return the exit code */
@@ -128,7 +131,7 @@ public final class CommandLineProgram {
         }
         if (rest.isEmpty()) {
             boolean asked = first.hasOption("help");
-            (asked ? terminal.out() : terminal.err()).print(help.overview());
+            (asked ? terminal.out() : terminal.err()).print(Help.overview());
             return asked ? ExitCode.DONE : ExitCode.USAGE;
         }
         String name = rest.get(0);
@@ -145,7 +148,7 @@ public final class CommandLineProgram {
         }
         Command command = command(name);
         if (first.hasOption("help") || SharedOptions.asks(own, "--help", "-h")) {
-            terminal.out().print(help.of(command));
+            terminal.out().print(Help.of(command));
             return ExitCode.DONE;
         }
         Options options = SharedOptions.addTo(command.options(), true);
@@ -155,7 +158,7 @@ public final class CommandLineProgram {
             return version();
         }
         if (second.hasOption("help")) {
-            terminal.out().print(help.of(command));
+            terminal.out().print(Help.of(command));
             return ExitCode.DONE;
         }
         if (command.operands().isEmpty() && !second.getArgList().isEmpty()) {
@@ -182,7 +185,7 @@ public final class CommandLineProgram {
             throw new UsageException("help takes one command at most");
         }
         boolean overview = names.isEmpty() || names.get(0).equals("help");
-        terminal.out().print(overview ? help.overview() : help.of(command(names.get(0))));
+        terminal.out().print(overview ? Help.overview() : Help.of(command(names.get(0))));
         return ExitCode.DONE;
     }
 

@@ -2,7 +2,11 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.SharedOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
@@ -10,40 +14,49 @@ import org.apache.commons.cli.Options;
 final class Help {
     private static final int NAME_COLUMN = 24;
     private static final int WIDTH = 79;
+    private static final int EXAMPLE_COLUMN = 6;
 
-    private final List<Command> commands;
+    private static final int BRIEF_COLUMN = 12;
+    private static final int SECOND_COLUMN = 40;
 
-    Help(List<Command> commands) {
-        this.commands = commands;
-    }
+    private Help() {}
 
-    String overview() {
+    /** The commands by group, on one screen of 80 columns and 24 rows. */
+    static String overview() {
         StringBuilder text = new StringBuilder("""
-                Usage: shared-services [--config FILE] [--state DIR] [--set KEY=VALUE]...
-                                       COMMAND [options]
+                Usage: shared-services [OPTION]... COMMAND [OPTION]...
+                Ends CI processes that no registry knows; keeps the CI configuration in line.
 
-                Finds CI processes that are in no registry, ends them, and records why; keeps
-                the CI configuration in line with the registry: as a daemon (run, start) or
-                once (cleanup, sync).
-
-                Commands:
                 """);
-        for (Command command : commands) {
-            text.append(entry(command.name(), command.summary()));
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        for (CommandGuide guide : CommandGuide.all()) {
+            groups.computeIfAbsent(guide.group(), group -> new ArrayList<>())
+                    .add(padded(guide.command(), BRIEF_COLUMN) + guide.brief());
         }
-        text.append(entry("help [COMMAND]", "this text, or the help of a command"));
-        text.append("\nOptions of all commands:\n");
-        options(text, SharedOptions.addTo(new Options(), true));
-        text.append("""
-
-                Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 status: the daemon
-                does not run; 4 status: that is unknown; 5 refused by a safety rule, nothing
-                was signalled.
-                """);
+        groups.forEach((group, entries) -> {
+            text.append(group).append('\n');
+            for (int i = 0; i < entries.size(); i += 2) {
+                String second = i + 1 < entries.size() ? entries.get(i + 1) : "";
+                text.append(("  " + padded(entries.get(i), SECOND_COLUMN - 2) + second).stripTrailing())
+                        .append('\n');
+            }
+        });
+        text.append(filled("", 0, "\"shared-services help COMMAND\" says more. All commands: " + shared() + "."));
+        text.append("Exit codes: 0 done, 1 failed, 2 usage, 3 not running, 4 unknown, 5 refused.\n");
         return text.toString();
     }
 
-    String of(Command command) {
+    private static String shared() {
+        return SharedOptions.addTo(new Options(), true).getOptions().stream()
+                .map(Help::spelt)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(1, width - text.length()));
+    }
+
+    static String of(Command command) {
         String operands = command.operands().isEmpty() ? "" : " " + command.operands();
         StringBuilder text =
                 new StringBuilder("Usage: shared-services " + command.name() + " [options]" + operands + "\n\n");
@@ -58,15 +71,26 @@ final class Help {
         }
         text.append("\nOptions of all commands:\n");
         options(text, SharedOptions.addTo(new Options(), command.reports()));
+        List<CommandGuide.Example> examples = CommandGuide.examplesOf(command.name());
+        if (!examples.isEmpty()) {
+            text.append("\nExamples:\n");
+            for (CommandGuide.Example example : examples) {
+                text.append("  shared-services ").append(example.arguments()).append('\n');
+                text.append(filled(" ".repeat(EXAMPLE_COLUMN), EXAMPLE_COLUMN, example.meaning()));
+            }
+        }
         return text.toString();
     }
 
     private static void options(StringBuilder text, Options options) {
         for (Option option : options.getOptions()) {
-            String brief = option.getOpt() == null ? "" : ", -" + option.getOpt();
-            String name = "--" + option.getLongOpt() + brief + argument(option);
-            text.append(entry(name, option.getDescription()));
+            text.append(entry(spelt(option), option.getDescription()));
         }
+    }
+
+    private static String spelt(Option option) {
+        String brief = option.getOpt() == null ? "" : ", -" + option.getOpt();
+        return "--" + option.getLongOpt() + brief + argument(option);
     }
 
     private static String argument(Option option) {

@@ -3,8 +3,14 @@ package io.tekton.sharedservices.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
+import io.tekton.sharedservices.cli.option.Command;
+import io.tekton.sharedservices.cli.option.SharedOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,26 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the program reads what it is called with: exit codes and both streams. */
 class CommandLineTest {
-    private static final String[] COMMANDS = {
-        "run",
-        "start",
-        "stop",
-        "restart",
-        "status",
-        "jobs",
-        "reload",
-        "cleanup",
-        "sync",
-        "explain",
-        "history",
-        "audit",
-        "doctor",
-        "config",
-        "store",
-        "demo",
-        "install",
-        "completion"
-    };
+    private static final List<String> COMMANDS =
+            CommandLineProgram.commands().stream().map(Command::name).toList();
 
     @TempDir
     private Path folder;
@@ -143,8 +131,58 @@ class CommandLineTest {
             assertThat(calls.run(command, "-h")).isEqualTo(ended);
             assertThat(calls.run(command, "--no-such-option", "--help")).isEqualTo(ended);
         }
-        assertThat(calls.run("help").out().lines())
-                .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
+    }
+
+    @Test
+    void theOverviewFitsAScreenOf24RowsAndNamesEveryCommand() {
+        String overview = calls.run("help").out();
+
+        assertThat(overview.lines())
+                .hasSizeLessThanOrEqualTo(24)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(80).doesNotEndWith(" "));
+        assertThat(CommandGuide.all())
+                .extracting(CommandGuide::command)
+                .containsExactlyInAnyOrderElementsOf(and("help", COMMANDS))
+                .allSatisfy(command -> assertThat(overview).containsPattern("(?m)(^| ) ?" + command + " +[a-z]"));
+        assertThat(CommandGuide.all()).allSatisfy(guide -> {
+            assertThat(guide.group()).isNotBlank();
+            assertThat(guide.brief()).isNotBlank().hasSizeLessThanOrEqualTo(26);
+        });
+    }
+
+    @Test
+    void everyHelpShowsTwoExamplesThatTheProgramTakes() {
+        for (Command command : CommandLineProgram.commands()) {
+            List<CommandGuide.Example> examples = CommandGuide.examplesOf(command.name());
+
+            assertThat(examples)
+                    .as(command.name())
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(example -> {
+                        assertThat(calls.run("help", command.name()).out())
+                                .contains("\n  shared-services " + example.arguments() + "\n", example.meaning());
+                        List<String> words =
+                                List.of(example.arguments().split(" > ")[0].split(" (?=([^\"]*\"[^\"]*\")*[^\"]*$)"));
+                        CommandLine shared = SharedOptions.parse(
+                                SharedOptions.addTo(new Options(), true), words.toArray(String[]::new), true);
+                        List<String> own = shared.getArgList();
+                        assertThat(own.get(0)).isEqualTo(command.name());
+                        CommandLine given = SharedOptions.parse(
+                                SharedOptions.addTo(command.options(), command.reports()),
+                                own.subList(1, own.size()).toArray(String[]::new),
+                                false);
+                        assertThat(given.getArgList().isEmpty()
+                                        || !command.operands().isEmpty())
+                                .as(example.arguments())
+                                .isTrue();
+                    });
+        }
+    }
+
+    private static List<String> and(String one, List<String> others) {
+        List<String> all = new ArrayList<>(others);
+        all.add(one);
+        return all;
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tekton.sharedservices.cli.option.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,11 +63,9 @@ class CompletionCommandTest {
     void everyCommandAndEveryOptionIsInIt(String shell) throws Exception {
         String script = Files.readString(script(shell));
 
-        calls.run("help")
-                .out()
-                .lines()
-                .filter(line -> line.matches("  [a-z].*"))
-                .forEach(line -> assertThat(script).contains(line.strip().split(" ")[0]));
+        for (Command command : CommandLineProgram.commands()) {
+            assertThat(script).contains(command.name());
+        }
         for (String option :
                 List.of("config", "json", "dry-run", "max-terminations", "in-service", "csv", "overwrite")) {
             assertThat(script).contains(shell.equals("fish") ? "-l " + option + " " : "--" + option);

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 
 /** The commands that the program has, and their options, by what it says itself. */
 final class Commands {
-    private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z]+)\\b");
+    /** Two of them on a line of the overview. */
+    private static final Pattern COMMAND = Pattern.compile("(?m)(?:(?<=^ {2})|(?<=^ {2}.{38}))([a-z]+)(?= +[a-z])");
+
     private static final Pattern OPTION = Pattern.compile("(?m)^  (--[a-z-]+)\\b");
     private static final String SHARED = "Options of all commands:";
 
@@ -19,7 +21,7 @@ final class Commands {
     /** The own options of each command. */
     static Map<String, Set<String>> of(CommandLineCalls calls) {
         Map<String, Set<String>> commands = new TreeMap<>();
-        for (String name : found(COMMAND, between(calls.run("help").out(), "Commands:"))) {
+        for (String name : found(COMMAND, calls.run("help").out())) {
             if (!name.equals("help")) {
                 commands.put(name, found(OPTION, between(calls.run("help", name).out(), "\nOptions:")));
             }
