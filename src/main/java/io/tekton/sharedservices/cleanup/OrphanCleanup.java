@@ -15,6 +15,7 @@ import io.tekton.sharedservices.journal.query.Retries;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.text.Causes;
+import io.tekton.sharedservices.text.HostZone;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class OrphanCleanup {
     private final PlatformHour hour;
     private final Clock clock;
     private final CleanupLog log = new CleanupLog();
-    private final RunIds ids = new RunIds();
+    private final RunIds ids = new RunIds(HostZone.ofHost());
 
     public OrphanCleanup(
             String host,

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli;
 
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.SharedOptions;
+import io.tekton.sharedservices.cli.view.Filled;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ final class Help {
                         .append('\n');
             }
         });
-        text.append(filled("", 0, "\"shared-services help COMMAND\" says more. All commands: " + shared() + "."));
+        text.append(Filled.lines(
+                "", 0, "\"shared-services help COMMAND\" says more. All commands: " + shared() + ".", WIDTH));
         text.append("Exit codes: 0 done, 1 failed, 2 usage, 3 not running, 4 unknown, 5 refused.\n");
         return text.toString();
     }
@@ -61,9 +63,9 @@ final class Help {
         StringBuilder text =
                 new StringBuilder("Usage: shared-services " + command.name() + " [options]" + operands + "\n\n");
         String summary = command.summary();
-        text.append(filled("", 0, Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + "."));
+        text.append(Filled.lines("", 0, Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".", WIDTH));
         if (!command.details().isEmpty()) {
-            text.append('\n').append(filled("", 0, command.details()));
+            text.append('\n').append(Filled.lines("", 0, command.details(), WIDTH));
         }
         if (!command.options().getOptions().isEmpty()) {
             text.append("\nOptions:\n");
@@ -76,7 +78,7 @@ final class Help {
             text.append("\nExamples:\n");
             for (CommandGuide.Example example : examples) {
                 text.append("  shared-services ").append(example.arguments()).append('\n');
-                text.append(filled(" ".repeat(EXAMPLE_COLUMN), EXAMPLE_COLUMN, example.meaning()));
+                text.append(Filled.lines(" ".repeat(EXAMPLE_COLUMN), EXAMPLE_COLUMN, example.meaning(), WIDTH));
             }
         }
         return text.toString();
@@ -103,21 +105,7 @@ final class Help {
     private static String entry(String name, String description) {
         String head = "  " + name;
         return head.length() < NAME_COLUMN
-                ? filled(head + " ".repeat(NAME_COLUMN - head.length()), NAME_COLUMN, description)
-                : head + "\n" + filled(" ".repeat(NAME_COLUMN), NAME_COLUMN, description);
-    }
-
-    /** Lines of words behind a beginning, the further ones indented. */
-    private static String filled(String beginning, int indent, String words) {
-        StringBuilder line = new StringBuilder(beginning);
-        StringBuilder text = new StringBuilder();
-        for (String word : words.split(" ")) {
-            if (line.length() + word.length() > WIDTH) {
-                text.append(line.toString().stripTrailing()).append('\n');
-                line = new StringBuilder(" ".repeat(indent));
-            }
-            line.append(word).append(' ');
-        }
-        return text.append(line.toString().stripTrailing()).append('\n').toString();
+                ? Filled.lines(head + " ".repeat(NAME_COLUMN - head.length()), NAME_COLUMN, description, WIDTH)
+                : head + "\n" + Filled.lines(" ".repeat(NAME_COLUMN), NAME_COLUMN, description, WIDTH);
     }
 }

@@ -28,6 +28,7 @@ import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.PlatformRegistry;
 import io.tekton.sharedservices.registry.RegistrySettings;
 import io.tekton.sharedservices.text.Causes;
+import io.tekton.sharedservices.text.HostZone;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class ConfigSync {
     private final Drift drift;
     private final FirstSync first;
     private final Supplier<BootTime> boot;
-    private final RunIds ids = new RunIds();
+    private final RunIds ids = new RunIds(HostZone.ofHost());
 
     /**
      * @param redaction what masks secrets in all that is put on record

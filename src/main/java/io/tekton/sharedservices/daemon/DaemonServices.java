@@ -96,14 +96,14 @@ final class DaemonServices extends LocalServices {
                 actor,
                 known -> runtime.scheduler().pause(job, Objects.requireNonNullElse(reason, ""), actor)
                         ? done(job)
-                        : unknown());
+                        : notScheduled(job));
     }
 
     @Override
     public JobAnswer resume(String job, String actor) {
         return recorded(Action.RESUME, job, null, actor, known -> {
             if (!runtime.scheduler().resume(job)) {
-                return unknown();
+                return notScheduled(job);
             }
             known.checkNow();
             return done(job);
@@ -124,6 +124,13 @@ final class DaemonServices extends LocalServices {
                 .findFirst()
                 .<JobAnswer>map(JobAnswer.Done::new)
                 .orElseGet(this::unknown);
+    }
+
+    /** A job that the settings switch off can be neither paused nor resumed. */
+    private JobAnswer notScheduled(String job) {
+        return done(job) instanceof JobAnswer.Done known && known.job().detail() != null
+                ? new JobAnswer.Refused("off", job + " is " + known.job().detail())
+                : unknown();
     }
 
     private JobAnswer unknown() {

@@ -37,9 +37,27 @@ public final class HostZone {
         return zone.toZoneId();
     }
 
-    /** To the second, as people read it: {@code 2026-01-31 14:00:00}. */
+    /**
+     * To the second, as people read it, with the offset as PostgreSQL writes it: {@code 2026-01-31 14:00:00+01},
+     * {@code +00} for UTC, {@code +05:30} where the offset is no whole hour.
+     */
     public String seconds(Instant moment) {
-        return toTheSecond(at(moment).toLocalDateTime(), ' ').toString();
+        OffsetDateTime time = at(moment);
+        StringBuilder text = toTheSecond(time.toLocalDateTime(), ' ');
+        int minutes = Math.abs(time.getOffset().getTotalSeconds() / 60);
+        text.append(time.getOffset().getTotalSeconds() < 0 ? '-' : '+');
+        twoDigits(text, minutes / 60);
+        if (minutes % 60 != 0) {
+            twoDigits(text.append(':'), minutes % 60);
+        }
+        return text.toString();
+    }
+
+    /** The same moment in digits alone, for names: {@code 20260131-140000}. */
+    public String digits(Instant moment) {
+        return toTheSecond(at(moment).toLocalDateTime(), '-')
+                .toString()
+                .replaceFirst("(....)-(..)-(..)-(..):(..):", "$1$2$3-$4$5");
     }
 
     /** ISO 8601 in whole milliseconds, with the offset: {@code 2026-01-31T14:00:00.000+01:00}, {@code Z} for none. */

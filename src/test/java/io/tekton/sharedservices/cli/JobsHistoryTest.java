@@ -61,10 +61,10 @@ class JobsHistoryTest {
         assertThat(ended.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
                 .containsExactly(
                         "WHEN|JOB|ACTION|BY|OUTCOME|WHY",
-                        "2026-03-01 13:00:00|orphan-cleanup|resume|op@dashboard|unknown|-",
-                        "2026-03-01 13:00:00|orphan-cleanup|trigger|op@dashboard|REFUSED|the job is paused",
-                        "2026-03-01 13:00:00|orphan-cleanup|pause|bob@command-line|DONE|second\\x1b thought",
-                        "2026-03-01 13:00:00|orphan-cleanup|pause|ann@command-line|DONE|disk swap");
+                        "2026-03-01 13:00:00+01|orphan-cleanup|resume|op@dashboard|unknown|-",
+                        "2026-03-01 13:00:00+01|orphan-cleanup|trigger|op@dashboard|REFUSED|the job is paused",
+                        "2026-03-01 13:00:00+01|orphan-cleanup|pause|bob@command-line|DONE|second\\x1b thought",
+                        "2026-03-01 13:00:00+01|orphan-cleanup|pause|ann@command-line|DONE|disk swap");
     }
 
     @Test

@@ -52,9 +52,9 @@ class SettingChangesTest {
 
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).isEqualTo("""
-                        2026-03-01 13:00:00  orphan-cleanup.protect.numa = component=numa  (was not set)
+                        2026-03-01 13:00:00+01  orphan-cleanup.protect.numa = component=numa  (was not set)
                             by file watch, from /f:7
-                        2026-03-01 13:00:00  orphan-cleanup.schedule = every 12h  (was every 6h)
+                        2026-03-01 13:00:00+01  orphan-cleanup.schedule = every 12h  (was every 6h)
                             by file watch, from /f:7
                         """);
     }

@@ -28,7 +28,12 @@ final class DaemonInThisProcess implements AutoCloseable {
     private final CompletableFuture<String> ready = new CompletableFuture<>();
 
     DaemonInThisProcess(Path home, ServiceRuntime.JobFactory jobs, String... set) throws Exception {
-        places = Places.of(Map.of("HOME", home.toString(), "TEKTON_ROOT", home.toString()), null, null, home, home);
+        this(home, Map.of("HOME", home.toString(), "TEKTON_ROOT", home.toString()), jobs, set);
+    }
+
+    DaemonInThisProcess(Path home, Map<String, String> environment, ServiceRuntime.JobFactory jobs, String... set)
+            throws Exception {
+        places = Places.of(environment, null, null, home, home);
         SettingsLayers.Builder layers = SettingsLayers.builder().set("web.port=0");
         for (String setting : set) {
             layers.set(setting);

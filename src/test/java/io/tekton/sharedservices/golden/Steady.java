@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 final class Steady {
     private static final Pattern RUN = Pattern.compile("\\b\\d{8}-\\d{6}-[0-9a-z]{6}\\b");
 
+    private static final Pattern PARAGRAPH = Pattern.compile("(?<=\\S)\\n {10}(?=\\S)");
+
     /** In this order, in values and texts alike. */
     private static final Map<Pattern, String> EVERYWHERE = patterns(
             "\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uuid>",
@@ -24,7 +26,7 @@ final class Steady {
             "\\bunpackaged\\b|((?<=[vV]ersion )|(?<=version=\")|^)\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?(?=[,\"]|$)",
                     "<version>",
             "set-aside-\\d{8}-\\d{6}", "set-aside-<time>",
-            "\\b(?!2026-01-31)\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)?",
+            "\\b(?!2026-01-31)\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d(:\\d\\d)?)?",
                     "<time>",
             "\\b\\d{1,10} [^<;\"\\n]+ < [^;\"\\n]+", "<lineage>",
             "[\\w.-]+@(command-line|dashboard)(-[0-9a-f]+)?", "<user>@$1",
@@ -104,9 +106,9 @@ final class Steady {
         return replaced(steady, EVERYWHERE);
     }
 
-    /** What a person reads; columns are two blanks apart. */
+    /** What a person reads; columns are two blanks apart, and a paragraph is one line, however wide the terminal. */
     String text(String text) {
-        return replaced(value(text), TEXTS);
+        return replaced(value(PARAGRAPH.matcher(text).replaceAll(" ")), TEXTS);
     }
 
     private static String replaced(String text, Map<Pattern, String> patterns) {

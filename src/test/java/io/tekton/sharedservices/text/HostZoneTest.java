@@ -22,7 +22,8 @@ class HostZoneTest {
             ZoneId.of("Asia/Kathmandu"),
             ZoneId.of("Australia/Lord_Howe"),
             ZoneId.of("-07:30"));
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssx", Locale.ROOT);
+    private static final DateTimeFormatter DIGITS = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final DateTimeFormatter MILLIS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
@@ -40,7 +41,9 @@ class HostZoneTest {
             ZoneId zone = ZONES.get(random.nextInt(ZONES.size()));
             HostZone written = HostZone.of(zone);
 
-            assertThat(written.seconds(moment)).isEqualTo(SECONDS.format(moment.atZone(zone)));
+            assertThat(written.seconds(moment))
+                    .isEqualTo(SECONDS.format(moment.atZone(zone)).replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2"));
+            assertThat(written.digits(moment)).isEqualTo(DIGITS.format(moment.atZone(zone)));
             assertThat(written.millis(moment)).isEqualTo(MILLIS.format(moment.atZone(zone)));
             assertThat(HostZone.parse(written.millis(moment))).isEqualTo(moment.truncatedTo(ChronoUnit.MILLIS));
         }

@@ -3,15 +3,12 @@ package io.tekton.sharedservices.cli.option;
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
+import io.tekton.sharedservices.settings.Moments;
 import io.tekton.sharedservices.text.HostZone;
 import io.tekton.sharedservices.text.NearestName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -98,23 +95,9 @@ public final class Arguments {
     private static Optional<Instant> moment(CommandLine line, String option, Clock clock, HostZone zone) {
         return text(line, option).map(value -> {
             try {
-                if (value.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                    return LocalDate.parse(value).atStartOfDay(zone.id()).toInstant();
-                }
-                if (value.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
-                    String iso = value.replace(' ', 'T');
-                    return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$")
-                            ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2"))
-                                    .toInstant()
-                            : LocalDateTime.parse(iso).atZone(zone.id()).toInstant();
-                }
-                return clock.instant().minus(Durations.parse(value));
-            } catch (DateTimeParseException | InvalidValueException e) {
-                throw wrong(
-                        option,
-                        value,
-                        "is no moment",
-                        "2h or 3d (ago), a date such as 2026-01-31, or a time such as 2026-01-31T14:00:00+01:00");
+                return Moments.parse(value, clock, zone::id);
+            } catch (InvalidValueException e) {
+                throw wrong(option, value, e.what(), e.allowed());
             }
         });
     }

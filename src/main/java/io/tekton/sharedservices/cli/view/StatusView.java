@@ -8,13 +8,18 @@ import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One screen: daemon, jobs, registry, store, warnings. */
 public final class StatusView {
     /** An older one says nothing about the present state. */
     private static final Duration REPAIRS_SHOWN_FOR = Duration.ofDays(30);
+
+    /** The width of the labels. */
+    private static final int LABELS = 10;
 
     private final Terminal terminal;
     private final Instant now;
@@ -25,47 +30,88 @@ public final class StatusView {
     }
 
     public void print(Status status) {
-        DaemonStatus daemon = status.daemon();
-        String state = daemon.state().word();
-        if (daemon.startedAt() != null) {
-            boolean stopping = daemon.state() == DaemonStatus.State.STOPPING;
-            terminal.line("Daemon    " + (stopping ? terminal.yellow(state) : terminal.green(state)) + ", pid "
-                    + daemon.pid() + ", version " + daemon.version()
-                    + ", since " + terminal.local(daemon.startedAt()) + " ("
-                    + AgeText.words(Duration.between(daemon.startedAt(), now)) + ")");
-            terminal.line("          " + (daemon.detail() == null ? daemon.url() : daemon.detail()));
-        } else {
-            terminal.line(
-                    "Daemon    " + terminal.yellow(state) + (daemon.detail() == null ? "" : ": " + daemon.detail()));
-        }
-        if (!status.jobs().isEmpty()) {
+        daemon(status.daemon());
+        for (JobStatus job : status.jobs()) {
             terminal.line("");
-            jobs(status.jobs());
+            job(job);
         }
         terminal.line("");
         if (status.registry() != null) {
-            terminal.line("Registry  "
-                    + (status.registry().readable()
-                            ? Plurals.count(status.registry().registrations(), "registration") + " in "
-                                    + Plurals.count(status.registry().files().size(), "file")
-                            : terminal.red(String.valueOf(status.registry().message()))));
+            if (status.registry().readable()) {
+                entry(
+                        "Registry",
+                        Plurals.count(status.registry().registrations(), "registration") + " in "
+                                + Plurals.count(status.registry().files().size(), "file"));
+            } else {
+                entry("Registry", String.valueOf(status.registry().message()), terminal::red);
+            }
         }
         if (status.store() != null) {
-            terminal.line("Store     " + Plurals.count(status.store().runs(), "run") + ", "
-                    + Plurals.count(status.store().terminations(), "termination") + ", "
-                    + status.store().sizeBytes() / 1024 + " KiB in "
-                    + status.store().file());
-        } else if (daemon.state() == DaemonStatus.State.NOT_RUNNING
+            entry(
+                    "Store",
+                    Plurals.count(status.store().runs(), "run") + ", "
+                            + Plurals.count(status.store().terminations(), "termination") + ", "
+                            + status.store().sizeBytes() / 1024 + " KiB in "
+                            + status.store().file());
+        } else if (status.daemon().state() == DaemonStatus.State.NOT_RUNNING
                 && status.warnings().isEmpty()) {
-            terminal.line("Store     none yet; the first run creates it");
+            entry("Store", "none yet; the first run creates it");
         }
         for (String warning : status.warnings()) {
-            terminal.line(terminal.yellow("Warning   " + warning));
+            entry("Warning", warning, terminal::yellow);
         }
     }
 
+    private void daemon(DaemonStatus daemon) {
+        String state = daemon.state().word();
+        if (daemon.startedAt() == null) {
+            entry("Daemon", daemon.detail() == null ? state : state + ": " + daemon.detail(), terminal::yellow);
+            return;
+        }
+        boolean stopping = daemon.state() == DaemonStatus.State.STOPPING;
+        entry(
+                "Daemon",
+                state + ", pid " + daemon.pid() + ", version " + daemon.version(),
+                stopping ? terminal::yellow : terminal::green);
+        entry(
+                "",
+                "since " + terminal.local(daemon.startedAt()) + " ("
+                        + AgeText.words(Duration.between(daemon.startedAt(), now)) + ")");
+        entry("", String.valueOf(daemon.detail() == null ? daemon.url() : daemon.detail()));
+    }
+
+    private void job(JobStatus job) {
+        terminal.line(terminal.bold(job.name()) + ", " + job.schedule());
+        if (job.nextRunAt() != null && job.pause() == null) {
+            entry("  next", terminal.local(job.nextRunAt()) + ", in " + AgeText.words(left(job.nextRunAt())));
+        }
+        Run last = job.lastRun();
+        entry(
+                "  last",
+                last == null
+                        ? "none yet"
+                        : terminal.local(last.lastStartedAt()) + ", "
+                                + AgeText.words(Duration.between(last.lastStartedAt(), now)) + " ago: "
+                                + outcome(last));
+        notes(job).forEach(note -> entry("", note, terminal::yellow));
+    }
+
+    private void entry(String label, String words) {
+        entry(label, words, UnaryOperator.identity());
+    }
+
+    /** A label in a column of its own, and words in as many lines as they need. */
+    private void entry(String label, String words, UnaryOperator<String> paint) {
+        String head = label + " ".repeat(LABELS - label.length());
+        Filled.lines(head, LABELS, words, terminal.columns() - 1)
+                .lines()
+                .map(paint)
+                .forEach(terminal::line);
+    }
+
     public void jobs(List<JobStatus> jobs) {
-        Table table = new Table("JOB", "NEXT", "IN", "LAST", "AGO", "SCHEDULE", "OUTCOME");
+        Table table =
+                new Table("JOB", "NEXT", "IN", "LAST", "AGO", "SCHEDULE", "OUTCOME").spare("AGO", "IN", "SCHEDULE");
         for (JobStatus job : jobs) {
             Run last = job.lastRun();
             table.row(
@@ -79,23 +125,26 @@ public final class StatusView {
         }
         table.print(terminal);
         for (JobStatus job : jobs) {
-            if (job.detail() != null) {
-                terminal.line(terminal.yellow(job.name() + " is " + job.detail()));
-            }
-            if (job.pause() != null) {
-                terminal.line(terminal.yellow(job.name() + " is paused since "
-                        + terminal.local(job.pause().since())
-                        + " by " + job.pause().actor()
-                        + (job.pause().reason() == null
-                                ? ""
-                                : ": " + job.pause().reason())));
-            }
-            JobStatus.Repair repair = job.lastRepair();
-            if (repair != null && repair.at().isAfter(now.minus(REPAIRS_SHOWN_FOR))) {
-                terminal.line(terminal.yellow(job.name() + "'s trigger was repaired at " + terminal.local(repair.at())
-                        + ": " + repair.why()));
-            }
+            notes(job).forEach(note -> terminal.line(terminal.yellow(note)));
         }
+    }
+
+    private List<String> notes(JobStatus job) {
+        List<String> notes = new ArrayList<>();
+        if (job.detail() != null) {
+            notes.add(job.name() + " is " + job.detail());
+        }
+        if (job.pause() != null) {
+            notes.add(job.name() + " is paused since "
+                    + terminal.local(job.pause().since()) + " by "
+                    + job.pause().actor()
+                    + (job.pause().reason() == null ? "" : ": " + job.pause().reason()));
+        }
+        JobStatus.Repair repair = job.lastRepair();
+        if (repair != null && repair.at().isAfter(now.minus(REPAIRS_SHOWN_FOR))) {
+            notes.add(job.name() + "'s trigger was repaired at " + terminal.local(repair.at()) + ": " + repair.why());
+        }
+        return notes;
     }
 
     private String next(JobStatus job) {

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.chain.SideRecord;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.text.HostZone;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class Purge {
         this.actor = actor;
         this.goesOn = goesOn;
         this.now = new PurgeTime(database, clock).now();
-        this.id = "purge-" + new RunIds().next(now);
+        this.id = "purge-" + new RunIds(HostZone.ofHost()).next(now);
     }
 
     private record Going(String id, String host, int verdicts) {}

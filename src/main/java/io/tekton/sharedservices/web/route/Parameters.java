@@ -2,17 +2,13 @@ package io.tekton.sharedservices.web.route;
 
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.ProblemCode;
-import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
+import io.tekton.sharedservices.settings.Moments;
 import io.tekton.sharedservices.text.NearestName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -162,25 +158,12 @@ public final class Parameters {
         if (value == null) {
             return null;
         }
+        // A plus sign that was not encoded arrives as a blank.
+        String signed = value.replaceFirst("(:[0-9.]+) (\\d{2}(:?\\d{2})?)$", "$1+$2");
         try {
-            if (value.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                return LocalDate.parse(value).atStartOfDay(zone).toInstant();
-            }
-            if (value.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
-                // A plus sign that was not encoded arrives as a blank.
-                String iso = value.replaceFirst("(:[0-9.]+) (\\d{2}:?\\d{2})$", "$1+$2")
-                        .replace(' ', 'T');
-                return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$")
-                        ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2"))
-                                .toInstant()
-                        : LocalDateTime.parse(iso).atZone(zone).toInstant();
-            }
-            return clock.instant().minus(Durations.parse(value));
-        } catch (DateTimeException | InvalidValueException e) {
-            throw wrong(
-                    name,
-                    value,
-                    "2h or 3d (ago), a date such as 2026-01-31, or a time such as 2026-01-31T14:00:00+01:00");
+            return Moments.parse(signed, clock, () -> zone);
+        } catch (InvalidValueException e) {
+            throw wrong(name, value, e.allowed());
         }
     }
 

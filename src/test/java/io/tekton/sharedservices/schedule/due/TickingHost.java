@@ -5,6 +5,7 @@ import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.RunIds;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.text.HostZone;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ public final class TickingHost implements Supplier<ClockReading> {
 
     private final Instant wall = CLOCK.instant();
     private final long nanos = System.nanoTime();
-    private final RunIds ids = new RunIds();
+    private final RunIds ids = new RunIds(HostZone.ofHost());
 
     @Override
     public ClockReading get() {

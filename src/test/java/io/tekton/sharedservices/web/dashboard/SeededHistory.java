@@ -14,6 +14,7 @@ import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.text.HostZone;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class SeededHistory {
 
     private final Store store;
     private final Instant end;
-    private final RunIds ids = new RunIds();
+    private final RunIds ids = new RunIds(HostZone.ofHost());
     private final Random random = new Random(42);
     private int pid = 20_000;
 

@@ -1,0 +1,31 @@
+package io.tekton.sharedservices.cli.view;
+
+/** Text in lines of words. */
+public final class Filled {
+    private Filled() {}
+
+    /**
+     * Lines of words behind a beginning, the further ones indented. A word that is wider than a line stays whole.
+     *
+     * @param width of the widest line, in columns of a terminal
+     * @return lines, each with its end
+     */
+    public static String lines(String beginning, int indent, String words, int width) {
+        StringBuilder line = new StringBuilder(beginning);
+        int taken = TextWidth.of(beginning);
+        int first = taken;
+        StringBuilder text = new StringBuilder();
+        for (String word : words.split(" ")) {
+            int columns = TextWidth.of(word);
+            if (taken + columns > width && taken > first) {
+                text.append(line.toString().stripTrailing()).append('\n');
+                line = new StringBuilder(" ".repeat(indent));
+                taken = indent;
+                first = indent;
+            }
+            line.append(word).append(' ');
+            taken += columns + 1;
+        }
+        return text.append(line.toString().stripTrailing()).append('\n').toString();
+    }
+}
