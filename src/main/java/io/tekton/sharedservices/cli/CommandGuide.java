@@ -54,14 +54,16 @@ record CommandGuide(String group, String command, String brief, List<Example> ex
     }
 
     private static List<String> lines() {
-        try (InputStream in = CommandGuide.class.getResourceAsStream(RESOURCE)) {
+        return resource(RESOURCE).lines().filter(line -> !line.startsWith("#")).toList();
+    }
+
+    /** @throws IllegalStateException if the program lacks it */
+    static String resource(String name) {
+        try (InputStream in = CommandGuide.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the program lacks its resource " + RESOURCE);
+                throw new IllegalStateException("the program lacks its resource " + name);
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .toList();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
