@@ -10,12 +10,12 @@ make_archive() {
         [ -z "$(find "$archive.tried" -prune -mtime +0 2>/dev/null)" ] || rmdir "$archive.tried"
         return
     fi
-    rehearsal=$target/rehearsal.$$
+    rehearsal=$cache/rehearsal.$$
     mkdir -m 700 "$rehearsal" || return
     # The second start reads every byte: an archive that was cut off, as by a full disk, would end each JVM that maps it.
     if (kind='' && become_java "-XX:ArchiveClassesAtExit=$rehearsal/jsa" -cp "$jar" io.tekton.sharedservices.launch.CdsTrainingRun "$rehearsal") &&
         (become_java "-XX:SharedArchiveFile=$rehearsal/jsa" -XX:+VerifySharedSpaces -jar "$jar" --version) && sync; then
-        for other in "$target"/start-*.jsa*; do
+        for other in "$cache"/start-*.jsa*; do
             case $other in "$archives_of_build"*) ;; *) rm -rf "$other" ;; esac
         done
         mv -f "$rehearsal/jsa" "$archive" && rmdir "$archive.tried"

@@ -28,16 +28,35 @@ name_jna_platform() {
     esac
 }
 
+# Sets $cache to the folder of the class-data archive: that of the build, or one of the user's own for each installation.
+name_cache() {
+    cache=$target
+    [ -n "$installed" ] || return 0
+    cache=${CACHE_DIRECTORY:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/shared-services}
+    # A path as one name, without a fork.
+    set -f
+    name_cache_ifs=$IFS
+    IFS=/
+    # shellcheck disable=SC2086
+    set -- $target
+    IFS=_
+    cache=$cache/$*
+    IFS=$name_cache_ifs
+    set +f
+}
+
 # Sets $archive to where the archive for this jar, its libraries and this JDK lies; to nothing where that can't be told.
 name_archive() {
     archive=''
     stamps=$(stat -Lc '%Y.%s' "$jar" "$target/lib" "$java_home/lib/modules" 2>/dev/null) ||
         stamps=$(stat -Lf '%m.%z' "$jar" "$target/lib" "$java_home/lib/modules" 2>/dev/null) || return
     # In the option that names it a colon parts two files.
-    case $target in *:*) return ;; esac
+    name_cache
+    case $target$cache in *:*) return ;; esac
+    case $cache in /*) ;; *) return ;; esac
     # shellcheck disable=SC2086
     set -- $stamps
-    archives_of_build=$target/start-$1-$2
+    archives_of_build=$cache/start-$1-$2
     archive=$archives_of_build-$3.jsa
 }
 
