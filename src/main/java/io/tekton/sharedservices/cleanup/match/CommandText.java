@@ -86,7 +86,7 @@ public final class CommandText {
             return text;
         }
         int end = LONGEST_BYTES - 3;
-        while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+        while ((bytes[end] & 0xC0) == 0x80) {
             end--;
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8) + "...";
