@@ -48,6 +48,30 @@ class DifferenceTest {
     }
 
     @Test
+    void showsBlankLinesAtTheBeginningOfATextToo() {
+        assertThat(PLAIN.ofNew("f", "\n\na\n")).isEqualTo("""
+                --- /dev/null
+                +++ f
+                @@ -0,0 +1,3 @@
+                +
+                +
+                +a
+                """);
+        assertThat(PLAIN.ofEdits("f", "\n\n\n\n\n", List.of(new TextEdit(2, 2, "x"))))
+                .isEqualTo("""
+                --- f
+                +++ f
+                @@ -1,5 +1,5 @@
+                |
+                |
+                -
+                +x
+                |
+                |
+                """.replace('|', ' '));
+    }
+
+    @Test
     void saysWhereTheLastLineHasNoEnd() {
         assertThat(PLAIN.between("f", "a", "a\n")).isEqualTo("""
                 --- f

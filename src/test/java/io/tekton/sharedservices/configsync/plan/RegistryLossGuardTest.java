@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +87,40 @@ class RegistryLossGuardTest {
                         "apollo (pid 100), hermes (pid 103), numa (pid 101)",
                         "registry.max-drop is 50%")
                 .contains("sync --accept-registry");
+    }
+
+    @Test
+    void isAskedOnlyByAPlanThatSwitchesOffOneOfThem() {
+        COMPONENTS.forEach(this::lives);
+        RegistryIndex roster = roster(List.of("hermes"));
+
+        for (ConfigChange other : List.of(
+                new ConfigChange("numa", "port", "1", "2"),
+                new ConfigChange("numa", "auto_start", "true", "false"),
+                new ConfigChange("numa", "active", "0", "true"),
+                new ConfigChange("hermes", "active", "true", "false"))) {
+            assertThat(RegistryLossGuard.lost(COMPONENTS, List.of(other), roster, living)
+                            .components())
+                    .as(other.toString())
+                    .isEmpty();
+        }
+        RegistryLossGuard.Lost lost = RegistryLossGuard.lost(
+                COMPONENTS, List.of(new ConfigChange("numa", "active", "true", "false")), roster, living);
+        assertThat(lost.components()).containsOnlyKeys("apollo", "numa", "rhetor");
+        assertThat(lost.processes()).extracting(ProcessIdentity::pid).containsExactlyInAnyOrder(100, 101, 102);
+    }
+
+    @ParameterizedTest(name = "{0} lost")
+    @CsvSource({"20, c19 (pid 19).", "21, c19 (pid 19) and 1 more.", "25, c19 (pid 19) and 5 more."})
+    void namesTwentyAndThenCounts(int lost, String end) {
+        TreeMap<String, LivingCi> components = new TreeMap<>();
+        for (int i = 0; i < lost; i++) {
+            ProcessIdentity process = new ProcessIdentity("boot", i == 0 ? 99 : i, 1);
+            components.put("c%02d".formatted(i), new LivingCi(process, Set.of("id"), null));
+        }
+
+        assertThat(RegistryLossGuard.sentence(new RegistryLossGuard.Lost(components, lost), 50))
+                .contains("lost " + lost + " of the " + lost, end);
     }
 
     private void lives(String component) {
