@@ -76,4 +76,9 @@ public record JobStatus(
             @Nullable String detail) {
         this(name, schedule, enabled, pause, lastRun, nextRunAt, detail, null, null);
     }
+
+    /** The warning that a job is due and has not begun. */
+    public static String overdueWarning(String job) {
+        return job + " is overdue";
+    }
 }

@@ -61,7 +61,7 @@ final class DaemonServices extends LocalServices {
         runtime.jobs().forEach(job -> warnings.addAll(job.warnings(settings())));
         runtime.scheduler().status().stream()
                 .filter(io.tekton.sharedservices.schedule.JobStatus::overdue)
-                .forEach(job -> warnings.add(job.name() + " is overdue"));
+                .forEach(job -> warnings.add(JobStatus.overdueWarning(job.name())));
         warnings.addAll(new OtherRegistries(settings().registry(), context.places()).warnings());
         RegistryStatus registry = state.registry();
         if (registry != null && !registry.readable()) {
