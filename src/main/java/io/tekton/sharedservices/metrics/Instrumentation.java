@@ -24,9 +24,9 @@ public final class Instrumentation {
 
     /** The same job, with its ticks counted, those with nothing to do included. */
     public ScheduledJob counted(ScheduledJob job) {
-        tally.ticks.expect(job.name());
+        tally.expect(job.name());
         return job.running((trigger, actor, stop) -> {
-            tally.ticks.add(1, job.name());
+            tally.ticks.labelValues(job.name()).inc();
             return job.run(trigger, actor, stop);
         });
     }
@@ -38,7 +38,7 @@ public final class Instrumentation {
 
     /** The store failed where no run had to do with it. */
     public void storeFailed() {
-        tally.storeErrors.add(1);
+        tally.storeErrors.inc();
         changes.happened();
     }
 }

@@ -8,7 +8,6 @@ import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationResult;
-import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.time.Duration;
@@ -43,7 +42,7 @@ final class InstrumentedAuditLog implements AuditLog {
     public void begin(Run run) {
         written(() -> log.begin(run));
         if (run.trigger() == Trigger.FLAG) {
-            tally.flagClaims.add(1);
+            tally.flagClaims.inc();
         }
         if (run.finishedAt() == null) {
             if (open.size() >= MOST_OPEN) {
@@ -95,7 +94,7 @@ final class InstrumentedAuditLog implements AuditLog {
     }
 
     private static String together(String before, String now) {
-        return before.equals(now) ? now : TerminationSignal.TERM + "+" + TerminationSignal.KILL;
+        return before.equals(now) ? now : Metrics.BOTH_SIGNALS;
     }
 
     @Override
@@ -117,7 +116,7 @@ final class InstrumentedAuditLog implements AuditLog {
         Open ended = open.remove(run.id());
         Instant finishedAt = run.finishedAt();
         if (ended != null && finishedAt != null && ended.flaggedAt.isBefore(finishedAt)) {
-            tally.syncLatency.add(Metrics.seconds(Duration.between(ended.flaggedAt, finishedAt)));
+            tally.syncLatency.observe(Metrics.seconds(Duration.between(ended.flaggedAt, finishedAt)));
         }
         changes.happened();
     }
@@ -126,7 +125,7 @@ final class InstrumentedAuditLog implements AuditLog {
         try {
             write.run();
         } catch (AuditException e) {
-            tally.storeErrors.add(1);
+            tally.storeErrors.inc();
             throw e;
         }
     }

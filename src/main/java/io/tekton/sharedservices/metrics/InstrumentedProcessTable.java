@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.metrics;
 
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
@@ -20,7 +21,7 @@ record InstrumentedProcessTable(ProcessTable table, Histogram scans) implements 
     public Scan scan(UserScope users, Predicate<CommandLine> wanted) {
         long start = System.nanoTime();
         Scan scan = table.scan(users, wanted);
-        scans.add((System.nanoTime() - start) / 1e9);
+        scans.observe((System.nanoTime() - start) / 1e9);
         return scan;
     }
 

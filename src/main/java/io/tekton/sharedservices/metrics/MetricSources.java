@@ -1,22 +1,12 @@
 package io.tekton.sharedservices.metrics;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
-import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.Unit;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,7 +17,7 @@ import java.util.function.Supplier;
  * changed.
  */
 public final class MetricSources {
-    private static final String PREFIX = "shared_services_";
+    private static final String PREFIX = Metrics.PREFIX;
     private static final String NEXT_RUN = "next_run_timestamp_seconds";
 
     /** Only with the token: a process that knows when a job runs next can hide from it. */
@@ -43,39 +33,12 @@ public final class MetricSources {
     }
 
     public PrometheusRegistry registry() {
-        work();
+        tally.registerIn(registry);
         jobs();
         daemon();
         store();
         JvmMetrics.builder().register(registry);
         return registry;
-    }
-
-    private void work() {
-        counter(
-                "runs",
-                "Runs that ended, and those that were refused or skipped",
-                tally.runs,
-                "job",
-                "trigger",
-                "outcome");
-        histogram("run_duration", "How long runs took that succeeded or failed", () -> spreads("job", tally.durations));
-        counter("refusals", "Runs that a safety rule forbade", tally.refusals, "job", "reason");
-        counter(
-                "ticks",
-                "Times a job was started by the scheduler, those with nothing to do included",
-                tally.ticks,
-                "job");
-        counter("orphans", "Orphans found, dry and refused runs included", tally.orphans, "component");
-        counter("verdicts", "Judgements of CI processes, by the rule that decided", tally.verdicts, "rule");
-        counter("terminations", "What became of orphans", tally.terminations, "signal", "result");
-        counter("recheck_vetoes", "Orphans that the last check before a signal spared", tally.vetoes);
-        histogram("scan", "How long scans of all processes took", () -> List.of(point(tally.scans, Labels.EMPTY)));
-        histogram(
-                "sync_latency",
-                "From the update flag to the configuration in step",
-                () -> List.of(point(tally.syncLatency, Labels.EMPTY)));
-        counter("flag_claims", "Update flags that a sync took", tally.flagClaims);
     }
 
     private void jobs() {
@@ -160,7 +123,6 @@ public final class MetricSources {
     }
 
     private void store() {
-        counter("store_errors", "Writes to the store that failed", tally.storeErrors);
         gauge("store_up", "1 while the store can be read", () -> cached.sample().status() == null ? 0.0 : 1.0);
         gauge("store_size_bytes", "The store's file", () -> (double) facts().sizeBytes());
         GaugeWithCallback.builder()
@@ -201,16 +163,6 @@ public final class MetricSources {
         cached.sample().jobs().forEach(action);
     }
 
-    private void counter(String name, String help, Counters counts, String... labels) {
-        CounterWithCallback.builder()
-                .name(PREFIX + name)
-                .help(help)
-                .labelNames(labels)
-                .callback(counter ->
-                        counts.all().forEach((values, count) -> counter.call(count, values.toArray(new String[0]))))
-                .register(registry);
-    }
-
     private void gauge(String name, String help, Supplier<Double> value) {
         GaugeWithCallback.builder()
                 .name(PREFIX + name)
@@ -223,40 +175,9 @@ public final class MetricSources {
         GaugeWithCallback.builder()
                 .name(PREFIX + name)
                 .help(help)
-                .labelNames("job")
+                .labelNames(Metrics.JOB)
                 .callback(values)
                 .register(registry);
-    }
-
-    private void histogram(String name, String help, Supplier<List<HistogramDataPointSnapshot>> points) {
-        Collector collector = () -> {
-            HistogramSnapshot.Builder histogram = HistogramSnapshot.builder()
-                    .name(PREFIX + name + "_seconds")
-                    .unit(Unit.SECONDS)
-                    .help(help);
-            points.get().forEach(histogram::dataPoint);
-            return histogram.build();
-        };
-        registry.register(collector);
-    }
-
-    private static List<HistogramDataPointSnapshot> spreads(String label, Map<String, Histogram> spreads) {
-        List<HistogramDataPointSnapshot> points = new ArrayList<>();
-        spreads.forEach((value, spread) -> points.add(point(spread, Labels.of(label, value))));
-        return points;
-    }
-
-    private static HistogramDataPointSnapshot point(Histogram spread, Labels labels) {
-        Histogram.State state = spread.state();
-        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
-        for (int i = 0; i < state.counts().length; i++) {
-            buckets.bucket(i < state.bounds().length ? state.bounds()[i] : Double.POSITIVE_INFINITY, state.counts()[i]);
-        }
-        return HistogramDataPointSnapshot.builder()
-                .classicHistogramBuckets(buckets.build())
-                .sum(state.sum())
-                .labels(labels)
-                .build();
     }
 
     private static double seconds(Instant at) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.api.SampleRecords;
+import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.AuditLog;
 import io.tekton.sharedservices.journal.RecordedVerdict;
@@ -14,8 +15,13 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.metrics.FakeInsight;
 import io.tekton.sharedservices.metrics.Instrumentation;
+import io.tekton.sharedservices.schedule.ScheduledJob;
+import io.tekton.sharedservices.schedule.due.ClockReading;
+import io.tekton.sharedservices.schedule.due.NextRun;
+import io.tekton.sharedservices.schedule.due.Schedule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -134,15 +141,15 @@ class MetricsTest {
 
         assertThat(scraped())
                 .contains(
-                        "shared_services_runs_total{job=\"config-sync\"",
-                        "shared_services_run_duration_seconds_bucket{job=\"config-sync\",le=\"2.0\"} 1",
-                        "shared_services_run_duration_seconds_sum{job=\"config-sync\"} 1.5",
-                        "shared_services_last_success_timestamp_seconds{job=\"orphan-cleanup\"}",
-                        "shared_services_next_run_timestamp_seconds{job=\"config-sync\"}",
-                        "shared_services_interval_seconds{job=\"orphan-cleanup\"} 21600.0",
-                        "shared_services_job_paused{job=\"orphan-cleanup\"} 1.0",
-                        "shared_services_consecutive_refusals{job=",
-                        "shared_services_last_run_orphans{job=\"orphan-cleanup\"}",
+                        "shared_services_runs_total{job_name=\"config-sync\"",
+                        "shared_services_run_duration_seconds_bucket{job_name=\"config-sync\",le=\"2.0\"} 1",
+                        "shared_services_run_duration_seconds_sum{job_name=\"config-sync\"} 1.5",
+                        "shared_services_last_success_timestamp_seconds{job_name=\"orphan-cleanup\"}",
+                        "shared_services_next_run_timestamp_seconds{job_name=\"config-sync\"}",
+                        "shared_services_interval_seconds{job_name=\"orphan-cleanup\"} 21600.0",
+                        "shared_services_job_paused{job_name=\"orphan-cleanup\"} 1.0",
+                        "shared_services_consecutive_refusals{job_name=",
+                        "shared_services_last_run_orphans{job_name=\"orphan-cleanup\"}",
                         "shared_services_orphans_total{component=",
                         "shared_services_verdicts_total{rule=",
                         "shared_services_terminations_total{result=\"KILLED\",signal=\"TERM+KILL\"} 1.0",
@@ -172,7 +179,7 @@ class MetricsTest {
                     .contains("shared_services_last_success_timestamp_seconds", "shared_services_job_paused")
                     .doesNotContain("next_run");
         }
-        assertThat(scraped()).contains("shared_services_next_run_timestamp_seconds{job=\"config-sync\"}");
+        assertThat(scraped()).contains("shared_services_next_run_timestamp_seconds{job_name=\"config-sync\"}");
     }
 
     @Test
@@ -198,7 +205,7 @@ class MetricsTest {
                         SampleRecords.PROCESS, SampleRecords.NOON, TerminationResult.SPARED_ON_RECHECK, null, null)));
 
         assertThat(scraped())
-                .contains("shared_services_refusals_total{job=\"config-sync\",reason=\"registry-missing\"} 1.0")
+                .contains("shared_services_refusals_total{job_name=\"config-sync\",reason=\"registry-missing\"} 1.0")
                 .contains("shared_services_recheck_vetoes_total 1.0")
                 .contains("shared_services_terminations_total{result=\"SPARED_ON_RECHECK\",signal=\"none\"} 1.0");
     }
@@ -237,16 +244,49 @@ class MetricsTest {
     }
 
     @Test
-    void componentsThatStrangersMakeUpAreBounded() {
-        for (int i = 0; i < 10_000; i++) {
-            activity.tally.orphans.add(1, "made-up-" + i);
-        }
+    void everySeriesOfTheProgramBeginsAtZeroSoThatItsFirstGrowthIsSeen() throws IOException {
+        activity.counted(job("orphan-cleanup"));
 
-        assertThat(activity.tally.orphans.all()).hasSizeLessThanOrEqualTo(201).containsKey(List.of("other"));
-        assertThat(activity.tally.orphans.all().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum())
-                .isEqualTo(10_000);
+        assertThat(scraped())
+                .contains(
+                        "shared_services_terminations_total{result=\"SURVIVED\",signal=\"TERM+KILL\"} 0.0",
+                        "shared_services_terminations_total{result=\"DENIED\",signal=\"none\"} 0.0",
+                        "shared_services_runs_total{job_name=\"orphan-cleanup\",outcome=\"FAILED\",trigger=\"SCHEDULE\"} 0.0",
+                        "shared_services_refusals_total{job_name=\"orphan-cleanup\",reason=\"registry-missing\"} 0.0",
+                        "shared_services_run_duration_seconds_count{job_name=\"orphan-cleanup\"} 0",
+                        "shared_services_verdicts_total{rule=\"unregistered\"} 0.0",
+                        "shared_services_ticks_total{job_name=\"orphan-cleanup\"} 0.0");
+    }
+
+    private static ScheduledJob job(String name) {
+        return new ScheduledJob() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Schedule schedule() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public NextRun due(ClockReading moment) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Run> run(Trigger trigger, String actor, StopFlag stop) {
+                return Optional.empty();
+            }
+        };
+    }
+
+    @Test
+    void noLabelIsOneThatPrometheusReserves() throws IOException {
+        oneCleanup();
+
+        assertThat(scraped()).doesNotContainPattern("[{,](job|instance)=");
     }
 
     @Test

@@ -210,7 +210,7 @@ public enum VerdictRule {
     };
 
     /** What is left when no rule spares. */
-    static final String UNREGISTERED = "unregistered";
+    public static final String UNREGISTERED = "unregistered";
 
     /** Launchers end by themselves within this time when all is well. */
     static final Duration LAUNCHER_GRACE_PERIOD = Duration.ofMinutes(6);
