@@ -245,6 +245,7 @@ class CommandsGoldenTest {
         for (String line : List.of(
                 "status",
                 "status --json",
+                "status --check",
                 "jobs",
                 "jobs --json",
                 "history",
