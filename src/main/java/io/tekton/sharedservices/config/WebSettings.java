@@ -3,6 +3,8 @@ package io.tekton.sharedservices.config;
 import io.tekton.sharedservices.settings.InvalidValueException;
 import io.tekton.sharedservices.settings.SettingsReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,10 +16,22 @@ import java.util.Set;
  * @param remote whether other hosts are let in, which only an operator's own word can do, together with a token of his
  * @param tokenFile holds the operator's token; empty for a new one at every start
  * @param metrics whom {@code /metrics} answers
+ * @param allowedHosts names under which others ask, besides the loopback ones
  */
-public record WebSettings(String address, int port, boolean remote, Optional<Path> tokenFile, MetricsAccess metrics) {
+public record WebSettings(
+        String address,
+        int port,
+        boolean remote,
+        Optional<Path> tokenFile,
+        MetricsAccess metrics,
+        List<AllowedHost> allowedHosts) {
+    private static final String ALLOWED_HOSTS = "web.allowed-hosts";
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final Set<String> ALL = Set.of("0.0.0.0", "::");
+
+    public WebSettings {
+        allowedHosts = List.copyOf(allowedHosts);
+    }
 
     /** Loopback with a new token at every start. */
     public WebSettings(String address, int port) {
@@ -27,6 +41,11 @@ public record WebSettings(String address, int port, boolean remote, Optional<Pat
     /** With open metrics. */
     public WebSettings(String address, int port, boolean remote, Optional<Path> tokenFile) {
         this(address, port, remote, tokenFile, MetricsAccess.OPEN);
+    }
+
+    /** Under no name but the loopback ones. */
+    public WebSettings(String address, int port, boolean remote, Optional<Path> tokenFile, MetricsAccess metrics) {
+        this(address, port, remote, tokenFile, metrics, List.of());
     }
 
     /**
@@ -40,6 +59,7 @@ public record WebSettings(String address, int port, boolean remote, Optional<Pat
         boolean remote = reader.bool("web.remote", false);
         Optional<Path> tokenFile = reader.optionalPath("web.token-file", base);
         MetricsAccess metrics = reader.oneOf("web.metrics", MetricsAccess.OPEN);
+        List<AllowedHost> hosts = allowedHosts(reader);
         if (ALL.contains(address) && (!remote || tokenFile.isEmpty())) {
             reader.problem(
                     "web.address",
@@ -47,7 +67,19 @@ public record WebSettings(String address, int port, boolean remote, Optional<Pat
                     "a loopback address; or this one together with web.remote = true and a token of your own in "
                             + "web.token-file");
         }
-        return new WebSettings(address, port, remote, tokenFile, metrics);
+        return new WebSettings(address, port, remote, tokenFile, metrics, hosts);
+    }
+
+    private static List<AllowedHost> allowedHosts(SettingsReader reader) {
+        List<AllowedHost> hosts = new ArrayList<>();
+        for (String text : reader.list(ALLOWED_HOSTS, List.of())) {
+            try {
+                hosts.add(AllowedHost.parse(text));
+            } catch (InvalidValueException e) {
+                reader.problem(ALLOWED_HOSTS, e.what(), e.allowed());
+            }
+        }
+        return hosts;
     }
 
     private static String known(String text) {

@@ -98,8 +98,8 @@ public final class ApiServer {
         routes.addAll(new DashboardEndpoints(services, insight, json, clock, zone).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
         routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock, where.metrics()).routes());
-        Authenticator gate =
-                new Authenticator(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress());
+        Authenticator gate = new Authenticator(
+                token, logins, at.getPort(), !at.getAddress().isLoopbackAddress(), where.allowedHosts());
         Router router = new Router(gate, routes, json);
         HttpListener listener = listener(socket, ownerSocket, router, gate, clock);
         listener.start();

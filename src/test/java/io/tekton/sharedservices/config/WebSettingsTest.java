@@ -9,6 +9,7 @@ import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.settings.SettingsReader;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,57 @@ class WebSettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("closed")
                 .hasMessageContaining("open");
+    }
+
+    @Test
+    void aHostWithoutAPortIsAllowedOnEveryPortAndOneWithAPortOnThatPort() {
+        WebSettings settings = read("web.allowed-hosts=CI.example.org, host-a:8377, [fd00::1]");
+
+        assertThat(admitted(settings, "ci.example.org", "ci.EXAMPLE.org:8443", "host-a:8377", "[fd00::1]:1"))
+                .isEqualTo(4);
+        assertThat(admitted(
+                        settings,
+                        "host-a",
+                        "host-a:83",
+                        "x.ci.example.org",
+                        "ci.example.org.",
+                        "ci.example.org.evil.example",
+                        "ci.example.org:",
+                        "ci.example.org:x",
+                        "user@ci.example.org",
+                        ""))
+                .isZero();
+        assertThat(read().allowedHosts()).isEmpty();
+    }
+
+    private static long admitted(WebSettings settings, String... hosts) {
+        return Stream.of(hosts)
+                .filter(host -> settings.allowedHosts().stream().anyMatch(name -> name.admits(host)))
+                .count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "*.example.org",
+                "https://ci.example.org",
+                "ci.example.org/",
+                "ci.example.org.",
+                "ci..example.org",
+                "-ci.example.org",
+                "ci.example.org:0",
+                "ci.example.org:65536",
+                "ci.example.org:",
+                "ci_1.example.org",
+                "ci.example.org evil.example",
+                "fd00::1"
+            })
+    void refusesWhatIsNoHostName(String text) {
+        assertThatThrownBy(() -> read("web.allowed-hosts=good.example," + text))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("web.allowed-hosts")
+                .hasMessageContaining(text);
     }
 
     @Test

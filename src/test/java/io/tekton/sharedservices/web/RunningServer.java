@@ -6,6 +6,7 @@ import io.tekton.sharedservices.client.ApiConnection;
 import io.tekton.sharedservices.client.DaemonAddress;
 import io.tekton.sharedservices.client.GivenSettings;
 import io.tekton.sharedservices.client.RemoteServices;
+import io.tekton.sharedservices.config.AllowedHost;
 import io.tekton.sharedservices.config.MetricsAccess;
 import io.tekton.sharedservices.config.WebSettings;
 import io.tekton.sharedservices.metrics.DashboardQueries;
@@ -30,6 +31,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,23 @@ public final class RunningServer implements AutoCloseable {
                 Clock.systemUTC(),
                 ZoneId.of("Asia/Tokyo"),
                 OwnerSocket.listen(stateFolder, runtimeFolder));
+        return new RunningServer(server, token, stateFolder);
+    }
+
+    /** One that others ask under these names of {@code web.allowed-hosts}. */
+    public static RunningServer under(SharedServices services, Path stateFolder, List<AllowedHost> hosts)
+            throws IOException {
+        AccessToken token = AccessToken.create(stateFolder);
+        ApiServer server = ApiServer.start(
+                new WebSettings("127.0.0.1", 0, false, Optional.empty(), MetricsAccess.OPEN, hosts),
+                false,
+                token,
+                services,
+                new FakeInsight(),
+                new Instrumentation(),
+                Clock.systemUTC(),
+                ZoneId.of("Asia/Tokyo"),
+                null);
         return new RunningServer(server, token, stateFolder);
     }
 

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.web.route;
 
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.config.AllowedHost;
 import io.tekton.sharedservices.web.http.Exchange;
 import io.tekton.sharedservices.web.http.Headers;
 import io.tekton.sharedservices.web.http.Request;
@@ -26,12 +27,15 @@ public final class Authenticator {
     private final Set<String> hosts;
     private final Set<String> origins;
     private final @Nullable Pattern addresses;
+    private final List<AllowedHost> allowed;
 
     /**
      * @param remote whether other hosts may ask: then by an address, still never by a name, which could be made to
      *     resolve to us
+     * @param allowed names that the operator vouches for
      */
-    public Authenticator(AccessToken token, Logins logins, int port, boolean remote) {
+    public Authenticator(AccessToken token, Logins logins, int port, boolean remote, List<AllowedHost> allowed) {
+        this.allowed = List.copyOf(allowed);
         this.token = token;
         this.logins = logins;
         this.addresses =
@@ -50,11 +54,12 @@ public final class Authenticator {
         if (host == null || !isOurs(host) || exchange.request().target().getAuthority() != null) {
             throw new ProblemException(
                     ProblemCode.BAD_HOST,
-                    "allowed are " + String.join(", ", hosts.stream().sorted().toList()));
+                    "allowed are " + String.join(", ", hosts.stream().sorted().toList())
+                            + ", and those of web.allowed-hosts");
         }
         String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
         String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);
-        if ((origin != null && !origins.contains(origin) && !(addresses != null && origin.equals("http://" + host)))
+        if ((origin != null && !origins.contains(origin) && !isOfTheSameHost(origin, host))
                 || (fetch != null && !OWN_FETCHES.contains(fetch) && !opensThePage(exchange.request()))) {
             throw new ProblemException(
                     ProblemCode.CROSS_SITE, "only this server's own pages, and programs that are no browsers, may ask");
@@ -76,7 +81,21 @@ public final class Authenticator {
 
     private boolean isOurs(String host) {
         return hosts.contains(host)
+                || isAllowed(host)
                 || (addresses != null && addresses.matcher(host).matches());
+    }
+
+    /**
+     * A proxy with TLS in front makes the origin https; the name and the port are those of the request all the same.
+     */
+    private boolean isOfTheSameHost(String origin, String host) {
+        return isAllowed(host)
+                ? origin.equalsIgnoreCase("https://" + host) || origin.equalsIgnoreCase("http://" + host)
+                : addresses != null && origin.equals("http://" + host);
+    }
+
+    private boolean isAllowed(String host) {
+        return allowed.stream().anyMatch(name -> name.admits(host));
     }
 
     /** For all but the open endpoints: who asks. */
