@@ -3,10 +3,12 @@ package io.tekton.sharedservices.web.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.api.Health;
+import io.tekton.sharedservices.config.AllowedHost;
 import io.tekton.sharedservices.web.FakeServices;
 import io.tekton.sharedservices.web.RunningServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,5 +243,31 @@ class AuthenticatorTest {
     void onThisHostAloneAnotherNumberIsRefused() throws IOException {
         assertThat(running.raw("GET /api/v1/status HTTP/1.1", "Host: 192.0.2.7:" + running.port(), bearer()))
                 .doesNotStartWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aNameOfAllowedHostsIsLetInWithItsOwnOriginAlone() throws IOException {
+        running.close();
+        running = RunningServer.under(services, folder, List.of(new AllowedHost("ci.example.org", "")));
+
+        for (String origin : List.of("https://ci.example.org", "http://ci.example.org")) {
+            assertThat(named("ci.example.org", origin)).startsWith("HTTP/1.1 200 ");
+        }
+        for (String origin : List.of(
+                "https://evil.example",
+                "https://ci.example.org:8443",
+                "https://ci.example.org.evil.example",
+                "https://127.0.0.1:" + running.port() + ".evil.example",
+                "ftp://ci.example.org",
+                "null")) {
+            assertThat(named("ci.example.org", origin)).as(origin).startsWith("HTTP/1.1 403 ");
+        }
+        assertThat(named("evil.example", "https://evil.example")).startsWith("HTTP/1.1 400 ");
+        assertThat(named("evil.example", "https://ci.example.org")).startsWith("HTTP/1.1 400 ");
+    }
+
+    private String named(String host, String origin) throws IOException {
+        return running.raw(
+                "GET /api/v1/status HTTP/1.1", "Host: " + host, bearer(), "Origin: " + origin, "Connection: close");
     }
 }
