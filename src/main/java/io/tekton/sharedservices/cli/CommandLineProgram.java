@@ -24,6 +24,7 @@ import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.cli.option.SharedOptions;
 import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.CheckLine;
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.journal.AuditException;
@@ -99,11 +100,9 @@ public final class CommandLineProgram {
         try {
             return dispatch(arguments);
         } catch (UsageException e) {
-            terminal.error(e.getMessage());
-            return ExitCode.USAGE;
+            return wrong(String.valueOf(e.getMessage()), arguments);
         } catch (SettingsException e) {
-            terminal.error("the settings cannot be used:\n" + e.getMessage());
-            return ExitCode.USAGE;
+            return wrong("the settings cannot be used:\n" + e.getMessage(), arguments);
         } catch (StoreException
                 | AuditException
                 | ApiException
@@ -120,6 +119,17 @@ public final class CommandLineProgram {
                     + context.noteFault(e).map(log -> "; more in " + log).orElse(""));
             return ExitCode.FAILED;
         }
+    }
+
+    /** For Nagios, which reads standard output, 2 would mean that the daemon is in trouble. */
+    private int wrong(String message, String... arguments) {
+        if (List.of(arguments).containsAll(List.of("status", "--check"))) {
+            CheckLine check = CheckLine.unknown(message);
+            terminal.line(check.line());
+            return check.state().exitCode();
+        }
+        terminal.error(message);
+        return ExitCode.USAGE;
     }
 
     private int dispatch(String... arguments) {

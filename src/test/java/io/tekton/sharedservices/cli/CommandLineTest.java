@@ -133,6 +133,21 @@ class CommandLineTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status --check --bogus",
+                "status --bogus --check",
+                "--bogus status --check",
+                "status --check word"
+            })
+    void aCheckThatIsCalledWronglyIsUnknownAsNagiosHasIt(String call) {
+        Ended ended = calls.run(call.split(" "));
+
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.out().lines()).singleElement().asString().contains("UNKNOWN");
+    }
+
     @Test
     void theOverviewFitsAScreenOf24RowsAndNamesEveryCommand() {
         String overview = calls.run("help").out();
@@ -224,7 +239,7 @@ class CommandLineTest {
                 "cleanup -n=true|-n takes no value, not '-n=true'",
                 "cleanup -x|there is no option '-x'; allowed are -n (--dry-run), ",
                 "cleanup -nx|there is no option '-nx'; allowed are -n (--dry-run), ",
-                "status -n|there is no option '-n'; allowed are -h (--help), -V (--version), --config, ",
+                "status -n|there is no option '-n'; allowed are -h (--help), -V (--version), --check, --config, ",
                 "-n cleanup|there is no option '-n'; allowed are -h (--help), -V (--version), --config, ",
                 "cleanup --dry|there is no option '--dry'; ",
                 "cleanup -- --dry-run|cleanup takes no operands, not '--dry-run'",
