@@ -47,7 +47,54 @@ record CommandWrapper(
                     "--batch --deadline --fifo --idle --other --rr --reset-on-fork --verbose",
                     "pm",
                     1,
-                    false));
+                    false),
+            strict(
+                    "flock",
+                    "wE",
+                    "sxuenoF",
+                    "--timeout --wait --conflict-exit-code",
+                    "--shared --exclusive --unlock --nonblock --nb --close --no-fork --verbose",
+                    1),
+            strict(
+                    "setpriv",
+                    "",
+                    "",
+                    "--ambient-caps --inh-caps --bounding-set --ruid --euid --rgid --egid --reuid --regid --groups"
+                            + " --securebits --pdeathsig --selinux-label --apparmor-profile",
+                    "--nnp --no-new-privs --clear-groups --keep-groups --init-groups --reset-env",
+                    0),
+            strict(
+                    "prlimit",
+                    "",
+                    "",
+                    "",
+                    "--core --data --nice --fsize --sigpending --memlock --rss --nofile --msgqueue --rtprio --stack"
+                            + " --cpu --nproc --as --locks --rttime --verbose",
+                    0),
+            strict("choom", "n", "", "--adjust", "", 0),
+            strict(
+                    "unshare",
+                    "RwSG",
+                    "muinpUCTfrc",
+                    "--map-user --map-group --map-users --map-groups --propagation --setgroups --root --wd --setuid"
+                            + " --setgid --monotonic --boottime",
+                    "--mount --uts --ipc --net --pid --user --cgroup --time --fork --map-root-user"
+                            + " --map-current-user --map-auto --kill-child --mount-proc --keep-caps",
+                    0));
+
+    /**
+     * One of which every short option is known; after any other, the program's place is unknown. {@code util-linux}.
+     */
+    private static CommandWrapper strict(
+            String name, String valued, String flags, String longValued, String longFlags, int operands) {
+        StringBuilder others = new StringBuilder();
+        for (char c = '!'; c <= '~'; c++) {
+            if (valued.indexOf(c) < 0 && flags.indexOf(c) < 0) {
+                others.append(c);
+            }
+        }
+        return of(name, valued, longValued, longFlags, others.toString(), operands, false);
+    }
 
     private static CommandWrapper of(
             String name,

@@ -158,7 +158,7 @@ sealed interface Condition {
         }
     }
 
-    /** The title that a process wrote over its arguments, such as {@code sshd: op@pts/0}. For protect rules. */
+    /** The title that a process wrote over its arguments, such as {@code sshd: op@pts/0}. */
     record Title(List<Glob> globs) implements Condition {
         @Override
         public boolean holds(Facts facts) {
@@ -168,6 +168,11 @@ sealed interface Condition {
                 }
             }
             return false;
+        }
+
+        @Override
+        public boolean saysNothing() {
+            return anySaysNothing(globs);
         }
     }
 

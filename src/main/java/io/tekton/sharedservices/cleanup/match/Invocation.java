@@ -166,7 +166,10 @@ public final class Invocation {
         while (prefix.assignments() && i < line.size() && hasEquals(i)) {
             i++;
         }
-        return i + prefix.operands();
+        int behind = i + prefix.operands();
+        // flock /lock -c 'text': what the text starts is not known.
+        boolean option = prefix.operands() > 0 && behind < line.size() && length(behind) > 0 && at(behind, 0) == '-';
+        return option ? NONE : behind;
     }
 
     private static final byte[] DASHES = {'-', '-'};

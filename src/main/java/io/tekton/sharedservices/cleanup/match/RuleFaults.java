@@ -29,6 +29,11 @@ final class RuleFaults {
         if (!scripts.isEmpty() && !modules.isEmpty()) {
             throw never("an interpreter runs a script or a module, not both: script= and module= never hold together");
         }
+        boolean arguments = conditions.stream().anyMatch(c -> c.isOfCommandLine() && !(c instanceof Condition.Title));
+        if (arguments && !of(conditions, Condition.Title.class).isEmpty()) {
+            throw never("a title replaces the arguments: title= never holds together with program=, script=, module=,"
+                    + " option.NAME= or argument=");
+        }
         for (Condition.Program program : programs) {
             program.globs().forEach(RuleFaults::checkFile);
             if (!scripts.isEmpty() && !isInterpreter(program.globs(), false)) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class RuleParser {
-    static final String FORMS = "program=, script=, module=, option.NAME=, argument=, env.NAME=, component= or"
-            + " kind=launcher, in protect rules title=, name= or session=leader too, each with patterns parted by "
+    static final String FORMS = "program=, script=, module=, option.NAME=, argument=, env.NAME=, component=, title= or"
+            + " kind=launcher, in protect rules name= or session=leader too, each with patterns parted by "
             + "commas";
 
     private static final Pattern OPTION = Pattern.compile("--?[^\\s=,]+");
@@ -55,7 +55,7 @@ public final class RuleParser {
     }
 
     /**
-     * @param match whether it is a match rule, which may say that it names launchers, but not ask for titles and
+     * @param match whether it is a match rule, which may say that it names launchers, but not ask for names and
      *     sessions
      */
     private static Rule parse(String name, String text, boolean match) {
@@ -86,7 +86,7 @@ public final class RuleParser {
     }
 
     private static boolean ofProcess(String key) {
-        return key.equals("title") || key.equals("name") || key.equals("session");
+        return key.equals("name") || key.equals("session");
     }
 
     /** What only a protect rule may ask for: a process chooses it freely. */
@@ -97,7 +97,7 @@ public final class RuleParser {
             }
             return new Condition.Leader();
         }
-        return key.equals("title") ? new Condition.Title(globs(value)) : new Condition.Name(globs(value));
+        return new Condition.Name(globs(value));
     }
 
     private static Condition condition(String key, String value) {
@@ -116,7 +116,8 @@ public final class RuleParser {
             case "module" -> new Condition.Module(globs);
             case "argument" -> new Condition.Argument(globs);
             case "component" -> new Condition.Component(globs(value.toLowerCase(Locale.ROOT)));
-            case "title", "name", "session" ->
+            case "title" -> new Condition.Title(globs);
+            case "name", "session" ->
                 throw new IllegalArgumentException(
                         "'" + key + "=' is for protect rules alone: a process chooses it freely");
             default -> throw new IllegalArgumentException("unknown condition '" + key + "'; allowed are " + FORMS);

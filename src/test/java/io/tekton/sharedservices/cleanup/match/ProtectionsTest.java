@@ -101,7 +101,7 @@ class ProtectionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"title=sshd:*", "name=sshd", "session=leader"})
+    @ValueSource(strings = {"name=sshd", "session=leader"})
     void onlyAProtectRuleMayAskForWhatAProcessChooses(String text) {
         assertThatThrownBy(() -> RuleParser.match("r", "program=x " + text)).hasMessageContaining("protect rules");
         assertThat(RuleParser.protect("r", text).conditions()).hasSize(1);

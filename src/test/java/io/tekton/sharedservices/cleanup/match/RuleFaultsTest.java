@@ -43,6 +43,8 @@ class RuleFaultsTest {
                 "program=x env.A=1 env.A=2 | at once",
                 "program=x component=apollo component=numa | at once",
                 "script=a.py script=b.py | at once",
+                "title=\"npm exec *\" program=npm | a title replaces the arguments",
+                "title=* | '*' alone",
                 "program=x,,y | empty pattern",
                 "script=a.py, | empty pattern"
             })
