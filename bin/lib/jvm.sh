@@ -45,7 +45,8 @@ name_cache() {
     set +f
 }
 
-# Sets $archive to where the archive for this jar, its libraries and this JDK lies; to nothing where that can't be told.
+# Sets $archive to where the archive for this jar, its libraries and this JDK lies; to nothing where that is unknown. Jars of all packages have one time,
+# for their builds are reproducible, and two versions may have one size: an installation is known by the digest of its content.
 name_archive() {
     archive=''
     stamps=$(stat -Lc '%Y.%s' "$jar" "$target/lib" "$java_home/lib/modules" 2>/dev/null) ||
@@ -57,6 +58,12 @@ name_archive() {
     # shellcheck disable=SC2086
     set -- $stamps
     archives_of_build=$cache/start-$1-$2
+    if [ -n "$installed" ]; then
+        build_id=''
+        [ ! -r "$target/build-id" ] || IFS= read -r build_id <"$target/build-id"
+        case $build_id in '' | *[!0-9a-f]*) return ;; esac
+        archives_of_build=$cache/start-$build_id
+    fi
     archive=$archives_of_build-$3.jsa
 }
 

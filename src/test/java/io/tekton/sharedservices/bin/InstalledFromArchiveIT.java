@@ -36,6 +36,7 @@ class InstalledFromArchiveIT {
         Files.delete(program.resolve("bin/lib/build.sh"));
         Files.copy(CHECKOUT.resolve("quartz.properties"), program.resolve("quartz.properties"));
         Files.copy(CHECKOUT.resolve("target/shared-services.jar"), program.resolve("jars/shared-services.jar"));
+        Files.writeString(program.resolve("jars/build-id"), "0a1b\n");
     }
 
     private void copy(String from, String to) throws IOException {
@@ -109,6 +110,32 @@ class InstalledFromArchiveIT {
 
         assertThat(ended.code()).isZero();
         assertThat(archives(cache)).hasSize(1);
+        assertThat(home.resolve(".cache")).doesNotExist();
+    }
+
+    /**
+     * Builds are reproducible: the jars of two versions have one time, may have one size, and the JVM checks no more.
+     */
+    @Test
+    void anotherBuildWhoseJarHasTheSameTimeAndSizeGetsAnArchiveOfItsOwn() throws Exception {
+        InstalledProgram.end(script("--version"));
+        List<String> before = archives(home.resolve(".cache/shared-services"));
+        Files.writeString(program.resolve("jars/build-id"), "0a1c\n");
+
+        Ended ended = InstalledProgram.end(script("--version"));
+
+        assertThat(ended.code()).isZero();
+        assertThat(archives(home.resolve(".cache/shared-services"))).hasSize(1).doesNotContainAnyElementsOf(before);
+    }
+
+    @Test
+    void anInstallationOfUnknownContentHasNoArchive() throws Exception {
+        Files.delete(program.resolve("jars/build-id"));
+
+        Ended ended = InstalledProgram.end(script("--version"));
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).isEmpty();
         assertThat(home.resolve(".cache")).doesNotExist();
     }
 
