@@ -1,7 +1,11 @@
 package io.tekton.sharedservices.cli.view;
 
+import java.util.regex.Pattern;
+
 /** Text in lines of words. */
 public final class Filled {
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+
     private Filled() {}
 
     /**
@@ -12,11 +16,11 @@ public final class Filled {
      */
     public static String lines(String beginning, int indent, String words, int width) {
         StringBuilder line = new StringBuilder(beginning);
-        int taken = TextWidth.of(beginning);
+        int taken = TextWidth.of(COLOUR.matcher(beginning).replaceAll(""));
         int first = taken;
         StringBuilder text = new StringBuilder();
         for (String word : words.split(" ")) {
-            int columns = TextWidth.of(word);
+            int columns = TextWidth.of(COLOUR.matcher(word).replaceAll(""));
             if (taken + columns > width && taken > first) {
                 text.append(line.toString().stripTrailing()).append('\n');
                 line = new StringBuilder(" ".repeat(indent));

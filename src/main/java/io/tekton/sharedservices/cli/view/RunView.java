@@ -11,6 +11,7 @@ import io.tekton.sharedservices.text.PrintableText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A run and its verdicts for people. */
@@ -24,23 +25,23 @@ public final class RunView {
     /** @param all the spared ones too, each with its reason */
     public void print(Run run, List<RecordedVerdict> verdicts, boolean all) {
         RunCounts counts = run.counts();
-        terminal.line(terminal.bold("Run " + run.id())
+        terminal.sentences(terminal.bold("Run " + run.id())
                 + (run.dryRun() ? terminal.yellow(" (dry run: nothing is signalled)") : "")
                 + ", " + run.job() + ", " + run.trigger().name().toLowerCase(Locale.ROOT) + " by " + run.actor()
                 + ", " + terminal.local(run.startedAt()));
         if (run.repeats() > 0) {
-            terminal.line("It ended this way " + (run.repeats() + 1) + " times in a row; the last began "
+            terminal.sentences("It ended this way " + (run.repeats() + 1) + " times in a row; the last began "
                     + terminal.local(run.lastStartedAt()));
         }
         List<RecordedVerdict> open =
                 verdicts.stream().filter(v -> v.rule().equals(Explanation.OPEN)).toList();
         if (!open.isEmpty()) {
-            terminal.line(counts.scanned() + " processes checked, " + counts.matched()
+            terminal.sentences(counts.scanned() + " processes checked, " + counts.matched()
                     + " of them CI processes, which are not judged:");
             terminal.line("");
             open(open);
         } else if (run.outcome() != RunOutcome.REFUSED || !verdicts.isEmpty()) {
-            terminal.line(counts.scanned() + " processes checked, " + counts.matched() + " of them CI processes: "
+            terminal.sentences(counts.scanned() + " processes checked, " + counts.matched() + " of them CI processes: "
                     + counts.orphans() + (counts.orphans() == 1 ? " orphan, " : " orphans, ") + counts.spared()
                     + " spared");
         }
@@ -54,7 +55,7 @@ public final class RunView {
             reasons(verdicts);
         }
         terminal.line("");
-        terminal.line(OutcomeColors.of(terminal, run.outcome()).apply(outcome(run)));
+        terminal.sentences(outcome(run), 0, OutcomeColors.of(terminal, run.outcome()));
     }
 
     private void orphans(List<RecordedVerdict> orphans) {
@@ -101,8 +102,11 @@ public final class RunView {
         terminal.line("");
         terminal.line("Still spared:");
         for (RecordedVerdict verdict : spared) {
-            terminal.line("  pid " + verdict.identity().pid() + " " + orDash(verdict.component()) + ": "
-                    + verdict.rule() + ": " + verdict.explanation());
+            terminal.sentences(
+                    "  pid " + verdict.identity().pid() + " " + orDash(verdict.component()) + ": " + verdict.rule()
+                            + ": " + verdict.explanation(),
+                    4,
+                    UnaryOperator.identity());
         }
     }
 
@@ -113,7 +117,7 @@ public final class RunView {
                     + verdict.rule() + "', named by match rule '" + verdict.match() + "'");
             terminal.line("  command    " + verdict.command());
             terminal.line("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()));
-            terminal.line("  because    " + verdict.explanation());
+            terminal.sentences("  because    " + verdict.explanation(), 13, UnaryOperator.identity());
         }
     }
 

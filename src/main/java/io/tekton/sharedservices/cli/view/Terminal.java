@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,24 @@ public record Terminal(
 
     public void line(@Nullable String text) {
         out.println(text);
+    }
+
+    /** Sentences: on a terminal in lines that break between words, elsewhere in one line, as they are. */
+    void sentences(String text, int indent, UnaryOperator<String> paint) {
+        for (String paragraph : text.split("\n", -1)) {
+            if (outIsTerminal) {
+                Filled.lines("", indent, paragraph, columns - 1)
+                        .lines()
+                        .map(paint)
+                        .forEach(this::line);
+            } else {
+                line(paint.apply(paragraph));
+            }
+        }
+    }
+
+    void sentences(String text) {
+        sentences(text, 0, UnaryOperator.identity());
     }
 
     /** Whether a person sits at it who reads and can answer. */
