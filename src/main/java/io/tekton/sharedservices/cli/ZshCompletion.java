@@ -55,7 +55,7 @@ final class ZshCompletion {
                     esac
                     if [[ $word == -* ]]; then compadd -a options; else compadd -a offered; fi
                 }
-                if [[ ${funcstack[1]} == _shared_services ]]; then
+                if [[ ${funcstack[1]} == _shared[_-]services ]]; then
                     _shared_services "$@"
                 else
                     compdef _shared_services shared-services
