@@ -264,7 +264,8 @@ public final class RemoteServices implements SharedServices {
                 json.line(out -> out.writeStringField("actor", actor)),
                 USUAL,
                 answer -> new DashboardLink(
-                        daemon.url() + answer.text("path"), Duration.ofSeconds(answer.number("goodForSeconds"))),
+                        answer.has("url") ? answer.text("url") : daemon.url() + answer.text("path"),
+                        Duration.ofSeconds(answer.number("goodForSeconds"))),
                 ApiConnection::noAnswer);
     }
 

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param tokenFile holds the operator's token; empty for a new one at every start
  * @param metrics whom {@code /metrics} answers
  * @param allowedHosts names under which others ask, besides the loopback ones
+ * @param publicUrl what links begin with; empty for the address where it listens
  */
 public record WebSettings(
         String address,
@@ -24,7 +25,8 @@ public record WebSettings(
         boolean remote,
         Optional<Path> tokenFile,
         MetricsAccess metrics,
-        List<AllowedHost> allowedHosts) {
+        List<AllowedHost> allowedHosts,
+        Optional<PublicUrl> publicUrl) {
     private static final String ALLOWED_HOSTS = "web.allowed-hosts";
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
     private static final Set<String> ALL = Set.of("0.0.0.0", "::");
@@ -45,7 +47,7 @@ public record WebSettings(
 
     /** Under no name but the loopback ones. */
     public WebSettings(String address, int port, boolean remote, Optional<Path> tokenFile, MetricsAccess metrics) {
-        this(address, port, remote, tokenFile, metrics, List.of());
+        this(address, port, remote, tokenFile, metrics, List.of(), Optional.empty());
     }
 
     /**
@@ -60,6 +62,7 @@ public record WebSettings(
         Optional<Path> tokenFile = reader.optionalPath("web.token-file", base);
         MetricsAccess metrics = reader.oneOf("web.metrics", MetricsAccess.OPEN);
         List<AllowedHost> hosts = allowedHosts(reader);
+        Optional<PublicUrl> publicUrl = reader.optionalValue("web.public-url", PublicUrl::parse);
         if (ALL.contains(address) && (!remote || tokenFile.isEmpty())) {
             reader.problem(
                     "web.address",
@@ -67,7 +70,7 @@ public record WebSettings(
                     "a loopback address; or this one together with web.remote = true and a token of your own in "
                             + "web.token-file");
         }
-        return new WebSettings(address, port, remote, tokenFile, metrics, hosts);
+        return new WebSettings(address, port, remote, tokenFile, metrics, hosts, publicUrl);
     }
 
     private static List<AllowedHost> allowedHosts(SettingsReader reader) {

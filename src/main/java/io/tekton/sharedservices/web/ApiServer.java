@@ -94,12 +94,12 @@ public final class ApiServer {
         routes.addAll(new SyncEndpoints(services, json).routes());
         Logins logins = new Logins(clock);
         routes.addAll(new PageEndpoints().routes());
-        routes.addAll(new LoginEndpoints(logins, json).routes());
+        routes.addAll(new LoginEndpoints(logins, json, where.publicUrl()).routes());
         routes.addAll(new DashboardEndpoints(services, insight, json, clock, zone).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
         routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock, where.metrics()).routes());
-        Authenticator gate = new Authenticator(
-                token, logins, at.getPort(), !at.getAddress().isLoopbackAddress(), where.allowedHosts());
+        Authenticator gate =
+                new Authenticator(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress(), where);
         Router router = new Router(gate, routes, json);
         HttpListener listener = listener(socket, ownerSocket, router, gate, clock);
         listener.start();

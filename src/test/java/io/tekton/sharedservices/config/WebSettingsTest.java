@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSettingsTest {
@@ -99,6 +100,69 @@ class WebSettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("web.allowed-hosts")
                 .hasMessageContaining(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://CI.example.org, https://ci.example.org, https://ci.example.org",
+        "HTTPS://ci.example.org:443/, https://ci.example.org, https://ci.example.org",
+        "http://ci.example.org:80, http://ci.example.org, http://ci.example.org",
+        "http://ci.example.org:443, http://ci.example.org:443, http://ci.example.org:443",
+        "https://ci.example.org:8443/janitor/a-1/, https://ci.example.org:8443, https://ci.example.org:8443/janitor/a-1",
+        "'https://[fd00::1]:8443', 'https://[fd00::1]:8443', 'https://[fd00::1]:8443'"
+    })
+    void aPublicUrlHasASchemeAHostAndPerhapsAPortAndAPrefix(String text, String origin, String shown) {
+        PublicUrl url = read("web.public-url=" + text).publicUrl().orElseThrow();
+
+        assertThat(url.origin()).isEqualTo(origin);
+        assertThat(url).hasToString(shown);
+    }
+
+    @Test
+    void aPublicUrlIsAskedForUnderItsOwnNameAndPort() {
+        PublicUrl usual =
+                read("web.public-url=https://ci.example.org").publicUrl().orElseThrow();
+        PublicUrl other =
+                read("web.public-url=https://ci.example.org:8443").publicUrl().orElseThrow();
+
+        assertThat(Stream.of("ci.example.org", "CI.example.org:443").filter(usual::admits))
+                .hasSize(2);
+        assertThat(Stream.of("ci.example.org:80", "ci.example.org:8443", "x.ci.example.org", "")
+                        .filter(usual::admits))
+                .isEmpty();
+        assertThat(other.admits("ci.example.org:8443")).isTrue();
+        assertThat(Stream.of("ci.example.org", "ci.example.org:443").filter(other::admits))
+                .isEmpty();
+        assertThat(read().publicUrl()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ci.example.org",
+                "//ci.example.org",
+                "ftp://ci.example.org",
+                "https://",
+                "https:///x",
+                "https://*.example.org",
+                "https://op@ci.example.org",
+                "https://ci.example.org?x=1",
+                "https://ci.example.org/?x",
+                "https://ci.example.org/#link",
+                "https://ci.example.org:0",
+                "https://ci.example.org:65536",
+                "https://ci.example.org//x",
+                "https://ci.example.org/a/../b",
+                "https://ci.example.org/a/.",
+                "https://ci.example.org/a%2fb",
+                "https://ci.example.org/a b",
+                "https://ci.example.org https://b.example"
+            })
+    void refusesWhatNoLinkCanBeginWith(String text) {
+        assertThatThrownBy(() -> read("web.public-url=" + text))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("web.public-url")
+                .hasMessageContaining("https://ci.example.org:8443/janitor");
     }
 
     @Test

@@ -91,9 +91,17 @@ public final class RunningServer implements AutoCloseable {
     /** One that others ask under these names of {@code web.allowed-hosts}. */
     public static RunningServer under(SharedServices services, Path stateFolder, List<AllowedHost> hosts)
             throws IOException {
+        return under(
+                services,
+                stateFolder,
+                new WebSettings("127.0.0.1", 0, false, Optional.empty(), MetricsAccess.OPEN, hosts, Optional.empty()));
+    }
+
+    /** One with these settings. */
+    public static RunningServer under(SharedServices services, Path stateFolder, WebSettings where) throws IOException {
         AccessToken token = AccessToken.create(stateFolder);
         ApiServer server = ApiServer.start(
-                new WebSettings("127.0.0.1", 0, false, Optional.empty(), MetricsAccess.OPEN, hosts),
+                where,
                 false,
                 token,
                 services,

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.web.dashboard;
 
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
+import io.tekton.sharedservices.config.PublicUrl;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.DashboardSession;
 import io.tekton.sharedservices.web.route.Logins;
@@ -10,6 +11,7 @@ import io.tekton.sharedservices.web.route.RequestBodies;
 import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -19,8 +21,11 @@ public final class LoginEndpoints {
 
     private final Logins logins;
     private final Json json;
+    private final Optional<PublicUrl> publicUrl;
 
-    public LoginEndpoints(Logins logins, Json json) {
+    /** @param publicUrl what links begin with; empty if the asker knows it */
+    public LoginEndpoints(Logins logins, Json json, Optional<PublicUrl> publicUrl) {
+        this.publicUrl = publicUrl;
         this.logins = logins;
         this.json = json;
     }
@@ -39,8 +44,10 @@ public final class LoginEndpoints {
         String secret = logins.link(actor);
         LOG.info("a link to the dashboard was made for {}", actor);
         // After the hash sign: browsers send it to nobody and keep it out of every log.
+        String path = "/#link=" + secret;
         call.answer(json, out -> {
-            out.writeStringField("path", "/#link=" + secret);
+            out.writeStringField("path", path);
+            json.text(out, "url", publicUrl.map(url -> url + path).orElse(null));
             out.writeNumberField("goodForSeconds", Logins.LINK.toSeconds());
         });
     }

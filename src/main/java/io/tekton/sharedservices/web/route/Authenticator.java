@@ -3,6 +3,8 @@ package io.tekton.sharedservices.web.route;
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.config.AllowedHost;
+import io.tekton.sharedservices.config.PublicUrl;
+import io.tekton.sharedservices.config.WebSettings;
 import io.tekton.sharedservices.web.http.Exchange;
 import io.tekton.sharedservices.web.http.Headers;
 import io.tekton.sharedservices.web.http.Request;
@@ -28,14 +30,16 @@ public final class Authenticator {
     private final Set<String> origins;
     private final @Nullable Pattern addresses;
     private final List<AllowedHost> allowed;
+    private final Optional<PublicUrl> publicUrl;
 
     /**
      * @param remote whether other hosts may ask: then by an address, still never by a name, which could be made to
      *     resolve to us
-     * @param allowed names that the operator vouches for
+     * @param where has the names that the operator vouches for
      */
-    public Authenticator(AccessToken token, Logins logins, int port, boolean remote, List<AllowedHost> allowed) {
-        this.allowed = List.copyOf(allowed);
+    public Authenticator(AccessToken token, Logins logins, int port, boolean remote, WebSettings where) {
+        this.allowed = where.allowedHosts();
+        this.publicUrl = where.publicUrl();
         this.token = token;
         this.logins = logins;
         this.addresses =
@@ -55,7 +59,7 @@ public final class Authenticator {
             throw new ProblemException(
                     ProblemCode.BAD_HOST,
                     "allowed are " + String.join(", ", hosts.stream().sorted().toList())
-                            + ", and those of web.allowed-hosts");
+                            + ", and those of web.allowed-hosts and web.public-url");
         }
         String origin = single(headers, "Origin", ProblemCode.CROSS_SITE);
         String fetch = single(headers, "Sec-Fetch-Site", ProblemCode.CROSS_SITE);
@@ -87,15 +91,20 @@ public final class Authenticator {
 
     /**
      * A proxy with TLS in front makes the origin https; the name and the port are those of the request all the same.
+     * Under {@code web.public-url} the scheme is known too.
      */
     private boolean isOfTheSameHost(String origin, String host) {
+        if (publicUrl.isPresent() && publicUrl.get().admits(host)) {
+            return origin.equalsIgnoreCase(publicUrl.get().origin());
+        }
         return isAllowed(host)
                 ? origin.equalsIgnoreCase("https://" + host) || origin.equalsIgnoreCase("http://" + host)
                 : addresses != null && origin.equals("http://" + host);
     }
 
     private boolean isAllowed(String host) {
-        return allowed.stream().anyMatch(name -> name.admits(host));
+        return allowed.stream().anyMatch(name -> name.admits(host))
+                || publicUrl.filter(url -> url.admits(host)).isPresent();
     }
 
     /** For all but the open endpoints: who asks. */

@@ -47,6 +47,16 @@ class DashboardCommandIT {
     }
 
     @Test
+    void theLinkBeginsWithThePublicUrlAndTheStatusHasTheRealAddress() throws IOException {
+        house.with("web.public-url", "https://ci.example.org/janitor/").writeSettings();
+        house.run();
+
+        assertThat(house.json("dashboard").get("url").toString())
+                .matches("\"?https://ci.example.org/janitor/#link=[0-9a-f]{64}\"?");
+        assertThat(house.status("daemon/url").toString()).startsWith("http://127.0.0.1:");
+    }
+
+    @Test
     void whatTheCommandLineAsksOfAJobIsOnRecordAcrossARestart() throws IOException {
         DaemonFixture.Daemon daemon = house.run();
         house.call("jobs", "pause", "orphan-cleanup", "--reason", "a reason");

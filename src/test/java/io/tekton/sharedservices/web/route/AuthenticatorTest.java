@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.config.AllowedHost;
+import io.tekton.sharedservices.config.MetricsAccess;
+import io.tekton.sharedservices.config.PublicUrl;
+import io.tekton.sharedservices.config.WebSettings;
 import io.tekton.sharedservices.web.FakeServices;
 import io.tekton.sharedservices.web.RunningServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +268,49 @@ class AuthenticatorTest {
         }
         assertThat(named("evil.example", "https://evil.example")).startsWith("HTTP/1.1 400 ");
         assertThat(named("evil.example", "https://ci.example.org")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void theHostOfThePublicUrlIsLetInWithItsSchemeAndPortAlone() throws IOException {
+        running.close();
+        WebSettings where = new WebSettings(
+                "127.0.0.1",
+                0,
+                false,
+                Optional.empty(),
+                MetricsAccess.OPEN,
+                List.of(new AllowedHost("ci.example.org", "")),
+                Optional.of(new PublicUrl("https", new AllowedHost("ci.example.org", ""), "/janitor")));
+        running = RunningServer.under(services, folder, where);
+
+        assertThat(named("ci.example.org", "https://ci.example.org")).startsWith("HTTP/1.1 200 ");
+        assertThat(named("ci.example.org:443", "https://ci.example.org")).startsWith("HTTP/1.1 200 ");
+        for (String origin : List.of(
+                "http://ci.example.org",
+                "https://ci.example.org:8443",
+                "https://ci.example.org/janitor",
+                "https://evil.example",
+                "null")) {
+            assertThat(named("ci.example.org", origin)).as(origin).startsWith("HTTP/1.1 403 ");
+        }
+        assertThat(named("evil.example", "https://ci.example.org")).startsWith("HTTP/1.1 400 ");
+        assertThat(running.posted("/api/v1/dashboard/links", "{\"actor\":\"op\"}"))
+                .contains("\"https://ci.example.org/janitor/#link=");
+    }
+
+    @Test
+    void thePublicUrlNeedsNoEntryInAllowedHosts() throws IOException {
+        running.close();
+        PublicUrl url = new PublicUrl("http", new AllowedHost("ci.example.org", ":8080"), "");
+        running = RunningServer.under(
+                services,
+                folder,
+                new WebSettings(
+                        "127.0.0.1", 0, false, Optional.empty(), MetricsAccess.OPEN, List.of(), Optional.of(url)));
+
+        assertThat(named("ci.example.org:8080", "http://ci.example.org:8080")).startsWith("HTTP/1.1 200 ");
+        assertThat(named("ci.example.org:8080", "https://ci.example.org:8080")).startsWith("HTTP/1.1 403 ");
+        assertThat(named("ci.example.org", "http://ci.example.org")).startsWith("HTTP/1.1 400 ");
     }
 
     private String named(String host, String origin) throws IOException {
