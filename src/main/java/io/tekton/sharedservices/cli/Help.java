@@ -65,7 +65,10 @@ final class Help {
         String summary = command.summary();
         text.append(Filled.lines("", 0, Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".", WIDTH));
         if (!command.details().isEmpty()) {
-            text.append('\n').append(Filled.lines("", 0, command.details(), WIDTH));
+            text.append('\n');
+            for (String paragraph : command.details().strip().split("\n", -1)) {
+                text.append(Filled.lines("", 0, paragraph, WIDTH));
+            }
         }
         if (!command.options().getOptions().isEmpty()) {
             text.append("\nOptions:\n");

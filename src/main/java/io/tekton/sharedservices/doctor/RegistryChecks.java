@@ -96,8 +96,16 @@ public final class RegistryChecks {
     }
 
     private Check ofRead(RegistryReading.Read read) {
-        String found = read.registrations() + " in " + read.files().size() + " files"
-                + (read.absent().isEmpty() ? "" : "; absent: " + read.absent());
+        String found = read.registrations() + " in " + read.files().size()
+                + (read.files().size() == 1 ? " file" : " files")
+                + (read.absent().isEmpty()
+                        ? ""
+                        : "; absent: "
+                                + String.join(
+                                        ", ",
+                                        read.absent().stream()
+                                                .map(String::valueOf)
+                                                .toList()));
         if (advice == null) {
             return Check.good("registry", found);
         }

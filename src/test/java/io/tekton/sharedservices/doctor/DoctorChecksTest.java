@@ -156,7 +156,7 @@ class DoctorChecksTest {
         Files.writeString(file, "{\"a\"");
         isFault(registry(file).registry(), "registry", "registry.json", "fix the file");
         Files.writeString(file, "{}");
-        isWell(registry(file).registry(), "in 1 files");
+        isWell(registry(file).registry(), "in 1 file");
     }
 
     @Test
@@ -177,7 +177,7 @@ class DoctorChecksTest {
                     "is held by pid " + ProcessHandle.current().pid() + " (",
                     "ps -fp " + ProcessHandle.current().pid());
         }
-        isWell(registry(file).registry(), "in 1 files");
+        isWell(registry(file).registry(), "in 1 file");
     }
 
     @Test

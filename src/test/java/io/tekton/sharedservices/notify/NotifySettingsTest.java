@@ -65,7 +65,8 @@ class NotifySettingsTest {
         assertThat(read("notify.url=https://ci.example.org/T/B/X", "notify.ping-url=https://hc.example.org/uuid")
                         .all()
                         .inForce())
-                .filteredOn(setting -> setting.key().endsWith("url"))
+                .filteredOn(setting ->
+                        setting.key().startsWith("notify.") && setting.key().endsWith("url"))
                 .extracting(SettingInForce::value)
                 .containsOnly("***");
     }

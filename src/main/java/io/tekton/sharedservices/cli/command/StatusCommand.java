@@ -38,8 +38,8 @@ public final class StatusCommand implements Command {
         return "Exit code 0 while the daemon runs or stops, with warnings too; 3 if it does not run; 4 if that is "
                 + "unknown.\n\nWith --check, as Nagios reads it: 0 if all is well; 1 if a run was refused, the daemon "
                 + "stops or something warns; 2 if it does not run, a run failed or is overdue; 3 if that is unknown, "
-                + "after "
-                + CHECK_PATIENCE.toSeconds() + " seconds without an answer too.\n";
+                + "or if there is no answer within "
+                + CHECK_PATIENCE.toSeconds() + " seconds.\n";
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli.control;
 
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -43,7 +44,7 @@ public final class YesOrNo {
             }
             return line.toString();
         } catch (IOException e) {
-            terminal.error("the answer cannot be read: " + e.getMessage());
+            terminal.error("the answer cannot be read: " + Causes.of(e));
             return "";
         }
     }

@@ -39,7 +39,11 @@ public final class SyncView {
                                 .map(latency -> "; " + latency.toMillis() + " ms later the configuration was in line")
                                 .orElse(""));
             }
-            terminal.line(PrintableText.escaped(plan.file()) + ": " + summary(plan.changes(), isWritten(run)));
+            // A file that is made holds more than fields of components.
+            String changed = plan.changes().isEmpty() && !plan.difference().isEmpty()
+                    ? "the difference below " + (isWritten(run) ? "was written" : "would be written")
+                    : summary(plan.changes(), isWritten(run));
+            terminal.line(PrintableText.escaped(plan.file()) + ": " + changed);
             difference(plan.difference());
         }
         terminal.line("");

@@ -64,8 +64,8 @@ class SyncViewTest {
         String text = printed(Map.of("NO_COLOR", "1"), run(false, RunOutcome.SUCCEEDED, null), PLAN);
 
         assertThat(text)
-                .contains("Run sync-1, config-sync, flag by flag watch, 2026-11-26 06:00:00\n")
-                .contains("raised at 2026-11-26 06:00:00; 60 ms later")
+                .contains("Run sync-1, config-sync, flag by flag watch, 2026-11-26 06:00:00+00\n")
+                .contains("raised at 2026-11-26 06:00:00+00; 60 ms later")
                 .contains("/srv/config.json: 3 fields of 2 components changed\n")
                 .contains("\n@@ -1,2 +1,2 @@\n")
                 .endsWith("\nSUCCEEDED in 0.02 s\n");
