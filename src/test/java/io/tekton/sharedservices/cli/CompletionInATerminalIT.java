@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,14 @@ class CompletionInATerminalIT {
     @AfterEach
     void endTheTerminal() throws Exception {
         if (socket != null) {
+            // A shell that ends writes into its home yet.
+            String pid = tmux("display-message", "-p", "#{pane_pid}").strip();
             tmux("kill-server");
+            Optional<ProcessHandle> shell =
+                    pid.matches("[0-9]+") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
+            if (shell.isPresent()) {
+                shell.get().onExit().get(60, TimeUnit.SECONDS);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ final class Steady {
     private static final Map<Pattern, String> EVERYWHERE = patterns(
             "\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "<uuid>",
             "\\b[0-9a-f]{32,128}\\b", "<hex>",
-            "\\bunpackaged\\b|((?<=[vV]ersion )|(?<=version=\")|^)\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?(?=[,\"]|$)",
+            "\\bunpackaged\\b|((?<=[vV]ersion )|(?<=version=\")|^)\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?(?=[, \"]|$)",
                     "<version>",
             "set-aside-\\d{8}-\\d{6}", "set-aside-<time>",
             "\\b(?!2026-01-31)\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d(:\\d\\d)?)?",

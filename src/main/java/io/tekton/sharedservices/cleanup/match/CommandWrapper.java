@@ -71,16 +71,7 @@ record CommandWrapper(
                     "--core --data --nice --fsize --sigpending --memlock --rss --nofile --msgqueue --rtprio --stack"
                             + " --cpu --nproc --as --locks --rttime --verbose",
                     0),
-            strict("choom", "n", "", "--adjust", "", 0),
-            strict(
-                    "unshare",
-                    "RwSG",
-                    "muinpUCTfrc",
-                    "--map-user --map-group --map-users --map-groups --propagation --setgroups --root --wd --setuid"
-                            + " --setgid --monotonic --boottime",
-                    "--mount --uts --ipc --net --pid --user --cgroup --time --fork --map-root-user"
-                            + " --map-current-user --map-auto --kill-child --mount-proc --keep-caps",
-                    0));
+            strict("choom", "n", "", "--adjust", "", 0));
 
     /**
      * One of which every short option is known; after any other, the program's place is unknown. {@code util-linux}.

@@ -20,7 +20,6 @@ class WrappedProgramsTest {
                 "setpriv --reuid=1 --clear-groups x",
                 "prlimit --nofile=1024 x",
                 "choom -n 100 -- x",
-                "unshare -Ur --mount-proc=/proc -f x",
                 "nice -n 5 flock /l env A=B x"
             })
     void theProgramBehindAWrapperIsNamed(String words) {
@@ -39,7 +38,7 @@ class WrappedProgramsTest {
                 "prlimit --pid 1 x",
                 "prlimit -n x",
                 "choom -p 1 x",
-                "unshare -Z x x"
+                "unshare --pid --fork --kill-child x"
             })
     void whereAnOptionIsNotKnownNothingIsNamed(String words) {
         assertThat(fits("program=x", words.split(" "))).isFalse();
