@@ -34,6 +34,30 @@ public interface ProcessTable {
     /** Reads one process's place in the tree. */
     Reading<ProcessNode> node(int pid);
 
+    /**
+     * The pids of all processes; none where the system has no cheap list of them.
+     *
+     * @throws ProcessTableException if the table itself cannot be read
+     */
+    default int[] pids() {
+        return new int[0];
+    }
+
+    /** As {@link #scan}, of these pids alone and of every user. */
+    default Scan scanAmong(int[] pids, Predicate<CommandLine> wanted) {
+        return new Scan(0, List.of(), List.of());
+    }
+
+    /** Whether a process ignores SIGHUP. */
+    default Reading<Boolean> ignoresHangup(int pid) {
+        return new Reading.Unreadable<>("this system does not say which signals a process ignores");
+    }
+
+    /** Reads who is connected with whom, from now on: each call begins anew. */
+    default Connections connections() {
+        return family -> new Reading.Unreadable<>("this system does not say who is connected with whom");
+    }
+
     /** Reads who listens on what, from now on: each call begins anew. */
     Listeners listeners();
 

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.process.linux;
 import io.tekton.sharedservices.posix.FolderOwners;
 import io.tekton.sharedservices.posix.Pidfd;
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Connections;
 import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PidfdProcess;
 import io.tekton.sharedservices.process.PinnedProcess;
@@ -110,13 +111,26 @@ public final class LinuxProcessTable implements ProcessTable {
 
     @Override
     public Scan scan(UserScope users, Predicate<CommandLine> wanted) {
-        int[] pids;
+        int[] pids = pids();
+        Arrays.sort(pids);
+        return scan(pids, users, wanted);
+    }
+
+    @Override
+    public int[] pids() {
         try {
-            pids = files.pids();
+            return files.pids();
         } catch (IOException e) {
             throw new ProcessTableException("the processes cannot be listed: " + Causes.of(e), e);
         }
-        Arrays.sort(pids);
+    }
+
+    @Override
+    public Scan scanAmong(int[] pids, Predicate<CommandLine> wanted) {
+        return scan(pids, new UserScope.Any(), wanted);
+    }
+
+    private Scan scan(int[] pids, UserScope users, Predicate<CommandLine> wanted) {
         StallGuard.Visited<Sight> seen = guard.visit(pids, () -> visitor(users, wanted));
         List<Integer> unreadable = new ArrayList<>(seen.hung());
         List<ProcessSnapshot> matches = new ArrayList<>();
@@ -189,6 +203,23 @@ public final class LinuxProcessTable implements ProcessTable {
     public Reading<ProcessNode> node(int pid) {
         // The stat file is the kernel's own: reading it touches no memory of the process and cannot hang.
         return reader.node(pid, new ProcFiles.Buffer());
+    }
+
+    @Override
+    public Reading<Boolean> ignoresHangup(int pid) {
+        ProcFiles.Buffer buffer = new ProcFiles.Buffer();
+        try {
+            files.read(pid, "status", buffer);
+            return new Reading.Present<>(ProcFiles.ignoresHangup(buffer));
+        } catch (IOException | RuntimeException e) {
+            return reader.absent(pid, "the signals that it ignores", e);
+        }
+    }
+
+    @Override
+    public Connections connections() {
+        return new LinuxConnections(new OpenFiles(proc), files::pids, this::present, (int)
+                ProcessHandle.current().pid());
     }
 
     @Override

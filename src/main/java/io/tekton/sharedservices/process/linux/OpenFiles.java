@@ -33,6 +33,12 @@ final class OpenFiles {
         return threads.living(pid);
     }
 
+    /** Whether it is a zombie of which no thread lives: it has no open files. */
+    boolean ended(int pid) throws IOException {
+        String stat = threads.stat(Integer.toString(pid));
+        return Threads.ended(stat.charAt(stat.lastIndexOf(')') + 2)) && !threads.othersLive(pid);
+    }
+
     String path(String folder, String name) {
         return root + "/" + folder + "/" + name;
     }
@@ -44,23 +50,31 @@ final class OpenFiles {
 
     /** The inodes of the sockets in {@code fd}: each is a link such as {@code socket:[4711]}. */
     Set<Long> sockets(String folder) throws IOException {
+        Set<Long> sockets = new HashSet<>();
+        for (String target : targets(folder)) {
+            if (target.startsWith(SOCKET)) {
+                sockets.add(Long.parseLong(target.substring(SOCKET.length(), target.length() - 1)));
+            }
+        }
+        return sockets;
+    }
+
+    /** Where the links in {@code fd} lead. */
+    Set<String> targets(String folder) throws IOException {
         String fd = path(folder, "fd");
         String[] names = new File(fd).list();
         if (names == null) {
             throw new IOException(fd + " cannot be listed");
         }
-        Set<Long> sockets = new HashSet<>();
+        Set<String> targets = new HashSet<>();
         for (String name : names) {
             try {
-                String target = Files.readSymbolicLink(Path.of(fd, name)).toString();
-                if (target.startsWith(SOCKET)) {
-                    sockets.add(Long.parseLong(target.substring(SOCKET.length(), target.length() - 1)));
-                }
+                targets.add(Files.readSymbolicLink(Path.of(fd, name)).toString());
             } catch (NoSuchFileException e) {
                 // Closed since the folder was listed; two listings are compared.
             }
         }
-        return sockets;
+        return targets;
     }
 
     /** {@code task/TID/children} of all threads; empty where the kernel was built without it. */

@@ -233,6 +233,20 @@ final class ProcFiles {
     }
 
     /**
+     * The mask {@code SigIgn} of {@code PID/status}: bit n - 1 is signal n of {@code signal(7)}; SIGHUP is 1.
+     *
+     * @throws IOException if it has none
+     */
+    static boolean ignoresHangup(Buffer status) throws IOException {
+        for (String line : status.text().split("\n")) {
+            if (line.startsWith("SigIgn:")) {
+                return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0;
+            }
+        }
+        throw new IOException("SigIgn is missing");
+    }
+
+    /**
      * The wanted variables of {@code PID/environ}: those that the process was started with, NUL after each.
      *
      * @throws IOException if this is no environment: empty, or overwritten by a title ({@code setproctitle(3)}), which
