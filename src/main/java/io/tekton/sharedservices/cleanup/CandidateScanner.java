@@ -9,6 +9,8 @@ import io.tekton.sharedservices.cleanup.verdict.Lineage;
 import io.tekton.sharedservices.cleanup.verdict.RegisteredProcesses;
 import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
 import io.tekton.sharedservices.cleanup.verdict.SelfAndAncestors;
+import io.tekton.sharedservices.cleanup.witness.Witness;
+import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -33,10 +35,21 @@ public final class CandidateScanner {
     private final CleanupSettings settings;
     private final OurInstallation ours;
     private final Set<Integer> askers;
+    private final Witness witness;
     private @Nullable SelfAndAncestors own;
 
-    /** @param askers pids that asked for the cleanup: this process, and a command's that a daemon cleans for */
+    /** One that knows of no owner. */
     public CandidateScanner(ProcessTable table, CleanupSettings settings, OurInstallation ours, Set<Integer> askers) {
+        this(table, settings, ours, askers, new Witness(WitnessMemory.none()));
+    }
+
+    /**
+     * @param askers pids that asked for the cleanup: this process, and a command's that a daemon cleans for
+     * @param witness knows of owners
+     */
+    public CandidateScanner(
+            ProcessTable table, CleanupSettings settings, OurInstallation ours, Set<Integer> askers, Witness witness) {
+        this.witness = witness;
         this.table = table;
         this.settings = settings;
         this.ours = ours;
@@ -51,7 +64,9 @@ public final class CandidateScanner {
             Holders holders,
             IntFunction<Reading<ProcessNode>> nodes) {}
 
+    /** @throws java.io.UncheckedIOException if what was seen of owners could not be kept */
     public Observation observe() {
+        witness.sample(table, settings.rules());
         Scan scan = table.scan(settings.users(), settings.rules()::mayMatch);
         IntFunction<Reading<ProcessNode>> nodes = remembered();
         HostReader reader = new HostReader(nodes);
@@ -130,7 +145,8 @@ public final class CandidateScanner {
                 known,
                 holders,
                 candidates,
-                services);
+                services,
+                witness.evidence(table, settings.rules(), nodes));
     }
 
     private Optional<Candidate> named(int pid) {

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
+import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.journal.RecordedVerdict;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,8 @@ final class CleanupRun {
     private List<String> warnings = List.of();
     private List<RecordedVerdict> unsignalled = List.of();
     private List<TerminationAttempt> endings = List.of();
+    private List<Judge.Verdict> heldBack = List.of();
+    private RegistryReading.@Nullable Refused partlyRefused;
     private boolean decided;
     private @Nullable String acceptance;
     private @Nullable Terminator terminator;
@@ -144,7 +148,7 @@ final class CleanupRun {
         context.listener().grace(context.request().grace());
         context.listener().progress(CleanupListener.Phase.SCANNING, 0, 0);
         Scan scan = scan();
-        if (scan.refused() != null) {
+        if (scan.endsRun()) {
             return refused(scan);
         }
         Judgement judgement = scan.judgement();
@@ -158,14 +162,18 @@ final class CleanupRun {
                             judgement.orphans().size());
             boolean stopped = context.stop().await(context.request().confirmAfter());
             Scan second = scan();
-            if (second.refused() != null) {
+            if (second.endsRun()) {
                 return refused(second);
             }
-            judgement = Confirmation.of(judgement, second.judgement(), context.table());
+            judgement = Confirmation.of(
+                    second.refused() == null ? judgement : byOwners(judgement), second.judgement(), context.table());
+            scan = second;
             if (stopped) {
                 return decideUnsignalled(judgement, TerminationResult.NOT_SIGNALLED, STOPPED);
             }
         }
+        heldBack = scan.heldBack();
+        partlyRefused = scan.refused();
         int orphans = judgement.orphans().size();
         if (orphans > context.settings().alertThreshold()) {
             context.log().excessive(context.run(), orphans, context.settings().alertThreshold());
@@ -182,8 +190,7 @@ final class CleanupRun {
                                     + " shared-services cleanup --max-terminations " + orphans));
         }
         if (context.request().dryRun()) {
-            return decideUnsignalled(
-                    judgement, TerminationResult.WOULD_TERMINATE, new End(RunOutcome.SUCCEEDED, null, null));
+            return decideUnsignalled(judgement, TerminationResult.WOULD_TERMINATE, succeeded());
         }
         return end(judgement);
     }
@@ -193,54 +200,97 @@ final class CleanupRun {
     /**
      * The result of one scan of registry and host.
      *
-     * @param refused why nothing may be signalled; null where the registry is believed
+     * @param judgement where the registry is refused: of what owners judge alone
+     * @param heldBack what the registry would have to judge, where it is refused
+     * @param refused why that is not signalled; null where the registry is believed, or nothing asks for it
      */
-    private record Scan(Judgement judgement, RegistryReading.@Nullable Refused refused) {}
+    private record Scan(Judgement judgement, List<Judge.Verdict> heldBack, RegistryReading.@Nullable Refused refused) {
+        /** Whether nothing is left to end. */
+        boolean endsRun() {
+            return refused != null && judgement.orphans().isEmpty();
+        }
+    }
 
     private Scan scan() {
         RegistryReading reading = context.registry().read();
         if (reading instanceof RegistryReading.Refused refused) {
-            return new Scan(new Judgement(unjudged(refused), List.of()), refused);
+            return withoutRegistry(refused);
         }
         Registrations registrations = ((RegistryReading.Read) reading).registrations();
         CandidateScanner.Observation seen = context.observer().observe();
         scanned = seen.scanned();
         RegistryBelief.Weighed weighed = context.belief().weigh(registrations, seen.holders(), context.manner());
         accepted(weighed);
-        Map<Integer, Candidate> candidates =
-                seen.candidates().stream().collect(Collectors.toMap(Candidate::pid, candidate -> candidate));
-        JudgementContext around = context.observer()
-                .surroundings(
-                        registrations,
-                        context.request().minAge(),
-                        weighed.known(),
-                        seen.holders(),
-                        context.services(),
-                        seen.nodes(),
-                        pid -> Optional.ofNullable(candidates.get(pid)));
+        JudgementContext around = around(seen, registrations, weighed.known());
         List<Judge.Verdict> verdicts = seen.candidates().stream()
                 .map(candidate -> Judge.judge(candidate, around))
                 .toList();
         warnings = StillServing.warnings(verdicts, around, context.settings().redaction());
-        Judgement judgement = new Judgement(verdicts, List.of());
+        List<Judge.Verdict> byRegistry = verdicts.stream()
+                .filter(verdict -> verdict.candidate().isByRegistry())
+                .toList();
         RegistryReading.Refused refused = weighed.collapsed() != null
                 ? weighed.collapsed()
                 : context.belief()
                         .empty(
                                 registrations,
                                 seen.holders(),
-                                judgement.orphans().size(),
+                                (int) byRegistry.stream()
+                                        .filter(Judge.Verdict::isOrphan)
+                                        .count(),
                                 context.manner());
-        return new Scan(judgement, refused);
+        Judgement judgement = new Judgement(verdicts, List.of());
+        return refused == null || onlyOwners(byRegistry)
+                ? new Scan(judgement, List.of(), null)
+                : new Scan(byOwners(judgement), byRegistry, refused);
     }
 
-    private List<Judge.Verdict> unjudged(RegistryReading.Refused refused) {
-        if (!Unjudged.isListedIn(context.request())) {
-            return List.of();
+    /** Without a candidate of the registry, a refused one changes nothing, as long as owners judge at all. */
+    private boolean onlyOwners(List<Judge.Verdict> byRegistry) {
+        return byRegistry.isEmpty() && !context.settings().rules().owners().isEmpty();
+    }
+
+    private JudgementContext around(
+            CandidateScanner.Observation seen, Registrations registrations, RegistrationHistory known) {
+        Map<Integer, Candidate> candidates =
+                seen.candidates().stream().collect(Collectors.toMap(Candidate::pid, candidate -> candidate));
+        return context.observer()
+                .surroundings(
+                        registrations,
+                        context.request().minAge(),
+                        known,
+                        seen.holders(),
+                        context.services(),
+                        seen.nodes(),
+                        pid -> Optional.ofNullable(candidates.get(pid)));
+    }
+
+    private static Judgement byOwners(Judgement judgement) {
+        return new Judgement(
+                judgement.verdicts().stream()
+                        .filter(verdict -> !verdict.candidate().isByRegistry())
+                        .toList(),
+                judgement.gone());
+    }
+
+    private Scan withoutRegistry(RegistryReading.Refused refused) {
+        if (context.settings().rules().owners().isEmpty() && !Unjudged.isListedIn(context.request())) {
+            return new Scan(new Judgement(List.of(), List.of()), List.of(), refused);
         }
         CandidateScanner.Observation seen = context.observer().observe();
         scanned = seen.scanned();
-        return Unjudged.of(seen.candidates(), refused);
+        RegistrationHistory known = context.belief().known();
+        JudgementContext around = around(seen, Registrations.none(), known);
+        List<Judge.Verdict> byOwners = seen.candidates().stream()
+                .filter(candidate -> known.leavesToOwners(candidate))
+                .map(candidate -> Judge.judge(candidate, around))
+                .toList();
+        List<Judge.Verdict> unjudged = Unjudged.of(
+                seen.candidates().stream()
+                        .filter(candidate -> !known.leavesToOwners(candidate))
+                        .toList(),
+                refused);
+        return new Scan(new Judgement(byOwners, List.of()), unjudged, onlyOwners(unjudged) ? null : refused);
     }
 
     private void accepted(RegistryBelief.Weighed weighed) {
@@ -252,13 +302,25 @@ final class CleanupRun {
         }
     }
 
-    /** Shows the candidates of a refused run where there are any. */
+    /** Shows the candidates of a refused run where there are any that were judged, or a person rehearses. */
     private End refused(Scan scan) {
         RegistryReading.Refused refused = Objects.requireNonNull(scan.refused());
         End end = End.refused(refused.reason(), refused.message());
-        return scan.judgement().verdicts().isEmpty()
+        List<Judge.Verdict> all = new ArrayList<>(scan.heldBack());
+        all.addAll(scan.judgement().verdicts());
+        boolean judged =
+                scan.heldBack().stream().noneMatch(verdict -> verdict.rule().equals(Explanation.OPEN));
+        return all.isEmpty() || !(judged || Unjudged.isListedIn(context.request()))
                 ? end
-                : decideUnsignalled(scan.judgement(), TerminationResult.NOT_SIGNALLED, end);
+                : decideUnsignalled(new Judgement(all, List.of()), TerminationResult.NOT_SIGNALLED, end);
+    }
+
+    /** What was refused of a run that otherwise ended well is its reason. */
+    private End succeeded() {
+        RegistryReading.Refused refused = partlyRefused;
+        return refused == null
+                ? new End(RunOutcome.SUCCEEDED, null, null)
+                : new End(RunOutcome.PARTIAL, refused.reason(), refused.message());
     }
 
     /** Writes the verdicts of a run that signals nothing. */
@@ -266,9 +328,10 @@ final class CleanupRun {
         List<RecordedVerdict> orphans = new ArrayList<>();
         judgement.orphans().forEach(verdict -> orphans.add(records.of(verdict).withResult(result, null)));
         judgement.gone().forEach(verdict -> orphans.add(records.of(verdict).withResult(TerminationResult.GONE, null)));
-        List<RecordedVerdict> others =
-                judgement.spared().stream().map(records::of).toList();
-        spared = others;
+        heldBack.stream()
+                .filter(Judge.Verdict::isOrphan)
+                .forEach(verdict -> orphans.add(records.of(verdict).withResult(TerminationResult.NOT_SIGNALLED, null)));
+        spared = spared(judgement);
         unsignalled = orphans;
         context.audit().decide(context.run().id(), verdicts(), List.of());
         decided = true;
@@ -276,14 +339,27 @@ final class CleanupRun {
         return end;
     }
 
+    private List<RecordedVerdict> spared(Judgement judgement) {
+        return Stream.concat(judgement.spared().stream(), heldBack.stream().filter(verdict -> !verdict.isOrphan()))
+                .map(records::of)
+                .toList();
+    }
+
     private End end(Judgement judgement) {
-        spared = judgement.spared().stream().map(records::of).toList();
+        spared = spared(judgement);
         endings = new ArrayList<>();
         for (Judge.Verdict orphan : judgement.orphans()) {
             endings.add(hold(orphan));
         }
         for (Judge.Verdict gone : judgement.gone()) {
             endings.add(TerminationAttempt.unheld(gone, records.of(gone), TerminationResult.GONE, null));
+        }
+        RegistryReading.Refused before = partlyRefused;
+        for (Judge.Verdict verdict : heldBack) {
+            if (verdict.isOrphan() && before != null) {
+                endings.add(TerminationAttempt.unheld(
+                        verdict, records.of(verdict), TerminationResult.NOT_SIGNALLED, before.message()));
+            }
         }
         List<TerminationAttempt> held = held();
         if (!held.isEmpty()) {
@@ -305,7 +381,11 @@ final class CleanupRun {
             terminator = new Terminator(context);
             RegistryReading.Refused refused = terminator.end(held);
             if (refused != null) {
-                return End.refused(refused.reason(), refused.message());
+                if (held.stream().noneMatch(TerminationAttempt::isByOwners)) {
+                    return End.refused(refused.reason(), refused.message());
+                }
+                boolean alone = heldBack.isEmpty() && held.stream().allMatch(TerminationAttempt::isByOwners);
+                partlyRefused = alone ? null : refused;
             }
         }
         return outcome();
@@ -322,7 +402,7 @@ final class CleanupRun {
         }
         return denied > 0
                 ? End.failed("signal-denied", "the system forbade to signal " + denied + " of the orphans")
-                : new End(RunOutcome.SUCCEEDED, null, null);
+                : succeeded();
     }
 
     private TerminationAttempt hold(Judge.Verdict orphan) {

@@ -28,6 +28,7 @@ import java.util.regex.PatternSyntaxException;
  * @param confirmAfter the time between the two judgements of scheduled runs; manual runs have another setting
  * @param alertThreshold more orphans than this are a warning
  * @param inService what it means that a process serves its own port or socket
+ * @param ownersSample how often ownership is witnessed, while owner rules exist; 1 s to 1 minute
  */
 public record CleanupSettings(
         Duration minAge,
@@ -39,10 +40,39 @@ public record CleanupSettings(
         UserScope users,
         InService inService,
         Rules rules,
-        Redaction redaction) {
+        Redaction redaction,
+        Duration ownersSample) {
+    static final Duration OWNERS_SAMPLE = Duration.ofSeconds(5);
+
     private static final String SECTION = "orphan-cleanup.";
     private static final Duration SHORT_AGE = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** Those with the usual time between two samples of ownership. */
+    public CleanupSettings(
+            Duration minAge,
+            Duration grace,
+            boolean dryRun,
+            int maxTerminations,
+            Duration confirmAfter,
+            int alertThreshold,
+            UserScope users,
+            InService inService,
+            Rules rules,
+            Redaction redaction) {
+        this(
+                minAge,
+                grace,
+                dryRun,
+                maxTerminations,
+                confirmAfter,
+                alertThreshold,
+                users,
+                inService,
+                rules,
+                redaction,
+                OWNERS_SAMPLE);
+    }
 
     /**
      * Reads its section; faults stay with the reader.
@@ -61,8 +91,11 @@ public record CleanupSettings(
         int alert = reader.integer(SECTION + "alert-threshold", 10, 0, 100_000);
         UserScope scope = reader.value(SECTION + "users", "self", users);
         InService inService = reader.oneOf(SECTION + "in-service", InService.AUTO);
+        Duration sample = reader.duration("owners.sample", OWNERS_SAMPLE, Duration.ofSeconds(1), Duration.ofMinutes(1));
         Map<String, String> defaults = reader.bool(SECTION + "default-rules", true) ? Rules.DEFAULTS : Map.of();
-        List<Rule> match = rules(reader, SECTION + "match.", defaults, RuleParser::match);
+        List<Rule> owners = rules(reader, SECTION + "owner.", Map.of(), RuleParser::owner);
+        List<Rule> match = rules(
+                reader, SECTION + "match.", defaults, (name, text) -> owned(RuleParser.match(name, text), owners));
         Map<String, String> protections =
                 reader.bool(SECTION + "default-protections", true) ? Protections.DEFAULTS : Map.of();
         List<Rule> protect = rules(reader, SECTION + "protect.", protections, RuleParser::protect);
@@ -81,8 +114,9 @@ public record CleanupSettings(
                 alert,
                 scope,
                 inService,
-                new Rules(match, protect),
-                new Redaction(redactions));
+                new Rules(match, protect, owners),
+                new Redaction(redactions),
+                sample);
     }
 
     /**
@@ -100,6 +134,16 @@ public record CleanupSettings(
                     + " later may be ended");
         }
         return doubts;
+    }
+
+    private static Rule owned(Rule rule, List<Rule> owners) {
+        for (String name : rule.ownership().names()) {
+            if (owners.stream().noneMatch(owner -> owner.name().equals(name))) {
+                throw new IllegalArgumentException(
+                        "it names the owner '" + name + "', and there is no " + SECTION + "owner." + name);
+            }
+        }
+        return rule;
     }
 
     private static List<Rule> rules(

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.cleanup.verdict.Holders;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
 import io.tekton.sharedservices.cleanup.verdict.Service;
+import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -25,13 +26,16 @@ public final class Explainer {
     private final RegistryBelief belief;
     private final CleanupSettings settings;
     private final OurInstallation ours;
+    private final Witness witness;
 
     public Explainer(
             ProcessTable table,
             RegistryReader registry,
             RegistryBelief belief,
             CleanupSettings settings,
-            OurInstallation ours) {
+            OurInstallation ours,
+            Witness witness) {
+        this.witness = witness;
         this.table = table;
         this.registry = registry;
         this.belief = belief;
@@ -45,7 +49,7 @@ public final class Explainer {
      * @param askers pids that are never touched, with all their ancestors: this process, and the command's that asks
      */
     public Explanation.Answer explain(int pid, Set<Integer> askers) {
-        CandidateScanner observer = new CandidateScanner(table, settings, ours, askers);
+        CandidateScanner observer = new CandidateScanner(table, settings, ours, askers, witness);
         Reading<Candidate> observed = observer.read(pid);
         if (observed instanceof Reading.Gone<Candidate>) {
             return new Explanation.Answer.NoSuchProcess();
@@ -61,6 +65,9 @@ public final class Explainer {
         RegistryBelief.Weighed weighed = belief.weigh(registrations, holders, RegistryBelief.Manner.LOOK);
         RegistryReading.Refused refusal =
                 reading instanceof RegistryReading.Refused refused ? refused : weighed.collapsed();
+        if (belief.known().leavesToOwners(candidate)) {
+            refusal = null;
+        }
         Explanation.Open open = refusal == null ? null : new Explanation.Open(refusal.reason(), refusal.message());
         List<Explanation.Matching> matching = settings.rules().match().stream()
                 .map(rule -> new Explanation.Matching(

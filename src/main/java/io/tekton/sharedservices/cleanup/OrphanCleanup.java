@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.witness.Witness;
+import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.AuditLog;
@@ -47,9 +49,11 @@ public final class OrphanCleanup {
     private final PendingWrites unwritten;
     private final PlatformHour hour;
     private final Clock clock;
+    private final Witness witness;
     private final CleanupLog log = new CleanupLog();
     private final RunIds ids = new RunIds(HostZone.ofHost());
 
+    /** One that knows of no owner. */
     public OrphanCleanup(
             String host,
             ProcessTable table,
@@ -62,6 +66,34 @@ public final class OrphanCleanup {
             PendingWrites unwritten,
             PlatformHour hour,
             Clock clock) {
+        this(
+                host,
+                table,
+                registry,
+                belief,
+                audit,
+                history,
+                settings,
+                ours,
+                unwritten,
+                hour,
+                clock,
+                new Witness(WitnessMemory.none()));
+    }
+
+    public OrphanCleanup(
+            String host,
+            ProcessTable table,
+            RegistryReader registry,
+            RegistryBelief belief,
+            AuditLog audit,
+            AuditReader history,
+            CleanupSettings settings,
+            OurInstallation ours,
+            PendingWrites unwritten,
+            PlatformHour hour,
+            Clock clock,
+            Witness witness) {
         this.host = host;
         this.table = table;
         this.registry = registry;
@@ -73,6 +105,7 @@ public final class OrphanCleanup {
         this.unwritten = unwritten;
         this.hour = hour;
         this.clock = clock;
+        this.witness = witness;
     }
 
     public CleanupSettings settings() {
@@ -201,7 +234,7 @@ public final class OrphanCleanup {
 
     private CleanupReport execute(
             Run run, CleanupRequest request, Set<Integer> askers, StopFlag stop, CleanupListener listener) {
-        CandidateScanner observer = new CandidateScanner(table, settings, ours, askers);
+        CandidateScanner observer = new CandidateScanner(table, settings, ours, askers, witness);
         RunContext context = new RunContext(
                 table, observer, registry, belief, audit, unwritten, log, clock, listener, stop, settings, request,
                 run);

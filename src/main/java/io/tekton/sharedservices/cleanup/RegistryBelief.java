@@ -123,6 +123,15 @@ public final class RegistryBelief {
         return forbidden ? RegistryGuard.empty(now, orphans) : null;
     }
 
+    /** What earlier readings saw, where there is no reading now; nothing is remembered of this. */
+    RegistrationHistory known() {
+        return new RegistrationHistory(
+                memory.now(),
+                ReadingTime.of(table.bootId(), table.uptime(), clock.instant()),
+                table.pidNamespace(),
+                false);
+    }
+
     /** Before these are signalled: they stay in the guard's count after they have ended. */
     void decidedToEnd(Set<ProcessIdentity> processes) {
         memory.step(

@@ -42,6 +42,11 @@ final class TerminationAttempt {
         return verdict;
     }
 
+    /** Whether it goes on where the registry is refused: its owners alone judge it. */
+    boolean isByOwners() {
+        return !verdict.candidate().isByRegistry();
+    }
+
     RecordedVerdict recorded() {
         return recorded;
     }

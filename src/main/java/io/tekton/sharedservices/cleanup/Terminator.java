@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.verdict.Candidate;
 import io.tekton.sharedservices.cleanup.verdict.Holders;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
+import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationResult;
@@ -55,16 +56,18 @@ final class Terminator {
      * Ends them.
      *
      * @param endings whose SIGTERM is on record as intended
-     * @return why the registry forbade the first round, so that none was signalled; null if it did not
+     * @return why the registry forbade the first round, so that none was signalled that it judges; null if it did not
      * @throws AuditException if what was done could not be written: from then on nothing more was signalled
      */
     RegistryReading.@Nullable Refused end(List<TerminationAttempt> endings) {
         RegistryReading.Refused refused =
                 round(endings, TerminationSignal.TERM, CleanupListener.Phase.TERMINATING, PinnedProcess::terminate);
         if (refused != null) {
-            close(endings, TerminationResult.NOT_SIGNALLED, refused.message());
-            write();
-            return refused;
+            close(byRegistry(endings), TerminationResult.NOT_SIGNALLED, refused.message());
+            if (endings.stream().noneMatch(TerminationAttempt::isOpen)) {
+                write();
+                return refused;
+            }
         }
         long graceEnds = graceEnds();
         write();
@@ -75,7 +78,11 @@ final class Terminator {
         if (!stubborn.isEmpty()) {
             kill(stubborn);
         }
-        return null;
+        return refused;
+    }
+
+    private static List<TerminationAttempt> byRegistry(List<TerminationAttempt> endings) {
+        return endings.stream().filter(ending -> !ending.isByOwners()).toList();
     }
 
     private void kill(List<TerminationAttempt> stubborn) {
@@ -88,8 +95,9 @@ final class Terminator {
         RegistryReading.Refused refused =
                 round(stubborn, TerminationSignal.KILL, CleanupListener.Phase.KILLING, PinnedProcess::kill);
         if (refused != null) {
-            close(stubborn, TerminationResult.SURVIVED, "no SIGKILL was sent: " + refused.message());
-        } else {
+            close(byRegistry(stubborn), TerminationResult.SURVIVED, "no SIGKILL was sent: " + refused.message());
+        }
+        if (stubborn.stream().anyMatch(TerminationAttempt::isOpen)) {
             watch(
                     stubborn,
                     System.nanoTime() + KILL_BOUND.toNanos(),
@@ -142,35 +150,80 @@ final class Terminator {
                 .toList();
     }
 
-    /** One signal to each that still deserves it, under the registry's lock; null if the registry allowed it. */
+    /**
+     * One signal to each that is still an orphan, under the registry's lock; null if the registry allowed it. Where it
+     * did not, what owners judge alone goes on.
+     */
     private RegistryReading.@Nullable Refused round(
             List<TerminationAttempt> endings,
             TerminationSignal signal,
             CleanupListener.Phase phase,
             Function<PinnedProcess, SignalResult> send) {
         try (HeldRegistry held = context.registry().readAndHold()) {
+            Holders holders = context.observer().holders();
             if (held.reading() instanceof RegistryReading.Refused refused) {
+                withoutRegistry(endings, holders, signal, phase, send);
                 return refused;
             }
             Registrations now = ((RegistryReading.Read) held.reading()).registrations();
-            Holders holders = context.observer().holders();
             RegistryBelief.Manner manner = context.manner().written(RegistrationMemory.Writing.WHEN_DUE);
             RegistryBelief.Weighed weighed = context.belief().weigh(now, holders, manner);
             RegistryReading.Refused untrue = weighed.collapsed() != null
                     ? weighed.collapsed()
-                    : context.belief().empty(now, holders, endings.size(), manner);
-            if (untrue != null) {
-                return untrue;
-            }
+                    : context.belief().empty(now, holders, byRegistry(endings).size(), manner);
             JudgementContext around = context.observer()
                     .surroundings(now, context.request().minAge(), weighed.known(), holders, context.services());
-            int done = 0;
-            for (TerminationAttempt ending : endings) {
-                step(ending, around, signal, send);
-                context.listener().progress(phase, ++done, endings.size());
+            steps(untrue == null ? endings : byOwners(endings), around, signal, phase, send);
+            return untrue;
+        }
+    }
+
+    private void withoutRegistry(
+            List<TerminationAttempt> endings,
+            Holders holders,
+            TerminationSignal signal,
+            CleanupListener.Phase phase,
+            Function<PinnedProcess, SignalResult> send) {
+        RegistrationHistory known = context.belief().known();
+        List<TerminationAttempt> going = byOwners(endings);
+        for (TerminationAttempt ending : going) {
+            if (!known.leavesToOwners(ending.verdict().candidate())) {
+                happened(
+                        ending,
+                        ending.ended(
+                                TerminationResult.SPARED_ON_RECHECK,
+                                context.now(),
+                                "the registry is refused, and an earlier reading saw it registered"));
             }
         }
-        return null;
+        steps(
+                going.stream().filter(TerminationAttempt::isOpen).toList(),
+                around(holders, known),
+                signal,
+                phase,
+                send);
+    }
+
+    private JudgementContext around(Holders holders, RegistrationHistory known) {
+        return context.observer()
+                .surroundings(Registrations.none(), context.request().minAge(), known, holders, context.services());
+    }
+
+    private static List<TerminationAttempt> byOwners(List<TerminationAttempt> endings) {
+        return endings.stream().filter(TerminationAttempt::isByOwners).toList();
+    }
+
+    private void steps(
+            List<TerminationAttempt> endings,
+            JudgementContext around,
+            TerminationSignal signal,
+            CleanupListener.Phase phase,
+            Function<PinnedProcess, SignalResult> send) {
+        int done = 0;
+        for (TerminationAttempt ending : endings) {
+            step(ending, around, signal, send);
+            context.listener().progress(phase, ++done, endings.size());
+        }
     }
 
     /** The last check of one process, and its signal. */
@@ -228,6 +281,9 @@ final class Terminator {
         }
         if (now.matches().isEmpty()) {
             return "no match rule names it any more";
+        }
+        if (ending.isByOwners() == now.isByRegistry()) {
+            return "other match rules name it now";
         }
         Judge.Verdict verdict = Judge.judge(now, around);
         return verdict.isOrphan() ? null : context.observer().masked(verdict.rule() + ": " + verdict.explanation());

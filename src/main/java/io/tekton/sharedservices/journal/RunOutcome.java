@@ -4,6 +4,8 @@ package io.tekton.sharedservices.journal;
 public enum RunOutcome {
     RUNNING,
     SUCCEEDED,
+    /** A safety rule forbade a part of it, and the other part was carried out. */
+    PARTIAL,
     FAILED,
     /** A safety rule forbade it: nothing was signalled or written. */
     REFUSED,

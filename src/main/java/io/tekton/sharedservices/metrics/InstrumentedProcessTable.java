@@ -2,6 +2,7 @@ package io.tekton.sharedservices.metrics;
 
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.tekton.sharedservices.process.CommandLine;
+import io.tekton.sharedservices.process.Connections;
 import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.ProcessNode;
@@ -23,6 +24,26 @@ record InstrumentedProcessTable(ProcessTable table, Histogram scans) implements 
         Scan scan = table.scan(users, wanted);
         scans.observe((System.nanoTime() - start) / 1e9);
         return scan;
+    }
+
+    @Override
+    public int[] pids() {
+        return table.pids();
+    }
+
+    @Override
+    public Scan scanAmong(int[] pids, Predicate<CommandLine> wanted) {
+        return table.scanAmong(pids, wanted);
+    }
+
+    @Override
+    public Reading<Boolean> ignoresHangup(int pid) {
+        return table.ignoresHangup(pid);
+    }
+
+    @Override
+    public Connections connections() {
+        return table.connections();
     }
 
     @Override

@@ -108,7 +108,10 @@ public final class Metrics {
                     .inc();
         }
         Instant finishedAt = run.finishedAt();
-        if (finishedAt != null && (run.outcome() == RunOutcome.SUCCEEDED || run.outcome() == RunOutcome.FAILED)) {
+        if (finishedAt != null
+                && (run.outcome() == RunOutcome.SUCCEEDED
+                        || run.outcome() == RunOutcome.PARTIAL
+                        || run.outcome() == RunOutcome.FAILED)) {
             durations.labelValues(run.job()).observe(seconds(Duration.between(run.startedAt(), finishedAt)));
         }
     }

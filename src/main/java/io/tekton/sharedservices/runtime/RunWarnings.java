@@ -26,7 +26,9 @@ public final class RunWarnings {
 
     private static List<String> of(Run run, int threshold) {
         List<String> warnings = new ArrayList<>();
-        if (run.outcome() == RunOutcome.REFUSED || run.outcome() == RunOutcome.FAILED) {
+        if (run.outcome() == RunOutcome.REFUSED
+                || run.outcome() == RunOutcome.PARTIAL
+                || run.outcome() == RunOutcome.FAILED) {
             warnings.add("run " + run.id() + " of " + run.job() + " was " + run.outcome() + ", " + run.reason()
                     + (run.repeats() == 0 ? "" : ", " + (run.repeats() + 1) + " times in a row") + ": "
                     + run.message());

@@ -3,6 +3,8 @@ package io.tekton.sharedservices.runtime;
 import io.tekton.sharedservices.cleanup.PendingWrites;
 import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
+import io.tekton.sharedservices.cleanup.witness.Witness;
+import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.AuditLog;
 import io.tekton.sharedservices.journal.Retention;
@@ -44,6 +46,7 @@ public record RuntimeContext(
         AuditLog audit,
         SqlAuditReader reader,
         RegistrationMemory memory,
+        Witness witness,
         PendingWrites unwritten,
         PlatformHour hour,
         UnaryOperator<ProcessTable> tables)
@@ -71,6 +74,7 @@ public record RuntimeContext(
                     audit,
                     store.auditReader(),
                     memory,
+                    new Witness(WitnessMemory.open(places.stateFolder())),
                     new PendingWrites(),
                     new PlatformHour(places.tektonState(), places.stateFolder()),
                     UnaryOperator.identity());
@@ -93,6 +97,7 @@ public record RuntimeContext(
                 activity.watched(audit),
                 reader,
                 memory,
+                witness,
                 unwritten,
                 hour,
                 activity::timed);

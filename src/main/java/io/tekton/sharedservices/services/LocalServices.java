@@ -124,7 +124,7 @@ public class LocalServices extends WithoutDaemon {
 
     @Override
     public Explanation.Answer explain(int pid, ClientContext asker) {
-        return Cleanups.explainer(context.places(), settings(), context.memory(), context.clock())
+        return Cleanups.explainer(context.places(), settings(), context.memory(), context.witness(), context.clock())
                 .explain(pid, untouchable(asker));
     }
 

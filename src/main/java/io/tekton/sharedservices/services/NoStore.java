@@ -8,6 +8,8 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.job.Cleanups;
+import io.tekton.sharedservices.cleanup.witness.Witness;
+import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.configsync.SyncReport;
@@ -49,7 +51,13 @@ public final class NoStore extends WithoutDaemon {
 
     @Override
     public Explanation.Answer explain(int pid, ClientContext asker) {
-        return Cleanups.explainer(places, settings.get(), memory, clock).explain(pid, LocalServices.untouchable(asker));
+        return Cleanups.explainer(
+                        places,
+                        settings.get(),
+                        memory,
+                        new Witness(WitnessMemory.readOnly(places.stateFolder())),
+                        clock)
+                .explain(pid, LocalServices.untouchable(asker));
     }
 
     @Override

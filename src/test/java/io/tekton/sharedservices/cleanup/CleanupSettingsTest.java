@@ -137,6 +137,21 @@ class CleanupSettingsTest {
     }
 
     @Test
+    void aMatchRuleNamesOwnersThatThereAre() {
+        CleanupSettings settings = read(
+                        "orphan-cleanup.owner.agent=program=agent",
+                        "orphan-cleanup.match.tool=program=tool owner=agent",
+                        "owners.sample=2s")
+                .settings();
+        SettingsException unknown = catchThrowableOfType(
+                SettingsException.class, () -> read("orphan-cleanup.match.tool=program=tool owner=agent"));
+
+        assertThat(settings.rules().owners()).extracting(Rule::name).containsExactly("agent");
+        assertThat(settings.ownersSample()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(unknown).hasMessageContaining("orphan-cleanup.owner.agent");
+    }
+
+    @Test
     void reportsAllFaultsAtOnce() {
         SettingsException faults = catchThrowableOfType(
                 SettingsException.class,

@@ -336,6 +336,11 @@ class CommandReportsTest {
                         "descendant-of-registered",
                         "ancestor-of-registered",
                         "recently-registered",
+                        "owner-lives",
+                        "never-owned",
+                        "released",
+                        "in-use",
+                        "recently-orphaned",
                         "too-young",
                         "launcher-grace");
         assertThat(calls.run("explain", Long.toString(numa.pid())).out()).contains("Verdict: SPARED (too-young)");

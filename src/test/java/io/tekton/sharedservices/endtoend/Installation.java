@@ -13,6 +13,8 @@ import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.PendingWrites;
 import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
+import io.tekton.sharedservices.cleanup.witness.Witness;
+import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.concurrent.Stopwatch;
 import io.tekton.sharedservices.journal.AuditEvent;
@@ -324,7 +326,8 @@ final class Installation {
                     new OurInstallation(root, false),
                     new PendingWrites(),
                     new PlatformHour(tektonState, stateFolder),
-                    clock);
+                    clock,
+                    new Witness(WitnessMemory.open(stateFolder)));
         }
 
         private CleanupSettings cleanupSettings() {

@@ -55,12 +55,24 @@ public final class CleanupJob implements Job {
     private final Logger logger = LogManager.getLogger("daemon");
     private final RuntimeContext context;
     private final JobScheduler scheduler;
+    private final WitnessThread witnessing;
     private volatile @Nullable Seen seen;
     private Duration rulesCheckedAgain = now().plus(FIRST_RULE_CHECK);
 
     public CleanupJob(RuntimeContext context, JobScheduler scheduler) {
         this.context = context;
         this.scheduler = scheduler;
+        this.witnessing = new WitnessThread(context);
+    }
+
+    @Override
+    public void start() {
+        witnessing.start();
+    }
+
+    @Override
+    public void close() {
+        witnessing.close();
     }
 
     @Override
@@ -70,6 +82,7 @@ public final class CleanupJob implements Job {
 
     @Override
     public Optional<ScheduledJob> use(ServiceSettings settings) {
+        witnessing.use(settings);
         return settings.cleanupJob().enabled()
                 ? Optional.of(new OrphanCleanupJob(
                         Cleanups.under(settings, context),
@@ -154,6 +167,14 @@ public final class CleanupJob implements Job {
                 context.host(),
                 settings.cleanup().alertThreshold()));
         all.addAll(ofProcesses(settings));
+        String unwitnessed = witnessing.trouble();
+        if (unwitnessed != null) {
+            all.add("ownership is not witnessed, so what owners leave behind is spared: " + unwitnessed);
+        }
+        String damage = context.witness().memory().damage();
+        if (damage != null) {
+            all.add(damage);
+        }
         return all;
     }
 

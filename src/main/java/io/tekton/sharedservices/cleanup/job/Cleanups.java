@@ -6,6 +6,7 @@ import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.StillServing;
 import io.tekton.sharedservices.cleanup.survey.UnusedRules;
+import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -34,15 +35,18 @@ public final class Cleanups {
                 OurInstallation.of(context.places()),
                 context.unwritten(),
                 context.hour(),
-                context.clock());
+                context.clock(),
+                context.witness());
     }
 
     /**
      * What explains processes under these settings.
      *
      * @param memory what earlier readings of the registry saw
+     * @param witness knows of owners
      */
-    public static Explainer explainer(Places places, ServiceSettings settings, RegistrationMemory memory, Clock clock) {
+    public static Explainer explainer(
+            Places places, ServiceSettings settings, RegistrationMemory memory, Witness witness, Clock clock) {
         ProcessTable fresh =
                 RuntimeContext.processTable(settings.cleanup().rules().variables(), clock);
         return new Explainer(
@@ -50,7 +54,8 @@ public final class Cleanups {
                 new RegistryReader(settings.registry(), memory),
                 new RegistryBelief(memory, settings.registry(), fresh, clock),
                 settings.cleanup(),
-                OurInstallation.of(places));
+                OurInstallation.of(places),
+                witness);
     }
 
     /** Of wrappers that the registry lost and that still serve, and of rules that have named nothing for long. */

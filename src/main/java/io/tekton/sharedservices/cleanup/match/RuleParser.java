@@ -46,6 +46,19 @@ public final class RuleParser {
     }
 
     /**
+     * A rule that describes a host process, to which others belong: the conditions of a match rule.
+     *
+     * @throws IllegalArgumentException as for {@link #match}
+     */
+    public static Rule owner(String name, String text) {
+        Rule rule = match(name, text);
+        if (rule.launcher() || rule.ownership().isByOwner()) {
+            throw new IllegalArgumentException("an owner rule has conditions alone, neither kind= nor owner=");
+        }
+        return rule;
+    }
+
+    /**
      * A rule that says what is never touched.
      *
      * @throws IllegalArgumentException if it cannot be understood
@@ -61,6 +74,7 @@ public final class RuleParser {
     private static Rule parse(String name, String text, boolean match) {
         List<Condition> conditions = new ArrayList<>();
         boolean launcher = false;
+        OwnershipParser ownership = new OwnershipParser();
         for (String word : words(text)) {
             int equals = word.indexOf('=');
             String key = equals < 0 ? word : word.substring(0, equals);
@@ -74,6 +88,11 @@ public final class RuleParser {
                     throw new IllegalArgumentException("'" + word + "': kind=launcher alone is known, in match rules");
                 }
                 launcher = true;
+            } else if (OwnershipParser.reads(key)) {
+                if (!match) {
+                    throw new IllegalArgumentException("'" + key + "=' is for match rules alone");
+                }
+                ownership.take(key, value);
             } else {
                 conditions.add(ofProcess(key) && !match ? protecting(key, value) : condition(key, value));
             }
@@ -82,7 +101,7 @@ public final class RuleParser {
             throw new IllegalArgumentException("a rule needs at least one condition: " + FORMS);
         }
         RuleFaults.check(conditions);
-        return new Rule(name, text.strip(), conditions, launcher);
+        return new Rule(name, text.strip(), conditions, launcher, ownership.read());
     }
 
     private static boolean ofProcess(String key) {

@@ -14,17 +14,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The match and protect rules in force.
+ * The match, protect and owner rules in force.
  *
  * @param match in the order in which they are asked; the first that fits gives a verdict its {@code match}
+ * @param owners what owners look like; the rule's name is the owner's
  */
-public record Rules(List<Rule> match, List<Rule> protect) {
+public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
     /** The CI rules: the platform's own scripts, modules and programs by name, never {@code *-ai}. */
     public static final Map<String, String> DEFAULTS = defaults();
 
     public Rules {
         match = List.copyOf(match);
         protect = List.copyOf(protect);
+        owners = List.copyOf(owners);
+    }
+
+    /** Those of a host without owners. */
+    public Rules(List<Rule> match, List<Rule> protect) {
+        this(match, protect, List.of());
     }
 
     private static Map<String, String> defaults() {
@@ -54,19 +61,34 @@ public record Rules(List<Rule> match, List<Rule> protect) {
         Set<String> names = new TreeSet<>(Set.of(CiVariables.ROOT, CiVariables.HOME, CiVariables.NAME));
         match.forEach(rule -> names.addAll(rule.variables()));
         protect.forEach(rule -> names.addAll(rule.variables()));
+        owners.forEach(rule -> names.addAll(rule.variables()));
         return names;
     }
 
     /** Whether a match rule may name a process, judged by the command line alone. Safe for several threads. */
     public boolean mayMatch(CommandLine line) {
+        return mayFit(match, line);
+    }
+
+    /** Whether a process may be an owner, judged by the command line alone. Safe for several threads. */
+    public boolean mayOwn(CommandLine line) {
+        return mayFit(owners, line);
+    }
+
+    private static boolean mayFit(List<Rule> rules, CommandLine line) {
         Facts facts = new Facts(new Invocation(line), null, null, null);
         // By index, as Condition says.
-        for (int i = 0; i < match.size(); i++) {
-            if (match.get(i).mayMatch(facts)) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).mayMatch(facts)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The names of the owners that a process is; empty where it is none. */
+    public Set<String> owning(ProcessSnapshot snapshot) {
+        return fitting(owners, snapshot).stream().map(Rule::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The match rules that name a process, in order; empty where none does. */

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cleanup.verdict;
 import io.tekton.sharedservices.cleanup.match.CiVariables;
 import io.tekton.sharedservices.cleanup.match.Components;
 import io.tekton.sharedservices.cleanup.match.Invocation;
+import io.tekton.sharedservices.cleanup.match.Ownership;
 import io.tekton.sharedservices.cleanup.match.Rule;
 import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.process.ProcessSnapshot;
@@ -56,6 +57,17 @@ public record Candidate(
 
     public int pid() {
         return snapshot.pid();
+    }
+
+    /** Whose it is, by the match rules with {@code owner=} that name it. */
+    public Ownership ownership() {
+        return Ownership.of(matches);
+    }
+
+    /** Whether the registry judges it: some match rule without {@code owner=} names it, or none at all does. */
+    public boolean isByRegistry() {
+        return matches.isEmpty()
+                || matches.stream().anyMatch(rule -> !rule.ownership().isByOwner());
     }
 
     boolean launcher() {

@@ -33,21 +33,29 @@ public final class Judge {
             }
             passed.add(new Application(rule, finding));
         }
+        List<VerdictRule> proving = new ArrayList<>(candidate.isByRegistry() ? BY_REGISTRY : List.of());
+        if (candidate.ownership().isByOwner()) {
+            proving.addAll(BY_OWNER);
+        }
+        proving.add(VerdictRule.TOO_YOUNG);
         String proof = passed.stream()
-                .filter(application -> PROOF.contains(application.rule()))
+                .filter(application -> proving.contains(application.rule()))
                 .map(application -> application.finding().because())
                 .collect(Collectors.joining("; "));
-        return new Verdict(candidate, Decision.ORPHAN, VerdictRule.UNREGISTERED, sentence(candidate, proof));
+        String rule = candidate.isByRegistry() ? VerdictRule.UNREGISTERED : VerdictRule.OWNER_ENDED;
+        return new Verdict(candidate, Decision.ORPHAN, rule, sentence(candidate, proof));
     }
 
     /** The rules whose findings make up the proof of an orphan; the others pass for reasons that say little. */
-    private static final List<VerdictRule> PROOF = List.of(
+    private static final List<VerdictRule> BY_REGISTRY = List.of(
             VerdictRule.REGISTERED,
             VerdictRule.REGISTERED_ELSEWHERE,
             VerdictRule.DESCENDANT_OF_REGISTERED,
             VerdictRule.ANCESTOR_OF_REGISTERED,
-            VerdictRule.RECENTLY_REGISTERED,
-            VerdictRule.TOO_YOUNG);
+            VerdictRule.RECENTLY_REGISTERED);
+
+    private static final List<VerdictRule> BY_OWNER =
+            List.of(VerdictRule.OWNER_LIVES, VerdictRule.RELEASED, VerdictRule.IN_USE, VerdictRule.RECENTLY_ORPHANED);
 
     /** Every rule in order, also those after the first that spares. */
     public static List<Application> explain(Candidate candidate, JudgementContext around) {

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cleanup.verdict;
 
+import io.tekton.sharedservices.cleanup.owner.Evidence;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.registry.Registrations;
@@ -17,6 +18,7 @@ import java.util.function.IntFunction;
  * @param known what earlier readings of the registry saw, and this one
  * @param holders who has which pid
  * @param candidates the process of a pid, if a match rule names it
+ * @param owners what was witnessed of owners
  */
 public record JudgementContext(
         Registrations registrations,
@@ -28,7 +30,23 @@ public record JudgementContext(
         RegistrationHistory known,
         Holders holders,
         IntFunction<Optional<Candidate>> candidates,
-        Services services) {
+        Services services,
+        Evidence owners) {
+    /** One of a moment at which nothing was witnessed. */
+    public JudgementContext(
+            Registrations registrations,
+            RegisteredProcesses kin,
+            SelfAndAncestors own,
+            UserScope users,
+            String installation,
+            Duration minAge,
+            RegistrationHistory known,
+            Holders holders,
+            IntFunction<Optional<Candidate>> candidates,
+            Services services) {
+        this(registrations, kin, own, users, installation, minAge, known, holders, candidates, services, Evidence.NONE);
+    }
+
     /** The ancestors of a process that a match rule names, nearest first. */
     List<Candidate> candidatesAbove(Candidate process) {
         List<Candidate> above = new ArrayList<>();

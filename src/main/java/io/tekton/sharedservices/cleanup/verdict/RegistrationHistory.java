@@ -21,6 +21,17 @@ public record RegistrationHistory(
         return memory.of(process, pidNamespace);
     }
 
+    /**
+     * Whether a candidate is judged although the registry is refused: its owners judge it alone, and no earlier reading
+     * saw it registered or below a registered process.
+     */
+    public boolean leavesToOwners(Candidate candidate) {
+        return !candidate.isByRegistry()
+                && seen(candidate.snapshot().identity()).isEmpty()
+                && candidate.lineage().ancestors().stream()
+                        .allMatch(ancestor -> seen(ancestor.identity()).isEmpty());
+    }
+
     /** How long our own readings have seen it unregistered; zero where this is the first one. */
     Duration unregisteredFor(SeenRegistration one) {
         long since = accepted && one.missed() != SeenRegistration.NEVER ? one.missed() : one.unregistered();

@@ -64,6 +64,9 @@ public enum VerdictRule {
     OTHER_ROOT("other-root") {
         @Override
         Finding find(Candidate process, JudgementContext around) {
+            if (!process.isByRegistry()) {
+                return passes(NOT_BY_REGISTRY);
+            }
             if (process.installation() instanceof Candidate.Installation.Other other) {
                 return spares(other.why() + "; this installation is " + around.installation());
             }
@@ -92,7 +95,9 @@ public enum VerdictRule {
                                     : Stream.<String>empty(),
                             process.snapshot().nesting() < 0 ? Stream.of("its PID namespace") : Stream.<String>empty(),
                             Stream.ofNullable(process.lineage().unknown()),
-                            process.installation() instanceof Candidate.Installation.Unknown unresolved
+                            process.isByRegistry()
+                                            && process.installation()
+                                                    instanceof Candidate.Installation.Unknown unresolved
                                     ? Stream.of(unresolved.why())
                                     : Stream.<String>empty(),
                             Stream.ofNullable(around.kin().unknown()),
@@ -145,12 +150,18 @@ public enum VerdictRule {
     REGISTERED_ELSEWHERE("registered-elsewhere") {
         @Override
         Finding find(Candidate process, JudgementContext around) {
+            if (!process.isByRegistry()) {
+                return passes(NOT_BY_REGISTRY);
+            }
             return StaleEntries.find(process, around);
         }
     },
     IN_SERVICE("in-service") {
         @Override
         Finding find(Candidate process, JudgementContext around) {
+            if (!process.isByRegistry()) {
+                return passes(NOT_BY_REGISTRY);
+            }
             return OwnServices.find(process, around);
         }
     },
@@ -184,7 +195,40 @@ public enum VerdictRule {
     RECENTLY_REGISTERED("recently-registered") {
         @Override
         Finding find(Candidate process, JudgementContext around) {
+            if (!process.isByRegistry()) {
+                return passes(NOT_BY_REGISTRY);
+            }
             return SeenBefore.find(process, around);
+        }
+    },
+    OWNER_LIVES("owner-lives") {
+        @Override
+        Finding find(Candidate process, JudgementContext around) {
+            return OwnerRules.lives(process, around);
+        }
+    },
+    NEVER_OWNED("never-owned") {
+        @Override
+        Finding find(Candidate process, JudgementContext around) {
+            return OwnerRules.never(process, around);
+        }
+    },
+    RELEASED("released") {
+        @Override
+        Finding find(Candidate process, JudgementContext around) {
+            return ReleaseRule.find(process, around);
+        }
+    },
+    IN_USE("in-use") {
+        @Override
+        Finding find(Candidate process, JudgementContext around) {
+            return UseRule.find(process, around);
+        }
+    },
+    RECENTLY_ORPHANED("recently-orphaned") {
+        @Override
+        Finding find(Candidate process, JudgementContext around) {
+            return OwnerRules.recently(process, around);
         }
     },
     TOO_YOUNG("too-young") {
@@ -211,6 +255,11 @@ public enum VerdictRule {
 
     /** What is left when no rule spares. */
     public static final String UNREGISTERED = "unregistered";
+
+    /** What is left of a process that owners judge alone. */
+    static final String OWNER_ENDED = "owner-ended";
+
+    private static final String NOT_BY_REGISTRY = "its match rules have owner=, so its owners decide";
 
     /** Launchers end by themselves within this time when all is well. */
     static final Duration LAUNCHER_GRACE_PERIOD = Duration.ofMinutes(6);

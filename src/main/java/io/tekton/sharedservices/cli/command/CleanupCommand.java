@@ -142,7 +142,7 @@ public final class CleanupCommand implements Command {
         return switch (outcome) {
             case SUCCEEDED -> ExitCode.DONE;
             case REFUSED, SKIPPED -> ExitCode.REFUSED;
-            case FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
+            case PARTIAL, FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
         };
     }
 

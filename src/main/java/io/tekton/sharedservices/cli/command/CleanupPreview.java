@@ -52,7 +52,7 @@ final class CleanupPreview {
         }
         report.warnings().forEach(warning -> terminal.error("warning: " + warning));
         new RunView(terminal).print(report.run(), report.verdicts(), verbose);
-        if (report.run().outcome() != RunOutcome.SUCCEEDED) {
+        if (report.run().outcome() != RunOutcome.SUCCEEDED && report.run().outcome() != RunOutcome.PARTIAL) {
             return new Answer.Ended(report.run().outcome());
         }
         String which = orphans == 1 ? "this process" : "these " + orphans + " processes";

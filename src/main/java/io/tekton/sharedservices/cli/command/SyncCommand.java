@@ -181,7 +181,7 @@ public final class SyncCommand implements Command {
         return switch (report.run().outcome()) {
             case SUCCEEDED, SKIPPED -> ExitCode.DONE;
             case REFUSED -> ExitCode.REFUSED;
-            case FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
+            case PARTIAL, FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
         };
     }
 }

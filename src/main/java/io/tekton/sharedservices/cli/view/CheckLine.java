@@ -69,7 +69,7 @@ public record CheckLine(State state, String line) {
             }
             if (ended(job, RunOutcome.FAILED)) {
                 critical.add(lastRun(job));
-            } else if (ended(job, RunOutcome.REFUSED)) {
+            } else if (ended(job, RunOutcome.REFUSED) || ended(job, RunOutcome.PARTIAL)) {
                 warnings.add(lastRun(job));
             }
         }

@@ -24,7 +24,7 @@ public final class OutcomeColors {
     public static UnaryOperator<String> of(Terminal terminal, RunOutcome outcome) {
         return switch (outcome) {
             case FAILED, ABANDONED -> terminal::red;
-            case REFUSED -> terminal::yellow;
+            case REFUSED, PARTIAL -> terminal::yellow;
             case SKIPPED, RUNNING -> terminal::dim;
             case SUCCEEDED -> UnaryOperator.identity();
         };

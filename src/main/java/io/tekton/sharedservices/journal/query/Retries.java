@@ -27,7 +27,7 @@ public final class Retries {
             case REFUSED ->
                 reason != null && (reason.startsWith(OF_A_REGISTRY) || OF_THE_PLATFORM_FOLDER.contains(reason));
             case FAILED -> !mayHaveSignalled;
-            case RUNNING, SUCCEEDED, SKIPPED, ABANDONED -> false;
+            case RUNNING, SUCCEEDED, PARTIAL, SKIPPED, ABANDONED -> false;
         };
     }
 

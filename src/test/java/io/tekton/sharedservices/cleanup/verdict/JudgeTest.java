@@ -5,8 +5,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.tekton.sharedservices.cleanup.StillServing;
 import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.cleanup.match.Rule;
 import io.tekton.sharedservices.cleanup.match.RuleParser;
 import io.tekton.sharedservices.cleanup.match.Rules;
+import io.tekton.sharedservices.cleanup.owner.Evidence;
+import io.tekton.sharedservices.cleanup.owner.SeenOwner;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessIdentity;
@@ -65,6 +68,23 @@ class JudgeTest {
         private InService inService = InService.AUTO;
         private boolean trustsEmpty;
         private boolean accepted;
+        private final StatedEvidence owners = new StatedEvidence();
+
+        /** An owner rule names the process beside the others; it was seen below an owner that ended long ago. */
+        private Scene owned() {
+            if (owners.below.isEmpty()) {
+                List<Rule> match = new ArrayList<>(rules.match());
+                match.add(RuleParser.match("mine", "program=python3 owner=host"));
+                rules = new Rules(match, rules.protect());
+                ownedBy("host", Duration.ofHours(5));
+            }
+            return this;
+        }
+
+        private void ownedBy(String name, Duration endedAgo) {
+            ProcessIdentity host = owners.owner(50, name, endedAgo);
+            owners.seen(process.node(), host, host, false);
+        }
 
         Scene with(VerdictRule rule) {
             switch (rule) {
@@ -82,6 +102,25 @@ class JudgeTest {
                 case IN_SERVICE -> {
                     service = new Service.Serves("it listens on port 45012", false);
                     inService = InService.SPARE;
+                }
+                case OWNER_LIVES -> owned().owners.owning.put(4700, Set.of("host"));
+                case NEVER_OWNED -> {
+                    SeenOwner known = owned().owners.owners.get(StatedEvidence.identity(50));
+                    Duration ended = known == null || known.endedAt() == null ? Duration.ZERO : known.endedAt();
+                    ownedBy("other", Hosts.UPTIME.minus(ended));
+                }
+                case RELEASED -> {
+                    ProcessNode parent = ((Reading.Present<ProcessNode>) node(4700)).value();
+                    owned().owners.seen(parent, StatedEvidence.identity(50), StatedEvidence.identity(60), true);
+                    owners.ignoreHangup.add(4700);
+                }
+                case IN_USE ->
+                    owned().owners
+                            .clients
+                            .put(4711, Set.of(new Evidence.Client(null, "a connection to its port 8080")));
+                case RECENTLY_ORPHANED -> {
+                    SeenOwner known = owned().owners.owners.get(StatedEvidence.identity(50));
+                    ownedBy(known == null ? "host" : known.names().iterator().next(), Duration.ofMinutes(1));
                 }
                 case RECENTLY_REGISTERED -> seen(Duration.ofMinutes(1));
                 case DESCENDANT_OF_REGISTERED -> register("b", 4700);
@@ -122,7 +161,8 @@ class JudgeTest {
                             accepted),
                     new Holders(this::holder),
                     pid -> Optional.ofNullable(above.get(pid)),
-                    new JudgementContext.Services(inService, trustsEmpty));
+                    new JudgementContext.Services(inService, trustsEmpty),
+                    owners);
         }
 
         private Holder holder(int pid) {
@@ -261,6 +301,11 @@ class JudgeTest {
                         "descendant-of-registered",
                         "ancestor-of-registered",
                         "recently-registered",
+                        "owner-lives",
+                        "never-owned",
+                        "released",
+                        "in-use",
+                        "recently-orphaned",
                         "too-young",
                         "launcher-grace");
     }

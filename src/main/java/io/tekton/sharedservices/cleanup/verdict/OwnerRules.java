@@ -1,0 +1,122 @@
+package io.tekton.sharedservices.cleanup.verdict;
+
+import io.tekton.sharedservices.cleanup.match.Ownership;
+import io.tekton.sharedservices.cleanup.owner.Evidence;
+import io.tekton.sharedservices.cleanup.owner.SeenBelow;
+import io.tekton.sharedservices.cleanup.owner.SeenOwner;
+import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.Reading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@link VerdictRule#OWNER_LIVES}, {@link VerdictRule#NEVER_OWNED} and {@link VerdictRule#RECENTLY_ORPHANED}: whether
+ * the owners of a process have ended. Any owner spares; only an owner that its rules name is proof. Pure.
+ */
+final class OwnerRules {
+    static final String NO_OWNER_RULE = "no match rule with owner= names it";
+
+    private OwnerRules() {}
+
+    static VerdictRule.Finding lives(Candidate process, JudgementContext around) {
+        Ownership ownership = process.ownership();
+        if (!ownership.isByOwner()) {
+            return VerdictRule.passes(NO_OWNER_RULE);
+        }
+        Evidence evidence = around.owners();
+        for (ProcessNode ancestor : process.lineage().ancestors()) {
+            Reading<Set<String>> owning = evidence.owning(ancestor);
+            if (!(owning instanceof Reading.Present<Set<String>> names)) {
+                return VerdictRule.spares("whether its ancestor pid " + ancestor.pid() + " is an owner is not known ("
+                        + why(owning) + ")");
+            }
+            if (!names.value().isEmpty() && !decidesByNearest(names.value(), ownership)) {
+                return VerdictRule.spares("its ancestor pid " + ancestor.pid() + " is a living owner: "
+                        + String.join(", ", names.value()));
+            }
+        }
+        List<String> ended = new ArrayList<>();
+        for (SeenOwner owner : deciding(process, around)) {
+            Reading<Boolean> end = evidence.ended(owner);
+            if (!(end instanceof Reading.Present<Boolean> known)) {
+                return VerdictRule.spares(
+                        "whether its owner " + words(owner) + " has ended is not known (" + why(end) + ")");
+            }
+            if (!known.value()) {
+                return VerdictRule.spares("it was seen below " + words(owner) + ", which lives");
+            }
+            ended.add(words(owner));
+        }
+        return VerdictRule.passes(
+                ended.isEmpty()
+                        ? "no owner of it is known"
+                        : "it was seen below " + String.join(" and ", ended) + ", which ended");
+    }
+
+    static VerdictRule.Finding never(Candidate process, JudgementContext around) {
+        Ownership ownership = process.ownership();
+        if (!ownership.isByOwner()) {
+            return VerdictRule.passes(NO_OWNER_RULE);
+        }
+        boolean named = deciding(process, around).stream()
+                .anyMatch(owner -> !Collections.disjoint(owner.names(), ownership.names()));
+        return named
+                ? VerdictRule.passes("it was seen below an owner that its rule names")
+                : VerdictRule.spares("it was never seen below an owner named "
+                        + ownership.names().stream().sorted().collect(Collectors.joining(" or ")));
+    }
+
+    static VerdictRule.Finding recently(Candidate process, JudgementContext around) {
+        if (!process.ownership().isByOwner()) {
+            return VerdictRule.passes(NO_OWNER_RULE);
+        }
+        Duration since = null;
+        for (SeenOwner owner : deciding(process, around)) {
+            Duration endedAt = owner.endedAt();
+            Duration passed =
+                    endedAt == null ? Duration.ZERO : around.owners().now().minus(endedAt);
+            since = since == null || passed.compareTo(since) < 0 ? passed : since;
+        }
+        if (since == null) {
+            return VerdictRule.passes("no owner of it is known");
+        }
+        String because = "its last owner was first seen ended " + AgeText.words(since) + " ago, and "
+                + AgeText.words(around.minAge()) + " is the minimum";
+        return since.compareTo(around.minAge()) < 0 ? VerdictRule.spares(because) : VerdictRule.passes(because);
+    }
+
+    /** The owners that must all have ended: every one, or the nearest alone where its rules say so. */
+    static List<SeenOwner> deciding(Candidate process, JudgementContext around) {
+        Evidence evidence = around.owners();
+        SeenBelow seen = evidence.of(process.snapshot().identity()).orElse(null);
+        if (seen == null) {
+            return List.of();
+        }
+        return seen.ties().keySet().stream()
+                .flatMap(owner -> evidence.owner(owner).stream())
+                .filter(owner -> owner.identity().equals(seen.nearest())
+                        || !decidesByNearest(owner.names(), process.ownership()))
+                .sorted((one, other) ->
+                        Integer.compare(one.identity().pid(), other.identity().pid()))
+                .toList();
+    }
+
+    /** Whether the rules say {@code :nearest} of all names of an owner, and never name one without it. */
+    private static boolean decidesByNearest(Set<String> names, Ownership ownership) {
+        return names.stream()
+                .allMatch(name -> ownership.owners().contains(new Ownership.Named(name, true))
+                        && !ownership.owners().contains(new Ownership.Named(name, false)));
+    }
+
+    private static String words(SeenOwner owner) {
+        return String.join(", ", owner.names()) + " (pid " + owner.identity().pid() + ")";
+    }
+
+    static String why(Reading<?> reading) {
+        return reading instanceof Reading.Unreadable<?> unreadable ? unreadable.why() : "it is gone";
+    }
+}
