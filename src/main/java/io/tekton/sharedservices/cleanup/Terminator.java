@@ -19,7 +19,6 @@ import io.tekton.sharedservices.registry.RegistryReading;
 import io.tekton.sharedservices.registry.memory.RegistrationMemory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +42,13 @@ final class Terminator {
 
     private final RunContext context;
 
-    /** What happened and is not on record yet, in order. */
-    private final List<TerminationEvent> unwritten = new ArrayList<>();
+    private final EndingRecord record;
 
     private @Nullable Long graceEndsNanos;
 
     Terminator(RunContext context) {
         this.context = context;
+        this.record = new EndingRecord(context);
     }
 
     /**
@@ -63,16 +62,16 @@ final class Terminator {
         RegistryReading.Refused refused =
                 round(endings, TerminationSignal.TERM, CleanupListener.Phase.TERMINATING, PinnedProcess::terminate);
         if (refused != null) {
-            close(byRegistry(endings), TerminationResult.NOT_SIGNALLED, refused.message());
+            record.close(byRegistry(endings), TerminationResult.NOT_SIGNALLED, refused.message());
             if (endings.stream().noneMatch(TerminationAttempt::isOpen)) {
-                write();
+                record.write();
                 return refused;
             }
         }
         long graceEnds = graceEnds();
-        write();
-        watch(endings, graceEnds, CleanupListener.Phase.WAITING, context.listener());
-        write();
+        record.write();
+        record.watch(endings, graceEnds, CleanupListener.Phase.WAITING, context.listener());
+        record.write();
         List<TerminationAttempt> stubborn =
                 endings.stream().filter(TerminationAttempt::isOpen).toList();
         if (!stubborn.isEmpty()) {
@@ -87,29 +86,29 @@ final class Terminator {
 
     private void kill(List<TerminationAttempt> stubborn) {
         if (context.stop().isRaised()) {
-            close(stubborn, TerminationResult.SURVIVED, STOPPED_BEFORE_KILL);
-            write();
+            record.close(stubborn, TerminationResult.SURVIVED, STOPPED_BEFORE_KILL);
+            record.write();
             return;
         }
         context.audit().append(context.run().id(), intents(stubborn, TerminationSignal.KILL, context.now()));
         RegistryReading.Refused refused =
                 round(stubborn, TerminationSignal.KILL, CleanupListener.Phase.KILLING, PinnedProcess::kill);
         if (refused != null) {
-            close(byRegistry(stubborn), TerminationResult.SURVIVED, "no SIGKILL was sent: " + refused.message());
+            record.close(byRegistry(stubborn), TerminationResult.SURVIVED, "no SIGKILL was sent: " + refused.message());
         }
         if (stubborn.stream().anyMatch(TerminationAttempt::isOpen)) {
-            watch(
+            record.watch(
                     stubborn,
                     System.nanoTime() + KILL_BOUND.toNanos(),
                     CleanupListener.Phase.KILLING,
                     context.listener());
-            close(
+            record.close(
                     stubborn,
                     TerminationResult.SURVIVED,
                     "it is still there " + KILL_BOUND.toSeconds()
                             + " seconds after SIGKILL: it may sleep uninterruptibly in the kernel");
         }
-        write();
+        record.write();
     }
 
     /**
@@ -124,15 +123,15 @@ final class Terminator {
                 .filter(TerminationAttempt::isOpen)
                 .filter(TerminationAttempt::wasSignalled)
                 .toList();
-        watch(signalled, graceEnds(), CleanupListener.Phase.WAITING, CleanupListener.NONE);
+        record.watch(signalled, graceEnds(), CleanupListener.Phase.WAITING, CleanupListener.NONE);
         for (TerminationAttempt ending : endings) {
             if (ending.isOpen() && ending.pinned().exited()) {
-                happened(ending, ending.gone(context.now(), System.nanoTime()));
+                record.happened(ending, ending.gone(context.now(), System.nanoTime()));
             }
         }
-        close(signalled, TerminationResult.SURVIVED, why);
-        close(endings, TerminationResult.NOT_SIGNALLED, why);
-        write();
+        record.close(signalled, TerminationResult.SURVIVED, why);
+        record.close(endings, TerminationResult.NOT_SIGNALLED, why);
+        record.write();
     }
 
     /** When the grace period of all is over; it begins with the first call. */
@@ -188,7 +187,7 @@ final class Terminator {
         List<TerminationAttempt> going = byOwners(endings);
         for (TerminationAttempt ending : going) {
             if (!known.leavesToOwners(ending.verdict().candidate())) {
-                happened(
+                record.happened(
                         ending,
                         ending.ended(
                                 TerminationResult.SPARED_ON_RECHECK,
@@ -234,11 +233,11 @@ final class Terminator {
             Function<PinnedProcess, SignalResult> send) {
         String changed = recheck(ending, around);
         if (ending.pinned().exited()) {
-            happened(ending, ending.gone(context.now(), System.nanoTime()));
+            record.happened(ending, ending.gone(context.now(), System.nanoTime()));
         } else if (changed != null) {
-            happened(ending, ending.ended(TerminationResult.SPARED_ON_RECHECK, context.now(), changed));
+            record.happened(ending, ending.ended(TerminationResult.SPARED_ON_RECHECK, context.now(), changed));
         } else if (context.stop().isRaised()) {
-            happened(
+            record.happened(
                     ending,
                     ending.wasSignalled()
                             ? ending.ended(TerminationResult.SURVIVED, context.now(), STOPPED_BEFORE_KILL)
@@ -252,12 +251,12 @@ final class Terminator {
             switch (sent) {
                 case SENT -> {
                     ending.signalled(signal, nanos);
-                    unwritten.add(new TerminationEvent.Signalled(ending.identity(), context.now(), signal));
+                    record.add(new TerminationEvent.Signalled(ending.identity(), context.now(), signal));
                     context.log().signalled(context.run(), ending.recorded(), signal, ending.pinned());
                 }
-                case GONE -> happened(ending, ending.gone(context.now(), nanos));
+                case GONE -> record.happened(ending, ending.gone(context.now(), nanos));
                 case DENIED ->
-                    happened(
+                    record.happened(
                             ending,
                             ending.ended(
                                     TerminationResult.DENIED,
@@ -287,56 +286,5 @@ final class Terminator {
         }
         Judge.Verdict verdict = Judge.judge(now, around);
         return verdict.isOrphan() ? null : context.observer().masked(verdict.rule() + ": " + verdict.explanation());
-    }
-
-    /** Watches until all have ended or the time is over. */
-    private void watch(
-            List<TerminationAttempt> endings,
-            long deadlineNanos,
-            CleanupListener.Phase phase,
-            CleanupListener progress) {
-        List<TerminationAttempt> open =
-                endings.stream().filter(TerminationAttempt::isOpen).toList();
-        int total = open.size();
-        while (!open.isEmpty()) {
-            progress.progress(phase, total - open.size(), total);
-            long left = deadlineNanos - System.nanoTime();
-            if (left > 0) {
-                context.table()
-                        .awaitAnyExit(
-                                open.stream().map(TerminationAttempt::pinned).toList(), Duration.ofNanos(left));
-            }
-            long nanos = System.nanoTime();
-            for (TerminationAttempt ending : open) {
-                if (ending.pinned().exited()) {
-                    happened(ending, ending.gone(context.now(), nanos));
-                }
-            }
-            open = open.stream().filter(TerminationAttempt::isOpen).toList();
-            if (left <= 0) {
-                break;
-            }
-        }
-        progress.progress(phase, total - open.size(), total);
-    }
-
-    private void close(List<TerminationAttempt> endings, TerminationResult result, @Nullable String why) {
-        for (TerminationAttempt ending : endings) {
-            if (ending.isOpen()) {
-                happened(ending, ending.ended(result, context.now(), why));
-            }
-        }
-    }
-
-    private void happened(TerminationAttempt ending, TerminationEvent.Ended event) {
-        unwritten.add(event);
-        context.log().outcome(context.run(), ending.recorded(), ending.detail());
-    }
-
-    private void write() {
-        if (!unwritten.isEmpty()) {
-            context.audit().append(context.run().id(), List.copyOf(unwritten));
-            unwritten.clear();
-        }
     }
 }

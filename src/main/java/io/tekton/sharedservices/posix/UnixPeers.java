@@ -25,7 +25,10 @@ public final class UnixPeers {
     private static final int SHOW_NAME = 1;
     private static final int SHOW_PEER = 4;
     private static final int ATTRIBUTE_NAME = 0;
+    private static final int SHOW_QUEUE = 16;
     private static final int ATTRIBUTE_PEER = 2;
+    private static final int ATTRIBUTE_QUEUE = 4;
+    private static final byte LISTENS = 10;
     private static final byte AF_UNIX = 1;
 
     /** {@code struct nlmsghdr}: a set flag says that the dump is not of one moment. */
@@ -39,8 +42,9 @@ public final class UnixPeers {
      * @param peer the inode of the socket at the other end; 0 where there is none
      * @param name its path, with {@code @} in front where it is abstract; empty where it has none. A connection that
      *     was accepted has its listener's
+     * @param waiting how many connections a listener has not accepted yet
      */
-    public record Socket(long peer, String name) {}
+    public record Socket(long peer, String name, long waiting) {}
 
     /**
      * All sockets by inode.
@@ -78,7 +82,7 @@ public final class UnixPeers {
         at.setShort(6, DUMP_REQUEST);
         at.setByte(HEADER, AF_UNIX);
         at.setInt(HEADER + 4, -1); // in every state
-        at.setInt(HEADER + 12, SHOW_NAME | SHOW_PEER);
+        at.setInt(HEADER + 12, SHOW_NAME | SHOW_PEER | SHOW_QUEUE);
     }
 
     /** @return whether more messages follow */
@@ -104,7 +108,9 @@ public final class UnixPeers {
     }
 
     /** {@code struct unix_diag_msg}, and {@code struct rtattr}s behind it. */
-    private static void socket(Pointer buffer, int begin, int end, Map<Long, Socket> into) {
+    private static void socket(Pointer buffer, int begin, int end, Map<Long, Socket> into) throws IOException {
+        boolean listens = buffer.getByte(begin + 2L) == LISTENS;
+        long waiting = listens ? -1 : 0;
         long inode = Integer.toUnsignedLong(buffer.getInt(begin + 4L));
         long peer = 0;
         String name = "";
@@ -119,10 +125,15 @@ public final class UnixPeers {
                 peer = Integer.toUnsignedLong(buffer.getInt(at + (long) ATTRIBUTE));
             } else if (type == ATTRIBUTE_NAME && size > ATTRIBUTE) {
                 name = name(buffer.getByteArray(at + (long) ATTRIBUTE, size - ATTRIBUTE));
+            } else if (type == ATTRIBUTE_QUEUE && listens && size >= ATTRIBUTE + 4) {
+                waiting = Integer.toUnsignedLong(buffer.getInt(at + (long) ATTRIBUTE));
             }
             at += aligned(size);
         }
-        into.put(inode, new Socket(peer, name));
+        if (waiting < 0) {
+            throw new IOException("sock_diag does not say who waits at a Unix socket");
+        }
+        into.put(inode, new Socket(peer, name, waiting));
     }
 
     private static String name(byte[] bytes) {

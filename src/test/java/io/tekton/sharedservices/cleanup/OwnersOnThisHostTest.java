@@ -82,6 +82,21 @@ class OwnersOnThisHostTest {
                     one.close()
                     other.close()
                     print(child.pid, far.pid, flush=True)
+                elif words[0] == "flight":
+                    read, write = os.pipe()
+                    one, other = socket.socketpair()
+                    socket.send_fds(one, [b"x"], [write])
+                    child = start(tool + ["wait"], stdin=read)
+                    far = start(["sleep", "100"], stdin=other)
+                    for end in read, write:
+                        os.close(end)
+                    one.close()
+                    other.close()
+                    print(child.pid, far.pid, flush=True)
+                elif words[0] == "named":
+                    path = os.path.join(sys.argv[1], "fifo")
+                    os.mkfifo(path)
+                    print(start(tool + ["wait"], stdin=os.open(path, os.O_RDWR)).pid, flush=True)
                 elif words[0] == "session":
                     print(start(tool + ["wait"], start_new_session=True).pid, flush=True)
                 elif words[0] == "serve":
@@ -332,6 +347,43 @@ class OwnersOnThisHostTest {
             assertThat(judged(server)).isEqualTo("in-use");
         }
         assertThat(judged(server)).isEqualTo("owner-ended");
+    }
+
+    @Test
+    void aServerWithAClientThatItHasNotAcceptedIsInUse() throws IOException {
+        Host host = new Host();
+        Path path = folder.resolve("s");
+        int server = host.tool("serve socket " + path);
+        sample();
+        host.kill();
+        rule("listening=end");
+        SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+
+        try (SocketChannel waiting = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            assertThat(waiting.isConnected()).isTrue();
+            assertThat(judged(server)).isEqualTo("in-use");
+        }
+    }
+
+    @Test
+    void aPipeWhoseOtherEndIsOpenIsInUseAlthoughNobodyIsSeenToHoldIt() throws IOException {
+        Host host = new Host();
+        List<Integer> pair = host.ask("flight");
+        tools.add(pair.get(1));
+        sample();
+        host.kill();
+
+        assertThat(judged(pair.get(0))).isEqualTo("in-use");
+    }
+
+    @Test
+    void whatReadsANamedPipeIsInUse() throws IOException {
+        Host host = new Host();
+        int left = host.tool("named");
+        sample();
+        host.kill();
+
+        assertThat(judged(left)).isEqualTo("in-use");
     }
 
     @Test

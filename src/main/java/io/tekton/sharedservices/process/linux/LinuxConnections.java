@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.process.linux;
 
+import io.tekton.sharedservices.posix.PipeEnds;
 import io.tekton.sharedservices.posix.PosixException;
 import io.tekton.sharedservices.posix.UnixPeers;
 import io.tekton.sharedservices.process.Connections;
@@ -19,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Connections} from {@code /proc} and {@code sock_diag(7)}. Tables are read when first needed. The open files of
- * other users' processes may be closed to this one: a socket of theirs is in the tables all the same, and in use; the
- * end of a pipe that they alone hold is not seen.
+ * other processes may be closed to this one: a socket of theirs is in the tables all the same, and in use; a pipe is
+ * asked itself whether its other end is open, and then all who might hold it must be seen.
  */
 final class LinuxConnections implements Connections {
+    /** The PID namespace that sees all processes: {@code PROC_PID_INIT_INO} of the kernel's {@code proc_ns.h}. */
+    private static final String FIRST_NAMESPACE = "pid:[4026531836]";
+
+    private static final int FILE_TYPE = 0170000;
+    private static final int NAMED_PIPE = 0010000;
+
     private final OpenFiles files;
     private final Pids pids;
     private final IntPredicate present;
@@ -65,9 +72,11 @@ final class LinuxConnections implements Connections {
             String target = link(thread, standard);
             String what = standard.equals("0") ? "standard input" : "standard output";
             if (target.startsWith("pipe:[")) {
-                held(target, "the other end of its " + what, pid, family, ends);
+                pipe(thread, standard, target, "the other end of its " + what, family, ends);
             } else if (target.startsWith("socket:[")) {
                 used.add(inode(target));
+            } else if (target.startsWith("/") && isNamedPipe(thread, standard)) {
+                throw new IOException("its " + what + " is a named pipe, which anybody may open");
             }
         }
         Set<Long> sockets = files.sockets(thread);
@@ -88,11 +97,11 @@ final class LinuxConnections implements Connections {
                 }
             }
         }
-        tcp(TcpTable.read(files.path(thread, "net")), ports, used, pid, family, ends);
-        unix(sockets, names, used, pid, family, ends);
+        tcp(TcpTable.read(files.path(thread, "net")), ports, used, family, ends);
+        unix(sockets, names, used, family, ends);
     }
 
-    private void tcp(TcpTable table, Set<Integer> ports, Set<Long> used, int pid, Set<Integer> family, Set<End> ends)
+    private void tcp(TcpTable table, Set<Integer> ports, Set<Long> used, Set<Integer> family, Set<End> ends)
             throws IOException {
         for (TcpTable.Connection connection : table.connections()) {
             if (!ports.contains(connection.localPort()) && !used.contains(connection.inode())) {
@@ -103,12 +112,12 @@ final class LinuxConnections implements Connections {
             if (other == null) {
                 ends.add(new End(0, how + " from another host"));
             } else {
-                held("socket:[" + other.inode() + "]", how, pid, family, ends);
+                held("socket:[" + other.inode() + "]", how, family, ends);
             }
         }
     }
 
-    private void unix(Set<Long> sockets, Set<String> names, Set<Long> used, int pid, Set<Integer> family, Set<End> ends)
+    private void unix(Set<Long> sockets, Set<String> names, Set<Long> used, Set<Integer> family, Set<End> ends)
             throws IOException {
         if (names.isEmpty() && used.isEmpty()) {
             return;
@@ -122,13 +131,49 @@ final class LinuxConnections implements Connections {
             boolean serves = socket != null && !socket.name().isEmpty() && names.contains(socket.name());
             if (socket != null && socket.peer() != 0 && (serves || used.contains(inode))) {
                 String how = serves ? "a connection to its socket " + socket.name() : "the other end of its streams";
-                held("socket:[" + socket.peer() + "]", how, pid, family, ends);
+                held("socket:[" + socket.peer() + "]", how, family, ends);
+            }
+            if (socket != null && socket.waiting() > 0) {
+                ends.add(new End(0, "a connection that waits at its socket " + socket.name()));
             }
         }
     }
 
-    /** Who holds an open file, the family left out; somebody unknown where nobody is seen to hold a socket. */
-    private void held(String file, String how, int pid, Set<Integer> family, Set<End> ends) throws IOException {
+    /** Who holds the other end of a pipe, unless it is closed. */
+    private void pipe(String thread, String standard, String pipe, String how, Set<Integer> family, Set<End> ends)
+            throws IOException {
+        String descriptor = files.path(thread, "fd/" + standard);
+        boolean closedThere = standard.equals("0")
+                ? PipeEnds.hasNoWriter(descriptor, pipe)
+                : PipeEnds.hasNoReader(descriptor, pipe);
+        if (closedThere) {
+            return;
+        }
+        // One holder is the process itself: where there is no other, somebody unseen has it, or it is on its way.
+        if (held(pipe, how, family, ends) <= 1) {
+            ends.add(new End(0, how));
+        }
+        if (!files.link(Integer.toString(self), "ns/pid").equals(FIRST_NAMESPACE) || !present.test(1)) {
+            throw new IOException(how + " is open, and not all processes are seen here");
+        }
+        for (int other : closed) {
+            if (present.test(other) && !files.ended(other)) {
+                throw new IOException(how + " is open, and the open files of pid " + other + " cannot be read");
+            }
+        }
+    }
+
+    private boolean isNamedPipe(String thread, String standard) throws IOException {
+        Path file = Path.of(files.path(thread, "fd/" + standard));
+        return Files.getAttribute(file, "unix:mode") instanceof Integer mode && (mode & FILE_TYPE) == NAMED_PIPE;
+    }
+
+    /**
+     * Who holds an open file, the family left out; somebody unknown where nobody is seen to hold a socket.
+     *
+     * @return how many hold it, the family included
+     */
+    private int held(String file, String how, Set<Integer> family, Set<End> ends) throws IOException {
         Map<String, Set<Integer>> all = holders == null ? readHolders() : holders;
         holders = all;
         Set<Integer> holding = all.getOrDefault(file, Set.of());
@@ -139,20 +184,8 @@ final class LinuxConnections implements Connections {
         }
         if (holding.isEmpty() && file.startsWith("socket:")) {
             ends.add(new End(0, how));
-        } else if (file.startsWith("pipe:")) {
-            // Pid 1 started all and inherits from none.
-            for (int other : closed) {
-                if (other != 1 && present.test(other) && !files.ended(other) && owner(other) == owner(pid)) {
-                    throw new IOException("the open files of pid " + other + " of the same user cannot be read");
-                }
-            }
         }
-    }
-
-    private int owner(int pid) throws IOException {
-        return Files.getAttribute(Path.of(files.path(Integer.toString(pid), "")), "unix:uid") instanceof Integer uid
-                ? uid
-                : -1;
+        return holding.size();
     }
 
     private Map<String, Set<Integer>> readHolders() throws IOException {
