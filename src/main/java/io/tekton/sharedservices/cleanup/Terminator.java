@@ -195,12 +195,7 @@ final class Terminator {
                                 "the registry is refused, and an earlier reading saw it registered"));
             }
         }
-        steps(
-                going.stream().filter(TerminationAttempt::isOpen).toList(),
-                around(holders, known),
-                signal,
-                phase,
-                send);
+        steps(going.stream().filter(TerminationAttempt::isOpen).toList(), around(holders, known), signal, phase, send);
     }
 
     private JudgementContext around(Holders holders, RegistrationHistory known) {

@@ -45,7 +45,9 @@ public final class PipeEnds {
         int fd = -1;
         try (Memory polled = new Memory(POLLFD_BYTES)) {
             fd = PipeCalls.open(descriptor, access | CAREFULLY);
-            if (!Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString().equals(pipe)) {
+            if (!Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd))
+                    .toString()
+                    .equals(pipe)) {
                 throw new IOException(descriptor + " is another file than before");
             }
             polled.clear();

@@ -143,9 +143,8 @@ final class LinuxConnections implements Connections {
     private void pipe(String thread, String standard, String pipe, String how, Set<Integer> family, Set<End> ends)
             throws IOException {
         String descriptor = files.path(thread, "fd/" + standard);
-        boolean closedThere = standard.equals("0")
-                ? PipeEnds.hasNoWriter(descriptor, pipe)
-                : PipeEnds.hasNoReader(descriptor, pipe);
+        boolean closedThere =
+                standard.equals("0") ? PipeEnds.hasNoWriter(descriptor, pipe) : PipeEnds.hasNoReader(descriptor, pipe);
         if (closedThere) {
             return;
         }
