@@ -274,7 +274,7 @@ final class CleanupRun {
     }
 
     private Scan withoutRegistry(RegistryReading.Refused refused) {
-        if (context.settings().rules().owners().isEmpty() && !Unjudged.isListedIn(context.request())) {
+        if (context.settings().rules().owners().isEmpty() && !Explanation.Unjudged.isListedIn(context.request())) {
             return new Scan(new Judgement(List.of(), List.of()), List.of(), refused);
         }
         CandidateScanner.Observation seen = context.observer().observe();
@@ -285,7 +285,7 @@ final class CleanupRun {
                 .filter(candidate -> known.leavesToOwners(candidate))
                 .map(candidate -> Judge.judge(candidate, around))
                 .toList();
-        List<Judge.Verdict> unjudged = Unjudged.of(
+        List<Judge.Verdict> unjudged = Explanation.Unjudged.of(
                 seen.candidates().stream()
                         .filter(candidate -> !known.leavesToOwners(candidate))
                         .toList(),
@@ -310,7 +310,7 @@ final class CleanupRun {
         all.addAll(scan.judgement().verdicts());
         boolean judged =
                 scan.heldBack().stream().noneMatch(verdict -> verdict.rule().equals(Explanation.OPEN));
-        return all.isEmpty() || !(judged || Unjudged.isListedIn(context.request()))
+        return all.isEmpty() || !(judged || Explanation.Unjudged.isListedIn(context.request()))
                 ? end
                 : decideUnsignalled(new Judgement(all, List.of()), TerminationResult.NOT_SIGNALLED, end);
     }
