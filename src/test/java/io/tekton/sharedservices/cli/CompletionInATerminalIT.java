@@ -59,7 +59,7 @@ class CompletionInATerminalIT {
 
         socket = folder.resolve("tmux");
         String command = "env HOME='" + folder + "' /usr/bin/" + shell + " " + options;
-        tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", command);
+        tmux("-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "24", command);
         type(
                 setUp.replace("SCRIPT", script.toString())
                                 .replace("FOLDER", folder.toString())
