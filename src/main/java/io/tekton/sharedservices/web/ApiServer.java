@@ -98,6 +98,7 @@ public final class ApiServer {
         routes.addAll(new DashboardEndpoints(services, insight, json, clock, zone).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
         routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock, where.metrics()).routes());
+        routes.addAll(new DescriptionEndpoint(services, json, routes, where.publicUrl()).routes());
         Authenticator gate =
                 new Authenticator(token, logins, at.getPort(), !at.getAddress().isLoopbackAddress(), where);
         Router router = new Router(gate, routes, json);

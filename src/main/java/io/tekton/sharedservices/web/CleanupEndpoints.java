@@ -7,6 +7,8 @@ import io.tekton.sharedservices.api.json.ExplanationJson;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Input;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.Parameters;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.RequestBodies;
@@ -28,9 +30,24 @@ final class CleanupEndpoints {
 
     List<Route> routes() {
         return List.of(
-                Route.post("api/v1/cleanup", this::cleanup),
-                Route.post("api/v1/cleanup/*/stop", this::stop),
-                Route.get("api/v1/explain/*", this::explain).forSessions());
+                Route.post("api/v1/cleanup", this::cleanup)
+                        .with(Operation.typed(
+                                        "Cleans up, and streams its progress.", "CleanupEvent", "application/x-ndjson")
+                                .body(RequestBodies.ORDER)
+                                .or(ProblemCode.REFUSED, ProblemCode.SETTINGS_DIFFER)),
+                Route.post("api/v1/cleanup/{ticket}/stop", this::stop)
+                        .with(Operation.json("Stopping", "Stops a cleanup: from then on it signals nothing.")
+                                .at(Input.of("ticket", "string", "from the first line of the cleanup's stream"))
+                                .or(ProblemCode.NO_SUCH_CLEANUP)),
+                Route.get("api/v1/explain/{pid}", this::explain)
+                        .forSessions()
+                        .with(Operation.json("Explanation", "Explains what a cleanup would do with a process now.")
+                                .at(Input.of("pid", "Pid", "the process"))
+                                .query(Parameters.ASKER)
+                                .or(
+                                        ProblemCode.NO_SUCH_PROCESS,
+                                        ProblemCode.UNREADABLE_PROCESS,
+                                        ProblemCode.SETTINGS_DIFFER)));
     }
 
     private void cleanup(Call call) throws ProblemException, IOException {

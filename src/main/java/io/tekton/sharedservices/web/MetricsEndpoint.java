@@ -12,6 +12,7 @@ import io.tekton.sharedservices.metrics.DashboardQueries;
 import io.tekton.sharedservices.metrics.MetricSources;
 import io.tekton.sharedservices.metrics.Metrics;
 import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.Route;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +45,12 @@ final class MetricsEndpoint {
     }
 
     List<Route> routes() {
-        return List.of(Route.open("metrics", this::metrics));
+        return List.of(Route.open("metrics", this::metrics)
+                .with(Operation.text(
+                        "Reads the metrics, in the format of Prometheus or OpenMetrics.",
+                        "text/plain",
+                        "application/openmetrics-text",
+                        "application/vnd.google.protobuf")));
     }
 
     private PrometheusRegistry registry() {

@@ -5,6 +5,8 @@ import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Input;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.Parameters;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.Route;
@@ -27,9 +29,16 @@ final class OpenEndpoints {
 
     List<Route> routes() {
         return List.of(
-                Route.open("livez", this::livez),
-                Route.open("readyz", this::readyz),
-                Route.open("api/v1/hello", this::hello));
+                Route.open("livez", this::livez).with(word("Says whether the daemon lives.")),
+                Route.open("readyz", this::readyz).with(word("Says whether the daemon can do its work.")),
+                Route.open("api/v1/hello", this::hello)
+                        .with(Operation.json("Proof", "Proves that the daemon knows the token.")
+                                .query(Input.of("nonce", "Nonce", "what the proof is made of; new each time")
+                                        .needed())));
+    }
+
+    private static Operation word(String summary) {
+        return Operation.text(summary, "text/plain").orUnwell("It does not; the answer says why.");
     }
 
     private void livez(Call call) throws ProblemException, IOException {
@@ -51,7 +60,7 @@ final class OpenEndpoints {
 
     private void hello(Call call) throws ProblemException, IOException {
         String allowed = "16 to 128 letters, digits, - and _";
-        String nonce = call.parameters("nonce").required("nonce", allowed);
+        String nonce = call.parameters().required("nonce", allowed);
         if (!nonce.matches(NONCE)) {
             throw Parameters.wrong("nonce", nonce, allowed);
         }

@@ -23,6 +23,8 @@ import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Input;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.Parameters;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.Route;
@@ -54,16 +56,55 @@ final class RecordEndpoints {
 
     List<Route> routes() {
         return List.of(
-                Route.get("api/v1/runs", this::runs).forSessions(),
-                Route.get("api/v1/runs/*", this::run).forSessions(),
-                Route.get("api/v1/terminations", this::terminations).forSessions(),
-                Route.get("api/v1/events", this::events).forSessions(),
-                Route.get("api/v1/audit/verify", this::verify).forSessions(),
-                Route.get("api/v1/settings/changes", this::settingChanges).forSessions());
+                Route.get("api/v1/runs", this::runs)
+                        .forSessions()
+                        .with(Operation.json("Runs", "Lists the runs, newest first.")
+                                .query(
+                                        Input.of("job", "string", "of this job alone"),
+                                        Input.of("outcome", "RunOutcome", "with this outcome; in any case"),
+                                        Input.SINCE,
+                                        Input.UNTIL,
+                                        Input.of("before", "RunId", "what comes after this run in the list"),
+                                        Input.LIMIT)),
+                Route.get("api/v1/runs/{id}", this::run)
+                        .forSessions()
+                        .with(Operation.json("RunRecord", "Reads a run with its verdicts, or a sync with its changes.")
+                                .at(Input.of("id", "RunId", "the run"))
+                                .or(ProblemCode.NO_SUCH_RUN)),
+                Route.get("api/v1/terminations", this::terminations)
+                        .forSessions()
+                        .with(Operation.typed(
+                                        "Lists the terminations, newest first.",
+                                        "Terminations",
+                                        "application/json",
+                                        "text/csv")
+                                .query(
+                                        Input.SINCE,
+                                        Input.UNTIL,
+                                        Input.of("pid", "Pid", "of this process id"),
+                                        Input.of("component", "string", "of this CI component"),
+                                        Input.of("outcome", "TerminationResult", "with this result; in any case"),
+                                        Input.of("signal", "TerminationSignal", "to which this signal was sent"),
+                                        Input.of("run", "RunId", "of this run"),
+                                        Input.of("before", "Sequence", "what comes after this one in the list"),
+                                        Input.LIMIT,
+                                        Input.of("all", "boolean", "whether those of dry runs are listed, too"),
+                                        Input.of("format", "Format", "json, or csv as audit --csv prints it"))),
+                Route.get("api/v1/events", this::events)
+                        .forSessions()
+                        .with(Operation.json("Events", "Lists the events of the audit chain, oldest first.")
+                                .query(Input.of("after", "Sequence", "what was recorded after this one"), Input.LIMIT)),
+                Route.get("api/v1/audit/verify", this::verify)
+                        .forSessions()
+                        .with(Operation.json("ChainCheck", "Verifies the audit chain and the records.")),
+                Route.get("api/v1/settings/changes", this::settingChanges)
+                        .forSessions()
+                        .with(Operation.json("SettingChanges", "Lists changes of settings, newest first.")
+                                .query(Input.LIMIT)));
     }
 
     private void runs(Call call) throws ProblemException, IOException {
-        Parameters given = call.parameters("job", "outcome", "since", "until", "before", "limit");
+        Parameters given = call.parameters();
         List<ListedRun> runs = services.history()
                 .list(new RunQuery(
                         given.oneOf("job", jobs(given.text("job"))),
@@ -108,8 +149,7 @@ final class RecordEndpoints {
     }
 
     private void terminations(Call call) throws ProblemException, IOException {
-        Parameters given = call.parameters(
-                "since", "until", "pid", "component", "outcome", "signal", "run", "before", "limit", "all", "format");
+        Parameters given = call.parameters();
         boolean all = "true".equals(given.oneOf("all", List.of("true", "false")));
         boolean csv = "csv".equals(given.oneOf("format", List.of("json", "csv")));
         List<Termination> terminations = services.history()
@@ -141,7 +181,7 @@ final class RecordEndpoints {
     }
 
     private void events(Call call) throws ProblemException, IOException {
-        Parameters given = call.parameters("after", "limit");
+        Parameters given = call.parameters();
         long after = Objects.requireNonNullElse(given.number("after", 0, Long.MAX_VALUE), 0L);
         List<AuditEvent> events = services.eventsAfter(after, given.limit());
         call.answer(json, out -> {
@@ -157,7 +197,7 @@ final class RecordEndpoints {
 
     private void settingChanges(Call call) throws ProblemException, IOException {
         List<RecordedSettingChange> changes =
-                services.settingChanges(call.parameters("limit").limit());
+                services.settingChanges(call.parameters().limit());
         call.answer(json, out -> answers.settingChanges(out, changes));
     }
 

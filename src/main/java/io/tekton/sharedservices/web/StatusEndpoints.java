@@ -13,6 +13,8 @@ import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
 import io.tekton.sharedservices.api.json.StatusJson;
 import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Input;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.Parameters;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.RequestBodies;
@@ -36,14 +38,40 @@ final class StatusEndpoints {
 
     List<Route> routes() {
         return List.of(
-                Route.get("api/v1/health", this::health).forSessions(),
-                Route.get("api/v1/status", this::status).forSessions(),
-                Route.get("api/v1/jobs", this::jobs).forSessions(),
-                Route.post("api/v1/jobs/*/trigger", this::trigger).forSessions(),
-                Route.post("api/v1/jobs/*/pause", this::pause).forSessions(),
-                Route.post("api/v1/jobs/*/resume", this::resume).forSessions(),
-                Route.get("api/v1/settings/agreement", this::agreement),
-                Route.post("api/v1/reload", this::reload));
+                Route.get("api/v1/health", this::health)
+                        .forSessions()
+                        .with(Operation.json("Health", "Says whether the daemon lives and is ready.")),
+                Route.get("api/v1/status", this::status)
+                        .forSessions()
+                        .with(Operation.json("Status", "Reads the state of the daemon, its jobs, registry and store.")),
+                Route.get("api/v1/jobs", this::jobs).forSessions().with(Operation.json("Jobs", "Lists the jobs.")),
+                Route.post("api/v1/jobs/{name}/trigger", this::trigger)
+                        .forSessions()
+                        .with(onJob("Runs a job now, and answers once its run is under way.")
+                                .body(
+                                        Input.of("force", "boolean", "even within an hour of the last live cleanup"),
+                                        Input.REASON,
+                                        Input.ACTOR)),
+                Route.post("api/v1/jobs/{name}/pause", this::pause)
+                        .forSessions()
+                        .with(onJob("Pauses a job until it is resumed.").body(Input.REASON, Input.ACTOR)),
+                Route.post("api/v1/jobs/{name}/resume", this::resume)
+                        .forSessions()
+                        .with(onJob("Resumes a paused job.").body(Input.ACTOR)),
+                Route.get("api/v1/settings/agreement", this::agreement)
+                        .with(Operation.json("Agreement", "Compares a client's settings with those in force.")
+                                .query(Parameters.ASKER)
+                                .or(ProblemCode.SETTINGS_DIFFER)),
+                Route.post("api/v1/reload", this::reload)
+                        .with(Operation.json("Reload", "Reads the settings again and puts them in force.")
+                                .body(Input.ACTOR)
+                                .or(ProblemCode.SETTINGS_REJECTED)));
+    }
+
+    private static Operation onJob(String summary) {
+        return Operation.json("Job", summary)
+                .at(Input.of("name", "string", "the job"))
+                .or(ProblemCode.NO_SUCH_JOB, ProblemCode.REFUSED);
     }
 
     private void health(Call call) throws ProblemException, IOException {
@@ -70,7 +98,7 @@ final class StatusEndpoints {
 
     private void trigger(Call call) throws ProblemException, IOException {
         call.parameters();
-        JsonObject body = call.body("force", "reason", "actor");
+        JsonObject body = call.body();
         boolean force = RequestBodies.field(() -> body.has("force") && body.bool("force"));
         if (force && call.caller().session().isPresent()) {
             throw new ProblemException(
@@ -84,14 +112,14 @@ final class StatusEndpoints {
 
     private void pause(Call call) throws ProblemException, IOException {
         call.parameters();
-        JsonObject body = call.body("reason", "actor");
+        JsonObject body = call.body();
         String reason = RequestBodies.reason(body);
         answer(call, services.pause(call.wildcard(0), reason, RequestBodies.actor(call, body)));
     }
 
     private void resume(Call call) throws ProblemException, IOException {
         call.parameters();
-        JsonObject body = call.body("actor");
+        JsonObject body = call.body();
         answer(call, services.resume(call.wildcard(0), RequestBodies.actor(call, body)));
     }
 
@@ -112,7 +140,7 @@ final class StatusEndpoints {
 
     private void reload(Call call) throws ProblemException, IOException {
         call.parameters();
-        ReloadAnswer answer = services.reload(RequestBodies.actor(call, call.body("actor")));
+        ReloadAnswer answer = services.reload(RequestBodies.actor(call, call.body()));
         if (answer instanceof ReloadAnswer.Rejected rejected) {
             throw new ProblemException(
                     ProblemCode.SETTINGS_REJECTED,

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.web;
 
+import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.api.json.Json;
@@ -7,6 +8,7 @@ import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.RequestBodies;
 import io.tekton.sharedservices.web.route.Route;
@@ -24,7 +26,10 @@ final class SyncEndpoints {
     }
 
     List<Route> routes() {
-        return List.of(Route.post("api/v1/sync", this::sync));
+        return List.of(Route.post("api/v1/sync", this::sync)
+                .with(Operation.json("SyncReport", "Brings the CI configuration in line with the registry.")
+                        .body(RequestBodies.SYNC_ORDER)
+                        .or(ProblemCode.REFUSED, ProblemCode.SETTINGS_DIFFER)));
     }
 
     private void sync(Call call) throws ProblemException, IOException {

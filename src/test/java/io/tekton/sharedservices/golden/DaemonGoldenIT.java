@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,6 +23,7 @@ class DaemonGoldenIT {
 
     private static Recordings answers;
     private static Recordings calls;
+    private static List<Exchanges.Exchange> exchanges;
 
     @BeforeAll
     static void tellTheStory(@TempDir Path folder) throws IOException {
@@ -46,6 +48,7 @@ class DaemonGoldenIT {
             answers = new Recordings(world.steady);
             Exchanges asked = new Exchanges(new Http(daemon.port()), answers, daemon.token());
             new RoutesAsked(asked, world, orphan).all();
+            exchanges = asked.all();
             commands(world, orphan);
             for (String line : List.of("restart", "stop", "stop")) {
                 world.call(line);
@@ -113,6 +116,34 @@ class DaemonGoldenIT {
     @MethodSource("commands")
     void answersCommandsAsItsGoldenFilesSay(String name) {
         Golden.compare(COMMANDS, calls, name);
+    }
+
+    @Test
+    void theDescriptionOfTheApiIsSoundAndHasEveryRouteButTheDashboardsFiles() throws IOException {
+        ApiDescription description = description();
+        Set<String> described = new TreeSet<>(Routes.all());
+        described.removeAll(Set.of("GET_page", "GET_dashboard_x", "GET_lib_x"));
+
+        assertThat(description.faults()).isEmpty();
+        assertThat(description.routes()).isEqualTo(described);
+    }
+
+    @Test
+    void everyAnswerIsAsTheDescriptionSays() {
+        ApiDescription description = description();
+
+        assertThat(exchanges).hasSizeGreaterThan(100);
+        assertThat(exchanges.stream()
+                        .flatMap(exchange -> description.faults(exchange.request(), exchange.answer()).stream()))
+                .isEmpty();
+    }
+
+    private static ApiDescription description() {
+        return exchanges.stream()
+                .filter(exchange -> exchange.request().equals("GET /api/v1/openapi.json"))
+                .map(exchange -> new ApiDescription(exchange.answer().body()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -16,6 +16,10 @@ final class Exchanges {
     private final Http http;
     private final Recordings recordings;
     private final String token;
+    private final List<Exchange> all = new ArrayList<>();
+
+    /** A request, such as {@code GET /livez}, and what came back. */
+    record Exchange(String request, Answer answer) {}
 
     Exchanges(Http http, Recordings recordings, String token) {
         this.http = http;
@@ -39,7 +43,13 @@ final class Exchanges {
     Answer ask(String route, String request, @Nullable String body, List<String> headers) {
         Answer answer = http.ask(request, body, headers);
         record(route, request, body, headers, answer);
+        all.add(new Exchange(request, answer));
         return answer;
+    }
+
+    /** In their order, without the event stream. */
+    List<Exchange> all() {
+        return List.copyOf(all);
     }
 
     Answer wrongType(String route, String request, String body) {
@@ -53,6 +63,19 @@ final class Exchanges {
                 .filter(line -> !line.toLowerCase(Locale.ROOT).startsWith("date:"))
                 .toList();
         recordings.of("GET_api_v1_live").add("> GET /api/v1/live\n" + String.join("\n", lines) + "\n", "");
+    }
+
+    /** The API's description: how all else must be is checked against it, so it is no golden file itself. */
+    void description() {
+        String request = "GET /api/v1/openapi.json";
+        Answer answer = http.ask(request, null, List.of(token));
+        record(
+                "GET_api_v1_openapi.json",
+                request,
+                null,
+                List.of(token),
+                new Answer(answer.status(), answer.headers(), ""));
+        all.add(new Exchange(request, answer));
     }
 
     private void record(String route, String request, @Nullable String body, List<String> headers, Answer answer) {

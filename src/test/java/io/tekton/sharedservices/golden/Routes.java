@@ -34,16 +34,16 @@ final class Routes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (names.size() < 38) {
+        if (names.size() < 39) {
             throw new AssertionError("the routes are not read any more; found were " + names);
         }
         return names;
     }
 
-    private static String name(String method, String path) {
+    static String name(String method, String path) {
         return method + "_"
                 + (path.isEmpty()
                         ? "page"
-                        : path.replace("*", "X").replace('/', '_').toLowerCase(Locale.ROOT));
+                        : path.replaceAll("[{][a-z]+[}]", "X").replace('/', '_').toLowerCase(Locale.ROOT));
     }
 }

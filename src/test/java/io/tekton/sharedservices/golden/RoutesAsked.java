@@ -60,6 +60,7 @@ final class RoutesAsked {
         asked.get("GET_api_v1_status", "/api/v1/status");
         asked.get("GET_api_v1_status", "/api/v1/status?more=1");
         asked.get("GET_api_v1_jobs", "/api/v1/jobs");
+        asked.description();
     }
 
     private void records() {

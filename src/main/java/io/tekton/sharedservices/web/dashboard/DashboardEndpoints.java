@@ -18,6 +18,8 @@ import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.metrics.DashboardQueries;
 import io.tekton.sharedservices.schedule.Firings;
 import io.tekton.sharedservices.web.route.Call;
+import io.tekton.sharedservices.web.route.Input;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.Parameters;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.Route;
@@ -56,11 +58,27 @@ public final class DashboardEndpoints {
 
     public List<Route> routes() {
         return List.of(
-                Route.get("api/v1/terminations/*", this::termination).forSessions(),
-                Route.get("api/v1/trend", this::trend).forSessions(),
-                Route.get("api/v1/plan", this::plan).forSessions(),
-                Route.get("api/v1/interventions", this::interventions).forSessions(),
-                Route.get("api/v1/syncs", this::syncs).forSessions());
+                Route.get("api/v1/terminations/{sequence}", this::termination)
+                        .forSessions()
+                        .with(Operation.json("TerminationRecord", "Reads a termination with its run and its events.")
+                                .at(Input.of("sequence", "Sequence", "the termination"))
+                                .or(ProblemCode.NO_SUCH_TERMINATION)),
+                Route.get("api/v1/trend", this::trend)
+                        .forSessions()
+                        .with(Operation.json("Trend", "Counts the runs and their results over time.")
+                                .query(Input.of("range", "TrendRange", "how far back; month unless given"))),
+                Route.get("api/v1/plan", this::plan)
+                        .forSessions()
+                        .with(Operation.json("Plan", "Lists when the jobs run in the coming 24 hours.")),
+                Route.get("api/v1/interventions", this::interventions)
+                        .forSessions()
+                        .with(Operation.json(
+                                        "Interventions", "Lists who triggered, paused or resumed jobs, newest first.")
+                                .query(Input.LIMIT)),
+                Route.get("api/v1/syncs", this::syncs)
+                        .forSessions()
+                        .with(Operation.json("Syncs", "Lists the syncs that changed something, newest first.")
+                                .query(Input.LIMIT)));
     }
 
     private void termination(Call call) throws ProblemException, IOException {
@@ -73,7 +91,7 @@ public final class DashboardEndpoints {
     }
 
     private void trend(Call call) throws ProblemException, IOException {
-        String given = call.parameters("range").oneOf("range", TrendRange.words());
+        String given = call.parameters().oneOf("range", TrendRange.words());
         TrendRange range = given == null ? TrendRange.MONTH : TrendRange.valueOf(given.toUpperCase(Locale.ROOT));
         TrendQuery query = range.until(clock.instant(), OrphanCleanup.JOB, zone);
         List<TrendStep> steps = insight.trend(query);
@@ -111,13 +129,12 @@ public final class DashboardEndpoints {
     }
 
     private void interventions(Call call) throws ProblemException, IOException {
-        List<Intervention> asked =
-                insight.interventions(call.parameters("limit").limit());
+        List<Intervention> asked = insight.interventions(call.parameters().limit());
         call.answer(json, out -> new AnswerJson(json).interventions(out, asked));
     }
 
     private void syncs(Call call) throws ProblemException, IOException {
-        int limit = call.parameters("limit").limit();
+        int limit = call.parameters().limit();
         Map<Run, SyncRecord> syncs = new LinkedHashMap<>();
         for (Run run : services.history().runs(new RunQuery(ConfigSync.JOB, null, null, null, null, SYNCS_LOOKED_AT))) {
             services.history()

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.metrics.Changes;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.Logins;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
@@ -37,7 +38,11 @@ public final class LiveEndpoint {
 
     public List<Route> routes() {
         Route.LastingHandler live = this::live;
-        return List.of(Route.get("api/v1/live", live).forSessions());
+        return List.of(Route.get("api/v1/live", live)
+                .forSessions()
+                .with(Operation.text(
+                        "Streams server-sent events: hello, change when something has changed, beat every 5 s.",
+                        "text/event-stream")));
     }
 
     private void live(Call call) throws ProblemException, IOException {

@@ -1,11 +1,14 @@
 package io.tekton.sharedservices.web.dashboard;
 
+import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
 import io.tekton.sharedservices.config.PublicUrl;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.DashboardSession;
+import io.tekton.sharedservices.web.route.Input;
 import io.tekton.sharedservices.web.route.Logins;
+import io.tekton.sharedservices.web.route.Operation;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.RequestBodies;
 import io.tekton.sharedservices.web.route.Route;
@@ -32,15 +35,26 @@ public final class LoginEndpoints {
 
     public List<Route> routes() {
         return List.of(
-                Route.post("api/v1/dashboard/links", this::link),
-                Route.post("api/v1/dashboard/session", this::open).forEverybody(),
-                Route.get("api/v1/dashboard/session", this::who).forSessions(),
-                Route.post("api/v1/dashboard/session/end", this::end).forSessions());
+                Route.post("api/v1/dashboard/links", this::link)
+                        .with(Operation.json("Link", "Makes a link that logs a browser in, once.")
+                                .body(Input.ACTOR)),
+                Route.post("api/v1/dashboard/session", this::open)
+                        .forEverybody()
+                        .with(Operation.json("OpenedSession", "Opens a dashboard session with a link.")
+                                .body(Input.of("link", "string", "the secret of the link")
+                                        .needed())
+                                .or(ProblemCode.NO_SUCH_LINK, ProblemCode.TOO_MANY_ATTEMPTS)),
+                Route.get("api/v1/dashboard/session", this::who)
+                        .forSessions()
+                        .with(Operation.json("Session", "Says who is logged in.")),
+                Route.post("api/v1/dashboard/session/end", this::end)
+                        .forSessions()
+                        .with(Operation.json("EndedSession", "Ends the session that asks.")));
     }
 
     private void link(Call call) throws ProblemException, IOException {
         call.parameters();
-        String actor = RequestBodies.actor(call, call.body("actor"));
+        String actor = RequestBodies.actor(call, call.body());
         String secret = logins.link(actor);
         LOG.info("a link to the dashboard was made for {}", actor);
         // After the hash sign: browsers send it to nobody and keep it out of every log.
@@ -54,7 +68,7 @@ public final class LoginEndpoints {
 
     private void open(Call call) throws ProblemException, IOException {
         call.parameters();
-        JsonObject body = call.body("link");
+        JsonObject body = call.body();
         Logins.Opened opened = logins.open(RequestBodies.field(() -> body.text("link")));
         LOG.info("{} has logged in", opened.session().actor());
         call.answer(json, out -> {

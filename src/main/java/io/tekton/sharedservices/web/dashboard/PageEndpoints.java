@@ -47,7 +47,9 @@ public final class PageEndpoints {
 
     public List<Route> routes() {
         return List.of(
-                Route.open("", this::page), Route.open("dashboard/*", this::own), Route.open("lib/*", this::library));
+                Route.open("", this::page),
+                Route.open("dashboard/{file}", this::own),
+                Route.open("lib/{file}", this::library));
     }
 
     /** Its parameters are the view that the page shows; they are the page's business. */

@@ -23,7 +23,8 @@ public enum TrendRange {
         this.step = step;
     }
 
-    static List<String> words() {
+    /** As requests name them. */
+    public static List<String> words() {
         return Arrays.stream(values()).map(TrendRange::word).toList();
     }
 

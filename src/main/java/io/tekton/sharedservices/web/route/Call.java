@@ -14,12 +14,14 @@ import java.util.Locale;
 /** One request with its answer. */
 public final class Call {
     private final Exchange exchange;
+    private final Operation operation;
     private final List<String> wildcards;
     private final Principal caller;
 
-    /** @param wildcards the path segments at each {@code *} of the route, decoded */
-    Call(Exchange exchange, List<String> wildcards, Principal caller) {
+    /** @param wildcards the path segments at each {@code {name}} of the route, decoded */
+    Call(Exchange exchange, Operation operation, List<String> wildcards, Principal caller) {
         this.exchange = exchange;
+        this.operation = operation;
         this.wildcards = List.copyOf(wildcards);
         this.caller = caller;
     }
@@ -36,12 +38,9 @@ public final class Call {
         return wildcards.get(index);
     }
 
-    public Parameters parameters(String... once) throws ProblemException {
-        return parameters(List.of(once), List.of());
-    }
-
-    public Parameters parameters(List<String> once, List<String> often) throws ProblemException {
-        return Parameters.of(exchange.request().target().getRawQuery(), once, often);
+    /** The query's parameters: those that the route takes, and no others. */
+    public Parameters parameters() throws ProblemException {
+        return Parameters.of(exchange.request().target().getRawQuery(), operation.parameters());
     }
 
     /** A length that is known to be too much is refused before anything of it is read. */
@@ -58,8 +57,8 @@ public final class Call {
         return new ProblemException(ProblemCode.BODY_TOO_LARGE, "at most " + Request.LARGEST_BODY + " bytes are taken");
     }
 
-    /** The body, whose fields may be these; an empty body is an empty object. */
-    public JsonObject body(String... allowed) throws ProblemException, IOException {
+    /** The body, with fields that the route takes and no others; an empty body is an empty object. */
+    public JsonObject body() throws ProblemException, IOException {
         byte[] bytes = exchange.request().body();
         if (bytes.length > Request.LARGEST_BODY) {
             throw tooLarge();
@@ -70,7 +69,7 @@ public final class Call {
         try {
             JsonObject body =
                     bytes.length == 0 ? JsonObject.read("{}") : JsonObject.read(new ByteArrayInputStream(bytes));
-            body.allowOnly(allowed);
+            body.allowOnly(operation.fields().stream().map(Input::name).toArray(String[]::new));
             return body;
         } catch (JsonObject.JsonFault e) {
             throw new ProblemException(ProblemCode.BAD_BODY, String.valueOf(e.getMessage()));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,29 +38,34 @@ public final class Parameters {
 
     /**
      * @param query as it was sent; null for none
-     * @param once the parameters that may be given once
-     * @param often those that may be given more than once
+     * @param allowed what may be given
      */
-    static Parameters of(@Nullable String query, List<String> once, List<String> often) throws ProblemException {
+    static Parameters of(@Nullable String query, List<Input> allowed) throws ProblemException {
         Map<String, List<String>> given = new LinkedHashMap<>();
         for (String part : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
             int equals = part.indexOf('=');
-            String name = decoded(equals < 0 ? part : part.substring(0, equals));
-            if (!once.contains(name) && !often.contains(name)) {
-                List<String> all = new ArrayList<>(once);
-                all.addAll(often);
+            Input input = input(decoded(equals < 0 ? part : part.substring(0, equals)), allowed);
+            List<String> values = given.computeIfAbsent(input.name(), key -> new ArrayList<>());
+            values.add(equals < 0 ? "" : decoded(part.substring(equals + 1)));
+            if (!input.repeatable() && values.size() > 1) {
                 throw new ProblemException(
-                        ProblemCode.BAD_PARAMETER,
-                        "there is no parameter '" + shown(name) + "' here; "
-                                + (all.isEmpty() ? "none is allowed" : "allowed: " + String.join(", ", all)));
-            }
-            given.computeIfAbsent(name, key -> new ArrayList<>())
-                    .add(equals < 0 ? "" : decoded(part.substring(equals + 1)));
-            if (once.contains(name) && given.get(name).size() > 1) {
-                throw new ProblemException(ProblemCode.BAD_PARAMETER, "the parameter " + name + " may be given once");
+                        ProblemCode.BAD_PARAMETER, "the parameter " + input.name() + " may be given once");
             }
         }
         return new Parameters(given);
+    }
+
+    private static Input input(String name, List<Input> allowed) throws ProblemException {
+        for (Input input : allowed) {
+            if (input.name().equals(name)) {
+                return input;
+            }
+        }
+        String names = allowed.stream().map(Input::name).collect(Collectors.joining(", "));
+        throw new ProblemException(
+                ProblemCode.BAD_PARAMETER,
+                "there is no parameter '" + shown(name) + "' here; "
+                        + (allowed.isEmpty() ? "none is allowed" : "allowed: " + names));
     }
 
     static String decoded(String text) throws ProblemException {
@@ -167,9 +173,18 @@ public final class Parameters {
         }
     }
 
+    /** What {@link #asker} reads. */
+    public static final Input[] ASKER = {
+        Input.of("whole", "boolean", "whether given holds all settings of the client"),
+        Input.of("asker", "Pid", "a process that is never touched, nor its ancestors")
+                .repeated(),
+        Input.of("given", "string", "a setting of the client, as KEY=VALUE; must be as the daemon has it")
+                .repeated()
+    };
+
     /** The command that asks, as its client describes it: pids and settings. */
     public static ClientContext asker(Call call) throws ProblemException {
-        Parameters given = call.parameters(List.of("whole"), List.of("asker", "given"));
+        Parameters given = call.parameters();
         Set<Integer> pids = new HashSet<>();
         for (String pid : given.all("asker")) {
             pids.add((int) number("asker", pid, 1, Integer.MAX_VALUE));

@@ -25,23 +25,48 @@ public final class RequestBodies {
     /** Who asked, where nobody said so. */
     static final String UNNAMED = "api";
 
-    private static final String[] ORDER = {
-        "actor",
-        "dryRun",
-        "minAgeMillis",
-        "graceMillis",
-        "confirmAfterMillis",
-        "maxTerminations",
-        "force",
-        "inService",
-        "acceptRegistry",
-        "askers",
-        "given",
-        "whole"
+    private static final Input ASKERS =
+            Input.of("askers", "Pids", "processes that are never touched, nor their ancestors");
+
+    public static final Input GIVEN =
+            Input.of("given", "Settings", "settings of the client, which must be as the daemon has them");
+    public static final Input WHOLE = Input.of("whole", "boolean", "whether given holds all settings of the client");
+
+    private static final Input DRY_RUN =
+            Input.of("dryRun", "boolean", "whether it decides and records, and changes nothing");
+    private static final Input ACCEPT_REGISTRY =
+            Input.of("acceptRegistry", "boolean", "whether a registry that lost many registrations is believed");
+
+    /** The fields of a cleanup's order. */
+    public static final Input[] ORDER = {
+        Input.ACTOR,
+        DRY_RUN,
+        Input.of("minAgeMillis", "Millis", "a younger process is no orphan; a year at most"),
+        Input.of("graceMillis", "Millis", "from SIGTERM to SIGKILL; 10 minutes at most"),
+        Input.of("confirmAfterMillis", "Millis", "between the two judgements; 30 minutes at most"),
+        Input.of("maxTerminations", "MaxTerminations", "more orphans than this, and none is signalled"),
+        Input.of("force", "boolean", "even within an hour of the last live cleanup"),
+        Input.of("inService", "InService", "what is done with processes that serve a port or a socket"),
+        ACCEPT_REGISTRY,
+        ASKERS,
+        GIVEN,
+        WHOLE
     };
-    private static final String[] SYNC_ORDER = {
-        "actor", "dryRun", "force", "acceptConfig", "acceptRegistry", "undo", "version", "askers", "given", "whole"
+
+    /** The fields of a sync's order. */
+    public static final Input[] SYNC_ORDER = {
+        Input.ACTOR,
+        DRY_RUN,
+        Input.of("force", "boolean", "even without a flag"),
+        Input.of("acceptConfig", "boolean", "whether a configuration that changed in an unknown way is believed"),
+        ACCEPT_REGISTRY,
+        Input.of("undo", "boolean", "whether the last change, or that of version, is taken back"),
+        Input.of("version", "Sequence", "of the change to take back; needs undo"),
+        ASKERS,
+        GIVEN,
+        WHOLE
     };
+
     private static final int LONGEST_ACTOR = 100;
     private static final int LONGEST_REASON = 1_000;
 
@@ -87,7 +112,7 @@ public final class RequestBodies {
     }
 
     public static CleanupOrder order(Call call) throws ProblemException, IOException {
-        JsonObject body = call.body(ORDER);
+        JsonObject body = call.body();
         String actor = actor(call, body);
         return field(() -> new CleanupOrder(
                 actor,
@@ -103,7 +128,7 @@ public final class RequestBodies {
     }
 
     public static SyncOrder syncOrder(Call call) throws ProblemException, IOException {
-        JsonObject body = call.body(SYNC_ORDER);
+        JsonObject body = call.body();
         String actor = actor(call, body);
         boolean undo = field(() -> body.has("undo") && body.bool("undo"));
         Optional<Long> version = field(() -> version(body, undo));

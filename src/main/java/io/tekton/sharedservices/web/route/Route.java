@@ -8,21 +8,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be asked by one method on one kind of path.
  *
- * @param path its segments, with {@code *} for any one segment
+ * @param path its segments, with {@code {name}} for any one segment
  * @param access who is answered
+ * @param operation what it takes and answers
  */
-public record Route(String method, List<String> path, Access access, Handler handler) {
+public record Route(String method, List<String> path, Access access, Handler handler, Operation operation) {
     /** Answers a call. */
     public interface Handler {
         void answer(Call call) throws ProblemException, IOException;
     }
 
     public static Route get(String path, Handler handler) {
-        return new Route("GET", List.of(path.split("/")), Access.TOKEN, handler);
+        return new Route("GET", List.of(path.split("/")), Access.TOKEN, handler, Operation.NOTHING);
     }
 
     public static Route post(String path, Handler handler) {
-        return new Route("POST", List.of(path.split("/")), Access.TOKEN, handler);
+        return new Route("POST", List.of(path.split("/")), Access.TOKEN, handler, Operation.NOTHING);
     }
 
     public static Route open(String path, Handler handler) {
@@ -31,11 +32,16 @@ public record Route(String method, List<String> path, Access access, Handler han
 
     /** The same, also for dashboard sessions. */
     public Route forSessions() {
-        return new Route(method, path, Access.SESSION, handler);
+        return new Route(method, path, Access.SESSION, handler, operation);
     }
 
     public Route forEverybody() {
-        return new Route(method, path, Access.OPEN, handler);
+        return new Route(method, path, Access.OPEN, handler, operation);
+    }
+
+    /** The same, with what it takes and answers. */
+    public Route with(Operation described) {
+        return new Route(method, path, access, handler, described);
     }
 
     /** Whether its answer goes on for as long as the client listens; such calls count their places themselves. */
@@ -45,6 +51,11 @@ public record Route(String method, List<String> path, Access access, Handler han
 
     /** Answers with a stream. */
     public interface LastingHandler extends Handler {}
+
+    /** Whether a dashboard session is answered, too. */
+    public boolean forSession() {
+        return access != Access.TOKEN;
+    }
 
     public boolean open() {
         return access == Access.OPEN;
@@ -58,13 +69,17 @@ public record Route(String method, List<String> path, Access access, Handler han
         }
         List<String> wildcards = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
-            if (path.get(i).equals("*")) {
+            if (isWildcard(path.get(i))) {
                 wildcards.add(segments.get(i));
             } else if (!path.get(i).equals(segments.get(i))) {
                 return null;
             }
         }
         return wildcards;
+    }
+
+    private static boolean isWildcard(String segment) {
+        return segment.startsWith("{");
     }
 
     /** An open endpoint also answers whether it would answer. */

@@ -95,7 +95,7 @@ public final class Router implements RequestHandler {
             refuseBody(exchange);
         }
         Call.checkLength(exchange);
-        work(route, new Call(exchange, wildcards, caller));
+        work(route, new Call(exchange, route.operation(), wildcards, caller));
     }
 
     /** Waits until no request is in progress, at most for this long. */
