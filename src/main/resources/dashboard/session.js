@@ -1,6 +1,7 @@
 // The session's secret: kept for this tab alone, and shown in a header, never in a cookie, which every port of this host would get.
 
-const KEY = "shared-services-session";
+// A proxy may serve several daemons under one name, each below a path: all pages of the tab then share this storage, and no daemon may get another's secret.
+const KEY = `shared-services-session ${new URL(".", location.href).pathname}`;
 
 /** The daemon's answer was no; says why, in its own words. */
 export class Refused extends Error {

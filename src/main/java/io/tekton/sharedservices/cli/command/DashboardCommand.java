@@ -28,8 +28,9 @@ public final class DashboardCommand implements Command {
 
     @Override
     public String details() {
-        return "The link works once, within two minutes. The daemon serves the dashboard on this host alone: "
-                + "from another computer, forward the port first (ssh -L 8377:127.0.0.1:8377 HOST).\n";
+        return "The link works once, within two minutes. The daemon serves the dashboard on this host alone. "
+                + "From another computer, forward the port first (ssh -L 8377:127.0.0.1:8377 HOST), or put a proxy "
+                + "with TLS in front: the link then begins with web.public-url (docs/proxy).\n";
     }
 
     @Override

@@ -38,8 +38,12 @@ final class DashboardBrowser implements AutoCloseable {
         this.downloads = downloads;
     }
 
-    /** Skips the calling test if there is no browser. */
-    static DashboardBrowser start(Path folder) throws IOException {
+    /**
+     * Skips the calling test if there is no browser. It believes any certificate, for it does not know those of tests.
+     *
+     * @param more options of Chromium
+     */
+    static DashboardBrowser start(Path folder, String... more) throws IOException {
         assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed: /usr/bin/chromium");
         assumeTrue(Files.isExecutable(DRIVER), "Chromium's driver is not installed: /usr/bin/chromedriver");
         ChromeOptions options = new ChromeOptions();
@@ -55,6 +59,8 @@ final class DashboardBrowser implements AutoCloseable {
                 "--disable-sync",
                 "--hide-scrollbars",
                 "--user-data-dir=" + folder.resolve("profile"));
+        options.addArguments(more);
+        options.setAcceptInsecureCerts(true);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, java.util.logging.Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
