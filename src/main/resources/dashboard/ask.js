@@ -25,7 +25,7 @@ const QUESTIONS = {
   },
 };
 
-/** Asks, does it, and says what came of it. Resolves when the dialog is closed; true if it was done. */
+/** Asks, does it, and reports the outcome. Resolves when the dialog is closed; true if it was done. */
 export function confirm(action, job) {
   const question = QUESTIONS[action];
   const dialog = byId("ask");

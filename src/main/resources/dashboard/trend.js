@@ -65,7 +65,7 @@ function table(shown) {
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** Draws anew only where something is another than before. */
+/** Draws again only where something changed. */
 export function draw(shown = range(), anyway = true) {
   const holder = byId("trend-chart");
   const state = JSON.stringify([shown, points]);

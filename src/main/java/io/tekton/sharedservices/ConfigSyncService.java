@@ -177,7 +177,7 @@ public final class ConfigSyncService {
             return this;
         }
 
-        /** Where store and backups lie; {@code shared-services} in the platform's state folder unless given. */
+        /** Where store and backups are; {@code shared-services} in the platform's state folder unless given. */
         public Builder stateFolder(Path folder) {
             collector.stateFolder(folder);
             return this;

@@ -154,7 +154,7 @@ public final class OrphanCleanupService {
             return this;
         }
 
-        /** Where the store lies; {@code shared-services} in the platform's state folder unless given. */
+        /** Where the store is; {@code shared-services} in the platform's state folder unless given. */
         public Builder stateFolder(Path folder) {
             collector.stateFolder(folder);
             return this;

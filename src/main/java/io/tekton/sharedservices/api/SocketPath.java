@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the socket lies through which this user's programs ask the daemon of a state folder: {@code daemon.sock} in
- * that folder. Where that path is too long for a socket, it lies in a folder of this user alone, and
- * {@code daemon.sock.path} in the state folder holds its path.
+ * Where the socket is through which this user's programs ask the daemon of a state folder: {@code daemon.sock} in that
+ * folder. Where that path is too long for a socket, it is in a folder of this user alone, and {@code daemon.sock.path}
+ * in the state folder holds its path.
  */
 public final class SocketPath {
     private static final String NAME = "daemon.sock";

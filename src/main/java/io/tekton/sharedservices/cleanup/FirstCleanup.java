@@ -14,9 +14,12 @@ public final class FirstCleanup {
 
     public static String sentence(CleanupRequest request, CleanupSettings settings, Path tektonState) {
         return "first cleanup of " + tektonState + ": processes that a match rule names ("
-                + settings.rules().match().size() + " rules), that are older than "
+                + (settings.rules().match().size() == 1
+                        ? "1 rule"
+                        : settings.rules().match().size() + " rules")
+                + "), that are older than "
                 + Durations.format(request.minAge())
-                + " and that no registry vouches for get SIGTERM, and after "
+                + " and that no registry protects get SIGTERM, and after "
                 + Durations.format(request.grace()) + " SIGKILL; at most " + request.maxTerminations()
                 + " in one run. \"cleanup --dry-run\" only lists them";
     }

@@ -101,7 +101,7 @@ final class InstallationReader {
         return certain && below
                 ? new Installation.Ours()
                 : new Installation.Other("it has no TEKTON_ROOT, and its " + what + (path.isEmpty() ? "" : " " + path)
-                        + " does not lie in this installation's folder");
+                        + " is not in this installation's folder");
     }
 
     private static Installation unknown(String what, String path, Reading<SeenPath> reading) {

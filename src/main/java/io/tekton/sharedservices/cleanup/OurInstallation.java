@@ -8,8 +8,8 @@ import java.util.Objects;
  * The installation that a cleanup is for.
  *
  * @param folder holds {@code .tekton}; absolute
- * @param inHome whether it is the home folder, because {@code TEKTON_ROOT} is not set: then not all that lies below it
- *     is ours
+ * @param inHome whether it is the home folder, because {@code TEKTON_ROOT} is not set: then not all that is below it is
+ *     ours
  */
 public record OurInstallation(Path folder, boolean inHome) {
     public static OurInstallation of(Places places) {

@@ -98,7 +98,7 @@ public final class StillServing {
         }
         String text =
                 "pid " + process.pid() + " was registered as " + String.join(", ", one.ids()) + " in " + one.file()
-                        + " and is registered no more, but " + ((Service.Serves) process.service()).what()
+                        + " and is no longer registered, but " + ((Service.Serves) process.service()).what()
                         + ". It is spared. If it is needed, register it again or restart it. If not, end it, or "
                         + "run once:"
                         + " shared-services cleanup --in-service ignore";

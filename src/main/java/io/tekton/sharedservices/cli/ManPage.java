@@ -38,7 +38,7 @@ public final class ManPage {
                 + "orphans, ends them, and records why. It also keeps the CI configuration in line with the platform "
                 + "registry. Both jobs run in one daemon, or once as commands.");
         page.section("OPTIONS");
-        page.words("These options go with all commands, before or after the command.");
+        page.words("These options can be used with all commands, before or after the command.");
         manual.options(SharedOptions.addTo(new Options(), true));
         page.section("COMMANDS");
         for (Command command : CommandLineProgram.commands()) {

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command of this process was given by an option, a variable or a named file, which a running daemon may have
- * otherwise.
+ * What a command of this process was given by an option, a variable or a named file, which may differ from what a
+ * running daemon has.
  */
 public final class GivenSettings {
     /** Of a command that was given nothing. */
@@ -45,7 +45,7 @@ public final class GivenSettings {
         }
     }
 
-    /** Whether there is nothing that the daemon may have otherwise. */
+    /** Whether nothing was given, so that nothing can differ from what the daemon has. */
     public boolean isEmpty() {
         return given.isEmpty() && !whole;
     }
@@ -110,8 +110,8 @@ public final class GivenSettings {
                 setting == null ? new Origin.Default() : setting.origin(),
                 difference.key(),
                 Objects.requireNonNullElse(difference.given(), ""),
-                "is not what the running daemon has, and cannot be applied here",
-                (has == null ? "what the daemon has: nothing" : "what the daemon has: " + has)
-                        + "; or change its settings, or stop it");
+                "differs from the running daemon's value and cannot be applied to one command alone",
+                (has == null ? "the daemon's value: nothing" : "the daemon's value: " + has)
+                        + "; or change the daemon's settings, or stop it");
     }
 }

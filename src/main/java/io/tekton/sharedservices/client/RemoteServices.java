@@ -58,7 +58,7 @@ public final class RemoteServices implements SharedServices {
     private final Json json = new Json(HostZone.of(ZoneOffset.UTC));
     private final AnswerJson answers = new AnswerJson(json);
 
-    /** @param given to the command, which may differ from what the daemon has: goes with every request */
+    /** @param given to the command, which may differ from the daemon's value: sent with every request */
     public RemoteServices(ApiConnection daemon, GivenSettings given) {
         this.daemon = daemon;
         this.given = given;

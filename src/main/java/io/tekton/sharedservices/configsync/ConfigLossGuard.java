@@ -81,7 +81,7 @@ final class ConfigLossGuard {
                         .map(file -> "Version " + Backups.number(file) + " (" + file
                                 + ") has them: \"sync --undo\" puts it back. ")
                         .orElse("")
-                + "\"sync --accept-config\" goes on without them";
+                + "\"sync --accept-config\" continues without them";
     }
 
     /** The newest backup that has components; a version that a sync only found synchronised becomes one now. */

@@ -36,10 +36,10 @@ record Draft(
      * @throws SyncFailure as {@link ConfigFile#prepare}
      */
     PreparedWrite prepare(ConfigFile config, String run) throws SyncFailure {
-        byte[] anew = bytes;
-        if (anew == null) {
+        byte[] updated = bytes;
+        if (updated == null) {
             throw new IllegalStateException("there is nothing to write");
         }
-        return config.prepare(in, anew, run);
+        return config.prepare(in, updated, run);
     }
 }

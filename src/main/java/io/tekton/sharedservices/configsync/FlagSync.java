@@ -110,13 +110,13 @@ final class FlagSync implements SyncRun.Work {
             return new Draft(content, null, record(plan.changes(), name, ""), plan.warnings(), held);
         }
         String text = document.json().text();
-        String anew = TextEdit.apply(text, plan.edits());
-        mustLeaveNothingToDo(entries, anew);
+        String updated = TextEdit.apply(text, plan.edits());
+        mustLeaveNothingToDo(entries, updated);
         Difference differences = new Difference(parts.mask()::text);
-        String difference = absent ? differences.ofNew(name, anew) : differences.ofEdits(name, text, plan.edits());
+        String difference = absent ? differences.ofNew(name, updated) : differences.ofEdits(name, text, plan.edits());
         return new Draft(
                 content,
-                anew.getBytes(StandardCharsets.UTF_8),
+                updated.getBytes(StandardCharsets.UTF_8),
                 record(plan.changes(), name, difference),
                 plan.warnings(),
                 held);
@@ -148,18 +148,18 @@ final class FlagSync implements SyncRun.Work {
     private Draft broughtBack(List<PlatformEntry> entries, ConfigFile.Content content, LateChoice chosen) {
         ConfigDocument saved = chosen.document();
         SyncPlan plan = SyncPlan.of(entries, saved, parts.localNow());
-        String anew = TextEdit.apply(saved.json().text(), plan.edits());
-        mustLeaveNothingToDo(entries, anew);
+        String updated = TextEdit.apply(saved.json().text(), plan.edits());
+        mustLeaveNothingToDo(entries, updated);
         ConfigDocument here =
                 content instanceof ConfigFile.Content.Present present ? present.document() : ConfigDocument.blank();
         String name = content.target().toString();
-        byte[] bytes = anew.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = updated.getBytes(StandardCharsets.UTF_8);
         String difference =
-                new Difference(parts.mask()::text).between(name, here.json().text(), anew);
+                new Difference(parts.mask()::text).between(name, here.json().text(), updated);
         return new Draft(
                 content,
                 Arrays.equals(bytes, content.bytes()) ? null : bytes,
-                record(ConfigChanges.between(here, document(anew)), name, difference),
+                record(ConfigChanges.between(here, document(updated)), name, difference),
                 plan.warnings(),
                 heldBack(entries, saved, plan));
     }
@@ -236,7 +236,7 @@ final class FlagSync implements SyncRun.Work {
     public @Nullable String message() {
         if (accepted.isPresent()) {
             return "the configuration had lost its components, and " + request.actor()
-                    + " had them made anew from the registry (--accept-config)";
+                    + " had them created again from the registry (--accept-config)";
         }
         if (acceptedRegistry) {
             return "the registry had lost most of the components that have living CI processes, and " + request.actor()

@@ -64,7 +64,7 @@ final class SyncRun {
         /** Once, when the outcome is on record. */
         List<String> settled();
 
-        /** The sentence that goes with success; may be null. */
+        /** The sentence on success; may be null. */
         default @Nullable String message() {
             return null;
         }

@@ -88,7 +88,7 @@ public final class DaemonProcess {
      * Runs until it is asked to stop.
      *
      * @param first the settings that it starts with
-     * @param source reads them anew
+     * @param source reads them again
      * @param ready called with the address once it is ready
      * @return whether all that ran came to its end in time
      * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be had
@@ -261,7 +261,7 @@ public final class DaemonProcess {
         if (server != null) {
             server.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
-        logger.info(ended ? "stopped" : "stopped, and a run did not come to its end in time");
+        logger.info(ended ? "stopped" : "stopped; a run did not end in time");
         return ended;
     }
 

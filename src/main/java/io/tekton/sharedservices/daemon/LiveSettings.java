@@ -39,7 +39,7 @@ final class LiveSettings {
     private volatile boolean owed;
 
     /**
-     * @param source reads all settings anew; throws {@link SettingsException}
+     * @param source reads all settings again; throws {@link SettingsException}
      * @param use puts changed settings to work
      */
     LiveSettings(

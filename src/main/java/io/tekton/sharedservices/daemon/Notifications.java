@@ -144,9 +144,9 @@ final class Notifications implements AutoCloseable {
                         subject -> true,
                         context.clock().instant());
             } catch (RuntimeException e) {
-                // people must hear of what comes after it
-                logger.error("what is wrong could not be found out", e);
-                state.warnings().raise("notifications", "what people want to hear of could not be found out");
+                // people must be notified of what comes after it
+                logger.error("the conditions for notifications could not be determined", e);
+                state.warnings().raise("notifications", "what to notify people of could not be determined");
             }
         }
     }

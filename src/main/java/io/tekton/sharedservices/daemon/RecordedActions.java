@@ -13,7 +13,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What people ask of jobs, put on record with its actor before it is done, and with what came of it after. */
+/** What people ask of jobs, put on record with its actor before it is done, and with the outcome of it after. */
 record RecordedActions(SqlInterventions record, Clock clock, Instrumentation activity) {
     private static final Logger LOG = LogManager.getLogger("daemon");
 

@@ -44,7 +44,7 @@ public final class DaemonCheck {
                         "not running: " + why,
                         "see the end of shared-services.log for why, then: shared-services start, which settles "
                                 + "what was left open")
-                : Check.good(NAME, "not running; \"shared-services start\" begins it");
+                : Check.good(NAME, "not running; start it with: shared-services start");
     }
 
     private static Check running(DaemonAddress address, Supplier<Status> status, String version) {

@@ -26,7 +26,7 @@ public final class Doctor {
                 HostChecks.signals());
     }
 
-    /** Where the store and the logs lie. */
+    /** Where the store and the logs are. */
     public static List<Check> folders(Places places, Owner self) {
         return List.of(
                 FolderChecks.state(places.stateFolder(), self),

@@ -20,7 +20,7 @@ public final class FlagCheck {
     private FlagCheck() {}
 
     /**
-     * @param flag where Rhetor raises it; claims lie beside it and begin with its name
+     * @param flag where Rhetor raises it; claims are beside it and begin with its name
      * @param enabled whether the settings want the sync at all
      */
     public static Check of(Path flag, boolean enabled) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Registries that lie where one usually does and that {@code registry.files} does not name. Versions of the platform
- * differ: some write below the home folder although {@code TEKTON_ROOT} is set, some below {@code TEKTON_ROOT}.
+ * Registries in the usual places that {@code registry.files} does not name. Versions of the platform differ: some write
+ * below the home folder although {@code TEKTON_ROOT} is set, some below {@code TEKTON_ROOT}.
  */
 public final class OtherRegistries {
     private final RegistrySettings settings;
@@ -49,7 +49,7 @@ public final class OtherRegistries {
     }
 
     /**
-     * What an operator should know before a cleanup: a file of {@code registry.files} is not there, and a registry lies
+     * What an operator should know before a cleanup: a file of {@code registry.files} is not there, and a registry is
      * at a default place in the same state folder. A sentence each.
      */
     public List<String> warnings() {

@@ -54,39 +54,39 @@ public final class RegistryAdvice {
     /** What to do about a registry file that is missing. */
     String remedyOfMissing(List<Path> found) {
         if (!found.isEmpty()) {
-            return "a registry lies in another usual place: " + joined(found)
+            return "there is a registry in another usual place: " + joined(found)
                     + ". If it is this platform's, name it in registry.files, or set TEKTON_ROOT as the platform "
                     + "has it (unset it if the platform"
                     + " has none)";
         }
-        return "start the platform, or name the right files in registry.files; none lies in the usual places ("
+        return "start the platform, or name the right files in registry.files; there is none in the usual places ("
                 + joined(others.states()) + "). " + withoutRegistry();
     }
 
     /** What {@code registry.when-missing = empty} would come to now. */
     private String withoutRegistry() {
         String setting =
-                "If there is to be none, registry.when-missing = empty takes a missing file for an empty one. ";
-        List<CandidateSurvey.Vouched> all;
+                "If the platform has none, set registry.when-missing = empty: a missing file then means no registrations. ";
+        List<CandidateSurvey.Unregistered> all;
         try {
             all = survey.get().withoutRegistry(askers);
         } catch (ProcessTableException e) {
-            return setting + "What that would end is not known: " + e.getMessage();
+            return setting + "It is not known what that would end: " + e.getMessage();
         }
         if (all.isEmpty()) {
             return setting + "No match rule names a process now, so it would end nothing now";
         }
         long ended = all.stream().filter(one -> !one.spared()).count();
         return setting + "With it, " + ended + " of the " + all.size()
-                + " processes that match rules name now would count as orphans, and be ended if"
+                + " processes that match rules name now would be orphans, and would be ended if"
                 + " registry.when-empty = trust is set too:\n"
                 + all.stream().limit(MOST_SHOWN).map(RegistryAdvice::line).collect(Collectors.joining("\n"))
                 + (all.size() > MOST_SHOWN ? "\nand " + (all.size() - MOST_SHOWN) + " more" : "");
     }
 
-    private static String line(CandidateSurvey.Vouched one) {
+    private static String line(CandidateSurvey.Unregistered one) {
         return "pid " + one.pid() + " (" + one.command() + "): "
-                + (one.spared() ? "spared, " + one.rule() + ": " + one.because() : "nothing vouches for it");
+                + (one.spared() ? "spared, " + one.rule() + ": " + one.because() : "nothing protects it");
     }
 
     private static String joined(List<Path> paths) {

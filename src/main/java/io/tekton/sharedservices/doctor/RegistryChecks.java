@@ -75,16 +75,15 @@ public final class RegistryChecks {
                         refused.message(),
                         advice == null
                                 ? "start the platform, or name the right files in registry.files. "
-                                        + "registry.when-missing = empty"
-                                        + " takes a missing file for an empty one, so that nothing vouches for "
-                                        + "its processes"
+                                        + "With registry.when-missing = empty a missing file means no "
+                                        + "registrations: nothing then protects its processes"
                                 : advice.remedyOfMissing(advice.found()));
             case RegistryReading.LOCKED -> Check.bad("registry", refused.message() + holders(), remedy());
             case RegistryReading.UNTRUSTED ->
                 Check.bad(
                         "registry",
                         refused.message(),
-                        "change its owner as the message says; if that user writes it rightly, set "
+                        "change its owner as the message says; if that user is meant to write it, set "
                                 + "registry.trusted-users ="
                                 + " NAME. A trusted user can make any CI process look like an orphan");
             default ->
@@ -123,7 +122,7 @@ public final class RegistryChecks {
                         + unmatched(advice.unmatched(read.registrations()))
                         + (others.isEmpty()
                                 ? ""
-                                : "; another registry lies in " + others
+                                : "; there is another registry: " + others
                                         + ": if it is this platform's, name it in registry.files"));
     }
 

@@ -27,7 +27,7 @@ public final class UnitCheck {
     /**
      * @param file where it is installed
      * @param wanted what {@code install} would write there now
-     * @param command how to write it anew, such as {@code install systemd --user}
+     * @param command how to write it again, such as {@code install systemd --user}
      * @param after what makes the service manager take it
      * @return empty if none is installed there
      */

@@ -178,7 +178,7 @@ public final class EmbeddedService {
                         report.bytes());
             }
         } catch (AuditException | StoreException e) {
-            logger.error("the purge was interrupted; it goes on another day", e);
+            logger.error("the purge was interrupted; it continues another day", e);
         }
     }
 

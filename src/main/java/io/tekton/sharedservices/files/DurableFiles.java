@@ -18,7 +18,7 @@ import java.util.Objects;
 public final class DurableFiles {
     private DurableFiles() {}
 
-    /** The folder in which a file lies. */
+    /** The folder in which a file is. */
     public static Path folderOf(Path file) {
         return Objects.requireNonNull(file.getParent(), "only the root lies in no folder");
     }
@@ -28,7 +28,7 @@ public final class DurableFiles {
      * synced}.
      *
      * @throws FileAlreadyExistsException if there is something of that name
-     * @throws IOException if it could not be written; a part of it may lie there
+     * @throws IOException if it could not be written; a part of it may be there
      */
     public static void write(Path file, byte[] bytes, FileAttribute<?>... attributes) throws IOException {
         Files.createFile(file, attributes);

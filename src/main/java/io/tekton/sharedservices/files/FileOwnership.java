@@ -26,7 +26,7 @@ public record FileOwnership(int mode, int uid, int gid, Map<String, byte[]> attr
     private static final int PERMISSIONS = 07777;
     private static final String ACCESS_LIST = "system.posix_acl_access";
 
-    /** Digests of a file's own content, which the kernel makes anew. */
+    /** Digests of a file's own content, which the kernel computes again. */
     private static final Set<String> OF_CONTENT = Set.of("security.ima", "security.evm");
 
     public static FileOwnership of(Path file) throws IOException {

@@ -144,7 +144,7 @@ public final class FileTrust {
 
     private record Found(Path path, FileStat stat) {}
 
-    /** Judges all that lies on the way, and the file; {@code remedy} closes a file that is open to all. */
+    /** Judges all that is on the way, and the file; {@code remedy} closes a file that is open to all. */
     private Found walk(Path file, String remedy, List<TrustObjection> objections) throws IOException {
         return walk(file, remedy, objections, false);
     }
@@ -176,7 +176,7 @@ public final class FileTrust {
             } else if (stat.othersMayWrite() && stat.isSticky() && !isTrusted(next)) {
                 objections.add(fault(
                         entry,
-                        "lies in a folder that everybody may write and belongs to user " + next.uid()
+                        "is in a folder that everybody may write and belongs to user " + next.uid()
                                 + ", neither to this user (" + uid + ") nor to root",
                         "move it to a folder of your own"));
             }

@@ -140,7 +140,7 @@ public final class JsonText {
     }
 
     /**
-     * Where an offset lies.
+     * Where an offset is.
      *
      * @param line from 1
      * @param column from 1, in UTF-16 units

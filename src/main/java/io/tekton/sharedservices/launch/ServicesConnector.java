@@ -113,7 +113,7 @@ record ServicesConnector(LocalContext call, Places places) {
                 : new GivenSettings(alone(given, own).all(), false);
     }
 
-    /** Settings that contradict the defaults may well go with the rest of the file. */
+    /** Settings that contradict the defaults may agree with the rest of the file. */
     private ServiceSettings alone(SettingsLayers given, List<Context.OwnOption> own) {
         try {
             return call.settings(given);

@@ -1,4 +1,4 @@
-/** Tells people and other programs when something is wrong, and when it is well again. */
+/** Notifies people and other programs when something is wrong, and when it is well again. */
 @NullMarked
 package io.tekton.sharedservices.notify;
 

@@ -35,7 +35,7 @@ public final class FileExchange {
                 throws LastErrorException;
     }
 
-    /** What came of it. */
+    /** The outcome. */
     public enum Result {
         EXCHANGED,
         /** Neither kernel, C library nor file system need know the call: nothing has happened. */
@@ -43,7 +43,7 @@ public final class FileExchange {
     }
 
     /**
-     * Both names must exist and lie in one file system. Symbolic links are not followed.
+     * Both names must exist and be in one file system. Symbolic links are not followed.
      *
      * @throws NoSuchFileException if one of the two is not there
      * @throws IOException if the system refuses

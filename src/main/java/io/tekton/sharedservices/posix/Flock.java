@@ -40,7 +40,7 @@ public final class Flock implements AutoCloseable {
         EXCLUSIVE
     }
 
-    /** What came of asking for a lock. */
+    /** The outcome of asking for a lock. */
     public sealed interface Result {
         /** It is held until {@code lock} is closed. */
         record Locked(Flock lock) implements Result {}

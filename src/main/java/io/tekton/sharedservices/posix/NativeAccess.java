@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Makes the first touch of JNA safe. JNA carries its native half inside its jar and unpacks it before it loads it; what
- * lies in a folder that others may write could be swapped in between, and would then run as this user. So, unless the
+ * is in a folder that others may write could be swapped in between, and would then run as this user. So, unless the
  * launcher has named a folder with the unpacked library ({@code jna.boot.library.path}), JNA is given a fresh folder
  * that is this user's alone. If the named folder holds no library for this host, no native calls are made: JNA would
  * fall back to another folder.

@@ -141,7 +141,7 @@ public final class OverwrittenFile implements AutoCloseable {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** Writes from the beginning, in one call where the system does that; what lies behind stays. */
+    /** Writes from the beginning, in one call where the system does that; what is behind stays. */
     public void write(byte[] bytes) throws IOException {
         int done = 0;
         while (done < bytes.length) {

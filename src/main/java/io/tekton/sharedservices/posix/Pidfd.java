@@ -32,7 +32,7 @@ public final class Pidfd implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** What came of trying to open one. */
+    /** The outcome of trying to open one. */
     public sealed interface Opening {
         record Opened(Pidfd pidfd) implements Opening {}
 
@@ -43,7 +43,7 @@ public final class Pidfd implements AutoCloseable {
         record Unsupported(String why) implements Opening {}
     }
 
-    /** What came of a signal. */
+    /** The outcome of a signal. */
     public enum Sent {
         SENT,
         /** The process had ended and been reaped. */

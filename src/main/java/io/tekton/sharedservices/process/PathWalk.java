@@ -63,7 +63,7 @@ public final class PathWalk {
             Entry next = entry.type() == FOLDER ? entry(at + "/" + name) : null;
             if (next == null) {
                 if (rest.contains("..")) {
-                    throw new IOException("it goes up from a folder that does not exist: " + name);
+                    throw new IOException("it refers to the parent of a folder that does not exist: " + name);
                 }
                 exists = false;
                 break;
@@ -93,7 +93,7 @@ public final class PathWalk {
         return new SeenPath(chain(at, entry, top), exists);
     }
 
-    /** Up to the root; in the working folder of somebody whose root lies elsewhere, up to where it goes no further. */
+    /** Up to the root; in the working folder of somebody whose root is elsewhere, up to where it goes no further. */
     private static List<FileIdentity> chain(String from, Entry entry, FileIdentity top) throws IOException {
         List<FileIdentity> chain = new ArrayList<>();
         chain.add(entry.identity());

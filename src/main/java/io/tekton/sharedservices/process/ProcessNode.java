@@ -3,7 +3,7 @@ package io.tekton.sharedservices.process;
 /**
  * One process in the tree of processes.
  *
- * @param parentPid 0 where the parent lies outside this PID namespace, and for pid 1
+ * @param parentPid 0 where the parent is outside this PID namespace, and for pid 1
  * @param name what the kernel calls it, at most 15 bytes ({@code comm}); for people only
  * @param zombie it has ended and waits for its parent; a process of which only the first thread has ended is alive
  * @param session the pid of the leader of its session; 0 where that is not known

@@ -53,15 +53,15 @@ public interface ProcessTable {
         return new Reading.Unreadable<>("this system does not say which signals a process ignores");
     }
 
-    /** Reads who is connected with whom, from now on: each call begins anew. */
+    /** Reads who is connected with whom, from now on: each call starts over. */
     default Connections connections() {
         return family -> new Reading.Unreadable<>("this system does not say who is connected with whom");
     }
 
-    /** Reads who listens on what, from now on: each call begins anew. */
+    /** Reads who listens on what, from now on: each call starts over. */
     Listeners listeners();
 
-    /** Follows paths as other processes do, from now on: each call begins anew. */
+    /** Follows paths as other processes do, from now on: each call starts over. */
     SeenPaths paths();
 
     /** Reads what people want to know of a process; a table that cannot report it says so. */
@@ -85,7 +85,7 @@ public interface ProcessTable {
      */
     void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost);
 
-    /** What came of pinning. */
+    /** The outcome of pinning. */
     sealed interface Pinning {
         record Pinned(PinnedProcess process) implements Pinning {}
 

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.process;
 
-/** What came of reading something of a process, which may end or forbid it at any moment. */
+/** The outcome of reading something of a process, which may end or forbid it at any moment. */
 public sealed interface Reading<T> {
     record Present<T>(T value) implements Reading<T> {}
 

@@ -19,7 +19,7 @@ public record SeenPath(List<FileIdentity> chain, boolean exists) {
         return exists && chain.get(0).equals(folder);
     }
 
-    /** Whether the path lies in this folder, at any depth. */
+    /** Whether the path is in this folder, at any depth. */
     public boolean isBelow(FileIdentity folder) {
         return (exists ? chain.subList(1, chain.size()) : chain).contains(folder);
     }

@@ -9,6 +9,6 @@ public interface SeenPaths {
      */
     Reading<SeenPath> of(int pid, String path);
 
-    /** Where the program that a process runs lies. */
+    /** Where the program that a process runs is. */
     Reading<SeenPath> ofProgram(int pid);
 }

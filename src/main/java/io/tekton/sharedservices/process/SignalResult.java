@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.process;
 
-/** What came of a signal. */
+/** The outcome of a signal. */
 public enum SignalResult {
     SENT,
     /** The process had ended. */

@@ -77,7 +77,7 @@ final class SecretAddresses {
         return c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '.' || c == '-');
     }
 
-    /** What lies behind the scheme. A password may hold signs that end an authority: then the last at sign ends it. */
+    /** What is behind the scheme. A password may hold signs that end an authority: then the last at sign ends it. */
     private static void mark(Spans spans, int from, int to, boolean web) {
         String address = spans.text().substring(from, to);
         int authority = firstOf(address, "/?#", 0);

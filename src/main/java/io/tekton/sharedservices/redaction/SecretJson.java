@@ -57,7 +57,7 @@ public final class SecretJson {
         }
     }
 
-    /** @param secret whether it lies below a name that says so: all of {@code "secrets": {"a": "b"}} is secret */
+    /** @param secret whether it is below a name that says so: all of {@code "secrets": {"a": "b"}} is secret */
     private void value(@Nullable String name, JsonValue value, boolean secret, Edits edits) {
         if (value instanceof JsonValue.Object object) {
             object(object, secret || isSecret(name), edits);

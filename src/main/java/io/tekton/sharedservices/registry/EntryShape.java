@@ -34,7 +34,7 @@ final class EntryShape {
     /**
      * Takes note of a field of the entry; the parser is at its value and stays there.
      *
-     * @throws FileFault if an object or an array lies in the place of a plain value
+     * @throws FileFault if an object or an array is in the place of a plain value
      */
     void field(JsonParser in, String name) throws FileFault {
         JsonToken value = in.currentToken();
@@ -56,7 +56,7 @@ final class EntryShape {
         metadata.add(name, in.currentToken());
     }
 
-    /** Passes over a value that is not read, and takes note of what should not lie in it. */
+    /** Passes over a value that is not read, and takes note of what should not be in it. */
     void unread(JsonParser in, String name) throws IOException {
         JsonToken value = in.currentToken();
         if (pidElsewhere == null && EntryFields.isPid(name, in)) {

@@ -89,7 +89,7 @@ final class ForeignFileReader<T> {
                     return;
                 }
             }
-            throw FileFault.lasting("lies in a file system without a root");
+            throw FileFault.lasting("is in a file system without a root");
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -109,14 +109,14 @@ final class ForeignFileReader<T> {
             throw FileFault.lasting(
                     above.equals(file)
                             ? "is a symbolic link to nowhere"
-                            : "lies below " + above + ", a symbolic link to nowhere");
+                            : "is below " + above + ", a symbolic link to nowhere");
         }
         if (above.equals(file)) {
             throw FileFault.passing("appeared and disappeared while it was checked");
         }
         if (!Files.isDirectory(above)) {
             // ENOTDIR: newer JDKs report it as a file that does not exist.
-            throw FileFault.lasting("lies below " + above + ", which is no folder");
+            throw FileFault.lasting("is below " + above + ", which is no folder");
         }
         ForeignTrust.mustBeEmpty(trust.ofFolder(above));
     }

@@ -21,7 +21,7 @@ public final class JsonFileReader {
                 ForeignTrust.ofAnyOwner(), stopwatch, (bytes, file) -> new Reading.Read(bytes, JsonText.parse(bytes)));
     }
 
-    /** What came of reading a file. */
+    /** The outcome of reading a file. */
     public sealed interface Reading {
         /** The bytes, which are the caller's own, and what they say. */
         record Read(byte[] bytes, JsonText json) implements Reading {}

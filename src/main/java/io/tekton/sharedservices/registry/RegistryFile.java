@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * One registry file that is to be read.
  *
- * @param path where it lies; absolute and normalised, symbolic links not followed
+ * @param path where it is; absolute and normalised, symbolic links not followed
  * @param optional whether it may be absent as long as it was never read before
  */
 public record RegistryFile(Path path, boolean optional) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock files that lie beside the registry files, shared all together or not at all. They are taken in the order of
+ * The lock files that are beside the registry files, shared all together or not at all. They are taken in the order of
  * their real paths, so that two programs that want several cannot wait for each other. A folder without a lock file has
  * no lock: none is made.
  */

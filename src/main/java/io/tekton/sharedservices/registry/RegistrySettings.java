@@ -111,7 +111,7 @@ public record RegistrySettings(
     }
 
     /**
-     * The platform registry among the files: the configuration sync reads it, and its lock and the update flag lie
+     * The platform registry among the files: the configuration sync reads it, and its lock and the update flag are
      * beside it. It is the first of its usual name, else the first that is not named as the wrapped CIs' is; of
      * several, a required file takes precedence over an optional one.
      */

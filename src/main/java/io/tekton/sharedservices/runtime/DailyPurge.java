@@ -46,7 +46,7 @@ public final class DailyPurge implements AutoCloseable {
             try {
                 once(retention.get());
             } catch (AuditException | StoreException e) {
-                logger.error("the purge was interrupted; it goes on tomorrow", e);
+                logger.error("the purge was interrupted; it continues tomorrow", e);
                 warnings.raise(
                         SUBJECT, "records that are too old could not be removed from the store: " + Causes.of(e));
             }

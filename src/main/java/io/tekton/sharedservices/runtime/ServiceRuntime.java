@@ -54,7 +54,7 @@ public final class ServiceRuntime {
      * What differs between the daemon and an embedded service.
      *
      * @param warnings gets what an operator should know
-     * @param decoration what goes with each scheduled run
+     * @param decoration what is done around each scheduled run
      * @param firstPurge how long after the start the daily purge begins, in a thread of its own; null for none
      */
     public record Options(

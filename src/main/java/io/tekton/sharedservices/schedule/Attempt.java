@@ -4,7 +4,7 @@ import io.tekton.sharedservices.journal.Pause;
 import java.time.Instant;
 
 /**
- * What came of asking for a run outside of the schedule.
+ * The outcome of asking for a run outside of the schedule.
  *
  * @param <T> what the run gives
  */

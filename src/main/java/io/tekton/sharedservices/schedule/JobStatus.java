@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastRun the newest on record, whatever started it; null before the first
  * @param nextDue null while it is paused, or if its schedule has no firing left
  * @param runningSince null while no run is on
- * @param lastRepair the last time its trigger had to be set anew; null for never
+ * @param lastRepair the last time its trigger had to be set again; null for never
  * @param overdue whether it was found to be due and not begun for longer than a moment
  */
 public record JobStatus(

@@ -8,7 +8,7 @@ public interface ScheduleListener {
     /** A run threw something: it is over, and nothing else is. */
     void runFailed(String job, Throwable failure);
 
-    /** A trigger would not have fired any more and was set anew. */
+    /** A trigger would not have fired any more and was set again. */
     void triggerRepaired(String job, String why);
 
     /** The history or the triggers of a job could not be read or written; it is tried again within a minute. */

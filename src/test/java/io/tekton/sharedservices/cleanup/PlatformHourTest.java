@@ -309,7 +309,7 @@ class PlatformHourTest {
 
     /**
      * Here of a run that only the history knows, as of before an upgrade: two minutes after the start of a container
-     * that was made anew.
+     * that was made again.
      */
     @Test
     void countsAnHourOnceFromWhenTimeThatRanBackwardsIsNoticed() {

@@ -253,7 +253,7 @@ class CommandLineTest {
                 "history --job orphan-cleanip|did you mean orphan-cleanup?",
                 "history a b|history takes one run at most",
                 "audit verfy|audit takes nothing or the word verify, not 'verfy'",
-                "audit --csv --json|--csv cannot go with --json",
+                "audit --csv --json|--csv cannot be used with --json",
                 "audit --signal HUP|--signal 'HUP' is not known",
                 "explain|explain takes one PID",
                 "explain 12x|PID '12x' is not allowed",

@@ -195,7 +195,7 @@ class DaemonCommandsIT {
         assertThat(same.code()).as(same.all()).isZero();
         assertThat(sameSet.code()).as(sameSet.all()).isZero();
         assertThat(variable.code()).as(variable.all()).isEqualTo(2);
-        assertThat(variable.err()).contains("SHARED_SERVICES_ORPHAN_CLEANUP_USERS", "what the daemon has: self");
+        assertThat(variable.err()).contains("SHARED_SERVICES_ORPHAN_CLEANUP_USERS", "the daemon's value: self");
         assertThat(doctor.code()).isEqualTo(1);
         assertThat(doctor.out()).contains("FAULT daemon", "SHARED_SERVICES_ORPHAN_CLEANUP_USERS");
     }

@@ -268,7 +268,7 @@ public final class DaemonFixture implements AutoCloseable {
         return StrictJson.object(text);
     }
 
-    /** What lies at a path such as {@code jobs/0/nextRunAt}; null where nothing does. */
+    /** What is at a path such as {@code jobs/0/nextRunAt}; null where nothing does. */
     public static Object at(Object json, String path) {
         Object here = json;
         for (String step : path.split("/")) {

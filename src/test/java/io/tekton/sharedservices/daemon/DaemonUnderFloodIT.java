@@ -38,7 +38,7 @@ class DaemonUnderFloodIT {
     private static final int FAR_BELOW_IT = 100;
 
     /**
-     * Holds 120 connections of each kind, opens each that is closed anew, and says how many it has opened in all.
+     * Holds 120 connections of each kind, opens each that is closed again, and says how many it has opened in all.
      * Kinds: half a line, headers byte by byte, a body byte by byte, idle behind one good answer, many small requests,
      * many requests whose answers are never read.
      */

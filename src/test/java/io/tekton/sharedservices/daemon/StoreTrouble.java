@@ -36,9 +36,7 @@ interface StoreTrouble {
         return () -> Files.move(elsewhere, state);
     }
 
-    /**
-     * The kernel does not remount while a file is open to be written: a second, read-only mount lies over the first.
-     */
+    /** The kernel does not remount while a file is open to be written: a second, read-only mount is over the first. */
     private static StoreTrouble readOnly(Path state) throws IOException, InterruptedException {
         Immutable immutable = Immutable.of(state.resolve("store.mv.db"));
         run("mount", "--bind", state.toString(), state.toString());

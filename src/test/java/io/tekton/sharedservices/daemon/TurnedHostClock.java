@@ -32,7 +32,7 @@ final class TurnedHostClock {
         turn(Duration.ZERO);
     }
 
-    /** Where the library lies that turns clocks (Debian: libfaketime); empty if it is not installed. */
+    /** Where the library is that turns clocks (Debian: libfaketime); empty if it is not installed. */
     static Optional<Path> library() throws IOException {
         Path libraries = Path.of("/usr/lib");
         if (!Files.isDirectory(libraries)) {

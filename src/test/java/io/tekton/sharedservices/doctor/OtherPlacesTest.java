@@ -16,9 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A registry lies elsewhere, or nowhere: what doctor, cleanup and sync say, and that no advice lowers a guard unseen.
- */
+/** A registry is elsewhere, or nowhere: what doctor, cleanup and sync say, and that no advice lowers a guard unseen. */
 @EnabledOnOs(OS.LINUX)
 class OtherPlacesTest {
     private static final String PLATFORM = ".tekton/ai_registry/platform_ai_registry.json";
@@ -49,7 +47,7 @@ class OtherPlacesTest {
 
         assertThat(doctor.code()).isEqualTo(1);
         assertThat(doctor.out())
-                .contains("FAULT registry: ", "remedy: a registry lies in another usual place: " + registry)
+                .contains("FAULT registry: ", "remedy: there is a registry in another usual place: " + registry)
                 .doesNotContain("when-missing");
     }
 
@@ -65,7 +63,8 @@ class OtherPlacesTest {
         assertThat(doctor.code()).isEqualTo(1);
         assertThat(doctor.out())
                 .contains(
-                        "remedy: a registry lies in another usual place: " + registry + ", " + wrapped, "TEKTON_ROOT");
+                        "remedy: there is a registry in another usual place: " + registry + ", " + wrapped,
+                        "TEKTON_ROOT");
     }
 
     @Test
@@ -75,7 +74,7 @@ class OtherPlacesTest {
         Ended doctor = calls.run("doctor");
 
         assertThat(doctor.code()).isZero();
-        assertThat(doctor.out()).contains("ok    registry: ", "another registry lies in [" + wrapped + "]");
+        assertThat(doctor.out()).contains("ok    registry: ", "there is another registry: [" + wrapped + "]");
     }
 
     @Test
@@ -88,9 +87,9 @@ class OtherPlacesTest {
 
         assertThat(young.out()).contains("0 of the 1 processes", "pid " + first.pid() + " (", "spared, too-young: ");
         assertThat(old.out())
-                .contains("none lies in the usual places (" + calls.root.resolve(".tekton"))
-                .contains("registry.when-missing = empty takes a missing file for an empty one")
-                .contains("1 of the 1 processes", "): nothing vouches for it");
+                .contains("there is none in the usual places (" + calls.root.resolve(".tekton"))
+                .contains("registry.when-missing = empty: a missing file then means no registrations")
+                .contains("1 of the 1 processes", "): nothing protects it");
         assertThat(first.isAlive()).isTrue();
     }
 

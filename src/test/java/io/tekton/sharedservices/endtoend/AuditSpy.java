@@ -18,7 +18,7 @@ final class AuditSpy implements AuditLog {
     enum Write {
         BEGIN,
         DECIDE,
-        /** What was signalled, and what came of it. */
+        /** What was signalled, and the outcome of it. */
         APPEND,
         KILL_INTENTS,
         FINISH

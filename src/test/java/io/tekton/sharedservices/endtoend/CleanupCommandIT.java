@@ -79,7 +79,7 @@ class CleanupCommandIT {
         assertThat(backup.exitCode()).as(backup.err()).isZero();
         assertThat(lives(orphan)).isFalse();
         assertThat(history.out()).contains("--api-key=***", "--token ***");
-        // standard output and error of all of them lie below this folder too, as do store, log and backup
+        // standard output and error of all of them are below this folder too, as do store, log and backup
         try (Stream<Path> files = Files.walk(temp)) {
             List<Path> all = files.filter(Files::isRegularFile).toList();
             assertThat(all)

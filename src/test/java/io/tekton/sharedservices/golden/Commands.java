@@ -32,7 +32,7 @@ final class Commands {
         return commands;
     }
 
-    /** What lies between a heading and the shared options; empty without the heading. */
+    /** What is between a heading and the shared options; empty without the heading. */
     private static String between(String help, String heading) {
         int from = help.indexOf(heading);
         return from < 0 ? "" : help.substring(from, help.indexOf(SHARED));

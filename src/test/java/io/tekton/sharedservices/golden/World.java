@@ -117,7 +117,7 @@ final class World implements AutoCloseable {
 
     /**
      * Answers list processes by their pids: each gets a larger one than those before it, also where the system's pids
-     * begin anew.
+     * begin again.
      */
     private int later(Start start) {
         if (pids.isEmpty() && mayBeginAnew()) {

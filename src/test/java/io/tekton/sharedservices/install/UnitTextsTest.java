@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole texts, byte for byte: an installed unit that differs is reported as one to write anew. */
+/** The whole texts, byte for byte: an installed unit that differs is reported as one to write again. */
 class UnitTextsTest {
     private static final Installation FULL = new Installation(
             "op%i",

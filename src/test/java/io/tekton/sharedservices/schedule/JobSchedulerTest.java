@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scheduler with real Quartz on a real store. Times lie in the past by what is recorded, not by waiting. */
+/** The scheduler with real Quartz on a real store. Times are in the past by what is recorded, not by waiting. */
 class JobSchedulerTest {
     private static final EngineSettings ENGINE = new EngineSettings(Map.of(
             "org.quartz.scheduler.instanceName", "SharedServices",

@@ -57,7 +57,7 @@ public final class SampleProcesses implements AutoCloseable {
         }
     }
 
-    /** The system's own Python where there is one: others may lie in a folder that other users cannot enter. */
+    /** The system's own Python where there is one: others may be in a folder that other users cannot enter. */
     private static String python() {
         return Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
     }

@@ -160,7 +160,7 @@ class RemoteServicesTest {
         assertThatThrownBy(() -> services.explain(1, ClientContext.ofThisProcess()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("option --set: registry.when-missing = empty")
-                .hasMessageContaining("what the daemon has: refuse");
+                .hasMessageContaining("the daemon's value: refuse");
     }
 
     @Test

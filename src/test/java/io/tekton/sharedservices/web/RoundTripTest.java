@@ -352,7 +352,7 @@ class RoundTripTest {
         assertThatThrownBy(() -> client.cleanup(order, new StopFlag(), CleanupListener.NONE))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContainingAll(
-                        "a = 1", "what the daemon has: 2", "b", "what the daemon has: 3", "c = 4", "nothing");
+                        "a = 1", "the daemon's value: 2", "b", "the daemon's value: 3", "c = 4", "nothing");
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class HourFile implements AutoCloseable {
         DoubtfulException(Path file, String what, @Nullable Throwable cause) {
             super(
                     "the file of the minimum hour, " + file + ", " + what
-                            + ". Check who changed it, then remove it: the next live cleanup makes it anew",
+                            + ". Check who changed it, then remove it: the next live cleanup creates it again",
                     cause);
         }
     }

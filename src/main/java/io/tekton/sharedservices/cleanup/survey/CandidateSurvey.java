@@ -47,18 +47,15 @@ public final class CandidateSurvey {
      * @param spared whether something besides a registry protects it
      * @param because the rule that spares it; if it is not spared, why it would be ended
      */
-    public record Vouched(int pid, String command, boolean spared, String rule, String because) {}
+    public record Unregistered(int pid, String command, boolean spared, String rule, String because) {}
 
     /**
      * A registered pid and what runs as it, which no match rule names; {@code command} is printable, secrets masked.
      */
     public record Unmatched(int pid, String id, String command) {}
 
-    /**
-     * Every process that a match rule names, and what would come of it if no registry named anything and nothing was
-     * remembered.
-     */
-    public List<Vouched> withoutRegistry(Set<Integer> askers) {
+    /** Every process that a match rule names, judged as if no registry named anything and nothing was remembered. */
+    public List<Unregistered> withoutRegistry(Set<Integer> askers) {
         CandidateScanner observer = new CandidateScanner(table, settings, ours, askers);
         CandidateScanner.Observation seen = observer.observe();
         ReadingTime now = ReadingTime.of(table.bootId(), table.uptime(), clock.instant());
@@ -68,17 +65,17 @@ public final class CandidateSurvey {
                 new RegistrationHistory(RememberedRegistrations.NOTHING, now, table.pidNamespace(), false),
                 seen.holders(),
                 new JudgementContext.Services(settings.inService(), true));
-        List<Vouched> vouched = new ArrayList<>();
+        List<Unregistered> all = new ArrayList<>();
         for (Candidate candidate : seen.candidates()) {
             Judge.Verdict verdict = Judge.judge(candidate, around);
-            vouched.add(new Vouched(
+            all.add(new Unregistered(
                     candidate.pid(),
                     CommandText.of(candidate.snapshot().command(), settings.redaction()),
                     !verdict.isOrphan(),
                     verdict.rule(),
                     settings.redaction().text(verdict.explanation())));
         }
-        return vouched;
+        return all;
     }
 
     /** The living processes that have a registered pid and that no match rule names. */

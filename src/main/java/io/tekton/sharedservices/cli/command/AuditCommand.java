@@ -83,7 +83,7 @@ public final class AuditCommand implements Command {
             throw new UsageException("audit takes nothing or the word verify, not " + Printable.of(operands.get(0)));
         }
         if (line.hasOption("csv") && context.wantsJson()) {
-            throw new UsageException("--csv cannot go with --json");
+            throw new UsageException("--csv cannot be used with --json");
         }
         TerminationQuery query = query(line, context);
         AuditView view = new AuditView(context, line.hasOption("csv"), query.rehearsals());

@@ -26,7 +26,7 @@ final class CleanupPreview {
 
     /** What follows from the preview. */
     sealed interface Answer {
-        /** The live run begins, and judges anew. */
+        /** The live run begins, and judges again. */
         record GoOn() implements Answer {}
 
         /** The person does not want it. */

@@ -58,7 +58,7 @@ public final class ConfigCommand implements Command {
         List<String> operands = line.getArgList();
         boolean changes = line.hasOption("changes");
         if (line.hasOption("limit") && !changes) {
-            throw new UsageException("--limit goes with --changes");
+            throw new UsageException("--limit can be used with --changes only");
         }
         if (changes) {
             if (!operands.isEmpty() || line.hasOption("origin")) {

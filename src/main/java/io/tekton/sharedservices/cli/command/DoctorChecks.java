@@ -120,14 +120,14 @@ final class DoctorChecks {
         } catch (ApiException e) {
             return List.of(
                     registry.registry(),
-                    Check.bad("store", "the daemon has it: " + Causes.of(e), "see what is said of the daemon"));
+                    Check.bad("store", "the daemon has it: " + Causes.of(e), "see the check of the daemon"));
         } catch (StoreException | AuditException | ProcessTableException e) {
             return List.of(
                     registry.registry(),
                     Check.bad(
                             "store",
                             Causes.of(e),
-                            "as the message says; docs/store.md, \"Backup and restore\", says how to begin anew: "
+                            "as the message says; docs/store.md, \"Backup and restore\", says how to start with a new store: "
                                     + "store set-aside, then store"
                                     + " restore FILE"));
         }

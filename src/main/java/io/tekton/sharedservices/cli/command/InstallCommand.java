@@ -76,10 +76,10 @@ public final class InstallCommand implements Command {
             throw new UsageException("install takes systemd or launchd");
         }
         if (line.hasOption("system") && line.hasOption("user")) {
-            throw new UsageException("--system cannot go with --user");
+            throw new UsageException("--system cannot be used with --user");
         }
         if (line.hasOption("print") && line.hasOption("overwrite")) {
-            throw new UsageException("--overwrite does not go with --print, which writes nothing");
+            throw new UsageException("--overwrite cannot be used with --print, which writes nothing");
         }
         ServiceSettings settings = context.settings(List.of());
         refuseLooseSettings(settings, context.places().configFile());

@@ -89,13 +89,13 @@ public final class JobsCommand implements Command {
                     + " and a job's name" + Arguments.nearest(operands.get(0), WORDS));
         }
         if (line.hasOption("limit")) {
-            throw new UsageException("--limit goes with " + HISTORY + " alone");
+            throw new UsageException("--limit can be used with jobs " + HISTORY + " only");
         }
         if (line.hasOption("reason") && !operands.get(0).equals("pause")) {
-            throw new UsageException("--reason goes with pause alone");
+            throw new UsageException("--reason can be used with jobs pause only");
         }
         if (line.hasOption("force") && !operands.get(0).equals("trigger")) {
-            throw new UsageException("--force goes with trigger alone");
+            throw new UsageException("--force can be used with jobs trigger only");
         }
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {

@@ -43,11 +43,11 @@ public final class NotifyCommand implements Command {
     @Override
     public int run(CommandLine line, Context context) {
         if (!line.getArgList().equals(List.of("test"))) {
-            throw new UsageException("notify takes the word test");
+            throw new UsageException("notify needs the operand \"test\"");
         }
         ServiceSettings settings = context.settings(List.of());
         if (settings.notifications().isOff()) {
-            throw new UsageException("nobody is to be informed: set notify.url, notify.ping-url or notify.command");
+            throw new UsageException("there is no receiver: set notify.url, notify.ping-url or notify.command");
         }
         List<Notifier.Trial> trials = Notifier.trials(
                 settings.notifications(), HostName.read(), context.clock().instant());

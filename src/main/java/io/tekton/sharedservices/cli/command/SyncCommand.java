@@ -47,7 +47,7 @@ public final class SyncCommand implements Command {
         return new OptionSpecs()
                 .flag("dry-run", "show the difference, write nothing, leave the flag as it is")
                 .flag("force", "sync even without an update flag")
-                .flag("accept-config", "sync even if the configuration lost its components: make them anew, once")
+                .flag("accept-config", "sync even if the configuration lost its components: create them again, once")
                 .flag(
                         "accept-registry",
                         "sync even if the registry lost most components that have living processes, once")

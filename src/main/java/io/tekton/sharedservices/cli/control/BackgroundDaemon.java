@@ -105,7 +105,7 @@ public final class BackgroundDaemon {
         }
         new StartRecord(places.stateFolder()).write(process.pid(), arguments);
         terminal.error("the daemon (pid " + process.pid() + ") is not ready after " + READY_WITHIN.toSeconds()
-                + " s; it goes on trying. What it said so far:\n" + lastWords(words));
+                + " s; it continues to start. Its output so far:\n" + lastWords(words));
         return ExitCode.FAILED;
     }
 

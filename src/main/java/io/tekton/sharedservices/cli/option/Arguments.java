@@ -27,7 +27,7 @@ public final class Arguments {
     public static void refuseAll(CommandLine line, String command, List<String> options) {
         for (String option : options) {
             if (line.hasOption(option)) {
-                throw new UsageException("--" + option + " does not go with " + command);
+                throw new UsageException("--" + option + " cannot be used with " + command);
             }
         }
     }
@@ -86,7 +86,7 @@ public final class Arguments {
         Instant until = moment(line, "until", context.clock(), zone).orElse(null);
         if (since != null && until != null && !since.isBefore(until)) {
             throw new UsageException("--since " + Printable.of(line.getOptionValue("since")) + " is not before --until "
-                    + Printable.of(line.getOptionValue("until")) + ": nothing lies between");
+                    + Printable.of(line.getOptionValue("until")) + "; the period is empty");
         }
         return new Period(since, until);
     }

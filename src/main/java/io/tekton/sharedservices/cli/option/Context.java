@@ -39,7 +39,7 @@ public interface Context {
     /** Who asks, for the record. */
     String actor();
 
-    /** Where everything lies. */
+    /** Where everything is. */
     Places places();
 
     /**

@@ -56,7 +56,7 @@ public final class SharedOptions {
             throw new UsageException("--" + e.getOption().getLongOpt() + " needs a value: "
                     + e.getOption().getArgName() + ", " + e.getOption().getDescription());
         } catch (AlreadySelectedException e) {
-            throw new UsageException("--" + e.getOption().getLongOpt() + " cannot go with --"
+            throw new UsageException("--" + e.getOption().getLongOpt() + " cannot be used with --"
                     + e.getOptionGroup().getSelected());
         } catch (ParseException e) {
             throw new UsageException(e.getMessage());

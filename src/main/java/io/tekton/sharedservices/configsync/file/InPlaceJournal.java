@@ -25,12 +25,12 @@ final class InPlaceJournal {
         this.backups = backups;
     }
 
-    private record Contents(byte[] old, byte[] anew) {}
+    private record Contents(byte[] old, byte[] updated) {}
 
     /** Durable on return. */
-    void keep(Path target, byte[] old, byte[] anew) throws IOException {
-        ByteBuffer all = ByteBuffer.allocate(HEAD + old.length + anew.length);
-        all.putInt(old.length).putInt(anew.length).put(old).put(anew);
+    void keep(Path target, byte[] old, byte[] updated) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(HEAD + old.length + updated.length);
+        all.putInt(old.length).putInt(updated.length).put(old).put(updated);
         backups.replace(file(target), all.array());
     }
 
@@ -53,9 +53,9 @@ final class InPlaceJournal {
             return;
         }
         byte[] found = content(target);
-        byte[] anew = kept.get().anew();
+        byte[] updated = kept.get().updated();
         if (isTorn(found, kept.get())) {
-            Written written = overwriting.put(target, found, anew, () -> {});
+            Written written = overwriting.put(target, found, updated, () -> {});
             if (written != Written.DONE) {
                 throw new IOException("it was left half written, and is open in another program");
             }
@@ -87,16 +87,17 @@ final class InPlaceJournal {
      */
     private static boolean isTorn(byte[] found, Contents contents) {
         byte[] old = contents.old();
-        byte[] anew = contents.anew();
-        if (found.length < Math.min(old.length, anew.length)
-                || found.length > Math.max(old.length, anew.length)
+        byte[] updated = contents.updated();
+        if (found.length < Math.min(old.length, updated.length)
+                || found.length > Math.max(old.length, updated.length)
                 || Arrays.equals(found, old)
-                || Arrays.equals(found, anew)) {
+                || Arrays.equals(found, updated)) {
             return false;
         }
         for (int i = 0; i < found.length; i++) {
-            boolean ours =
-                    found[i] == 0 || (i < old.length && found[i] == old[i]) || (i < anew.length && found[i] == anew[i]);
+            boolean ours = found[i] == 0
+                    || (i < old.length && found[i] == old[i])
+                    || (i < updated.length && found[i] == updated[i]);
             if (!ours) {
                 return false;
             }

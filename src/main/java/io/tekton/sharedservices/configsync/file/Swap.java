@@ -99,7 +99,7 @@ public final class Swap {
         } catch (UnsupportedOperationException | FileSystemException e) {
             throw LinkCheck.refusal(
                     target,
-                    "lies in a file system that can neither exchange two files nor give one a second name ("
+                    "is in a file system that can neither exchange two files nor give one a second name ("
                             + Causes.of(e) + "), so what others write into the old file could be lost");
         }
         steps.reached(Step.LINKED);

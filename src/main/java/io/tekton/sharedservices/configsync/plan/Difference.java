@@ -82,15 +82,15 @@ public final class Difference {
     }
 
     /** The way from one text to the other; empty where they are the same. */
-    public String between(String name, String old, String anew) {
-        if (old.equals(anew)) {
+    public String between(String name, String old, String updated) {
+        if (old.equals(updated)) {
             return "";
         }
         List<String> olds = lines(old);
-        List<String> news = lines(anew);
+        List<String> news = lines(updated);
         Patch<String> patch = unlike(olds, news) > MOST_UNLIKE_LINES ? block(olds, news) : DiffUtils.diff(olds, news);
         List<String> shownOlds = lines(shown.apply(old));
-        return rendered(name, name, shownOlds, shown(patch, shownOlds, lines(shown.apply(anew))));
+        return rendered(name, name, shownOlds, shown(patch, shownOlds, lines(shown.apply(updated))));
     }
 
     /** The same changes, in lines as they are shown. */

@@ -59,7 +59,7 @@ final class LinuxPaths implements SeenPaths {
             String program = Files.readSymbolicLink(proc.resolve(pid + "/exe")).toString();
             return program.startsWith("/")
                     ? of(pid, program)
-                    : new Reading.Unreadable<>("its program lies outside its root");
+                    : new Reading.Unreadable<>("its program is outside its root");
         } catch (IOException | RuntimeException e) {
             return missing.of(pid, "its program", e);
         }

@@ -96,7 +96,7 @@ final class OpenFiles {
 
     /**
      * Where the program and its stack begin in memory, {@code startcode} and {@code startstack} of {@code stat}:
-     * {@code fork(2)} keeps both, {@code execve(2)} chooses both anew, by chance. Empty where the system hides them.
+     * {@code fork(2)} keeps both, {@code execve(2)} chooses new ones at random. Empty where the system hides them.
      */
     String image(int pid) throws IOException {
         String stat = threads.stat(threads.living(pid));

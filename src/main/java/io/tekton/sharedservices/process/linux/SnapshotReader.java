@@ -103,8 +103,8 @@ final class SnapshotReader {
     }
 
     /**
-     * What lies in the process's own memory. In the middle of {@code execve(2)} there is a moment with a new command
-     * line and no environment yet.
+     * What is in the process's own memory. In the middle of {@code execve(2)} there is a moment with a new command line
+     * and no environment yet.
      *
      * @param environment null where it could not be read
      * @param unread why not, else empty

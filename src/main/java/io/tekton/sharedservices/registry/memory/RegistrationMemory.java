@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers across restarts what readings of the registry saw, in a file of the state folder: one for each platform
- * folder, mode 0600. It lies beside the store and not in it, so that setting the store aside or restoring it forgets
+ * folder, mode 0600. It is beside the store and not in it, so that setting the store aside or restoring it forgets
  * nothing. Who holds the store writes it, so there is one writer. A file that is missing or damaged means that nothing
  * is known yet, never that nothing was registered; a damaged one is kept aside. Thread-safe.
  */

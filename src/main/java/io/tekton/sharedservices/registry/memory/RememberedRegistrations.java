@@ -96,7 +96,7 @@ public record RememberedRegistrations(
      *
      * @param holders the living processes that have a registered pid, by pid
      * @param lives whether a process that was seen before lives
-     * @param anew an operator accepted the reading: the guard starts anew with it
+     * @param restart an operator accepted the reading: the guard starts again with it
      */
     public RememberedRegistrations believed(
             Registrations now,
@@ -104,7 +104,7 @@ public record RememberedRegistrations(
             Predicate<ProcessIdentity> lives,
             String pidNamespace,
             ReadingTime at,
-            boolean anew) {
+            boolean restart) {
         List<SeenRegistration> after = new ArrayList<>();
         Set<String> seenRules = new TreeSet<>(rules);
         for (Map.Entry<Integer, RegisteredProcess> holder : new TreeMap<>(holders).entrySet()) {
@@ -122,7 +122,7 @@ public record RememberedRegistrations(
                 after.add(
                         isNamedWithoutPid(before, now)
                                 ? before.stillNamed(at.bootMillis())
-                                : before.unregisteredAt(at.bootMillis(), anew));
+                                : before.unregisteredAt(at.bootMillis(), restart));
             }
         }
         return new RememberedRegistrations(files, firstBelieved == null ? at : firstBelieved, at, seenRules, after);

@@ -62,8 +62,8 @@ public record SeenRegistration(
         return new SeenRegistration(identity, pidNamespace, ids, file, now, NEVER, NEVER, true, ended);
     }
 
-    /** @param anew the reading is an operator's word, from which the guard starts anew */
-    SeenRegistration unregisteredAt(long now, boolean anew) {
+    /** @param restart the reading is an operator's word, from which the guard starts again */
+    SeenRegistration unregisteredAt(long now, boolean restart) {
         return new SeenRegistration(
                 identity,
                 pidNamespace,
@@ -72,7 +72,7 @@ public record SeenRegistration(
                 lastSeen,
                 earlier(unregistered, now),
                 earlier(missed, now),
-                counted && !anew,
+                counted && !restart,
                 ended);
     }
 
@@ -89,7 +89,7 @@ public record SeenRegistration(
         return new SeenRegistration(identity, pidNamespace, ids, file, lastSeen, unregistered, missed, counted, true);
     }
 
-    /** A moment that seems to be still to come, since time ran backwards, begins anew. */
+    /** A moment that seems to be still to come, since time ran backwards, begins again. */
     private static long earlier(long before, long now) {
         return before == NEVER || before > now ? now : before;
     }

@@ -132,7 +132,7 @@ public record NextRun(Instant at, Trigger trigger) {
         return anchor.id().equals(last.id()) || turn.isAfter(hourOver) ? turn : hourOver;
     }
 
-    /** The first time after {@code start} that lies whole intervals after the anchor's start. */
+    /** The first time after {@code start} that is whole intervals after the anchor's start. */
     private static Instant turnAfter(Instant start, Instant anchor, Duration interval) {
         long turns = Math.floorDiv(Duration.between(anchor, start).toMillis(), interval.toMillis()) + 1;
         return anchor.plus(interval.multipliedBy(turns));

@@ -61,7 +61,7 @@ public sealed interface Schedule {
      */
     Duration LOOK_AHEAD = Duration.ofDays(4 * 366);
 
-    /** No two firings of a cron expression lie closer. */
+    /** No two firings of a cron expression are closer. */
     Duration SHORTEST_CRON_GAP = Duration.ofSeconds(1);
 
     /**
@@ -75,7 +75,7 @@ public sealed interface Schedule {
      */
     static Schedule parse(String text, Duration shortest, Instant from, Supplier<ZoneId> zone) {
         String allowed = "\"every DURATION\" of at least " + Durations.format(shortest)
-                + ", or a Quartz cron expression whose firings lie at least that far apart";
+                + ", or a Quartz cron expression whose firings are at least that far apart";
         if (text.startsWith("every ")) {
             Duration interval = Durations.parse(text.substring(6).strip());
             if (interval.compareTo(shortest) < 0) {

@@ -23,7 +23,7 @@ public record StoredTrigger(Instant startsAt, State state) {
         /** It has fired, and no run is on: one is about to begin, or has just ended. */
         FIRED,
         SET,
-        /** Set anew, since it would not fire. */
+        /** Set again, since it would not fire. */
         REPAIR,
         REMOVE
     }

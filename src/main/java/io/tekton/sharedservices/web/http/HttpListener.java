@@ -95,7 +95,7 @@ public final class HttpListener {
             try {
                 round();
             } catch (IOException | RuntimeException | Error e) {
-                LOG.error("the API's listener failed and goes on", e);
+                LOG.error("the API's listener failed and continues", e);
                 rest();
             }
         }

@@ -148,7 +148,7 @@ public final class RequestBodies {
             return Optional.empty();
         }
         if (!undo) {
-            throw new JsonObject.JsonFault("version goes with undo only");
+            throw new JsonObject.JsonFault("version can be used with undo only");
         }
         return Optional.of(number(body, "version", 1, Long.MAX_VALUE));
     }

@@ -46,7 +46,7 @@ class RegistrationHistoryTest {
         assertThat(missing(true, NEVER, hoursAgo)).isEqualTo(Duration.ofHours(3));
     }
 
-    /** Refused readings that named it again and lost it again begin anew; the believed one before them stays. */
+    /** Refused readings that named it again and lost it again begin again; the believed one before them stays. */
     @Test
     void keepsTheBelievedReadingThatMissedItBeforeTheRefusedOnes() {
         long hoursAgo = ago(Duration.ofHours(3));

@@ -14,7 +14,7 @@ import java.util.Set;
 public final class FakeProc {
     static final int OWN_PID = Math.toIntExact(ProcessHandle.current().pid());
 
-    /** Boot lies 10,000 s back. */
+    /** Boot is 10,000 s back. */
     static final int UPTIME_SECONDS = 10_000;
 
     final Path root;

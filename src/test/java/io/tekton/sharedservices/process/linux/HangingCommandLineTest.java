@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real thing: a process whose arguments lie in a file system that does not answer. */
+/** The real thing: a process whose arguments are in a file system that does not answer. */
 @Timeout(240)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "FUSE is mounted as on Linux")
 class HangingCommandLineTest {

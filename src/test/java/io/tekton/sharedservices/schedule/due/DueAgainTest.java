@@ -153,7 +153,7 @@ class DueAgainTest {
     }
 
     /**
-     * Whatever comes of each run, whatever is done to the clock: two runs lie an hour apart, and one comes within an
+     * Whatever comes of each run, whatever is done to the clock: two runs are an hour apart, and one comes within an
      * interval.
      */
     @Test

@@ -12,9 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
-/**
- * A host whose clocks go with Quartz's own: what lies in the past is made by recording runs of long ago. Thread-safe.
- */
+/** A host whose clocks go with Quartz's own: what is in the past is made by recording runs of long ago. Thread-safe. */
 public final class TickingHost implements Supplier<ClockReading> {
     public static final String NAME = "host-1";
     public static final String BOOT = "boot-1";
