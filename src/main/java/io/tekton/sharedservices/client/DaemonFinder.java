@@ -31,7 +31,7 @@ public final class DaemonFinder {
             address = DaemonAddress.read(stateFolder);
         } catch (NoSuchFileException e) {
             return new DaemonLookup.NotRunning(
-                    "none has begun with the state folder " + stateFolder + ", or it was stopped");
+                    "no daemon was started with the state folder " + stateFolder + ", or it was stopped");
         } catch (IOException e) {
             return new DaemonLookup.Unclear("where the daemon is cannot be read: " + Causes.of(e));
         }

@@ -70,7 +70,7 @@ public final class ConfigurationCheck {
                     file + " is not there"
                             + (isFolder(file.toAbsolutePath().getParent())
                                     ? "; the first sync makes it"
-                                    : ", and neither is its folder: a sync makes the file, not the folder"));
+                                    : ", and neither is its folder: a sync creates the file, but not the folder"));
         } catch (AccessDeniedException e) {
             return Check.bad(
                     NAME, file + " cannot be read: permission denied", "chmod u+rw '" + file + "' as its owner");

@@ -17,7 +17,7 @@ public final class FolderChecks {
 
     static Check state(Path folder, Owner self) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return Check.good("state folder", folder + " will be made when it is needed");
+            return Check.good("state folder", folder + " will be created when it is needed");
         }
         try {
             if (!Files.isDirectory(folder)) {
@@ -68,7 +68,7 @@ public final class FolderChecks {
     static Check logs(Path folder) {
         Path known = existing(folder);
         return Files.isDirectory(known) && Files.isWritable(known)
-                ? Check.good("logs", folder + (known.equals(folder) ? "" : " will be made when it is needed"))
+                ? Check.good("logs", folder + (known.equals(folder) ? "" : " will be created when it is needed"))
                 : Check.bad("logs", folder + " cannot be written", "give this user the right to write " + known);
     }
 

@@ -20,8 +20,14 @@ public record Notification(
         @Nullable String run,
         String text,
         Instant at) {
+    /** The kind of what {@code notify test} sends. */
+    static final String TEST = "test";
+
     /** In a few words, for a headline. */
     public String title() {
+        if (kind.equals(TEST)) {
+            return host + ": trial notification";
+        }
         return host + ": " + subject + (recovered ? " recovered (" + kind + ")" : " " + kind);
     }
 }

@@ -169,7 +169,13 @@ public final class Notifier implements AutoCloseable {
     /** Sends a trial message to every receiver, and waits for each. */
     public static List<Trial> trials(NotifySettings settings, String host, Instant now) {
         Notification message = new Notification(
-                "test", false, host, "test", null, "a trial notification, asked for with \"notify test\"", now);
+                Notification.TEST,
+                false,
+                host,
+                "test",
+                null,
+                "This is a trial notification, requested with \"shared-services notify test\".",
+                now);
         List<Trial> trials = new ArrayList<>();
         settings.url()
                 .ifPresent(url -> trials.add(trial(

@@ -105,6 +105,9 @@ public final class Registrations {
 
     @Override
     public String toString() {
-        return all.size() + " registrations, " + byPid.size() + " pids";
+        return all.size()
+                + (all.size() == 1 ? " registration, " : " registrations, ")
+                + byPid.size()
+                + (byPid.size() == 1 ? " pid" : " pids");
     }
 }

@@ -42,7 +42,7 @@ public final class Moments {
                     ? LocalDateTime.parse(local).atZone(zone.get()).toInstant()
                     : OffsetDateTime.parse(local + whole(time.group(3))).toInstant();
         } catch (DateTimeException | InvalidValueException e) {
-            throw new InvalidValueException("is no moment", ALLOWED);
+            throw new InvalidValueException("is not a time", ALLOWED);
         }
     }
 

@@ -65,7 +65,7 @@ record UnknownKeys(Set<String> known, Set<String> prefixes, Map<String, List<Str
                 .or(() -> candidates.stream()
                         .filter(key -> key.endsWith("." + typed))
                         .findFirst())
-                .map(near -> "did you mean " + near + "?")
+                .map(near -> near + " (the nearest)")
                 .orElse("the keys that \"config\" lists");
     }
 

@@ -81,6 +81,9 @@ class CleanupQuestionTest {
 
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).contains(QUESTION, "SUCCEEDED: 1 terminated");
+        assertThat(ended.out().split("first cleanup of ", -1)).as("said once").hasSize(2);
+        assertThat(ended.out().indexOf("first cleanup of "))
+                .isLessThan(ended.out().indexOf(QUESTION));
         assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -110,7 +110,7 @@ class DoctorChecksTest {
         Owner self = new UserNames().self();
         Path state = Files.createDirectory(folder.resolve("state"));
 
-        isWell(FolderChecks.state(folder.resolve("none"), self), "will be made");
+        isWell(FolderChecks.state(folder.resolve("none"), self), "will be created");
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-x---"));
         isFault(FolderChecks.state(state, self), "state folder", "open to others: rwxr-x---", "chmod 700");
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
@@ -129,7 +129,7 @@ class DoctorChecksTest {
         Path file = Files.createFile(folder.resolve("file"));
 
         isFault(FolderChecks.logs(file.resolve("logs")), "logs", "cannot be written", "the right to write");
-        isWell(FolderChecks.logs(folder.resolve("a/b/logs")), "will be made");
+        isWell(FolderChecks.logs(folder.resolve("a/b/logs")), "will be created");
     }
 
     @Test

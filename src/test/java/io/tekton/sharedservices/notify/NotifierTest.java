@@ -221,6 +221,9 @@ class NotifierTest {
                         new Notifier.Trial("notify.url", null),
                         new Notifier.Trial("notify.command", null),
                         new Notifier.Trial("notify.ping-url", "HTTP status 404"));
+        assertThat(receiver.received)
+                .first()
+                .satisfies(sent -> assertThat(sent.body()).contains("\"title\":\"host-1: trial notification\""));
         assertThat(receiver.received.get(0).body()).contains("\"kind\":\"test\"");
     }
 

@@ -135,7 +135,7 @@ class SettingsReaderTest {
                         file + ":3: i = x: is not a whole number; allowed: a whole number from 0 to 9",
                         file + ":4: unknown = 1: is not a known key; allowed: the keys that \"config\" lists",
                         file + ":5: t = 6h: is set twice, in line 2 and in line 5; allowed: one line a key",
-                        file + ":7: wbe.port = 1: is not a known key; allowed: did you mean web.port?",
+                        file + ":7: wbe.port = 1: is not a known key; allowed: web.port (the nearest)",
                         file + ":8: e = maybe: is none of the words known here; allowed: refuse, take-as-empty",
                         file + ":9: empty: has no value; allowed: a value; to get the default, leave the key out",
                         file + ":10: short = 5s: is too short; allowed: a duration from 1h to 1d",
@@ -242,14 +242,13 @@ class SettingsReaderTest {
         assertThat(thrown.problems())
                 .extracting(p -> p.key() + " -> " + p.allowed())
                 .containsExactly(
-                        "orphan-cleanup.min_age -> did you mean orphan-cleanup.min-age?",
-                        "orphan-cleanup.mtach.apollo -> did you mean orphan-cleanup.match.apollo?",
+                        "orphan-cleanup.min_age -> orphan-cleanup.min-age (the nearest)",
+                        "orphan-cleanup.mtach.apollo -> orphan-cleanup.match.apollo (the nearest)",
                         " -> the keys that \"config\" lists",
-                        "SHARED_SERVICES_CONFG -> did you mean SHARED_SERVICES_CONFIG?",
-                        "SHARED_SERVICES_ORPHAN_CLEANUP_MATHC_X -> did you mean"
-                                + " SHARED_SERVICES_ORPHAN_CLEANUP_MATCH_X?",
-                        "SHARED_SERVICES_ORPHAN_CLEANUP_MINAGE -> did you mean SHARED_SERVICES_ORPHAN_CLEANUP_MIN_AGE?",
-                        "min-age -> did you mean orphan-cleanup.min-age?");
+                        "SHARED_SERVICES_CONFG -> SHARED_SERVICES_CONFIG (the nearest)",
+                        "SHARED_SERVICES_ORPHAN_CLEANUP_MATHC_X -> SHARED_SERVICES_ORPHAN_CLEANUP_MATCH_X (the nearest)",
+                        "SHARED_SERVICES_ORPHAN_CLEANUP_MINAGE -> SHARED_SERVICES_ORPHAN_CLEANUP_MIN_AGE (the nearest)",
+                        "min-age -> orphan-cleanup.min-age (the nearest)");
     }
 
     @Test

@@ -141,15 +141,19 @@ public final class AuditCommand implements Command {
         } else if (check instanceof ChainCheck.Intact none && none.events() == 0) {
             terminal.line("Nothing is on record of " + host + " yet.");
         } else if (check instanceof ChainCheck.Intact whole) {
-            terminal.line("The record of " + host + " is whole: " + whole.events() + " events, head " + whole.head());
+            terminal.sentences(
+                    "The record of " + host + " is whole: " + whole.events() + " events, head " + whole.head());
             if (whole.purged() > 0) {
-                terminal.line(whole.purged()
+                terminal.sentences(whole.purged()
                         + " of them have been purged, each on record in the chain; the first event that is kept is "
                         + whole.from());
             }
         } else if (check instanceof ChainCheck.Broken broken) {
-            terminal.line(terminal.red("The record of " + host + " was changed: event " + broken.sequence()
-                    + " is the first that does not fit: " + broken.difference()));
+            terminal.sentences(
+                    "The record of " + host + " was changed: event " + broken.sequence()
+                            + " is the first that does not fit: " + broken.difference(),
+                    0,
+                    terminal::red);
         }
         return intact ? ExitCode.DONE : ExitCode.FAILED;
     }

@@ -46,7 +46,7 @@ final class AuditView {
                 json.writeEndArray();
             }));
         } else if (terminations.isEmpty()) {
-            terminal.line(
+            terminal.sentences(
                     rehearsals
                             ? "No matching terminations on record."
                             : "No matching terminations on record. Those of dry runs: audit --all");
@@ -79,7 +79,7 @@ final class AuditView {
 
     private void table(List<Termination> terminations) {
         Table table = new Table("REQUESTED", "PID", "COMPONENT", "AGE", "RESULT", "SIGNALS", "TOOK", "RUN", "COMMAND")
-                .spare("RUN", "TOOK", "SIGNALS", "AGE", "REQUESTED", "COMPONENT");
+                .spare("RUN", "TOOK", "SIGNALS", "AGE", "COMPONENT", "REQUESTED");
         for (Termination termination : terminations) {
             RecordedVerdict verdict = termination.verdict();
             table.painted(

@@ -98,6 +98,7 @@ public final class CleanupCommand implements Command {
                         confirmAfter.orElse(null),
                         line.hasOption("force"),
                         line.hasOption("accept-registry"));
+        boolean explained = false;
         if (!dryRun && terminal.isAttended() && !context.wantsJson() && !line.hasOption("yes")) {
             CleanupPreview.Answer answer =
                     new CleanupPreview(context).show(order.rehearsed(), settings, line.hasOption("verbose"));
@@ -107,14 +108,15 @@ public final class CleanupCommand implements Command {
             if (answer instanceof CleanupPreview.Answer.Ended ended) {
                 return exitCode(ended.outcome());
             }
+            explained = answer instanceof CleanupPreview.Answer.GoOn goOn && goOn.explained();
         }
         CleanupRequest request = order.under(cleanup);
         CleanupReport report;
         ProgressLine progress = new ProgressLine(terminal);
         StopNotice notice = new StopNotice(terminal, progress, request.grace(), System::nanoTime).on(context.stop());
         try (SharedServices services = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
-            if (!dryRun && !context.wantsJson() && isFirst(services)) {
-                terminal.line(
+            if (!dryRun && !explained && !context.wantsJson() && isFirst(services)) {
+                terminal.sentences(
                         FirstCleanup.sentence(request, cleanup, context.places().tektonState()));
             }
             report = services.cleanup(order, context.stop(), notice);
@@ -146,7 +148,8 @@ public final class CleanupCommand implements Command {
         };
     }
 
-    private static boolean isFirst(SharedServices services) {
+    /** Whether no recent run was a live one. */
+    static boolean isFirst(SharedServices services) {
         RunQuery runs = new RunQuery(OrphanCleanup.JOB, null, null, null, null, FirstCleanup.LOOKED_AT);
         return services.history().runs(runs).stream().allMatch(Run::dryRun);
     }

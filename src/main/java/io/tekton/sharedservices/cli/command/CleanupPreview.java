@@ -4,6 +4,7 @@ import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
+import io.tekton.sharedservices.cleanup.FirstCleanup;
 import io.tekton.sharedservices.cli.control.YesOrNo;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.view.RunView;
@@ -26,8 +27,12 @@ final class CleanupPreview {
 
     /** What follows from the preview. */
     sealed interface Answer {
-        /** The live run begins, and judges again. */
-        record GoOn() implements Answer {}
+        /**
+         * The live run begins, and judges again.
+         *
+         * @param explained whether the person was shown what a first cleanup does
+         */
+        record GoOn(boolean explained) implements Answer {}
 
         /** The person does not want it. */
         record Declined() implements Answer {}
@@ -43,21 +48,29 @@ final class CleanupPreview {
      */
     Answer show(CleanupOrder order, ServiceSettings settings, boolean verbose) {
         CleanupReport report;
+        boolean first;
         try (SharedServices services = context.open(settings, "cleanup --dry-run")) {
+            first = CleanupCommand.isFirst(services);
             report = services.cleanup(order, context.stop(), CleanupListener.NONE);
         }
         int orphans = report.run().counts().orphans();
         if (report.run().outcome() == RunOutcome.SUCCEEDED && orphans == 0) {
-            return new Answer.GoOn();
+            return new Answer.GoOn(false);
         }
         report.warnings().forEach(warning -> terminal.error("warning: " + warning));
         new RunView(terminal).print(report.run(), report.verdicts(), verbose);
         if (report.run().outcome() != RunOutcome.SUCCEEDED && report.run().outcome() != RunOutcome.PARTIAL) {
             return new Answer.Ended(report.run().outcome());
         }
+        if (first) {
+            terminal.sentences(FirstCleanup.sentence(
+                    order.under(settings.cleanup()),
+                    settings.cleanup(),
+                    context.places().tektonState()));
+        }
         String which = orphans == 1 ? "this process" : "these " + orphans + " processes";
         if (new YesOrNo(terminal, context.stop()).ask("End " + which + "?")) {
-            return new Answer.GoOn();
+            return new Answer.GoOn(first);
         }
         terminal.line("Nothing was ended.");
         return new Answer.Declined();

@@ -143,8 +143,8 @@ public final class ConfigCommand implements Command {
                     json.writeEndArray();
                 }));
             } else {
-                warnings.forEach(warning -> terminal.line("warning: " + PrintableText.escaped(warning)));
-                terminal.line(PrintableText.escaped(file.toString()) + ": all settings are good");
+                warnings.forEach(warning -> terminal.sentences("warning: " + PrintableText.escaped(warning)));
+                terminal.sentences(PrintableText.escaped(file.toString()) + ": all settings are good");
             }
             return ExitCode.DONE;
         } catch (SettingsException e) {
@@ -160,7 +160,7 @@ public final class ConfigCommand implements Command {
                     json.writeEndArray();
                 }));
             } else {
-                terminal.line(e.getMessage());
+                terminal.sentences(String.valueOf(e.getMessage()));
             }
             return ExitCode.USAGE;
         }

@@ -21,6 +21,9 @@ import org.apache.commons.cli.Options;
 
 /** {@code doctor}: everything that start and cleanup need, and how to fix what is wrong. */
 public final class DoctorCommand implements Command {
+    /** The width of "ok" or "FAULT" with its gap. */
+    private static final int INDENT = 6;
+
     @Override
     public String name() {
         return "doctor";
@@ -80,15 +83,17 @@ public final class DoctorCommand implements Command {
             return;
         }
         for (Check check : checks) {
-            terminal.line((check.ok() ? terminal.green("ok    ") : terminal.red("FAULT ")) + check.name() + ": "
-                    + indented(check.detail()));
+            terminal.sentences(
+                    (check.ok() ? terminal.green("ok    ") : terminal.red("FAULT ")) + check.name() + ": "
+                            + indented(check.detail()),
+                    INDENT);
             if (check.remedy() != null) {
-                terminal.line("      remedy: " + indented(check.remedy()));
+                terminal.sentences(" ".repeat(INDENT) + "remedy: " + indented(check.remedy()), INDENT);
             }
         }
     }
 
     private static String indented(String text) {
-        return PrintableText.escapedLines(text).replace("\n", "\n      ");
+        return PrintableText.escapedLines(text).replace("\n", "\n" + " ".repeat(INDENT));
     }
 }

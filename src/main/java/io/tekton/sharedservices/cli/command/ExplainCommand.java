@@ -18,6 +18,7 @@ import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.process.ProcessFacts;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -84,19 +85,19 @@ public final class ExplainCommand implements Command {
     private static void print(Explanation explanation, Terminal terminal) {
         RecordedVerdict verdict = explanation.verdict();
         terminal.line(terminal.bold("Process " + verdict.identity().pid()));
-        terminal.line("  command    " + verdict.command());
+        terminal.sentences("  command    " + verdict.command(), 13);
         terminal.line("  user       " + RunView.orDash(verdict.user()));
         terminal.line("  component  " + RunView.orDash(verdict.component()));
         terminal.line("  started    " + terminal.local(verdict.startedAt()) + ", "
                 + AgeText.words(Duration.ofSeconds(verdict.ageSeconds())) + " ago");
-        terminal.line("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()));
+        terminal.sentences("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()), 13);
         facts(explanation.facts(), terminal);
         terminal.line("");
         terminal.line("Match rules");
         for (Explanation.Matching rule : explanation.matching()) {
             String mark = rule.matches() ? "names it  " : "-         ";
             String text = "  " + mark + rule.name() + ": " + rule.text();
-            terminal.line(rule.matches() ? terminal.bold(text) : text);
+            terminal.sentences(text, 12, rule.matches() ? terminal::bold : UnaryOperator.identity());
         }
         if (!explanation.judging().isEmpty()) {
             terminal.line("");
@@ -105,13 +106,14 @@ public final class ExplainCommand implements Command {
             for (Explanation.Judging rule : explanation.judging()) {
                 String text = "  " + (rule.open() ? "open      " : rule.spares() ? "spares    " : "-         ")
                         + rule.rule() + ": " + rule.because();
-                terminal.line(decided ? terminal.dim(text) : rule.spares() ? terminal.green(text) : text);
+                terminal.sentences(
+                        text, 12, decided ? terminal::dim : rule.spares() ? terminal::green : UnaryOperator.identity());
                 decided |= rule.spares();
             }
         }
         terminal.line("");
         String decision = explanation.open() == null ? verdict.decision() + " (" + verdict.rule() + ")" : "open";
-        terminal.line(terminal.bold("Verdict: " + decision) + ": " + verdict.explanation());
+        terminal.sentences(terminal.bold("Verdict: " + decision) + ": " + verdict.explanation());
     }
 
     private static void facts(Explanation.Facts facts, Terminal terminal) {

@@ -104,7 +104,7 @@ public final class HistoryCommand implements Command {
             return ExitCode.DONE;
         }
         if (runs.isEmpty()) {
-            terminal.line(
+            terminal.sentences(
                     "No matching runs on record. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
             return ExitCode.DONE;
         }

@@ -26,6 +26,7 @@ import org.apache.commons.cli.Options;
 public final class JobsCommand implements Command {
     private static final List<String> ACTIONS = List.of("trigger", "pause", "resume");
     private static final String HISTORY = "history";
+    private static final String START = ". Start it with: shared-services start";
     private static final List<String> WORDS = List.of("trigger", "pause", "resume", HISTORY);
 
     @Override
@@ -76,7 +77,8 @@ public final class JobsCommand implements Command {
                         .error("the daemon is " + status.daemon().state().word()
                                 + (status.daemon().detail() == null
                                         ? ""
-                                        : ": " + status.daemon().detail()));
+                                        : ": " + status.daemon().detail())
+                                + (status.daemon().state() == DaemonStatus.State.NOT_RUNNING ? START : ""));
             }
             return StatusCommand.exitCode(status.daemon());
         }
@@ -99,7 +101,7 @@ public final class JobsCommand implements Command {
         }
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            context.terminal().error("the daemon is not running. Start it with: shared-services start");
+            context.terminal().error("the daemon is not running" + START);
             return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
         SharedServices daemon = context.ask(running);

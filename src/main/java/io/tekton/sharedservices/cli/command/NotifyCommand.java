@@ -66,10 +66,11 @@ public final class NotifyCommand implements Command {
             }));
         } else {
             for (Notifier.Trial trial : trials) {
-                terminal.line(
-                        trial.problem() == null
-                                ? terminal.green(trial.setting() + ": it arrived")
-                                : terminal.red(trial.setting() + ": it did not arrive: " + trial.problem()));
+                if (trial.problem() == null) {
+                    terminal.sentences(trial.setting() + ": it arrived", 0, terminal::green);
+                } else {
+                    terminal.sentences(trial.setting() + ": it did not arrive: " + trial.problem(), 0, terminal::red);
+                }
             }
         }
         return trials.stream().allMatch(trial -> trial.problem() == null) ? ExitCode.DONE : ExitCode.FAILED;

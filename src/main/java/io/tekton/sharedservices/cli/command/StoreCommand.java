@@ -87,12 +87,12 @@ public final class StoreCommand implements Command {
         String shown = PrintableText.escaped(file.toString());
         if (operands.get(0).equals("restore")) {
             context.restore(file);
-            context.terminal().line("A store was made from " + shown);
+            context.terminal().sentences("A store was made from " + shown);
         } else {
             try (SharedServices records = context.openRecords("store backup")) {
                 records.backup(file);
             }
-            context.terminal().line("The store was copied to " + shown);
+            context.terminal().sentences("The store was copied to " + shown);
         }
         return ExitCode.DONE;
     }
@@ -107,9 +107,9 @@ public final class StoreCommand implements Command {
             terminal.line(context.json().document(json -> new AnswerJson(context.json()).purge(json, report)));
             return ExitCode.DONE;
         }
-        terminal.line("Removed " + report.runs() + " runs with " + report.verdicts() + " verdicts and "
+        terminal.sentences("Removed " + report.runs() + " runs with " + report.verdicts() + " verdicts and "
                 + report.events() + " events, and " + report.others() + " rows that belong to no run");
-        terminal.line("The remaining records take up about " + kibibytes(report.bytes()) + "; the file has "
+        terminal.sentences("The remaining records take up about " + kibibytes(report.bytes()) + "; the file has "
                 + kibibytes(report.fileAfter()) + " and had " + kibibytes(report.fileBefore()));
         if (report.overSize()) {
             terminal.error(

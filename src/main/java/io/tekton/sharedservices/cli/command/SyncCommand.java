@@ -106,7 +106,7 @@ public final class SyncCommand implements Command {
     private static SyncReport sync(
             SyncOrder order, ServiceSettings settings, SyncPlaces places, SharedServices services, Context context) {
         if (!order.under(settings.sync()).dryRun() && !context.wantsJson()) {
-            new FirstSync(places, context.clock()).sentence(order.force()).ifPresent(context.terminal()::line);
+            new FirstSync(places, context.clock()).sentence(order.force()).ifPresent(context.terminal()::sentences);
         }
         SyncReport report = services.sync(order, context.stop());
         if (report.run().outcome() != RunOutcome.SKIPPED) {

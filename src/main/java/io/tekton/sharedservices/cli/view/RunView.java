@@ -115,9 +115,9 @@ public final class RunView {
             terminal.line("");
             terminal.line(terminal.bold("pid " + verdict.identity().pid()) + "  " + verdict.decision() + " by rule '"
                     + verdict.rule() + "', named by match rule '" + verdict.match() + "'");
-            terminal.line("  command    " + verdict.command());
-            terminal.line("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()));
-            terminal.sentences("  because    " + verdict.explanation(), 13, UnaryOperator.identity());
+            terminal.sentences("  command    " + verdict.command(), 13);
+            terminal.sentences("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()), 13);
+            terminal.sentences("  because    " + verdict.explanation(), 13);
         }
     }
 

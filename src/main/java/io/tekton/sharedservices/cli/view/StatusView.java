@@ -50,7 +50,7 @@ public final class StatusView {
             entry(
                     "Store",
                     Plurals.count(status.store().runs(), "run") + ", "
-                            + Plurals.count(status.store().terminations(), "termination") + ", "
+                            + Plurals.count(status.store().terminations(), "termination") + " (dry runs included), "
                             + status.store().sizeBytes() / 1024 + " KiB in "
                             + status.store().file());
         } else if (status.daemon().state() == DaemonStatus.State.NOT_RUNNING
@@ -65,7 +65,13 @@ public final class StatusView {
     private void daemon(DaemonStatus daemon) {
         String state = daemon.state().word();
         if (daemon.startedAt() == null) {
-            entry("Daemon", daemon.detail() == null ? state : state + ": " + daemon.detail(), terminal::yellow);
+            String why = daemon.detail() == null ? state : state + ": " + daemon.detail();
+            entry(
+                    "Daemon",
+                    daemon.state() == DaemonStatus.State.NOT_RUNNING
+                            ? why + ". Start it with: shared-services start"
+                            : why,
+                    terminal::yellow);
             return;
         }
         boolean stopping = daemon.state() == DaemonStatus.State.STOPPING;
@@ -125,7 +131,7 @@ public final class StatusView {
         }
         table.print(terminal);
         for (JobStatus job : jobs) {
-            notes(job).forEach(note -> terminal.line(terminal.yellow(note)));
+            notes(job).forEach(note -> terminal.sentences(note, 0, terminal::yellow));
         }
     }
 
@@ -135,7 +141,7 @@ public final class StatusView {
             notes.add(job.name() + " is " + job.detail());
         }
         if (job.pause() != null) {
-            notes.add(job.name() + " is paused since "
+            notes.add(job.name() + " has been paused since "
                     + terminal.local(job.pause().since()) + " by "
                     + job.pause().actor()
                     + (job.pause().reason() == null ? "" : ": " + job.pause().reason()));

@@ -27,14 +27,14 @@ public final class SyncView {
      * @param recorded whether the run is on record
      */
     public void print(Run run, @Nullable SyncRecord plan, boolean recorded) {
-        terminal.line(terminal.bold("Run " + run.id())
+        terminal.sentences(terminal.bold("Run " + run.id())
                 + (recorded ? "" : " (not on record)")
                 + (run.dryRun() ? terminal.yellow(" (dry run: nothing is written)") : "")
                 + ", " + run.job() + ", " + run.trigger().name().toLowerCase(Locale.ROOT) + " by "
                 + PrintableText.escaped(run.actor()) + ", " + terminal.local(run.startedAt()));
         if (plan != null) {
             if (plan.flaggedAt() != null) {
-                terminal.line("The flag was raised at " + terminal.local(plan.flaggedAt())
+                terminal.sentences("The flag was raised at " + terminal.local(plan.flaggedAt())
                         + plan.latency(run)
                                 .map(latency -> "; " + latency.toMillis() + " ms later the configuration was in line")
                                 .orElse(""));
@@ -43,11 +43,11 @@ public final class SyncView {
             String changed = plan.changes().isEmpty() && !plan.difference().isEmpty()
                     ? "the difference below " + (isWritten(run) ? "was written" : "would be written")
                     : summary(plan.changes(), isWritten(run));
-            terminal.line(PrintableText.escaped(plan.file()) + ": " + changed);
+            terminal.sentences(PrintableText.escaped(plan.file()) + ": " + changed);
             difference(plan.difference());
         }
         terminal.line("");
-        terminal.line(OutcomeColors.of(terminal, run.outcome()).apply(outcome(run)));
+        terminal.sentences(outcome(run), 0, OutcomeColors.of(terminal, run.outcome()));
     }
 
     /** {@code 3 fields of 2 components}. */

@@ -84,21 +84,31 @@ public record Terminal(
         out.println(text);
     }
 
-    /** Sentences: on a terminal in lines that break between words, elsewhere in one line, as they are. */
-    void sentences(String text, int indent, UnaryOperator<String> paint) {
+    /**
+     * Sentences: on a terminal in lines that break between words, elsewhere in one line, as they are.
+     *
+     * @param indent of the lines after the first one of a paragraph
+     * @param paint colours each line
+     */
+    public void sentences(String text, int indent, UnaryOperator<String> paint) {
         for (String paragraph : text.split("\n", -1)) {
             if (outIsTerminal) {
-                Filled.lines("", indent, paragraph, columns - 1)
-                        .lines()
-                        .map(paint)
-                        .forEach(this::line);
+                filled(paragraph, indent).lines().map(paint).forEach(this::line);
             } else {
                 line(paint.apply(paragraph));
             }
         }
     }
 
-    void sentences(String text) {
+    private String filled(String paragraph, int indent) {
+        return Filled.lines("", indent, paragraph, columns - 1);
+    }
+
+    public void sentences(String text, int indent) {
+        sentences(text, indent, UnaryOperator.identity());
+    }
+
+    public void sentences(String text) {
         sentences(text, 0, UnaryOperator.identity());
     }
 
@@ -107,9 +117,17 @@ public record Terminal(
         return inIsTerminal && outIsTerminal;
     }
 
-    /** A sentence, or several lines, on standard error; control characters in it are escaped. */
+    /**
+     * A sentence, or several lines, on standard error; control characters in it are escaped. On a terminal the lines
+     * break between words.
+     */
     public void error(@Nullable String text) {
-        err.println("shared-services: " + PrintableText.escapedLines(String.valueOf(text)));
+        String whole = "shared-services: " + PrintableText.escapedLines(String.valueOf(text));
+        if (progress) {
+            whole.lines().forEach(line -> err.print(filled(line, 0)));
+        } else {
+            err.println(whole);
+        }
     }
 
     /** As {@link #error}, for a person who watches; nothing where standard error is no terminal. */

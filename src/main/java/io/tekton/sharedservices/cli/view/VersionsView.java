@@ -16,7 +16,8 @@ public final class VersionsView {
 
     public void print(List<Version> versions) {
         if (versions.isEmpty()) {
-            terminal.line("No version of the configuration is kept yet. A sync keeps the version that it replaces.");
+            terminal.sentences(
+                    "No version of the configuration is kept yet. A sync keeps the version that it replaces.");
             return;
         }
         Table table = new Table("VERSION", "KEPT", "COMPONENTS", "BYTES", "KEPT BY");
