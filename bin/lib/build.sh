@@ -5,7 +5,7 @@
 
 log=$target/start-build.log
 
-# Distinguishes a process from a later one with the same pid; empty where that can't be told.
+# Distinguishes a process from a later one with the same pid; empty where that is unknown.
 birth() {
     if [ -r "/proc/$1/stat" ]; then
         sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
@@ -79,14 +79,14 @@ run_maven() {
         tail -n 20 "$log" >&2
         die 1 "the build failed; all of its output is in $log"
     fi
-    # The time of the beginning: what was edited during the build counts as newer.
+    # The time of the beginning: what was edited during the build is newer.
     touch -r "$target/start-build.began" "$jar" || die 1 "the build ended well, yet there is no $jar; its output is in $log"
     release_lock
 }
 
 build() {
     if [ -z "$build_jdk" ]; then
-        # The Java that runs us is a runtime only; a compiler may stand elsewhere.
+        # The Java that runs us is a runtime only; a compiler may be elsewhere.
         consider "$(home_of javac)" "javac on the PATH"
     fi
     if [ -z "$build_jdk" ]; then
@@ -104,7 +104,7 @@ build() {
     tries=0
     until ln -s "$$.$(birth $$)" "$lock" 2>/dev/null; do
         tries=$((tries + 1))
-        [ "$tries" -le 10 ] || die 1 "cannot make the lock $lock; remove it and $lock.breaking if they stand, and see that the disk is not full"
+        [ "$tries" -le 10 ] || die 1 "cannot make the lock $lock; remove it and $lock.breaking if they exist, and check that the disk is not full"
         if [ -L "$lock" ]; then
             lock_is_live || break_lock
             wait_for_lock

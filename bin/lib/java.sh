@@ -33,7 +33,7 @@ java_home=''
 java_home_os='' java_home_arch=''
 build_jdk=''
 
-# Looks at one Java home, called $2 in messages: the first that fits runs us, the first of those with a compiler builds.
+# Checks one Java home, called $2 in messages: the first that fits runs us, the first of those with a compiler builds.
 consider() {
     [ -n "$1" ] || return 0
     if [ ! -x "$1/bin/java" ]; then
@@ -61,7 +61,7 @@ home_of() {
     printf '%s\n' "${home_of_path%/bin/*}"
 }
 
-# Where /usr/libexec/java_home stands (macOS), /usr/bin/java is only a stub that may open a dialogue.
+# Where /usr/libexec/java_home exists (macOS), /usr/bin/java is only a stub that may open a dialogue.
 find_java() {
     consider "${JAVA_HOME:-}" JAVA_HOME
     [ -n "$java_home" ] && return
@@ -81,7 +81,7 @@ require_java() {
     find_java
     if [ -z "$java_home" ]; then
         considered=${considered#; }
-        die 2 "needs Java $oldest_java or newer, looked at JAVA_HOME and the PATH; found: ${considered:-none}." \
+        die 2 "needs Java $oldest_java or newer, searched JAVA_HOME and the PATH; found: ${considered:-none}." \
             "Install a JDK $oldest_java (Debian: apt-get install openjdk-17-jdk-headless) or set JAVA_HOME."
     fi
 }

@@ -45,7 +45,7 @@ name_cache() {
     set +f
 }
 
-# Sets $archive to where the archive for this jar, its libraries and this JDK lies; to nothing where that is unknown. Jars of all packages have one time,
+# Sets $archive to where the archive for this jar, its libraries and this JDK is; to nothing where that is unknown. Jars of all packages have one time,
 # for their builds are reproducible, and two versions may have one size: an installation is known by the digest of its content.
 name_archive() {
     archive=''

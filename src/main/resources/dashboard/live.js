@@ -49,7 +49,7 @@ export async function listen(onChange, onLine) {
         onLine(true);
       });
     } catch (trouble) {
-      // Told below, whatever broke it.
+      // Reported below, whatever the cause.
     }
     if (!session.isOpen) return;
     if (!awake()) {

@@ -148,7 +148,7 @@ function nextTheme() {
   draw();
 }
 
-const DEEDS = {
+const HANDLERS = {
   theme: nextTheme,
   async leave() {
     await post("dashboard/session/end", {}).catch(() => {});
@@ -187,7 +187,7 @@ document.addEventListener("click", (event) => {
     if (newTab) return;
     event.preventDefault();
   }
-  DEEDS[element.dataset.do](element, event);
+  HANDLERS[element.dataset.do](element, event);
 });
 
 byId("filters").addEventListener("submit", (event) => {
@@ -202,10 +202,10 @@ byId("login-form").addEventListener("submit", (event) => {
 // Escape closes a dialog by itself; the address follows.
 byId("detail").addEventListener("cancel", (event) => {
   event.preventDefault();
-  DEEDS.close();
+  HANDLERS.close();
 });
 byId("detail").addEventListener("click", (event) => {
-  if (event.target === byId("detail")) DEEDS.close();
+  if (event.target === byId("detail")) HANDLERS.close();
 });
 
 view.onChange(() => {

@@ -73,7 +73,7 @@ function card(job, dry) {
             run.dryRun && !dry ? [" ", dryRun()] : null,
             h("small", { class: "muted" }, ` ${trigger(run.trigger)}${run.reason ? `, ${run.reason}` : ""}${run.repeats > 0 ? `, ${run.repeats + 1} times in a row` : ""}`)]
         : job.ticks > 0 ? "there was nothing to do yet" : "never yet"),
-      job.ticks > 0 ? [h("dt", {}, "Looked"), h("dd", {}, count(job.ticks, "time", "times"), " since the daemon started",
+      job.ticks > 0 ? [h("dt", {}, "Checked"), h("dd", {}, count(job.ticks, "time", "times"), " since the daemon started",
         job.lastTickAt && [", last ", ago(job.lastTickAt)])] : null,
       job.lastRepair ? [h("dt", {}, "Repaired"), h("dd", {}, ago(job.lastRepair.at), `: ${job.lastRepair.why}`)] : null,
       run && job.name === "orphan-cleanup" ? [h("dt", {}, "It found"), h("dd", {}, found(run))] : null,

@@ -6,7 +6,7 @@ import { count, empty, outcomeParts, trigger } from "./words.js";
 import { view } from "./view.js";
 
 const HALF = 24 * 3600 * 1000;
-/** Marks that would lie on each other become one. */
+/** Marks that would overlap become one. */
 const BUCKET = 12 * 60 * 1000;
 const WORST_FIRST = ["FAILED", "REFUSED", "ABANDONED", "RUNNING", "SKIPPED", "SUCCEEDED"];
 

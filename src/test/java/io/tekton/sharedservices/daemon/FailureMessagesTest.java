@@ -143,7 +143,9 @@ class FailureMessagesTest {
         assertThat(check.code()).isEqualTo(2);
         assertThat(check.out().lines()).hasSize(3);
         assertThat(check.out())
-                .contains(file + ":1: orphan-cleanup.min-age = 5: has no unit; allowed: ", "orphan-cleanup.grace (the nearest)")
+                .contains(
+                        file + ":1: orphan-cleanup.min-age = 5: has no unit; allowed: ",
+                        "orphan-cleanup.grace (the nearest)")
                 .doesNotContain("hunter2");
         assertThat(use.code()).isEqualTo(2);
         assertThat(use.out()).isEmpty();

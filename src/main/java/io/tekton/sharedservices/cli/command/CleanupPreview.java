@@ -54,12 +54,14 @@ final class CleanupPreview {
             report = services.cleanup(order, context.stop(), CleanupListener.NONE);
         }
         int orphans = report.run().counts().orphans();
-        if (report.run().outcome() == RunOutcome.SUCCEEDED && orphans == 0) {
+        boolean judged =
+                report.run().outcome() == RunOutcome.SUCCEEDED || report.run().outcome() == RunOutcome.PARTIAL;
+        if (judged && orphans == 0) {
             return new Answer.GoOn(false);
         }
         report.warnings().forEach(warning -> terminal.error("warning: " + warning));
         new RunView(terminal).print(report.run(), report.verdicts(), verbose);
-        if (report.run().outcome() != RunOutcome.SUCCEEDED && report.run().outcome() != RunOutcome.PARTIAL) {
+        if (!judged) {
             return new Answer.Ended(report.run().outcome());
         }
         if (first) {
