@@ -80,7 +80,7 @@ final class DemoCommand implements Command {
     private static int run(Path folder, Context context) throws IOException {
         Terminal terminal = context.terminal();
         Path root = folder.resolve("tekton");
-        terminal.line("A separate platform in " + folder + ", with a few harmless look-alikes of CI processes:");
+        terminal.sentences("A separate platform in " + folder + ", with a few harmless look-alikes of CI processes:");
         terminal.line("");
         try (DemoProcesses zoo = new DemoProcesses(root)) {
             Process apollo = zoo.specialist("apollo", false);
@@ -100,7 +100,7 @@ final class DemoCommand implements Command {
             table.row(pid(sophia), "sophia", "an orphan that ignores SIGTERM");
             table.print(terminal);
             terminal.line("");
-            terminal.line("Younger ones than " + MIN_AGE.toSeconds() + " s are never touched here, so a moment...");
+            terminal.sentences("In this demo a process younger than " + MIN_AGE.toSeconds() + " s is never touched. Please wait.");
             if (context.stop().await(MIN_AGE)) {
                 return ExitCode.FAILED;
             }
@@ -111,14 +111,14 @@ final class DemoCommand implements Command {
             Process metis = zoo.specialist("metis", false);
             terminal.line("");
             terminal.line("Only now pid " + pid(metis) + " is started: metis, registered nowhere either.");
-            int cleaned = show(terminal, program, "cleanup", "--verbose");
+            int cleaned = show(terminal, program, "cleanup", "--verbose", "--yes");
             show(terminal, program, "audit");
             show(terminal, program, "audit", "verify");
             empty(root);
             terminal.line("");
-            terminal.line("A faulty writer empties both registries. The processes that they named live, so they cannot "
+            terminal.sentences("A faulty writer empties both registries. The processes that they named live, so they cannot "
                     + "be true:");
-            int refused = show(terminal, program, "cleanup", "--force");
+            int refused = show(terminal, program, "cleanup", "--force", "--yes");
             boolean right = cleaned == ExitCode.DONE
                     && refused == ExitCode.REFUSED
                     && !numa.isAlive()

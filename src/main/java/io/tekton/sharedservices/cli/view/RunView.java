@@ -113,8 +113,10 @@ public final class RunView {
     private void reasons(List<RecordedVerdict> verdicts) {
         for (RecordedVerdict verdict : verdicts) {
             terminal.line("");
-            terminal.line(terminal.bold("pid " + verdict.identity().pid()) + "  " + verdict.decision() + " by rule '"
-                    + verdict.rule() + "', named by match rule '" + verdict.match() + "'");
+            terminal.sentences(
+                    terminal.bold("pid " + verdict.identity().pid()) + "  " + verdict.decision() + " by rule '"
+                            + verdict.rule() + "', named by match rule '" + verdict.match() + "'",
+                    2);
             terminal.sentences("  command    " + verdict.command(), 13);
             terminal.sentences("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()), 13);
             terminal.sentences("  because    " + verdict.explanation(), 13);
