@@ -100,7 +100,8 @@ final class DemoCommand implements Command {
             table.row(pid(sophia), "sophia", "an orphan that ignores SIGTERM");
             table.print(terminal);
             terminal.line("");
-            terminal.sentences("In this demo a process younger than " + MIN_AGE.toSeconds() + " s is never touched. Please wait.");
+            terminal.sentences(
+                    "In this demo a process younger than " + MIN_AGE.toSeconds() + " s is never touched. Please wait.");
             if (context.stop().await(MIN_AGE)) {
                 return ExitCode.FAILED;
             }
@@ -116,8 +117,9 @@ final class DemoCommand implements Command {
             show(terminal, program, "audit", "verify");
             empty(root);
             terminal.line("");
-            terminal.sentences("A faulty writer empties both registries. The processes that they named live, so they cannot "
-                    + "be true:");
+            terminal.sentences(
+                    "A faulty writer empties both registries. The processes that they named live, so they cannot "
+                            + "be true:");
             int refused = show(terminal, program, "cleanup", "--force", "--yes");
             boolean right = cleaned == ExitCode.DONE
                     && refused == ExitCode.REFUSED

@@ -68,7 +68,12 @@ class StartScriptDemoIT {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).as(ended.out()).isZero();
         assertThat(ended.out())
-                .contains("Verdict: ORPHAN (unregistered)", "cleanup --verbose --yes", "TERMINATED", "KILLED", "The two orphans are gone")
+                .contains(
+                        "Verdict: ORPHAN (unregistered)",
+                        "cleanup --verbose --yes",
+                        "TERMINATED",
+                        "KILLED",
+                        "The two orphans are gone")
                 .contains("'registered'", "'descendant-of-registered'", "'protected'", "'too-young'")
                 .doesNotContain(program.folder + "/shared/ai/")
                 .doesNotContainPattern("\\b" + outside.pid() + "\\b");

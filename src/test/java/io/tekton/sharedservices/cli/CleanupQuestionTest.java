@@ -126,8 +126,10 @@ class CleanupQuestionTest {
         calls.typing("y\n");
 
         Ended ended = cleanup(
-                "--set", "orphan-cleanup.owner.host=program=no-such-host",
-                "--set", "orphan-cleanup.match.trial=program=sh script=\"" + calls.root + "/scripts/*.py\" owner=host");
+                "--set",
+                "orphan-cleanup.owner.host=program=no-such-host",
+                "--set",
+                "orphan-cleanup.match.trial=program=sh script=\"" + calls.root + "/scripts/*.py\" owner=host");
 
         assertThat(ended.out()).doesNotContain("[y/N]").contains("PARTIAL");
         assertThat(candidate.isAlive()).isTrue();
