@@ -120,22 +120,6 @@ class CleanupQuestionTest {
     }
 
     @Test
-    void withoutAnOrphanThereIsNoQuestionWhereTheRegistryIsMissingAndOwnersAreJudged() throws Exception {
-        Process candidate = child("numa");
-        Files.delete(calls.register("{}"));
-        calls.typing("y\n");
-
-        Ended ended = cleanup(
-                "--set",
-                "orphan-cleanup.owner.host=program=no-such-host",
-                "--set",
-                "orphan-cleanup.match.trial=program=sh script=\"" + calls.root + "/scripts/*.py\" owner=host");
-
-        assertThat(ended.out()).doesNotContain("[y/N]").contains("PARTIAL");
-        assertThat(candidate.isAlive()).isTrue();
-    }
-
-    @Test
     void ctrlCAtTheQuestionIsANo() throws Exception {
         Process orphan = child("numa");
         calls.typingNothingUntilStopped();
