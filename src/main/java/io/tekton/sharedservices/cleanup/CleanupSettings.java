@@ -42,6 +42,10 @@ public record CleanupSettings(
         Rules rules,
         Redaction redaction,
         Duration ownersSample) {
+    /** The sets of rules that the program brings; docs/presets.md says what each names. */
+    public static final List<String> PRESETS =
+            List.of("claude-code", "codex", "gemini-cli", "playwright", "github-runner", "gitlab-runner");
+
     static final Duration OWNERS_SAMPLE = Duration.ofSeconds(5);
 
     private static final String SECTION = "orphan-cleanup.";
@@ -81,6 +85,7 @@ public record CleanupSettings(
      *     unknown name
      */
     public static CleanupSettings read(SettingsReader reader, Function<String, UserScope> users) {
+        reader.presets("presets", PRESETS);
         Duration minAge = reader.duration(SECTION + "min-age", Duration.ofHours(2), Duration.ZERO, LONGEST);
         Duration grace =
                 reader.duration(SECTION + "grace", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10));
@@ -134,6 +139,11 @@ public record CleanupSettings(
                     + " later may be ended");
         }
         return doubts;
+    }
+
+    /** Whether a match rule has the name of one that a preset brings. */
+    public static boolean isOfPreset(Rule rule) {
+        return PRESETS.stream().anyMatch(preset -> rule.name().startsWith(preset + "."));
     }
 
     private static Rule owned(Rule rule, List<Rule> owners) {

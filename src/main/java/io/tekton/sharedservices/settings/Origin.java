@@ -2,13 +2,18 @@ package io.tekton.sharedservices.settings;
 
 import java.nio.file.Path;
 
-/** Where a setting comes from. Ordered as problems are listed: the file by line, then variables, then options. */
+/**
+ * Where a setting comes from. Ordered as problems are listed: the file by line, then variables, options and presets.
+ */
 public sealed interface Origin {
 
-    /** As people read it: {@code FILE:LINE}, the variable's name, {@code option --min-age}, {@code default}. */
+    /**
+     * As people read it: {@code FILE:LINE}, the variable's name, {@code option --min-age}, {@code preset codex},
+     * {@code default}.
+     */
     String text();
 
-    /** File and line first, then variables, options, and defaults last. */
+    /** File and line first, then variables, options, presets, and defaults last. */
     static int compare(Origin one, Origin other) {
         int byRank = Integer.compare(one.rank(), other.rank());
         return byRank != 0 ? byRank : Integer.compare(one.line(), other.line());
@@ -18,7 +23,7 @@ public sealed interface Origin {
         if (this instanceof InFile) {
             return 0;
         }
-        return this instanceof Variable ? 1 : this instanceof Option ? 2 : 3;
+        return this instanceof Variable ? 1 : this instanceof Option ? 2 : this instanceof Preset ? 3 : 4;
     }
 
     private int line() {
@@ -54,6 +59,14 @@ public sealed interface Origin {
         @Override
         public String text() {
             return "option " + name;
+        }
+    }
+
+    /** @param name of a set of settings that the program brings, and that somebody named */
+    record Preset(String name) implements Origin {
+        @Override
+        public String text() {
+            return "preset " + name;
         }
     }
 }

@@ -15,7 +15,13 @@ public final class Settings {
     private static final Origin DEFAULT = new Origin.Default();
 
     /** A value as it is, unmasked; leaves this class only through the masking records. */
-    record InForce(@Nullable String value, Origin origin) {}
+    record InForce(
+            @Nullable String value, Origin origin, @Nullable Origin insteadOf) {
+
+        InForce(@Nullable String value, Origin origin) {
+            this(value, origin, null);
+        }
+    }
 
     private final Map<String, InForce> inForce;
     private final List<String> warnings;
@@ -29,7 +35,10 @@ public final class Settings {
     public List<SettingInForce> inForce() {
         return inForce.entrySet().stream()
                 .map(e -> new SettingInForce(
-                        e.getKey(), e.getValue().value(), e.getValue().origin()))
+                        e.getKey(),
+                        e.getValue().value(),
+                        e.getValue().origin(),
+                        e.getValue().insteadOf()))
                 // Not Comparator.comparing, whose own code no archive of classes holds.
                 .sorted((one, other) -> section(one).compareTo(section(other)))
                 .toList();

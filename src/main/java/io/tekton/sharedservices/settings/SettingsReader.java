@@ -33,6 +33,7 @@ public final class SettingsReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final SettingsLayers layers;
+    private final Presets presets = new Presets();
     private final PathText paths;
     private final Map<String, Settings.InForce> inForce = new LinkedHashMap<>();
     private final Set<String> prefixes = new LinkedHashSet<>();
@@ -129,19 +130,40 @@ public final class SettingsReader {
     }
 
     /**
+     * The presets that are named, whose settings are below those of every layer from now on: read them before the
+     * sections that they set.
+     *
+     * @param known all that there are; there is a resource for each
+     */
+    public List<String> presets(String key, List<String> known) {
+        Function<String, String> name = Values.oneOf(known);
+        List<String> named = optionalValue(
+                        key,
+                        text -> Values.list().apply(text).stream()
+                                .map(name)
+                                .distinct()
+                                .toList())
+                .orElse(List.of());
+        named.forEach(presets::add);
+        return named;
+    }
+
+    /**
      * A group with one key for each entry, such as rules: every key that starts with the prefix.
      *
      * @param prefix with the dot at its end
      * @param defaults name (the key without the prefix) to text, in their order
      * @param parser of name and text; throws as in {@link #value}
-     * @return name to value: the defaults first in their order, each overridden in its place, then those of the file in
-     *     its order, then those that only variables name (in alphabetical order), then those of options
+     * @return name to value: the defaults and then the presets' first in their order, each overridden in its place,
+     *     then those of the file in its order, then those that only variables name (in alphabetical order), then those
+     *     of options
      */
     public <T> Map<String, T> map(String prefix, Map<String, String> defaults, BiFunction<String, String, T> parser) {
         prefixes.add(prefix);
         Map<String, T> values = new LinkedHashMap<>();
-        List<String> ours =
-                defaults.keySet().stream().map(name -> prefix + name).toList();
+        List<String> ours = new ArrayList<>();
+        defaults.keySet().forEach(name -> ours.add(prefix + name));
+        ours.addAll(presets.below(prefix));
         for (String key : layers.below(prefix, ours)) {
             String name = key.substring(prefix.length());
             Function<String, T> ofName = text -> parser.apply(name, text);
@@ -235,7 +257,9 @@ public final class SettingsReader {
 
     /** The value in force among the layers; checks all of them. {@code form} writes a value as listings show it. */
     private <T> Optional<T> given(String key, Function<String, T> parser, @Nullable Function<T, String> form) {
-        List<GivenSetting> all = layers.given(key);
+        List<GivenSetting> all = new ArrayList<>(layers.given(key));
+        Optional<GivenSetting> preset = presets.given(key);
+        preset.ifPresent(all::add);
         List<Optional<T>> parsed =
                 all.stream().map(given -> parse(given, parser)).toList();
         if (all.isEmpty()) {
@@ -243,7 +267,9 @@ public final class SettingsReader {
         }
         GivenSetting first = all.get(0);
         String shown = form == null ? first.value() : parsed.get(0).map(form).orElse(first.value());
-        inForce.putIfAbsent(key, new Settings.InForce(shown, first.origin()));
+        Origin insteadOf =
+                preset.filter(given -> !given.equals(first)).map(GivenSetting::origin).orElse(null);
+        inForce.putIfAbsent(key, new Settings.InForce(shown, first.origin(), insteadOf));
         return parsed.get(0);
     }
 

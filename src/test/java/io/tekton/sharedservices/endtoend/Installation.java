@@ -196,6 +196,21 @@ final class Installation {
             return this;
         }
 
+        /**
+         * The rules of a preset, each with one more condition: a variable that the test gives to its own processes,
+         * whose value is our script's path.
+         */
+        Cleanup preset(String name, String variable) {
+            CleanupSettings preset = read(Map.of("presets", name, "orphan-cleanup.default-rules", "false"));
+            settings.put("presets", name);
+            settings.remove("orphan-cleanup.match.own");
+            preset.rules()
+                    .match()
+                    .forEach(rule ->
+                            set("match." + rule.name(), rule.text() + " env." + variable + "=\"" + script + "\""));
+            return this;
+        }
+
         /** An operator's word that the registry is true. */
         Cleanup acceptRegistry() {
             acceptRegistry = true;
@@ -331,16 +346,21 @@ final class Installation {
         }
 
         private CleanupSettings cleanupSettings() {
+            CleanupSettings read = read(settings);
+            if (!read.rules().match().stream().allMatch(rule -> rule.text().contains(script.toString()))) {
+                throw new IllegalStateException("a test's rules must name its own script by its absolute path");
+            }
+            return read;
+        }
+
+        private CleanupSettings read(Map<String, String> given) {
             SettingsLayers.Builder layers = SettingsLayers.builder();
-            settings.forEach((key, value) -> layers.set(key + "=" + value));
+            given.forEach((key, value) -> layers.set(key + "=" + value));
             SettingsReader reader = new SettingsReader(
                     layers.build(),
                     Places.of(Map.of("TEKTON_ROOT", root.toString(), "HOME", root.toString()), null, null, root, root));
             CleanupSettings read = CleanupSettings.read(reader, new UserNames()::scope);
             reader.finish();
-            if (!read.rules().match().stream().allMatch(rule -> rule.text().contains(script.toString()))) {
-                throw new IllegalStateException("a test's rules must name its own script by its absolute path");
-            }
             return read;
         }
     }

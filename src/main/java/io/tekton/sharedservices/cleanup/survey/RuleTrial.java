@@ -31,8 +31,11 @@ public final class RuleTrial {
 
     /** What one rule names: by the kernel's names, the worrying ones first. */
     private record Named(int count, Set<String> worrying, Set<String> names) {
-        boolean isSuspicious(int many) {
-            return !worrying.isEmpty() || names.size() >= MANY_KINDS || count > many;
+        /** A preset names programs of many names. */
+        boolean isSuspicious(Rule rule, int many) {
+            return !worrying.isEmpty()
+                    || (names.size() >= MANY_KINDS && !CleanupSettings.isOfPreset(rule))
+                    || count > many;
         }
     }
 
@@ -55,7 +58,7 @@ public final class RuleTrial {
         List<String> warnings = new ArrayList<>();
         byRule.forEach((rule, snapshots) -> {
             Named named = named(snapshots, essential, self);
-            if (named.isSuspicious(settings.maxTerminations())) {
+            if (named.isSuspicious(rule, settings.maxTerminations())) {
                 warnings.add(sentence(rule, named));
             }
         });

@@ -84,7 +84,7 @@ public final class ConfigCommand implements Command {
                     json.writeStartObject();
                     json.writeStringField("key", setting.key());
                     context.json().text(json, "value", setting.value());
-                    json.writeStringField("origin", setting.origin().text());
+                    json.writeStringField("origin", setting.originText());
                     json.writeEndObject();
                 }
                 json.writeEndArray();
@@ -93,8 +93,7 @@ public final class ConfigCommand implements Command {
         }
         for (SettingInForce setting : inForce) {
             if (line.hasOption("origin")) {
-                terminal.line(terminal.dim(
-                        "# " + PrintableText.escaped(setting.origin().text())));
+                terminal.line(terminal.dim("# " + PrintableText.escaped(setting.originText())));
             }
             terminal.line(
                     setting.value() == null

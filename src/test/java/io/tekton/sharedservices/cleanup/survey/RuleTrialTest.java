@@ -48,6 +48,17 @@ class RuleTrialTest {
     }
 
     @Test
+    void aPresetThatNamesManyKindsIsNoWarningButOneThatNamesSshdIs() {
+        for (String name : List.of("vim", "make", "less")) {
+            running.add(Hosts.process(running.size() + 10).argv(name).name(name).snapshot());
+        }
+
+        assertThat(warnings("codex.program", "program=*a*,*e*,*i*")).isEmpty();
+        running.add(Hosts.process(7).argv("/usr/sbin/sshd", "-D").name("sshd").snapshot());
+        assertThat(warnings("codex.program", "program=*a*,*s*")).singleElement().asString().contains("sshd");
+    }
+
+    @Test
     void aRuleThatNamesMoreThanOneRunMayEndIsAWarning() {
         for (int i = 0; i < 51; i++) {
             running.add(Hosts.process(100 + i).argv("tool").name("tool").snapshot());
@@ -67,7 +78,11 @@ class RuleTrialTest {
     }
 
     private List<String> warnings(String rule) {
-        CleanupSettings defaults = Hosts.settings(new Rules(List.of(RuleParser.match("x", rule)), List.of()));
+        return warnings("x", rule);
+    }
+
+    private List<String> warnings(String name, String rule) {
+        CleanupSettings defaults = Hosts.settings(new Rules(List.of(RuleParser.match(name, rule)), List.of()));
         return new RuleTrial(defaults).warnings(new FixedTable(running), SELF);
     }
 }

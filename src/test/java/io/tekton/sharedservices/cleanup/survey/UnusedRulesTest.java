@@ -144,6 +144,15 @@ class UnusedRulesTest {
     }
 
     @Test
+    void theRulesOfPresetsCauseNoWarning() {
+        match = Map.of("claude-code.node", "program=node script=mcp-server-*", "claude-codes", "program=apollo");
+        scan();
+        scanFor(Duration.ofDays(60), Duration.ofDays(1));
+
+        assertThat(warnings()).singleElement().asString().startsWith("match rule 'claude-codes' has named no process");
+    }
+
+    @Test
     void aDamagedFileIsForgotten() throws IOException {
         scan();
         scanFor(Duration.ofDays(40), SIX_HOURS);
