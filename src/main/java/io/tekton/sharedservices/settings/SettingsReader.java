@@ -267,8 +267,9 @@ public final class SettingsReader {
         }
         GivenSetting first = all.get(0);
         String shown = form == null ? first.value() : parsed.get(0).map(form).orElse(first.value());
-        Origin insteadOf =
-                preset.filter(given -> !given.equals(first)).map(GivenSetting::origin).orElse(null);
+        Origin insteadOf = preset.filter(given -> !given.equals(first))
+                .map(GivenSetting::origin)
+                .orElse(null);
         inForce.putIfAbsent(key, new Settings.InForce(shown, first.origin(), insteadOf));
         return parsed.get(0);
     }

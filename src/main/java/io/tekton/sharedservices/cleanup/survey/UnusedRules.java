@@ -27,8 +27,8 @@ import org.apache.logging.log4j.Logger;
 /**
  * Remembers in a file of the state folder which match rules name processes, and warns of those that have named none for
  * 30 days: a program may have another name now. The built-in rules and those of presets cause no warning, since no host
- * runs all that they name. Neither do protect rules: many are for rare cases, and a warning would move people to remove a guard. Only
- * the process that holds the store writes the file.
+ * runs all that they name. Neither do protect rules: many are for rare cases, and a warning would move people to remove
+ * a guard. Only the process that holds the store writes the file.
  */
 public final class UnusedRules {
     static final Duration TOO_LONG = Duration.ofDays(30);

@@ -55,7 +55,10 @@ class RuleTrialTest {
 
         assertThat(warnings("codex.program", "program=*a*,*e*,*i*")).isEmpty();
         running.add(Hosts.process(7).argv("/usr/sbin/sshd", "-D").name("sshd").snapshot());
-        assertThat(warnings("codex.program", "program=*a*,*s*")).singleElement().asString().contains("sshd");
+        assertThat(warnings("codex.program", "program=*a*,*s*"))
+                .singleElement()
+                .asString()
+                .contains("sshd");
     }
 
     @Test
