@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoCommand implements Command {
     private static final String PLATFORM_REGISTRY = ".tekton/ai_registry/platform_ai_registry.json";
     private static final String WRAPPED_REGISTRY = ".tekton/aish/ci-registry/wrapped_cis.json";
+    private static final String WRONG = "The demo did not come out as it should.";
     private static final Duration MIN_AGE = Duration.ofSeconds(8);
 
     @Override
@@ -59,7 +60,7 @@ final class DemoCommand implements Command {
                     "shared-services-demo-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try {
-                return run(folder.toRealPath(), context);
+                return bothActs(folder.toRealPath(), context);
             } finally {
                 delete(folder);
             }
@@ -77,7 +78,26 @@ final class DemoCommand implements Command {
                 : Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
     }
 
-    private static int run(Path folder, Context context) throws IOException {
+    private static int bothActs(Path folder, Context context) throws IOException {
+        int first = platform(folder, context);
+        if (first != ExitCode.DONE || !Files.isDirectory(Path.of("/proc/self"))) {
+            return first;
+        }
+        Terminal terminal = context.terminal();
+        terminal.line("");
+        try (DemoAgents agents = new DemoAgents(folder.resolve("agents"))) {
+            boolean right = agents.run(context);
+            terminal.line("");
+            terminal.line(
+                    right
+                            ? terminal.green("The tools of the killed agent are gone, and those of the living one are "
+                                    + "not. No registry was needed.")
+                            : terminal.red(WRONG));
+            return right ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+
+    private static int platform(Path folder, Context context) throws IOException {
         Terminal terminal = context.terminal();
         Path root = folder.resolve("tekton");
         terminal.sentences("A separate platform in " + folder + ", with a few harmless look-alikes of CI processes:");
@@ -110,9 +130,12 @@ final class DemoCommand implements Command {
             show(terminal, program, "explain", pid(numa));
             // Last, so that it is still young when the cleanup scans, also on a slow machine.
             Process metis = zoo.specialist("metis", false);
+            long begun = System.nanoTime();
             terminal.line("");
             terminal.line("Only now pid " + pid(metis) + " is started: metis, registered nowhere either.");
             int cleaned = show(terminal, program, "cleanup", "--verbose", "--yes");
+            // A machine that is too busy lets it grow old before the cleanup comes to judge it.
+            boolean metisWasYoung = System.nanoTime() - begun < MIN_AGE.toNanos();
             show(terminal, program, "audit");
             show(terminal, program, "audit", "verify");
             empty(root);
@@ -125,18 +148,21 @@ final class DemoCommand implements Command {
                     && refused == ExitCode.REFUSED
                     && !numa.isAlive()
                     && !sophia.isAlive()
-                    && List.of(apollo, wrapper, hermes, metis).stream().allMatch(Process::isAlive);
+                    && (metis.isAlive() || !metisWasYoung)
+                    && List.of(apollo, wrapper, hermes).stream().allMatch(Process::isAlive);
             terminal.line("");
             terminal.line(
                     right
-                            ? terminal.green("The two orphans are gone. All others were left alone; they end now, and "
-                                    + "their folder is removed.")
-                            : terminal.red("The demo did not come out as it should."));
+                            ? terminal.green("The two orphans are gone. "
+                                    + (metis.isAlive()
+                                            ? "All others were left alone; they end now."
+                                            : "So is metis: this machine is so busy that it was old enough."))
+                            : terminal.red(WRONG));
             return right ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 
-    private static int show(Terminal terminal, CommandLineProgram program, String... arguments) {
+    static int show(Terminal terminal, CommandLineProgram program, String... arguments) {
         terminal.line("");
         terminal.line(terminal.bold("$ shared-services " + String.join(" ", arguments)));
         return program.run(arguments);
@@ -147,9 +173,7 @@ final class DemoCommand implements Command {
     }
 
     private static Context world(Path folder, Path root, Context context) {
-        // A rule has no way to write a double quote; any one character in its place still is in this folder alone.
-        String scripts =
-                "\"" + root.toString().replaceAll("([\\\\*?])", "\\\\$1").replace('"', '?');
+        String scripts = quoted(root);
         return context.in(
                 folder,
                 Map.of("HOME", folder.toString(), "TEKTON_ROOT", root.toString()),
@@ -160,6 +184,12 @@ final class DemoCommand implements Command {
                         "orphan-cleanup.protect.keep-hermes=component=hermes",
                         "orphan-cleanup.min-age=" + MIN_AGE.toSeconds() + "s",
                         "orphan-cleanup.grace=2s"));
+    }
+
+    /** The beginning of a quoted value of a rule, with this folder. */
+    static String quoted(Path folder) {
+        // A rule has no way to write a double quote; any one character in its place still is in this folder alone.
+        return "\"" + folder.toString().replaceAll("([\\\\*?])", "\\\\$1").replace('"', '?');
     }
 
     private static void register(Path root, Process apollo, Process wrapper) throws IOException {

@@ -75,6 +75,7 @@ class StartScriptDemoIT {
                         "KILLED",
                         "The two orphans are gone")
                 .contains("'registered'", "'descendant-of-registered'", "'protected'", "'too-young'")
+                .contains("'owner-ended'", "'owner-lives'", "No registry was needed")
                 .doesNotContain(program.folder + "/shared/ai/")
                 .doesNotContainPattern("\\b" + outside.pid() + "\\b");
         assertThat(outside.isAlive()).isTrue();
