@@ -30,7 +30,7 @@ class SettingsManPageTest {
         assertThat(keys).contains("web.public-url", "orphan-cleanup.min-age");
         String page = page();
         for (String key : keys) {
-            String family = key.replaceFirst("(\\.(match|protect)|^redact)\\..*", "$1.NAME");
+            String family = key.replaceFirst("(\\.(match|protect|owner)|^redact)\\..*", "$1.NAME");
             assertThat(page).contains("\\fB" + family.replace("-", "\\-") + "\\fR");
         }
         assertThat(page)
