@@ -92,8 +92,8 @@ class Bench:
         return f"{self.home}/target/native/linux-{machine}"
 
     @contextlib.contextmanager
-    def zoo(self, count, matches, folder, stubborn=0):
-        with Server([f"{self.work}/peers/zoo", str(count), str(matches), folder, str(stubborn)]):
+    def zoo(self, count, matches, folder, stubborn=0, *shape):
+        with Server([f"{self.work}/peers/zoo", str(count), str(matches), folder, str(stubborn), *shape]):
             yield
 
     @contextlib.contextmanager
@@ -308,6 +308,36 @@ def start(bench):
     bench.row("daemon, exec to ready, on a new store", {"ours": samples["new"]}, "1,500 ms")
 
 
+def sample(bench):
+    """What a sample of ownership takes; all of these processes live on, which is the usual case."""
+    zoo, none = f"program={bench.work}/peers/zoo", "program=no-such-program"
+    shapes = {"all below one owner": (zoo, []), "half of them below the other half": (zoo, ["pairs"]), "none below an owner": (none, [])}
+    for shape, (owner, more) in shapes.items():
+        root, _ = bench.world("sample " + shape)
+        with bench.zoo(2000, 20, root, 0, *more), bench.java_server("cleanup.witness.SampleServer", root, owner) as ours:
+            # Each process has had its turn four times then, and what is done often is compiled.
+            samples = bench.alternate({"ours": ours}, warmup=100, runs=max(bench.runs, 100))
+            if ours.found != ("0" if owner == none else "2000"):
+                raise RuntimeError(f"{ours.found} of 2000 are known below an owner")
+        cpu = sorted(sample.cpu * 1000 for sample in samples["ours"])
+        bench.samples["sample " + shape] = samples
+        bench.line(f"sample of ownership, 2,000 processes, {shape}", f"CPU {show(statistics.median(cpu))} ms ({show(cpu[0])}-{show(cpu[-1])}, 95 % below {show(cpu[len(cpu) * 95 // 100])})", milliseconds(samples["ours"]), "CPU 10 ms")
+
+
+def idle_owners(bench):
+    """The daemon with an owner rule, which samples every 5 seconds; processor time alone."""
+    for count in (60, 2000):
+        root, environment = bench.world(f"idle-owners-{count}", {"orphan-cleanup.owner.bench": f"program={bench.work}/peers/zoo", "orphan-cleanup.match.owned": "program=worker owner=bench"})
+        with bench.zoo(count, 0, root), bench.daemon(environment) as daemon:
+            time.sleep(60)
+            clock = ~daemon.pid << 3 | 2
+            before, began = time.clock_gettime(clock), time.monotonic()
+            time.sleep(bench.idle_minutes * 60)
+            seconds, passed = time.clock_gettime(clock) - before, time.monotonic() - began
+        bench.samples[f"idle-owners-{count}"] = {"cpu seconds": seconds, "seconds": passed}
+        bench.line(f"daemon idle with owners, {count:,} processes below one, {passed / 60:.0f} minutes after the first", f"{100 * seconds / passed:.2f} % of one core", "", "0.3 %")
+
+
 def idle(bench):
     _, environment = bench.world("idle")
     with bench.daemon(environment) as daemon:
@@ -474,7 +504,7 @@ def sync(bench):
     bench.row("flag to synced file, 10,000 entries, each changed", samples, "1,000 ms")
 
 
-ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, sync, pages, idle)}
+ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, sync, pages, sample, idle_owners, idle)}
 
 
 def machine():
@@ -507,7 +537,7 @@ def main():
     began, load = datetime.datetime.now().astimezone(), os.getloadavg()
     try:
         for name in wanted:
-            if not os.path.exists(f"{bench.work}/peers/zoo") and name in ("scan", "linear", "garbage", "dry-run", "orphans"):
+            if not os.path.exists(f"{bench.work}/peers/zoo") and name in ("scan", "linear", "garbage", "dry-run", "orphans", "sample", "idle-owners"):
                 print(f"bench: left out for want of gcc: {name}", file=sys.stderr)
                 continue
             try:

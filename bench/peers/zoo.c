@@ -1,5 +1,6 @@
-/* Idle processes to look at: zoo COUNT MATCHES FOLDER STUBBORN
+/* Idle processes to look at: zoo COUNT MATCHES FOLDER STUBBORN [pairs]
  *
+ * With "pairs", every second one is the child of another and not of this process.
  * The first MATCHES look like specialists with scripts below FOLDER, and of them the first STUBBORN ignore SIGTERM. Prints "ready" when all
  * have come to their own command line. They end with this process, and it ends when its standard input does. */
 #define _GNU_SOURCE
@@ -30,16 +31,22 @@ int main(int argc, char **argv) {
     int running[2];
     if (getenv("ZOO_CHILD"))
         for (;;) pause();
-    if (argc != 5) return 2;
+    if (argc != 5 && argc != 6) return 2;
     signal(SIGCHLD, SIG_IGN);
     if (pipe2(running, O_CLOEXEC)) return 1;
-    for (int i = 0; i < atoi(argv[1]); i++) {
+    for (int i = 0; i < atoi(argv[1]); i += argc - 4) {
         pid_t self = getpid(), pid = fork();
         if (pid < 0) return 1;
         if (pid == 0) {
             signal(SIGCHLD, SIG_DFL);
             close(0);
             close(1);
+            if (argc == 6) {
+                pid_t first = getpid();
+                pid = fork();
+                if (pid < 0) _exit(1);
+                if (pid == 0) child(i + 1, atoi(argv[2]), argv[3], atoi(argv[4]), first);
+            }
             child(i, atoi(argv[2]), argv[3], atoi(argv[4]), self);
         }
     }
