@@ -32,6 +32,11 @@ record InstrumentedProcessTable(ProcessTable table, Histogram scans) implements 
     }
 
     @Override
+    public PidList list() {
+        return table.list();
+    }
+
+    @Override
     public Scan scanAmong(int[] pids, Predicate<CommandLine> wanted) {
         return table.scanAmong(pids, wanted);
     }

@@ -16,6 +16,18 @@ public final class OpenWriters {
     /** {@code O_RDONLY | O_NONBLOCK | O_CLOEXEC}: a FIFO does not hang. */
     private static final int OPEN_FLAGS = 0x800 | 0x80000;
 
+    static final int F_SETLEASE = 1024;
+    static final int F_WRLCK = 1;
+
+    /**
+     * Chooses the signal that reports that somebody else opens a leased file. Without it that is {@code SIGIO}, which
+     * ends a process.
+     */
+    static final int F_SETSIG = 10;
+
+    /** A signal that is ignored unless a program asks for it, {@code signal(7)}. */
+    static final int SIGURG = 23;
+
     private static final int F_RDLCK = 0;
     private static final int EAGAIN = 11;
 
@@ -58,8 +70,8 @@ public final class OpenWriters {
             }
             int descriptor = Calls.open(SystemPath.bytes(file), OPEN_FLAGS);
             try {
-                Calls.fcntl(descriptor, LeaseCalls.F_SETSIG, LeaseCalls.SIGURG);
-                Calls.fcntl(descriptor, LeaseCalls.F_SETLEASE, F_RDLCK);
+                Calls.fcntl(descriptor, F_SETSIG, SIGURG);
+                Calls.fcntl(descriptor, F_SETLEASE, F_RDLCK);
                 return Answer.NONE;
             } catch (LastErrorException e) {
                 return e.getErrorCode() == EAGAIN ? Answer.SOME : Answer.UNKNOWN;

@@ -89,8 +89,8 @@ public final class OverwrittenFile implements AutoCloseable {
             return false;
         }
         try {
-            Calls.fcntl(descriptor, LeaseCalls.F_SETSIG, LeaseCalls.SIGURG);
-            Calls.fcntl(descriptor, LeaseCalls.F_SETLEASE, LeaseCalls.F_WRLCK);
+            Calls.fcntl(descriptor, OpenWriters.F_SETSIG, OpenWriters.SIGURG);
+            Calls.fcntl(descriptor, OpenWriters.F_SETLEASE, OpenWriters.F_WRLCK);
             return true;
         } catch (LastErrorException e) {
             return false;

@@ -43,6 +43,15 @@ public interface ProcessTable {
         return new int[0];
     }
 
+    /**
+     * As {@link #pids}, with marks where the system has them.
+     *
+     * @throws ProcessTableException if the table itself cannot be read
+     */
+    default PidList list() {
+        return PidList.unmarked(pids());
+    }
+
     /** As {@link #scan}, of these pids alone and of every user. */
     default Scan scanAmong(int[] pids, Predicate<CommandLine> wanted) {
         return new Scan(0, List.of(), List.of());
@@ -84,6 +93,44 @@ public interface ProcessTable {
      * @param pinned from this table's {@link #pin}; nothing is waited for where it is empty
      */
     void awaitAnyExit(List<PinnedProcess> pinned, Duration atMost);
+
+    /**
+     * The processes that there are, each with a mark. A pid with another mark than in an earlier list may be another
+     * process by now. The same mark says that it is the same process, and is no proof: systems may reuse marks.
+     */
+    final class PidList {
+        /** The mark of a process where the system has none. */
+        public static final long UNMARKED = 0;
+
+        private final int[] pids;
+        private final long[] marks;
+
+        /** @param marks one for each pid */
+        public PidList(int[] pids, long[] marks) {
+            if (pids.length != marks.length) {
+                throw new IllegalArgumentException(pids.length + " pids have " + marks.length + " marks");
+            }
+            this.pids = pids.clone();
+            this.marks = marks.clone();
+        }
+
+        /** One without marks. */
+        public static PidList unmarked(int[] pids) {
+            return new PidList(pids, new long[pids.length]);
+        }
+
+        public int size() {
+            return pids.length;
+        }
+
+        public int pid(int index) {
+            return pids[index];
+        }
+
+        public long mark(int index) {
+            return marks[index];
+        }
+    }
 
     /** The outcome of pinning. */
     sealed interface Pinning {

@@ -27,7 +27,7 @@ public final class Sample {
     private final IntFunction<Reading<ProcessNode>> again;
     private final Duration now;
     private final Map<ProcessIdentity, SeenOwner> owners;
-    private final Map<Integer, Boolean> belowOwner = new HashMap<>();
+    private final Map<Integer, List<ProcessIdentity>> ownersFrom = new HashMap<>();
 
     private Sample(
             Witnesses before,
@@ -74,22 +74,38 @@ public final class Sample {
                 owner.endedAt() == null && hasEnded(again.apply(identity.pid()), identity) ? owner.ended(now) : owner);
         Map<ProcessIdentity, SeenBelow> below = new HashMap<>();
         before.below().forEach((identity, seen) -> {
-            if (!hasEnded(again.apply(identity.pid()), identity)) {
+            if (isSeen(identity) || !hasEnded(again.apply(identity.pid()), identity)) {
                 below.put(identity, left(seen));
             }
         });
         for (ProcessNode node : nodes.values()) {
-            if (isBelowOwner(node, 0)) {
-                SeenBelow seen = seen(node, below.get(node.identity()));
-                if (seen != null && (below.containsKey(node.identity()) || below.size() < MOST_WITNESSED)) {
+            List<ProcessIdentity> above = above(node, 0);
+            if (!above.isEmpty()) {
+                SeenBelow known = below.get(node.identity());
+                SeenBelow seen = seen(node, above, known);
+                if (seen != null && !seen.equals(known) && (known != null || below.size() < MOST_WITNESSED)) {
                     below.put(node.identity(), seen);
                 }
             }
         }
+        forgetOwnersOfNobody(below);
+        return owners.equals(before.owners()) && below.equals(before.below())
+                ? before
+                : new Witnesses(before.scope(), owners, below);
+    }
+
+    private void forgetOwnersOfNobody(Map<ProcessIdentity, SeenBelow> below) {
+        if (owners.values().stream().allMatch(owner -> owner.endedAt() == null)) {
+            return;
+        }
         Set<ProcessIdentity> tied = new HashSet<>();
         below.values().forEach(seen -> tied.addAll(seen.ties().keySet()));
         owners.values().removeIf(owner -> owner.endedAt() != null && !tied.contains(owner.identity()));
-        return new Witnesses(before.scope(), owners, below);
+    }
+
+    private boolean isSeen(ProcessIdentity process) {
+        ProcessNode node = nodes.get(process.pid());
+        return node != null && node.identity().equals(process);
     }
 
     /** Whether a process has ended for certain; what cannot be read has not. */
@@ -106,10 +122,23 @@ public final class Sample {
         if (node == null || !node.identity().equals(seen.identity())) {
             return seen;
         }
-        Map<ProcessIdentity, SeenBelow.Tie> ties = new HashMap<>(seen.ties());
-        ties.replaceAll((owner, tie) ->
-                isOf(node, tie.parent()) || !lives(owner) ? tie : new SeenBelow.Tie(tie.parent(), true));
-        return new SeenBelow(seen.identity(), seen.nearest(), seen.sightings(), ties);
+        Map<ProcessIdentity, SeenBelow.Tie> left = Map.of();
+        for (Map.Entry<ProcessIdentity, SeenBelow.Tie> entry : seen.ties().entrySet()) {
+            SeenBelow.Tie tie = entry.getValue();
+            if (!tie.left() && !isOf(node, tie.parent()) && lives(entry.getKey())) {
+                left = joined(left, Map.of(entry.getKey(), new SeenBelow.Tie(tie.parent(), true)));
+            }
+        }
+        return left.isEmpty()
+                ? seen
+                : new SeenBelow(seen.identity(), seen.nearest(), seen.sightings(), joined(seen.ties(), left));
+    }
+
+    private static Map<ProcessIdentity, SeenBelow.Tie> joined(
+            Map<ProcessIdentity, SeenBelow.Tie> ties, Map<ProcessIdentity, SeenBelow.Tie> newer) {
+        Map<ProcessIdentity, SeenBelow.Tie> all = new HashMap<>(ties);
+        all.putAll(newer);
+        return all;
     }
 
     /** In doubt, its parent is another: that only spares. */
@@ -135,57 +164,87 @@ public final class Sample {
                 : parent;
     }
 
-    private boolean isBelowOwner(ProcessNode node, int depth) {
-        Boolean known = belowOwner.get(node.pid());
-        if (known != null) {
-            return known;
-        }
+    /** The living owners above a process, the nearest first. */
+    private List<ProcessIdentity> above(ProcessNode node, int depth) {
         ProcessNode parent = depth > nodes.size() ? null : parent(node);
-        boolean below = parent != null && (lives(parent.identity()) || isBelowOwner(parent, depth + 1));
-        belowOwner.put(node.pid(), below);
-        return below;
+        if (parent == null) {
+            return List.of();
+        }
+        List<ProcessIdentity> found = ownersFrom.get(parent.pid());
+        if (found == null) {
+            found = above(parent, depth + 1);
+            if (lives(parent.identity())) {
+                List<ProcessIdentity> more = new ArrayList<>(List.of(parent.identity()));
+                more.addAll(found);
+                found = more;
+            }
+            ownersFrom.put(parent.pid(), found);
+        }
+        return found;
+    }
+
+    /** All that is above a process, up to this one. */
+    private List<ProcessNode> chain(ProcessNode node, ProcessIdentity farthest) {
+        List<ProcessNode> chain = new ArrayList<>();
+        for (ProcessNode at = parent(node); at != null; at = parent(at)) {
+            chain.add(at);
+            if (at.identity().equals(farthest)) {
+                break;
+            }
+        }
+        return chain;
     }
 
     /** Null where the links did not hold. */
-    private @Nullable SeenBelow seen(ProcessNode node, @Nullable SeenBelow known) {
-        List<ProcessNode> chain = new ArrayList<>();
-        List<ProcessIdentity> above = new ArrayList<>();
-        int farthest = 0;
-        for (ProcessNode at = parent(node); at != null && chain.size() <= nodes.size(); at = parent(at)) {
-            chain.add(at);
-            if (lives(at.identity())) {
-                above.add(at.identity());
-                farthest = chain.size();
-            }
-        }
-        ProcessIdentity parent = chain.get(0).identity();
-        Map<ProcessIdentity, SeenBelow.Tie> ties = new HashMap<>(known == null ? Map.of() : known.ties());
-        boolean fresh = false;
-        for (ProcessIdentity owner : above) {
-            SeenBelow.Tie tie = ties.get(owner);
-            if (tie == null || !tie.parent().equals(parent)) {
-                ties.put(owner, new SeenBelow.Tie(parent, tie != null && tie.left()));
-                fresh = true;
-            }
-        }
-        if (fresh && !holds(node, chain.subList(0, farthest))) {
+    private @Nullable SeenBelow seen(ProcessNode node, List<ProcessIdentity> above, @Nullable SeenBelow known) {
+        ProcessNode parent = parent(node);
+        if (parent == null) {
             return known;
         }
-        boolean sameParent = known != null
-                && known.ties().values().stream().anyMatch(tie -> tie.parent().equals(parent));
+        if (known != null && isAsBefore(known, parent.identity(), above)) {
+            return known;
+        }
+        Map<ProcessIdentity, SeenBelow.Tie> ties = known == null ? Map.of() : known.ties();
+        Map<ProcessIdentity, SeenBelow.Tie> fresh = new HashMap<>();
+        for (ProcessIdentity owner : above) {
+            SeenBelow.Tie tie = ties.get(owner);
+            if (tie == null || !tie.parent().equals(parent.identity())) {
+                fresh.put(owner, new SeenBelow.Tie(parent.identity(), tie != null && tie.left()));
+            }
+        }
+        if (!fresh.isEmpty() && !holds(node, chain(node, above.get(above.size() - 1)))) {
+            return known;
+        }
+        boolean sameParent = ties.values().stream().anyMatch(tie -> tie.parent().equals(parent.identity()));
         int sightings = known != null && sameParent ? Math.min(SeenBelow.STABLE, known.sightings() + 1) : 1;
         ProcessIdentity nearest = known == null || above.contains(known.nearest()) ? above.get(0) : known.nearest();
-        return new SeenBelow(node.identity(), nearest, sightings, ties);
+        return new SeenBelow(node.identity(), nearest, sightings, joined(ties, fresh));
+    }
+
+    /** The usual case, of thousands of processes. */
+    private static boolean isAsBefore(SeenBelow known, ProcessIdentity parent, List<ProcessIdentity> above) {
+        if (known.sightings() < SeenBelow.STABLE || !known.nearest().equals(above.get(0))) {
+            return false;
+        }
+        for (ProcessIdentity owner : above) {
+            SeenBelow.Tie tie = known.ties().get(owner);
+            if (tie == null || !tie.parent().equals(parent)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean holds(ProcessNode node, List<ProcessNode> chain) {
-        return isUnchanged(node) && chain.stream().allMatch(this::isUnchanged);
+        return isUnchanged(node, true) && chain.stream().allMatch(above -> isUnchanged(above, false));
     }
 
-    private boolean isUnchanged(ProcessNode first) {
+    /** The first reading may be old: what was no terminal multiplexer then may be one now. */
+    private boolean isUnchanged(ProcessNode first, boolean mayMultiplex) {
         return again.apply(first.pid()) instanceof Reading.Present<ProcessNode> second
                 && second.value().identity().equals(first.identity())
                 && second.value().parentPid() == first.parentPid()
-                && !second.value().zombie();
+                && !second.value().zombie()
+                && (mayMultiplex || !Multiplexers.is(second.value()));
     }
 }

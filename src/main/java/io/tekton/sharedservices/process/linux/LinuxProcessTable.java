@@ -42,6 +42,7 @@ public final class LinuxProcessTable implements ProcessTable {
     private final ProcFiles files;
     private final SnapshotReader reader;
     private final StallGuard guard;
+    private final MarkedPids marked;
     private final Duration readBound;
     private final IntFunction<Pidfd.Opening> pidfds;
 
@@ -56,6 +57,7 @@ public final class LinuxProcessTable implements ProcessTable {
         this.reader = new SnapshotReader(files, this::present, variables, clock);
         this.guard = new StallGuard(readBound);
         this.readBound = readBound;
+        this.marked = new MarkedPids(files);
         this.pidfds = pidfds;
         this.hiding = !files.exists(1);
     }
@@ -120,6 +122,15 @@ public final class LinuxProcessTable implements ProcessTable {
     public int[] pids() {
         try {
             return files.pids();
+        } catch (IOException e) {
+            throw new ProcessTableException("the processes cannot be listed: " + Causes.of(e), e);
+        }
+    }
+
+    @Override
+    public PidList list() {
+        try {
+            return marked.list();
         } catch (IOException e) {
             throw new ProcessTableException("the processes cannot be listed: " + Causes.of(e), e);
         }

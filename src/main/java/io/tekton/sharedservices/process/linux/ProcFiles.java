@@ -2,7 +2,6 @@ package io.tekton.sharedservices.process.linux;
 
 import io.tekton.sharedservices.posix.FolderOwners;
 import io.tekton.sharedservices.process.CommandLine;
-import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import java.util.Set;
  */
 final class ProcFiles {
     private static final int AT_CLKTCK = 17;
-    private static final long PF_KTHREAD = 0x00200000;
 
     /**
      * More than the kernel takes for arguments; only a process that points elsewhere with {@code prctl(2)} shows more.
@@ -187,30 +185,9 @@ final class ProcFiles {
         }
     }
 
-    /**
-     * Parses {@code PID/stat}. The name is in parentheses and may itself contain blanks and parentheses, so fields are
-     * counted from the last one.
-     */
+    /** Parses {@code PID/stat}. */
     static ProcessNode stat(String bootId, int pid, Buffer stat) throws IOException {
-        String text = stat.text();
-        int open = text.indexOf('(');
-        int close = text.lastIndexOf(')');
-        String[] fields =
-                close < 0 ? new String[0] : text.substring(close + 1).strip().split(" ");
-        if (open < 0 || fields.length < 20) {
-            throw new IOException("stat of pid " + pid + " has an unknown form");
-        }
-        // Field 3, the state, is fields[0]: field n of proc(5) is fields[n - 3].
-        char state = fields[0].charAt(0);
-        byte[] name = text.substring(open + 1, close).getBytes(StandardCharsets.ISO_8859_1);
-        return new ProcessNode(
-                new ProcessIdentity(bootId, pid, Long.parseLong(fields[22 - 3])),
-                Integer.parseInt(fields[4 - 3]),
-                new String(name, StandardCharsets.UTF_8),
-                Threads.ended(state),
-                (Long.parseLong(fields[9 - 3]) & PF_KTHREAD) != 0,
-                Integer.parseInt(fields[6 - 3]),
-                Integer.parseInt(fields[7 - 3]) != 0);
+        return StatText.parse(bootId, pid, stat.bytes, stat.length);
     }
 
     /** What {@code PID/status} says of user and PID namespaces; -1 for what it does not say. */

@@ -6,7 +6,9 @@ import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ class SampleTest {
 
     private final Map<Integer, ProcessNode> running = new HashMap<>();
     private final Map<Integer, Reading<ProcessNode>> second = new HashMap<>();
+    private final List<Integer> readAgain = new ArrayList<>();
     private Witnesses known = Witnesses.none(new WitnessScope("boot", "pid:[1]", "time:[1]"));
 
     SampleTest() {
@@ -42,10 +45,16 @@ class SampleTest {
                 known,
                 running,
                 running.containsKey(HOST) ? Map.of(running.get(HOST).identity(), Set.of("host")) : Map.of(),
-                pid -> second.containsKey(pid)
-                        ? second.get(pid)
-                        : running.containsKey(pid) ? new Reading.Present<>(running.get(pid)) : new Reading.Gone<>(),
+                this::again,
                 Duration.ofHours(1));
+    }
+
+    private Reading<ProcessNode> again(int pid) {
+        readAgain.add(pid);
+        if (second.containsKey(pid)) {
+            return second.get(pid);
+        }
+        return running.containsKey(pid) ? new Reading.Present<>(running.get(pid)) : new Reading.Gone<>();
     }
 
     @Test
@@ -144,6 +153,25 @@ class SampleTest {
         sample();
 
         assertThat(known.below()).doesNotContainKey(id(TOOL));
+    }
+
+    @Test
+    void believesNoTieThroughWhatHasBecomeATerminalMultiplexer() {
+        second.put(SHELL, new Reading.Present<>(new ProcessNode(id(SHELL), HOST, "tmux: server", false, false)));
+        sample();
+
+        assertThat(known.below()).containsOnlyKeys(id(SHELL));
+    }
+
+    @Test
+    void readsOnlyOwnersASecondTimeWhereNothingChanged() {
+        sample();
+        sample();
+        readAgain.clear();
+        sample();
+
+        assertThat(readAgain).containsOnly(HOST);
+        assertThat(known.below()).containsOnlyKeys(id(SHELL), id(TOOL));
     }
 
     @Test
