@@ -64,6 +64,7 @@ class ArchitectureTest {
             "cleanup.owner",
             "cleanup.verdict",
             "cleanup.witness",
+            "cleanup.host",
             "cleanup.hour",
             "cleanup",
             "cleanup.survey",

@@ -1,5 +1,8 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.host.InstallationReader;
+import io.tekton.sharedservices.cleanup.host.OurInstallation;
+import io.tekton.sharedservices.cleanup.host.ServiceReader;
 import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;
 import io.tekton.sharedservices.cleanup.verdict.Holder;

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.Families;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
 import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
@@ -13,6 +14,7 @@ import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReading;
@@ -43,6 +45,7 @@ final class CleanupRun {
     private List<RecordedVerdict> unsignalled = List.of();
     private List<TerminationAttempt> endings = List.of();
     private List<Judge.Verdict> heldBack = List.of();
+    private Families families = Families.NONE;
     private RegistryReading.@Nullable Refused partlyRefused;
     private boolean decided;
     private @Nullable String acceptance;
@@ -124,7 +127,20 @@ final class CleanupRun {
 
     private Run ended(End end) {
         String message = end.message() == null ? acceptance : end.message();
+        String left = leftBehind().message(this::isEnded, context.table());
+        if (left != null) {
+            message = message == null ? left : message + "; " + left;
+        }
         return context.run().ended(context.now(), end.outcome(), end.reason(), message, counts());
+    }
+
+    private boolean isEnded(ProcessIdentity process) {
+        return verdicts().stream()
+                .filter(verdict -> verdict.identity().equals(process))
+                .map(RecordedVerdict::result)
+                .anyMatch(result -> result == TerminationResult.TERMINATED
+                        || result == TerminationResult.KILLED
+                        || result == TerminationResult.WOULD_TERMINATE);
     }
 
     /** Every orphan has a result and every verdict its record when the run is over, also when it broke off. */
@@ -152,6 +168,7 @@ final class CleanupRun {
             return refused(scan);
         }
         Judgement judgement = scan.judgement();
+        families = families(judgement, scan, null);
         if (!judgement.orphans().isEmpty()
                 && (!context.request().dryRun()
                         || !context.request().confirmAfter().isZero())) {
@@ -168,13 +185,14 @@ final class CleanupRun {
             judgement = Confirmation.of(
                     second.refused() == null ? judgement : byOwners(judgement), second.judgement(), context.table());
             scan = second;
+            families = families(judgement, second, families);
             if (stopped) {
                 return decideUnsignalled(judgement, TerminationResult.NOT_SIGNALLED, STOPPED);
             }
         }
         heldBack = scan.heldBack();
         partlyRefused = scan.refused();
-        int orphans = judgement.orphans().size();
+        int orphans = judgement.orphans().size() + families.members().size();
         if (orphans > context.settings().alertThreshold()) {
             context.log().excessive(context.run(), orphans, context.settings().alertThreshold());
         }
@@ -204,7 +222,11 @@ final class CleanupRun {
      * @param heldBack what the registry would have to judge, where it is refused
      * @param refused why that is not signalled; null where the registry is believed, or nothing asks for it
      */
-    private record Scan(Judgement judgement, List<Judge.Verdict> heldBack, RegistryReading.@Nullable Refused refused) {
+    private record Scan(
+            Judgement judgement,
+            List<Judge.Verdict> heldBack,
+            RegistryReading.@Nullable Refused refused,
+            @Nullable JudgementContext around) {
         /** Whether nothing is left to end. */
         boolean endsRun() {
             return refused != null && judgement.orphans().isEmpty();
@@ -241,8 +263,8 @@ final class CleanupRun {
                                 context.manner());
         Judgement judgement = new Judgement(verdicts, List.of());
         return refused == null || onlyOwners(byRegistry)
-                ? new Scan(judgement, List.of(), null)
-                : new Scan(byOwners(judgement), byRegistry, refused);
+                ? new Scan(judgement, List.of(), null, around)
+                : new Scan(byOwners(judgement), byRegistry, refused, around);
     }
 
     /** Without a candidate of the registry, a refused one changes nothing, as long as owners judge at all. */
@@ -273,9 +295,27 @@ final class CleanupRun {
                 judgement.gone());
     }
 
+    /** What descends from the orphans; without a believed registry, only what none ever knew may join. */
+    private Families families(Judgement judgement, Scan scan, @Nullable Families before) {
+        JudgementContext around = scan.around();
+        if (around == null || judgement.orphans().isEmpty()) {
+            return Families.NONE;
+        }
+        return Families.of(
+                judgement.verdicts(),
+                around,
+                context.observer()::read,
+                before,
+                member -> scan.refused() == null || around.known().neverSaw(member));
+    }
+
+    private LeftBehind leftBehind() {
+        return new LeftBehind(families.left(), context.settings().redaction());
+    }
+
     private Scan withoutRegistry(RegistryReading.Refused refused) {
         if (context.settings().rules().owners().isEmpty() && !Explanation.Unjudged.isListedIn(context.request())) {
-            return new Scan(new Judgement(List.of(), List.of()), List.of(), refused);
+            return new Scan(new Judgement(List.of(), List.of()), List.of(), refused, null);
         }
         CandidateScanner.Observation seen = context.observer().observe();
         scanned = seen.scanned();
@@ -290,7 +330,7 @@ final class CleanupRun {
                         .filter(candidate -> !known.leavesToOwners(candidate))
                         .toList(),
                 refused);
-        return new Scan(new Judgement(byOwners, List.of()), unjudged, onlyOwners(unjudged) ? null : refused);
+        return new Scan(new Judgement(byOwners, List.of()), unjudged, onlyOwners(unjudged) ? null : refused, around);
     }
 
     private void accepted(RegistryBelief.Weighed weighed) {
@@ -326,7 +366,10 @@ final class CleanupRun {
     /** Writes the verdicts of a run that signals nothing. */
     private End decideUnsignalled(Judgement judgement, TerminationResult result, End end) {
         List<RecordedVerdict> orphans = new ArrayList<>();
-        judgement.orphans().forEach(verdict -> orphans.add(records.of(verdict).withResult(result, null)));
+        Stream.concat(judgement.orphans().stream(), families.members().stream().map(Families.Member::verdict))
+                .map(records::of)
+                .map(leftBehind()::noted)
+                .forEach(verdict -> orphans.add(verdict.withResult(result, null)));
         judgement.gone().forEach(verdict -> orphans.add(records.of(verdict).withResult(TerminationResult.GONE, null)));
         heldBack.stream()
                 .filter(Judge.Verdict::isOrphan)
@@ -362,6 +405,11 @@ final class CleanupRun {
             }
         }
         List<TerminationAttempt> held = held();
+        List<TerminationAttempt> withThem = new ArrayList<>();
+        for (Families.Member member : families.members()) {
+            withThem.add(hold(member.verdict()));
+        }
+        endings.addAll(withThem);
         if (!held.isEmpty()) {
             context.belief()
                     .decidedToEnd(
@@ -378,7 +426,7 @@ final class CleanupRun {
                 .filter(ending -> !ending.isOpen())
                 .forEach(ending -> context.log().outcome(context.run(), ending.recorded(), ending.detail()));
         if (!held.isEmpty()) {
-            terminator = new Terminator(context);
+            terminator = new Terminator(context, Recheck.byItsRules(context.observer()));
             RegistryReading.Refused refused = terminator.end(held);
             if (refused != null) {
                 if (held.stream().noneMatch(TerminationAttempt::isByOwners)) {
@@ -388,7 +436,23 @@ final class CleanupRun {
                 partlyRefused = alone ? null : refused;
             }
         }
+        endFamilies();
         return outcome();
+    }
+
+    /** After the orphans themselves. */
+    private void endFamilies() {
+        FamilyTermination termination = new FamilyTermination(context, families);
+        Terminator ofFamilies = new Terminator(context, termination);
+        List<TerminationAttempt> remaining = termination.remaining(endings, ofFamilies);
+        terminator = ofFamilies;
+        ofFamilies.intend(remaining);
+        if (!remaining.isEmpty()) {
+            RegistryReading.Refused refused = ofFamilies.end(remaining);
+            if (refused != null && partlyRefused == null) {
+                partlyRefused = refused;
+            }
+        }
     }
 
     private End outcome() {
@@ -406,7 +470,7 @@ final class CleanupRun {
     }
 
     private TerminationAttempt hold(Judge.Verdict orphan) {
-        RecordedVerdict recorded = records.of(orphan);
+        RecordedVerdict recorded = leftBehind().noted(records.of(orphan));
         ProcessTable.Pinning pinning = context.table().pin(orphan.candidate().snapshot());
         if (pinning instanceof ProcessTable.Pinning.Pinned pinned) {
             return TerminationAttempt.held(orphan, recorded, pinned.process());

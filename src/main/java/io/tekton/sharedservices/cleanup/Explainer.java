@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;
 import io.tekton.sharedservices.cleanup.verdict.Holders;

@@ -1,9 +1,6 @@
 package io.tekton.sharedservices.cleanup;
 
-import io.tekton.sharedservices.cleanup.match.CommandText;
-import io.tekton.sharedservices.cleanup.verdict.Candidate;
 import io.tekton.sharedservices.cleanup.verdict.Holders;
-import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
 import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
 import io.tekton.sharedservices.journal.AuditException;
@@ -11,7 +8,6 @@ import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.process.PinnedProcess;
-import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.SignalResult;
 import io.tekton.sharedservices.registry.HeldRegistry;
 import io.tekton.sharedservices.registry.Registrations;
@@ -41,13 +37,15 @@ final class Terminator {
     private static final String STOPPED_BEFORE_KILL = "the run was stopped before SIGKILL";
 
     private final RunContext context;
+    private final Recheck recheck;
 
     private final EndingRecord record;
 
     private @Nullable Long graceEndsNanos;
 
-    Terminator(RunContext context) {
+    Terminator(RunContext context, Recheck recheck) {
         this.context = context;
+        this.recheck = recheck;
         this.record = new EndingRecord(context);
     }
 
@@ -109,6 +107,19 @@ final class Terminator {
                             + " seconds after SIGKILL: it may sleep uninterruptibly in the kernel");
         }
         record.write();
+    }
+
+    /** Notes that an attempt is over before its first signal. */
+    void over(TerminationAttempt ending, TerminationEvent.Ended event) {
+        record.happened(ending, event);
+    }
+
+    /** Puts the intents of these on record, and what is not on record yet. */
+    void intend(List<TerminationAttempt> endings) {
+        record.write();
+        if (!endings.isEmpty()) {
+            context.audit().append(context.run().id(), intents(endings, TerminationSignal.TERM, context.now()));
+        }
     }
 
     /**
@@ -213,6 +224,7 @@ final class Terminator {
             TerminationSignal signal,
             CleanupListener.Phase phase,
             Function<PinnedProcess, SignalResult> send) {
+        recheck.begin(endings, around);
         int done = 0;
         for (TerminationAttempt ending : endings) {
             step(ending, around, signal, send);
@@ -226,7 +238,7 @@ final class Terminator {
             JudgementContext around,
             TerminationSignal signal,
             Function<PinnedProcess, SignalResult> send) {
-        String changed = recheck(ending, around);
+        String changed = recheck.changed(ending, around);
         if (ending.pinned().exited()) {
             record.happened(ending, ending.gone(context.now(), System.nanoTime()));
         } else if (changed != null) {
@@ -259,27 +271,5 @@ final class Terminator {
                                     "the system forbade SIG" + signal + " (EPERM)"));
             }
         }
-    }
-
-    /** What makes it an orphan no more, in words; null if it is what was judged, and still an orphan. */
-    private @Nullable String recheck(TerminationAttempt ending, JudgementContext around) {
-        Reading<Candidate> reading = context.observer().read(ending.identity().pid());
-        if (!(reading instanceof Reading.Present<Candidate> present)) {
-            return reading instanceof Reading.Unreadable<Candidate> unreadable
-                    ? "it cannot be read any more: " + CommandText.printable(unreadable.why())
-                    : "it is gone";
-        }
-        Candidate now = present.value();
-        if (!now.snapshot().isSameAs(ending.verdict().candidate().snapshot())) {
-            return "it runs another command line now";
-        }
-        if (now.matches().isEmpty()) {
-            return "no match rule names it any more";
-        }
-        if (ending.isByOwners() == now.isByRegistry()) {
-            return "other match rules name it now";
-        }
-        Judge.Verdict verdict = Judge.judge(now, around);
-        return verdict.isOrphan() ? null : context.observer().masked(verdict.rule() + ": " + verdict.explanation());
     }
 }

@@ -64,6 +64,25 @@ public record RecordedVerdict(
                 waitMillis);
     }
 
+    /** The same with another explanation. */
+    public RecordedVerdict explained(String because) {
+        return new RecordedVerdict(
+                identity,
+                startedAt,
+                parentPid,
+                user,
+                component,
+                command,
+                lineage,
+                ageSeconds,
+                match,
+                decision,
+                rule,
+                because,
+                result,
+                waitMillis);
+    }
+
     /** As it was decided, before anything came of it. */
     public RecordedVerdict withoutResult() {
         return new RecordedVerdict(

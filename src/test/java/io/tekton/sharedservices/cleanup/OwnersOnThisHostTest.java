@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.match.RuleParser;
 import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;

@@ -2,9 +2,9 @@ package io.tekton.sharedservices.cleanup.job;
 
 import io.tekton.sharedservices.cleanup.Explainer;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
-import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.StillServing;
+import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.survey.UnusedRules;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.config.ServiceSettings;

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads {@code owner=}, {@code detached=} and {@code listening=} of one match rule. */
+/** Reads {@code owner=}, {@code detached=}, {@code listening=} and {@code with=} of one match rule. */
 final class OwnershipParser {
-    private static final Set<String> KEYS = Set.of("owner", "detached", "listening");
+    private static final String WITH = "with";
+    private static final Set<String> KEYS = Set.of("owner", "detached", "listening", WITH);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
     private static final String NEAREST = ":nearest";
 
     private final Set<Ownership.Named> owners = new LinkedHashSet<>();
     private final Set<String> ends = new LinkedHashSet<>();
+    private boolean descendants;
 
     static boolean reads(String key) {
         return KEYS.contains(key);
@@ -35,6 +37,12 @@ final class OwnershipParser {
                 }
                 owners.add(new Ownership.Named(name, nearest));
             }
+        } else if (key.equals(WITH)) {
+            if (!value.equals("descendants")) {
+                throw new IllegalArgumentException(
+                        "'" + key + "=" + value + "': " + WITH + "=descendants alone is known");
+            }
+            descendants = true;
         } else if (!value.equals("end")) {
             throw new IllegalArgumentException("'" + key + "=" + value + "': " + key + "=end alone is known");
         } else {
@@ -42,12 +50,19 @@ final class OwnershipParser {
         }
     }
 
-    /** @throws IllegalArgumentException if something applies to rules with {@code owner=} only */
+    boolean withDescendants() {
+        return descendants;
+    }
+
+    /** @throws IllegalArgumentException if something applies to other rules only */
     Ownership read() {
         List<Ownership.Named> all = new ArrayList<>(owners);
-        if (all.isEmpty() && !ends.isEmpty()) {
+        if (all.isEmpty() && ends.contains("detached")) {
+            throw new IllegalArgumentException("detached= needs owner=: without it, the registry judges");
+        }
+        if (all.isEmpty() && !descendants && ends.contains("listening")) {
             throw new IllegalArgumentException(
-                    String.join("= and ", ends) + "= needs owner=: without it, the registry judges");
+                    "listening= needs owner= or with=descendants: without them, the registry judges");
         }
         if (all.stream().map(Ownership.Named::name).distinct().count() < all.size()) {
             throw new IllegalArgumentException("owner= names an owner both with and without " + NEAREST);

@@ -10,18 +10,20 @@ import java.util.TreeSet;
  * @param text as it was written
  * @param launcher whether it names launchers, which live shortly and are spared while they are young
  * @param ownership the owners by whose end its processes are judged; {@link Ownership#NONE} where the registry judges
+ * @param withDescendants {@code with=descendants}: what descends from an orphan that it names is ended with it
  */
-public record Rule(String name, String text, List<Condition> conditions, boolean launcher, Ownership ownership) {
+public record Rule(
+        String name,
+        String text,
+        List<Condition> conditions,
+        boolean launcher,
+        Ownership ownership,
+        boolean withDescendants) {
     public Rule {
         conditions = List.copyOf(conditions);
         if (conditions.isEmpty()) {
             throw new IllegalArgumentException("rule '" + name + "' needs at least one condition");
         }
-    }
-
-    /** One that the registry judges. */
-    public Rule(String name, String text, List<Condition> conditions, boolean launcher) {
-        this(name, text, conditions, launcher, Ownership.NONE);
     }
 
     /** Whether the conditions that need only the command line hold. */

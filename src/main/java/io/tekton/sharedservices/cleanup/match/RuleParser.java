@@ -52,8 +52,9 @@ public final class RuleParser {
      */
     public static Rule owner(String name, String text) {
         Rule rule = match(name, text);
-        if (rule.launcher() || rule.ownership().isByOwner()) {
-            throw new IllegalArgumentException("an owner rule has conditions alone, neither kind= nor owner=");
+        if (rule.launcher() || rule.ownership().isByOwner() || rule.withDescendants()) {
+            throw new IllegalArgumentException(
+                    "an owner rule has conditions alone, neither kind= nor owner= nor with=");
         }
         return rule;
     }
@@ -101,7 +102,7 @@ public final class RuleParser {
             throw new IllegalArgumentException("a rule needs at least one condition: " + FORMS);
         }
         RuleFaults.check(conditions);
-        return new Rule(name, text.strip(), conditions, launcher, ownership.read());
+        return new Rule(name, text.strip(), conditions, launcher, ownership.read(), ownership.withDescendants());
     }
 
     private static boolean ofProcess(String key) {

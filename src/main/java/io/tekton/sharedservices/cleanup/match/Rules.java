@@ -47,10 +47,10 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
                 "specialist-module",
                 "program=python*,pypy*,Python module=shared.ai.generic_specialist," + "shared.ai.tekton_ai_specialist");
         rules.put("launcher", "program=python*,pypy*,Python script=enhanced_tekton_ai_launcher.py kind=launcher");
+        rules.put("wrapper", "program=python*,pypy*,Python script=shared/ci_tools/ci_tool_*.py with=descendants");
         rules.put(
-                "wrapper",
-                "program=python*,pypy*,Python script=shared/ci_tools/ci_tool_*.py,shared/ci_tools/ci_pty_*.py,"
-                        + "shared/ci_tools/ci_simple_*.py");
+                "terminal-wrapper",
+                "program=python*,pypy*,Python script=shared/ci_tools/ci_pty_*.py,shared/ci_tools/ci_simple_*.py");
         rules.put("program", "program=" + programs);
         rules.put("script", "script=" + programs);
         return Collections.unmodifiableMap(rules);

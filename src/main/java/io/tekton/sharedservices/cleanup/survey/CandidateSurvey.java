@@ -2,7 +2,7 @@ package io.tekton.sharedservices.cleanup.survey;
 
 import io.tekton.sharedservices.cleanup.CandidateScanner;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
-import io.tekton.sharedservices.cleanup.OurInstallation;
+import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.match.CiVariables;
 import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;

@@ -55,6 +55,29 @@ public record Candidate(
                 service);
     }
 
+    /**
+     * The same as a member of the family of an orphan: it is judged by that one's rules, and belongs to the same
+     * installation unless its environment names one.
+     */
+    Candidate memberOf(Candidate root) {
+        Map<String, String> environment = snapshot.environment();
+        boolean namesInstallation = environment != null && environment.containsKey(CiVariables.ROOT);
+        return new Candidate(
+                snapshot,
+                root.matches(),
+                protections,
+                component,
+                ids,
+                lineage,
+                namesInstallation ? installation : root.installation(),
+                service);
+    }
+
+    /** Whether what descends from it is ended with it: all rules that name it say so. */
+    boolean endsWithDescendants() {
+        return !matches.isEmpty() && matches.stream().allMatch(Rule::withDescendants);
+    }
+
     public int pid() {
         return snapshot.pid();
     }

@@ -66,7 +66,7 @@ public final class Judge {
         return all;
     }
 
-    private static String sentence(Candidate candidate, String because) {
+    static String sentence(Candidate candidate, String because) {
         List<String> weaknesses = candidate.snapshot().weaknesses();
         return weaknesses.isEmpty()
                 ? because

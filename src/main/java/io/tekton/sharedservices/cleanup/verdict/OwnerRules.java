@@ -4,6 +4,7 @@ import io.tekton.sharedservices.cleanup.match.Ownership;
 import io.tekton.sharedservices.cleanup.owner.Evidence;
 import io.tekton.sharedservices.cleanup.owner.SeenBelow;
 import io.tekton.sharedservices.cleanup.owner.SeenOwner;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
 import java.time.Duration;
@@ -23,12 +24,17 @@ final class OwnerRules {
     private OwnerRules() {}
 
     static VerdictRule.Finding lives(Candidate process, JudgementContext around) {
+        return process.ownership().isByOwner() ? lives(process, around, Set.of()) : VerdictRule.passes(NO_OWNER_RULE);
+    }
+
+    /** @param ending owners that are ended with it, and do not spare it */
+    static VerdictRule.Finding lives(Candidate process, JudgementContext around, Set<ProcessIdentity> ending) {
         Ownership ownership = process.ownership();
-        if (!ownership.isByOwner()) {
-            return VerdictRule.passes(NO_OWNER_RULE);
-        }
         Evidence evidence = around.owners();
         for (ProcessNode ancestor : process.lineage().ancestors()) {
+            if (ending.contains(ancestor.identity())) {
+                continue;
+            }
             Reading<Set<String>> owning = evidence.owning(ancestor);
             if (!(owning instanceof Reading.Present<Set<String>> names)) {
                 return VerdictRule.spares("whether its ancestor pid " + ancestor.pid() + " is an owner is not known ("
@@ -41,6 +47,9 @@ final class OwnerRules {
         }
         List<String> ended = new ArrayList<>();
         for (SeenOwner owner : deciding(process, around)) {
+            if (ending.contains(owner.identity())) {
+                continue;
+            }
             Reading<Boolean> end = evidence.ended(owner);
             if (!(end instanceof Reading.Present<Boolean> known)) {
                 return VerdictRule.spares(
@@ -71,11 +80,18 @@ final class OwnerRules {
     }
 
     static VerdictRule.Finding recently(Candidate process, JudgementContext around) {
-        if (!process.ownership().isByOwner()) {
-            return VerdictRule.passes(NO_OWNER_RULE);
-        }
+        return process.ownership().isByOwner()
+                ? recently(process, around, Set.of())
+                : VerdictRule.passes(NO_OWNER_RULE);
+    }
+
+    /** @param ending owners that are ended with it, and do not spare it */
+    static VerdictRule.Finding recently(Candidate process, JudgementContext around, Set<ProcessIdentity> ending) {
         Duration since = null;
         for (SeenOwner owner : deciding(process, around)) {
+            if (ending.contains(owner.identity())) {
+                continue;
+            }
             Duration endedAt = owner.endedAt();
             Duration passed =
                     endedAt == null ? Duration.ZERO : around.owners().now().minus(endedAt);

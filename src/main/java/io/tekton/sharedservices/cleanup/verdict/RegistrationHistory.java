@@ -26,8 +26,12 @@ public record RegistrationHistory(
      * saw it registered or below a registered process.
      */
     public boolean leavesToOwners(Candidate candidate) {
-        return !candidate.isByRegistry()
-                && seen(candidate.snapshot().identity()).isEmpty()
+        return !candidate.isByRegistry() && neverSaw(candidate);
+    }
+
+    /** Whether no earlier reading saw it registered, nor an ancestor of it. */
+    public boolean neverSaw(Candidate candidate) {
+        return seen(candidate.snapshot().identity()).isEmpty()
                 && candidate.lineage().ancestors().stream()
                         .allMatch(ancestor -> seen(ancestor.identity()).isEmpty());
     }

@@ -54,6 +54,15 @@ final class ReleaseRule {
         return VerdictRule.passes("nobody released it from its owner");
     }
 
+    /** The same of a member of a family alone: its ancestors and descendants are judged themselves. */
+    static VerdictRule.Finding ofMember(Candidate process, JudgementContext around) {
+        List<ProcessNode> ancestors = process.lineage().ancestors();
+        String how = process.ownership().endsDetached()
+                ? null
+                : released(process.snapshot().node(), ancestors.isEmpty() ? null : ancestors.get(0), around.owners());
+        return how == null ? VerdictRule.passes("nobody released it from its owner") : VerdictRule.spares("it " + how);
+    }
+
     /** How a process was released, in words; null where it was not. */
     private static @Nullable String released(ProcessNode node, @Nullable ProcessNode parent, Evidence evidence) {
         SeenBelow seen = evidence.of(node.identity()).orElse(null);

@@ -30,6 +30,44 @@ final class UseRule {
     }
 
     /**
+     * The same of a member of the family of an orphan; its descendants are judged themselves.
+     *
+     * @param ending what is ended with it
+     * @param unknownSpares whether it is spared where it is not known who uses it. Before the orphan has ended, that
+     *     holds pipes to it, and often cannot be told from others that might: then this is asked afterwards
+     */
+    static VerdictRule.Finding ofMember(
+            Candidate process, JudgementContext around, Set<ProcessIdentity> ending, boolean unknownSpares) {
+        Evidence evidence = around.owners();
+        ProcessNode node = process.snapshot().node();
+        if (!(evidence.descendants(node) instanceof Reading.Present<List<ProcessNode>> below)) {
+            return VerdictRule.spares("what descends from it is not known");
+        }
+        Set<ProcessIdentity> harmless = new HashSet<>(ending);
+        below.value().forEach(member -> harmless.add(member.identity()));
+        Reading<Set<Evidence.Client>> clients = evidence.clients(List.of(node));
+        if (clients instanceof Reading.Present<Set<Evidence.Client>> known) {
+            for (Evidence.Client client : known.value()) {
+                ProcessNode other = client.process();
+                if (other == null) {
+                    return VerdictRule.spares("somebody who is not seen here holds " + client.how());
+                }
+                if (!harmless.contains(other.identity())) {
+                    return VerdictRule.spares("pid " + other.pid() + " (" + other.name() + ") holds " + client.how());
+                }
+            }
+        } else if (unknownSpares) {
+            return VerdictRule.spares("it is not known who uses it (" + OwnerRules.why(clients) + ")");
+        }
+        boolean endsListening =
+                process.matches().stream().allMatch(rule -> rule.ownership().endsListening());
+        String listening = endsListening ? null : listening(List.of(node), evidence);
+        return listening == null
+                ? VerdictRule.passes("nobody outside of its family is connected with it")
+                : VerdictRule.spares(listening);
+    }
+
+    /**
      * How a process is used; null where it is not.
      *
      * @param orphans processes that are taken for orphans while this is asked: those that use only each other are all

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.cleanup.OurInstallation;
+import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.survey.CandidateSurvey;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.view.Plurals;

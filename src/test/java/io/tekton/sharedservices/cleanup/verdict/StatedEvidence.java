@@ -84,9 +84,22 @@ final class StatedEvidence implements Evidence {
         return reading(ignoreHangup.contains(pid));
     }
 
+    /** Once a test has stated the tree, each has its own descendants; else all have the same. */
+    final Map<Integer, ProcessNode> tree = new HashMap<>();
+
     @Override
     public Reading<List<ProcessNode>> descendants(ProcessNode process) {
-        return new Reading.Present<>(descendants);
+        if (tree.isEmpty()) {
+            return new Reading.Present<>(descendants);
+        }
+        return new Reading.Present<>(tree.values().stream()
+                .filter(node -> isBelow(node, process.pid()))
+                .toList());
+    }
+
+    private boolean isBelow(ProcessNode node, int ancestor) {
+        ProcessNode parent = tree.get(node.parentPid());
+        return node.parentPid() == ancestor || (parent != null && isBelow(parent, ancestor));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.cleanup.host;
 
 import io.tekton.sharedservices.cleanup.match.CiVariables;
 import io.tekton.sharedservices.cleanup.match.Invocation;
@@ -15,19 +15,19 @@ import java.util.Map;
  * process sees them. A service manager gives its services their own mounts: there, the same folder keeps both, while
  * another folder can have the same path. For one scan of the host.
  */
-final class InstallationReader {
+public final class InstallationReader {
     private final OurInstallation ours;
     private final SeenPaths paths;
     private final int self;
 
     /** @param self this process, to see our own folder as it does */
-    InstallationReader(OurInstallation ours, SeenPaths paths, int self) {
+    public InstallationReader(OurInstallation ours, SeenPaths paths, int self) {
         this.ours = ours;
         this.paths = paths;
         this.self = self;
     }
 
-    Installation of(ProcessSnapshot process) {
+    public Installation of(ProcessSnapshot process) {
         Map<String, String> environment = process.environment();
         if (environment == null) {
             return new Installation.Unknown("its environment would name its installation");

@@ -1,4 +1,4 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.cleanup.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

@@ -1,4 +1,4 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.cleanup.host;
 
 import io.tekton.sharedservices.cleanup.match.Invocation;
 import io.tekton.sharedservices.cleanup.match.Options;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * each, with one exception. A program that a living CI above it started, and that runs other code, has only inherited
  * the listener. For one scan of the host.
  */
-final class ServiceReader {
+public final class ServiceReader {
     private static final String PORT = "--port";
     private static final int MOST_PORTS = 65_535;
     private static final int MOST_DESCENDANTS = 1_000;
@@ -36,13 +36,13 @@ final class ServiceReader {
     private final Rules rules;
     private final Listeners listeners;
 
-    ServiceReader(ProcessTable table, Rules rules) {
+    public ServiceReader(ProcessTable table, Rules rules) {
         this.table = table;
         this.rules = rules;
         this.listeners = table.listeners();
     }
 
-    Service of(ProcessSnapshot process, Lineage lineage) {
+    public Service of(ProcessSnapshot process, Lineage lineage) {
         Reading<Set<Listener>> reading = listeners.of(process.pid());
         if (!(reading instanceof Reading.Present<Set<Listener>> held)) {
             return new Service.Unknown(

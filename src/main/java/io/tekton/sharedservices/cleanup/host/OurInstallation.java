@@ -1,4 +1,4 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.cleanup.host;
 
 import io.tekton.sharedservices.settings.Places;
 import java.nio.file.Path;
