@@ -57,7 +57,7 @@ class CleanupSettingsTest {
         assertThat(settings.users()).isEqualTo(new UserScope.Users(Set.of(Hosts.OP)));
         assertThat(settings.rules().match())
                 .extracting(Rule::name)
-                .containsExactly("specialist", "specialist-module", "launcher", "wrapper", "program", "script");
+                .containsExactly("specialist", "specialist-module", "launcher", "wrapper", "terminal-wrapper", "program", "script");
         assertThat(settings.rules().protect())
                 .extracting(Rule::name)
                 .containsExactlyElementsOf(Protections.DEFAULTS.keySet());
@@ -90,7 +90,7 @@ class CleanupSettingsTest {
         assertThat(settings.users()).isEqualTo(new UserScope.Any());
         assertThat(settings.rules().match())
                 .extracting(rule -> rule.name() + ": " + rule.text())
-                .hasSize(6)
+                .hasSize(7)
                 .contains("wrapper: script=wrap.py", "mine: program=my-tool")
                 .noneMatch(rule -> rule.startsWith("launcher"));
         assertThat(settings.rules().protect()).extracting(Rule::name).containsExactly("keep");

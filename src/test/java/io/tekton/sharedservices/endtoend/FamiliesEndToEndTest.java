@@ -128,8 +128,7 @@ class FamiliesEndToEndTest {
 
     @Test
     void aChildThatItsOwnRuleSparesStays() {
-        SampleProcesses.Family family =
-                zoo.family(tekton.argv("--root"), Map.of(), tekton.argv("--child"), Map.of());
+        SampleProcesses.Family family = zoo.family(tekton.argv("--root"), Map.of(), tekton.argv("--child"), Map.of());
 
         Installation.Outcome outcome = tekton.cleanup()
                 .set("match.own", "script=" + tekton.script + " argument=--root with=descendants")

@@ -285,9 +285,10 @@ public record Families(List<Member> members, List<Left> left) {
 
     private boolean includes(@Nullable Candidate candidate) {
         return candidate != null
-                && members.stream().anyMatch(member -> candidate
-                        .snapshot()
-                        .isSameAs(member.verdict().candidate().snapshot()));
+                && members.stream()
+                        .anyMatch(member -> candidate
+                                .snapshot()
+                                .isSameAs(member.verdict().candidate().snapshot()));
     }
 
     private static boolean hasEnded(Reading<Candidate> reading, ProcessIdentity identity) {
