@@ -57,7 +57,14 @@ class CleanupSettingsTest {
         assertThat(settings.users()).isEqualTo(new UserScope.Users(Set.of(Hosts.OP)));
         assertThat(settings.rules().match())
                 .extracting(Rule::name)
-                .containsExactly("specialist", "specialist-module", "launcher", "wrapper", "terminal-wrapper", "program", "script");
+                .containsExactly(
+                        "specialist",
+                        "specialist-module",
+                        "launcher",
+                        "wrapper",
+                        "terminal-wrapper",
+                        "program",
+                        "script");
         assertThat(settings.rules().protect())
                 .extracting(Rule::name)
                 .containsExactlyElementsOf(Protections.DEFAULTS.keySet());
