@@ -14,6 +14,7 @@ import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
 import io.tekton.sharedservices.cleanup.verdict.SelfAndAncestors;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Scans the host and passes what it finds to the judge. */
@@ -80,8 +82,26 @@ public final class CandidateScanner {
                 candidates.add(candidate);
             }
         }
+        Set<Integer> named = candidates.stream().map(Candidate::pid).collect(Collectors.toSet());
+        if (settings.rules().asksForWitnessed()) {
+            for (ProcessIdentity left : witness.leftBehind(table)) {
+                if (!named.contains(left.pid())
+                        && table.read(left.pid()) instanceof Reading.Present<ProcessSnapshot> present
+                        && present.value().identity().equals(left)
+                        && isOfWantedUser(present.value())) {
+                    Candidate candidate = reader.candidate(present.value());
+                    if (!candidate.matches().isEmpty()) {
+                        candidates.add(candidate);
+                    }
+                }
+            }
+        }
         return new Observation(
                 scan.scanned(), scan.unreadable(), candidates, holders().with(candidates), nodes);
+    }
+
+    private boolean isOfWantedUser(ProcessSnapshot snapshot) {
+        return snapshot.owner() != null && settings.users().includes(snapshot.owner());
     }
 
     /** Who has which pid; each is read when first requested. */
@@ -202,8 +222,16 @@ public final class CandidateScanner {
 
         Candidate candidate(ProcessSnapshot snapshot) {
             Lineage lineage = Lineage.of(snapshot.node(), nodes);
+            Set<String> endedOwners = settings.rules().asksForWitnessed()
+                    ? witness.endedOwners(table, snapshot.identity())
+                    : Set.of();
             return Candidate.of(
-                    snapshot, settings.rules(), lineage, installations.of(snapshot), services.of(snapshot, lineage));
+                    snapshot,
+                    settings.rules(),
+                    endedOwners,
+                    lineage,
+                    installations.of(snapshot),
+                    services.of(snapshot, lineage));
         }
     }
 

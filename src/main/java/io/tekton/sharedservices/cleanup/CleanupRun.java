@@ -262,14 +262,17 @@ final class CleanupRun {
                                         .count(),
                                 context.manner());
         Judgement judgement = new Judgement(verdicts, List.of());
-        return refused == null || onlyOwners(byRegistry)
+        List<Judge.Verdict> needRegistry = verdicts.stream()
+                .filter(verdict -> !weighed.known().leavesToOwners(verdict.candidate()))
+                .toList();
+        return refused == null || onlyOwners(needRegistry)
                 ? new Scan(judgement, List.of(), null, around)
-                : new Scan(byOwners(judgement), byRegistry, refused, around);
+                : new Scan(judgement.without(needRegistry), needRegistry, refused, around);
     }
 
     /** Without a candidate of the registry, a refused one changes nothing, as long as owners judge at all. */
     private boolean onlyOwners(List<Judge.Verdict> byRegistry) {
-        return byRegistry.isEmpty() && !context.settings().rules().owners().isEmpty();
+        return byRegistry.isEmpty() && !context.settings().rules().ownersAreThePlatforms();
     }
 
     private JudgementContext around(
@@ -314,7 +317,7 @@ final class CleanupRun {
     }
 
     private Scan withoutRegistry(RegistryReading.Refused refused) {
-        if (context.settings().rules().owners().isEmpty() && !Explanation.Unjudged.isListedIn(context.request())) {
+        if (context.settings().rules().ownersAreThePlatforms() && !Explanation.Unjudged.isListedIn(context.request())) {
             return new Scan(new Judgement(List.of(), List.of()), List.of(), refused, null);
         }
         CandidateScanner.Observation seen = context.observer().observe();
@@ -516,6 +519,11 @@ final class CleanupRun {
 
     /** The result of one scan of the host; {@code gone} are orphans of an earlier scan that ended by themselves. */
     record Judgement(List<Judge.Verdict> verdicts, List<Judge.Verdict> gone) {
+        Judgement without(List<Judge.Verdict> some) {
+            return new Judgement(
+                    verdicts.stream().filter(verdict -> !some.contains(verdict)).toList(), gone);
+        }
+
         List<Judge.Verdict> orphans() {
             return verdicts.stream().filter(Judge.Verdict::isOrphan).toList();
         }

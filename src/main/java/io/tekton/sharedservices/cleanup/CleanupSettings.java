@@ -11,6 +11,7 @@ import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.SettingsReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,8 +98,13 @@ public record CleanupSettings(
         UserScope scope = reader.value(SECTION + "users", "self", users);
         InService inService = reader.oneOf(SECTION + "in-service", InService.AUTO);
         Duration sample = reader.duration("owners.sample", OWNERS_SAMPLE, Duration.ofSeconds(1), Duration.ofMinutes(1));
-        Map<String, String> defaults = reader.bool(SECTION + "default-rules", true) ? Rules.DEFAULTS : Map.of();
-        List<Rule> owners = rules(reader, SECTION + "owner.", Map.of(), RuleParser::owner);
+        boolean builtIn = reader.bool(SECTION + "default-rules", true);
+        List<Rule> owners =
+                rules(reader, SECTION + "owner.", builtIn ? Rules.DEFAULT_OWNERS : Map.of(), RuleParser::owner);
+        Map<String, String> defaults = new LinkedHashMap<>(builtIn ? Rules.DEFAULTS : Map.of());
+        if (owners.stream().noneMatch(owner -> Rules.DEFAULT_OWNERS.containsKey(owner.name()))) {
+            defaults.remove("tool");
+        }
         List<Rule> match = rules(
                 reader, SECTION + "match.", defaults, (name, text) -> owned(RuleParser.match(name, text), owners));
         Map<String, String> protections =

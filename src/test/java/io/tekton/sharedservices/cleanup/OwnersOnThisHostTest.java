@@ -170,10 +170,11 @@ class OwnersOnThisHostTest {
 
         Host() {
             try {
-                process = new ProcessBuilder(
+                ProcessBuilder builder = new ProcessBuilder(
                                 "python3", "-IS", folder.resolve("host.py").toString(), folder.toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                        .redirectError(ProcessBuilder.Redirect.INHERIT);
+                builder.environment().put("TEKTON_CI_NAME", "test");
+                process = builder.start();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
@@ -435,6 +436,26 @@ class OwnersOnThisHostTest {
         assertThat(judged(left)).isEqualTo("owner-lives");
         rule("owner=host:nearest");
         assertThat(judged(left)).isEqualTo("owner-ended");
+    }
+
+    @Test
+    void aRuleOnTheEnvironmentAloneNamesOnlyWhatWasSeenBelowAnOwnerThatEnded() throws IOException {
+        rules = new Rules(
+                List.of(RuleParser.match("tool", "env.TEKTON_CI_NAME=test owner=host")), List.of(), rules.owners());
+        Host host = new Host();
+        int left = host.tool("child");
+        sample();
+
+        assertThat(named()).doesNotContain(left);
+        host.kill();
+        assertThat(named()).containsExactly(left);
+        assertThat(judged(left)).isEqualTo("owner-ended");
+    }
+
+    private List<Integer> named() {
+        return new CandidateScanner(
+                        table, Hosts.settings(rules), new OurInstallation(folder, false), Set.of(), witness)
+                .observe().candidates().stream().map(Candidate::pid).toList();
     }
 
     @Test

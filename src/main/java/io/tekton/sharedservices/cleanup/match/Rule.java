@@ -26,8 +26,19 @@ public record Rule(
         }
     }
 
+    /**
+     * Whether it tests nothing of the command line. Then it names only what was witnessed below an owner of its that has
+     * ended: everything else it names is inherited and can be forged.
+     */
+    public boolean isOfWitnessedOnly() {
+        return ownership.isByOwner() && conditions.stream().noneMatch(Condition::isOfCommandLine);
+    }
+
     /** Whether the conditions that need only the command line hold. */
     boolean mayMatch(Condition.Facts facts) {
+        if (isOfWitnessedOnly()) {
+            return false;
+        }
         // By index, as Condition says.
         for (int i = 0; i < conditions.size(); i++) {
             Condition condition = conditions.get(i);

@@ -29,11 +29,14 @@ public final class RuleParser {
      * A rule that describes a CI process.
      *
      * @throws IllegalArgumentException if it cannot be parsed, or matches nearly every process, or tests only the
-     *     environment or the component (both are inherited or freely chosen, and are evidence only beside other
-     *     conditions)
+     *     environment or the component without {@code owner=} (both are inherited or freely chosen, and are evidence
+     *     only beside other conditions or a witness)
      */
     public static Rule match(String name, String text) {
         Rule rule = parse(name, text, true);
+        if (rule.isOfWitnessedOnly()) {
+            return rule;
+        }
         if (rule.conditions().stream().noneMatch(Condition::isOfCommandLine)) {
             throw new IllegalArgumentException("a match rule also needs a condition on program=, script=, module=,"
                     + " option.NAME= or argument=: an environment variable is inherited and can be forged");

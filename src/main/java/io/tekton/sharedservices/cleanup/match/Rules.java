@@ -23,6 +23,10 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
     /** The CI rules: the platform's own scripts, modules and programs by name, never {@code *-ai}. */
     public static final Map<String, String> DEFAULTS = defaults();
 
+    /** The platform's tool wrappers: what one leaves behind at SIGKILL is found by the default rule {@code tool}. */
+    public static final Map<String, String> DEFAULT_OWNERS =
+            Map.of("tool-wrapper", "program=python*,pypy*,Python script=shared/ci_tools/ci_tool_*.py");
+
     public Rules {
         match = List.copyOf(match);
         protect = List.copyOf(protect);
@@ -51,6 +55,7 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
         rules.put(
                 "terminal-wrapper",
                 "program=python*,pypy*,Python script=shared/ci_tools/ci_pty_*.py,shared/ci_tools/ci_simple_*.py");
+        rules.put("tool", "env." + CiVariables.NAME + "=* owner=tool-wrapper");
         rules.put("program", "program=" + programs);
         rules.put("script", "script=" + programs);
         return Collections.unmodifiableMap(rules);
@@ -91,9 +96,27 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
         return fitting(owners, snapshot).stream().map(Rule::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The match rules that name a process, in order; empty where none does. */
+    /** Whether there is no owner rule but those of the platform itself, beside which the registry has its say. */
+    public boolean ownersAreThePlatforms() {
+        return owners.stream().allMatch(rule -> rule.text().equals(DEFAULT_OWNERS.get(rule.name())));
+    }
+
+    /** Whether some rule names only what was witnessed. */
+    public boolean asksForWitnessed() {
+        return match.stream().anyMatch(Rule::isOfWitnessedOnly);
+    }
+
+    /** The match rules that name a process of which nothing was witnessed, in order; empty where none does. */
     public List<Rule> matching(ProcessSnapshot snapshot) {
-        return fitting(match, snapshot);
+        return matching(snapshot, Set.of());
+    }
+
+    /** The same of a process that was seen below owners of these names, which have ended. */
+    public List<Rule> matching(ProcessSnapshot snapshot, Set<String> endedOwners) {
+        return fitting(match, snapshot).stream()
+                .filter(rule -> !rule.isOfWitnessedOnly()
+                        || rule.ownership().names().stream().anyMatch(endedOwners::contains))
+                .toList();
     }
 
     /** The protect rules that name a process. */

@@ -83,6 +83,7 @@ public final class UnusedRules {
         return settings.rules().match().stream()
                 .filter(rule -> !rule.text().equals(Rules.DEFAULTS.get(rule.name())))
                 .filter(rule -> !CleanupSettings.isOfPreset(rule))
+                .filter(rule -> !rule.isOfWitnessedOnly())
                 .toList();
     }
 

@@ -40,9 +40,21 @@ public record Candidate(
         ids = Collections.unmodifiableSet(new LinkedHashSet<>(ids));
     }
 
+    /** One of which nothing was witnessed. */
     public static Candidate of(
             ProcessSnapshot snapshot, Rules rules, Lineage lineage, Installation installation, Service service) {
-        List<Rule> matches = rules.matching(snapshot);
+        return of(snapshot, rules, Set.of(), lineage, installation, service);
+    }
+
+    /** @param endedOwners the names of owners that have ended, below which it was seen */
+    public static Candidate of(
+            ProcessSnapshot snapshot,
+            Rules rules,
+            Set<String> endedOwners,
+            Lineage lineage,
+            Installation installation,
+            Service service) {
+        List<Rule> matches = rules.matching(snapshot, endedOwners);
         Invocation invocation = new Invocation(snapshot.command());
         return new Candidate(
                 snapshot,
@@ -95,6 +107,11 @@ public record Candidate(
 
     boolean launcher() {
         return matches.stream().anyMatch(Rule::launcher);
+    }
+
+    /** Whether it is named by a rule that tests nothing of its command line. */
+    boolean isNamedByWitness() {
+        return !matches.isEmpty() && matches.stream().allMatch(Rule::isOfWitnessedOnly);
     }
 
     /** The value of {@code TEKTON_CI_NAME}; null where it has none. */

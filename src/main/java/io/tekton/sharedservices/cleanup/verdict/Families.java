@@ -248,7 +248,7 @@ public record Families(List<Member> members, List<Left> left) {
                                         ? "it cannot be read any more: " + unreadable.why()
                                         : "it runs another command line now",
                                 true));
-            } else if (!now.matches().isEmpty()) {
+            } else if (!now.matches().isEmpty() && !now.isNamedByWitness()) {
                 spared.put(member.identity(), new Spared(UNCONFIRMED, "a match rule names it now", false));
             }
             relatives.put(

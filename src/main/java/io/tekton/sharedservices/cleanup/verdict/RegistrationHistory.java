@@ -22,11 +22,11 @@ public record RegistrationHistory(
     }
 
     /**
-     * Whether a candidate is judged although the registry is refused: its owners judge it alone, and no earlier reading
-     * saw it registered or below a registered process.
+     * Whether a candidate is judged although the registry is refused: its owners judge it alone, no earlier reading saw
+     * it registered or below a registered process, and it carries no name by which an entry could mean it.
      */
     public boolean leavesToOwners(Candidate candidate) {
-        return !candidate.isByRegistry() && neverSaw(candidate);
+        return !candidate.isByRegistry() && candidate.ciName() == null && neverSaw(candidate);
     }
 
     /** Whether no earlier reading saw it registered, nor an ancestor of it. */

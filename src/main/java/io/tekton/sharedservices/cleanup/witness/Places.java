@@ -25,6 +25,8 @@ final class Places {
     /** Every process is examined again once in this many samples. */
     private static final int TURNS = 24;
 
+    private static final int NO_TURN = -1;
+
     private Map<Integer, Place> last = new HashMap<>();
     private int turn;
 
@@ -51,13 +53,15 @@ final class Places {
      * @param reader reads one of them
      * @param owners those that have not been seen to end
      * @param below those that were seen below an owner
+     * @param all whether those that are not new have their turn
      */
     Seen look(
             PidList list,
             IntFunction<Reading<ProcessNode>> reader,
             Set<ProcessIdentity> owners,
-            Set<ProcessIdentity> below) {
-        turn = (turn + 1) % TURNS;
+            Set<ProcessIdentity> below,
+            boolean all) {
+        turn = all ? (turn + 1) % TURNS : NO_TURN;
         Look look = new Look(reader, list.size());
         Set<Integer> owning = pids(owners);
         Set<Integer> tied = pids(below);

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cleanup.witness;
 import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.cleanup.owner.Evidence;
 import io.tekton.sharedservices.cleanup.owner.Sample;
+import io.tekton.sharedservices.cleanup.owner.SeenBelow;
 import io.tekton.sharedservices.cleanup.owner.SeenOwner;
 import io.tekton.sharedservices.cleanup.owner.WitnessScope;
 import io.tekton.sharedservices.cleanup.owner.Witnesses;
@@ -13,6 +14,8 @@ import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.linux.TimeNamespace;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -53,10 +56,39 @@ public final class Witness {
                 .filter(owner -> owner.endedAt() == null)
                 .map(SeenOwner::identity)
                 .collect(Collectors.toSet());
-        Places.Seen seen =
-                places.look(table.list(), table::node, living, before.below().keySet());
+        // Of the platform's own wrappers alone, only new processes are read while none of them lives.
+        boolean waits = now.ownersAreThePlatforms() && living.isEmpty();
+        Places.Seen seen = places.look(
+                table.list(), table::node, living, before.below().keySet(), !waits);
         memory.keep(
                 Sample.taken(before, seen.nodes(), named(table, now, seen.examined()), table::node, table.uptime()));
+    }
+
+    /** The processes that were seen below an owner that has ended. */
+    public List<ProcessIdentity> leftBehind(ProcessTable table) {
+        Witnesses all = memory.within(scope(table));
+        return all.below().keySet().stream()
+                .filter(process -> !endedOwners(all, process).isEmpty())
+                .toList();
+    }
+
+    /** The names of the owners that have ended, below which a process was seen. */
+    public Set<String> endedOwners(ProcessTable table, ProcessIdentity process) {
+        return endedOwners(memory.within(scope(table)), process);
+    }
+
+    private static Set<String> endedOwners(Witnesses all, ProcessIdentity process) {
+        SeenBelow seen = all.below().get(process);
+        Set<String> names = new HashSet<>();
+        if (seen != null) {
+            for (ProcessIdentity owner : seen.ties().keySet()) {
+                SeenOwner known = all.owners().get(owner);
+                if (known != null && known.endedAt() != null) {
+                    names.addAll(known.names());
+                }
+            }
+        }
+        return names;
     }
 
     private static Map<ProcessIdentity, Set<String>> named(ProcessTable table, Rules rules, int[] pids) {
