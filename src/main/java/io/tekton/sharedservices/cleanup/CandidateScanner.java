@@ -222,9 +222,8 @@ public final class CandidateScanner {
 
         Candidate candidate(ProcessSnapshot snapshot) {
             Lineage lineage = Lineage.of(snapshot.node(), nodes);
-            Set<String> endedOwners = settings.rules().asksForWitnessed()
-                    ? witness.endedOwners(table, snapshot.identity())
-                    : Set.of();
+            Set<String> endedOwners =
+                    settings.rules().asksForWitnessed() ? witness.endedOwners(table, snapshot.identity()) : Set.of();
             return Candidate.of(
                     snapshot,
                     settings.rules(),

@@ -453,8 +453,7 @@ class OwnersOnThisHostTest {
     }
 
     private List<Integer> named() {
-        return new CandidateScanner(
-                        table, Hosts.settings(rules), new OurInstallation(folder, false), Set.of(), witness)
+        return new CandidateScanner(table, Hosts.settings(rules), new OurInstallation(folder, false), Set.of(), witness)
                 .observe().candidates().stream().map(Candidate::pid).toList();
     }
 

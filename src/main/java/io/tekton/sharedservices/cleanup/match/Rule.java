@@ -27,8 +27,8 @@ public record Rule(
     }
 
     /**
-     * Whether it tests nothing of the command line. Then it names only what was witnessed below an owner of its that has
-     * ended: everything else it names is inherited and can be forged.
+     * Whether it tests nothing of the command line. Then it names only what was witnessed below an owner of its that
+     * has ended: everything else it names is inherited and can be forged.
      */
     public boolean isOfWitnessedOnly() {
         return ownership.isByOwner() && conditions.stream().noneMatch(Condition::isOfCommandLine);
