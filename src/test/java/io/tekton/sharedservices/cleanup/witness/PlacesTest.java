@@ -77,7 +77,8 @@ class PlacesTest {
                     return running.containsKey(pid) ? new Reading.Present<>(running.get(pid)) : new Reading.Gone<>();
                 },
                 owners,
-                below);
+                below,
+                true);
     }
 
     private void samples(int count) {
