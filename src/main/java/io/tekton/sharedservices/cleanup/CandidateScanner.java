@@ -77,9 +77,9 @@ public final class CandidateScanner {
         HostReader reader = new HostReader(nodes);
         List<Candidate> candidates = new ArrayList<>();
         for (ProcessSnapshot snapshot : scan.matches()) {
-            Candidate candidate = reader.candidate(snapshot);
-            if (!candidate.matches().isEmpty()) {
-                candidates.add(candidate);
+            // Most of these the rules do not name after all: the command line alone did not decide.
+            if (!settings.rules().matching(snapshot).isEmpty()) {
+                candidates.add(reader.candidate(snapshot));
             }
         }
         Set<Integer> named = candidates.stream().map(Candidate::pid).collect(Collectors.toSet());

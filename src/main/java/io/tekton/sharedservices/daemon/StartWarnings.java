@@ -41,7 +41,7 @@ final class StartWarnings {
             doubts = new RuleTrial(settings.cleanup())
                     .warnings(
                             RuntimeContext.processTable(
-                                    settings.cleanup().rules().variables(), clock),
+                                    settings.cleanup().rules().wanted(), clock),
                             RuntimeContext.self());
         } catch (ProcessTableException e) {
             doubts = List.of("the match rules could not be tried on the processes of this host: " + e.getMessage());

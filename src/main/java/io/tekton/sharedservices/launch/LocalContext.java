@@ -18,6 +18,7 @@ import io.tekton.sharedservices.logging.Logging;
 import io.tekton.sharedservices.posix.Detachment;
 import io.tekton.sharedservices.posix.ServiceNotification;
 import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.ProcessTable.Wanted;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.services.AllJobs;
@@ -34,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 
 /** One call of the program, on this host and by this process itself. */
@@ -104,8 +104,8 @@ public record LocalContext(
     }
 
     @Override
-    public ProcessTable processes(Set<String> variables) {
-        return RuntimeContext.processTable(variables, clock);
+    public ProcessTable processes(Wanted wanted) {
+        return RuntimeContext.processTable(wanted, clock);
     }
 
     @Override

@@ -104,6 +104,20 @@ public final class CommandLine {
         return Arrays.equals(bytes, start(i), end(i), expected, 0, expected.length);
     }
 
+    /** Whether the bytes from {@code start} to {@code end} are exactly these. */
+    public boolean isText(int start, int end, byte[] expected) {
+        return Arrays.equals(bytes, start, end, expected, 0, expected.length);
+    }
+
+    /** Where the last component of argument {@code i} begins, if that is a path. */
+    public int baseName(int i) {
+        int base = end(i);
+        while (base > start(i) && bytes[base - 1] != '/') {
+            base--;
+        }
+        return base;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CommandLine that && Arrays.equals(bytes, 0, length, that.bytes, 0, that.length);

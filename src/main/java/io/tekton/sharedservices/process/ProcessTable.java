@@ -2,6 +2,8 @@ package io.tekton.sharedservices.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The processes of this host. Safe for use by several threads. */
@@ -141,5 +143,30 @@ public interface ProcessTable {
 
         /** It is not what it was, or cannot be read any more. */
         record Changed(String how) implements Pinning {}
+    }
+
+    /**
+     * What a process table is to read of a process beyond what it always reads: each costs time.
+     *
+     * @param variables the environment variables to keep; all others are dropped as soon as they are read
+     * @param folder whether the working folder is read
+     * @param program whether the file is read that the kernel runs
+     * @param parent whether the parent's command line is read
+     * @param script the path of a command line's script, whose links are followed; empty for none
+     */
+    record Wanted(
+            Set<String> variables,
+            boolean folder,
+            boolean program,
+            boolean parent,
+            Function<CommandLine, String> script) {
+        public Wanted {
+            variables = Set.copyOf(variables);
+        }
+
+        /** Nothing but these variables. */
+        public static Wanted variables(Set<String> variables) {
+            return new Wanted(variables, false, false, false, line -> "");
+        }
     }
 }

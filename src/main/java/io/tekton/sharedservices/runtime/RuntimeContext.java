@@ -13,6 +13,7 @@ import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.ProcessTable.Wanted;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.process.portable.PortableProcessTable;
@@ -32,7 +33,6 @@ import io.tekton.sharedservices.store.record.SqlSettingChanges;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -60,7 +60,7 @@ public record RuntimeContext(
         Store store = Store.open(how, clock);
         RuntimeContext context = null;
         try {
-            ProcessTable table = processTable(settings.cleanup().rules().variables(), clock);
+            ProcessTable table = processTable(settings.cleanup().rules().wanted(), clock);
             String host = HostName.read();
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
@@ -120,10 +120,10 @@ public record RuntimeContext(
         return store.settingChanges(host, table.bootId());
     }
 
-    public static ProcessTable processTable(Set<String> variables, Clock clock) {
+    public static ProcessTable processTable(Wanted wanted, Clock clock) {
         return Files.isDirectory(Path.of("/proc/self"))
-                ? LinuxProcessTable.open(variables, clock)
-                : new PortableProcessTable(clock);
+                ? LinuxProcessTable.open(wanted, clock)
+                : new PortableProcessTable(wanted, clock);
     }
 
     /** What to believe of the registries under these settings. */
@@ -137,7 +137,7 @@ public record RuntimeContext(
 
     /** The process table with what the rules of these settings ask for, which may be more than at the start. */
     public ProcessTable processes(ServiceSettings settings) {
-        return processTable(settings.cleanup().rules().variables(), clock);
+        return processTable(settings.cleanup().rules().wanted(), clock);
     }
 
     /** Reads the registry between runs. */

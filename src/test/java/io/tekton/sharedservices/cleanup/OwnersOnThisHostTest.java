@@ -144,7 +144,7 @@ class OwnersOnThisHostTest {
         Files.writeString(folder.resolve("tool.py"), TOOL);
         Files.writeString(folder.resolve("host.py"), HOST);
         rule("");
-        table = LinuxProcessTable.open(rules.variables(), Clock.systemUTC());
+        table = LinuxProcessTable.open(rules.wanted(), Clock.systemUTC());
         witness = new Witness(WitnessMemory.open(folder));
     }
 

@@ -321,7 +321,7 @@ final class Installation {
         }
 
         private OrphanCleanup cleanup(Store store, CleanupSettings read) {
-            LinuxProcessTable table = LinuxProcessTable.open(read.rules().variables(), clock);
+            LinuxProcessTable table = LinuxProcessTable.open(read.rules().wanted(), clock);
             RegistrySettings registries = new RegistrySettings(
                     RegistrySettings.of(RegistrySettings.DEFAULT_FILES, tektonState, WhenMissing.REFUSE)
                             .files(),

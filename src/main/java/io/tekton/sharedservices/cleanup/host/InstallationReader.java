@@ -75,7 +75,7 @@ public final class InstallationReader {
     }
 
     private Installation byProgram(ProcessSnapshot process, FileIdentity our) {
-        Invocation invocation = new Invocation(process.command());
+        Invocation invocation = Invocation.of(process);
         String what;
         String path = "";
         Reading<SeenPath> reading;

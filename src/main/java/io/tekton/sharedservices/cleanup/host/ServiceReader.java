@@ -79,7 +79,7 @@ public final class ServiceReader {
 
     /** The port that its own {@code --port} names; null where none does, or not exactly one. */
     private static @Nullable Integer port(ProcessSnapshot process) {
-        List<String> values = Options.values(new Invocation(process.command()), PORT);
+        List<String> values = Options.values(Invocation.of(process), PORT);
         if (values.size() != 1 || !values.get(0).matches("[0-9]{1,5}")) {
             return null;
         }

@@ -48,7 +48,7 @@ public final class Cleanups {
     public static Explainer explainer(
             Places places, ServiceSettings settings, RegistrationMemory memory, Witness witness, Clock clock) {
         ProcessTable fresh =
-                RuntimeContext.processTable(settings.cleanup().rules().variables(), clock);
+                RuntimeContext.processTable(settings.cleanup().rules().wanted(), clock);
         return new Explainer(
                 fresh,
                 new RegistryReader(settings.registry(), memory),

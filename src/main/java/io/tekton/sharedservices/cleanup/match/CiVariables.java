@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.cleanup.match;
 
-/** The environment variables that say which CI a process is and where it belongs. */
+/** The environment variables that say which CI a process is, where it belongs and what it runs. */
 public final class CiVariables {
     /** The folder of the installation that a process belongs to. */
     public static final String ROOT = "TEKTON_ROOT";
@@ -10,6 +10,9 @@ public final class CiVariables {
 
     /** The wrapped CI that a process belongs to. */
     public static final String NAME = "TEKTON_CI_NAME";
+
+    /** Set to anything, it makes a program made of Electron run as Node.js. */
+    public static final String AS_NODE = "ELECTRON_RUN_AS_NODE";
 
     private CiVariables() {}
 }

@@ -2,6 +2,8 @@ package io.tekton.sharedservices.cleanup.match;
 
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.ProcessSnapshot.Place;
+import io.tekton.sharedservices.process.Reading;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One condition of a rule: it holds if any of its patterns fits. Conditions are tested on every process of the host.
  * Tests of the command line walk its lists by index, since iterators would be most of a scan's garbage.
  */
-sealed interface Condition {
+interface Condition {
     /** What is known of a process when conditions are asked. */
     interface Facts {
         Invocation invocation();
@@ -28,9 +30,34 @@ sealed interface Condition {
         /** Null where only the command line is known. */
         @Nullable
         ProcessNode node();
+
+        /** Null where only the command line is known. */
+        @Nullable
+        Place place();
+
+        /**
+         * Whether a protect rule asks. In doubt such a rule fits: by each program on the way to the last, each form of
+         * a path, and where something cannot be read.
+         */
+        boolean wide();
     }
 
     boolean holds(Facts facts);
+
+    /** Whether it may hold for a process of which only the command line is known. */
+    default boolean mayHold(Facts facts) {
+        return !isOfCommandLine() || holds(facts);
+    }
+
+    /** Whether it cannot be known whether it holds. */
+    default boolean isUnknown(Facts facts) {
+        return false;
+    }
+
+    /** Whether it is evidence of what a process is, as far as it says anything. */
+    default boolean isEvidence() {
+        return isOfCommandLine();
+    }
 
     /** Whether the command line alone decides; such conditions are tested on every process of the host. */
     default boolean isOfCommandLine() {
@@ -47,7 +74,7 @@ sealed interface Condition {
         @Override
         public boolean holds(Facts facts) {
             for (int i = 0; i < globs.size(); i++) {
-                if (facts.invocation().programMatches(globs.get(i))) {
+                if (facts.invocation().programMatches(globs.get(i), facts.wide())) {
                     return true;
                 }
             }
@@ -60,16 +87,58 @@ sealed interface Condition {
         }
     }
 
-    /** An interpreter's script. */
-    record Script(List<Glob> globs) implements Condition {
+    /**
+     * An interpreter's script: by its path without detours, or by where that leads when links are followed.
+     *
+     * @param links whether the second makes it fit too. For that, each process with a script is read whole: what the
+     *     built-in match rules name are files of the platform, and they do without
+     */
+    record Script(List<Glob> globs, boolean links) implements Condition {
         @Override
         public boolean holds(Facts facts) {
+            Invocation invocation = facts.invocation();
+            if (!invocation.hasScript()) {
+                return false;
+            }
+            String real = real(facts);
             for (int i = 0; i < globs.size(); i++) {
-                if (facts.invocation().scriptMatches(globs.get(i))) {
+                if (fits(globs.get(i), invocation, real) || (facts.wide() && fitsAny(globs.get(i), invocation))) {
                     return true;
                 }
             }
             return false;
+        }
+
+        private boolean fits(Glob glob, Invocation invocation, @Nullable String real) {
+            boolean astray = invocation.scriptGoesUp();
+            if (real != null && (links || astray)) {
+                return glob.matchesPath(real) || (!astray && invocation.scriptMatches(glob));
+            }
+            return invocation.scriptMatches(glob);
+        }
+
+        /** As it was written, and without detours: each script on the way. */
+        private static boolean fitsAny(Glob glob, Invocation invocation) {
+            for (int script : invocation.scripts()) {
+                String path = invocation.line().argument(script);
+                if (glob.matchesPath(path) || glob.matchesPath(ScriptPath.plain(path))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static @Nullable String real(Facts facts) {
+            Place place = facts.place();
+            return place != null && place.script() instanceof Reading.Present<String> present ? present.value() : null;
+        }
+
+        /** A link may lead to a script of any name. */
+        @Override
+        public boolean mayHold(Facts facts) {
+            return links
+                    ? facts.invocation().hasScript()
+                    : holds(facts) || facts.invocation().scriptGoesUp();
         }
 
         @Override
@@ -109,11 +178,11 @@ sealed interface Condition {
     record Argument(List<Glob> globs) implements Condition {
         @Override
         public boolean holds(Facts facts) {
-            if (!facts.invocation().hasProgram()) {
+            if (!facts.invocation().hasProgram() && !facts.wide()) {
                 return false;
             }
             CommandLine line = facts.invocation().line();
-            for (int i = facts.invocation().program() + 1; i < line.size(); i++) {
+            for (int i = facts.wide() ? 1 : facts.invocation().program() + 1; i < line.size(); i++) {
                 for (int k = 0; k < globs.size(); k++) {
                     if (globs.get(k).matchesText(line, line.start(i), line.end(i))) {
                         return true;

@@ -55,6 +55,12 @@ final class Glob {
         return (slashes == components || slashes == components - 1) && matches(line, from, end, false);
     }
 
+    /** As {@link #matchesPath(CommandLine, int, int)}, with a path that stands alone. */
+    boolean matchesPath(String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        return matchesPath(CommandLine.of(bytes), 0, bytes.length);
+    }
+
     /** Compares with the whole text; here {@code *} and {@code ?} match {@code /} too. */
     boolean matchesText(CommandLine line, int start, int end) {
         return matches(line, start, end, true);

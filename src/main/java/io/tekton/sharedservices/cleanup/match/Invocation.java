@@ -1,7 +1,8 @@
 package io.tekton.sharedservices.cleanup.match;
 
 import io.tekton.sharedservices.process.CommandLine;
-import java.util.List;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,68 +12,57 @@ import org.jspecify.annotations.Nullable;
  * line matches nothing.
  */
 public final class Invocation {
-    private static final int NONE = -1;
+    private static final int NONE = InvocationReader.NONE;
 
     private final CommandLine line;
     private final boolean title;
-    private int program;
-    private int script = NONE;
-    private int module = NONE;
-    private int moduleStart;
-    private int firstArgument;
+    private final int program;
+    private final int script;
+    private final int module;
+    private final int moduleStart;
+    private final int firstArgument;
+    private final int runner;
+    private final int[] programs;
+    private final int[] scripts;
 
-    /** @param line only used while it is valid */
-    public Invocation(CommandLine line) {
-        this.line = line;
-        this.title = isTitle();
-        if (title) {
-            program = NONE;
-            firstArgument = line.size();
-            return;
-        }
-        while (program >= 0 && program < line.size()) {
-            CommandWrapper prefix = prefix(program);
-            if (prefix == null) {
-                break;
-            }
-            program = behind(prefix, program + 1);
-        }
-        if (program < 0 || program >= line.size()) {
-            program = NONE;
-            firstArgument = line.size();
-            return;
-        }
-        firstArgument = program + 1;
-        Interpreter interpreter = interpreter(program);
-        if (interpreter != null) {
-            stepOver(interpreter);
-        }
-    }
+    /** Null where the script's path has no detours: then it is compared where it is. */
+    private final @Nullable String plainScript;
+
+    private final boolean goesUp;
 
     /**
-     * Whether a program has written a title for people over its arguments ({@code setproctitle(3)}): one text with
-     * blanks, followed only by empty arguments. Text after a blank in it is not a program's path.
+     * Where only the command line is known: programs made of Electron are taken for Node.js.
+     *
+     * @param line only used while it is valid
      */
-    private boolean isTitle() {
-        if (line.isEmpty()) {
-            return false;
-        }
-        boolean blank = false;
-        for (int k = line.start(0); k < line.end(0); k++) {
-            boolean here = isBlank(line.byteAt(k));
-            if (here && k + 1 < line.end(0) && line.byteAt(k + 1) == '/') {
-                return true;
-            }
-            blank |= here;
-        }
-        for (int i = 1; blank && i < line.size(); i++) {
-            blank = length(i) == 0;
-        }
-        return blank;
+    public Invocation(CommandLine line) {
+        this(line, true);
     }
 
-    private static boolean isBlank(byte b) {
-        return b == ' ' || (b >= '\t' && b <= '\r');
+    private Invocation(CommandLine line, boolean asNode) {
+        InvocationReader read = new InvocationReader(line, asNode).read();
+        this.line = line;
+        this.title = read.title;
+        this.program = read.program;
+        this.script = read.script;
+        this.module = read.module;
+        this.moduleStart = read.moduleStart;
+        this.firstArgument = read.firstArgument;
+        this.runner = read.runner;
+        this.programs = read.programs;
+        this.scripts = read.scripts;
+        boolean plain = script == NONE || ScriptPath.isPlain(line, line.start(script), line.end(script));
+        this.plainScript = plain ? null : ScriptPath.plain(line.argument(script));
+        this.goesUp = !plain && ScriptPath.goesUp(line.argument(script));
+    }
+
+    /** What a process runs. Its environment says whether a program made of Electron runs as Node.js. */
+    public static Invocation of(ProcessSnapshot process) {
+        Map<String, String> environment = process.environment();
+        // As Electron does, by whether it is set to anything: 0 is on, too.
+        boolean asNode = environment != null
+                && !environment.getOrDefault(CiVariables.AS_NODE, "").isEmpty();
+        return new Invocation(process.command(), asNode);
     }
 
     /** Whether a process title has replaced the arguments, and fits; the rest of the arguments is then empty. */
@@ -81,7 +71,7 @@ public final class Invocation {
             return false;
         }
         int end = line.end(0);
-        while (end > line.start(0) && isBlank(line.byteAt(end - 1))) {
+        while (end > line.start(0) && InvocationReader.isBlank(line.byteAt(end - 1))) {
             end--;
         }
         return glob.matchesText(line, line.start(0), end);
@@ -111,12 +101,44 @@ public final class Invocation {
         return script;
     }
 
-    boolean programMatches(Glob glob) {
-        return hasProgram() && glob.matchesPath(line, line.start(program), line.end(program));
+    /** The script as it was written; empty where there is none. */
+    String scriptText() {
+        return hasScript() ? line.argument(script) : "";
     }
 
+    /** Whether the script's path goes up: behind a link, that leads elsewhere than its text says. */
+    boolean scriptGoesUp() {
+        return goesUp;
+    }
+
+    /** By its path without detours. */
     boolean scriptMatches(Glob glob) {
-        return hasScript() && glob.matchesPath(line, line.start(script), line.end(script));
+        return hasScript()
+                && (plainScript == null
+                        ? glob.matchesPath(line, line.start(script), line.end(script))
+                        : glob.matchesPath(plainScript));
+    }
+
+    /** Each word on the way that names a script: also one that only runs the other. */
+    int[] scripts() {
+        return scripts;
+    }
+
+    boolean hasTitle() {
+        return title;
+    }
+
+    /** @param wide whether each program on the way counts, also a prefix */
+    boolean programMatches(Glob glob, boolean wide) {
+        if (wide) {
+            for (int i : programs) {
+                if (glob.matchesPath(line, line.start(i), line.end(i))) {
+                    return true;
+                }
+            }
+        }
+        return (hasProgram() && glob.matchesPath(line, line.start(program), line.end(program)))
+                || (runner != NONE && glob.matchesPath(line, line.start(runner), line.end(runner)));
     }
 
     boolean moduleMatches(Glob glob) {
@@ -126,219 +148,5 @@ public final class Invocation {
     /** The index of the first argument of the script, module or program itself. */
     int firstArgument() {
         return firstArgument;
-    }
-
-    private @Nullable CommandWrapper prefix(int i) {
-        int base = baseName(i);
-        for (int k = 0; k < CommandWrapper.ALL.size(); k++) {
-            CommandWrapper prefix = CommandWrapper.ALL.get(k);
-            if (isText(base, line.end(i), prefix.name())) {
-                return prefix;
-            }
-        }
-        return null;
-    }
-
-    /** The index of the program after a prefix; {@link #NONE} if it cannot be determined. */
-    private int behind(CommandWrapper prefix, int from) {
-        int i = from;
-        while (i < line.size() && length(i) > 0 && at(i, 0) == '-') {
-            if (line.is(i, DASHES)) {
-                i++;
-                break;
-            }
-            if (length(i) > 1 && at(i, 1) == '-') {
-                if (isOneOf(i, prefix.longValued())) {
-                    i += 2;
-                } else if (hasEquals(i) ? isAssigned(i, prefix) : isOneOf(i, prefix.longFlags())) {
-                    i++;
-                } else {
-                    return NONE;
-                }
-                continue;
-            }
-            int taken = shortOptions(i, prefix.valued(), prefix.unknown());
-            if (taken < 0) {
-                return NONE;
-            }
-            i += taken;
-        }
-        while (prefix.assignments() && i < line.size() && hasEquals(i)) {
-            i++;
-        }
-        int behind = i + prefix.operands();
-        // flock /lock -c 'text': what the text starts is not known.
-        boolean option = prefix.operands() > 0 && behind < line.size() && length(behind) > 0 && at(behind, 0) == '-';
-        return option ? NONE : behind;
-    }
-
-    private static final byte[] DASHES = {'-', '-'};
-
-    /**
-     * How many arguments the short options at {@code i} take, a value included; -1 if they contain one of
-     * {@code stops}.
-     */
-    private int shortOptions(int i, String valued, String stops) {
-        for (int k = 1; k < length(i); k++) {
-            char option = (char) at(i, k);
-            if (stops.indexOf(option) >= 0) {
-                return -1;
-            }
-            if (valued.indexOf(option) >= 0) {
-                return k + 1 < length(i) ? 1 : 2;
-            }
-        }
-        return 1;
-    }
-
-    private @Nullable Interpreter interpreter(int i) {
-        int base = baseName(i);
-        if (base < line.end(i) && line.byteAt(base) == '-') {
-            // A login shell's name begins with a dash.
-            base++;
-        }
-        int end = line.end(i);
-        if (end - base > 1 && isBuild(line.byteAt(end - 1)) && isVersion(line.byteAt(end - 2))) {
-            // Python's free-threaded and debugging builds: python3.13t, python3.11d.
-            end--;
-        }
-        while (end > base && isVersion(line.byteAt(end - 1))) {
-            end--;
-        }
-        for (int k = 0; k < Interpreter.ALL.size(); k++) {
-            Interpreter interpreter = Interpreter.ALL.get(k);
-            for (int n = 0; n < interpreter.names().size(); n++) {
-                if (isText(base, end, interpreter.names().get(n))) {
-                    return interpreter;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static boolean isBuild(byte b) {
-        return b == 't' || b == 'd';
-    }
-
-    private static boolean isVersion(byte b) {
-        return (b >= '0' && b <= '9') || b == '.';
-    }
-
-    private void stepOver(Interpreter interpreter) {
-        int i = program + 1;
-        while (i < line.size() && isOption(i, interpreter)) {
-            if (length(i) == 1) {
-                // A lone dash: the program comes from standard input.
-                firstArgument = i + 1;
-                return;
-            }
-            if (line.is(i, DASHES)) {
-                i++;
-                break;
-            }
-            if (at(i, 0) == '-' && at(i, 1) == '-') {
-                if (isOneOf(i, interpreter.longCode())) {
-                    firstArgument = line.size();
-                    return;
-                }
-                i += isOneOf(i, interpreter.longValued()) ? 2 : 1;
-                continue;
-            }
-            int k = 1;
-            int taken = 1;
-            for (; k < length(i); k++) {
-                char option = (char) at(i, k);
-                if (interpreter.code().indexOf(option) >= 0) {
-                    firstArgument = line.size();
-                    return;
-                }
-                if (interpreter.module().indexOf(option) >= 0) {
-                    boolean attached = k + 1 < length(i);
-                    module = attached ? i : i + 1;
-                    if (module >= line.size()) {
-                        module = NONE;
-                        return;
-                    }
-                    moduleStart = attached ? line.start(i) + k + 1 : line.start(module);
-                    firstArgument = module + 1;
-                    return;
-                }
-                if (interpreter.valued().indexOf(option) >= 0) {
-                    taken = k + 1 < length(i) ? 1 : 2;
-                    break;
-                }
-            }
-            i += taken;
-        }
-        if (i < line.size()) {
-            script = i;
-        }
-        firstArgument = Math.min(i + 1, line.size());
-    }
-
-    private boolean isOption(int i, Interpreter interpreter) {
-        return length(i) > 0 && (at(i, 0) == '-' || (interpreter.plusOptions() && at(i, 0) == '+' && length(i) > 1));
-    }
-
-    private int length(int i) {
-        return line.end(i) - line.start(i);
-    }
-
-    private byte at(int i, int offset) {
-        return line.byteAt(line.start(i) + offset);
-    }
-
-    private boolean hasEquals(int i) {
-        for (int k = line.start(i); k < line.end(i); k++) {
-            if (line.byteAt(k) == '=') {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a long option with a value after {@code =} is one of the prefix's. */
-    private boolean isAssigned(int i, CommandWrapper prefix) {
-        int end = line.start(i);
-        while (line.byteAt(end) != '=') {
-            end++;
-        }
-        for (List<byte[]> words : List.of(prefix.longValued(), prefix.longFlags())) {
-            for (byte[] word : words) {
-                if (isText(line.start(i), end, word)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean isOneOf(int i, List<byte[]> words) {
-        for (int k = 0; k < words.size(); k++) {
-            if (line.is(i, words.get(k))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isText(int start, int end, byte[] expected) {
-        if (end - start != expected.length) {
-            return false;
-        }
-        for (int k = 0; k < expected.length; k++) {
-            if (line.byteAt(start + k) != expected[k]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private int baseName(int i) {
-        int base = line.end(i);
-        while (base > line.start(i) && line.byteAt(base - 1) != '/') {
-            base--;
-        }
-        return base;
     }
 }

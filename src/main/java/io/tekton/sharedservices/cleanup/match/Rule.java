@@ -31,22 +31,32 @@ public record Rule(
      * has ended: everything else it names is inherited and can be forged.
      */
     public boolean isOfWitnessedOnly() {
-        return ownership.isByOwner() && conditions.stream().noneMatch(Condition::isOfCommandLine);
+        return ownership.isByOwner() && conditions.stream().noneMatch(Condition::isEvidence);
     }
 
-    /** Whether the conditions that need only the command line hold. */
+    /** Whether all conditions may hold for a process of which only the command line is known. */
     boolean mayMatch(Condition.Facts facts) {
         if (isOfWitnessedOnly()) {
             return false;
         }
         // By index, as Condition says.
         for (int i = 0; i < conditions.size(); i++) {
-            Condition condition = conditions.get(i);
-            if (condition.isOfCommandLine() && !condition.holds(facts)) {
+            if (!conditions.get(i).mayHold(facts)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether the conditions hold that need only the command line. */
+    boolean fitsCommandLine(Condition.Facts facts) {
+        return conditions.stream().allMatch(condition -> !condition.isOfCommandLine() || condition.holds(facts));
+    }
+
+    /** Whether it cannot be known whether it fits: nothing that is known forbids it, and something is not known. */
+    boolean isUnknown(Condition.Facts facts) {
+        return !matches(facts)
+                && conditions.stream().allMatch(condition -> condition.isUnknown(facts) || condition.holds(facts));
     }
 
     boolean matches(Condition.Facts facts) {

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,47 @@ final class RuleFaults {
         of(conditions, Condition.Component.class)
                 .forEach(component -> component.globs().forEach(RuleFaults::checkWord));
         of(conditions, Condition.Option.class).forEach(option -> checkOption(option.name()));
+        of(conditions, PlaceConditions.Folder.class)
+                .forEach(folder -> folder.globs().forEach(RuleFaults::checkFolder));
+        of(conditions, PlaceConditions.Executable.class)
+                .forEach(executable -> executable.globs().forEach(RuleFaults::checkExecutable));
+        of(conditions, PlaceConditions.Parent.class)
+                .forEach(parent -> parent.globs().forEach(RuleFaults::checkFile));
         checkContradictions(conditions);
+    }
+
+    /** A folder as the kernel names it: whole, without detours. */
+    private static void checkFolder(Glob glob) {
+        String text = glob.toString();
+        if (text.length() > 1 && text.endsWith("/")) {
+            throw never("'" + text + "' ends in a slash; write '" + text.substring(0, text.length() - 1) + "', or '"
+                    + text + "**' for all folders below, too");
+        }
+        checkRealPath(text);
+    }
+
+    private static void checkExecutable(Glob glob) {
+        checkRealPath(glob.toString());
+        checkFile(glob);
+    }
+
+    private static void checkRealPath(String text) {
+        if (text.startsWith("~")) {
+            throw never("'" + text + "' begins with '~', which only a shell replaces: write the folder's whole path");
+        }
+        if (text.contains("//")
+                || text.startsWith("./")
+                || text.contains("/./")
+                || text.startsWith("../")
+                || text.contains("/../")
+                || text.endsWith("/..")
+                || text.equals(".")
+                || text.equals("..")) {
+            throw never("'" + text + "' is no plain path: write it without '.', '..' and '//'");
+        }
+        if (text.endsWith(" (deleted)")) {
+            throw never("'" + text + "' has the mark of the kernel for a deleted file, which is not compared");
+        }
     }
 
     private static <T extends Condition> List<T> of(List<Condition> conditions, Class<T> type) {
@@ -68,10 +110,7 @@ final class RuleFaults {
     }
 
     private static Stream<String> candidates(boolean withModules) {
-        return Interpreter.ALL.stream()
-                .filter(interpreter -> !withModules || !interpreter.module().isEmpty())
-                .flatMap(interpreter -> interpreter.names().stream())
-                .map(name -> new String(name, StandardCharsets.UTF_8))
+        return interpreters(withModules)
                 .flatMap(name -> VERSIONS.stream().flatMap(version -> Stream.of(name + version, "-" + name + version)));
     }
 
@@ -85,14 +124,31 @@ final class RuleFaults {
     }
 
     private static String names(boolean withModules) {
-        return String.join(
-                ", ",
-                Interpreter.ALL.stream()
-                        .filter(interpreter ->
-                                !withModules || !interpreter.module().isEmpty())
-                        .flatMap(interpreter -> interpreter.names().stream())
-                        .map(name -> new String(name, StandardCharsets.UTF_8))
-                        .toList());
+        Set<String> rare = Stream.concat(
+                        Interpreter.RUNNERS.stream()
+                                .flatMap(runner -> runner.names().stream().skip(1)),
+                        Interpreter.ELECTRON.names().stream().skip(1))
+                .map(name -> new String(name, StandardCharsets.UTF_8))
+                .collect(Collectors.toSet());
+        return interpreters(withModules).filter(name -> !rare.contains(name)).collect(Collectors.joining(", "));
+    }
+
+    private static Stream<String> interpreters(boolean withModules) {
+        Stream<byte[]> names = withModules
+                ? Stream.concat(
+                        Interpreter.ALL.stream()
+                                .filter(interpreter -> !interpreter.module().isEmpty())
+                                .flatMap(interpreter -> interpreter.names().stream()),
+                        ScriptRunner.ALL.stream()
+                                .filter(runner -> !runner.always())
+                                .map(ScriptRunner::name))
+                : Stream.of(
+                                Interpreter.ALL.stream().flatMap(interpreter -> interpreter.names().stream()),
+                                ScriptRunner.ALL.stream().map(ScriptRunner::name),
+                                Interpreter.RUNNERS.stream().flatMap(runner -> runner.names().stream()),
+                                Interpreter.ELECTRON.names().stream())
+                        .flatMap(some -> some);
+        return names.map(name -> new String(name, StandardCharsets.UTF_8));
     }
 
     /** A program or a script: the name of a file. */

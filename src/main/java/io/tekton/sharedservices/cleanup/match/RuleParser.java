@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class RuleParser {
-    static final String FORMS = "program=, script=, module=, option.NAME=, argument=, env.NAME=, component=, title= or"
-            + " kind=launcher, in protect rules name= or session=leader too, each with patterns parted by "
-            + "commas";
+    static final String FORMS =
+            "program=, script=, module=, option.NAME=, argument=, env.NAME=, component=, title=, cwd=,"
+                    + " exe=, parent= or kind=launcher, in protect rules name= or session=leader too, each with patterns parted by "
+                    + "commas";
 
     private static final Pattern OPTION = Pattern.compile("--?[^\\s=,]+");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -37,11 +38,12 @@ public final class RuleParser {
         if (rule.isOfWitnessedOnly()) {
             return rule;
         }
-        if (rule.conditions().stream().noneMatch(Condition::isOfCommandLine)) {
+        if (rule.conditions().stream().noneMatch(Condition::isEvidence)) {
             throw new IllegalArgumentException("a match rule also needs a condition on program=, script=, module=,"
-                    + " option.NAME= or argument=: an environment variable is inherited and can be forged");
+                    + " option.NAME=, argument=, title= or exe=: an environment variable is inherited and can be"
+                    + " forged, and so are the working folder and the parent");
         }
-        if (rule.conditions().stream().allMatch(c -> !c.isOfCommandLine() || c.saysNothing())) {
+        if (rule.conditions().stream().allMatch(c -> !c.isEvidence() || c.saysNothing())) {
             throw new IllegalArgumentException("a match rule needs a pattern that distinguishes a CI process from"
                     + " others: '*' alone fits nearly every process");
         }
@@ -58,6 +60,11 @@ public final class RuleParser {
         if (rule.launcher() || rule.ownership().isByOwner() || rule.withDescendants()) {
             throw new IllegalArgumentException(
                     "an owner rule has conditions alone, neither kind= nor owner= nor with=");
+        }
+        if (rule.conditions().stream().allMatch(c -> !c.isOfCommandLine() || c.saysNothing())) {
+            throw new IllegalArgumentException("an owner rule also needs a condition on program=, script=, module=,"
+                    + " option.NAME=, argument= or title=: every sample tests it on the command lines, before exe= is"
+                    + " read");
         }
         return rule;
     }
@@ -78,6 +85,7 @@ public final class RuleParser {
     private static Rule parse(String name, String text, boolean match) {
         List<Condition> conditions = new ArrayList<>();
         boolean launcher = false;
+        boolean links = !match || !text.strip().equals(Rules.DEFAULTS.get(name));
         OwnershipParser ownership = new OwnershipParser();
         for (String word : words(text)) {
             int equals = word.indexOf('=');
@@ -98,7 +106,7 @@ public final class RuleParser {
                 }
                 ownership.take(key, value);
             } else {
-                conditions.add(ofProcess(key) && !match ? protecting(key, value) : condition(key, value));
+                conditions.add(ofProcess(key) && !match ? protecting(key, value) : condition(key, value, links));
             }
         }
         if (conditions.isEmpty()) {
@@ -123,7 +131,7 @@ public final class RuleParser {
         return new Condition.Name(globs(value));
     }
 
-    private static Condition condition(String key, String value) {
+    private static Condition condition(String key, String value, boolean links) {
         List<Glob> globs = globs(value);
         if (key.startsWith("option.")) {
             // An option's name contains no '=', so the first one separates name and patterns.
@@ -135,11 +143,14 @@ public final class RuleParser {
         }
         return switch (key) {
             case "program" -> new Condition.Program(globs);
-            case "script" -> new Condition.Script(globs);
+            case "script" -> new Condition.Script(globs, links);
             case "module" -> new Condition.Module(globs);
             case "argument" -> new Condition.Argument(globs);
             case "component" -> new Condition.Component(globs(value.toLowerCase(Locale.ROOT)));
             case "title" -> new Condition.Title(globs);
+            case "cwd" -> new PlaceConditions.Folder(globs);
+            case "exe" -> new PlaceConditions.Executable(globs);
+            case "parent" -> new PlaceConditions.Parent(globs);
             case "name", "session" ->
                 throw new IllegalArgumentException(
                         "'" + key + "=' is for protect rules alone: a process chooses it freely");

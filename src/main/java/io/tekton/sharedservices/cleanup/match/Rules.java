@@ -3,6 +3,8 @@ package io.tekton.sharedservices.cleanup.match;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessSnapshot.Place;
+import io.tekton.sharedservices.process.ProcessTable.Wanted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +70,28 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
         match.forEach(rule -> names.addAll(rule.variables()));
         protect.forEach(rule -> names.addAll(rule.variables()));
         owners.forEach(rule -> names.addAll(rule.variables()));
+        if (asks(Condition.Script.class)) {
+            names.add(CiVariables.AS_NODE);
+        }
         return names;
+    }
+
+    /** What a process table must read for these rules and for the judge. */
+    public Wanted wanted() {
+        boolean scripts = asks(Condition.Script.class);
+        return new Wanted(
+                variables(),
+                asks(PlaceConditions.Folder.class),
+                asks(PlaceConditions.Executable.class),
+                asks(PlaceConditions.Parent.class),
+                line -> scripts ? new Invocation(line).scriptText() : "");
+    }
+
+    private boolean asks(Class<? extends Condition> condition) {
+        return Stream.of(match, protect, owners)
+                .flatMap(List::stream)
+                .flatMap(rule -> rule.conditions().stream())
+                .anyMatch(condition::isInstance);
     }
 
     /** Whether a match rule may name a process, judged by the command line alone. Safe for several threads. */
@@ -81,7 +105,7 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
     }
 
     private static boolean mayFit(List<Rule> rules, CommandLine line) {
-        Facts facts = new Facts(new Invocation(line), null, null, null);
+        Facts facts = Facts.of(new Invocation(line));
         // By index, as Condition says.
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).mayMatch(facts)) {
@@ -93,7 +117,9 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
 
     /** The names of the owners that a process is; empty where it is none. */
     public Set<String> owning(ProcessSnapshot snapshot) {
-        return fitting(owners, snapshot).stream().map(Rule::name).collect(Collectors.toCollection(TreeSet::new));
+        return fitting(owners, facts(snapshot, false)).stream()
+                .map(Rule::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether there is no owner rule but those of the platform itself, beside which the registry has its say. */
@@ -113,23 +139,40 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
 
     /** The same of a process that was seen below owners of these names, which have ended. */
     public List<Rule> matching(ProcessSnapshot snapshot, Set<String> endedOwners) {
-        return fitting(match, snapshot).stream()
+        return fitting(match, facts(snapshot, false)).stream()
                 .filter(rule -> !rule.isOfWitnessedOnly()
                         || rule.ownership().names().stream().anyMatch(endedOwners::contains))
                 .toList();
     }
 
-    /** The protect rules that name a process. */
+    /** The protect rules that name a process. In doubt they do. */
     public List<Rule> protecting(ProcessSnapshot snapshot) {
-        return fitting(protect, snapshot);
+        return fitting(protect, facts(snapshot, true));
     }
 
-    private List<Rule> fitting(List<Rule> rules, ProcessSnapshot snapshot) {
-        Invocation invocation = new Invocation(snapshot.command());
-        boolean launcher = match.stream()
-                .anyMatch(rule -> rule.launcher() && rule.mayMatch(new Facts(invocation, null, null, null)));
-        Facts facts =
-                new Facts(invocation, snapshot.environment(), Components.of(invocation, launcher), snapshot.node());
+    /** The owners that a process may be, where something that their rules ask for cannot be read. */
+    public Set<String> mayBeOwning(ProcessSnapshot snapshot) {
+        Condition.Facts facts = facts(snapshot, false);
+        return owners.stream()
+                .filter(rule -> rule.isUnknown(facts))
+                .map(Rule::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Condition.Facts facts(ProcessSnapshot snapshot, boolean wide) {
+        Invocation invocation = wide ? new Invocation(snapshot.command()) : Invocation.of(snapshot);
+        boolean launcher =
+                match.stream().anyMatch(rule -> rule.launcher() && rule.fitsCommandLine(Facts.of(invocation)));
+        return new Facts(
+                invocation,
+                snapshot.environment(),
+                Components.of(invocation, launcher),
+                snapshot.node(),
+                snapshot.place(),
+                wide);
+    }
+
+    private static List<Rule> fitting(List<Rule> rules, Condition.Facts facts) {
         List<Rule> fitting = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule.matches(facts)) {
@@ -143,6 +186,13 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
             Invocation invocation,
             @Nullable Map<String, String> environment,
             @Nullable String component,
-            @Nullable ProcessNode node)
-            implements Condition.Facts {}
+            @Nullable ProcessNode node,
+            @Nullable Place place,
+            boolean wide)
+            implements Condition.Facts {
+        /** Where only the command line is known. */
+        static Facts of(Invocation invocation) {
+            return new Facts(invocation, null, null, null, null, false);
+        }
+    }
 }

@@ -55,7 +55,7 @@ public record Candidate(
             Installation installation,
             Service service) {
         List<Rule> matches = rules.matching(snapshot, endedOwners);
-        Invocation invocation = new Invocation(snapshot.command());
+        Invocation invocation = Invocation.of(snapshot);
         return new Candidate(
                 snapshot,
                 matches,

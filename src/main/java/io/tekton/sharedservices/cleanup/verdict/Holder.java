@@ -47,7 +47,7 @@ public sealed interface Holder {
         public static Ci of(ProcessSnapshot snapshot, Rules rules) {
             List<Rule> matches = rules.matching(snapshot);
             Map<String, String> environment = snapshot.environment();
-            Invocation invocation = new Invocation(snapshot.command());
+            Invocation invocation = Invocation.of(snapshot);
             Set<String> names = new TreeSet<>(Components.ids(invocation));
             String ciName = environment == null ? null : environment.get(CiVariables.NAME);
             if (ciName != null) {

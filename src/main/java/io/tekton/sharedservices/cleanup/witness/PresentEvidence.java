@@ -79,6 +79,11 @@ final class PresentEvidence implements Evidence {
         Reading<ProcessSnapshot> reading = table.read(process.pid());
         if (reading instanceof Reading.Present<ProcessSnapshot> present
                 && present.value().identity().equals(process.identity())) {
+            Set<String> unknown = rules.mayBeOwning(present.value());
+            if (!unknown.isEmpty()) {
+                return new Reading.Unreadable<>(
+                        "what the rule of owner " + String.join(", ", unknown) + " asks for cannot be read");
+            }
             names.addAll(rules.owning(present.value()));
             return new Reading.Present<>(names);
         }

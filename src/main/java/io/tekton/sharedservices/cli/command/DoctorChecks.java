@@ -63,7 +63,7 @@ final class DoctorChecks {
 
     private CandidateSurvey survey() {
         return new CandidateSurvey(
-                context.processes(settings.cleanup().rules().variables()),
+                context.processes(settings.cleanup().rules().wanted()),
                 settings.cleanup(),
                 OurInstallation.of(places),
                 context.clock());

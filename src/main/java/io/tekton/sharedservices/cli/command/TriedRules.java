@@ -16,7 +16,7 @@ final class TriedRules {
     static List<String> warnings(Context context, ServiceSettings settings) {
         try {
             return new RuleTrial(settings.cleanup())
-                    .warnings(context.processes(settings.cleanup().rules().variables()), (int)
+                    .warnings(context.processes(settings.cleanup().rules().wanted()), (int)
                             ProcessHandle.current().pid());
         } catch (ProcessTableException e) {
             return List.of("the match rules could not be tried on the processes of this host: " + e.getMessage());

@@ -9,6 +9,7 @@ import io.tekton.sharedservices.client.GivenSettings;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.ProcessTable.Wanted;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import java.nio.file.Path;
@@ -132,15 +133,15 @@ public interface Context {
 
     /** This host's processes. */
     default ProcessTable processes() {
-        return processes(Set.of());
+        return processes(Wanted.variables(Set.of()));
     }
 
     /**
      * This host's processes.
      *
-     * @param variables of their environments that are kept
+     * @param wanted what is read of each beyond what always is
      */
-    ProcessTable processes(Set<String> variables);
+    ProcessTable processes(Wanted wanted);
 
     /** The options that all commands share, as they were given, for another call of the program. */
     List<String> sharedArguments();

@@ -12,6 +12,7 @@ import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.ProcessTable.Wanted;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
@@ -50,11 +51,11 @@ public final class LinuxProcessTable implements ProcessTable {
     private final boolean hiding;
 
     private LinuxProcessTable(
-            Path proc, Set<String> variables, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds)
+            Path proc, Wanted wanted, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds)
             throws IOException {
         this.proc = proc;
         this.files = new ProcFiles(proc);
-        this.reader = new SnapshotReader(files, this::present, variables, clock);
+        this.reader = new SnapshotReader(files, this::present, wanted, clock);
         this.guard = new StallGuard(readBound);
         this.readBound = readBound;
         this.marked = new MarkedPids(files);
@@ -65,15 +66,25 @@ public final class LinuxProcessTable implements ProcessTable {
     /**
      * Opens {@code /proc}.
      *
-     * @param variables the environment variables that snapshots keep; all others are dropped as soon as they are read
+     * @param wanted what snapshots hold beyond what they always do
      * @throws ProcessTableException if it cannot be read, or belongs to another PID namespace than this process
      */
+    public static LinuxProcessTable open(Wanted wanted, Clock clock) {
+        return open(Path.of("/proc"), wanted, clock, READ_BOUND, Pidfd::open);
+    }
+
+    /** As {@link #open(Wanted, Clock)}, with nothing but these environment variables. */
     public static LinuxProcessTable open(Set<String> variables, Clock clock) {
-        return open(Path.of("/proc"), variables, clock, READ_BOUND, Pidfd::open);
+        return open(Wanted.variables(variables), clock);
     }
 
     static LinuxProcessTable open(
             Path proc, Set<String> variables, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds) {
+        return open(proc, Wanted.variables(variables), clock, readBound, pidfds);
+    }
+
+    static LinuxProcessTable open(
+            Path proc, Wanted wanted, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds) {
         try {
             ProcFiles files = new ProcFiles(proc);
             int self = files.self();
@@ -83,7 +94,7 @@ public final class LinuxProcessTable implements ProcessTable {
                         proc + " shows another PID namespace than that of this process (its pid is " + own + ", but "
                                 + self + " there): mount a /proc of this namespace");
             }
-            return new LinuxProcessTable(proc, variables, clock, readBound, pidfds);
+            return new LinuxProcessTable(proc, wanted, clock, readBound, pidfds);
         } catch (IOException | RuntimeException e) {
             if (e instanceof ProcessTableException known) {
                 throw known;

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessTable.Wanted;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,8 @@ final class SnapshotReader {
 
     private final ProcFiles files;
     private final IntPredicate present;
-    private final Set<String> variables;
+    private final Wanted wanted;
+    private final PlaceFiles places;
     private final Clock clock;
     private final String bootId;
     private final String pidNamespace;
@@ -34,12 +35,13 @@ final class SnapshotReader {
 
     /**
      * @param present whether there is such a process, seen or not; true in doubt
-     * @param variables the environment variables to keep
+     * @param wanted what is read beyond what always is
      */
-    SnapshotReader(ProcFiles files, IntPredicate present, Set<String> variables, Clock clock) throws IOException {
+    SnapshotReader(ProcFiles files, IntPredicate present, Wanted wanted, Clock clock) throws IOException {
         this.files = files;
         this.present = present;
-        this.variables = Set.copyOf(variables);
+        this.wanted = wanted;
+        this.places = new PlaceFiles(files, wanted);
         this.clock = clock;
         this.bootId = files.bootId();
         this.pidNamespace = files.pidNamespace();
@@ -107,13 +109,16 @@ final class SnapshotReader {
      * and no environment yet.
      *
      * @param environment null where it could not be read
+     * @param program the file that the kernel runs: execve(2) replaces it together with the memory
      * @param unread why not, else empty
      */
-    private record Memory(CommandLine command, @Nullable Map<String, String> environment, String unread) {
+    private record Memory(
+            CommandLine command, @Nullable Map<String, String> environment, Reading<String> program, String unread) {
         /** What {@code equals} says; as to why not that, see {@link ProcessIdentity#equals}. */
         boolean sameAs(Memory other) {
             return command.equals(other.command)
                     && Objects.equals(environment, other.environment)
+                    && Objects.equals(program, other.program)
                     && unread.equals(other.unread);
         }
     }
@@ -124,15 +129,16 @@ final class SnapshotReader {
         CommandLine view = CommandLine.view();
         view.point(buffer.bytes, buffer.length);
         CommandLine command = view.copy();
+        Reading<String> program = places.program(pid);
         try {
             files.read(pid, "environ", buffer);
             if (buffer.length == 0 && (node.zombie() || node.kernelThread())) {
                 // Neither has its own memory.
-                return new Memory(command, Map.of(), "");
+                return new Memory(command, Map.of(), program, "");
             }
-            return new Memory(command, ProcFiles.environ(buffer, variables), "");
+            return new Memory(command, ProcFiles.environ(buffer, wanted.variables()), program, "");
         } catch (IOException e) {
-            return new Memory(command, null, "its environment (" + Causes.of(e) + ")");
+            return new Memory(command, null, program, "its environment (" + Causes.of(e) + ")");
         }
     }
 
@@ -168,6 +174,7 @@ final class SnapshotReader {
                 status.nesting(),
                 age.isNegative() ? Duration.ZERO : age,
                 startedAt,
+                places.read(node, memory.command(), memory.program(), buffer),
                 unread,
                 List.of());
     }

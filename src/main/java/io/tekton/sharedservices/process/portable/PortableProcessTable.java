@@ -10,7 +10,9 @@ import io.tekton.sharedservices.process.PinnedProcesses;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessSnapshot.Place;
 import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.ProcessTable.Wanted;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.process.SeenPath;
@@ -46,9 +48,16 @@ public final class PortableProcessTable implements ProcessTable {
             "its age is taken from the wall clock",
             "its signals are guarded by its start time, not by a pidfd");
 
+    private final Wanted wanted;
     private final Clock clock;
 
+    /** One that reads no more than it always does. */
     public PortableProcessTable(Clock clock) {
+        this(Wanted.variables(Set.of()), clock);
+    }
+
+    public PortableProcessTable(Wanted wanted, Clock clock) {
+        this.wanted = wanted;
         this.clock = clock;
     }
 
@@ -129,8 +138,46 @@ public final class PortableProcessTable implements ProcessTable {
                 0,
                 age.isNegative() ? Duration.ZERO : age,
                 startedAt.truncatedTo(ChronoUnit.MILLIS),
+                place(handle, command),
                 unread,
                 WEAKNESSES));
+    }
+
+    private Place place(ProcessHandle handle, CommandLine command) {
+        return new Place(
+                new Reading.Unreadable<>("this system does not say in which folder a process works"),
+                handle.info()
+                        .command()
+                        .<Reading<String>>map(Reading.Present::new)
+                        .orElseGet(() -> new Reading.Unreadable<>("its program is not known")),
+                parent(handle),
+                script(wanted.script().apply(command)));
+    }
+
+    private static Reading<Place.Parent> parent(ProcessHandle handle) {
+        Optional<ProcessHandle> parent = handle.parent();
+        if (parent.isEmpty()) {
+            return new Reading.Gone<>();
+        }
+        CommandLine command = command(parent.get().info());
+        return command.isEmpty()
+                ? new Reading.Unreadable<>("its parent's command line is not readable")
+                : new Reading.Present<>(new Place.Parent(
+                        command, String.valueOf(Path.of(command.argument(0)).getFileName())));
+    }
+
+    /** Relative paths begin in a folder that is not known here. */
+    private static Reading<String> script(String path) {
+        if (path.isEmpty()) {
+            return new Reading.Gone<>();
+        }
+        try {
+            return path.startsWith("/")
+                    ? new Reading.Present<>(Path.of(path).toRealPath().toString())
+                    : new Reading.Unreadable<>("its working folder is not known");
+        } catch (IOException | RuntimeException e) {
+            return new Reading.Unreadable<>(path + ": " + Causes.of(e));
+        }
     }
 
     private static Optional<ProcessNode> nodeOf(ProcessHandle handle) {

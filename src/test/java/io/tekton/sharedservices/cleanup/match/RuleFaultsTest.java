@@ -46,7 +46,20 @@ class RuleFaultsTest {
                 "title=\"npm exec *\" program=npm | a title replaces the arguments",
                 "title=* | '*' alone",
                 "program=x,,y | empty pattern",
-                "script=a.py, | empty pattern"
+                "script=a.py, | empty pattern",
+                "program=x cwd=/srv/jobs/ | '/srv/jobs/**' for all folders below",
+                "program=x cwd=~/jobs | only a shell replaces",
+                "program=x cwd=./jobs | no plain path",
+                "program=x cwd=/srv/../jobs | no plain path",
+                "exe=~/bin/x | only a shell replaces",
+                "exe=/opt/bin/ | is a folder",
+                "exe=/opt//x | no plain path",
+                "exe=\"/opt/x (deleted)\" | mark of the kernel",
+                "program=x parent=\"bash -c\" | condition of its own",
+                "exe=* | '*' alone",
+                "cwd=/srv/jobs | the working folder and the parent",
+                "parent=make | the working folder and the parent",
+                "program=x cwd=a,,b | empty pattern"
             })
     void aRuleThatCanNeverFitIsAFault(String text, String message) {
         assertThatThrownBy(() -> RuleParser.match("r", text))
@@ -76,7 +89,17 @@ class RuleFaultsTest {
                 "program=/usr/bin/x program=x",
                 "program=x option.--mode=a,b option.--mode=b,c",
                 "program=x option.--a=1 option.--b=2",
-                "script=/srv/*/run.py"
+                "script=/srv/*/run.py",
+                "program=bun script=x.ts",
+                "program=deno script=x.ts",
+                "program=tsx script=x.ts",
+                "program=code script=server.js",
+                "program=uv script=x.py",
+                "program=uv module=x.y",
+                "exe=/opt/x",
+                "exe=/opt/x program=x cwd=/srv/jobs/** parent=make",
+                "program=x cwd=/",
+                "title=\"npm exec *\" exe=node cwd=/srv/*"
             })
     void aRuleThatCanFitIsNone(String text) {
         assertThat(RuleParser.match("r", text).conditions()).isNotEmpty();

@@ -15,10 +15,11 @@ class RuleTextsTest {
     void aRefusedRuleNamesTheInterpretersThatItMayUse() {
         assertThatThrownBy(() -> RuleParser.match("r", "program=php,my-* script=index.php"))
                 .hasMessageContaining("program=php,my-* is no interpreter whose script is known (python, pythonw, pypy,"
-                        + " Python, sh, bash, dash, ash, zsh, ksh, mksh, node, nodejs, perl, ruby)");
+                        + " Python, sh, bash, dash, ash, zsh, ksh, mksh, node, nodejs, perl, ruby, bun, deno, uv, tsx, ts-node,"
+                        + " electron)");
         assertThatThrownBy(() -> RuleParser.match("r", "program=node module=x"))
                 .hasMessageContaining(
-                        "program=node is no interpreter that runs modules (python, pythonw, pypy, Python)");
+                        "program=node is no interpreter that runs modules (python, pythonw, pypy, Python, uv)");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.ProcessSnapshot.Place;
 import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.memory.ReadingTime;
@@ -77,6 +78,7 @@ public final class Hosts {
         private @Nullable Owner owner = OP;
         private @Nullable Map<String, String> environment = new LinkedHashMap<>();
         private int nesting;
+        private Place place = Place.UNREAD;
         private List<String> unread = List.of();
         private List<String> weaknesses = List.of();
 
@@ -135,6 +137,11 @@ public final class Hosts {
             return this;
         }
 
+        public Builder place(Place value) {
+            place = value;
+            return this;
+        }
+
         Builder unread(String... what) {
             unread = List.of(what);
             return this;
@@ -166,6 +173,7 @@ public final class Hosts {
                     nesting,
                     age,
                     Instant.parse("2026-03-01T10:00:00Z").minus(age),
+                    place,
                     unread,
                     weaknesses);
         }
