@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param longValued long options that take a value as the next argument
  * @param longCode long options that program text follows
  * @param plusOptions whether options may begin with a plus sign, as {@code set +x} does
- * @param subcommand a word that may come before the script; empty where there is none
+ * @param subcommand a word with which it is a development server, whose script is not named; empty where it has none
  */
 record Interpreter(
         List<byte[]> names,

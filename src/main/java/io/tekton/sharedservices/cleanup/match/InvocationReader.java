@@ -221,10 +221,8 @@ final class InvocationReader {
             i += taken;
         }
         if (i < line.size()) {
-            if (!interpreter.subcommand().isEmpty()
-                    && line.argument(i).equals(interpreter.subcommand())
-                    && i + 1 < line.size()) {
-                stepOver(interpreter, i + 1);
+            if (!interpreter.subcommand().isEmpty() && line.argument(i).equals(interpreter.subcommand())) {
+                firstArgument = i + 1;
                 return;
             }
             script = i;
