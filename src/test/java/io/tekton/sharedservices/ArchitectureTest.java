@@ -63,6 +63,8 @@ class ArchitectureTest {
             "cleanup.match",
             "cleanup.owner",
             "cleanup.verdict",
+            "cleanup.sign",
+            "cleanup.suspect",
             "cleanup.witness",
             "cleanup.host",
             "cleanup.hour",
@@ -94,6 +96,7 @@ class ArchitectureTest {
             "cli.option",
             "cli.control",
             "cli.command",
+            "cli.command.host",
             "cli",
             "launch");
 
@@ -151,8 +154,25 @@ class ArchitectureTest {
             "schedule.due",
             "cleanup.match",
             "cleanup.owner",
+            "cleanup.sign",
             "cleanup.verdict",
             "configsync.plan");
+
+    /** Signs are never proof: what judges and what signals must not be able to ask for them, through any class. */
+    @ArchTest
+    static final ArchRule NEVER_SIGNALS_A_SUSPECT = noClasses()
+            .that()
+            .resideInAnyPackage(exactly("cleanup.verdict"), exactly("cleanup.match"), exactly("cleanup.owner"))
+            .or()
+            .haveSimpleName("OrphanCleanup")
+            .or()
+            .haveSimpleName("CleanupRun")
+            .or()
+            .haveSimpleName("Terminator")
+            .should()
+            .transitivelyDependOnClassesThat()
+            .resideInAnyPackage(exactly("cleanup.sign"), exactly("cleanup.suspect"), exactly("cleanup.survey"))
+            .because("a sign is true of living daemons, too");
 
     @ArchTest
     static void keepsPureRoomsFreeOfInputOutputClockAndLog(JavaClasses classes) {

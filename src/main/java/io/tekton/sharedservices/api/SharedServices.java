@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.journal.AuditEvent;
@@ -77,6 +78,13 @@ public interface SharedServices extends AutoCloseable {
 
     /** @throws SettingsDifferException as {@link #cleanup} */
     Explanation.Answer explain(int pid, ClientContext asker);
+
+    /**
+     * Processes with several signs of being left behind and no proof. Nothing is signalled.
+     *
+     * @throws SettingsDifferException as {@link #cleanup}
+     */
+    Suspects suspects(ClientContext asker);
 
     /**
      * Takes away what retention keeps no longer, now.

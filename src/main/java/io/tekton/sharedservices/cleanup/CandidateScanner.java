@@ -105,7 +105,7 @@ public final class CandidateScanner {
     }
 
     /** Who has which pid; each is read when first requested. */
-    Holders holders() {
+    public Holders holders() {
         return holders(table, settings.rules());
     }
 

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.match.CommandText;
+import io.tekton.sharedservices.cleanup.suspect.SignReader;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;
 import io.tekton.sharedservices.cleanup.verdict.Holders;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
@@ -10,6 +11,7 @@ import io.tekton.sharedservices.cleanup.verdict.Service;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.process.ProcessFacts;
+import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.redaction.Redaction;
@@ -123,7 +125,16 @@ public final class Explainer {
                         read.session(),
                         shown(read.cgroup(), known),
                         read.memoryBytes()),
-                shown(sockets(candidate.service()), known));
+                shown(sockets(candidate.service()), known),
+                signs(candidate.snapshot().node(), known));
+    }
+
+    private List<Explanation.Sign> signs(ProcessNode process, Redaction known) {
+        return new SignReader(table)
+                .of(process).stream()
+                        .map(found -> new Explanation.Sign(
+                                found.sign().word(), known.text(CommandText.printable(found.because()))))
+                        .toList();
     }
 
     private static @Nullable String shown(@Nullable String text, Redaction known) {

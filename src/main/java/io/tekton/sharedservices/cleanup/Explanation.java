@@ -67,10 +67,18 @@ public record Explanation(
      *
      * @param process where it is and what it holds; masked and escaped
      * @param sockets a sentence: whether it serves its own port or socket
+     * @param signs that it may have been left behind; never proof, and no rule asks for them
      */
-    public record Facts(ProcessFacts process, @Nullable String sockets) {
-        public static final Facts UNKNOWN = new Facts(ProcessFacts.UNKNOWN, null);
+    public record Facts(ProcessFacts process, @Nullable String sockets, List<Sign> signs) {
+        public static final Facts UNKNOWN = new Facts(ProcessFacts.UNKNOWN, null, List.of());
+
+        public Facts {
+            signs = List.copyOf(signs);
+        }
     }
+
+    /** @param because a sentence, masked and escaped */
+    public record Sign(String sign, String because) {}
 
     /** The answer to the question. */
     public sealed interface Answer {

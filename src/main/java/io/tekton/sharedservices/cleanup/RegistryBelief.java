@@ -69,7 +69,7 @@ public final class RegistryBelief {
      * @param collapsed why it cannot be true; null where nothing speaks against it
      * @param overridden the same, if an operator accepted it anyway
      */
-    record Weighed(
+    public record Weighed(
             RegistryReading.@Nullable Refused collapsed,
             RegistryReading.@Nullable Refused overridden,
             RegistrationHistory known) {}
@@ -89,6 +89,11 @@ public final class RegistryBelief {
                 before -> weighed(before, now, holders, manner, at, namespace),
                 weighed -> weighed.known().memory(),
                 manner.writing());
+    }
+
+    /** As a cleanup weighs it, for a question that changes nothing. */
+    public Weighed look(Registrations now, Holders holders) {
+        return weigh(now, holders, Manner.LOOK);
     }
 
     private Weighed weighed(
@@ -159,7 +164,7 @@ public final class RegistryBelief {
     }
 
     /** Whether a missing or empty registry is trusted, so that it proves little. */
-    boolean trustsEmpty() {
+    public boolean trustsEmpty() {
         return settings.trustsEmpty();
     }
 

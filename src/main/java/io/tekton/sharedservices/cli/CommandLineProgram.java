@@ -19,6 +19,7 @@ import io.tekton.sharedservices.cli.command.StatusCommand;
 import io.tekton.sharedservices.cli.command.StopCommand;
 import io.tekton.sharedservices.cli.command.StoreCommand;
 import io.tekton.sharedservices.cli.command.SyncCommand;
+import io.tekton.sharedservices.cli.command.host.SuspectsCommand;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
@@ -84,6 +85,7 @@ public final class CommandLineProgram {
                 new CleanupCommand(),
                 new SyncCommand(),
                 new ExplainCommand(),
+                new SuspectsCommand(),
                 new HistoryCommand(),
                 new AuditCommand(),
                 new DoctorCommand(),

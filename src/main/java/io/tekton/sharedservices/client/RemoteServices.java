@@ -17,10 +17,12 @@ import io.tekton.sharedservices.api.json.ExplanationJson;
 import io.tekton.sharedservices.api.json.FromJson;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.StatusFromJson;
+import io.tekton.sharedservices.api.json.SuspectsJson;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.journal.AuditEvent;
@@ -190,6 +192,11 @@ public final class RemoteServices implements SharedServices {
             return new Explanation.Answer.NoSuchProcess();
         }
         return problem.is(ProblemCode.UNREADABLE_PROCESS) ? new Explanation.Answer.Unreadable(problem.detail()) : null;
+    }
+
+    @Override
+    public Suspects suspects(ClientContext asker) {
+        return given.agreeing(() -> daemon.get("suspects" + parameters(given.with(asker)), USUAL, SuspectsJson::of));
     }
 
     @Override

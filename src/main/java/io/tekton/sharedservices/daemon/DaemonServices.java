@@ -14,6 +14,7 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.job.CleanupJob;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.configsync.SyncReport;
@@ -167,6 +168,12 @@ final class DaemonServices extends LocalServices {
     public Explanation.Answer explain(int pid, ClientContext asker) {
         asker.mustAgreeWith(settings().all(), ClientContext.NOT_EXPLAINED);
         return super.explain(pid, asker);
+    }
+
+    @Override
+    public Suspects suspects(ClientContext asker) {
+        asker.mustAgreeWith(settings().all(), ClientContext.NOT_EXPLAINED);
+        return super.suspects(asker);
     }
 
     @Override

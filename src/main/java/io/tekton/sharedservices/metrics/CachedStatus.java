@@ -3,6 +3,7 @@ package io.tekton.sharedservices.metrics;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
@@ -36,6 +37,7 @@ public final class CachedStatus {
     private final SharedServices services;
     private final DashboardQueries insight;
     private final Clock clock;
+    private final SuspectCount suspects;
     private @Nullable Sample last;
     private long sampledAt;
 
@@ -43,6 +45,12 @@ public final class CachedStatus {
         this.services = services;
         this.insight = insight;
         this.clock = clock;
+        this.suspects = new SuspectCount(services);
+    }
+
+    /** Empty where the processes could not be read. */
+    Optional<Suspects> suspects() {
+        return suspects.suspects();
     }
 
     /**

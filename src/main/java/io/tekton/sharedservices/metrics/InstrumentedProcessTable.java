@@ -5,6 +5,7 @@ import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Connections;
 import io.tekton.sharedservices.process.Listeners;
 import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
@@ -14,6 +15,7 @@ import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /** Measures how long scans of all processes take. */
@@ -84,6 +86,21 @@ record InstrumentedProcessTable(ProcessTable table, Histogram scans) implements 
     @Override
     public SeenPaths paths() {
         return table.paths();
+    }
+
+    @Override
+    public ProcessFacts facts(int pid) {
+        return table.facts(pid);
+    }
+
+    @Override
+    public ProcessFacts.Use use(int pid) {
+        return table.use(pid);
+    }
+
+    @Override
+    public IntFunction<ProcessFacts.Losses> losses() {
+        return table.losses();
     }
 
     @Override

@@ -4,12 +4,14 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +38,7 @@ public final class MetricSources {
         tally.registerIn(registry);
         jobs();
         daemon();
+        suspects();
         store();
         JvmMetrics.builder().register(registry);
         return registry;
@@ -119,6 +122,20 @@ public final class MetricSources {
                                         status.daemon().version(), "unknown"))
                                 .orElse("unknown"),
                         Runtime.version().toString()))
+                .register(registry);
+    }
+
+    private void suspects() {
+        optional("suspects", "Processes with signs of being left behind and no proof; none is signalled", suspects ->
+                (double) suspects.found().size());
+        optional("suspects_memory_bytes", "Memory of the suspects", suspects -> (double) suspects.memoryBytes());
+    }
+
+    private void optional(String name, String help, Function<Suspects, Double> value) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .callback(gauge -> cached.suspects().map(value).ifPresent(gauge::call))
                 .register(registry);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /** The processes of this host. Safe for use by several threads. */
@@ -78,6 +79,16 @@ public interface ProcessTable {
     /** Reads what people want to know of a process; a table that cannot report it says so. */
     default ProcessFacts facts(int pid) {
         return ProcessFacts.UNKNOWN;
+    }
+
+    /** Reads what processes use: memory and processor time. */
+    default ProcessFacts.Use use(int pid) {
+        return ProcessFacts.Use.UNKNOWN;
+    }
+
+    /** Reads what processes have lost of what they began with, from now on: each call begins anew. */
+    default IntFunction<ProcessFacts.Losses> losses() {
+        return pid -> ProcessFacts.Losses.NONE;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.job.Cleanups;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.configsync.ConfigSync;
@@ -126,6 +127,12 @@ public class LocalServices extends WithoutDaemon {
     public Explanation.Answer explain(int pid, ClientContext asker) {
         return Cleanups.explainer(context.places(), settings(), context.memory(), context.witness(), context.clock())
                 .explain(pid, untouchable(asker));
+    }
+
+    @Override
+    public Suspects suspects(ClientContext asker) {
+        return Cleanups.suspects(context.places(), settings(), context.memory(), context.witness(), context.clock())
+                .find(untouchable(asker));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.job.Cleanups;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.concurrent.StopFlag;
@@ -51,13 +52,18 @@ public final class NoStore extends WithoutDaemon {
 
     @Override
     public Explanation.Answer explain(int pid, ClientContext asker) {
-        return Cleanups.explainer(
-                        places,
-                        settings.get(),
-                        memory,
-                        new Witness(WitnessMemory.readOnly(places.stateFolder())),
-                        clock)
+        return Cleanups.explainer(places, settings.get(), memory, witness(), clock)
                 .explain(pid, LocalServices.untouchable(asker));
+    }
+
+    @Override
+    public Suspects suspects(ClientContext asker) {
+        return Cleanups.suspects(places, settings.get(), memory, witness(), clock)
+                .find(LocalServices.untouchable(asker));
+    }
+
+    private Witness witness() {
+        return new Witness(WitnessMemory.readOnly(places.stateFolder()));
     }
 
     @Override

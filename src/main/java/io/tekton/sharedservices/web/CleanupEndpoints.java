@@ -5,7 +5,9 @@ import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.ExplanationJson;
 import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.SuspectsJson;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.Input;
 import io.tekton.sharedservices.web.route.Operation;
@@ -47,7 +49,13 @@ final class CleanupEndpoints {
                                 .or(
                                         ProblemCode.NO_SUCH_PROCESS,
                                         ProblemCode.UNREADABLE_PROCESS,
-                                        ProblemCode.SETTINGS_DIFFER)));
+                                        ProblemCode.SETTINGS_DIFFER)),
+                Route.get("api/v1/suspects", this::suspects)
+                        .forSessions()
+                        .with(Operation.json(
+                                        "Suspects", "Lists processes with signs of being left behind, and no proof.")
+                                .query(Parameters.ASKER)
+                                .or(ProblemCode.SETTINGS_DIFFER)));
     }
 
     private void cleanup(Call call) throws ProblemException, IOException {
@@ -64,6 +72,11 @@ final class CleanupEndpoints {
             throw new ProblemException(ProblemCode.NO_SUCH_CLEANUP, "it may be over already");
         }
         call.answer(json, out -> out.writeBooleanField("stopping", true));
+    }
+
+    private void suspects(Call call) throws ProblemException, IOException {
+        Suspects suspects = services.suspects(Parameters.asker(call));
+        call.answer(json, out -> new SuspectsJson(json).suspects(out, suspects));
     }
 
     private void explain(Call call) throws ProblemException, IOException {

@@ -79,6 +79,7 @@ class CommandLineTest {
                 "audit",
                 "audit verify",
                 "explain 1",
+                "suspects",
                 "config --changes",
                 "status",
                 "jobs",
@@ -229,7 +230,8 @@ class CommandLineTest {
             value = {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
                 "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, "
-                        + "dashboard, reload, notify, cleanup, sync, explain, history, audit, doctor, config, store, "
+                        + "dashboard, reload, notify, cleanup, sync, explain, suspects, history, audit, doctor, "
+                        + "config, store, "
                         + "demo, install, completion and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",
                 "help cleanup audit|help takes one command at most",

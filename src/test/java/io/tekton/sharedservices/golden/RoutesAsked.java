@@ -117,6 +117,7 @@ final class RoutesAsked {
 
     private void cleanups() {
         asked.get("GET_api_v1_explain_x", "/api/v1/explain/" + orphan);
+        asked.get("GET_api_v1_suspects", "/api/v1/suspects?pid=1");
         asked.get("GET_api_v1_explain_x", "/api/v1/explain/2147483647");
         asked.get("GET_api_v1_explain_x", "/api/v1/explain/x");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"dryRun\": true, \"actor\": \"op\"}");

@@ -49,7 +49,7 @@ final class Steady {
             "^\\d+(?=  +<duration>  )", "<pid>",
             "(<time>  +)\\d+(?=  +\\S+  +<duration>  )", "$1<pid>",
             "(<time>  +\\d+  +)\\d+(?=  +<run )", "$1<bytes>",
-            "^  (folder|terminal|session|cgroup|memory)  .*", "  $1  <of this process>",
+            "^  (folder|terminal|session|cgroup|memory|signs)  .*", "  $1  <of this process>",
             "^(ok|FAULT) +(java|time zone|processes|signals): .*", "$1 $2: <of this host>",
             "(belongs to |user  +|<duration>  +\\S+  +)[\\w.-]+(?=$|[;,]|  )", "$1<user>",
             "(User=|CI processes for |<key>UserName</key>\n  <string>)[\\w.-]+", "$1<user>",

@@ -114,6 +114,12 @@ final class SteadyJson {
     }
 
     private void array(JsonParser parser, String key, String path, String indent) throws IOException {
+        if (key.equals("signs")) {
+            // Which signs a process shows depends on how the tests were started.
+            parser.skipChildren();
+            contract.append("[<signs>]");
+            return;
+        }
         contract.append('[');
         String separator = "\n";
         for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {

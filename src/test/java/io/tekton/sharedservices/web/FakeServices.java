@@ -15,6 +15,7 @@ import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.journal.AuditEvent;
@@ -48,6 +49,7 @@ public class FakeServices implements SharedServices {
     public volatile Health health = Health.OK;
     volatile JobAnswer jobAnswer = new JobAnswer.Done(PAUSED);
     volatile ReloadAnswer reloadAnswer = new ReloadAnswer.InForce(List.of());
+    volatile Suspects suspects = new Suspects(7, List.of(), List.of());
     volatile Explanation.Answer explanation = new Explanation.Answer.NoSuchProcess();
     static final PurgeReport PURGED = new PurgeReport(1, 22, 333, 4444, 55_555, true, 666_666, 7_777_777);
 
@@ -201,6 +203,12 @@ public class FakeServices implements SharedServices {
     public Explanation.Answer explain(int pid, ClientContext asker) {
         asked.add(asker);
         return answer("explain " + pid, explanation);
+    }
+
+    @Override
+    public Suspects suspects(ClientContext asker) {
+        asked.add(asker);
+        return answer("suspects", suspects);
     }
 
     @Override

@@ -15,6 +15,8 @@ import io.tekton.sharedservices.api.SettingsDifferException;
 import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.sign.Sign;
+import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.client.RemoteServices;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.SyncReport;
@@ -27,6 +29,7 @@ import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.metrics.FakeInsight;
 import io.tekton.sharedservices.process.ProcessFacts;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.store.sql.StoreException;
 import java.io.IOException;
@@ -237,11 +240,51 @@ class RoundTripTest {
                         new Explanation.Judging("protected", false, "none"),
                         new Explanation.Judging("registered", false, "cannot be told", true)),
                 new Explanation.Facts(
-                        new ProcessFacts("/srv", "pts/0", 4700, "/user.slice", 1L << 33), "it listens on 1"),
+                        new ProcessFacts("/srv", "pts/0", 4700, "/user.slice", 1L << 33),
+                        "it listens on 1",
+                        List.of(new Explanation.Sign("reparented", "its parent is pid 1"))),
                 new Explanation.Open("registry-missing", "a sentence")));
 
         assertThat(client.explain(4711, asker)).isEqualTo(services.explanation);
         assertThat(services.asked).containsExactly(asker, "explain 4711");
+    }
+
+    @Test
+    void suspectsKeepAllThatIsKnownOfThem() {
+        ClientContext asker = new ClientContext(Set.of(12), Map.of("orphan-cleanup.users", "any"), false);
+        services.suspects = new Suspects(
+                412,
+                List.of(
+                        new Suspects.Suspect(
+                                new ProcessIdentity("boot", 4711, 99),
+                                SampleRecords.NOON,
+                                1,
+                                "systemd",
+                                "op",
+                                "node server.js",
+                                9000,
+                                new ProcessFacts.Memory(1L << 33, ProcessFacts.Memory.Kind.PSS),
+                                List.of(
+                                        new Sign.Found(Sign.REPARENTED, "its parent is pid 1"),
+                                        new Sign.Found(Sign.INPUT_CLOSED, "nobody is left")),
+                                "mcp",
+                                "never-owned"),
+                        new Suspects.Suspect(
+                                new ProcessIdentity("boot", 4712, 99),
+                                SampleRecords.NOON,
+                                2,
+                                null,
+                                null,
+                                "x",
+                                0,
+                                null,
+                                List.of(),
+                                null,
+                                null)),
+                List.of("a note"));
+
+        assertThat(client.suspects(asker)).isEqualTo(services.suspects);
+        assertThat(services.asked).containsExactly(asker, "suspects");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.process.ProcessFacts;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Explanations as JSON, and back. */
@@ -51,6 +52,14 @@ public final class ExplanationJson {
         json.text(out, "cgroup", process.cgroup());
         number(out, "memoryBytes", process.memoryBytes());
         json.text(out, "sockets", facts.sockets());
+        out.writeArrayFieldStart("signs");
+        for (Explanation.Sign sign : facts.signs()) {
+            out.writeStartObject();
+            out.writeStringField("sign", sign.sign());
+            out.writeStringField("because", sign.because());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
         out.writeEndObject();
     }
 
@@ -88,6 +97,13 @@ public final class ExplanationJson {
                 open == null ? null : new Explanation.Open(open.text("reason"), open.text("message")));
     }
 
+    /** A daemon of an older version reports none. */
+    private static List<Explanation.Sign> signs(JsonObject facts) throws IOException {
+        return facts.has("signs")
+                ? facts.all("signs", sign -> new Explanation.Sign(sign.text("sign"), sign.text("because")))
+                : List.of();
+    }
+
     private static Explanation.Facts facts(JsonObject facts) throws IOException {
         Long session = facts.numberOrNull("session");
         return new Explanation.Facts(
@@ -97,6 +113,7 @@ public final class ExplanationJson {
                         session == null ? null : Math.toIntExact(session),
                         facts.textOrNull("cgroup"),
                         facts.numberOrNull("memoryBytes")),
-                facts.textOrNull("sockets"));
+                facts.textOrNull("sockets"),
+                signs(facts));
     }
 }

@@ -178,7 +178,7 @@ public final class FromJson {
                 json.textOrNull("detail")));
     }
 
-    private static ProcessIdentity identity(JsonObject json) throws IOException {
+    static ProcessIdentity identity(JsonObject json) throws IOException {
         return checked(() -> new ProcessIdentity(json.text("bootId"), json.integer("pid"), json.number("startTicks")));
     }
 

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
 import io.tekton.sharedservices.cleanup.StillServing;
 import io.tekton.sharedservices.cleanup.host.OurInstallation;
+import io.tekton.sharedservices.cleanup.survey.SuspectSurvey;
 import io.tekton.sharedservices.cleanup.survey.UnusedRules;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.config.ServiceSettings;
@@ -50,6 +51,20 @@ public final class Cleanups {
         ProcessTable fresh =
                 RuntimeContext.processTable(settings.cleanup().rules().wanted(), clock);
         return new Explainer(
+                fresh,
+                new RegistryReader(settings.registry(), memory),
+                new RegistryBelief(memory, settings.registry(), fresh, clock),
+                settings.cleanup(),
+                OurInstallation.of(places),
+                witness);
+    }
+
+    /** What finds suspects under these settings; the parameters are those of {@link #explainer}. */
+    public static SuspectSurvey suspects(
+            Places places, ServiceSettings settings, RegistrationMemory memory, Witness witness, Clock clock) {
+        ProcessTable fresh =
+                RuntimeContext.processTable(settings.cleanup().rules().variables(), clock);
+        return new SuspectSurvey(
                 fresh,
                 new RegistryReader(settings.registry(), memory),
                 new RegistryBelief(memory, settings.registry(), fresh, clock),

@@ -19,6 +19,7 @@ import io.tekton.sharedservices.process.ProcessFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -125,5 +126,10 @@ public final class ExplainCommand implements Command {
         terminal.line("  cgroup     " + RunView.orDash(process.cgroup()));
         terminal.line("  memory     " + (process.memoryBytes() == null ? "-" : process.memoryBytes() / KIB + " KiB"));
         terminal.line("  sockets    " + RunView.orDash(facts.sockets()));
+        String signs = facts.signs().stream()
+                .map(sign -> sign.sign() + ": " + sign.because())
+                .collect(Collectors.joining("; "));
+        terminal.sentences(
+                "  signs      " + (signs.isEmpty() ? "none of being left behind" : signs + " (no proof)"), 13);
     }
 }

@@ -93,11 +93,18 @@ final class FactFiles {
     }
 
     private @Nullable Long memory() {
+        return sum(lines("status"), "VmRSS:", "VmSwap:");
+    }
+
+    /** The sum in bytes of the lines that begin with these words and hold KiB; null where there is none. */
+    static @Nullable Long sum(List<String> lines, String... words) {
         Long sum = null;
-        for (String line : lines("status")) {
-            if (line.startsWith("VmRSS:") || line.startsWith("VmSwap:")) {
-                long kib = Long.parseLong(line.replaceAll("[^0-9]", ""));
-                sum = (sum == null ? 0 : sum) + kib * KIB;
+        for (String line : lines) {
+            for (String word : words) {
+                if (line.startsWith(word)) {
+                    long kib = Long.parseLong(line.replaceAll("[^0-9]", ""));
+                    sum = (sum == null ? 0 : sum) + kib * KIB;
+                }
             }
         }
         return sum;

@@ -250,6 +250,21 @@ public final class LinuxProcessTable implements ProcessTable {
     }
 
     @Override
+    public ProcessFacts.Use use(int pid) {
+        UseFiles use = new UseFiles(files.root(), reader.ticksPerSecond());
+        // The rollup of its memory waits for a process that changes it.
+        StallGuard.Visited<ProcessFacts.Use> visited = guard.visit(new int[] {pid}, () -> use::read);
+        return visited.results().isEmpty()
+                ? ProcessFacts.Use.UNKNOWN
+                : visited.results().get(0);
+    }
+
+    @Override
+    public IntFunction<ProcessFacts.Losses> losses() {
+        return new LossFiles(files.root())::read;
+    }
+
+    @Override
     public Listeners listeners() {
         return new LinuxListeners(
                 new OpenFiles(proc),

@@ -56,6 +56,10 @@ final class SnapshotReader {
         return bootId;
     }
 
+    int ticksPerSecond() {
+        return ticksPerSecond;
+    }
+
     Reading<ProcessNode> node(int pid, ProcFiles.Buffer buffer) {
         try {
             files.read(pid, "stat", buffer);
