@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,13 @@ public record CleanupReport(Run run, List<RecordedVerdict> verdicts, List<String
     public CleanupReport {
         verdicts = List.copyOf(verdicts);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same with more warnings. */
+    CleanupReport and(List<String> more) {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new CleanupReport(run, verdicts, all, recorded);
     }
 
     /** One without a warning. */

@@ -14,6 +14,7 @@ import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.AuditReader;
+import io.tekton.sharedservices.journal.query.Recurrence;
 import io.tekton.sharedservices.journal.query.Retries;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -167,6 +168,21 @@ public final class OrphanCleanup {
             if (signalledNobody(report)) {
                 turn.signalledNobody();
             }
+            return withReturning(report);
+        }
+    }
+
+    /** The same report, with warnings of processes that come back after each run. */
+    private CleanupReport withReturning(CleanupReport report) {
+        if (!report.recorded()) {
+            return report;
+        }
+        try {
+            List<String> returning = Recurrence.warnings(history, JOB, host);
+            log.warnings(report.run(), returning);
+            return report.and(returning);
+        } catch (AuditException e) {
+            log.failure(report.run(), "what comes back after each run could not be read", e);
             return report;
         }
     }

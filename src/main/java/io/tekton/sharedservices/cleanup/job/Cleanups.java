@@ -9,6 +9,7 @@ import io.tekton.sharedservices.cleanup.survey.SuspectSurvey;
 import io.tekton.sharedservices.cleanup.survey.UnusedRules;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.journal.query.Recurrence;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.memory.RegistrationMemory;
@@ -73,12 +74,16 @@ public final class Cleanups {
                 witness);
     }
 
-    /** Of wrappers that the registry lost and that still serve, and of rules that have named nothing for long. */
+    /**
+     * Of wrappers that the registry lost and that still serve, of rules that have named nothing for long, and of
+     * processes that come back after each run.
+     */
     public static List<String> warnings(ServiceSettings settings, RuntimeContext context) {
         List<String> all = new ArrayList<>(
                 new StillServing(context.processes(settings), settings.cleanup(), OurInstallation.of(context.places()))
                         .warnings(context.memory().now()));
         all.addAll(unusedRules(context).warnings(settings.cleanup()));
+        all.addAll(Recurrence.warnings(context.reader(), OrphanCleanup.JOB, context.host()));
         return all;
     }
 
