@@ -138,8 +138,7 @@ class PresetsTest {
     void allPresetsGoTogetherAndSayWhereTheyComeFrom() {
         Rules together = rules("presets=" + String.join(", ", presets()));
 
-        assertThat(together.match().stream()
-                        .filter(rule -> rule.ownership().isByOwner() && !rule.isOfWitnessedOnly()))
+        assertThat(together.match().stream().filter(rule -> rule.ownership().isByOwner() && !rule.isOfWitnessedOnly()))
                 .hasSize(20);
         for (String preset : presets()) {
             assertThat(all.inForce().stream()

@@ -64,7 +64,7 @@ public final class Cleanups {
     public static SuspectSurvey suspects(
             Places places, ServiceSettings settings, RegistrationMemory memory, Witness witness, Clock clock) {
         ProcessTable fresh =
-                RuntimeContext.processTable(settings.cleanup().rules().variables(), clock);
+                RuntimeContext.processTable(settings.cleanup().rules().wanted(), clock);
         return new SuspectSurvey(
                 fresh,
                 new RegistryReader(settings.registry(), memory),

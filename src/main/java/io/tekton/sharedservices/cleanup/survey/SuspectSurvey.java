@@ -2,8 +2,8 @@ package io.tekton.sharedservices.cleanup.survey;
 
 import io.tekton.sharedservices.cleanup.CandidateScanner;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
-import io.tekton.sharedservices.cleanup.OurInstallation;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
+import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.cleanup.sign.Sign;
 import io.tekton.sharedservices.cleanup.sign.Signs;

@@ -58,8 +58,8 @@ public final class Witness {
                 .collect(Collectors.toSet());
         // Of the platform's own wrappers alone, only new processes are read while none of them lives.
         boolean waits = now.ownersAreThePlatforms() && living.isEmpty();
-        Places.Seen seen = places.look(
-                table.list(), table::node, living, before.below().keySet(), !waits);
+        Places.Seen seen =
+                places.look(table.list(), table::node, living, before.below().keySet(), !waits);
         memory.keep(
                 Sample.taken(before, seen.nodes(), named(table, now, seen.examined()), table::node, table.uptime()));
     }
