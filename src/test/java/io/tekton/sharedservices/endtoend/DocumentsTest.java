@@ -80,7 +80,7 @@ class DocumentsTest {
                 .contains("orphan-cleanup.min-age", "registry.files")
                 .hasSizeGreaterThan(25);
         assertThat(settings)
-                .map(key -> key.replaceAll("^(orphan-cleanup\\.(?:match|protect)|redact)\\..*", "$1.NAME"))
+                .map(key -> key.replaceAll("^(orphan-cleanup\\.(?:match|protect|owner)|redact)\\..*", "$1.NAME"))
                 .allMatch(key -> table.contains("`" + key + "`"));
     }
 
