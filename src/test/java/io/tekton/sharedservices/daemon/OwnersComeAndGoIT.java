@@ -102,6 +102,7 @@ class OwnersComeAndGoIT {
     private DaemonFixture house;
     private Random random = new Random();
     private long ended;
+    private long tools;
 
     private final class Left {
         private final Tool tool;
@@ -117,7 +118,7 @@ class OwnersComeAndGoIT {
     private final class Host {
         private final Process process;
         private final BufferedReader answers;
-        private final List<Tool> tools = new ArrayList<>();
+        private final List<Tool> own = new ArrayList<>();
 
         Host() throws IOException {
             process = new ProcessBuilder(
@@ -136,8 +137,9 @@ class OwnersComeAndGoIT {
         void start(Kind kind) throws IOException {
             int pid = ask(kind.name().toLowerCase(java.util.Locale.ROOT));
             Tool tool = new Tool(pid, DaemonFixture.startTicks(pid), kind);
-            tools.add(tool);
+            own.add(tool);
             started.add(tool);
+            tools++;
         }
 
         /** Its shell ends: what it left behind with nohup is released, if the daemon sees that. */
@@ -208,12 +210,12 @@ class OwnersComeAndGoIT {
                     check(trials.which());
                 }
                 trials.kept();
-                trials.also("tools that were started", started.size());
                 started.removeIf(tool -> !tool.isAlive());
                 if (left.size() + mustLive.size() > ROUNDS_OF_ONE_HOUSE) {
                     forgetReleased(stranger);
                 }
             }
+            trials.also("tools that were started", tools);
             trials.also("orphans that were ended", ended);
         }
         assertThat(ended).as("orphans that were ended").isPositive();
@@ -259,7 +261,7 @@ class OwnersComeAndGoIT {
                 List<String> witnessed = witnessed();
                 host.kill();
                 hosts.remove(host);
-                for (Tool tool : host.tools) {
+                for (Tool tool : host.own) {
                     if (tool.kind() == Kind.RELEASED) {
                         mustLive.add(tool);
                     } else {
@@ -299,7 +301,7 @@ class OwnersComeAndGoIT {
 
     private void check(String which) {
         for (Host host : hosts) {
-            assertThat(host.tools).as("tools of a living host, %s", which).allMatch(Tool::isAlive);
+            assertThat(host.own).as("tools of a living host, %s", which).allMatch(Tool::isAlive);
         }
         assertThat(mustLive).as("what is released, or a stranger's, %s", which).allMatch(Tool::isAlive);
         for (Left one : List.copyOf(left)) {
