@@ -44,8 +44,15 @@ public record CleanupSettings(
         Redaction redaction,
         Duration ownersSample) {
     /** The sets of rules that the program brings; docs/presets.md says what each names. */
-    public static final List<String> PRESETS =
-            List.of("claude-code", "codex", "gemini-cli", "playwright", "github-runner", "gitlab-runner");
+    public static final List<String> PRESETS = List.of(
+            "claude-code",
+            "codex",
+            "gemini-cli",
+            "opencode",
+            "qwen-code",
+            "playwright",
+            "github-runner",
+            "gitlab-runner");
 
     static final Duration OWNERS_SAMPLE = Duration.ofSeconds(5);
 

@@ -124,7 +124,7 @@ class PresetsTest {
     @Test
     void namesTheSameServersOfAllAgents() {
         List<List<String>> texts = new ArrayList<>();
-        for (String agent : List.of("claude-code", "codex", "gemini-cli")) {
+        for (String agent : List.of("claude-code", "codex", "gemini-cli", "opencode", "qwen-code")) {
             texts.add(preset(agent).match().stream()
                     .map(rule -> rule.text().replaceFirst(" owner=.*", ""))
                     .toList());
@@ -139,7 +139,7 @@ class PresetsTest {
         Rules together = rules("presets=" + String.join(", ", presets()));
 
         assertThat(together.match().stream().filter(rule -> rule.ownership().isByOwner() && !rule.isOfWitnessedOnly()))
-                .hasSize(20);
+                .hasSize(30);
         for (String preset : presets()) {
             assertThat(all.inForce().stream()
                             .filter(setting -> setting.originText().equals("preset " + preset))
