@@ -78,7 +78,12 @@ public final class InstalledProgram implements AutoCloseable {
     public void useArchive(Path archive) throws Exception {
         if (!Files.exists(archive)) {
             ProcessBuilder first = script("cleanup", "--dry-run");
-            first.environment().put(JAVA_OPTIONS, "-XX:ArchiveClassesAtExit=" + archive);
+            // In place of the launcher's own archive, which is there if another test called as a person does: a JVM
+            // that
+            // starts from one of that kind makes none.
+            Path ofTheJdk = Path.of(System.getProperty("java.home"), "lib/server/classes.jsa");
+            first.environment()
+                    .put(JAVA_OPTIONS, "-XX:SharedArchiveFile=" + ofTheJdk + " -XX:ArchiveClassesAtExit=" + archive);
             assertThat(end(first).code()).isZero();
         }
         options = "-XX:SharedArchiveFile=" + archive;
