@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * held at one moment.
  */
 public final class Sample {
+    private static final Duration LASTING = Duration.ofSeconds(1);
+
+    /** Of {@code starttime} in {@code /proc/PID/stat}; were a tick shorter somewhere, processes would seem younger. */
+    private static final long MILLIS_A_TICK = 10;
+
     /** More processes than this are not witnessed: what is not witnessed is spared. */
     static final int MOST_WITNESSED = 20_000;
 
@@ -216,9 +221,20 @@ public final class Sample {
             return known;
         }
         boolean sameParent = ties.values().stream().anyMatch(tie -> tie.parent().equals(parent.identity()));
-        int sightings = known != null && sameParent ? Math.min(SeenBelow.STABLE, known.sightings() + 1) : 1;
+        int sightings = known == null || !sameParent
+                ? 1
+                : isLasting(node) ? Math.min(SeenBelow.STABLE, known.sightings() + 1) : known.sightings();
         ProcessIdentity nearest = known == null || above.contains(known.nearest()) ? above.get(0) : known.nearest();
         return new SeenBelow(node.identity(), nearest, sightings, joined(ties, fresh));
+    }
+
+    /**
+     * Whether it is older than a middle process of a double fork lives. Two samples may be milliseconds apart, so both
+     * may see such a process, and it is no lasting parent for that.
+     */
+    private boolean isLasting(ProcessNode node) {
+        Duration started = Duration.ofMillis(node.identity().startTicks() * MILLIS_A_TICK);
+        return now.minus(started).compareTo(LASTING) >= 0;
     }
 
     /** The usual case, of thousands of processes. */

@@ -23,6 +23,8 @@ class SampleTest {
     private final List<Integer> readAgain = new ArrayList<>();
     private Witnesses known = Witnesses.none(new WitnessScope("boot", "pid:[1]", "time:[1]"));
 
+    private Duration now = Duration.ofHours(1);
+
     SampleTest() {
         run(1, 0, 1, "systemd");
         run(HOST, 1, HOST, "claude");
@@ -46,7 +48,7 @@ class SampleTest {
                 running,
                 running.containsKey(HOST) ? Map.of(running.get(HOST).identity(), Set.of("host")) : Map.of(),
                 this::again,
-                Duration.ofHours(1));
+                now);
     }
 
     private Reading<ProcessNode> again(int pid) {
@@ -64,6 +66,20 @@ class SampleTest {
         assertThat(known.below()).containsOnlyKeys(id(SHELL), id(TOOL));
         assertThat(known.below().get(id(TOOL)).ties()).containsEntry(id(HOST), new SeenBelow.Tie(id(SHELL), false));
         assertThat(known.owners().get(id(HOST)).endedAt()).isNull();
+    }
+
+    @Test
+    void aYoungProcessIsNotSeenTwiceHoweverManySamplesThereAre() {
+        now = Duration.ofMillis(10L * TOOL + 20);
+        sample();
+        sample();
+        sample();
+        assertThat(known.below().get(id(TOOL)).sightings()).isOne();
+
+        now = now.plusSeconds(1);
+        sample();
+
+        assertThat(known.below().get(id(TOOL)).sightings()).isEqualTo(SeenBelow.STABLE);
     }
 
     @Test
