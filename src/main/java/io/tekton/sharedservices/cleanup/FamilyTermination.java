@@ -7,6 +7,7 @@ import io.tekton.sharedservices.process.ProcessIdentity;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class FamilyTermination implements Recheck {
     private final Map<ProcessIdentity, Families.Member> members = new LinkedHashMap<>();
     private Map<ProcessIdentity, String> staying = Map.of();
     private Set<ProcessIdentity> ending = Set.of();
+
+    /** Families of which one was spared after a round began: nothing more of them is signalled. By orphan. */
+    private final Set<ProcessIdentity> broken = new HashSet<>();
 
     FamilyTermination(RunContext context, Families families) {
         this.context = context;
@@ -61,10 +65,31 @@ final class FamilyTermination implements Recheck {
                         "pid " + member.orphan().pid() + ", from which it descends, was not ended (" + result + ")";
                 terminator.over(attempt, attempt.ended(own, context.now(), why));
             } else {
-                remaining.add(attempt);
+                String other = unended(member, all);
+                if (other == null) {
+                    remaining.add(attempt);
+                } else {
+                    terminator.over(attempt, attempt.ended(TerminationResult.SPARED_ON_RECHECK, context.now(), other));
+                }
             }
         }
         return remaining;
+    }
+
+    /**
+     * What else below the same orphan was to be ended and was not, in words; null for nothing. It may need what is
+     * above it, and what is below it is in its charge.
+     */
+    private static @Nullable String unended(Families.Member member, List<TerminationAttempt> all) {
+        for (TerminationAttempt attempt : all) {
+            TerminationResult result = attempt.recorded().result();
+            boolean isBelow = attempt.verdict().candidate().lineage().ancestors().stream()
+                    .anyMatch(node -> node.identity().equals(member.orphan()));
+            if (isBelow && !attempt.isOpen() && (result == null || !ENDED.contains(result))) {
+                return "pid " + attempt.identity().pid() + ", of the same family, was not ended (" + result + ")";
+            }
+        }
+        return null;
     }
 
     @Override
@@ -85,9 +110,15 @@ final class FamilyTermination implements Recheck {
     public @Nullable String changed(TerminationAttempt attempt, JudgementContext around) {
         Families.Member member = Objects.requireNonNull(members.get(attempt.identity()));
         String stays = staying.get(member.identity());
+        if (stays == null && broken.contains(member.orphan())) {
+            stays = "another of its family stays";
+        }
         if (stays == null) {
             stays = Families.stays(
                     member, context.observer().read(member.identity().pid()), around, ending);
+            if (stays != null) {
+                broken.add(member.orphan());
+            }
         }
         return stays == null ? null : context.observer().masked(stays);
     }

@@ -63,7 +63,6 @@ class CleanupSettingsTest {
                         "launcher",
                         "wrapper",
                         "terminal-wrapper",
-                        "tool",
                         "program",
                         "script");
         assertThat(settings.rules().protect())
@@ -98,7 +97,7 @@ class CleanupSettingsTest {
         assertThat(settings.users()).isEqualTo(new UserScope.Any());
         assertThat(settings.rules().match())
                 .extracting(rule -> rule.name() + ": " + rule.text())
-                .hasSize(8)
+                .hasSize(7)
                 .contains("wrapper: script=wrap.py", "mine: program=my-tool")
                 .noneMatch(rule -> rule.startsWith("launcher"));
         assertThat(settings.rules().protect()).extracting(Rule::name).containsExactly("keep");
