@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.SampleProcesses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -201,5 +203,110 @@ class FamiliesEndToEndTest {
                 .run();
 
         assertThat(outcome.result(family.child())).isEqualTo(TERMINATED);
+    }
+
+    /**
+     * Three generations, in one script of the test's: a root, what descends from it, and a {@code sleep} below that.
+     */
+    private record Generations(int root, int middle, int last) implements AutoCloseable {
+        private static final String SCRIPT = """
+                import os, signal, subprocess, sys, time
+                me = [sys.executable, "-IS", sys.argv[0]]
+                signal.signal(signal.SIGUSR1, lambda *_: os.execvp("sleep", ["sleep", "101"]))
+                below = []
+                if sys.argv[1] != "--last":
+                    child = subprocess.Popen(
+                        me + ["--middle" if sys.argv[1] == "--root" else "--last"],
+                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+                    below = child.stdout.readline().decode().split()
+                    child.stdout.close()
+                print(os.getpid(), *below, flush=True)
+                os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+                time.sleep(100)
+                """;
+
+        static Generations start(Installation tekton) throws IOException {
+            Files.writeString(tekton.script, SCRIPT);
+            ProcessBuilder builder = new ProcessBuilder("python3", "-IS", tekton.script.toString(), "--root")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("TEKTON_ROOT", tekton.root.toString());
+            Process root = builder.start();
+            String[] pids = root.inputReader().readLine().split(" ");
+            root.getInputStream().close();
+            root.getOutputStream().close();
+            return new Generations(Integer.parseInt(pids[0]), Integer.parseInt(pids[1]), Integer.parseInt(pids[2]));
+        }
+
+        /** One becomes another program, which no rule names. */
+        static void change(int pid) {
+            try {
+                assertThat(new ProcessBuilder("kill", "-USR1", Integer.toString(pid))
+                                .start()
+                                .waitFor())
+                        .isZero();
+                while (!Installation.commandLine(pid).contains("101")) {
+                    Thread.sleep(5);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            for (int pid : new int[] {root, middle, last}) {
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @Test
+    void whatIsBelowAnOrphanThatIsSparedAtTheLastMomentStaysThoughAnotherAboveItEnds() throws Exception {
+        try (Generations three = Generations.start(tekton)) {
+            Installation.Outcome outcome = tekton.cleanup()
+                    .set("match.own", "script=" + tekton.script + " argument=--root with=descendants")
+                    .set("match.middle", "script=" + tekton.script + " argument=--middle")
+                    .afterTermIntents(() -> Generations.change(three.middle()))
+                    .run();
+
+            assertThat(outcome.result(three.root())).isEqualTo(TERMINATED);
+            assertThat(outcome.result(three.middle())).isEqualTo(SPARED_ON_RECHECK);
+            assertThat(outcome.result(three.last())).isEqualTo(SPARED_ON_RECHECK);
+            assertThat(outcome.story(three.last())).containsExactly("ENDED");
+            assertThat(lives(three.last())).isTrue();
+        }
+    }
+
+    @Test
+    void allGenerationsAreEndedWhereNothingChanges() throws Exception {
+        try (Generations three = Generations.start(tekton)) {
+            Installation.Outcome outcome = tekton.cleanup()
+                    .set("match.own", "script=" + tekton.script + " argument=--root with=descendants")
+                    .set("match.middle", "script=" + tekton.script + " argument=--middle")
+                    .run();
+
+            assertThat(outcome.result(three.root())).isEqualTo(TERMINATED);
+            assertThat(outcome.result(three.middle())).isEqualTo(TERMINATED);
+            assertThat(outcome.result(three.last())).isEqualTo(TERMINATED);
+        }
+    }
+
+    @Test
+    void anOrphanBelowAMemberThatIsSparedAtTheLastMomentKeepsTheMember() throws Exception {
+        try (Generations three = Generations.start(tekton)) {
+            Installation.Outcome outcome = tekton.cleanup()
+                    .set("match.own", "script=" + tekton.script + " argument=--root with=descendants")
+                    .set("match.last", "script=" + tekton.script + " argument=--last")
+                    .afterTermIntents(() -> Generations.change(three.last()))
+                    .run();
+
+            assertThat(outcome.result(three.root())).isEqualTo(TERMINATED);
+            assertThat(outcome.result(three.last())).isEqualTo(SPARED_ON_RECHECK);
+            assertThat(outcome.result(three.middle())).isEqualTo(SPARED_ON_RECHECK);
+            assertThat(lives(three.middle())).isTrue();
+            assertThat(lives(three.last())).isTrue();
+        }
     }
 }
