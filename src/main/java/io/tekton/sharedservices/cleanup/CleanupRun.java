@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -221,11 +222,13 @@ final class CleanupRun {
      * @param judgement where the registry is refused: of what owners judge alone
      * @param heldBack what the registry would have to judge, where it is refused
      * @param refused why that is not signalled; null where the registry is believed, or nothing asks for it
+     * @param believed whether the registry is believed
      */
     private record Scan(
             Judgement judgement,
             List<Judge.Verdict> heldBack,
             RegistryReading.@Nullable Refused refused,
+            boolean believed,
             @Nullable JudgementContext around) {
         /** Whether nothing is left to end. */
         boolean endsRun() {
@@ -248,8 +251,8 @@ final class CleanupRun {
                 .map(candidate -> Judge.judge(candidate, around))
                 .toList();
         warnings = StillServing.warnings(verdicts, around, context.settings().redaction());
-        List<Judge.Verdict> byRegistry = verdicts.stream()
-                .filter(verdict -> verdict.candidate().isByRegistry())
+        List<Judge.Verdict> needRegistry = verdicts.stream()
+                .filter(verdict -> !weighed.known().leavesToOwners(verdict.candidate()))
                 .toList();
         RegistryReading.Refused refused = weighed.collapsed() != null
                 ? weighed.collapsed()
@@ -257,17 +260,14 @@ final class CleanupRun {
                         .empty(
                                 registrations,
                                 seen.holders(),
-                                (int) byRegistry.stream()
+                                (int) needRegistry.stream()
                                         .filter(Judge.Verdict::isOrphan)
                                         .count(),
                                 context.manner());
         Judgement judgement = new Judgement(verdicts, List.of());
-        List<Judge.Verdict> needRegistry = verdicts.stream()
-                .filter(verdict -> !weighed.known().leavesToOwners(verdict.candidate()))
-                .toList();
         return refused == null || onlyOwners(needRegistry)
-                ? new Scan(judgement, List.of(), null, around)
-                : new Scan(judgement.without(needRegistry), needRegistry, refused, around);
+                ? new Scan(judgement, List.of(), null, refused == null, around)
+                : new Scan(judgement.without(needRegistry), needRegistry, refused, false, around);
     }
 
     /** Without a candidate of the registry, a refused one changes nothing, as long as owners judge at all. */
@@ -309,7 +309,7 @@ final class CleanupRun {
                 around,
                 context.observer()::read,
                 before,
-                member -> scan.refused() == null || around.known().neverSaw(member));
+                member -> scan.believed() || around.known().knowsNothingOf(member));
     }
 
     private LeftBehind leftBehind() {
@@ -318,7 +318,7 @@ final class CleanupRun {
 
     private Scan withoutRegistry(RegistryReading.Refused refused) {
         if (context.settings().rules().ownersAreThePlatforms() && !Explanation.Unjudged.isListedIn(context.request())) {
-            return new Scan(new Judgement(List.of(), List.of()), List.of(), refused, null);
+            return new Scan(new Judgement(List.of(), List.of()), List.of(), refused, false, null);
         }
         CandidateScanner.Observation seen = context.observer().observe();
         scanned = seen.scanned();
@@ -333,7 +333,8 @@ final class CleanupRun {
                         .filter(candidate -> !known.leavesToOwners(candidate))
                         .toList(),
                 refused);
-        return new Scan(new Judgement(byOwners, List.of()), unjudged, onlyOwners(unjudged) ? null : refused, around);
+        return new Scan(
+                new Judgement(byOwners, List.of()), unjudged, onlyOwners(unjudged) ? null : refused, false, around);
     }
 
     private void accepted(RegistryBelief.Weighed weighed) {
@@ -414,9 +415,7 @@ final class CleanupRun {
         }
         endings.addAll(withThem);
         if (!held.isEmpty()) {
-            context.belief()
-                    .decidedToEnd(
-                            held.stream().map(TerminationAttempt::identity).collect(Collectors.toSet()));
+            context.belief().decidedToEnd(identities(held));
         }
         context.audit()
                 .decide(
@@ -443,12 +442,19 @@ final class CleanupRun {
         return outcome();
     }
 
+    private static Set<ProcessIdentity> identities(List<TerminationAttempt> attempts) {
+        return attempts.stream().map(TerminationAttempt::identity).collect(Collectors.toSet());
+    }
+
     /** After the orphans themselves. */
     private void endFamilies() {
         FamilyTermination termination = new FamilyTermination(context, families);
         Terminator ofFamilies = new Terminator(context, termination);
         List<TerminationAttempt> remaining = termination.remaining(endings, ofFamilies);
         terminator = ofFamilies;
+        if (!remaining.isEmpty()) {
+            context.belief().decidedToEnd(identities(remaining));
+        }
         ofFamilies.intend(remaining);
         if (!remaining.isEmpty()) {
             RegistryReading.Refused refused = ofFamilies.end(remaining);

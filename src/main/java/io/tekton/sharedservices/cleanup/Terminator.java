@@ -15,6 +15,7 @@ import io.tekton.sharedservices.registry.RegistryReading;
 import io.tekton.sharedservices.registry.memory.RegistrationMemory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -172,50 +173,47 @@ final class Terminator {
         try (HeldRegistry held = context.registry().readAndHold()) {
             Holders holders = context.observer().holders();
             if (held.reading() instanceof RegistryReading.Refused refused) {
-                withoutRegistry(endings, holders, signal, phase, send);
+                RegistrationHistory known = context.belief().known();
+                JudgementContext around = context.observer()
+                        .surroundings(
+                                Registrations.none(), context.request().minAge(), known, holders, context.services());
+                steps(leftToOwners(endings, known), around, signal, phase, send);
                 return refused;
             }
             Registrations now = ((RegistryReading.Read) held.reading()).registrations();
             RegistryBelief.Manner manner = context.manner().written(RegistrationMemory.Writing.WHEN_DUE);
             RegistryBelief.Weighed weighed = context.belief().weigh(now, holders, manner);
+            int needed = (int) endings.stream()
+                    .filter(ending ->
+                            !weighed.known().leavesToOwners(ending.verdict().candidate()))
+                    .count();
             RegistryReading.Refused untrue = weighed.collapsed() != null
                     ? weighed.collapsed()
-                    : context.belief().empty(now, holders, byRegistry(endings).size(), manner);
+                    : context.belief().empty(now, holders, needed, manner);
             JudgementContext around = context.observer()
                     .surroundings(now, context.request().minAge(), weighed.known(), holders, context.services());
-            steps(untrue == null ? endings : byOwners(endings), around, signal, phase, send);
+            steps(untrue == null ? endings : leftToOwners(endings, weighed.known()), around, signal, phase, send);
             return untrue;
         }
     }
 
-    private void withoutRegistry(
-            List<TerminationAttempt> endings,
-            Holders holders,
-            TerminationSignal signal,
-            CleanupListener.Phase phase,
-            Function<PinnedProcess, SignalResult> send) {
-        RegistrationHistory known = context.belief().known();
-        List<TerminationAttempt> going = byOwners(endings);
-        for (TerminationAttempt ending : going) {
-            if (!known.leavesToOwners(ending.verdict().candidate())) {
+    /** What goes on although the registry is refused; what only owners seemed to judge is closed where it does not. */
+    private List<TerminationAttempt> leftToOwners(List<TerminationAttempt> endings, RegistrationHistory known) {
+        List<TerminationAttempt> left = new ArrayList<>();
+        for (TerminationAttempt ending : endings) {
+            if (known.leavesToOwners(ending.verdict().candidate())) {
+                left.add(ending);
+            } else if (ending.isByOwners()) {
                 record.happened(
                         ending,
                         ending.ended(
                                 TerminationResult.SPARED_ON_RECHECK,
                                 context.now(),
-                                "the registry is refused, and an earlier reading saw it registered"));
+                                "the registry is refused, and may mean it: an earlier reading saw it or an ancestor "
+                                        + "registered, or it carries a CI's name"));
             }
         }
-        steps(going.stream().filter(TerminationAttempt::isOpen).toList(), around(holders, known), signal, phase, send);
-    }
-
-    private JudgementContext around(Holders holders, RegistrationHistory known) {
-        return context.observer()
-                .surroundings(Registrations.none(), context.request().minAge(), known, holders, context.services());
-    }
-
-    private static List<TerminationAttempt> byOwners(List<TerminationAttempt> endings) {
-        return endings.stream().filter(TerminationAttempt::isByOwners).toList();
+        return left;
     }
 
     private void steps(

@@ -109,4 +109,37 @@ class OwnersEndToEndTest {
         assertThat(cleanup(false).run().verdict(ended.child()).rule()).isEqualTo("registered");
         assertThat(lives(ended.child())).isTrue();
     }
+
+    @Test
+    void aToolThatWasRegisteredAloneStaysWhereTheRegistryIsEmptied() {
+        SampleProcesses.Family ended = hostWithTool();
+        tekton.register("{\"worker-ai\": {\"port\": 45012, \"component\": \"worker\", \"metadata\": {\"pid\": "
+                + ended.child() + "}}}");
+        cleanup(false).run();
+        zoo.end(ended.parent());
+        tekton.register("{}");
+
+        Installation.Outcome outcome = cleanup(false).run();
+
+        assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.REFUSED);
+        assertThat(outcome.run().reason()).isEqualTo("registry-empty");
+        assertThat(lives(ended.child())).isTrue();
+    }
+
+    @Test
+    void aToolThatWasRegisteredStaysWhereTheRegistryIsEmptiedAtTheLastMoment() {
+        SampleProcesses.Family ended = hostWithTool();
+        String entry = "{\"worker-ai\": {\"port\": 45012, \"component\": \"worker\", \"metadata\": {\"pid\": ";
+        tekton.register(entry + ended.child() + "}}}");
+        cleanup(false).run();
+        zoo.end(ended.parent());
+        int another = zoo.child(tekton.argv("--another"), Map.of());
+        tekton.register(entry + another + "}}}");
+
+        Installation.Outcome outcome =
+                cleanup(false).afterTermIntents(() -> tekton.register("{}")).run();
+
+        assertThat(outcome.result(ended.child())).isNotEqualTo(TERMINATED);
+        assertThat(lives(ended.child())).isTrue();
+    }
 }

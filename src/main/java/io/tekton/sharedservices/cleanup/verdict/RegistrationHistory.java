@@ -26,12 +26,13 @@ public record RegistrationHistory(
      * it registered or below a registered process, and it carries no name by which an entry could mean it.
      */
     public boolean leavesToOwners(Candidate candidate) {
-        return !candidate.isByRegistry() && candidate.ciName() == null && neverSaw(candidate);
+        return !candidate.isByRegistry() && knowsNothingOf(candidate);
     }
 
-    /** Whether no earlier reading saw it registered, nor an ancestor of it. */
-    public boolean neverSaw(Candidate candidate) {
-        return seen(candidate.snapshot().identity()).isEmpty()
+    /** Whether no earlier reading saw it registered, nor an ancestor of it, and no entry could mean it by its name. */
+    public boolean knowsNothingOf(Candidate candidate) {
+        return candidate.ciName() == null
+                && seen(candidate.snapshot().identity()).isEmpty()
                 && candidate.lineage().ancestors().stream()
                         .allMatch(ancestor -> seen(ancestor.identity()).isEmpty());
     }
