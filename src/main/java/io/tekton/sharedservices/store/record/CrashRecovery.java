@@ -54,6 +54,7 @@ final class CrashRecovery {
             ends.forEach((runId, events) -> new TerminationWriter(handle, run(handle, runId), chain).happen(events));
             List<Run> settled = new ArrayList<>();
             for (Run run : open.runs()) {
+                new TerminationWriter(handle, run, chain).happen(unintended(verdicts(handle, run), now));
                 Run abandoned = run.ended(
                         now,
                         RunOutcome.ABANDONED,
@@ -66,6 +67,19 @@ final class CrashRecovery {
             chain.write();
             return List.copyOf(settled);
         });
+    }
+
+    /** Orphans that no signal was intended for yet, as those are that end after others: they had none. */
+    private static List<Ended> unintended(List<RecordedVerdict> verdicts, Instant now) {
+        return verdicts.stream()
+                .filter(verdict -> verdict.decision() == Decision.ORPHAN && verdict.result() == null)
+                .map(verdict -> new Ended(
+                        verdict.identity(),
+                        now,
+                        TerminationResult.NOT_SIGNALLED,
+                        null,
+                        "the process that ran the cleanup ended before a signal was intended"))
+                .toList();
     }
 
     private static Open open(Handle handle, String host) {

@@ -18,12 +18,14 @@ import static io.tekton.sharedservices.store.Records.spared;
 import static io.tekton.sharedservices.store.Records.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.RunOutcome;
@@ -310,6 +312,20 @@ class SqlAuditLogTest {
         });
         assertIntact();
         assertThat(log.settleAbandoned(HOST, process -> "again")).isEmpty();
+        assertIntact();
+    }
+
+    @Test
+    void anOrphanThatHadNoIntentYetWasNotSignalled() {
+        Run crashed = live(1);
+        log.begin(crashed);
+        log.decide(crashed.id(), List.of(orphan(12), orphan(13)), List.of(intended(12, TERM)));
+
+        log.settleAbandoned(HOST, process -> "gone");
+
+        assertThat(reader.verdicts(crashed.id()))
+                .extracting(verdict -> verdict.identity().pid(), RecordedVerdict::result)
+                .containsExactly(tuple(12, UNCERTAIN), tuple(13, NOT_SIGNALLED));
         assertIntact();
     }
 
