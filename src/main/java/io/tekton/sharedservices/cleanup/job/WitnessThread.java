@@ -59,7 +59,7 @@ final class WitnessThread implements AutoCloseable {
             Duration pause = IDLE;
             if (now != null
                     && now.cleanupJob().enabled()
-                    && !now.cleanup().rules().owners().isEmpty()) {
+                    && now.cleanup().rules().witnessOwners()) {
                 sample(now);
                 pause = now.cleanup().ownersSample();
             } else {

@@ -128,6 +128,13 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
         return owners.stream().allMatch(rule -> rule.text().equals(DEFAULT_OWNERS.get(rule.name())));
     }
 
+    /** Whether owners are to be witnessed: the platform's own only for a match rule that asks for them. */
+    public boolean witnessOwners() {
+        return !owners.isEmpty()
+                && (!ownersAreThePlatforms()
+                        || match.stream().anyMatch(rule -> rule.ownership().isByOwner()));
+    }
+
     /** Whether some rule names only what was witnessed. */
     public boolean asksForWitnessed() {
         return match.stream().anyMatch(Rule::isOfWitnessedOnly);

@@ -37,13 +37,13 @@ public final class Witness {
     }
 
     /**
-     * Takes one sample; does nothing where there is no owner rule.
+     * Takes one sample; does nothing where no owner is to be witnessed.
      *
      * @throws io.tekton.sharedservices.process.ProcessTableException if the process table cannot be read
      * @throws java.io.UncheckedIOException if what was seen could not be kept
      */
     public synchronized void sample(ProcessTable table, Rules now) {
-        if (now.owners().isEmpty()) {
+        if (!now.witnessOwners()) {
             places.forget();
             return;
         }

@@ -66,4 +66,20 @@ class OwnershipTest {
         assertThat(rules.owning(Hosts.running("/opt/agent", "run"))).containsExactly("agent");
         assertThat(rules.owning(Hosts.running("vim", "agent"))).isEmpty();
     }
+
+    @Test
+    void thePlatformsOwnOwnersAreWitnessedOnlyForARuleThatAsksForThem() {
+        List<Rule> platform = Rules.DEFAULT_OWNERS.entrySet().stream()
+                .map(owner -> RuleParser.owner(owner.getKey(), owner.getValue()))
+                .toList();
+        List<Rule> byRegistry = List.of(RuleParser.match("a", "program=a"));
+        List<Rule> byOwner = List.of(RuleParser.match("a", "program=a owner=tool-wrapper"));
+
+        assertThat(new Rules(byRegistry, List.of(), platform).witnessOwners()).isFalse();
+        assertThat(new Rules(byOwner, List.of(), platform).witnessOwners()).isTrue();
+        assertThat(new Rules(byRegistry, List.of(), List.of(RuleParser.owner("agent", "program=agent")))
+                        .witnessOwners())
+                .isTrue();
+        assertThat(new Rules(byRegistry, List.of()).witnessOwners()).isFalse();
+    }
 }
