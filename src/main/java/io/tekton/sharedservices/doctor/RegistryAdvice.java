@@ -65,8 +65,8 @@ public final class RegistryAdvice {
 
     /** What {@code registry.when-missing = empty} would come to now. */
     private String withoutRegistry() {
-        String setting =
-                "If the platform has none, set registry.when-missing = empty: a missing file then means no registrations. ";
+        String setting = "If the platform has none, set registry.when-missing = empty: a missing file then means no "
+                + "registrations. ";
         List<CandidateSurvey.Unregistered> all;
         try {
             all = survey.get().withoutRegistry(askers);

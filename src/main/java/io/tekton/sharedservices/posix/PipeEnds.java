@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Asks a pipe itself whether anybody has its other end open, whoever that is: {@code poll(2)}, {@code pipe(7)}. A
- * search for the holder cannot see all of them.
+ * Asks a pipe itself whether anybody has its other end open: {@code poll(2)}, {@code pipe(7)}. A search for the holder
+ * cannot see all of them.
  */
 public final class PipeEnds {
     /** O_NONBLOCK | O_NOCTTY | O_CLOEXEC. */

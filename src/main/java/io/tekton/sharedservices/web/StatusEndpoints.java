@@ -103,7 +103,8 @@ final class StatusEndpoints {
         if (force && call.caller().session().isPresent()) {
             throw new ProblemException(
                     ProblemCode.NOT_FOR_SESSIONS,
-                    "within the hour after the last live cleanup, only the command line can force one: jobs trigger NAME --force");
+                    "within the hour after the last live cleanup, only the command line can force one: jobs "
+                            + "trigger NAME --force");
         }
         answer(
                 call,

@@ -35,7 +35,7 @@ class OwnersComeAndGoIT {
     private static final int MOST_HOSTS = 6;
     private static final int ROUNDS_OF_ONE_HOUSE = 40;
 
-    /** Ends with its test at the latest: the tools hold a pipe to nobody, and end by themselves. */
+    /** Starts tools as it is asked to, and ends with its input. */
     private static final String HOST = """
             import os, subprocess, sys, time
             tool = [sys.executable, "-IS", os.path.join(sys.argv[1], "tool.py"), "--tool"]
@@ -55,7 +55,8 @@ class OwnersComeAndGoIT {
                     shell = start(["sh", "-c", '"$@" </dev/null >/dev/null & echo $!; read line', "sh"] + tool)
                     print(shell.stdout.readline().decode().strip(), flush=True)
                 elif kind == "released":
-                    shell = start(["sh", "-c", 'nohup "$@" </dev/null >/dev/null 2>&1 & echo $!; read line', "sh"] + tool)
+                    line = 'nohup "$@" </dev/null >/dev/null 2>&1 & echo $!; read line'
+                    shell = start(["sh", "-c", line, "sh"] + tool)
                     pid = shell.stdout.readline().decode().strip()
                     print(pid, flush=True)
                     sys.stdin.readline()

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 public final class RuleParser {
     static final String FORMS =
             "program=, script=, module=, option.NAME=, argument=, env.NAME=, component=, title=, cwd=,"
-                    + " exe=, parent= or kind=launcher, in protect rules name= or session=leader too, each with patterns parted by "
+                    + " exe=, parent= or kind=launcher, in protect rules name= or session=leader too, each with "
+                    + "patterns parted by "
                     + "commas";
 
     private static final Pattern OPTION = Pattern.compile("--?[^\\s=,]+");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runs the words before a script
  * @param others the other subcommands: with them there is no script
- * @param always whether what stands there is a script in any case, also without one of {@code runs} before it
+ * @param always whether the word there is a script in any case, also without one of {@code runs} before it
  */
 record ScriptRunner(byte[] name, OptionTable options, Set<String> runs, Set<String> others, boolean always) {
     /** Sources: {@code bun --help}, {@code deno --help}, {@code uv help run}. */

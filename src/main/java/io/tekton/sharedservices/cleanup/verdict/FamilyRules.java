@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The verdict rules as they apply to a member of the family of an orphan. That it was never seen below an owner does
- * not spare it: the orphan is the proof. Whatever else spares others spares it too, whoever judges the orphan. Pure.
+ * not spare it: the orphan is the proof. Whatever else spares others spares it too, no matter who judges the orphan.
+ * Pure.
  */
 final class FamilyRules {
     private FamilyRules() {}

@@ -34,7 +34,7 @@ final class UseRule {
      *
      * @param ending what is ended with it
      * @param unknownSpares whether it is spared where it is not known who uses it. Before the orphan has ended, that
-     *     holds pipes to it, and often cannot be told from others that might: then this is asked afterwards
+     *     holds pipes to it, and often cannot be distinguished from others that might: then this is asked afterwards
      */
     static VerdictRule.Finding ofMember(
             Candidate process, JudgementContext around, Set<ProcessIdentity> ending, boolean unknownSpares) {

@@ -75,7 +75,8 @@ public final class CleanupCommand implements Command {
     @Override
     public String details() {
         return "On a terminal it first lists what it would end, by a dry run on record, and asks; not with --yes "
-                + "or --json. The run itself judges them again. Exit code 0 also when orphans were found and ended, 1 when one survived, 5 when a safety rule "
+                + "or --json. The run itself judges them again. Exit code 0 also when orphans were found and "
+                + "ended, 1 when one survived, 5 when a safety rule "
                 + "refused the run.";
     }
 

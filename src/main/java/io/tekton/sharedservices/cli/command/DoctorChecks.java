@@ -127,7 +127,8 @@ final class DoctorChecks {
                     Check.bad(
                             "store",
                             Causes.of(e),
-                            "as the message says; docs/store.md, \"Backup and restore\", says how to start with a new store: "
+                            "as the message says; docs/store.md, \"Backup and restore\", says how to start with a "
+                                    + "new store: "
                                     + "store set-aside, then store"
                                     + " restore FILE"));
         }

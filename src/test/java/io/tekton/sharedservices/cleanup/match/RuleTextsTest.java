@@ -15,7 +15,8 @@ class RuleTextsTest {
     void aRefusedRuleNamesTheInterpretersThatItMayUse() {
         assertThatThrownBy(() -> RuleParser.match("r", "program=php,my-* script=index.php"))
                 .hasMessageContaining("program=php,my-* is no interpreter whose script is known (python, pythonw, pypy,"
-                        + " Python, sh, bash, dash, ash, zsh, ksh, mksh, node, nodejs, perl, ruby, bun, deno, uv, tsx, ts-node,"
+                        + " Python, sh, bash, dash, ash, zsh, ksh, mksh, node, nodejs, perl, ruby, bun, deno, uv, "
+                        + "tsx, ts-node,"
                         + " electron)");
         assertThatThrownBy(() -> RuleParser.match("r", "program=node module=x"))
                 .hasMessageContaining(

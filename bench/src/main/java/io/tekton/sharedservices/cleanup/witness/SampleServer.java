@@ -16,9 +16,11 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * One sample of ownership for each line of input; prints its microseconds and how many processes are known below an owner.
+ * One sample of ownership for each line of input; prints its microseconds and how many processes are known below an
+ * owner.
  *
- * <p>{@code SampleServer FOLDER CONDITIONS}: what was seen is kept in that folder, and CONDITIONS say what an owner looks like.
+ * <p>{@code SampleServer FOLDER CONDITIONS}: what was seen is kept in that folder, and CONDITIONS say what an owner
+ * looks like.
  */
 public final class SampleServer {
     private SampleServer() {}
