@@ -1,11 +1,9 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.cleanup.match.CommandText;
-import io.tekton.sharedservices.cleanup.verdict.Candidate;
 import io.tekton.sharedservices.cleanup.verdict.Families;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
-import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.journal.RecordedVerdict;
@@ -16,16 +14,13 @@ import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessTable;
-import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReading;
 import io.tekton.sharedservices.text.Causes;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,22 +34,21 @@ import org.jspecify.annotations.Nullable;
 final class CleanupRun {
     private final RunContext context;
     private final VerdictRecords records;
+    private final HostScanner scanner;
 
-    private int scanned;
     private List<RecordedVerdict> spared = List.of();
-    private List<String> warnings = List.of();
     private List<RecordedVerdict> unsignalled = List.of();
     private List<TerminationAttempt> endings = List.of();
     private List<Judge.Verdict> heldBack = List.of();
     private Families families = Families.NONE;
     private RegistryReading.@Nullable Refused partlyRefused;
     private boolean decided;
-    private @Nullable String acceptance;
     private @Nullable Terminator terminator;
 
     CleanupRun(RunContext context) {
         this.context = context;
         this.records = new VerdictRecords(context.settings().redaction());
+        this.scanner = new HostScanner(context);
     }
 
     /** How a run ended, before it is written. */
@@ -122,12 +116,12 @@ final class CleanupRun {
             });
         }
         context.log().ended(finished);
-        context.log().warnings(finished, warnings);
-        return new CleanupReport(finished, verdicts(), warnings, recorded);
+        context.log().warnings(finished, scanner.warnings());
+        return new CleanupReport(finished, verdicts(), scanner.warnings(), recorded);
     }
 
     private Run ended(End end) {
-        String message = end.message() == null ? acceptance : end.message();
+        String message = end.message() == null ? scanner.acceptance() : end.message();
         String left = leftBehind().message(this::isEnded, context.table());
         if (left != null) {
             message = message == null ? left : message + "; " + left;
@@ -164,7 +158,7 @@ final class CleanupRun {
     private End cleanUp() {
         context.listener().grace(context.request().grace());
         context.listener().progress(CleanupListener.Phase.SCANNING, 0, 0);
-        Scan scan = scan();
+        HostScanner.Scan scan = scanner.scan();
         if (scan.endsRun()) {
             return refused(scan);
         }
@@ -179,7 +173,7 @@ final class CleanupRun {
                             0,
                             judgement.orphans().size());
             boolean stopped = context.stop().await(context.request().confirmAfter());
-            Scan second = scan();
+            HostScanner.Scan second = scanner.scan();
             if (second.endsRun()) {
                 return refused(second);
             }
@@ -216,80 +210,6 @@ final class CleanupRun {
 
     private static final End STOPPED = End.failed("stopped", "the run was stopped; from then on nothing was signalled");
 
-    /**
-     * The result of one scan of registry and host.
-     *
-     * @param judgement where the registry is refused: of what owners judge alone
-     * @param heldBack what the registry would have to judge, where it is refused
-     * @param refused why that is not signalled; null where the registry is believed, or nothing asks for it
-     * @param believed whether the registry is believed
-     */
-    private record Scan(
-            Judgement judgement,
-            List<Judge.Verdict> heldBack,
-            RegistryReading.@Nullable Refused refused,
-            boolean believed,
-            @Nullable JudgementContext around) {
-        /** Whether nothing is left to end. */
-        boolean endsRun() {
-            return refused != null && judgement.orphans().isEmpty();
-        }
-    }
-
-    private Scan scan() {
-        RegistryReading reading = context.registry().read();
-        if (reading instanceof RegistryReading.Refused refused) {
-            return withoutRegistry(refused);
-        }
-        Registrations registrations = ((RegistryReading.Read) reading).registrations();
-        CandidateScanner.Observation seen = context.observer().observe();
-        scanned = seen.scanned();
-        RegistryBelief.Weighed weighed = context.belief().weigh(registrations, seen.holders(), context.manner());
-        accepted(weighed);
-        JudgementContext around = around(seen, registrations, weighed.known());
-        List<Judge.Verdict> verdicts = seen.candidates().stream()
-                .map(candidate -> Judge.judge(candidate, around))
-                .toList();
-        warnings = StillServing.warnings(verdicts, around, context.settings().redaction());
-        List<Judge.Verdict> needRegistry = verdicts.stream()
-                .filter(verdict -> !weighed.known().leavesToOwners(verdict.candidate()))
-                .toList();
-        RegistryReading.Refused refused = weighed.collapsed() != null
-                ? weighed.collapsed()
-                : context.belief()
-                        .empty(
-                                registrations,
-                                seen.holders(),
-                                (int) needRegistry.stream()
-                                        .filter(Judge.Verdict::isOrphan)
-                                        .count(),
-                                context.manner());
-        Judgement judgement = new Judgement(verdicts, List.of());
-        return refused == null || onlyOwners(needRegistry)
-                ? new Scan(judgement, List.of(), null, refused == null, around)
-                : new Scan(judgement.without(needRegistry), needRegistry, refused, false, around);
-    }
-
-    /** Without a candidate of the registry, a refused one changes nothing, as long as owners judge at all. */
-    private boolean onlyOwners(List<Judge.Verdict> byRegistry) {
-        return byRegistry.isEmpty() && !context.settings().rules().ownersAreThePlatforms();
-    }
-
-    private JudgementContext around(
-            CandidateScanner.Observation seen, Registrations registrations, RegistrationHistory known) {
-        Map<Integer, Candidate> candidates =
-                seen.candidates().stream().collect(Collectors.toMap(Candidate::pid, candidate -> candidate));
-        return context.observer()
-                .surroundings(
-                        registrations,
-                        context.request().minAge(),
-                        known,
-                        seen.holders(),
-                        context.services(),
-                        seen.nodes(),
-                        pid -> Optional.ofNullable(candidates.get(pid)));
-    }
-
     private static Judgement byOwners(Judgement judgement) {
         return new Judgement(
                 judgement.verdicts().stream()
@@ -299,7 +219,7 @@ final class CleanupRun {
     }
 
     /** What descends from the orphans; without a believed registry, only what none ever knew may join. */
-    private Families families(Judgement judgement, Scan scan, @Nullable Families before) {
+    private Families families(Judgement judgement, HostScanner.Scan scan, @Nullable Families before) {
         JudgementContext around = scan.around();
         if (around == null || judgement.orphans().isEmpty()) {
             return Families.NONE;
@@ -316,38 +236,8 @@ final class CleanupRun {
         return new LeftBehind(families.left(), context.settings().redaction());
     }
 
-    private Scan withoutRegistry(RegistryReading.Refused refused) {
-        if (context.settings().rules().ownersAreThePlatforms() && !Explanation.Unjudged.isListedIn(context.request())) {
-            return new Scan(new Judgement(List.of(), List.of()), List.of(), refused, false, null);
-        }
-        CandidateScanner.Observation seen = context.observer().observe();
-        scanned = seen.scanned();
-        RegistrationHistory known = context.belief().known();
-        JudgementContext around = around(seen, Registrations.none(), known);
-        List<Judge.Verdict> byOwners = seen.candidates().stream()
-                .filter(candidate -> known.leavesToOwners(candidate))
-                .map(candidate -> Judge.judge(candidate, around))
-                .toList();
-        List<Judge.Verdict> unjudged = Explanation.Unjudged.of(
-                seen.candidates().stream()
-                        .filter(candidate -> !known.leavesToOwners(candidate))
-                        .toList(),
-                refused);
-        return new Scan(
-                new Judgement(byOwners, List.of()), unjudged, onlyOwners(unjudged) ? null : refused, false, around);
-    }
-
-    private void accepted(RegistryBelief.Weighed weighed) {
-        if (context.request().acceptRegistry() && acceptance == null) {
-            RegistryReading.Refused overridden = weighed.overridden();
-            acceptance = "--accept-registry by " + context.request().actor()
-                    + ": this reading of the registry is the believed one from now on"
-                    + (overridden == null ? "" : ", although " + overridden.message());
-        }
-    }
-
     /** Shows the candidates of a refused run where there are any that were judged, or a person rehearses. */
-    private End refused(Scan scan) {
+    private End refused(HostScanner.Scan scan) {
         RegistryReading.Refused refused = Objects.requireNonNull(scan.refused());
         End end = End.refused(refused.reason(), refused.message());
         List<Judge.Verdict> all = new ArrayList<>(scan.heldBack());
@@ -510,7 +400,7 @@ final class CleanupRun {
         int orphans =
                 (int) all.stream().filter(v -> v.decision() == Decision.ORPHAN).count();
         return new RunCounts(
-                scanned,
+                scanner.scanned(),
                 all.size(),
                 orphans,
                 all.size() - orphans,

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cleanup;
 
 import io.tekton.sharedservices.cleanup.host.OurInstallation;
+import io.tekton.sharedservices.cleanup.hour.PlatformHour;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.concurrent.StopFlag;

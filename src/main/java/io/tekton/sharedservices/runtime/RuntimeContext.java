@@ -1,8 +1,8 @@
 package io.tekton.sharedservices.runtime;
 
 import io.tekton.sharedservices.cleanup.PendingWrites;
-import io.tekton.sharedservices.cleanup.PlatformHour;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
+import io.tekton.sharedservices.cleanup.hour.PlatformHour;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.config.ServiceSettings;

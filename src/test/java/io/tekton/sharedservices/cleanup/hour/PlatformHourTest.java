@@ -1,11 +1,12 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.cleanup.hour;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tekton.sharedservices.cleanup.PlatformHour.Answer;
-import io.tekton.sharedservices.cleanup.PlatformHour.Turn;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.hour.PlatformHour.Answer;
+import io.tekton.sharedservices.cleanup.hour.PlatformHour.Turn;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.RunOutcome;

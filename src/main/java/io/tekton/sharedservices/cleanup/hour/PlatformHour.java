@@ -1,7 +1,5 @@
-package io.tekton.sharedservices.cleanup;
+package io.tekton.sharedservices.cleanup.hour;
 
-import io.tekton.sharedservices.cleanup.hour.HourFile;
-import io.tekton.sharedservices.cleanup.hour.HourRecord;
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.process.linux.TimeNamespace;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the longer wait wins. Thread-safe.
  */
 public final class PlatformHour implements AutoCloseable {
-    private final Logger logger = LogManager.getLogger(CleanupLog.NAME);
+    private final Logger logger = LogManager.getLogger("orphan-cleanup");
     private final HourFile file;
     private final Path platformState;
     private final String writer;
@@ -49,12 +47,12 @@ public final class PlatformHour implements AutoCloseable {
     }
 
     /** The platform's state folder. */
-    Path platformState() {
+    public Path platformState() {
         return platformState;
     }
 
     /** Whether a live run may begin. */
-    sealed interface Answer {
+    public sealed interface Answer {
         /** It may; close the turn after the run. */
         record Granted(Turn turn) implements Answer {}
 
@@ -91,7 +89,7 @@ public final class PlatformHour implements AutoCloseable {
      * @param lastOnRecord the last live run by the store's history; null if none
      * @param force whether the hour may be overridden
      */
-    synchronized Answer ask(Run run, @Nullable Run lastOnRecord, boolean force) {
+    public synchronized Answer ask(Run run, @Nullable Run lastOnRecord, boolean force) {
         HostClock now = clock(run);
         Answer.Refused refused = taken();
         if (refused != null) {
@@ -127,7 +125,7 @@ public final class PlatformHour implements AutoCloseable {
      *
      * @param lastOnRecord the last live run by the store's history; null if none
      */
-    synchronized Duration left(@Nullable Run lastOnRecord, Instant now, String bootId, Duration uptime) {
+    public synchronized Duration left(@Nullable Run lastOnRecord, Instant now, String bootId, Duration uptime) {
         HostClock moment = HostClock.of(now, bootId, uptime, TimeNamespace.read());
         HourRecord known;
         try {
@@ -230,7 +228,7 @@ public final class PlatformHour implements AutoCloseable {
     }
 
     /** One live run's hold on the platform. */
-    final class Turn implements AutoCloseable {
+    public final class Turn implements AutoCloseable {
         private final HourRecord before;
 
         private Turn(HourRecord before) {
@@ -242,7 +240,7 @@ public final class PlatformHour implements AutoCloseable {
          *
          * @return why that could not be written durably, so that the run must not go on; null if it was
          */
-        Answer.@Nullable Refused begins(Run run) {
+        public Answer.@Nullable Refused begins(Run run) {
             synchronized (PlatformHour.this) {
                 try {
                     write(new HourRecord(run.id(), clock(run), null, writer));
@@ -254,7 +252,7 @@ public final class PlatformHour implements AutoCloseable {
         }
 
         /** The run signalled nobody, because it was refused: the hour starts at the previous run, as in the history. */
-        void signalledNobody() {
+        public void signalledNobody() {
             synchronized (PlatformHour.this) {
                 try {
                     write(before);
