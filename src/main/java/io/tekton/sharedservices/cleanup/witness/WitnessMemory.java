@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class WitnessMemory {
     private static final WitnessScope NOWHERE = new WitnessScope("", "", "");
 
+    private final Logger logger = LogManager.getLogger("orphan-cleanup");
     private final @Nullable Path file;
     private Witnesses now;
     private @Nullable Witnesses written;
@@ -87,7 +90,9 @@ public final class WitnessMemory {
         }
         try {
             if (damage != null && Files.exists(file)) {
-                Files.move(file, file.resolveSibling("witnesses.damaged"), StandardCopyOption.ATOMIC_MOVE);
+                Path kept = file.resolveSibling("witnesses.damaged");
+                Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+                logger.warn("{}; it is kept as {}", damage, kept);
             }
             DurableFile.replace(file, WitnessText.of(witnesses).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
