@@ -168,10 +168,15 @@ class OwnersOnThisHostTest {
         private final Process process;
         private final BufferedReader answers;
 
+        /** It leads a session: in a PID namespace, that of the tests may be led from outside, and reads as 0. */
         Host() {
             try {
                 ProcessBuilder builder = new ProcessBuilder(
-                                "python3", "-IS", folder.resolve("host.py").toString(), folder.toString())
+                                "setsid",
+                                "python3",
+                                "-IS",
+                                folder.resolve("host.py").toString(),
+                                folder.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT);
                 builder.environment().put("TEKTON_CI_NAME", "test");
                 process = builder.start();

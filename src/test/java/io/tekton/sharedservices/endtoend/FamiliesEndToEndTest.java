@@ -207,6 +207,7 @@ class FamiliesEndToEndTest {
 
     /**
      * Three generations, in one script of the test's: a root, what descends from it, and a {@code sleep} below that.
+     * They have a session of their own: in a PID namespace, that of the tests may be led from outside, and reads as 0.
      */
     private record Generations(int root, int middle, int last) implements AutoCloseable {
         private static final String SCRIPT = """
@@ -227,7 +228,7 @@ class FamiliesEndToEndTest {
 
         static Generations start(Installation tekton) throws IOException {
             Files.writeString(tekton.script, SCRIPT);
-            ProcessBuilder builder = new ProcessBuilder("python3", "-IS", tekton.script.toString(), "--root")
+            ProcessBuilder builder = new ProcessBuilder("setsid", "python3", "-IS", tekton.script.toString(), "--root")
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("TEKTON_ROOT", tekton.root.toString());
             Process root = builder.start();
