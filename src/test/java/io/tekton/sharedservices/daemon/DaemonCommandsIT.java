@@ -77,6 +77,10 @@ class DaemonCommandsIT {
         int victim = house.orphan();
 
         Ended tooSoon = house.call("--json", "cleanup");
+        while (tooSoon.out().contains("already-running")) {
+            // the first run is on record a moment before the job is free again
+            tooSoon = house.call("--json", "cleanup");
+        }
         Ended dry = house.call("--json", "cleanup", "--dry-run");
         Ended explained = house.call("explain", Integer.toString(victim));
         assertThat(lives(victim)).isTrue();

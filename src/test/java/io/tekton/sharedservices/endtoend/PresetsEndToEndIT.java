@@ -90,8 +90,9 @@ class PresetsEndToEndIT {
         for (String name : Set.of("claude", "npx", "mcp-server-memory", "vite", "playwright-mcp")) {
             Files.createSymbolicLink(programs.resolve(name), script);
         }
+        // A session of its own: in a PID namespace, that of the tests may be led from outside, and reads as 0.
         ProcessBuilder builder =
-                new ProcessBuilder("node", programs.resolve(program).toString(), folder.toString());
+                new ProcessBuilder("setsid", "node", programs.resolve(program).toString(), folder.toString());
         builder.environment().put(MARK, tekton.script.toString());
         builder.environment().put("PATH", programs + ":/usr/bin:/bin");
         builder.environment().put("HOME", folder.toString());
