@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.endtoend.InstalledProgram;
 import io.tekton.sharedservices.endtoend.InstalledProgram.Ended;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +102,7 @@ class InstalledFromArchiveIT {
         assertThat(listed(program)).isEqualTo(installed);
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void underAServiceManagerACommandMakesItInTheServicesCacheForTheDaemon() throws Exception {
         Path cache = Files.createDirectory(home.resolve("cache of the service"));
@@ -116,6 +119,7 @@ class InstalledFromArchiveIT {
     /**
      * Builds are reproducible: the jars of two versions have one time, may have one size, and the JVM checks no more.
      */
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void anotherBuildWhoseJarHasTheSameTimeAndSizeGetsAnArchiveOfItsOwn() throws Exception {
         InstalledProgram.end(script("--version"));
@@ -161,6 +165,7 @@ class InstalledFromArchiveIT {
                         + "/jars/shared-services.jar. Install it again.\n");
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void aPackageNamesItsSettingsFileUnlessTheUserNamesAnother() throws Exception {
         Path ofPackage = Files.writeString(home.resolve("packaged.properties"), "orphan-cleanup.grace = 17s\n");

@@ -117,6 +117,7 @@ class StartScriptCommandsIT {
         }
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void followingEndsByCtrlCWithExitCode0() throws Exception {
         Process follow = program.script("audit", "--follow", "--csv").start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.endtoend.InstalledProgram;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person sees who types a part and presses the tabulator, in a real terminal of 80 by 24. */
+@Tag(Rounds.LONG_ONLY)
 class CompletionInATerminalIT {
     private static final Path TMUX = Path.of("/usr/bin/tmux");
 

@@ -87,6 +87,7 @@ class DaemonShortOfResourcesIT {
         assertThat(daemon.stop().code()).isZero();
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void withoutRoomForItsLogItCleansUpSyncsAndAnswers() throws Exception {
         assumeTrue(OtherUser.possible(), "only root can mount a small disk");
@@ -151,6 +152,7 @@ class DaemonShortOfResourcesIT {
         assertThat(daemon.stop().code()).isZero();
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     @Tag(Rounds.LONG_FORM)
     void syncsCleanupsAndAnswersLeaveNoThreadAndNoDescriptorBehind() throws Exception {

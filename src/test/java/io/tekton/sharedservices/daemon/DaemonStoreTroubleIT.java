@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.tekton.sharedservices.daemon.DaemonFixture.Daemon;
 import io.tekton.sharedservices.daemon.DaemonFixture.Ended;
 import io.tekton.sharedservices.testing.OtherUser;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is well again later: no signal without its intent, and all works again without a restart. {@code strace} makes the
  * calls fail.
  */
+@Tag(Rounds.LONG_ONLY)
 @EnabledOnOs(OS.LINUX)
 class DaemonStoreTroubleIT {
     private static final List<String> TROUBLES = List.of(

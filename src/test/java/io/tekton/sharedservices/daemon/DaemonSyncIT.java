@@ -445,6 +445,7 @@ class DaemonSyncIT {
         assertThat(sync.text()).isEqualTo("{ torn");
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void commandsGoThroughTheDaemon() throws IOException {
         house.run();

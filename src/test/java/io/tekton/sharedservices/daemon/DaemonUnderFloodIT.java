@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tekton.sharedservices.daemon.DaemonFixture.Daemon;
 import io.tekton.sharedservices.daemon.DaemonFixture.Ended;
 import io.tekton.sharedservices.testing.OtherUser;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.TaskLimit;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Another account floods the API with 720 connections, from before the daemon listens on, under the limit of tasks of
  * our unit: no run and no command fails.
  */
+@Tag(Rounds.LONG_ONLY)
 @EnabledOnOs(OS.LINUX)
 class DaemonUnderFloodIT {
     /** As in {@code SystemdUnit}. */

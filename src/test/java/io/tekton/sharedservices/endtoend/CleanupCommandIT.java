@@ -133,6 +133,7 @@ class CleanupCommandIT {
         }
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @ParameterizedTest
     @Tag(Rounds.LONG_FORM)
     @MethodSource("signals")

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tekton.sharedservices.daemon.DaemonFixture;
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -109,6 +111,7 @@ class OwnMountsIT {
         assertJudged(objects(StrictJson.object(Files.readString(out)), "verdicts"));
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void theDaemonJudgesTheProcessesOutside() throws Exception {
         Process daemon = inside("run").inheritIO().start();

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.SampleProcesses;
 import io.tekton.sharedservices.testing.Trials;
 import java.io.IOException;
@@ -11,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs upon runs with the store open all the time: threads, descriptors and memory stay as they were. */
+@Tag(Rounds.LONG_ONLY)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "descriptors are counted in /proc")
 class SoakIT {
     private static final int WARM_UP = 40;

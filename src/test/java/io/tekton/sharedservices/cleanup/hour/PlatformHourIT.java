@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.tekton.sharedservices.daemon.DaemonFixture;
 import io.tekton.sharedservices.daemon.DaemonFixture.Daemon;
 import io.tekton.sharedservices.daemon.DaemonFixture.Ended;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -133,6 +135,7 @@ class PlatformHourIT {
         }
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void aSecondDaemonOfTheSamePlatformSaysSoAndRefusesItsLiveRuns() throws Exception {
         Daemon first = house.run();

@@ -3,11 +3,13 @@ package io.tekton.sharedservices.web.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.daemon.DaemonFixture;
+import io.tekton.sharedservices.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +58,7 @@ class DashboardCommandIT {
         assertThat(house.status("daemon/url").toString()).startsWith("http://127.0.0.1:");
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     void whatTheCommandLineAsksOfAJobIsOnRecordAcrossARestart() throws IOException {
         DaemonFixture.Daemon daemon = house.run();

@@ -248,6 +248,7 @@ class DashboardIT {
                 .body();
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     @Order(7)
     void aPauseNeedsAReasonAndIsRecordedWithItsSession() {
@@ -361,6 +362,7 @@ class DashboardIT {
         return DaemonFixture.at(house.json("history", "--job", "orphan-cleanup", "--limit", "1"), "runs/0/id");
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     @Order(12)
     void axeFindsNoSeriousFaultInLightAndInDark() {
@@ -425,6 +427,7 @@ class DashboardIT {
                 .isTrue();
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     @Tag(Rounds.LONG_FORM)
     @Order(15)
@@ -532,6 +535,7 @@ class DashboardIT {
         page.picture(pictures.resolve("dashboard-phone.png"));
     }
 
+    @Tag(Rounds.LONG_ONLY)
     @Test
     @Order(20)
     void aRestartedDaemonKnowsNoSessionAndThePageSaysSo() throws IOException {
