@@ -27,11 +27,19 @@ public record RegistryStatus(
         absent = List.copyOf(absent);
     }
 
-    public static RegistryStatus of(RegistryReading reading) {
+    /**
+     * Null for a registry that is missing and that nothing needs.
+     *
+     * @param needed whether a registry that is missing is worth a word
+     */
+    public static @Nullable RegistryStatus of(RegistryReading reading, boolean needed) {
         if (reading instanceof RegistryReading.Read read) {
             return new RegistryStatus(true, read.registrations().all().size(), read.files(), read.absent(), null, null);
         }
         RegistryReading.Refused refused = (RegistryReading.Refused) reading;
+        if (!needed && refused.reason().equals(RegistryReading.MISSING)) {
+            return null;
+        }
         return new RegistryStatus(false, 0, List.of(), List.of(), refused.reason(), refused.message());
     }
 }

@@ -8,11 +8,13 @@ import io.tekton.sharedservices.journal.Retention;
 import io.tekton.sharedservices.notify.NotifySettings;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.registry.RegistryFile;
+import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.registry.RegistrySettings;
 import io.tekton.sharedservices.registry.WhenEmpty;
 import io.tekton.sharedservices.registry.WhenMissing;
 import io.tekton.sharedservices.schedule.EngineSettings;
 import io.tekton.sharedservices.schedule.JobSettings;
+import io.tekton.sharedservices.settings.Origin;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.Settings;
 import io.tekton.sharedservices.settings.SettingsException;
@@ -45,6 +47,34 @@ public record ServiceSettings(
     public static final Duration SHORTEST_CLEANUP_INTERVAL = Duration.ofHours(1);
 
     private static final Duration SHORTEST_SYNC_INTERVAL = Duration.ofSeconds(1);
+
+    /**
+     * Whether nothing here speaks of the platform: owner rules alone, no {@code TEKTON_ROOT}, no registry named. A
+     * registry that is missing is then no news.
+     */
+    public boolean usesOnlyOwners(Places places) {
+        return places.tektonRoot() == null
+                && cleanup.rules().areOnlyOfOwners()
+                && all.inForce().stream()
+                        .allMatch(setting ->
+                                !setting.key().equals("registry.files") || setting.origin() instanceof Origin.Default);
+    }
+
+    /** Whether a registry file that is missing is worth a word: somebody speaks of the platform, or one was read. */
+    public boolean needsRegistry(Places places, RegistryMemory memory) {
+        return !usesOnlyOwners(places)
+                || registry.files().stream().map(RegistryFile::path).anyMatch(memory::wasRead);
+    }
+
+    /** {@link #usesOnlyOwners} of settings that are not read yet; false where they have faults. */
+    public static boolean useOnlyOwners(SettingsLayers layers, Places places, UserNames users, Instant now) {
+        try {
+            return read(layers, places, users, now).usesOnlyOwners(places);
+        } catch (SettingsException e) {
+            // whoever reads them for good says what is wrong
+            return false;
+        }
+    }
 
     /** What is not a fault, but may be unexpected: a sentence each. */
     public List<String> doubts() {

@@ -186,7 +186,7 @@ public final class DaemonProcess {
                             clock);
             announcement.make(context.table(), server.url());
             runtime.heartbeat();
-            state.registry(RegistryStatus.of(context.readRegistry(first)));
+            state.registry(registry(context, first));
             runtime.start();
             notifications.start(runtime);
             watch.start();
@@ -205,6 +205,10 @@ public final class DaemonProcess {
             notifications.close();
         }
         return ended;
+    }
+
+    private @Nullable RegistryStatus registry(RuntimeContext context, ServiceSettings settings) {
+        return RegistryStatus.of(context.readRegistry(settings), settings.needsRegistry(places, context.memory()));
     }
 
     /** Feeds the watchdog while scheduler and store prove progress, and keeps the registry's state fresh for status. */
@@ -227,7 +231,7 @@ public final class DaemonProcess {
                 } else {
                     state.warnings().raise(UNWRITTEN, "the end of a run cannot be recorded: is the disk full?");
                 }
-                state.registry(RegistryStatus.of(context.readRegistry(settings.now())));
+                state.registry(registry(context, settings.now()));
                 String damage = context.memory().damage();
                 if (damage != null) {
                     state.warnings().raise(MEMORY, damage);

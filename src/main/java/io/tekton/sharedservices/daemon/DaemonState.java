@@ -58,7 +58,7 @@ final class DaemonState {
         return registry;
     }
 
-    void registry(RegistryStatus now) {
+    void registry(@Nullable RegistryStatus now) {
         registry = now;
     }
 }

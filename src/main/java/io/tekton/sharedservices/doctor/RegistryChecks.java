@@ -14,6 +14,7 @@ import io.tekton.sharedservices.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +28,26 @@ public final class RegistryChecks {
     private final Supplier<ProcessTable> processes;
     private final Redaction redaction;
     private final @Nullable RegistryAdvice advice;
+    private final Predicate<RegistryMemory> needed;
 
     /** As the other one, without advice on other places and processes. */
     public RegistryChecks(
             RegistrySettings settings, LockHolders locks, Supplier<ProcessTable> processes, Redaction redaction) {
-        this(settings, locks, processes, redaction, null);
+        this(settings, locks, processes, redaction, null, memory -> true);
     }
 
-    /** @param processes opens this host's process table; asked only where a lock is held */
+    /**
+     * @param processes opens this host's process table; asked only where a lock is held
+     * @param needed whether a registry that is missing is worth a word, by what was read before
+     */
     public RegistryChecks(
             RegistrySettings settings,
             LockHolders locks,
             Supplier<ProcessTable> processes,
             Redaction redaction,
-            @Nullable RegistryAdvice advice) {
+            @Nullable RegistryAdvice advice,
+            Predicate<RegistryMemory> needed) {
+        this.needed = needed;
         this.advice = advice;
         this.settings = settings;
         this.locks = locks;
@@ -70,14 +77,16 @@ public final class RegistryChecks {
         RegistryReading.Refused refused = (RegistryReading.Refused) reading;
         return switch (refused.reason()) {
             case RegistryReading.MISSING ->
-                Check.bad(
-                        "registry",
-                        refused.message(),
-                        advice == null
-                                ? "start the platform, or name the right files in registry.files. "
-                                        + "With registry.when-missing = empty a missing file means no "
-                                        + "registrations: nothing then protects its processes"
-                                : advice.remedyOfMissing(advice.found()));
+                isNeedless(memory)
+                        ? Check.good("registry", "there is none, and no rule in force needs one")
+                        : Check.bad(
+                                "registry",
+                                refused.message(),
+                                advice == null
+                                        ? "start the platform, or name the right files in registry.files. "
+                                                + "With registry.when-missing = empty a missing file means no "
+                                                + "registrations: nothing then protects its processes"
+                                        : advice.remedyOfMissing(advice.found()));
             case RegistryReading.LOCKED -> Check.bad("registry", refused.message() + holders(), remedy());
             case RegistryReading.UNTRUSTED ->
                 Check.bad(
@@ -92,6 +101,10 @@ public final class RegistryChecks {
                         refused.message(),
                         "fix the file, its mode or its folder's mode as the message says");
         };
+    }
+
+    private boolean isNeedless(RegistryMemory memory) {
+        return !needed.test(memory) && (advice == null || advice.found().isEmpty());
     }
 
     private Check ofRead(RegistryReading.Read read) {

@@ -64,19 +64,20 @@ public record Embedding(Places places, ServiceSettings settings, Clock clock) {
          */
         public Embedding collected() {
             Path workingFolder = Path.of("").toAbsolutePath();
+            SettingsLayers.Builder builder = SettingsLayers.builder();
+            if (settingsFile != null) {
+                builder.file(settingsFile, FileTrust.ofThisUser());
+            }
+            given.forEach((key, value) -> builder.option("builder", key, value));
+            SettingsLayers layers = builder.build();
             Places places = Places.of(
                     environment,
                     stateFolder == null ? null : stateFolder.toString(),
                     settingsFile == null ? null : settingsFile.toString(),
                     workingFolder,
-                    workingFolder);
-            SettingsLayers.Builder layers = SettingsLayers.builder();
-            if (settingsFile != null) {
-                layers.file(settingsFile, FileTrust.ofThisUser());
-            }
-            given.forEach((key, value) -> layers.option("builder", key, value));
-            return new Embedding(
-                    places, ServiceSettings.read(layers.build(), places, new UserNames(), clock.instant()), clock);
+                    workingFolder,
+                    usual -> ServiceSettings.useOnlyOwners(layers, usual, new UserNames(), clock.instant()));
+            return new Embedding(places, ServiceSettings.read(layers, places, new UserNames(), clock.instant()), clock);
         }
     }
 }

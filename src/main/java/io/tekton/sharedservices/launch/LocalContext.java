@@ -75,17 +75,22 @@ public record LocalContext(
                 globals.state().orElse(null),
                 globals.config().orElse(null),
                 installation,
-                Path.of("").toAbsolutePath());
+                Path.of("").toAbsolutePath(),
+                usual -> ServiceSettings.useOnlyOwners(
+                        layers(usual, List.of()), usual, new UserNames(), clock.instant()));
     }
 
     @Override
     public ServiceSettings settings(List<OwnOption> own) {
-        Places places = places();
+        return settings(layers(places(), own));
+    }
+
+    private SettingsLayers layers(Places places, List<OwnOption> own) {
         SettingsLayers.Builder layers =
                 SettingsLayers.builder().file(places, FileTrust.ofThisUser()).environment(environment);
         globals.set().forEach(layers::set);
         own.forEach(given -> layers.option(given.option(), given.key(), given.value()));
-        return settings(layers.build());
+        return layers.build();
     }
 
     @Override

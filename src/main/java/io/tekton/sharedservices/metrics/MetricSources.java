@@ -95,11 +95,11 @@ public final class MetricSources {
                         .orElse(0.0));
         gauge(
                 "registry_readable",
-                "1 while the registries can be relied on",
+                "1 while the registries can be relied on, or where no rule needs one",
                 () -> cached.sample()
                         .reported()
                         .map(status ->
-                                status.registry() != null && status.registry().readable() ? 1.0 : 0.0)
+                                status.registry() == null || status.registry().readable() ? 1.0 : 0.0)
                         .orElse(0.0));
         gauge(
                 "registrations",

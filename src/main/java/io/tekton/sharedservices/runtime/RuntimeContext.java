@@ -76,7 +76,7 @@ public record RuntimeContext(
                     memory,
                     new Witness(WitnessMemory.open(places.stateFolder())),
                     new PendingWrites(),
-                    new PlatformHour(places.tektonState(), places.stateFolder()),
+                    new PlatformHour(places.baseFolder(), places.stateFolder()),
                     UnaryOperator.identity());
             return context;
         } finally {

@@ -171,6 +171,11 @@ public class LocalServices extends WithoutDaemon {
     }
 
     @Override
+    Places places() {
+        return context.places();
+    }
+
+    @Override
     public RegistryMemory registryMemory() {
         return context.memory();
     }

@@ -112,6 +112,11 @@ public final class NoStore extends WithoutDaemon {
     }
 
     @Override
+    Places places() {
+        return places;
+    }
+
+    @Override
     public RegistryMemory registryMemory() {
         return memory;
     }

@@ -13,6 +13,7 @@ import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.Pause;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.registry.RegistryReader;
+import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ abstract class WithoutDaemon implements SharedServices {
     private static IllegalStateException noDaemon() {
         return new IllegalStateException("only a running daemon does that");
     }
+
+    /** Where its files are. */
+    abstract Places places();
 
     /**
      * The status from settings, registries and store; nothing is planned then.
@@ -48,7 +52,9 @@ abstract class WithoutDaemon implements SharedServices {
                 AllJobs.DESCRIPTIONS.stream()
                         .map(job -> job.idle(settings, pauses.apply(job.name()), lastRuns.apply(job.name())))
                         .toList(),
-                RegistryStatus.of(new RegistryReader(settings.registry(), registryMemory()).read()),
+                RegistryStatus.of(
+                        new RegistryReader(settings.registry(), registryMemory()).read(),
+                        settings.needsRegistry(places(), registryMemory())),
                 store,
                 warnings);
     }

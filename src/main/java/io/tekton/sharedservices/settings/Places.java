@@ -1,10 +1,13 @@
 package io.tekton.sharedservices.settings;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tektonRoot the platform's folder, {@code TEKTON_ROOT}; {@code null} where that is not set
  * @param tektonState {@code .tekton} in it, or in the home folder
+ * @param baseFolder where logs and the minimum hour are: {@code tektonState}, or {@code shared-services} in
+ *     {@code XDG_STATE_HOME} where there is no platform
  * @param stateFolder what this program owns: store, token, address
- * @param logFolder {@code logs} in {@code tektonState}
+ * @param logFolder {@code logs} in {@code baseFolder}
  * @param home {@code HOME}; {@code null} where it is not set, which is allowed only if {@code TEKTON_ROOT} is set
  * @param installation the folder that holds {@code bin} and {@code quartz.properties}
  * @param configFile the settings file
@@ -22,21 +27,37 @@ import org.jspecify.annotations.Nullable;
 public record Places(
         @Nullable Path tektonRoot,
         Path tektonState,
+        Path baseFolder,
         Path stateFolder,
         Path logFolder,
         @Nullable Path home,
         Path installation,
         Path configFile,
         boolean configFileAsked) {
+    private static final String OWN = "shared-services";
+
+    /** As the other one, for a host with the platform. */
+    public static Places of(
+            Map<String, String> environment,
+            @Nullable String stateOption,
+            @Nullable String configOption,
+            Path installation,
+            Path workingFolder) {
+        return of(environment, stateOption, configOption, installation, workingFolder, usual -> false);
+    }
 
     /**
-     * Finds the places as the contract says: option, then environment variable, then default.
+     * Finds the places as the contract says: option, then environment variable, then default. Without
+     * {@code TEKTON_ROOT}, what an earlier start has made decides first, so that no setting and no other program moves
+     * the record and with it the minimum interval.
      *
      * @param environment of the process; an empty variable is treated as unset
      * @param stateOption the value of {@code --state}, {@code null} if it was not given
      * @param configOption the value of {@code --config}, {@code null} if it was not given
      * @param installation absolute
      * @param workingFolder absolute; the folder that relative paths start from
+     * @param onlyOwners whether the settings use only owner rules, given the places of a host with the platform; asked
+     *     where there is no {@code .tekton} and this program has no state yet
      * @throws SettingsException with everything that is wrong
      */
     public static Places of(
@@ -44,7 +65,8 @@ public record Places(
             @Nullable String stateOption,
             @Nullable String configOption,
             Path installation,
-            Path workingFolder) {
+            Path workingFolder,
+            Predicate<Places> onlyOwners) {
         List<Problem> problems = new ArrayList<>();
         Path home = home(environment, problems);
         Finder finder = new Finder(environment, new PathText(home, null), workingFolder, problems);
@@ -66,15 +88,56 @@ public record Places(
         // without a problem one of the two is set; the working folder only satisfies the null checker
         Path above = root != null ? root : home != null ? home : workingFolder;
         Path tektonState = above.resolve(".tekton");
-        return new Places(
+        Places usual = new Places(
                 root,
                 tektonState,
-                state.orElse(tektonState.resolve("shared-services")),
+                tektonState,
+                state.orElse(tektonState.resolve(OWN)),
                 tektonState.resolve("logs"),
                 home,
                 installation,
                 config.orElse(installation.resolve("quartz.properties")),
                 config.isPresent());
+        Path base = root == null && home != null ? withoutRoot(usual, environment, home, onlyOwners) : tektonState;
+        return base.equals(tektonState) ? usual : usual.in(base, state);
+    }
+
+    private static Path withoutRoot(
+            Places usual, Map<String, String> environment, Path home, Predicate<Places> onlyOwners) {
+        if (Files.exists(usual.tektonState.resolve(OWN))) {
+            return usual.tektonState;
+        }
+        List<Path> own = own(environment, home);
+        Optional<Path> existing = own.stream().filter(Files::isDirectory).findFirst();
+        if (existing.isPresent()) {
+            return existing.get();
+        }
+        return !Files.exists(usual.tektonState) && onlyOwners.test(usual) ? own.get(0) : usual.tektonState;
+    }
+
+    /**
+     * By the XDG Base Directory Specification, which has a relative path ignored. The default comes second: a service
+     * may not have the variable that its user's shell has.
+     */
+    private static List<Path> own(Map<String, String> environment, Path home) {
+        return Stream.of(environment.getOrDefault("XDG_STATE_HOME", ""), home + "/.local/state")
+                .filter(folder -> folder.startsWith("/"))
+                .map(folder -> Path.of(folder).normalize().resolve(OWN))
+                .distinct()
+                .toList();
+    }
+
+    private Places in(Path base, Optional<Path> state) {
+        return new Places(
+                tektonRoot,
+                tektonState,
+                base,
+                state.orElse(base),
+                base.resolve("logs"),
+                home,
+                installation,
+                configFile,
+                configFileAsked);
     }
 
     private static @Nullable Path home(Map<String, String> environment, List<Problem> problems) {

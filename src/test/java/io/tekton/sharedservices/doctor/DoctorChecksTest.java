@@ -25,6 +25,7 @@ import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.LockHolders;
 import io.tekton.sharedservices.registry.RegistryFile;
+import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.registry.RegistrySettings;
 import io.tekton.sharedservices.registry.WhenMissing;
 import io.tekton.sharedservices.text.HostTime;
@@ -38,9 +39,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,14 +141,40 @@ class DoctorChecksTest {
         isWell(FolderChecks.disk(folder, 256L << 20), "256 MiB");
     }
 
+    @Test
+    void aRegistryThatNoRuleNeedsMayBeMissingUnlessItWasReadBefore() throws IOException {
+        Path file = folder.resolve("registry.json");
+        RegistryMemory read = new RegistryMemory() {
+            @Override
+            public boolean wasRead(Path asked) {
+                return asked.equals(file);
+            }
+
+            @Override
+            public void remember(Collection<Path> files) {}
+        };
+        RegistryChecks checks = registry(file, memory -> memory.wasRead(file));
+
+        isWell(checks.registry(), "no rule in force needs one");
+        isFault(checks.registry(read), "registry", "registry.json", "start the platform");
+        Files.writeString(file, "{\"a\"");
+        isFault(checks.registry(), "registry", "registry.json", "fix the file");
+    }
+
     private RegistryChecks registry(Path file) {
+        return registry(file, memory -> true);
+    }
+
+    private RegistryChecks registry(Path file, Predicate<RegistryMemory> needed) {
         RegistrySettings settings =
                 new RegistrySettings(List.of(new RegistryFile(file, false)), WhenMissing.REFUSE, Duration.ofMillis(50));
         return new RegistryChecks(
                 settings,
                 new LockHolders(Path.of("/proc/locks")),
                 () -> LinuxProcessTable.open(Set.of(), Clock.systemUTC()),
-                new Redaction(List.of()));
+                new Redaction(List.of()),
+                null,
+                needed);
     }
 
     @Test

@@ -3,15 +3,21 @@ package io.tekton.sharedservices.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlacesTest {
 
     private static final Path INSTALLATION = Path.of("/opt/shared services");
     private static final Path WORKING = Path.of("/srv/job");
+
+    @TempDir
+    Path folder;
 
     @Test
     void findsEverythingBelowHomeWithoutAnyVariable() {
@@ -103,6 +109,70 @@ class PlacesTest {
                 .hasMessageContaining("TEKTON_ROOT = $HOME/x: starts with $")
                 .hasMessageContaining("option --state: --state: is empty")
                 .hasMessageContaining("option --config: --config = ~x: starts with ~");
+    }
+
+    @Test
+    void onAHostWithoutThePlatformOwnerRulesAloneHaveTheirStateWhereXdgPutsIt() {
+        String home = folder.toString();
+
+        assertThat(ofOwners(Map.of("HOME", home)))
+                .isEqualTo(folder.resolve(".local/state/shared-services").toString());
+        assertThat(ofOwners(Map.of("HOME", home, "XDG_STATE_HOME", "/var/xdg"))).isEqualTo("/var/xdg/shared-services");
+        assertThat(ofOwners(Map.of("HOME", home, "XDG_STATE_HOME", "relative")))
+                .isEqualTo(folder.resolve(".local/state/shared-services").toString());
+        assertThat(ofOwners(Map.of("HOME", home, "TEKTON_ROOT", "/srv/t"))).isEqualTo("/srv/t/.tekton");
+        assertThat(places(Map.of("HOME", home)).baseFolder()).isEqualTo(folder.resolve(".tekton"));
+    }
+
+    @Test
+    void logsAndTheMinimumHourAreThereTooAndTheRegistriesWhereThePlatformWouldHaveThem() {
+        Places places = owners(Map.of("HOME", folder.toString()), "/var/a");
+
+        assertThat(places.stateFolder()).isEqualTo(Path.of("/var/a"));
+        assertThat(places.logFolder()).isEqualTo(folder.resolve(".local/state/shared-services/logs"));
+        assertThat(places.baseFolder()).isEqualTo(folder.resolve(".local/state/shared-services"));
+        assertThat(places.tektonState()).isEqualTo(folder.resolve(".tekton"));
+    }
+
+    @Test
+    void thePlatformsFolderIsUsedWhereItIs() throws IOException {
+        Files.createDirectory(folder.resolve(".tekton"));
+
+        assertThat(ofOwners(Map.of("HOME", folder.toString())))
+                .isEqualTo(folder.resolve(".tekton").toString());
+    }
+
+    @Test
+    void whatAnEarlierStartMadeStaysInUseWhateverComesLater() throws IOException {
+        Path ours = Files.createDirectories(folder.resolve(".local/state/shared-services"));
+        Files.createDirectory(folder.resolve(".tekton"));
+        Map<String, String> home = Map.of("HOME", folder.toString());
+
+        assertThat(places(home).baseFolder())
+                .as("other settings, and the platform")
+                .isEqualTo(ours);
+        assertThat(places(home).stateFolder()).isEqualTo(ours);
+        assertThat(places(Map.of("HOME", folder.toString(), "XDG_STATE_HOME", "/var/xdg"))
+                        .baseFolder())
+                .as("a variable that the service had not")
+                .isEqualTo(ours);
+    }
+
+    @Test
+    void ofTwoStatesThatOfThePlatformIsUsed() throws IOException {
+        Files.createDirectories(folder.resolve(".local/state/shared-services"));
+        Files.createDirectories(folder.resolve(".tekton/shared-services"));
+
+        assertThat(ofOwners(Map.of("HOME", folder.toString())))
+                .isEqualTo(folder.resolve(".tekton").toString());
+    }
+
+    private static String ofOwners(Map<String, String> environment) {
+        return owners(environment, null).baseFolder().toString();
+    }
+
+    private static Places owners(Map<String, String> environment, @Nullable String state) {
+        return Places.of(environment, state, null, INSTALLATION, WORKING, usual -> true);
     }
 
     private static Places places(Map<String, String> environment) {

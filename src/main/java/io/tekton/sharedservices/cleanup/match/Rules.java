@@ -128,6 +128,17 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
         return owners.stream().allMatch(rule -> rule.text().equals(DEFAULT_OWNERS.get(rule.name())));
     }
 
+    /**
+     * Whether there are owners besides the platform's own, and every match rule that was given asks for owners. The
+     * default rules name nothing where the platform does not run.
+     */
+    public boolean areOnlyOfOwners() {
+        return !ownersAreThePlatforms()
+                && match.stream()
+                        .filter(rule -> !rule.text().equals(DEFAULTS.get(rule.name())))
+                        .allMatch(rule -> rule.ownership().isByOwner());
+    }
+
     /** Whether owners are to be witnessed: the platform's own only for a match rule that asks for them. */
     public boolean witnessOwners() {
         return !owners.isEmpty()

@@ -118,7 +118,7 @@ public final class CleanupCommand implements Command {
         try (SharedServices services = context.open(settings, dryRun ? "cleanup --dry-run" : "cleanup")) {
             if (!dryRun && !explained && !context.wantsJson() && isFirst(services)) {
                 terminal.sentences(
-                        FirstCleanup.sentence(request, cleanup, context.places().tektonState()));
+                        FirstCleanup.sentence(request, cleanup, context.places().baseFolder()));
             }
             report = services.cleanup(order, context.stop(), notice);
         } finally {

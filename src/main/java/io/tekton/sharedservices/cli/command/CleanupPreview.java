@@ -68,7 +68,7 @@ final class CleanupPreview {
             terminal.sentences(FirstCleanup.sentence(
                     order.under(settings.cleanup()),
                     settings.cleanup(),
-                    context.places().tektonState()));
+                    context.places().baseFolder()));
         }
         String which = orphans == 1 ? "this process" : "these " + orphans + " processes";
         if (new YesOrNo(terminal, context.stop()).ask("End " + which + "?")) {

@@ -58,7 +58,8 @@ final class DoctorChecks {
                 context::processes,
                 settings.cleanup().redaction(),
                 new RegistryAdvice(new OtherRegistries(settings.registry(), places), this::survey, Set.of((int)
-                        ProcessHandle.current().pid())));
+                        ProcessHandle.current().pid())),
+                memory -> settings.needsRegistry(places, memory));
     }
 
     private CandidateSurvey survey() {

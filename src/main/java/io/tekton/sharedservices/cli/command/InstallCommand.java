@@ -158,7 +158,7 @@ public final class InstallCommand implements Command {
     }
 
     static Installation installation(ServiceSettings settings, Places places, Path home, Owner self, Context context) {
-        List<Path> writable = new ArrayList<>(List.of(places.stateFolder(), places.tektonState(), places.logFolder()));
+        List<Path> writable = new ArrayList<>(List.of(places.stateFolder(), places.baseFolder(), places.logFolder()));
         settings.sync().configFile().map(Path::getParent).ifPresent(writable::add);
         settings.registry().files().forEach(file -> writable.add(file.path().getParent()));
         String javaHome = context.environment().getOrDefault("JAVA_HOME", "");
