@@ -14,5 +14,8 @@ public final class CiVariables {
     /** Set to anything, it makes a program made of Electron run as Node.js. */
     public static final String AS_NODE = "ELECTRON_RUN_AS_NODE";
 
+    /** Node.js sets it for what its watch mode runs: a development server. */
+    public static final String WATCHED = "WATCH_REPORT_DEPENDENCIES";
+
     private CiVariables() {}
 }

@@ -23,6 +23,8 @@ record CommandWrapper(
     /** In place of an index: it is no wrapper here, and itself the program. */
     static final int ITSELF = OptionTable.ENDED;
 
+    private static final byte[] CHRT = bytes("chrt");
+
     private static final OptionTable TINI = OptionTable.of("-s -g -v -w -p: -e:");
 
     /** Sources: the manual pages, and {@code --help} of the programs. */
@@ -110,6 +112,10 @@ record CommandWrapper(
         while (assignments && i < line.size() && isAssignment(line, i)) {
             i++;
         }
+        if (Arrays.equals(name, CHRT) && !isNumber(line, i)) {
+            // Its priority may be left out with some policies, and what comes in its place is the program then.
+            return UNKNOWN;
+        }
         int behind = i + operands;
         // flock /lock -c 'text': what the text starts is not known.
         boolean option = operands > 0
@@ -117,6 +123,14 @@ record CommandWrapper(
                 && line.end(behind) > line.start(behind)
                 && line.byteAt(line.start(behind)) == '-';
         return option ? UNKNOWN : behind;
+    }
+
+    private static boolean isNumber(CommandLine line, int i) {
+        boolean digits = i < line.size() && line.end(i) > line.start(i);
+        for (int k = digits ? line.start(i) : 0; digits && k < line.end(i); k++) {
+            digits = line.byteAt(k) >= '0' && line.byteAt(k) <= '9';
+        }
+        return digits;
     }
 
     private static boolean isAssignment(CommandLine line, int i) {

@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names base names; a trailing version such as {@code 3.11} or {@code 3.13t} is ignored
  * @param valued short options that take a value, attached or as the next argument
+ * @param attached short options whose value is the rest of the same word; a colon stands before the value of another
  * @param code short options that program text follows: then there is no script
  * @param module short options that a module's name follows; may be empty
  * @param longValued long options that take a value as the next argument
  * @param longCode long options that program text follows
  * @param plusOptions whether options may begin with a plus sign, as {@code set +x} does
- * @param subcommand a word with which it is a development server, whose script is not named; empty where it has none
+ * @param subcommand a word before the script with which it is a development server; empty where it has none
  */
 record Interpreter(
         List<byte[]> names,
         String valued,
+        String attached,
         String code,
         String module,
         List<byte[]> longValued,
@@ -34,8 +36,18 @@ record Interpreter(
                     + " --report-signal --secure-heap --secure-heap-min --snapshot-blob --test-concurrency"
                     + " --test-reporter --test-reporter-destination --test-shard --test-timeout --tls-cipher-list"
                     + " --tls-keylog --trace-event-categories --trace-event-file-pattern --unhandled-rejections"
-                    + " --v8-pool-size";
-    private static final String NODE_CODE = "--eval --print --help --version";
+                    + " --v8-pool-size --allow-fs-read --allow-fs-write --build-sea --build-snapshot-config"
+                    + " --cpu-prof-interval --debug-port --experimental-config-file --experimental-policy"
+                    + " --experimental-sea-config --heap-prof-interval --heapsnapshot-near-heap-limit --inspect-port"
+                    + " --inspect-publish-uid --localstorage-file --max-old-space-size --max-old-space-size-percentage"
+                    + " --max-semi-space-size --network-family-autoselection-attempt-timeout --policy-integrity"
+                    + " --security-revert --stack-size --stack-trace-limit --test-coverage-branches"
+                    + " --test-coverage-exclude --test-coverage-functions --test-coverage-include"
+                    + " --test-coverage-lines --test-global-setup --test-isolation --test-rerun-failures"
+                    + " --test-skip-pattern --trace-require-module --use-largepages --watch-kill-signal";
+
+    /** {@code --run} runs a script of {@code package.json}. */
+    private static final String NODE_CODE = "--eval --print --run --help --version";
 
     /**
      * Programs that are Node.js while {@code ELECTRON_RUN_AS_NODE} is set: Electron itself, and editors made of it.
@@ -45,6 +57,7 @@ record Interpreter(
             "electron Electron code Code code-oss code-insiders codium vscodium cursor Cursor windsurf Windsurf positron"
                     + " kiro Kiro trae antigravity",
             "rC",
+            "",
             "ep",
             "",
             NODE_VALUED,
@@ -72,22 +85,33 @@ record Interpreter(
      * {@code ruby(1)}.
      */
     static final List<Interpreter> ALL = List.of(
-            of("python pythonw pypy Python", "WXQ", "c", "m", "--check-hash-based-pycs", "--help --version", false),
-            of("sh bash dash ash zsh ksh mksh", "oO", "cs", "", "--rcfile --init-file", "--help --version", true),
-            of("node nodejs", "rC", "ep", "", NODE_VALUED, NODE_CODE, false),
-            of("perl", "I", "eE", "", "", "--help --version", false),
+            of("python pythonw pypy Python", "WXQ", "", "c", "m", "--check-hash-based-pycs", "--help --version", false),
+            of(
+                    "sh bash dash ash zsh ksh mksh",
+                    "oO",
+                    "",
+                    "cs",
+                    "",
+                    "--rcfile --init-file --emulate",
+                    "--help --version",
+                    true),
+            of("node nodejs", "rC", "", "ep", "", NODE_VALUED, NODE_CODE, false),
+            of("perl", "I", "MmFxiDC:", "eE", "", "", "--help --version", false),
             of(
                     "ruby",
-                    "IrCEK",
+                    "IrCEX",
+                    "FixKTW:",
                     "e",
                     "",
-                    "--encoding --external-encoding --internal-encoding",
+                    "--encoding --external-encoding --internal-encoding --enable --disable --dump --parser"
+                            + " --backtrace-limit",
                     "--help --version",
                     false));
 
     private static Interpreter of(
             String names,
             String valued,
+            String attached,
             String code,
             String module,
             String longValued,
@@ -96,6 +120,7 @@ record Interpreter(
         return new Interpreter(
                 CommandWrapper.words(names),
                 valued,
+                attached,
                 code,
                 module,
                 CommandWrapper.words(longValued),
@@ -109,6 +134,7 @@ record Interpreter(
         return new Interpreter(
                 CommandWrapper.words(names),
                 valued,
+                "",
                 code,
                 "",
                 CommandWrapper.words(longValued),

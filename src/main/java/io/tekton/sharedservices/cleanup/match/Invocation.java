@@ -16,6 +16,7 @@ public final class Invocation {
 
     private final CommandLine line;
     private final boolean title;
+    private final boolean watched;
     private final int program;
     private final int script;
     private final int module;
@@ -36,11 +37,12 @@ public final class Invocation {
      * @param line only used while it is valid
      */
     public Invocation(CommandLine line) {
-        this(line, true);
+        this(line, true, false);
     }
 
-    private Invocation(CommandLine line, boolean asNode) {
+    private Invocation(CommandLine line, boolean asNode, boolean watched) {
         InvocationReader read = new InvocationReader(line, asNode).read();
+        this.watched = read.watches || (watched && read.isNode);
         this.line = line;
         this.title = read.title;
         this.program = read.program;
@@ -56,13 +58,17 @@ public final class Invocation {
         this.goesUp = !plain && ScriptPath.goesUp(line.argument(script));
     }
 
-    /** What a process runs. Its environment says whether a program made of Electron runs as Node.js. */
+    /**
+     * What a process runs. Its environment says whether a program made of Electron runs as Node.js, and whether Node.js
+     * runs it in its watch mode.
+     */
     public static Invocation of(ProcessSnapshot process) {
         Map<String, String> environment = process.environment();
         // As Electron does, by whether it is set to anything: 0 is on, too.
         boolean asNode = environment != null
                 && !environment.getOrDefault(CiVariables.AS_NODE, "").isEmpty();
-        return new Invocation(process.command(), asNode);
+        boolean watched = environment != null && environment.containsKey(CiVariables.WATCHED);
+        return new Invocation(process.command(), asNode, watched);
     }
 
     /** Whether a process title has replaced the arguments, and fits; the rest of the arguments is then empty. */
@@ -99,6 +105,13 @@ public final class Invocation {
 
     public int script() {
         return script;
+    }
+
+    /**
+     * Whether its script is run anew when it changes, as that of a development server: no match rule names it by that.
+     */
+    boolean isWatched() {
+        return watched;
     }
 
     /** The script as it was written; empty where there is none. */

@@ -13,6 +13,10 @@ final class InvocationReader {
     static final int NONE = -1;
 
     private static final byte[] DASHES = {'-', '-'};
+    private static final byte[] WATCH = CommandWrapper.bytes("--watch");
+
+    /** More words than this name no program before another one: such a line is made to keep its reader busy. */
+    private static final int MOST_PROGRAMS = 64;
 
     final CommandLine line;
     private final boolean asNode;
@@ -22,6 +26,12 @@ final class InvocationReader {
     int module = NONE;
     int moduleStart;
     int firstArgument;
+
+    /** Whether the program is Node.js, or runs on it. */
+    boolean isNode;
+
+    /** Whether it runs its script anew when that changes, as a development server does. */
+    boolean watches;
 
     /** A script that runs the script; {@link #NONE} where there is none between. */
     int runner = NONE;
@@ -50,6 +60,10 @@ final class InvocationReader {
     private void readFrom(int from) {
         int at = from;
         while (at >= 0 && at < line.size()) {
+            if (programs.length == MOST_PROGRAMS) {
+                at = CommandWrapper.UNKNOWN;
+                break;
+            }
             programs = with(programs, at);
             int behind = runs(at) ? CommandWrapper.ITSELF : behind(CommandWrapper.ALL, at);
             if (behind == CommandWrapper.ITSELF) {
@@ -66,6 +80,7 @@ final class InvocationReader {
         firstArgument = at + 1;
         Interpreter interpreter = Interpreter.of(line, at, asNode);
         if (interpreter != null) {
+            isNode = interpreter.isNode();
             stepOver(interpreter, at + 1);
         } else {
             byRunner(at);
@@ -191,6 +206,7 @@ final class InvocationReader {
                     firstArgument = line.size();
                     return;
                 }
+                watches |= interpreter.isNode() && isWatch(i);
                 i += isOneOf(i, interpreter.longValued()) ? 2 : 1;
                 continue;
             }
@@ -213,6 +229,9 @@ final class InvocationReader {
                     firstArgument = module + 1;
                     return;
                 }
+                if (interpreter.attached().indexOf(option) >= 0) {
+                    break;
+                }
                 if (interpreter.valued().indexOf(option) >= 0) {
                     taken = k + 1 < length(i) ? 1 : 2;
                     break;
@@ -221,13 +240,19 @@ final class InvocationReader {
             i += taken;
         }
         if (i < line.size()) {
-            if (!interpreter.subcommand().isEmpty() && line.argument(i).equals(interpreter.subcommand())) {
-                firstArgument = i + 1;
+            if (!watches && line.argument(i).equals(interpreter.subcommand())) {
+                watches = true;
+                stepOver(interpreter, i + 1);
                 return;
             }
             script = i;
         }
         firstArgument = Math.min(i + 1, line.size());
+    }
+
+    /** {@code --watch}, and {@code --watch-path}, which implies it. */
+    private boolean isWatch(int i) {
+        return line.isText(line.start(i), Math.min(line.end(i), line.start(i) + WATCH.length), WATCH);
     }
 
     private boolean isOption(int i, Interpreter interpreter) {

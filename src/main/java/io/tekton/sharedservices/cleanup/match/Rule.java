@@ -34,6 +34,11 @@ public record Rule(
         return ownership.isByOwner() && conditions.stream().noneMatch(Condition::isEvidence);
     }
 
+    /** Whether it names a process by the script that it runs. */
+    boolean asksForScript() {
+        return conditions.stream().anyMatch(Condition.Script.class::isInstance);
+    }
+
     /** Whether all conditions may hold for a process of which only the command line is known. */
     boolean mayMatch(Condition.Facts facts) {
         if (isOfWitnessedOnly()) {

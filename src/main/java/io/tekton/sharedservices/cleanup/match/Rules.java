@@ -73,6 +73,7 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
         owners.forEach(rule -> names.addAll(rule.variables()));
         if (asks(Condition.Script.class)) {
             names.add(CiVariables.AS_NODE);
+            names.add(CiVariables.WATCHED);
         }
         return names;
     }
@@ -158,7 +159,9 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
 
     /** The same of a process that was seen below owners of these names, which have ended. */
     public List<Rule> matching(ProcessSnapshot snapshot, Set<String> endedOwners) {
-        return fitting(match, facts(snapshot, false)).stream()
+        Condition.Facts facts = facts(snapshot, false);
+        return fitting(match, facts).stream()
+                .filter(rule -> !(facts.invocation().isWatched() && rule.asksForScript()))
                 .filter(rule -> !rule.isOfWitnessedOnly()
                         || rule.ownership().names().stream().anyMatch(endedOwners::contains))
                 .toList();
