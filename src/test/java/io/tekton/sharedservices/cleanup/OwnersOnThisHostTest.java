@@ -20,6 +20,7 @@ import io.tekton.sharedservices.registry.memory.ReadingTime;
 import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
@@ -119,6 +120,15 @@ class OwnersOnThisHostTest {
                     worker = start([sys.executable, "-IS", sys.argv[0], sys.argv[1]], text=True, bufsize=1)
                     worker.stdin.write("child\\n")
                     print(worker.pid, worker.stdout.readline().strip(), flush=True)
+                elif words[0] == "late":
+                    print(start(["sh", "-c", 'read line; exec "$@" <"$0"', words[1], sys.executable, "-IS"]
+                        + sys.argv[:2]).pid, flush=True)
+                elif words[0] == "become":
+                    kept[-1].stdin.write(b"\\n")
+                    kept[-1].stdin.flush()
+                    print(0, flush=True)
+                elif words[0] == "relay":
+                    print(kept[-1].stdout.readline().decode().strip(), flush=True)
                 elif words[0] == "kill":
                     last = kept.pop()
                     last.kill()
@@ -426,6 +436,32 @@ class OwnersOnThisHostTest {
         assertThat(judged(below)).isEqualTo("owner-lives");
         host.kill();
         assertThat(judged(below)).isEqualTo("owner-ended");
+    }
+
+    /** A launcher that prepares something for long and then becomes an agent, started by another agent. */
+    @Test
+    void aToolOfAnOwnerThatBecameOneLateIsNotLeftToTheOwnerAbove() throws IOException, InterruptedException {
+        Path commands = folder.resolve("commands");
+        assertThat(new ProcessBuilder("mkfifo", commands.toString()).start().waitFor())
+                .isZero();
+        try (RandomAccessFile inner = new RandomAccessFile(commands.toFile(), "rw")) {
+            Host outer = new Host();
+            outer.ask("late " + commands);
+            for (int i = 0; i < 4; i++) {
+                sample();
+            }
+            outer.ask("become");
+            inner.writeBytes("shell env\n");
+            int tool = outer.tool("relay");
+            sample();
+            inner.writeBytes("end\n");
+            outer.ask("relay");
+            sample();
+
+            outer.kill();
+
+            assertThat(judged(tool)).isEqualTo("owner-lives");
+        }
     }
 
     @Test

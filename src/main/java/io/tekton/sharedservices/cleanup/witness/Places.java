@@ -4,9 +4,11 @@ import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable.PidList;
 import io.tekton.sharedservices.process.Reading;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -90,6 +92,7 @@ final class Places {
                 look.read(pid, list.mark(i), place);
             }
         }
+        look.examineAboveNewOnes();
         last = look.places;
         return look.seen();
     }
@@ -110,6 +113,8 @@ final class Places {
         private final Map<Integer, Place> places;
         private final Map<Integer, ProcessNode> nodes;
         private final int[] examined;
+        private final Set<Integer> examining = new HashSet<>();
+        private final List<ProcessNode> fresh = new ArrayList<>();
         private int count;
 
         Look(IntFunction<Reading<ProcessNode>> reader, int size) {
@@ -134,8 +139,32 @@ final class Places {
             ProcessNode node = present.value();
             int looked = before != null && isWhereItWas(before.node(), node) ? before.looks() : 0;
             keep(pid, new Place(node, mark, Math.min(FIRST_LOOKS, looked + 1)));
-            if (!node.kernelThread() && (hasTurn(pid) || looked < FIRST_LOOKS)) {
-                examined[count++] = pid;
+            if (looked == 0) {
+                fresh.add(node);
+            }
+            if (hasTurn(pid) || looked < FIRST_LOOKS) {
+                examine(node);
+            }
+        }
+
+        private void examine(ProcessNode node) {
+            if (!node.kernelThread() && examining.add(node.pid())) {
+                examined[count++] = node.pid();
+            }
+        }
+
+        /**
+         * What is above a new process may have become an owner by execve(2) before it started that one, and must be
+         * known as one while the process is below it: later the process may have left it.
+         */
+        void examineAboveNewOnes() {
+            Set<Integer> climbed = new HashSet<>();
+            for (ProcessNode child : fresh) {
+                ProcessNode above = nodes.get(child.parentPid());
+                while (above != null && climbed.add(above.pid())) {
+                    examine(above);
+                    above = nodes.get(above.parentPid());
+                }
             }
         }
 

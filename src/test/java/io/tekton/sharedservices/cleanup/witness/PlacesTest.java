@@ -118,6 +118,16 @@ class PlacesTest {
         assertThat(examined).containsExactlyInAnyOrder(1, HOST, SHELL, TOOL, STRANGER);
     }
 
+    /** One of them may have become an owner by execve(2), which nothing else shows until its turn. */
+    @Test
+    void examinesWhatIsAboveANewProcess() {
+        samples(4);
+        run(STRANGER + 1, 700, TOOL);
+        sample();
+
+        assertThat(seen.examined()).containsExactlyInAnyOrder(STRANGER + 1, TOOL, SHELL, HOST, 1);
+    }
+
     @Test
     void readsWhatIsBelowAnOwnerOnceItsParentHasEnded() {
         samples(4);
