@@ -23,7 +23,7 @@ final class UseRule {
         if (!process.ownership().isByOwner()) {
             return VerdictRule.passes(OwnerRules.NO_OWNER_RULE);
         }
-        String use = use(process, around, Set.of());
+        String use = use(process, around, new HashSet<>());
         return use == null
                 ? VerdictRule.passes("nobody outside of its family is connected with it")
                 : VerdictRule.spares(use);
@@ -70,8 +70,8 @@ final class UseRule {
     /**
      * How a process is used; null where it is not.
      *
-     * @param orphans processes that are taken for orphans while this is asked: those that use only each other are all
-     *     unused
+     * @param orphans processes that are taken for orphans while this is asked, since those that use only each other are
+     *     all unused; each is asked once, and the first that is none ends the question. Grows
      */
     private static @Nullable String use(Candidate process, JudgementContext around, Set<ProcessIdentity> orphans) {
         Evidence evidence = around.owners();
@@ -88,14 +88,13 @@ final class UseRule {
         if (!(clients instanceof Reading.Present<Set<Evidence.Client>> known)) {
             return "it is not known who uses it (" + OwnerRules.why(clients) + ")";
         }
-        Set<ProcessIdentity> assumed = new HashSet<>(orphans);
-        assumed.add(process.snapshot().identity());
+        orphans.add(process.snapshot().identity());
         for (Evidence.Client client : known.value()) {
             ProcessNode other = client.process();
             if (other == null) {
                 return "somebody who is not seen here holds " + client.how();
             }
-            if (!pids.contains(other.pid()) && !isOrphan(other, around, assumed)) {
+            if (!pids.contains(other.pid()) && !isOrphan(other, around, orphans)) {
                 return "pid " + other.pid() + " (" + other.name() + ") holds " + client.how();
             }
         }
