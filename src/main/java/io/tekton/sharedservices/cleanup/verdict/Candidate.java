@@ -105,6 +105,14 @@ public record Candidate(
                 || matches.stream().anyMatch(rule -> !rule.ownership().isByOwner());
     }
 
+    /**
+     * Whether it must be of this installation: what the registry judges, and what a rule names by its environment alone
+     * although a CI's name is there. Another platform of the same user has the same names.
+     */
+    boolean belongsToInstallation() {
+        return isByRegistry() || (isNamedByWitness() && ciName() != null);
+    }
+
     boolean launcher() {
         return matches.stream().anyMatch(Rule::launcher);
     }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link VerdictRule#OWNER_LIVES}, {@link VerdictRule#NEVER_OWNED} and {@link VerdictRule#RECENTLY_ORPHANED}: whether
@@ -103,6 +104,25 @@ final class OwnerRules {
         String because = "its last owner was first seen ended " + AgeText.words(since) + " ago, and "
                 + AgeText.words(around.minAge()) + " is the minimum";
         return since.compareTo(around.minAge()) < 0 ? VerdictRule.spares(because) : VerdictRule.passes(because);
+    }
+
+    /**
+     * Why a process stays for its terminal, in words; null where it does not. One that a rule names by its environment
+     * alone may be anything that inherited that, such as an editor in a terminal that somebody opened below the owner.
+     */
+    static @Nullable String terminal(Candidate process, JudgementContext around) {
+        ProcessNode node = process.snapshot().node();
+        if (!process.isNamedByWitness()) {
+            return null;
+        }
+        if (node.session() == 0) {
+            return "its session is not known, and its rule asks for nothing of its command line";
+        }
+        boolean inOwners = deciding(process, around).stream().anyMatch(owner -> owner.session() == node.session());
+        return node.terminal() && (node.leadsTerminal() || !inOwners)
+                ? "it is in the session of a terminal in which its owner was not, and its rule asks for nothing of its"
+                        + " command line"
+                : null;
     }
 
     /** The owners that must all have ended: every one, or the nearest alone where its rules say so. */

@@ -19,7 +19,8 @@ public enum VerdictRule {
         @Override
         Finding find(Candidate process, JudgementContext around) {
             if (process.protections().isEmpty()) {
-                return passes("no protect rule names it");
+                String terminal = OwnerRules.terminal(process, around);
+                return terminal == null ? passes("no protect rule names it") : spares(terminal);
             }
             Rule rule = process.protections().get(0);
             return spares("protect rule '" + rule.name() + "' names it: " + rule.text());
@@ -64,7 +65,7 @@ public enum VerdictRule {
     OTHER_ROOT("other-root") {
         @Override
         Finding find(Candidate process, JudgementContext around) {
-            if (!process.isByRegistry()) {
+            if (!process.belongsToInstallation()) {
                 return passes(NOT_BY_REGISTRY);
             }
             if (process.installation() instanceof Candidate.Installation.Other other) {
@@ -95,7 +96,7 @@ public enum VerdictRule {
                                     : Stream.<String>empty(),
                             process.snapshot().nesting() < 0 ? Stream.of("its PID namespace") : Stream.<String>empty(),
                             Stream.ofNullable(process.lineage().unknown()),
-                            process.isByRegistry()
+                            process.belongsToInstallation()
                                             && process.installation()
                                                     instanceof Candidate.Installation.Unknown unresolved
                                     ? Stream.of(unresolved.why())

@@ -73,6 +73,7 @@ public final class Hosts {
         private Duration age = Duration.ofHours(9);
         private String name = "python3";
         private boolean leader;
+        private int terminalOf;
         private boolean zombie;
         private boolean kernelThread;
         private @Nullable Owner owner = OP;
@@ -109,6 +110,12 @@ public final class Hosts {
         /** It leads a session that has a terminal. */
         public Builder leader() {
             leader = true;
+            return this;
+        }
+
+        /** It is in the session of this process, which has a terminal. */
+        Builder inTerminalOf(int sessionLeader) {
+            terminalOf = sessionLeader;
             return this;
         }
 
@@ -160,8 +167,8 @@ public final class Hosts {
                     name,
                     zombie,
                     kernelThread,
-                    leader ? pid : 1,
-                    leader);
+                    terminalOf != 0 ? terminalOf : leader ? pid : 1,
+                    leader || terminalOf != 0);
         }
 
         public ProcessSnapshot snapshot() {
