@@ -4,6 +4,7 @@ import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.cleanup.suspect.SignReader;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;
+import io.tekton.sharedservices.cleanup.verdict.Families;
 import io.tekton.sharedservices.cleanup.verdict.Holders;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
@@ -11,6 +12,7 @@ import io.tekton.sharedservices.cleanup.verdict.Service;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.process.ProcessFacts;
+import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
@@ -18,7 +20,10 @@ import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,18 +84,17 @@ public final class Explainer {
         Redaction known = settings.redaction().knowing(candidate.snapshot().command());
         VerdictRecords records = new VerdictRecords(settings.redaction());
         Explanation.Facts facts = facts(candidate, known);
-        if (candidate.matches().isEmpty()) {
-            Judge.Verdict none = new Judge.Verdict(
-                    candidate, Decision.SPARED, Explanation.UNMATCHED, "no match rule names it: it is no CI process");
-            return new Explanation.Answer.Explained(
-                    new Explanation(records.of(none), matching, List.of(), facts, null));
-        }
         JudgementContext around = observer.surroundings(
                 registrations,
                 settings.minAge(),
                 weighed.known(),
                 holders,
                 new JudgementContext.Services(settings.inService(), belief.trustsEmpty()));
+        if (candidate.matches().isEmpty()) {
+            Judge.Verdict unnamed = unnamed(candidate, around, observer, refusal == null);
+            return new Explanation.Answer.Explained(
+                    new Explanation(records.of(unnamed), matching, List.of(), facts, null));
+        }
         List<Explanation.Judging> judging = Judge.explain(candidate, around).stream()
                 .map(step -> judging(step, open, known))
                 .toList();
@@ -103,6 +107,69 @@ public final class Explainer {
                         CommandText.printable(
                                 "a cleanup would be refused now (" + open.reason() + "): " + open.message()));
         return new Explanation.Answer.Explained(new Explanation(records.of(verdict), matching, judging, facts, open));
+    }
+
+    /**
+     * A process that no rule names. It may descend from an orphan, and be ended with it where that one's rules say so.
+     *
+     * @param believed whether the registry is believed
+     */
+    private static Judge.Verdict unnamed(
+            Candidate candidate, JudgementContext around, CandidateScanner observer, boolean believed) {
+        List<ProcessNode> line = new ArrayList<>();
+        line.add(candidate.snapshot().node());
+        line.addAll(candidate.lineage().ancestors());
+        List<ProcessNode> relatives = new ArrayList<>();
+        for (Judge.Verdict above : judged(line, around, believed)) {
+            ProcessNode node = above.candidate().snapshot().node();
+            relatives.add(node);
+            if (above.isOrphan()
+                    && around.owners().descendants(node) instanceof Reading.Present<List<ProcessNode>> below) {
+                relatives.addAll(below.value());
+            }
+        }
+        Families families = Families.of(
+                judged(relatives, around, believed),
+                around,
+                observer::read,
+                null,
+                member -> believed || around.known().knowsNothingOf(member));
+        return families.members().stream()
+                .filter(member -> member.identity().equals(candidate.snapshot().identity()))
+                .map(Families.Member::verdict)
+                .findFirst()
+                .orElseGet(() -> new Judge.Verdict(
+                        candidate,
+                        Decision.SPARED,
+                        Explanation.UNMATCHED,
+                        "no match rule names it: it is no CI process" + leftBehind(line, families)));
+    }
+
+    /** The verdicts of those that a match rule names, each once. */
+    private static List<Judge.Verdict> judged(List<ProcessNode> nodes, JudgementContext around, boolean believed) {
+        Map<ProcessIdentity, Judge.Verdict> verdicts = new LinkedHashMap<>();
+        for (ProcessNode node : nodes) {
+            around.candidates()
+                    .apply(node.pid())
+                    .filter(named -> named.snapshot().identity().equals(node.identity()))
+                    .filter(named -> believed || around.known().leavesToOwners(named))
+                    .ifPresent(named -> verdicts.put(node.identity(), Judge.judge(named, around)));
+        }
+        return List.copyOf(verdicts.values());
+    }
+
+    /** @param line a process and its ancestors, nearest first */
+    private static String leftBehind(List<ProcessNode> line, Families families) {
+        for (ProcessNode node : line) {
+            for (Families.Left left : families.left()) {
+                if (left.process().identity().equals(node.identity())) {
+                    return "; pid " + left.parent().pid() + ", which a cleanup would end, leaves "
+                            + (node.equals(line.get(0)) ? "it" : "its ancestor pid " + node.pid()) + " behind"
+                            + (left.rule().isEmpty() ? "" : " (" + left.rule() + ")");
+                }
+            }
+        }
+        return "";
     }
 
     /** Rules that need the registry are undecided if it cannot be read or is implausible. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a process would, or would not, be ended now.
  *
- * @param verdict what the rules come to; a process that no match rule names is spared by the rule {@code unmatched}
+ * @param verdict what the rules come to; a process that no match rule names is spared by the rule {@code unmatched},
+ *     unless it would be ended with an orphan that it descends from
  * @param matching every match rule and whether it names the process
  * @param judging every verdict rule in order, also those after the deciding rule; empty for an unmatched process
  * @param facts further facts for people

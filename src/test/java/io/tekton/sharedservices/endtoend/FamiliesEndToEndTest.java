@@ -8,6 +8,8 @@ import static io.tekton.sharedservices.journal.TerminationResult.WOULD_TERMINATE
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.journal.Decision;
+import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
@@ -77,6 +79,45 @@ class FamiliesEndToEndTest {
 
         assertThat(outcome.result(family.child())).isEqualTo(WOULD_TERMINATE);
         assertThat(lives(family.child())).isTrue();
+    }
+
+    @Test
+    void explainSaysThatTheChildEndsWithTheOrphan() {
+        SampleProcesses.Family family = family(Map.of());
+
+        RecordedVerdict child = cleanup().explain(family.child()).verdict();
+
+        assertThat(child.decision()).isEqualTo(Decision.ORPHAN);
+        assertThat(child.rule()).isEqualTo("descendant-of-orphan");
+        assertThat(child.explanation()).contains("it descends from pid " + family.parent());
+    }
+
+    @Test
+    void explainSaysWhyTheOrphanLeavesTheChildBehind() {
+        SampleProcesses.Family family = family(Map.of());
+        String leaves = "; pid " + family.parent() + ", which a cleanup would end, leaves it behind";
+
+        RecordedVerdict alone = tekton.cleanup().explain(family.child()).verdict();
+        RecordedVerdict kept = cleanup()
+                .set("protect.sort", "program=sort")
+                .explain(family.child())
+                .verdict();
+
+        assertThat(alone.rule()).isEqualTo("unmatched");
+        assertThat(alone.explanation()).endsWith(leaves);
+        assertThat(kept.rule()).isEqualTo("unmatched");
+        assertThat(kept.explanation()).endsWith(leaves + " (protected)");
+    }
+
+    @Test
+    void explainNamesNoFamilyOfWhatIsRegistered() {
+        SampleProcesses.Family family = family(Map.of());
+        tekton.register(family.parent());
+
+        RecordedVerdict child = cleanup().explain(family.child()).verdict();
+
+        assertThat(child.rule()).isEqualTo("unmatched");
+        assertThat(child.explanation()).endsWith("it is no CI process");
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
+import io.tekton.sharedservices.cleanup.Explainer;
+import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.PendingWrites;
 import io.tekton.sharedservices.cleanup.RegistryBelief;
@@ -320,15 +322,39 @@ final class Installation {
             }
         }
 
-        private OrphanCleanup cleanup(Store store, CleanupSettings read) {
+        /** What {@code explain} says of it now. */
+        Explanation explain(int pid) {
+            CleanupSettings read = cleanupSettings();
+            if (!stateFolder.toFile().isDirectory() && !stateFolder.toFile().mkdirs()) {
+                throw new IllegalStateException(stateFolder + " cannot be made");
+            }
             LinuxProcessTable table = LinuxProcessTable.open(read.rules().wanted(), clock);
-            RegistrySettings registries = new RegistrySettings(
+            RegistrationMemory memory = RegistrationMemory.open(stateFolder, tektonState);
+            Explainer explainer = new Explainer(
+                    table,
+                    new RegistryReader(registries(), memory, stopwatch),
+                    new RegistryBelief(memory, registries(), table, clock),
+                    read,
+                    new OurInstallation(root, false),
+                    new Witness(WitnessMemory.readOnly(stateFolder)));
+            Explanation.Answer answer =
+                    explainer.explain(pid, Set.of((int) ProcessHandle.current().pid()));
+            return ((Explanation.Answer.Explained) answer).explanation();
+        }
+
+        private RegistrySettings registries() {
+            return new RegistrySettings(
                     RegistrySettings.of(RegistrySettings.DEFAULT_FILES, tektonState, WhenMissing.REFUSE)
                             .files(),
                     WhenMissing.REFUSE,
                     whenEmpty,
                     RegistrySettings.DEFAULT_MAX_DROP_PERCENT,
                     registryBound);
+        }
+
+        private OrphanCleanup cleanup(Store store, CleanupSettings read) {
+            LinuxProcessTable table = LinuxProcessTable.open(read.rules().wanted(), clock);
+            RegistrySettings registries = registries();
             RegistrationMemory memory = RegistrationMemory.open(stateFolder, tektonState);
             return new OrphanCleanup(
                     HOST,

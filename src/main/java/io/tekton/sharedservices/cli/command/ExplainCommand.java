@@ -17,6 +17,7 @@ import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.process.ProcessFacts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -104,7 +105,7 @@ public final class ExplainCommand implements Command {
             terminal.line("");
             terminal.line("Verdict rules; the first that spares it decides");
             boolean decided = false;
-            for (Explanation.Judging rule : explanation.judging()) {
+            for (Explanation.Judging rule : joined(explanation.judging())) {
                 String text = "  " + (rule.open() ? "open      " : rule.spares() ? "spares    " : "-         ")
                         + rule.rule() + ": " + rule.because();
                 terminal.sentences(
@@ -115,6 +116,27 @@ public final class ExplainCommand implements Command {
         terminal.line("");
         String decision = explanation.open() == null ? verdict.decision() + " (" + verdict.rule() + ")" : "open";
         terminal.sentences(terminal.bold("Verdict: " + decision) + ": " + verdict.explanation());
+    }
+
+    /** Rules in a row that do not spare for the same reason, such as those that ask for owners, as one. */
+    private static List<Explanation.Judging> joined(List<Explanation.Judging> rules) {
+        List<Explanation.Judging> joined = new ArrayList<>();
+        for (Explanation.Judging rule : rules) {
+            Explanation.Judging last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            boolean same = last != null
+                    && !last.spares()
+                    && !rule.spares()
+                    && last.open() == rule.open()
+                    && last.because().equals(rule.because());
+            if (last != null && same) {
+                joined.set(
+                        joined.size() - 1,
+                        new Explanation.Judging(last.rule() + ", " + rule.rule(), false, rule.because(), rule.open()));
+            } else {
+                joined.add(rule);
+            }
+        }
+        return joined;
     }
 
     private static void facts(Explanation.Facts facts, Terminal terminal) {
