@@ -30,6 +30,10 @@ final class StartWarnings {
 
     void of(ServiceSettings settings, Places places) {
         rules(settings);
+        places.doubt().ifPresent(doubt -> {
+            warnings.raise("records", doubt);
+            logger.warn(doubt);
+        });
         FolderChecks.volatileFileSystem(places.stateFolder())
                 .ifPresent(warning -> warnings.raise("state folder", warning));
     }

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.settings.Places;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,9 +29,15 @@ public final class Doctor {
 
     /** Where the store and the logs are. */
     public static List<Check> folders(Places places, Owner self) {
-        return List.of(
+        List<Check> checks = new ArrayList<>(List.of(
                 FolderChecks.state(places.stateFolder(), self),
                 FolderChecks.logs(places.logFolder()),
-                FolderChecks.disk(places.stateFolder()));
+                FolderChecks.disk(places.stateFolder())));
+        if (places.doubt().isPresent() || !places.baseFolder().equals(places.tektonState())) {
+            checks.add(places.doubt()
+                    .map(doubt -> Check.bad("record", doubt, "docs/install.md, \"Where the files are\""))
+                    .orElseGet(() -> Check.good("record", places.baseFolder() + ": " + places.whyThere())));
+        }
+        return checks;
     }
 }

@@ -30,11 +30,14 @@ import io.tekton.sharedservices.store.record.SqlAuditReader;
 import io.tekton.sharedservices.store.record.SqlInterventions;
 import io.tekton.sharedservices.store.record.SqlPausedJobs;
 import io.tekton.sharedservices.store.record.SqlSettingChanges;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.LogManager;
 
 /** What a process that holds the store works with, wired without a container. */
 public record RuntimeContext(
@@ -57,6 +60,7 @@ public record RuntimeContext(
      * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be had
      */
     public static RuntimeContext open(Places places, ServiceSettings settings, Clock clock, StoreSettings how) {
+        noteRecord(places);
         Store store = Store.open(how, clock);
         RuntimeContext context = null;
         try {
@@ -76,13 +80,26 @@ public record RuntimeContext(
                     memory,
                     new Witness(WitnessMemory.open(places.stateFolder())),
                     new PendingWrites(),
-                    new PlatformHour(places.baseFolder(), places.stateFolder()),
+                    new PlatformHour(places.baseFolder(), places.stateFolder(), places.otherRecords()),
                     UnaryOperator.identity());
             return context;
         } finally {
             if (context == null) {
                 store.close();
             }
+        }
+    }
+
+    private static void noteRecord(Places places) {
+        try {
+            places.noteRecord();
+        } catch (IOException e) {
+            LogManager.getLogger("store")
+                    .warn(
+                            "where the record is ({}) cannot be noted in the home folder, so XDG_STATE_HOME must be the"
+                                    + " same for every call: {}",
+                            places.baseFolder(),
+                            Causes.of(e));
         }
     }
 

@@ -46,6 +46,7 @@ abstract class WithoutDaemon implements SharedServices {
             @Nullable StoreFacts store,
             List<String> more) {
         List<String> warnings = new ArrayList<>(settings.doubts());
+        places().doubt().ifPresent(warnings::add);
         warnings.addAll(more);
         return new Status(
                 DaemonStatus.notRunning(NO_DAEMON),

@@ -1,13 +1,13 @@
 package io.tekton.sharedservices.settings;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tektonState {@code .tekton} in it, or in the home folder
  * @param baseFolder where logs and the minimum hour are: {@code tektonState}, or {@code shared-services} in
  *     {@code XDG_STATE_HOME} where there is no platform
+ * @param otherRecords folders of the same kind with a store or a minimum hour of this user from an earlier start
  * @param stateFolder what this program owns: store, token, address
  * @param logFolder {@code logs} in {@code baseFolder}
  * @param home {@code HOME}; {@code null} where it is not set, which is allowed only if {@code TEKTON_ROOT} is set
@@ -28,14 +29,13 @@ public record Places(
         @Nullable Path tektonRoot,
         Path tektonState,
         Path baseFolder,
+        List<Path> otherRecords,
         Path stateFolder,
         Path logFolder,
         @Nullable Path home,
         Path installation,
         Path configFile,
         boolean configFileAsked) {
-    private static final String OWN = "shared-services";
-
     /** As the other one, for a host with the platform. */
     public static Places of(
             Map<String, String> environment,
@@ -92,39 +92,69 @@ public record Places(
                 root,
                 tektonState,
                 tektonState,
-                state.orElse(tektonState.resolve(OWN)),
+                List.of(),
+                state.orElse(tektonState.resolve(RecordPlaces.OWN)),
                 tektonState.resolve("logs"),
                 home,
                 installation,
                 config.orElse(installation.resolve("quartz.properties")),
                 config.isPresent());
-        Path base = root == null && home != null ? withoutRoot(usual, environment, home, onlyOwners) : tektonState;
-        return base.equals(tektonState) ? usual : usual.in(base, state);
-    }
-
-    private static Path withoutRoot(
-            Places usual, Map<String, String> environment, Path home, Predicate<Places> onlyOwners) {
-        if (Files.exists(usual.tektonState.resolve(OWN))) {
-            return usual.tektonState;
+        if (home == null) {
+            return usual;
         }
-        List<Path> own = own(environment, home);
-        Optional<Path> existing = own.stream().filter(Files::isDirectory).findFirst();
-        if (existing.isPresent()) {
-            return existing.get();
+        RecordPlaces records = new RecordPlaces(environment, home, tektonState);
+        if (root != null) {
+            return usual.beside(RecordPlaces.without(tektonState, records.ownRecorded()));
         }
-        return !Files.exists(usual.tektonState) && onlyOwners.test(usual) ? own.get(0) : usual.tektonState;
+        Path base = records.chosen(() -> onlyOwners.test(usual));
+        return (base.equals(tektonState) ? usual : usual.in(base, state))
+                .beside(RecordPlaces.without(base, records.recorded()));
     }
 
     /**
-     * By the XDG Base Directory Specification, which has a relative path ignored. The default comes second: a service
-     * may not have the variable that its user's shell has.
+     * Notes where the record is, for later calls of this user that have other variables. To be called by what is about
+     * to make a record.
+     *
+     * @throws IOException if that cannot be written: such calls would begin a record of their own
      */
-    private static List<Path> own(Map<String, String> environment, Path home) {
-        return Stream.of(environment.getOrDefault("XDG_STATE_HOME", ""), home + "/.local/state")
-                .filter(folder -> folder.startsWith("/"))
-                .map(folder -> Path.of(folder).normalize().resolve(OWN))
-                .distinct()
-                .toList();
+    public void noteRecord() throws IOException {
+        if (tektonRoot == null && home != null) {
+            new RecordPlaces(Map.of(), home, tektonState).note(baseFolder);
+        }
+    }
+
+    /** Why the record is where it is, for people. */
+    public String whyThere() {
+        if (tektonRoot != null) {
+            return "TEKTON_ROOT is set";
+        }
+        return baseFolder.equals(tektonState)
+                ? "TEKTON_ROOT is not set"
+                : "without TEKTON_ROOT, where no platform was at the first start, XDG_STATE_HOME decides";
+    }
+
+    /** What is wrong where there is more than one record of this user: a sentence; empty where there is one. */
+    public Optional<String> doubt() {
+        return otherRecords.isEmpty()
+                ? Optional.empty()
+                : Optional.of("this user has a record in more than one place: " + baseFolder + " is used, and "
+                        + otherRecords.stream().map(Path::toString).collect(Collectors.joining(", "))
+                        + " has one, too. The minimum hour of both applies, and a daemon of either excludes the other."
+                        + " Stop the daemons, keep one folder and move the other away");
+    }
+
+    private Places beside(List<Path> others) {
+        return new Places(
+                tektonRoot,
+                tektonState,
+                baseFolder,
+                others,
+                stateFolder,
+                logFolder,
+                home,
+                installation,
+                configFile,
+                configFileAsked);
     }
 
     private Places in(Path base, Optional<Path> state) {
@@ -132,6 +162,7 @@ public record Places(
                 tektonRoot,
                 tektonState,
                 base,
+                otherRecords,
                 state.orElse(base),
                 base.resolve("logs"),
                 home,

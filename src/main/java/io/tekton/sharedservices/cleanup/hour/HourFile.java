@@ -63,6 +63,11 @@ public final class HourFile implements AutoCloseable {
         return file;
     }
 
+    /** Whether something has its name; a link counts too. */
+    boolean exists() {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /**
      * What it says now, regardless of who holds it.
      *

@@ -1,17 +1,19 @@
 package io.tekton.sharedservices.cleanup.hour;
 
-import io.tekton.sharedservices.cleanup.verdict.AgeText;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.process.linux.TimeNamespace;
 import io.tekton.sharedservices.schedule.due.HostClock;
 import io.tekton.sharedservices.schedule.due.MinimumInterval;
 import io.tekton.sharedservices.text.Causes;
-import io.tekton.sharedservices.text.HostTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class PlatformHour implements AutoCloseable {
     private final Logger logger = LogManager.getLogger("orphan-cleanup");
     private final HourFile file;
+    private final HourRefusals refusals;
     private final Path platformState;
     private final String writer;
+
+    /** Files of other places in which an earlier start of this program began its record. */
+    private final List<PlatformHour> others;
+
     private boolean forLife;
     private int turns;
 
@@ -40,7 +47,16 @@ public final class PlatformHour implements AutoCloseable {
      * @param stateFolder this program's own, so that a person finds who wrote the file
      */
     public PlatformHour(Path platformState, Path stateFolder) {
+        this(platformState, stateFolder, List.of());
+    }
+
+    /** @param others places whose hour applies too, and whose file is held too, while it exists */
+    public PlatformHour(Path platformState, Path stateFolder, List<Path> others) {
         this.file = new HourFile(platformState);
+        this.refusals = new HourRefusals(file, platformState);
+        this.others = others.stream()
+                .map(other -> new PlatformHour(other, stateFolder))
+                .toList();
         this.platformState = platformState;
         this.writer = "pid " + ProcessHandle.current().pid() + ", state folder " + stateFolder;
         this.remembered = HourRecord.empty(writer);
@@ -74,13 +90,21 @@ public final class PlatformHour implements AutoCloseable {
     public synchronized Optional<String> hold() {
         forLife = true;
         Answer.Refused refused = taken();
-        return refused == null ? Optional.empty() : Optional.of(refused.message());
+        return Stream.concat(
+                        Optional.ofNullable(refused).map(Answer.Refused::message).stream(),
+                        existing().flatMap(other -> other.hold().stream()))
+                .reduce((one, next) -> one + "; " + next);
+    }
+
+    private Stream<PlatformHour> existing() {
+        return others.stream().filter(other -> other.file.exists());
     }
 
     /** Releases the file, except for a run in progress. */
     public synchronized void release() {
         forLife = false;
         letGo();
+        others.forEach(PlatformHour::release);
     }
 
     /**
@@ -90,6 +114,24 @@ public final class PlatformHour implements AutoCloseable {
      * @param force whether the hour may be overridden
      */
     public synchronized Answer ask(Run run, @Nullable Run lastOnRecord, boolean force) {
+        Answer here = askHere(run, lastOnRecord, force);
+        if (!(here instanceof Answer.Granted granted)) {
+            return here;
+        }
+        List<PlatformHour> elsewhere = existing().toList();
+        for (PlatformHour other : elsewhere) {
+            Answer there = other.ask(run, null, force);
+            if (there instanceof Answer.Granted also) {
+                granted.turn().others.add(also.turn());
+            } else {
+                granted.turn().close();
+                return there;
+            }
+        }
+        return granted;
+    }
+
+    private Answer askHere(Run run, @Nullable Run lastOnRecord, boolean force) {
         HostClock now = clock(run);
         Answer.Refused refused = taken();
         if (refused != null) {
@@ -105,13 +147,13 @@ public final class PlatformHour implements AutoCloseable {
                 write(known.noticedAt(now));
             }
             if (!wait.left().isZero() && !force) {
-                return tooSoon(known, lastOnRecord, now, wait);
+                return HourRefusals.tooSoon(known, lastOnRecord, now, wait);
             }
             granted = true;
             turns++;
             return new Answer.Granted(new Turn(remembered));
         } catch (IOException e) {
-            return unwritable(e);
+            return refusals.unwritable(e);
         } finally {
             if (!granted) {
                 letGo();
@@ -134,7 +176,11 @@ public final class PlatformHour implements AutoCloseable {
         } catch (IOException e) {
             known = HourRecord.empty(writer);
         }
-        return wait(known, lastOnRecord, moment).left();
+        return Stream.concat(
+                        Stream.of(wait(known, lastOnRecord, moment).left()),
+                        existing().map(other -> other.left(null, now, bootId, uptime)))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static MinimumInterval.Wait wait(HourRecord known, @Nullable Run lastOnRecord, HostClock now) {
@@ -155,59 +201,18 @@ public final class PlatformHour implements AutoCloseable {
     private Answer.@Nullable Refused taken() {
         try {
             if (!file.take(remembered)) {
-                return held();
+                return refusals.held();
             }
             HourRecord record = file.read();
             remembered = record == null ? remembered : record;
             return null;
         } catch (HourFile.DoubtfulException e) {
             letGo();
-            return unreadable(e);
+            return HourRefusals.unreadable(e);
         } catch (IOException e) {
             letGo();
-            return unwritable(e);
+            return refusals.unwritable(e);
         }
-    }
-
-    private Answer.Refused held() {
-        String holder;
-        try {
-            HourRecord record = file.read();
-            holder = record == null ? "" : " The last process that wrote it: " + record.writer() + ".";
-        } catch (IOException e) {
-            holder = "";
-        }
-        return new Answer.Refused(
-                "platform-held",
-                "another process of this user cleans the platform folder " + platformState
-                        + " and holds " + file.path() + ", so nothing is signalled here." + holder
-                        + " Stop that one, or ask it: --dry-run is always allowed");
-    }
-
-    private static Answer.Refused unreadable(IOException e) {
-        return new Answer.Refused("hour-unreadable", Causes.of(e) + ". Nothing was signalled");
-    }
-
-    private Answer.Refused unwritable(IOException e) {
-        return new Answer.Refused(
-                "platform-unwritable",
-                "the minimum hour cannot be put on record in the platform's state folder " + platformState
-                        + ", so nothing was signalled: " + e + ". This user must be able to write there");
-    }
-
-    private static Answer.Refused tooSoon(
-            HourRecord known, @Nullable Run lastOnRecord, HostClock now, MinimumInterval.Wait wait) {
-        String run = known.run() != null ? known.run() : lastOnRecord == null ? "?" : lastOnRecord.id();
-        String again = HostTime.text(now.now().plus(wait.left()).plusMillis(999));
-        String since = wait.backwards()
-                ? "time ran backwards since the last live cleanup (" + run
-                        + ") began, so the hour starts when that was noticed"
-                : "the last live cleanup (" + run + ") began less than an hour ago";
-        return new Answer.Refused(
-                "min-interval",
-                since + ": the next may begin at " + again + ", in "
-                        + AgeText.words(wait.left().plusMillis(999))
-                        + ". Use --force to override. --dry-run is always allowed");
     }
 
     private void write(HourRecord record) throws IOException {
@@ -225,11 +230,13 @@ public final class PlatformHour implements AutoCloseable {
     public synchronized void close() {
         forLife = false;
         file.close();
+        others.forEach(PlatformHour::close);
     }
 
     /** One live run's hold on the platform. */
     public final class Turn implements AutoCloseable {
         private final HourRecord before;
+        private final List<Turn> others = new ArrayList<>();
 
         private Turn(HourRecord before) {
             this.before = before;
@@ -241,18 +248,25 @@ public final class PlatformHour implements AutoCloseable {
          * @return why that could not be written durably, so that the run must not go on; null if it was
          */
         public Answer.@Nullable Refused begins(Run run) {
+            for (Turn other : others) {
+                Answer.Refused refused = other.begins(run);
+                if (refused != null) {
+                    return refused;
+                }
+            }
             synchronized (PlatformHour.this) {
                 try {
                     write(new HourRecord(run.id(), clock(run), null, writer));
                     return null;
                 } catch (IOException e) {
-                    return unwritable(e);
+                    return refusals.unwritable(e);
                 }
             }
         }
 
         /** The run signalled nobody, because it was refused: the hour starts at the previous run, as in the history. */
         public void signalledNobody() {
+            others.forEach(Turn::signalledNobody);
             synchronized (PlatformHour.this) {
                 try {
                     write(before);
@@ -264,6 +278,7 @@ public final class PlatformHour implements AutoCloseable {
 
         @Override
         public void close() {
+            others.forEach(Turn::close);
             synchronized (PlatformHour.this) {
                 turns--;
                 letGo();

@@ -148,6 +148,7 @@ public final class InstallCommand implements Command {
     }
 
     private static void makeFolders(Places places) throws IOException {
+        places.noteRecord();
         Files.createDirectories(places.logFolder());
         if (!Files.exists(places.stateFolder())) {
             Files.createDirectories(places.stateFolder().getParent());
@@ -159,6 +160,8 @@ public final class InstallCommand implements Command {
 
     static Installation installation(ServiceSettings settings, Places places, Path home, Owner self, Context context) {
         List<Path> writable = new ArrayList<>(List.of(places.stateFolder(), places.baseFolder(), places.logFolder()));
+        // their minimum hour applies too, and is written
+        writable.addAll(places.otherRecords());
         settings.sync().configFile().map(Path::getParent).ifPresent(writable::add);
         settings.registry().files().forEach(file -> writable.add(file.path().getParent()));
         String javaHome = context.environment().getOrDefault("JAVA_HOME", "");

@@ -328,4 +328,86 @@ class PlatformHourTest {
                 .contains("in 20m");
         granted(third).close();
     }
+
+    private PlatformHour hourBeside(Path other) {
+        return new PlatformHour(platform, temp.resolve("a"), List.of(other));
+    }
+
+    private PlatformHour hourOf(Path folder) {
+        return new PlatformHour(folder, temp.resolve("b"));
+    }
+
+    @Test
+    void theHourOfAnotherPlaceAppliesToo() {
+        Path other = temp.resolve("xdg/shared-services");
+        try (PlatformHour before = hourOf(other)) {
+            clean(before, run("1", Duration.ZERO));
+        }
+
+        try (PlatformHour hour = hourBeside(other)) {
+            Run soon = run("2", Duration.ofMinutes(59));
+            assertThat(reason(hour.ask(soon, null, false))).isEqualTo("min-interval");
+            assertThat(hour.left(null, soon.startedAt(), "boot", UPTIME.plusMinutes(59)))
+                    .isEqualTo(Duration.ofMinutes(1));
+            clean(hour, run("3", Duration.ofMinutes(61)));
+        }
+    }
+
+    @Test
+    void aRunStartsTheHourInTheOtherPlaceToo() {
+        Path other = temp.resolve("xdg/shared-services");
+        try (PlatformHour before = hourOf(other)) {
+            clean(before, run("1", Duration.ZERO));
+        }
+        try (PlatformHour hour = hourBeside(other)) {
+            clean(hour, run("2", Duration.ofHours(2)));
+        }
+
+        try (PlatformHour back = hourOf(other)) {
+            assertThat(reason(back.ask(run("3", Duration.ofMinutes(150)), null, false)))
+                    .isEqualTo("min-interval");
+        }
+    }
+
+    @Test
+    void aRefusedRunFreesTheHourInBothPlaces() {
+        Path other = temp.resolve("xdg/shared-services");
+        try (PlatformHour before = hourOf(other)) {
+            clean(before, run("1", Duration.ZERO));
+        }
+        try (PlatformHour hour = hourBeside(other)) {
+            Run refused = run("2", Duration.ofHours(2));
+            try (Turn turn = granted(hour.ask(refused, null, false))) {
+                assertThat(turn.begins(refused)).isNull();
+                turn.signalledNobody();
+            }
+            clean(hour, run("3", Duration.ofMinutes(121)));
+        }
+    }
+
+    @Test
+    void aDaemonOfTheOtherPlaceHoldsThisOneToo() {
+        Path other = temp.resolve("xdg/shared-services");
+        try (PlatformHour daemon = hourOf(other);
+                PlatformHour hour = hourBeside(other)) {
+            assertThat(daemon.hold()).isEmpty();
+
+            assertThat(hour.hold()).hasValueSatisfying(why -> assertThat(why).contains(other.toString()));
+            hour.release();
+            assertThat(reason(hour.ask(run("1", Duration.ZERO), null, false))).isEqualTo("platform-held");
+            daemon.release();
+            clean(hour, run("2", Duration.ZERO));
+        }
+    }
+
+    @Test
+    void anotherPlaceWithoutAFileIsLeftAlone() {
+        Path other = temp.resolve("xdg/shared-services");
+
+        try (PlatformHour hour = hourBeside(other)) {
+            clean(hour, run("1", Duration.ZERO));
+        }
+
+        assertThat(other).doesNotExist();
+    }
 }
