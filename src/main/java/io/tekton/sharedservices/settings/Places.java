@@ -99,13 +99,10 @@ public record Places(
                 installation,
                 config.orElse(installation.resolve("quartz.properties")),
                 config.isPresent());
-        if (home == null) {
+        if (root != null || home == null) {
             return usual;
         }
         RecordPlaces records = new RecordPlaces(environment, home, tektonState);
-        if (root != null) {
-            return usual.beside(RecordPlaces.without(tektonState, records.ownRecorded()));
-        }
         Path base = records.chosen(() -> onlyOwners.test(usual));
         return (base.equals(tektonState) ? usual : usual.in(base, state))
                 .beside(RecordPlaces.without(base, records.recorded()));

@@ -66,13 +66,10 @@ final class RecordPlaces {
 
     /** Every place with a record. */
     List<Path> recorded() {
-        return Stream.concat(Stream.of(tektonState).filter(this::isRecordOfThePlatform), ownRecorded().stream())
+        return Stream.concat(
+                        Stream.of(tektonState).filter(this::isRecordOfThePlatform),
+                        own.stream().filter(RecordPlaces::isRecord))
                 .toList();
-    }
-
-    /** Those that are not below a {@code .tekton}. */
-    List<Path> ownRecorded() {
-        return own.stream().filter(RecordPlaces::isRecord).toList();
     }
 
     private boolean isRecordOfThePlatform(Path folder) {

@@ -140,19 +140,11 @@ class RecordPlacesTest {
     }
 
     @Test
-    void aTektonRootThatIsSetLaterIsUsedAndTheEarlierRecordNamed() throws IOException {
+    void aTektonRootNamesAPlatformWithARecordOfItsOwn() throws IOException {
         store(usual);
         environment.put("TEKTON_ROOT", "/srv/tekton");
 
         assertThat(places(true).baseFolder()).isEqualTo(Path.of("/srv/tekton/.tekton"));
-        assertThat(places(true).otherRecords()).containsExactly(usual);
-    }
-
-    @Test
-    void theRecordOfAnotherPlatformFolderIsNoOther() throws IOException {
-        store(tekton.resolve("shared-services"));
-        environment.put("TEKTON_ROOT", "/srv/tekton");
-
         assertThat(places(true).otherRecords()).isEmpty();
     }
 }

@@ -63,7 +63,7 @@ public final class HourFile implements AutoCloseable {
         return file;
     }
 
-    /** Whether something has its name; a link counts too. */
+    /** Whether something has its name; a link does too. */
     boolean exists() {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
