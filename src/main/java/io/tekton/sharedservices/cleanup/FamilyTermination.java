@@ -27,6 +27,7 @@ final class FamilyTermination implements Recheck {
 
     private final RunContext context;
     private final Map<ProcessIdentity, Families.Member> members = new LinkedHashMap<>();
+    private List<TerminationAttempt> attempts = List.of();
     private Map<ProcessIdentity, String> staying = Map.of();
     private Set<ProcessIdentity> ending = Set.of();
 
@@ -45,12 +46,13 @@ final class FamilyTermination implements Recheck {
      * @param terminator of the family
      */
     List<TerminationAttempt> remaining(List<TerminationAttempt> all, Terminator terminator) {
-        Map<ProcessIdentity, TerminationAttempt> attempts = new HashMap<>();
-        all.forEach(attempt -> attempts.put(attempt.identity(), attempt));
+        attempts = all;
+        Map<ProcessIdentity, TerminationAttempt> byIdentity = new HashMap<>();
+        all.forEach(attempt -> byIdentity.put(attempt.identity(), attempt));
         List<TerminationAttempt> remaining = new ArrayList<>();
         for (Families.Member member : members.values()) {
-            TerminationAttempt attempt = attempts.get(member.identity());
-            TerminationAttempt orphan = attempts.get(member.orphan());
+            TerminationAttempt attempt = byIdentity.get(member.identity());
+            TerminationAttempt orphan = byIdentity.get(member.orphan());
             TerminationResult result = orphan == null ? null : orphan.recorded().result();
             if (attempt == null || !attempt.isOpen()) {
                 continue;
@@ -85,7 +87,7 @@ final class FamilyTermination implements Recheck {
             TerminationResult result = attempt.recorded().result();
             boolean isBelow = attempt.verdict().candidate().lineage().ancestors().stream()
                     .anyMatch(node -> node.identity().equals(member.orphan()));
-            if (isBelow && !attempt.isOpen() && (result == null || !ENDED.contains(result))) {
+            if (isBelow && !attempt.isOpen() && !hasEnded(attempt)) {
                 return "pid " + attempt.identity().pid() + ", of the same family, was not ended (" + result + ")";
             }
         }
@@ -98,11 +100,20 @@ final class FamilyTermination implements Recheck {
                 .filter(TerminationAttempt::isOpen)
                 .flatMap(ending -> Stream.ofNullable(members.get(ending.identity())))
                 .toList();
-        staying = Families.staying(open, around, context.observer()::read);
-        ending = open.stream()
-                .map(Families.Member::identity)
-                .filter(member -> !staying.containsKey(member))
+        Set<ProcessIdentity> ended = attempts.stream()
+                .filter(FamilyTermination::hasEnded)
+                .map(TerminationAttempt::identity)
                 .collect(Collectors.toSet());
+        staying = Families.staying(open, ended, around, context.observer()::read);
+        ending = Stream.concat(
+                        ended.stream(),
+                        open.stream().map(Families.Member::identity).filter(member -> !staying.containsKey(member)))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean hasEnded(TerminationAttempt attempt) {
+        TerminationResult result = attempt.recorded().result();
+        return !attempt.isOpen() && result != null && ENDED.contains(result);
     }
 
     /** Asked once more of each, since it may have changed after the round began. */

@@ -115,7 +115,7 @@ public record Families(List<Member> members, List<Left> left) {
                 spared.put(node.identity(), base.spared());
             }
         }
-        FamilySettlement.settle(relatives, orphans, spared, around, false);
+        FamilySettlement.settle(relatives, orphans, spared, around, null);
         List<Member> members = relatives.values().stream()
                 .filter(relative -> !spared.containsKey(relative.node().identity()))
                 .sorted((one, other) ->
@@ -224,15 +224,19 @@ public record Families(List<Member> members, List<Left> left) {
      * Which members stay now that their orphans have ended, and why: in words, by identity. Each is read again.
      *
      * @param open members that have not ended
+     * @param ended what of their families has ended, the orphans included: its end spares nobody of them
      */
     public static Map<ProcessIdentity, String> staying(
-            List<Member> open, JudgementContext around, IntFunction<Reading<Candidate>> read) {
+            List<Member> open,
+            Set<ProcessIdentity> ended,
+            JudgementContext around,
+            IntFunction<Reading<Candidate>> read) {
         Map<ProcessIdentity, Relative> relatives = new LinkedHashMap<>();
         Map<ProcessIdentity, Spared> spared = new HashMap<>();
         for (Member member : open) {
             Candidate was = member.verdict().candidate();
             Reading<Candidate> reading = read.apply(was.pid());
-            if (hasEnded(reading, member.identity())) {
+            if (FamilySettlement.hasEnded(reading, member.identity())) {
                 continue;
             }
             Candidate now = reading instanceof Reading.Present<Candidate> present
@@ -260,7 +264,7 @@ public record Families(List<Member> members, List<Left> left) {
                             now == null ? null : now.memberOf(was),
                             true));
         }
-        FamilySettlement.settle(relatives, List.of(), spared, around, true);
+        FamilySettlement.settle(relatives, List.of(), spared, around, ended);
         Map<ProcessIdentity, String> staying = new HashMap<>();
         spared.forEach(
                 (identity, why) -> staying.put(identity, CommandText.printable(why.rule() + ": " + why.because())));
@@ -270,7 +274,7 @@ public record Families(List<Member> members, List<Left> left) {
     /**
      * Why a member stays, asked of it alone; null where it is still to be ended.
      *
-     * @param ending the members that end with it
+     * @param ending the members that end with it, and what of its family has ended
      */
     public static @Nullable String stays(
             Member member, Reading<Candidate> reading, JudgementContext around, Set<ProcessIdentity> ending) {
@@ -289,12 +293,5 @@ public record Families(List<Member> members, List<Left> left) {
                         .anyMatch(member -> candidate
                                 .snapshot()
                                 .isSameAs(member.verdict().candidate().snapshot()));
-    }
-
-    private static boolean hasEnded(Reading<Candidate> reading, ProcessIdentity identity) {
-        return reading instanceof Reading.Gone<Candidate>
-                || (reading instanceof Reading.Present<Candidate> present
-                        && (present.value().snapshot().node().zombie()
-                                || !present.value().snapshot().identity().equals(identity)));
     }
 }

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cleanup.verdict;
 import io.tekton.sharedservices.cleanup.verdict.FamilyRules.Spared;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
+import io.tekton.sharedservices.process.Reading;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -37,13 +38,14 @@ final class FamilySettlement {
      * Spares until nothing changes: who stays may use others, or need them, or be needed by them.
      *
      * @param orphans those that end, and have not ended
+     * @param ended once the orphans have ended, what of their families has, them included; null before that
      */
     static void settle(
             Map<ProcessIdentity, Relative> relatives,
             List<Judge.Verdict> orphans,
             Map<ProcessIdentity, Spared> spared,
             JudgementContext around,
-            boolean orphansEnded) {
+            @Nullable Set<ProcessIdentity> ended) {
         boolean changed = true;
         while (changed) {
             changed = false;
@@ -57,7 +59,10 @@ final class FamilySettlement {
                 if (now == null && member != null) {
                     Set<ProcessIdentity> ending =
                             ending(member.isByRegistry(), relatives.values(), orphans, spared.keySet());
-                    now = FamilyRules.find(member, around, ending, orphansEnded);
+                    if (ended != null) {
+                        ending.addAll(ended);
+                    }
+                    now = FamilyRules.find(member, around, ending, ended != null);
                     if (now == null && !relative.confirmed()) {
                         now = new Spared(Families.UNCONFIRMED, "it did not join at the first scan", true);
                     }
@@ -68,6 +73,13 @@ final class FamilySettlement {
                 }
             }
         }
+    }
+
+    static boolean hasEnded(Reading<Candidate> reading, ProcessIdentity identity) {
+        return reading instanceof Reading.Gone<Candidate>
+                || (reading instanceof Reading.Present<Candidate> present
+                        && (present.value().snapshot().node().zombie()
+                                || !present.value().snapshot().identity().equals(identity)));
     }
 
     /** It descends from one that stays, or one that stays descends from it. */

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Test;
 
 /** An orphan (100) with a child (200), a grandchild (300) and a great-grandchild (400). */
 class FamiliesTest {
+    private static final ProcessIdentity ORPHAN =
+            Hosts.process(100).argv("python3", "/x/wrapper.py").node().identity();
+
     private static final String WRAPPER = "program=python3 script=wrapper.py with=descendants";
 
     private final Map<Integer, Hosts.Builder> running = new HashMap<>();
@@ -292,7 +295,8 @@ class FamiliesTest {
         running.remove(100);
         running.put(200, running.get(200).parent(1));
 
-        assertThat(Families.staying(families.members(), around(), this::read)).isEmpty();
+        assertThat(Families.staying(families.members(), Set.of(ORPHAN), around(), this::read))
+                .isEmpty();
     }
 
     @Test
@@ -302,7 +306,7 @@ class FamiliesTest {
         running.put(200, running.get(200).parent(1));
         entries.add(new Registration("late", null, "late", Set.of(300), null, Path.of("/r.json")));
 
-        assertThat(Families.staying(families.members(), around(), this::read))
+        assertThat(Families.staying(families.members(), Set.of(ORPHAN), around(), this::read))
                 .hasSize(3)
                 .containsValue("ancestor-of-registered: the registered pid 300 descends from it");
     }
@@ -314,7 +318,8 @@ class FamiliesTest {
         running.put(200, running.get(200).parent(1));
         evidence.unreadable = "as a test has it";
 
-        assertThat(Families.staying(families.members(), around(), this::read)).hasSize(3);
+        assertThat(Families.staying(families.members(), Set.of(ORPHAN), around(), this::read))
+                .hasSize(3);
     }
 
     @Test
@@ -324,6 +329,29 @@ class FamiliesTest {
         running.remove(200);
         running.put(300, running.get(300).parent(1));
 
-        assertThat(Families.staying(families.members(), around(), this::read)).isEmpty();
+        assertThat(Families.staying(families.members(), Set.of(ORPHAN), around(), this::read))
+                .isEmpty();
+    }
+
+    /** It has just ended, so no sample has seen that, and the minimum age is not over. */
+    @Test
+    void afterTheOrphansEndItSparesNobodyAsTheOwnerOfItsFamily() {
+        evidence.owning.put(100, Set.of("wrapper"));
+        evidence.owners.put(
+                ORPHAN, new io.tekton.sharedservices.cleanup.owner.SeenOwner(ORPHAN, Set.of("wrapper"), 100, null));
+        evidence.living.add(ORPHAN);
+        evidence.seen(running.get(200).node(), ORPHAN, ORPHAN, false);
+        evidence.seen(running.get(300).node(), ORPHAN, running.get(200).node().identity(), false);
+        Families families = judged(null);
+        running.remove(100);
+        running.put(200, running.get(200).parent(1));
+        evidence.living.remove(ORPHAN);
+
+        assertThat(pids(families)).containsExactly(200, 300, 400);
+        assertThat(Families.staying(families.members(), Set.of(ORPHAN), around(), this::read))
+                .isEmpty();
+        assertThat(Families.staying(families.members(), Set.of(), around(), this::read))
+                .as("an owner that is none of the family and has just ended")
+                .isNotEmpty();
     }
 }
