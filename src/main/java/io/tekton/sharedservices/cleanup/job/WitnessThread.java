@@ -64,9 +64,11 @@ final class WitnessThread implements AutoCloseable {
                 pause = now.cleanup().ownersSample();
             } else {
                 trouble = null;
+                context.witness().letGo();
             }
             stopped = stop.await(pause);
         }
+        context.witness().letGo();
     }
 
     private void sample(ServiceSettings now) {
@@ -77,6 +79,7 @@ final class WitnessThread implements AutoCloseable {
                 table = processes;
                 tableOf = now;
             }
+            context.witness().holdOwners();
             context.witness().sample(processes, now.cleanup().rules());
             trouble = null;
         } catch (ProcessTableException | UncheckedIOException e) {

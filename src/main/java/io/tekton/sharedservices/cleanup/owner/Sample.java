@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class Sample {
 
     private final Witnesses before;
     private final Map<Integer, ProcessNode> nodes;
+    private final Function<ProcessIdentity, Optional<Boolean>> held;
     private final IntFunction<Reading<ProcessNode>> again;
     private final Duration now;
     private final Map<ProcessIdentity, SeenOwner> owners;
@@ -38,10 +41,12 @@ public final class Sample {
             Witnesses before,
             Map<Integer, ProcessNode> nodes,
             Map<ProcessIdentity, Set<String>> named,
+            Function<ProcessIdentity, Optional<Boolean>> held,
             IntFunction<Reading<ProcessNode>> again,
             Duration now) {
         this.before = before;
         this.nodes = nodes;
+        this.held = held;
         this.again = again;
         this.now = now;
         this.owners = new HashMap<>(before.owners());
@@ -61,6 +66,7 @@ public final class Sample {
      *
      * @param nodes the living processes by pid, as first read
      * @param named the owners that the rules named in this sample, with their names
+     * @param held whether an owner has ended; empty where it is not held, so that its identity decides
      * @param again reads a process once more, after all of {@code nodes} were read
      * @param now time since boot, of the second readings
      */
@@ -68,15 +74,16 @@ public final class Sample {
             Witnesses before,
             Map<Integer, ProcessNode> nodes,
             Map<ProcessIdentity, Set<String>> named,
+            Function<ProcessIdentity, Optional<Boolean>> held,
             IntFunction<Reading<ProcessNode>> again,
             Duration now) {
         Map<Integer, Reading<ProcessNode>> second = new HashMap<>();
-        return new Sample(before, nodes, named, pid -> second.computeIfAbsent(pid, again::apply), now).after();
+        return new Sample(before, nodes, named, held, pid -> second.computeIfAbsent(pid, again::apply), now).after();
     }
 
     private Witnesses after() {
-        owners.replaceAll((identity, owner) ->
-                owner.endedAt() == null && hasEnded(again.apply(identity.pid()), identity) ? owner.ended(now) : owner);
+        owners.replaceAll(
+                (identity, owner) -> owner.endedAt() == null && ownerHasEnded(identity) ? owner.ended(now) : owner);
         Map<ProcessIdentity, SeenBelow> below = new HashMap<>();
         before.below().forEach((identity, seen) -> {
             if (isSeen(identity) || !hasEnded(again.apply(identity.pid()), identity)) {
@@ -97,6 +104,10 @@ public final class Sample {
         return owners.equals(before.owners()) && below.equals(before.below())
                 ? before
                 : new Witnesses(before.scope(), owners, below);
+    }
+
+    private boolean ownerHasEnded(ProcessIdentity owner) {
+        return held.apply(owner).orElseGet(() -> hasEnded(again.apply(owner.pid()), owner));
     }
 
     private void forgetOwnersOfNobody(Map<ProcessIdentity, SeenBelow> below) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** What was witnessed, with what the process table shows now. Each question is answered when asked. For one thread. */
 final class PresentEvidence implements Evidence {
     private final Witnesses witnesses;
+    private final Function<ProcessIdentity, Optional<Boolean>> held;
     private final ProcessTable table;
     private final Rules rules;
     private final IntFunction<Reading<ProcessNode>> nodes;
@@ -40,8 +42,15 @@ final class PresentEvidence implements Evidence {
     private @Nullable Listeners listeners;
     private @Nullable Duration now;
 
-    PresentEvidence(Witnesses witnesses, ProcessTable table, Rules rules, IntFunction<Reading<ProcessNode>> nodes) {
+    /** @param held whether an owner has ended; empty where it is not held */
+    PresentEvidence(
+            Witnesses witnesses,
+            Function<ProcessIdentity, Optional<Boolean>> held,
+            ProcessTable table,
+            Rules rules,
+            IntFunction<Reading<ProcessNode>> nodes) {
         this.witnesses = witnesses;
+        this.held = held;
         this.table = table;
         this.rules = rules;
         this.nodes = nodes;
@@ -61,6 +70,10 @@ final class PresentEvidence implements Evidence {
     public Reading<Boolean> ended(SeenOwner owner) {
         if (owner.endedAt() != null) {
             return new Reading.Present<>(true);
+        }
+        Optional<Boolean> end = held.apply(owner.identity());
+        if (end.isPresent()) {
+            return new Reading.Present<>(end.get());
         }
         Reading<ProcessNode> reading = table.node(owner.identity().pid());
         return reading instanceof Reading.Unreadable<ProcessNode> unreadable

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.cleanup.owner.SeenBelow;
 import io.tekton.sharedservices.cleanup.owner.SeenOwner;
 import io.tekton.sharedservices.cleanup.owner.WitnessScope;
 import io.tekton.sharedservices.cleanup.owner.Witnesses;
+import io.tekton.sharedservices.posix.Pidfd;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Witness {
     private final WitnessMemory memory;
     private final Places places = new Places();
+    private final OwnerHolds holds = new OwnerHolds(Pidfd::open, OwnerHolds.MOST);
+    private boolean holding;
     private @Nullable Rules rules;
 
     public Witness(WitnessMemory memory) {
@@ -34,6 +37,17 @@ public final class Witness {
 
     public WitnessMemory memory() {
         return memory;
+    }
+
+    /** From the next sample on, living owners are held by pidfd. For a program that goes on for longer. */
+    public synchronized void holdOwners() {
+        holding = true;
+    }
+
+    /** The opposite; at once. */
+    public synchronized void letGo() {
+        holding = false;
+        holds.close();
     }
 
     /**
@@ -45,6 +59,7 @@ public final class Witness {
     public synchronized void sample(ProcessTable table, Rules now) {
         if (!now.witnessOwners()) {
             places.forget();
+            holds.close();
             return;
         }
         if (!now.equals(rules)) {
@@ -52,16 +67,24 @@ public final class Witness {
             rules = now;
         }
         Witnesses before = memory.within(scope(table));
-        Set<ProcessIdentity> living = before.owners().values().stream()
-                .filter(owner -> owner.endedAt() == null)
-                .map(SeenOwner::identity)
-                .collect(Collectors.toSet());
+        Set<ProcessIdentity> living = living(before);
         // Of the platform's own wrappers alone, only new processes are read while none of them lives.
         boolean waits = now.ownersAreThePlatforms() && living.isEmpty();
         Places.Seen seen =
                 places.look(table.list(), table::node, living, before.below().keySet(), !waits);
-        memory.keep(
-                Sample.taken(before, seen.nodes(), named(table, now, seen.examined()), table::node, table.uptime()));
+        Witnesses after = Sample.taken(
+                before, seen.nodes(), named(table, now, seen.examined()), holds::ended, table::node, table.uptime());
+        if (holding) {
+            holds.hold(living(after), table::node);
+        }
+        memory.keep(after);
+    }
+
+    private static Set<ProcessIdentity> living(Witnesses witnesses) {
+        return witnesses.owners().values().stream()
+                .filter(owner -> owner.endedAt() == null)
+                .map(SeenOwner::identity)
+                .collect(Collectors.toSet());
     }
 
     /** The processes that were seen below an owner that has ended. */
@@ -112,6 +135,6 @@ public final class Witness {
      * @param nodes the place of a process at the moment of the judgement
      */
     public Evidence evidence(ProcessTable table, Rules now, IntFunction<Reading<ProcessNode>> nodes) {
-        return new PresentEvidence(memory.within(scope(table)), table, now, nodes);
+        return new PresentEvidence(memory.within(scope(table)), holds::ended, table, now, nodes);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ class SampleTest {
 
     private final Map<Integer, ProcessNode> running = new HashMap<>();
     private final Map<Integer, Reading<ProcessNode>> second = new HashMap<>();
+    private final Map<ProcessIdentity, Boolean> held = new HashMap<>();
     private final List<Integer> readAgain = new ArrayList<>();
     private Witnesses known = Witnesses.none(new WitnessScope("boot", "pid:[1]", "time:[1]"));
 
@@ -47,6 +49,7 @@ class SampleTest {
                 known,
                 running,
                 running.containsKey(HOST) ? Map.of(running.get(HOST).identity(), Set.of("host")) : Map.of(),
+                owner -> Optional.ofNullable(held.get(owner)),
                 this::again,
                 now);
     }
@@ -99,9 +102,38 @@ class SampleTest {
         sample();
         running.put(HOST, new ProcessNode(new ProcessIdentity("boot", HOST, 999), 1, "vim", false, false, HOST, false));
         known = Sample.taken(
-                known, running, Map.of(), pid -> new Reading.Present<>(running.get(pid)), Duration.ofHours(2));
+                known,
+                running,
+                Map.of(),
+                owner -> Optional.empty(),
+                pid -> new Reading.Present<>(running.get(pid)),
+                Duration.ofHours(2));
 
         assertThat(known.owners().get(id(HOST)).endedAt()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void theEndOfAnOwnerThatIsHeldIsSeenThoughANewcomerHasItsPidAndItsStart() {
+        held.put(id(HOST), false);
+        sample();
+        held.put(id(HOST), true);
+        run(HOST, 1, HOST, "claude");
+        run(SHELL, 1, HOST, "sh");
+        run(130, HOST, HOST, "node");
+        sample();
+
+        assertThat(known.owners().get(id(HOST)).endedAt()).isEqualTo(now);
+        assertThat(known.below()).as("below the newcomer").doesNotContainKey(id(130));
+    }
+
+    @Test
+    void anOwnerThatIsHeldAndNotSeenAnyMoreHasNotEnded() {
+        held.put(id(HOST), false);
+        sample();
+        running.remove(HOST);
+        sample();
+
+        assertThat(known.owners().get(id(HOST)).endedAt()).isNull();
     }
 
     @Test
@@ -209,7 +241,12 @@ class SampleTest {
         run(SHELL, worker, HOST, "sh");
         Map<ProcessIdentity, Set<String>> owners = Map.of(id(HOST), Set.of("host"), id(worker), Set.of("host"));
         known = Sample.taken(
-                known, running, owners, pid -> new Reading.Present<>(running.get(pid)), Duration.ofHours(1));
+                known,
+                running,
+                owners,
+                owner -> Optional.empty(),
+                pid -> new Reading.Present<>(running.get(pid)),
+                Duration.ofHours(1));
         running.remove(worker);
         run(SHELL, HOST, HOST, "sh");
         sample();
