@@ -179,6 +179,8 @@ class TwelveKindsIT {
             answers.put("of a host in a pane that was killed", "owner-ended: it is ended");
             tools.put("of a host in the pane beside it", tmux.answer(1));
             answers.put("of a host in the pane beside it", "owner-lives: it lives");
+            // It adopts the multiplexer, which would else be below init, where no host is.
+            multiplexing.ask("adopt");
             List<Integer> pane = multiplexing.ask("tmux " + Tmux.OF_A_HOST + " --tool");
             tools.put("in a terminal that a host opened", pane.get(0));
             answers.put("in a terminal that a host opened", "never-owned: it lives");

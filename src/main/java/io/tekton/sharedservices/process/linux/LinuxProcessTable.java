@@ -47,9 +47,6 @@ public final class LinuxProcessTable implements ProcessTable {
     private final Duration readBound;
     private final IntFunction<Pidfd.Opening> pidfds;
 
-    /** Whether this folder may lack processes that there are (mount option {@code hidepid}); pid 1 there always is. */
-    private final boolean hiding;
-
     private LinuxProcessTable(
             Path proc, Wanted wanted, Clock clock, Duration readBound, IntFunction<Pidfd.Opening> pidfds)
             throws IOException {
@@ -60,7 +57,6 @@ public final class LinuxProcessTable implements ProcessTable {
         this.readBound = readBound;
         this.marked = new MarkedPids(files);
         this.pidfds = pidfds;
-        this.hiding = !files.exists(1);
     }
 
     /**
@@ -197,12 +193,15 @@ public final class LinuxProcessTable implements ProcessTable {
         };
     }
 
-    /** In doubt, it exists: a process hidden from this folder can still be opened by its pid. */
+    /**
+     * In doubt, it exists: the folder may hide processes (mount option {@code hidepid}), which can still be opened by
+     * their pids. Pid 1 is there unless it does. It may have been mounted anew since an earlier call.
+     */
     private boolean present(int pid) {
         if (files.exists(pid)) {
             return true;
         }
-        if (!hiding) {
+        if (files.exists(1)) {
             return false;
         }
         Pidfd.Opening opening = pidfds.apply(pid);
