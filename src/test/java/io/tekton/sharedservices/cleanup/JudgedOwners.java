@@ -12,10 +12,12 @@ import io.tekton.sharedservices.cleanup.verdict.RegistrationHistory;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.process.ProcessTable;
+import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.memory.ReadingTime;
 import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
+import io.tekton.sharedservices.testing.AgentHost;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,9 +34,6 @@ import java.util.stream.Collectors;
  * what it witnessed. As a program of its own it does so from where a test puts it: as another user, in a namespace.
  */
 final class JudgedOwners {
-    /** A user that may read every file and see no other user's process. */
-    static final int STRANGER = 65534;
-
     private final Path folder;
     private final ProcessTable table;
     private final Rules rules;
@@ -54,10 +53,6 @@ final class JudgedOwners {
         return new JudgedOwners(folder, WitnessMemory.open(folder), table -> table);
     }
 
-    Witness witness() {
-        return witness;
-    }
-
     void sample() {
         witness.sample(table, rules);
     }
@@ -72,7 +67,7 @@ final class JudgedOwners {
         CandidateScanner scanner = new CandidateScanner(
                 table, Hosts.settings(rules), new OurInstallation(folder, false), Set.of(), witness);
         CandidateScanner.Observation seen = scanner.observe();
-        Candidate candidate = ((io.tekton.sharedservices.process.Reading.Present<Candidate>) scanner.read(pid)).value();
+        Candidate candidate = ((Reading.Present<Candidate>) scanner.read(pid)).value();
         Map<Integer, Candidate> candidates =
                 seen.candidates().stream().collect(Collectors.toMap(Candidate::pid, one -> one));
         JudgementContext around = scanner.surroundings(
@@ -96,7 +91,7 @@ final class JudgedOwners {
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
         if (arguments.length == 1) {
-            try (var host = io.tekton.sharedservices.testing.AgentHost.start(
+            try (var host = AgentHost.start(
                     folder.resolve("host.py"), folder.resolve("tool.py"))) {
                 host.tool("child");
                 in(folder).sample();
