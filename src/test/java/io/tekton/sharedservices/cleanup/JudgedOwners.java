@@ -91,8 +91,7 @@ final class JudgedOwners {
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
         if (arguments.length == 1) {
-            try (var host = AgentHost.start(
-                    folder.resolve("host.py"), folder.resolve("tool.py"))) {
+            try (var host = AgentHost.start(folder.resolve("host.py"), folder.resolve("tool.py"))) {
                 host.tool("child");
                 in(folder).sample();
                 System.out.println("sampled");
