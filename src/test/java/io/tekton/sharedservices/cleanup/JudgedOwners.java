@@ -92,8 +92,9 @@ final class JudgedOwners {
         Path folder = Path.of(arguments[0]);
         if (arguments.length == 1) {
             try (var host = AgentHost.start(folder.resolve("host.py"), folder.resolve("tool.py"))) {
-                host.tool("child");
+                int tool = host.tool("child");
                 in(folder).sample();
+                ProcessHandle.of(tool).ifPresent(ProcessHandle::destroyForcibly);
                 System.out.println("sampled");
             }
             return;
