@@ -19,6 +19,7 @@ import io.tekton.sharedservices.cli.command.StatusCommand;
 import io.tekton.sharedservices.cli.command.StopCommand;
 import io.tekton.sharedservices.cli.command.StoreCommand;
 import io.tekton.sharedservices.cli.command.SyncCommand;
+import io.tekton.sharedservices.cli.command.host.SurveyCommand;
 import io.tekton.sharedservices.cli.command.host.SuspectsCommand;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -85,6 +86,7 @@ public final class CommandLineProgram {
                 new CleanupCommand(),
                 new SyncCommand(),
                 new ExplainCommand(),
+                new SurveyCommand(),
                 new SuspectsCommand(),
                 new HistoryCommand(),
                 new AuditCommand(),

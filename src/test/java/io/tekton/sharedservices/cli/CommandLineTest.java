@@ -79,6 +79,8 @@ class CommandLineTest {
                 "audit",
                 "audit verify",
                 "explain 1",
+                "survey",
+                "survey --json",
                 "suspects",
                 "config --changes",
                 "status",
@@ -230,7 +232,7 @@ class CommandLineTest {
             value = {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
                 "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, "
-                        + "dashboard, reload, notify, cleanup, sync, explain, suspects, history, audit, doctor, "
+                        + "dashboard, reload, notify, cleanup, sync, explain, survey, suspects, history, audit, doctor, "
                         + "config, store, "
                         + "demo, install, completion and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",

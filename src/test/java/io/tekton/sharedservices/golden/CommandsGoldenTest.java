@@ -134,6 +134,7 @@ class CommandsGoldenTest {
                 "explain",
                 "explain 12x",
                 "explain 99999999999",
+                "survey now",
                 "suspects now",
                 "history a b",
                 "history --limit 0",

@@ -3,6 +3,9 @@ package io.tekton.sharedservices.cleanup.match;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Invocation {
     private static final int NONE = InvocationReader.NONE;
+    private static final int TITLE_WORDS = 3;
+
+    /** Scripts that many packages have. */
+    private static final Set<String> COMMON = Set.of("index", "cli", "main", "server", "app", "run", "__main__");
 
     private final CommandLine line;
     private final boolean title;
@@ -156,6 +163,33 @@ public final class Invocation {
 
     boolean moduleMatches(Glob glob) {
         return hasModule() && glob.matchesText(line, moduleStart, line.end(module));
+    }
+
+    /**
+     * What people call it: the last part of its script's path, its module, or the last part of its program's path; of a
+     * title its first three words. Empty where the line does not say; not escaped.
+     */
+    public String shortName() {
+        if (title) {
+            return Stream.of(line.argument(0).strip().split("\\s+"))
+                    .limit(TITLE_WORDS)
+                    .collect(Collectors.joining(" "));
+        }
+        if (hasScript()) {
+            return lastOf(scriptText());
+        }
+        if (hasModule()) {
+            return line.argument(module).substring(moduleStart - line.start(module));
+        }
+        return hasProgram() ? lastOf(line.argument(program)) : "";
+    }
+
+    /** A name that says nothing alone is shown with its folder. */
+    private static String lastOf(String path) {
+        int slash = path.lastIndexOf('/');
+        String name = path.substring(slash + 1);
+        boolean common = COMMON.contains(name.replaceFirst("\\.[a-z]+$", ""));
+        return common && slash > 0 ? path.substring(path.lastIndexOf('/', slash - 1) + 1) : name;
     }
 
     /** The index of the first argument of the script, module or program itself. */

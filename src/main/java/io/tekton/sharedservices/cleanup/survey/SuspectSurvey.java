@@ -10,7 +10,6 @@ import io.tekton.sharedservices.cleanup.sign.Signs;
 import io.tekton.sharedservices.cleanup.survey.Suspects.Suspect;
 import io.tekton.sharedservices.cleanup.suspect.SignReader;
 import io.tekton.sharedservices.cleanup.verdict.Candidate;
-import io.tekton.sharedservices.cleanup.verdict.Holders;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
 import io.tekton.sharedservices.cleanup.verdict.VerdictRule;
@@ -23,7 +22,6 @@ import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.redaction.Redaction;
-import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
 import java.util.ArrayList;
@@ -130,22 +128,13 @@ public final class SuspectSurvey {
     }
 
     private JudgementContext around(CandidateScanner observer, List<String> notes) {
-        RegistryReading reading = registry.read();
-        Registrations registrations =
-                reading instanceof RegistryReading.Read read ? read.registrations() : Registrations.none();
-        Holders holders = observer.holders();
-        RegistryBelief.Weighed weighed = belief.look(registrations, holders);
-        RegistryReading.Refused refused = reading instanceof RegistryReading.Refused no ? no : weighed.collapsed();
+        JudgementNow now = JudgementNow.of(observer, registry, belief, settings);
+        RegistryReading.Refused refused = now.refused();
         if (refused != null) {
             notes.add("the registry cannot be relied on (" + refused.reason()
                     + "), so registered processes may be among them");
         }
-        return observer.surroundings(
-                registrations,
-                settings.minAge(),
-                weighed.known(),
-                holders,
-                new JudgementContext.Services(settings.inService(), belief.trustsEmpty()));
+        return now.around();
     }
 
     private static boolean isVouchedFor(Candidate candidate, JudgementContext around) {

@@ -72,6 +72,11 @@ public final class WitnessMemory {
         return now.within(scope);
     }
 
+    /** Whether no owner has been seen, in this scope or another. */
+    public synchronized boolean isEmpty() {
+        return now.owners().isEmpty();
+    }
+
     /** Why the file could not be used; null where it could, or where a newer one has replaced it. */
     public synchronized @Nullable String damage() {
         return damage;
