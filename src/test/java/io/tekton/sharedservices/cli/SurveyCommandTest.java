@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli;
 import static io.tekton.sharedservices.testing.StrictJson.object;
 import static io.tekton.sharedservices.testing.StrictJson.objects;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.cleanup.match.Rule;
 import io.tekton.sharedservices.cleanup.match.RuleParser;
@@ -13,6 +14,7 @@ import io.tekton.sharedservices.cli.CommandLineCalls.Ended;
 import io.tekton.sharedservices.process.ProcessTable.Wanted;
 import io.tekton.sharedservices.process.PythonProcess;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
+import io.tekton.sharedservices.testing.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ class SurveyCommandTest {
         os.set_inheritable(say, True)
         if os.fork() == 0:
             exe = os.readlink("/proc/self/exe")
-            os.execv(exe, [sys.argv[1], "-IS", "-c", sys.argv[3], str(keep), str(say), sys.argv[2]])
+            os.execv(exe, [sys.argv[1], "-IS", "-c", sys.argv[3], str(keep), str(say), sys.argv[2], sys.argv[4]])
         wait()
         """;
 
@@ -48,6 +50,7 @@ class SurveyCommandTest {
         import os, sys
         keep, say = int(sys.argv[1]), int(sys.argv[2])
         exe = os.readlink("/proc/self/exe")
+        user = int(sys.argv[4]) if sys.argv[4] else os.getuid()
         read, write = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -56,9 +59,11 @@ class SurveyCommandTest {
             os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
             os.close(say)
             os.execv(exe, [sys.argv[3], "-IS", "-c",
-                "import os\\nwhile os.read(%d, 4096): pass" % keep, "--token=s3cret"])
+                "import os\\nos.setuid(%d)\\nwhile os.read(%d, 4096): pass" % (user, keep), "--token=s3cret"])
         os.close(write)
         while sys.argv[3].encode() not in open("/proc/%d/cmdline" % pid, "rb").read():
+            pass
+        while "Uid:\\t%d\\t" % user not in open("/proc/%d/status" % pid).read():
             pass
         os.write(say, b"%d %d\\n" % (os.getpid(), pid))
         os.close(say)
@@ -77,7 +82,7 @@ class SurveyCommandTest {
     }
 
     private static PythonProcess host(String name, String tool) {
-        return PythonProcess.run(HOST, name, tool, HOST_CODE);
+        return PythonProcess.run(HOST, name, tool, HOST_CODE, "");
     }
 
     private static void end(int pid) throws ExecutionException, InterruptedException {
@@ -192,6 +197,22 @@ class SurveyCommandTest {
             Map<String, Object> left = one(survey(), "unowned", process.number(1));
             assertThat(names(left, "rules", "name")).containsExactly("tools");
             assertThat(names(left, "rules", "inForce")).containsExactly(true);
+        }
+    }
+
+    @Test
+    void whatAnotherUserRunsIsShownAndSpared() throws Exception {
+        assumeTrue(OtherUser.possible(), "needs root, to start a process of another user");
+        String nobody = Integer.toString(OtherUser.NOBODY);
+        try (PythonProcess process = PythonProcess.run(HOST, "claude", "mcp-server-trial", HOST_CODE, nobody)) {
+            end(process.number(0));
+
+            Map<String, Object> left = one(survey(), "unowned", process.number(1));
+
+            assertThat((String) left.get("user")).isIn("nobody", nobody);
+            assertThat(left)
+                    .containsEntry("verdict", "SPARED")
+                    .containsEntry("rule", "other-user");
         }
     }
 
