@@ -210,9 +210,7 @@ class SurveyCommandTest {
             Map<String, Object> left = one(survey(), "unowned", process.number(1));
 
             assertThat((String) left.get("user")).isIn("nobody", nobody);
-            assertThat(left)
-                    .containsEntry("verdict", "SPARED")
-                    .containsEntry("rule", "other-user");
+            assertThat(left).containsEntry("verdict", "SPARED").containsEntry("rule", "other-user");
         }
     }
 

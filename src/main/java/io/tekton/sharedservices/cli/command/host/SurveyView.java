@@ -91,7 +91,7 @@ final class SurveyView {
                     memory(process.memory()),
                     RunView.orDash(process.user()),
                     process.parentPid() + " " + RunView.orDash(process.parent()),
-                    one.signs().isEmpty() ? "-" : String.join(",", one.signs()),
+                    Integer.toString(one.signs().size()),
                     process.command());
         }
         table.print(terminal);
@@ -124,14 +124,19 @@ final class SurveyView {
     }
 
     private void rules(List<Survey.Unowned> processes) {
-        processes.stream()
-                .collect(Collectors.groupingBy(one -> named(one.rules()), LinkedHashMap::new, Collectors.toList()))
-                .forEach((rules, same) -> terminal.sentences("    " + pids(same) + ": named by " + rules, 2 * INDENT));
+        each(processes, one -> "named by " + named(one.rules()));
+        each(processes, one -> one.signs().isEmpty() ? "no signs" : "signs: " + String.join(", ", one.signs()));
         for (Survey.Unowned one : processes) {
             if (one.below().count() > 0) {
                 terminal.sentences("    below pid " + pid(one) + ": " + group(one.below()), 2 * INDENT);
             }
         }
+    }
+
+    private void each(List<Survey.Unowned> processes, Function<Survey.Unowned, String> words) {
+        processes.stream()
+                .collect(Collectors.groupingBy(words, LinkedHashMap::new, Collectors.toList()))
+                .forEach((said, same) -> terminal.sentences("    " + pids(same) + ": " + said, 2 * INDENT));
     }
 
     private static String pids(List<Survey.Unowned> processes) {

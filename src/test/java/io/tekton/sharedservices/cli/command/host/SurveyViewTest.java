@@ -26,10 +26,7 @@ class SurveyViewTest {
     private static final Survey EMPTY = survey(List.of(), List.of(), List.of(), List.of());
 
     private static Survey survey(
-            List<Survey.Host> hosts,
-            List<Survey.Unowned> unowned,
-            List<String> suggested,
-            List<String> notes) {
+            List<Survey.Host> hosts, List<Survey.Unowned> unowned, List<String> suggested, List<String> notes) {
         return new Survey(
                 120, hosts, unowned, NOTHING, NOTHING, CleanupSettings.PRESETS, List.of(), suggested, false, notes);
     }
@@ -92,8 +89,7 @@ class SurveyViewTest {
         Survey.Host host = new Survey.Host(
                 process(11, "claude"),
                 List.of(new Survey.RuleName("claude-code", "claude-code", false)),
-                new Survey.Group(
-                        3, 240 << 20, 1, List.of(new Survey.Named("mcp-server-github", 3, 240 << 20))));
+                new Survey.Group(3, 240 << 20, 1, List.of(new Survey.Named("mcp-server-github", 3, 240 << 20))));
         String never = "it was never seen below an owner named claude-code or codex";
 
         List<String> lines = lines(survey(
@@ -106,10 +102,12 @@ class SurveyViewTest {
                 List.of("the command line of 3 processes could not be read, so they are left out")));
 
         assertThat(lines).allMatch(line -> line.length() <= COLUMNS);
+        assertThat(lines).anySatisfy(line -> assertThat(line).contains("PID", "AGE", "MEMORY", "USER", "COMMAND"));
         assertThat(words(lines))
                 .contains("1 known host runs: claude-code: pid 11, 2h old, 120 MiB PSS, user alice")
                 .contains("below it: 3 processes, 240 MiB without 1 unknown: 3 mcp-server-github (240 MiB)")
                 .contains("SPARE 2: never-owned: " + never + " pids 12, 13: named by claude-code.node, codex.node")
+                .contains("pids 12, 13: signs: reparented, input-closed, session-leader-gone")
                 .contains("END 1: owner-ended: it was seen below claude-code (pid 9), which ended pid 14: named by")
                 .contains("nothing is proven, and no cleanup ends them")
                 .contains("Note: the command line of 3 processes could not be read")
