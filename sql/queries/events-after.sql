@@ -1,6 +1,5 @@
-SELECT host, sequence, kind, run_id, boot_id, process_boot_id, pid, start_ticks, happened_at, facts, hash
+SELECT installation, epoch, host, sequence, kind, run_id, boot_id, process_boot_id, pid, start_ticks, happened_at, facts, hash
 FROM audit_event
-WHERE host = :host
-  AND sequence > :sequence
-ORDER BY host, sequence
+WHERE sequence > :sequence
+ORDER BY sequence
 LIMIT :limit

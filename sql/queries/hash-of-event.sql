@@ -1,4 +1,3 @@
 SELECT hash
 FROM audit_event
-WHERE host = :host
-  AND sequence = :sequence
+WHERE sequence = :sequence

@@ -1,4 +1,3 @@
-SELECT head_sequence, head_hash
+SELECT installation, epoch, head_sequence, head_hash, last_verdict
 FROM audit_chain
-WHERE host = :host
 FOR UPDATE -- if writing

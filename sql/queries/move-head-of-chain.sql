@@ -1,4 +1,5 @@
 UPDATE audit_chain
-SET head_sequence = :sequence,
-    head_hash     = :hash
-WHERE host = :host
+SET epoch         = :epoch,
+    head_sequence = :sequence,
+    head_hash     = :hash,
+    last_verdict  = :lastVerdict

@@ -1,5 +1,4 @@
-SELECT host, sequence, kind, run_id, boot_id, process_boot_id, pid, start_ticks, happened_at, facts, hash
+SELECT installation, epoch, host, sequence, kind, run_id, boot_id, process_boot_id, pid, start_ticks, happened_at, facts, hash
 FROM audit_event
-WHERE host = :host
-  AND kind = 'PURGED'
+WHERE kind = 'PURGED'
 ORDER BY sequence

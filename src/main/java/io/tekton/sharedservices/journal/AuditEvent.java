@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.journal;
 
+import io.tekton.sharedservices.json.CanonicalJson;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,17 +11,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link of a host's chain: what happened, in a form that can be understood without any other record.
+ * An event of the journal: what happened, with its whole content. The tables follow from the events.
  *
- * @param sequence from 1, without a gap, per host
+ * @param installation of the store, random; see {@code ChainHead}
+ * @param epoch of the installation's journal
+ * @param host the name of the host, a label
+ * @param sequence from 1, without a gap
  * @param bootId the boot in which it was recorded
  * @param runId the run that it belongs to; where it belongs to none, a name of what it is about
  *     ({@code intervention-12})
  * @param process null where it is not about one process
- * @param facts canonical text, see {@link Facts}
+ * @param facts canonical JSON, see {@link CanonicalJson}
  * @param hash {@link #hashAfter} of the predecessor's hash, in lower-case hex
  */
 public record AuditEvent(
+        String installation,
+        String epoch,
         String host,
         long sequence,
         EventKind kind,
@@ -34,6 +40,8 @@ public record AuditEvent(
     public static final String GENESIS = "0".repeat(64);
 
     public AuditEvent {
+        Objects.requireNonNull(installation, "installation");
+        Objects.requireNonNull(epoch, "epoch");
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(runId, "runId");
@@ -46,9 +54,11 @@ public record AuditEvent(
         }
     }
 
-    /** The event that follows the link with this hash. */
+    /** The next event. */
     public static AuditEvent after(
             String previousHash,
+            String installation,
+            String epoch,
             String host,
             long sequence,
             EventKind kind,
@@ -57,30 +67,45 @@ public record AuditEvent(
             @Nullable ProcessIdentity process,
             Instant at,
             String facts) {
+        Instant time = Facts.onRecord(at);
         AuditEvent unhashed =
-                new AuditEvent(host, sequence, kind, runId, bootId, process, Facts.onRecord(at), facts, "");
+                new AuditEvent(installation, epoch, host, sequence, kind, runId, bootId, process, time, facts, "");
         return new AuditEvent(
-                host, sequence, kind, runId, bootId, process, unhashed.at, facts, unhashed.hashAfter(previousHash));
+                installation,
+                epoch,
+                host,
+                sequence,
+                kind,
+                runId,
+                bootId,
+                process,
+                time,
+                facts,
+                unhashed.hashAfter(previousHash));
     }
 
-    /**
-     * SHA-256, in hex, over the predecessor's hash, a line feed, and every other part of this event in its canonical
-     * form.
-     */
-    public String hashAfter(String previousHash) {
-        Facts head = new Facts()
-                .with("host", host)
-                .with("sequence", sequence)
-                .with("kind", kind)
-                .with("run", runId)
-                .with("boot", bootId)
-                .with("at", at);
+    /** The event as canonical JSON (RFC 8785), without its hash. */
+    public String canonical() {
+        StringBuilder json = new StringBuilder(300 + facts.length());
+        json.append("{\"at\":").append(CanonicalJson.write(at.toString()));
+        json.append(",\"boot\":").append(CanonicalJson.write(bootId));
+        json.append(",\"content\":").append(facts);
+        json.append(",\"epoch\":").append(CanonicalJson.write(epoch));
+        json.append(",\"host\":").append(CanonicalJson.write(host));
+        json.append(",\"installation\":").append(CanonicalJson.write(installation));
+        json.append(",\"kind\":\"").append(kind).append('"');
         if (process != null) {
-            head.with("process.boot", process.bootId())
-                    .with("process.pid", process.pid())
-                    .with("process.start", process.startTicks());
+            json.append(",\"process\":{\"boot\":").append(CanonicalJson.write(process.bootId()));
+            json.append(",\"pid\":").append(process.pid());
+            json.append(",\"start\":").append(process.startTicks()).append('}');
         }
-        return sha256(previousHash + "\n" + head.canonical() + "\n" + facts);
+        json.append(",\"run\":").append(CanonicalJson.write(runId));
+        return json.append(",\"sequence\":").append(sequence).append('}').toString();
+    }
+
+    /** SHA-256 over the predecessor's hash, a line feed and {@link #canonical}. */
+    public String hashAfter(String previousHash) {
+        return sha256(previousHash + "\n" + canonical());
     }
 
     /** SHA-256 of the text's UTF-8, in lower-case hex. */

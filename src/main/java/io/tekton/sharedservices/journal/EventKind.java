@@ -3,13 +3,13 @@ package io.tekton.sharedservices.journal;
 /** What an {@link AuditEvent} reports. The names are on record: names may be added, never changed. */
 public enum EventKind {
     RUN_BEGUN,
-    /** A run's verdicts were recorded; carries their digest. */
+    /** A run's verdicts, or some of many. */
     DECIDED,
     /** A process is about to have a signal; the first one of a process carries all that explains it. */
     INTENDED,
     SIGNALLED,
     ENDED,
-    /** A configuration sync is about to write, or would; carries the digests of its changes and of their difference. */
+    /** A configuration sync is about to write, or would; carries its changes and their difference. */
     PLANNED,
     RUN_FINISHED,
     /**
@@ -19,7 +19,7 @@ public enum EventKind {
     RUN_REPEATED,
     /** A setting was changed while a daemon ran. */
     SETTING_CHANGED,
-    /** Settings that a daemon works under from now on; carries their digest. */
+    /** Settings that a daemon works under from now on. */
     SETTINGS_IN_FORCE,
     /** Somebody asked something of a job. */
     ASKED,
@@ -32,5 +32,7 @@ public enum EventKind {
     /** A registry file was read for the first time on this host: from now on it must not be missing. */
     REGISTRY_READ,
     /** Earlier events were purged by retention; carries their ranges and the policy. Never purged itself. */
-    PURGED
+    PURGED,
+    /** A restored store goes on from here: a copy of what is before may go on elsewhere. */
+    EPOCH_BEGUN
 }

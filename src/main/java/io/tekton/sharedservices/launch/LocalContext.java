@@ -218,6 +218,17 @@ public record LocalContext(
     }
 
     @Override
+    public long rebuildStore() {
+        Places places = places();
+        Logging.to(places.logFolder(), this::warn);
+        try (Store store = Store.open(LocalServices.storeSettings(places, "store rebuild"), clock)) {
+            long events = store.rebuild();
+            LogManager.getLogger("store").warn("the tables were made anew from {} events by {}", events, actor());
+            return events;
+        }
+    }
+
+    @Override
     public void restore(Path backup) {
         Places places = places();
         Logging.to(places.logFolder(), this::warn);

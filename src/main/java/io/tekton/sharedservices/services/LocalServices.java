@@ -152,12 +152,12 @@ public class LocalServices extends WithoutDaemon {
 
     @Override
     public List<AuditEvent> eventsAfter(long sequence, int limit) {
-        return context.reader().eventsAfter(context.host(), sequence, limit);
+        return context.reader().eventsAfter(sequence, limit);
     }
 
     @Override
     public ChainCheck verifyChain() {
-        return context.reader().verifyChain(context.host());
+        return context.reader().verifyChain();
     }
 
     @Override

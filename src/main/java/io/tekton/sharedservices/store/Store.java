@@ -103,7 +103,7 @@ public final class Store implements AutoCloseable {
         StoreLock lock = StoreLock.take(files, settings, clock);
         Store store = null;
         try {
-            store = new Store(files, lock, Uninterrupted.call(() -> new Opening(files).open(backup)));
+            store = new Store(files, lock, Uninterrupted.call(() -> new Opening(files, clock).open(backup)));
             return store;
         } finally {
             if (store == null) {
@@ -152,6 +152,17 @@ public final class Store implements AutoCloseable {
     /** As {@link #tidy}, worth it or not. */
     public boolean writeAnew() {
         return database.reopen();
+    }
+
+    /**
+     * Makes all tables anew from the journal; one that was lost is made again.
+     *
+     * @return how many events the journal ever had
+     * @throws io.tekton.sharedservices.journal.AuditException if the journal itself was changed, or the store fails;
+     *     nothing was changed then
+     */
+    public long rebuild() {
+        return database.rebuild();
     }
 
     public SqlSettingChanges settingChanges(String host, String bootId) {

@@ -137,6 +137,8 @@ public final class SampleRecords {
     public static AuditEvent event(long sequence, boolean withProcess) {
         return AuditEvent.after(
                 AuditEvent.GENESIS,
+                "0123456789abcdef0123456789abcdef",
+                "fedcba9876543210",
                 "host",
                 sequence,
                 withProcess ? EventKind.INTENDED : EventKind.RUN_BEGUN,
@@ -144,6 +146,6 @@ public final class SampleRecords {
                 "boot-1",
                 withProcess ? PROCESS : null,
                 NOON,
-                "a=b\nc=\"d\"");
+                "{\"a\":\"b\",\"c\":\"\\\"d\\\"\"}");
     }
 }

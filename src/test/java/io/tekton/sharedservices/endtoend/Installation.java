@@ -398,7 +398,7 @@ final class Installation {
                 store.auditReader().verdicts(id),
                 store.auditReader()
                         .terminations(new TerminationQuery(null, null, null, null, null, null, id, null, 10_000)),
-                store.auditReader().eventsAfter(HOST, seen, 100_000).stream()
+                store.auditReader().eventsAfter(seen, 100_000).stream()
                         .filter(event -> event.runId().equals(id))
                         .toList());
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.EventKind;
-import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.json.CanonicalJson;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.database.StoreSettings;
@@ -61,8 +61,8 @@ final class Victims implements AutoCloseable {
     private List<AuditEvent> events(String which) {
         try (Store store = store(tekton)) {
             SqlAuditReader reader = store.auditReader();
-            assertThat(reader.verifyChain(HostName.read())).as(which).isInstanceOf(Intact.class);
-            return reader.eventsAfter(HostName.read(), before, 10_000);
+            assertThat(reader.verifyChain()).as(which).isInstanceOf(Intact.class);
+            return reader.eventsAfter(before, 10_000);
         }
     }
 
@@ -85,7 +85,7 @@ final class Victims implements AutoCloseable {
                 .filter(event -> event.kind() == EventKind.INTENDED
                         && event.process() != null
                         && event.process().pid() == pid)
-                .map(event -> Facts.read(event.facts()).get("signal"))
+                .map(event -> CanonicalJson.texts(event.facts()).get("signal"))
                 .collect(Collectors.toSet());
     }
 

@@ -300,7 +300,8 @@ class CommandsGoldenTest {
                 "store restore " + backup,
                 "store set-aside",
                 "store restore " + backup + "x",
-                "store restore " + backup)) {
+                "store restore " + backup,
+                "store rebuild")) {
             world.call(line);
         }
         world.call("history --json --limit 1");

@@ -36,6 +36,7 @@ final class SteadyJson {
             "parentPid",
             "startTicks",
             "bootMillis",
+            "epoch",
             "scanned",
             "ageSeconds",
             "waitMillis",
@@ -144,6 +145,9 @@ final class SteadyJson {
                 wording.append(path).append(": ").append(steady.text(text)).append('\n');
                 return "\"<text>\"";
             }
+            if (key.equals("facts") && text.startsWith("{")) {
+                return '"' + quoted(ofAnEvent(text)) + '"';
+            }
             return changes ? "\"<" + key + ">\"" : '"' + quoted(steady.value(text)) + '"';
         }
         boolean isBoolean = token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE;
@@ -151,6 +155,14 @@ final class SteadyJson {
             return isBoolean ? "<boolean>" : token == JsonToken.VALUE_NUMBER_INT ? "<integer>" : "<decimal>";
         }
         return text;
+    }
+
+    /** The content of an event is JSON in a text. */
+    private String ofAnEvent(String text) {
+        return of(text, steady, Set.of("verdict", "boot"))
+                .contract()
+                .replaceAll("\n *", "")
+                .strip();
     }
 
     private static String quoted(String text) {

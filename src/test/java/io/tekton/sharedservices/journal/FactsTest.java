@@ -73,8 +73,8 @@ class FactsTest {
     @Test
     void recordsAnEventThatIsAboutNoProcess() {
         Instant at = Instant.parse("2026-10-25T00:30:00.123456Z");
-        AuditEvent event =
-                AuditEvent.after(AuditEvent.GENESIS, "host", 7, EventKind.DECIDED, "run", "boot", null, at, "");
+        AuditEvent event = AuditEvent.after(
+                AuditEvent.GENESIS, "inst", "epoch", "host", 7, EventKind.DECIDED, "run", "boot", null, at, "{}");
 
         assertThat(event.at()).isEqualTo(Instant.parse("2026-10-25T00:30:00.123Z"));
         assertThat(event.sequence()).isEqualTo(7);
@@ -82,8 +82,9 @@ class FactsTest {
                 .isEqualTo(
                         AuditEvent.sha256(
                                 AuditEvent.GENESIS
-                                        + "\nat=2026-10-25T00:30:00.123Z\nboot=boot\nhost=host\nkind=DECIDED\nrun=run\nsequence=7\n\n"));
-        assertThatThrownBy(() -> AuditEvent.after("", "host", 0, EventKind.DECIDED, "run", "boot", null, at, ""))
+                                        + "\n{\"at\":\"2026-10-25T00:30:00.123Z\",\"boot\":\"boot\",\"content\":{},\"epoch\":\"epoch\",\"host\":\"host\",\"installation\":\"inst\",\"kind\":\"DECIDED\",\"run\":\"run\",\"sequence\":7}"));
+        assertThatThrownBy(() -> AuditEvent.after(
+                        "", "inst", "epoch", "host", 0, EventKind.DECIDED, "run", "boot", null, at, "{}"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -92,12 +93,23 @@ class FactsTest {
         ProcessIdentity process = new ProcessIdentity("boot", 12, 34);
         Instant at = Instant.parse("2026-10-25T00:30:00.123Z");
         AuditEvent event = AuditEvent.after(
-                AuditEvent.GENESIS, "host", 1, EventKind.SIGNALLED, "run", "boot", process, at, "signal=TERM\n");
+                AuditEvent.GENESIS,
+                "inst",
+                "epoch",
+                "host",
+                1,
+                EventKind.SIGNALLED,
+                "run",
+                "boot",
+                process,
+                at,
+                "{\"signal\":\"TERM\"}");
 
         assertThat(event.hash())
                 .isEqualTo(AuditEvent.sha256(AuditEvent.GENESIS
-                        + "\nat=2026-10-25T00:30:00.123Z\nboot=boot\nhost=host\nkind=SIGNALLED\nprocess.boot=boot\n"
-                        + "process.pid=12\nprocess.start=34\nrun=run\nsequence=1\n\nsignal=TERM\n"));
+                        + "\n{\"at\":\"2026-10-25T00:30:00.123Z\",\"boot\":\"boot\",\"content\":{\"signal\":\"TERM\"},"
+                        + "\"epoch\":\"epoch\",\"host\":\"host\",\"installation\":\"inst\",\"kind\":\"SIGNALLED\","
+                        + "\"process\":{\"boot\":\"boot\",\"pid\":12,\"start\":34},\"run\":\"run\",\"sequence\":1}"));
         assertThat(event.hashAfter("another")).isNotEqualTo(event.hash());
     }
 }

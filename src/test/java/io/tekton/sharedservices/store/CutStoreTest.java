@@ -1,7 +1,6 @@
 package io.tekton.sharedservices.store;
 
 import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
-import static io.tekton.sharedservices.store.Records.HOST;
 import static io.tekton.sharedservices.store.Records.intended;
 import static io.tekton.sharedservices.store.Records.live;
 import static io.tekton.sharedservices.store.Records.orphan;
@@ -73,12 +72,12 @@ class CutStoreTest {
             for (int i = 0; i < 3; i++) {
                 record(store, 1);
 
-                assertThat(store.auditReader().verifyChain(HOST))
+                assertThat(store.auditReader().verifyChain())
                         .isInstanceOfSatisfying(
                                 Intact.class,
                                 chain -> assertThat(head)
                                         .content()
-                                        .contains(chain.events() + " " + chain.head() + " " + HOST));
+                                        .contains("head=" + chain.events() + " " + chain.head()));
             }
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(head)))
@@ -100,7 +99,7 @@ class CutStoreTest {
                 assertThat(store.auditReader().run(live(runs).id()))
                         .as("cut by %d", bytes)
                         .isPresent();
-                assertThat(store.auditReader().verifyChain(HOST)).isInstanceOf(Intact.class);
+                assertThat(store.auditReader().verifyChain()).isInstanceOf(Intact.class);
             } catch (StoreException e) {
                 damaged++;
                 answers.add(bytes + ": " + e.getMessage());
@@ -138,7 +137,7 @@ class CutStoreTest {
         Files.delete(head);
 
         try (Store store = Records.open(folder)) {
-            assertThat(store.auditReader().verifyChain(HOST))
+            assertThat(store.auditReader().verifyChain())
                     .isInstanceOfSatisfying(
                             Intact.class, chain -> assertThat(chain.events()).isEqualTo(6));
             assertThat(head).content().contains("6 ");
@@ -153,7 +152,7 @@ class CutStoreTest {
         Files.write(head, older);
 
         try (Store store = Records.open(folder)) {
-            assertThat(store.auditReader().verifyChain(HOST))
+            assertThat(store.auditReader().verifyChain())
                     .isInstanceOfSatisfying(
                             Intact.class, chain -> assertThat(chain.events()).isEqualTo(12));
         }
@@ -177,11 +176,11 @@ class CutStoreTest {
                             Broken.class,
                             broken -> assertThat(broken.sequence()).isEqualTo(6));
 
-            Files.writeString(head, text.replace(HOST, "another-host"));
+            Files.writeString(head, text.replaceFirst("installation=.*", "installation=another"));
             assertThat(verify(store))
                     .isInstanceOfSatisfying(
                             Broken.class,
-                            broken -> assertThat(broken.difference()).contains("another-host"));
+                            broken -> assertThat(broken.difference()).contains("installation another"));
 
             Files.writeString(head, text);
             assertThat(verify(store)).isInstanceOf(Intact.class);
@@ -189,17 +188,18 @@ class CutStoreTest {
     }
 
     private static ChainCheck verify(Store store) {
-        return store.auditReader().verifyChain(HOST);
+        return store.auditReader().verifyChain();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
-                "format=1\n",
-                "format=1\nchains=1\n",
-                "format=2\nchains=0\n",
-                "format=1\nchains=x\n",
+                "format=2\n",
+                "format=1\nchains=0\n",
+                "format=2\nhead=6\n",
+                "format=2\nepoch=a\nhead=6 a\ninstallation=a\n",
+                "format=2\nepoch=a\nhead=x a\ninstallation=a\nverdicts=1\n",
                 "rubbish"
             })
     void refusesAHeadThatIsDamaged(String text) throws IOException {
@@ -260,7 +260,7 @@ class CutStoreTest {
         try (Store store = Records.open(folder)) {
             assertThat(verify(store))
                     .isInstanceOfSatisfying(
-                            Intact.class, chain -> assertThat(chain.events()).isEqualTo(6));
+                            Intact.class, chain -> assertThat(chain.events()).isEqualTo(7));
             record(store, 1);
             assertThat(verify(store)).isInstanceOf(Intact.class);
         }

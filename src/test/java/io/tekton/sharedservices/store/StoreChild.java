@@ -111,7 +111,7 @@ public final class StoreChild {
     /** As people do who read and make copies meanwhile. */
     private static void readAndCopy(Store store, Path folder) {
         for (int number = 1; ; number++) {
-            store.auditReader().verifyChain(Records.HOST);
+            store.auditReader().verifyChain();
             Path backup = folder.resolve("backup-" + ProcessHandle.current().pid() + ".sql");
             store.backup(backup);
             backup.toFile().delete();

@@ -12,7 +12,6 @@ import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.journal.EventKind;
-import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.RunOutcome;
@@ -20,6 +19,7 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.json.CanonicalJson;
 import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
@@ -94,13 +94,12 @@ class SyncRecordsTest {
         log.plan(RUN.id(), second);
 
         assertThat(reader.sync(RUN.id())).contains(second);
-        List<AuditEvent> events = reader.eventsAfter(HOST, 1, 9);
+        List<AuditEvent> events = reader.eventsAfter(1, 9);
         assertThat(events).extracting(AuditEvent::kind).containsExactly(EventKind.PLANNED, EventKind.PLANNED);
-        assertThat(Facts.read(events.get(0).facts()))
-                .containsEntry("changes", "3")
+        assertThat(CanonicalJson.texts(events.get(0).facts()))
                 .containsEntry("file", plan().file())
                 .containsEntry("flaggedAt", String.valueOf(plan().flaggedAt()))
-                .containsEntry("difference", AuditEvent.sha256(plan().difference()));
+                .containsEntry("difference", plan().difference());
         assertThat(events.get(0).facts()).isNotEqualTo(events.get(1).facts());
         assertIntact();
     }
@@ -162,7 +161,7 @@ class SyncRecordsTest {
         StoreSettings copied = new StoreSettings(temp.resolve("copy"), Duration.ZERO, "a test");
         try (Store copy = Store.restore(file, copied, Records.CLOCK)) {
             assertThat(copy.auditReader().sync(RUN.id())).contains(plan());
-            assertThat(copy.auditReader().verifyChain(HOST)).isInstanceOf(Intact.class);
+            assertThat(copy.auditReader().verifyChain()).isInstanceOf(Intact.class);
         }
     }
 
@@ -181,7 +180,7 @@ class SyncRecordsTest {
                 "DELETE FROM config_change WHERE number = 3",
                 "DELETE FROM config_change; DELETE FROM config_sync",
                 "INSERT INTO config_change VALUES ('sync-000001', 4, 'a', 'b', NULL, '1')",
-                "UPDATE audit_event SET facts = REPLACE(facts, 'changes=3', 'changes=2') WHERE sequence = 4"
+                "UPDATE audit_event SET facts = REPLACE(facts, '45007', '45008') WHERE sequence = 4"
             })
     void noticesAPlanThatWasTamperedWith(String tampering) throws SQLException {
         log.begin(live(1));
@@ -193,7 +192,7 @@ class SyncRecordsTest {
 
         execute(tampering);
 
-        assertThat(reader.verifyChain(HOST))
+        assertThat(reader.verifyChain())
                 .isInstanceOfSatisfying(
                         Broken.class,
                         broken -> assertThat(broken.sequence())
@@ -208,7 +207,7 @@ class SyncRecordsTest {
 
         execute("INSERT INTO config_sync VALUES ('run-000001', NULL, '/a', '')");
 
-        assertThat(reader.verifyChain(HOST))
+        assertThat(reader.verifyChain())
                 .isInstanceOfSatisfying(
                         Broken.class, broken -> assertThat(broken.sequence()).isEqualTo(1));
     }
@@ -223,6 +222,6 @@ class SyncRecordsTest {
     }
 
     private void assertIntact() {
-        assertThat(reader.verifyChain(HOST)).isInstanceOf(Intact.class);
+        assertThat(reader.verifyChain()).isInstanceOf(Intact.class);
     }
 }

@@ -61,27 +61,10 @@ public final class Tamperer {
         return content(table).equals(before) ? Optional.empty() : Optional.of(what);
     }
 
-    /**
-     * What a reader of the table can see. The numbers of runs, verdicts and changes are the database's own; only their
-     * order means something, and which termination belongs to which verdict.
-     */
     private List<Map<String, Object>> content(String table) {
-        return switch (table) {
-            case "RUN" -> rows("SELECT t.*, ROW_NUMBER() OVER (ORDER BY sequence) AS place FROM run t ORDER BY id");
-            case "VERDICT" ->
-                rows("SELECT t.*, ROW_NUMBER() OVER (PARTITION BY run_id ORDER BY sequence) AS place"
-                        + " FROM verdict t ORDER BY run_id, sequence, pid");
-            case "CONFIG_CHANGE" ->
-                rows("SELECT run_id, component, field, old_value, new_value FROM config_change ORDER BY "
-                        + "run_id, number");
-            default -> rows("SELECT * FROM " + table + " ORDER BY 1, 2");
-        };
-    }
-
-    private List<Map<String, Object>> rows(String query) {
-        List<Map<String, Object>> rows = handle.createQuery(query).mapToMap().list();
-        rows.stream().filter(row -> row.containsKey("place")).forEach(row -> row.put("sequence", row.get("place")));
-        return rows;
+        return handle.createQuery("SELECT * FROM " + table + " ORDER BY 1, 2")
+                .mapToMap()
+                .list();
     }
 
     private <T> T any(List<T> all) {

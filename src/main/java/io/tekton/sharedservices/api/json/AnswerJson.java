@@ -74,6 +74,8 @@ public final class AnswerJson {
 
     /** One link of the chain; its time to the full precision, since the hash covers it. */
     public void event(JsonGenerator out, AuditEvent event) throws IOException {
+        out.writeStringField("installation", event.installation());
+        out.writeStringField("epoch", event.epoch());
         out.writeStringField("host", event.host());
         out.writeNumberField("sequence", event.sequence());
         out.writeStringField("kind", event.kind().name());

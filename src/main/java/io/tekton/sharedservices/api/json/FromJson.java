@@ -139,6 +139,8 @@ public final class FromJson {
         JsonObject process = json.objectOrNull("process");
         ProcessIdentity identity = process == null ? null : identity(process);
         return checked(() -> new AuditEvent(
+                json.text("installation"),
+                json.text("epoch"),
                 json.text("host"),
                 json.number("sequence"),
                 json.constant("kind", EventKind.class),

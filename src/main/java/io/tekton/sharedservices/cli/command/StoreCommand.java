@@ -20,8 +20,8 @@ import org.apache.commons.cli.Options;
 
 /**
  * {@code store backup FILE}: a consistent copy; {@code store restore FILE}: a store made from a copy, where none
- * exists; {@code store purge}: what retention keeps no longer leaves now; {@code store set-aside}: a store that does
- * not open goes out of the way.
+ * exists; {@code store purge}: what retention keeps no longer leaves now; {@code store rebuild}: the tables are made
+ * anew from the journal; {@code store set-aside}: a store that does not open goes out of the way.
  */
 public final class StoreCommand implements Command {
     @Override
@@ -33,13 +33,14 @@ public final class StoreCommand implements Command {
     public String summary() {
         return "\"store backup FILE\" writes a consistent copy of the store, \"store restore FILE\" makes a store "
                 + "from one,"
-                + " \"store purge\" removes records that are too old, \"store set-aside\" moves a store that does "
+                + " \"store purge\" removes records that are too old, \"store rebuild\" makes the tables anew from the"
+                + " journal, \"store set-aside\" moves a store that does "
                 + "not open out of the way";
     }
 
     @Override
     public String operands() {
-        return "backup|restore FILE, or purge|set-aside";
+        return "backup|restore FILE, or purge|rebuild|set-aside";
     }
 
     @Override
@@ -75,8 +76,14 @@ public final class StoreCommand implements Command {
                             + " it has no last cleanup, so the daemon runs one at once.");
             return ExitCode.DONE;
         }
+        if (operands.equals(List.of("rebuild"))) {
+            context.terminal()
+                    .line("The tables were made anew from the journal, which ends at event " + context.rebuildStore());
+            return ExitCode.DONE;
+        }
         if (operands.size() != 2 || !List.of("backup", "restore").contains(operands.get(0))) {
-            throw new UsageException("store takes \"backup FILE\", \"restore FILE\", \"purge\" or \"set-aside\"");
+            throw new UsageException(
+                    "store takes \"backup FILE\", \"restore FILE\", \"purge\", \"rebuild\" or \"set-aside\"");
         }
         Path file;
         try {

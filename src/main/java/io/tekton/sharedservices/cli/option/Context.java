@@ -102,6 +102,16 @@ public interface Context {
     void restore(Path backup);
 
     /**
+     * Makes the store's tables anew from its journal.
+     *
+     * @return how many events the journal ever had
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be had
+     * @throws io.tekton.sharedservices.journal.AuditException if the journal itself was changed; nothing was changed
+     *     then
+     */
+    long rebuildStore();
+
+    /**
      * Takes a store that does not open out of the way.
      *
      * @return the folder that has its files now

@@ -1,7 +1,6 @@
 package io.tekton.sharedservices.store.chain;
 
 import io.tekton.sharedservices.journal.Facts;
-import io.tekton.sharedservices.store.chain.ChainWriter.ChainHead;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
@@ -17,27 +16,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the chain of each host ends, in a file beside the store. H2 opens a truncated file in its state of some records
- * ago, and does not notice. Written and synced behind each commit that lengthened a chain, once for all that it wrote.
- * A crash between the two leaves an older end: whole records past it are whole.
+ * Where the journal ends, in a file beside the store. H2 opens a truncated file in its state of some records ago, and
+ * does not notice. Written and synced behind each commit that lengthened the journal, once for all that it wrote. A
+ * crash between the two leaves an older end: whole records past it are whole.
  *
  * <p>One writer at a time; reading is thread-safe.
  */
 public final class ChainEnds {
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
     private static final long LARGEST_BYTES = 1 << 20;
 
     private final Path file;
-    private @Nullable Map<String, ChainHead> written;
+    private @Nullable ChainHead written;
     private boolean failing;
 
     /** @param file {@link StoreFiles#chainEnds()} */
@@ -52,7 +51,7 @@ public final class ChainEnds {
      * @throws StoreException if it cannot be read or is damaged
      */
     @Nullable
-    public Map<String, ChainHead> read() {
+    public ChainHead read() {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                     && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -72,30 +71,32 @@ public final class ChainEnds {
         }
     }
 
-    private static Map<String, ChainHead> parsed(Map<String, String> facts) {
+    private static ChainHead parsed(Map<String, String> facts) {
         if (!FORMAT.equals(facts.get("format"))) {
             throw new IllegalArgumentException("its format is " + facts.get("format") + ", not " + FORMAT);
         }
-        Map<String, ChainHead> ends = new TreeMap<>();
-        int chains = Integer.parseInt(facts.getOrDefault("chains", ""));
-        for (int number = 1; number <= chains; number++) {
-            String[] words = facts.getOrDefault("chain." + number, "").split(" ", 3);
-            if (words.length != 3) {
-                throw new IllegalArgumentException("it does not say where chain " + number + " ends");
-            }
-            ends.put(words[2], new ChainHead(Long.parseLong(words[0]), words[1]));
+        String[] words = facts.getOrDefault("head", "").split(" ", 2);
+        String installation = facts.get("installation");
+        String epoch = facts.get("epoch");
+        if (words.length != 2 || installation == null || epoch == null) {
+            throw new IllegalArgumentException("it does not say where the journal ends");
         }
-        return ends;
+        return new ChainHead(
+                installation,
+                epoch,
+                Long.parseLong(words[0]),
+                words[1],
+                Long.parseLong(facts.getOrDefault("verdicts", "")));
     }
 
-    private static String text(Map<String, ChainHead> ends) {
-        Facts facts = new Facts().with("format", FORMAT).with("chains", ends.size());
-        int number = 0;
-        for (Map.Entry<String, ChainHead> end : ends.entrySet()) {
-            ChainHead head = end.getValue();
-            facts.with("chain." + ++number, head.sequence() + " " + head.hash() + " " + end.getKey());
-        }
-        return facts.canonical();
+    private static String text(ChainHead end) {
+        return new Facts()
+                .with("format", FORMAT)
+                .with("installation", end.installation())
+                .with("epoch", end.epoch())
+                .with("head", end.sequence() + " " + end.hash())
+                .with("verdicts", end.lastVerdict())
+                .canonical();
     }
 
     /**
@@ -104,39 +105,39 @@ public final class ChainEnds {
      * @return what is wrong, in words; empty if nothing is
      */
     public Optional<String> compare(Handle handle) {
-        Map<String, ChainHead> said = read();
+        ChainHead said = read();
         if (said == null) {
             return Optional.empty();
         }
-        Map<String, ChainHead> found = heads(handle);
-        for (Map.Entry<String, ChainHead> end : said.entrySet()) {
-            String host = end.getKey();
-            ChainHead head = found.getOrDefault(host, ChainHead.NONE);
-            if (head.sequence() < end.getValue().sequence()) {
-                return Optional.of("the chain of host " + host + " ends at event " + head.sequence() + ", and event "
-                        + end.getValue().sequence() + " was on record");
-            }
-            String hash = head.sequence() == end.getValue().sequence()
-                    ? head.hash()
-                    : hash(handle, host, end.getValue().sequence());
-            // one that is past the end may have been purged since
-            if (hash != null && !hash.equals(end.getValue().hash())) {
-                return Optional.of(
-                        "event " + end.getValue().sequence() + " of host " + host + " differs from the one on record");
-            }
+        List<ChainHead> heads = ChainHead.all(handle, Set.of());
+        if (heads.size() != 1) {
+            return Optional.of("its journal has " + heads.size() + " heads, not one");
         }
-        return Optional.empty();
+        ChainHead head = heads.get(0);
+        if (!head.installation().equals(said.installation()) || !head.epoch().equals(said.epoch())) {
+            return Optional.of("it is of the installation " + head.installation() + ", epoch " + head.epoch() + ", and "
+                    + said.installation() + ", epoch " + said.epoch() + ", was on record");
+        }
+        if (head.sequence() < said.sequence()) {
+            return Optional.of("its journal ends at event " + head.sequence() + ", and event " + said.sequence()
+                    + " was on record");
+        }
+        String hash = head.sequence() == said.sequence() ? head.hash() : hash(handle, said.sequence());
+        // one that is past the end may have been purged since
+        return hash == null || hash.equals(said.hash())
+                ? Optional.empty()
+                : Optional.of("event " + said.sequence() + " differs from the one on record");
     }
 
     /** Brings the file up to date; to be called behind a durable commit, in turn with the writers. */
     public void follow(Handle handle) {
-        Map<String, ChainHead> ends = heads(handle);
-        if (ends.equals(written)) {
+        List<ChainHead> heads = ChainHead.all(handle, Set.of());
+        if (heads.size() != 1 || heads.get(0).equals(written)) {
             return;
         }
         try {
-            write(text(ends));
-            written = ends;
+            write(text(heads.get(0)));
+            written = heads.get(0);
             failing = false;
         } catch (IOException e) {
             // The record itself is durable. The file keeps an older end, and the next commit tries again.
@@ -165,19 +166,9 @@ public final class ChainEnds {
         StoreFiles.sync(StoreFiles.folderOf(file));
     }
 
-    private static Map<String, ChainHead> heads(Handle handle) {
-        Map<String, ChainHead> heads = new TreeMap<>();
-        handle.createQuery(Sql.query("heads-of-chains").plain())
-                .map((rows, context) -> Map.entry(
-                        rows.getString("host"),
-                        new ChainHead(rows.getLong("head_sequence"), rows.getString("head_hash"))))
-                .forEach(head -> heads.put(head.getKey(), head.getValue()));
-        return heads;
-    }
-
-    private static @Nullable String hash(Handle handle, String host, long sequence) {
+    private static @Nullable String hash(Handle handle, long sequence) {
         return handle.createQuery(Sql.query("hash-of-event").plain())
-                .bindMap(Map.of("host", host, "sequence", sequence))
+                .bind("sequence", sequence)
                 .mapTo(String.class)
                 .findOne()
                 .orElse(null);

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.store.chain;
 
 import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.sql.Sql;
@@ -13,57 +14,83 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** Lengthens one host's chain within one transaction: gathers events, then writes them and moves the head. */
+/**
+ * Lengthens the journal within one transaction: gathers events, then writes them, makes the tables follow and moves the
+ * head.
+ */
 public final class ChainWriter {
     private final Handle handle;
     private final String host;
     private final String bootId;
-    private final boolean isNew;
     private final List<AuditEvent> events = new ArrayList<>();
-    private long sequence;
-    private String head;
+    private final List<Content> contents = new ArrayList<>();
+    private ChainHead head;
 
-    private ChainWriter(Handle handle, String host, String bootId, boolean isNew, ChainHead head) {
+    private ChainWriter(Handle handle, String host, String bootId, ChainHead head) {
         this.handle = handle;
         this.host = host;
         this.bootId = bootId;
-        this.isNew = isNew;
-        this.sequence = head.sequence();
-        this.head = head.hash();
+        this.head = head;
     }
 
-    /** Where a chain ends. */
-    public record ChainHead(long sequence, String hash) {
-        public static final ChainHead NONE = new ChainHead(0, AuditEvent.GENESIS);
-    }
-
-    /** Reads the head and keeps others from moving it until the transaction is over. */
+    /**
+     * Reads the head and keeps others from moving it until the transaction is over.
+     *
+     * @param host the label that events carry
+     */
     public static ChainWriter at(Handle handle, String host, String bootId) {
-        ChainHead head = head(handle, host, Set.of("writing"));
-        return new ChainWriter(handle, host, bootId, head == null, head == null ? ChainHead.NONE : head);
+        List<ChainHead> heads = ChainHead.all(handle, Set.of("writing"));
+        if (heads.size() != 1) {
+            throw new AuditException("the journal has " + heads.size() + " heads, not one: nothing can be added to it");
+        }
+        return new ChainWriter(handle, host, bootId, heads.get(0));
     }
 
-    public static @Nullable ChainHead head(Handle handle, String host, Set<String> words) {
-        return handle.createQuery(Sql.query("head-of-chain").with(words))
-                .bind("host", host)
-                .map((rows, context) -> new ChainHead(rows.getLong("head_sequence"), rows.getString("head_hash")))
-                .findOne()
-                .orElse(null);
-    }
-
-    public ChainWriter add(EventKind kind, String runId, @Nullable ProcessIdentity process, Instant at, String facts) {
-        AuditEvent event = AuditEvent.after(head, host, sequence + 1, kind, runId, bootId, process, at, facts);
+    public ChainWriter add(
+            EventKind kind, String runId, @Nullable ProcessIdentity process, Instant at, Content content) {
+        AuditEvent event = AuditEvent.after(
+                head.hash(),
+                head.installation(),
+                head.epoch(),
+                host,
+                head.sequence() + 1,
+                kind,
+                runId,
+                bootId,
+                process,
+                at,
+                content.canonical());
         events.add(event);
-        sequence = event.sequence();
-        head = event.hash();
+        contents.add(content);
+        head = new ChainHead(head.installation(), head.epoch(), event.sequence(), event.hash(), head.lastVerdict());
         return this;
     }
 
-    /** Where the chain ends once this is written. */
-    public ChainHead head() {
-        return new ChainHead(sequence, head);
+    /** @return the number of the first of so many verdicts */
+    public long number(int verdicts) {
+        long first = head.lastVerdict() + 1;
+        head = new ChainHead(
+                head.installation(), head.epoch(), head.sequence(), head.hash(), head.lastVerdict() + verdicts);
+        return first;
     }
 
+    /** Begins an epoch: a copy of this journal may go on elsewhere. */
+    public void begin(String epoch, Instant at) {
+        String before = head.epoch();
+        head = new ChainHead(head.installation(), epoch, head.sequence(), head.hash(), head.lastVerdict());
+        if (head.sequence() > 0) {
+            add(EventKind.EPOCH_BEGUN, "epoch-" + epoch, null, at, new Content().with("before", before));
+        }
+        write();
+        moveHead();
+    }
+
+    /** Where the journal ends once this is written. */
+    public ChainHead head() {
+        return head;
+    }
+
+    /** @throws AuditException if an event does not fit what is on record: the transaction must then be taken back */
     public void write() {
         if (events.isEmpty()) {
             return;
@@ -71,10 +98,28 @@ public final class ChainWriter {
         PreparedBatch batch = handle.prepareBatch(Sql.query("add-event").plain());
         events.forEach(event -> batch.add(Rows.of(event)));
         batch.execute();
-        handle.createUpdate(
-                        Sql.query(isNew ? "begin-chain" : "move-head-of-chain").plain())
-                .bindMap(Map.of("host", host, "sequence", sequence, "hash", head))
-                .execute();
+        SqlTables tables = new SqlTables(handle);
+        Projector projector = new Projector(tables);
+        for (int i = 0; i < events.size(); i++) {
+            projector.project(events.get(i), contents.get(i));
+        }
+        tables.flush();
+        moveHead();
         events.clear();
+        contents.clear();
+    }
+
+    private void moveHead() {
+        handle.createUpdate(Sql.query("move-head-of-chain").plain())
+                .bindMap(Map.of(
+                        "epoch",
+                        head.epoch(),
+                        "sequence",
+                        head.sequence(),
+                        "hash",
+                        head.hash(),
+                        "lastVerdict",
+                        head.lastVerdict()))
+                .execute();
     }
 }

@@ -48,10 +48,6 @@ public final class Rows {
         return time == null ? null : time(time);
     }
 
-    private static @Nullable String name(@Nullable Enum<?> value) {
-        return value == null ? null : value.name();
-    }
-
     /** What a component is found by: lower case, and cut so that every database can index it. */
     public static @Nullable String componentKey(@Nullable String component) {
         if (component == null) {
@@ -59,37 +55,6 @@ public final class Rows {
         }
         String key = component.toLowerCase(Locale.ROOT);
         return key.length() <= KEY_LENGTH ? key : key.substring(0, KEY_LENGTH);
-    }
-
-    public static Map<String, @Nullable Object> of(Run run) {
-        Map<String, @Nullable Object> row = ended(run);
-        row.put("job", run.job());
-        row.put("host", run.host());
-        row.put("bootId", run.bootId());
-        row.put("bootMillis", run.bootMillis());
-        row.put("beganBy", run.trigger().name());
-        row.put("actor", run.actor());
-        row.put("dryRun", run.dryRun());
-        row.put("startedAt", time(run.startedAt()));
-        return row;
-    }
-
-    /** What a run's end changes. */
-    public static Map<String, @Nullable Object> ended(Run run) {
-        Map<String, @Nullable Object> row = new HashMap<>();
-        row.put("id", run.id());
-        row.put("finishedAt", timeOrNull(run.finishedAt()));
-        row.put("outcome", run.outcome().name());
-        row.put("reason", run.reason());
-        row.put("message", run.message());
-        row.put("scanned", run.counts().scanned());
-        row.put("matched", run.counts().matched());
-        row.put("orphans", run.counts().orphans());
-        row.put("spared", run.counts().spared());
-        row.put("terminated", run.counts().terminated());
-        row.put("killed", run.counts().killed());
-        row.put("failed", run.counts().failed());
-        return row;
     }
 
     public static Map<String, @Nullable Object> of(String runId, ProcessIdentity process) {
@@ -101,28 +66,11 @@ public final class Rows {
         return row;
     }
 
-    public static Map<String, @Nullable Object> of(Run run, RecordedVerdict verdict) {
-        Map<String, @Nullable Object> row = of(run.id(), verdict.identity());
-        row.put("host", run.host());
-        row.put("processStartedAt", time(verdict.startedAt()));
-        row.put("parentPid", verdict.parentPid());
-        row.put("ownerName", verdict.user());
-        row.put("component", verdict.component());
-        row.put("command", verdict.command());
-        row.put("lineage", verdict.lineage());
-        row.put("ageSeconds", verdict.ageSeconds());
-        row.put("matchRule", verdict.match());
-        row.put("decision", verdict.decision().name());
-        row.put("verdictRule", verdict.rule());
-        row.put("explanation", verdict.explanation());
-        row.put("result", name(verdict.result()));
-        row.put("waitMillis", verdict.waitMillis());
-        return row;
-    }
-
     public static Map<String, @Nullable Object> of(AuditEvent event) {
         Map<String, @Nullable Object> row = new HashMap<>();
         ProcessIdentity process = event.process();
+        row.put("installation", event.installation());
+        row.put("epoch", event.epoch());
         row.put("host", event.host());
         row.put("sequence", event.sequence());
         row.put("kind", event.kind().name());
@@ -233,6 +181,8 @@ public final class Rows {
             throw new IllegalArgumentException("it names half a process");
         }
         return new AuditEvent(
+                rows.getString("installation"),
+                rows.getString("epoch"),
                 rows.getString("host"),
                 rows.getLong("sequence"),
                 EventKind.valueOf(rows.getString("kind")),

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of what one configuration sync planned, within one transaction. */
@@ -24,42 +23,6 @@ public final class SyncRows {
     public SyncRows(Handle handle, String runId) {
         this.handle = handle;
         this.runId = runId;
-    }
-
-    /** Replaces the previous row. */
-    public void write(SyncRecord plan) {
-        execute("forget-config-changes");
-        execute("forget-sync");
-        Map<String, @Nullable Object> row = new HashMap<>();
-        row.put("runId", runId);
-        row.put("flaggedAt", Rows.timeOrNull(plan.flaggedAt()));
-        row.put("file", plan.file());
-        row.put("difference", plan.difference());
-        handle.createUpdate(Sql.query("add-sync").plain()).bindMap(row).execute();
-        if (plan.changes().isEmpty()) {
-            return;
-        }
-        PreparedBatch batch = handle.prepareBatch(Sql.query("add-config-change").plain());
-        int number = 0;
-        for (ConfigChange change : plan.changes()) {
-            batch.add(row(++number, change));
-        }
-        batch.execute();
-    }
-
-    private void execute(String statement) {
-        handle.createUpdate(Sql.query(statement).plain()).bind("runId", runId).execute();
-    }
-
-    private Map<String, @Nullable Object> row(int number, ConfigChange change) {
-        Map<String, @Nullable Object> row = new HashMap<>();
-        row.put("runId", runId);
-        row.put("number", number);
-        row.put("component", change.component());
-        row.put("field", change.field());
-        row.put("before", change.before());
-        row.put("after", change.after());
-        return row;
     }
 
     /** @throws AuditException if a row is none that this program can have written */

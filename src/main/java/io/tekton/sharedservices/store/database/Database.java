@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.tekton.sharedservices.concurrent.Uninterrupted;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.store.chain.ChainEnds;
+import io.tekton.sharedservices.store.chain.ChainHead;
+import io.tekton.sharedservices.store.chain.Rebuild;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
@@ -185,9 +187,24 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Where the chains end by the file beside this one. */
+    /** Where the journal ends by the file beside this one. */
     public ChainEnds ends() {
         return ends;
+    }
+
+    /**
+     * Makes all tables anew from the journal.
+     *
+     * @return how many events the journal ever had
+     * @throws AuditException if it could not; nothing was changed then
+     */
+    public long rebuild() {
+        ChainHead end = ends.read();
+        maintain("make missing tables", handle -> {
+            Schema.makeMissing(handle);
+            return 0;
+        });
+        return write("the tables made anew", handle -> Rebuild.run(handle, end));
     }
 
     /** Outside of a transaction, in turn with the writers. */

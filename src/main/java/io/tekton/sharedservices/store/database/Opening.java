@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,11 @@ public final class Opening {
             + " then restore a backup (\"store restore FILE\") or begin with an empty history";
 
     private final StoreFiles files;
+    private final Clock clock;
 
-    public Opening(StoreFiles files) {
+    public Opening(StoreFiles files, Clock clock) {
         this.files = files;
+        this.clock = clock;
     }
 
     /**
@@ -80,13 +83,12 @@ public final class Opening {
         Database database = tryOpen(StorePassword.read(files), false);
         try {
             Schema schema = new Schema(files);
+            schema.refuseOlder(database.dataSource());
             refuseCut(schema, database);
             if (schema.bringUpToDate(database.dataSource())) {
                 makeDurable(database);
-                // Up to version 3 the file was also overwritten. Its free space may hold old data that seems newer
-                // than it is: H2 needs a file without such data.
-                database.reopen();
             }
+            Installation.keep(files, database);
             recordEnds(database);
             return database;
         } catch (RuntimeException e) {
@@ -101,7 +103,7 @@ public final class Opening {
             throw damaged("its tables are missing");
         }
         String cut = database.read(
-                "the ends of the chains",
+                "the end of the journal",
                 handle -> database.ends()
                         .compare(handle)
                         .map(what -> "it was truncated, or replaced by another copy: " + what)
@@ -117,7 +119,7 @@ public final class Opening {
     }
 
     private static void recordEnds(Database database) {
-        database.maintain("record where the chains end", handle -> {
+        database.maintain("record where the journal ends", handle -> {
             database.ends().follow(handle);
             return 0;
         });
@@ -137,8 +139,10 @@ public final class Opening {
                 fill(database, backup);
             }
             new Schema(files).bringUpToDate(database.dataSource());
+            Installation.found(files, database, clock.instant());
             makeDurable(database);
             StorePassword.settle(files);
+            Installation.keep(files, database);
             recordEnds(database);
             return database;
         } catch (RuntimeException | IOException e) {

@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.store.database;
 
-import io.tekton.sharedservices.store.chain.ChainMigration;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
@@ -9,8 +8,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +19,35 @@ import org.jspecify.annotations.Nullable;
  * to be made, for it costs more than opening the store.
  */
 public final class Schema {
-    /**
-     * Of the newest step: a file in {@code sql/h2/migration}, or the one that needs more than SQL; a test keeps them
-     * together.
-     */
-    public static final int NEWEST = 9;
+    /** Of the newest step: a file in {@link #STEPS}; a test keeps them together. */
+    public static final int NEWEST = 1;
+
+    /** On the class path. */
+    private static final String STEPS = "sql/h2/migration";
+
+    private static final String FIRST = "V1__journal_and_the_tables_made_from_it";
+
+    /** Older programs had their steps, and their numbers, in another one. */
+    private static final String RECORD = "store_schema_history";
 
     private static final int TABLE_NOT_FOUND = 42102;
     private static final int TABLE_NOT_FOUND_AT_ALL = 42104;
 
     private final StoreFiles files;
+    private final int newest;
+    private final String[] places;
 
     Schema(StoreFiles files) {
+        this(files, NEWEST);
+    }
+
+    /** @param more places on the class path with later steps */
+    Schema(StoreFiles files, int newest, String... more) {
         this.files = files;
+        this.newest = newest;
+        this.places = Stream.concat(Stream.of(STEPS), Stream.of(more))
+                .map(place -> "classpath:" + place)
+                .toArray(String[]::new);
     }
 
     /**
@@ -38,13 +55,14 @@ public final class Schema {
      * @throws StoreException if the store is of a newer program, or a step fails
      */
     boolean bringUpToDate(DataSource source) {
-        int recorded = recorded(source);
-        if (recorded > NEWEST) {
+        refuseOlder(source);
+        int recorded = recorded(source, "recorded-schema-version");
+        if (recorded > newest) {
             throw new StoreException("the store " + files.database() + " has schema version " + recorded
-                    + "; this program knows versions up to " + NEWEST
+                    + "; this program knows versions up to " + newest
                     + ": use the newer program that wrote it, or restore a backup of before into another state folder");
         }
-        if (recorded == NEWEST) {
+        if (recorded == newest) {
             return false;
         }
         migrate(source);
@@ -53,31 +71,48 @@ public final class Schema {
 
     /** Whether the tables were ever made. */
     boolean isRecorded(DataSource source) {
-        return recorded(source) > 0;
+        return recorded(source, "recorded-schema-version") > 0;
+    }
+
+    /** @throws StoreException if an older program made the tables; it says how that one exports what it recorded */
+    void refuseOlder(DataSource source) {
+        int older = isRecorded(source) ? 0 : recorded(source, "schema-version-of-an-older-program");
+        if (older > 0) {
+            throw new StoreException(
+                    "the store " + files.database() + " was written by an older program (schema version "
+                            + older + " of before the journal), and this program does not read it; nothing was changed."
+                            + " Export its record with the older program (\"shared-services audit --json\" and"
+                            + " \"shared-services history --json\"), then \"shared-services store set-aside\" moves it out"
+                            + " of the way and keeps it");
+        }
+    }
+
+    /** Makes the tables that are missing, and no other change. */
+    static void makeMissing(Handle handle) {
+        handle.createScript(Sql.migration(FIRST)).execute();
     }
 
     private void migrate(DataSource source) {
         try {
             Flyway.configure()
                     .dataSource(source)
-                    .locations("classpath:sql/h2/migration")
-                    .javaMigrations(new ChainMigration())
+                    .table(RECORD)
+                    .locations(places)
                     .load()
                     .migrate();
         } catch (RuntimeException e) {
             throw new StoreException(
-                    "the store " + files.database() + " could not be brought to schema version " + NEWEST + ": "
+                    "the store " + files.database() + " could not be brought to schema version " + newest + ": "
                             + Causes.of(e),
                     e);
         }
     }
 
     /** 0 for a database without a record. */
-    private int recorded(DataSource source) {
+    private int recorded(DataSource source, String where) {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(Sql.h2("recorded-schema-version").plain())) {
+                ResultSet rows = statement.executeQuery(Sql.h2(where).plain())) {
             return rows.next() ? number(rows.getString(1)) : 0;
         } catch (SQLException e) {
             if (e.getErrorCode() == TABLE_NOT_FOUND || e.getErrorCode() == TABLE_NOT_FOUND_AT_ALL) {

@@ -4,11 +4,12 @@ import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.Retention;
 import io.tekton.sharedservices.journal.RunIds;
 import io.tekton.sharedservices.journal.query.PurgedRange;
+import io.tekton.sharedservices.store.chain.ChainHead;
 import io.tekton.sharedservices.store.chain.ChainWriter;
-import io.tekton.sharedservices.store.chain.ChainWriter.ChainHead;
-import io.tekton.sharedservices.store.chain.EventFacts;
+import io.tekton.sharedservices.store.chain.Content;
+import io.tekton.sharedservices.store.chain.Contents;
 import io.tekton.sharedservices.store.chain.Rows;
-import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.text.HostZone;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jdbi.v3.core.Handle;
@@ -146,14 +147,12 @@ public final class Purge {
     }
 
     /** What one transaction took away. */
-    private record Step(int runs, int verdicts, String host, List<PurgedRange> ranges, ChainHead head) {
-        static final Step NONE = new Step(0, 0, "", List.of(), ChainHead.NONE);
-    }
+    private record Step(int runs, int verdicts, String host, List<PurgedRange> ranges, ChainHead head) {}
 
     /** @return how many runs went */
     private int step(Set<String> which, Instant before, String why) {
-        Step step = database.write("a purge", handle -> take(handle, going(handle, which, before), why));
-        if (step.runs() > 0) {
+        Optional<Step> taken = database.write("a purge", handle -> take(handle, going(handle, which, before), why));
+        taken.ifPresent(step -> {
             long gone = step.ranges().stream().mapToLong(PurgedRange::events).sum();
             runs += step.runs();
             verdicts += step.verdicts();
@@ -169,38 +168,42 @@ public final class Purge {
                     step.head().sequence(),
                     step.head().hash(),
                     PurgedRange.write(step.ranges()));
-        }
-        return step.runs();
+        });
+        return taken.map(Step::runs).orElse(0);
     }
 
-    private Step take(Handle handle, List<Going> going, String why) {
+    private Optional<Step> take(Handle handle, List<Going> going, String why) {
         if (going.isEmpty()) {
-            return Step.NONE;
+            return Optional.empty();
         }
         String host = going.get(0).host();
-        List<String> names = chainNames(handle, going);
-        List<PurgedRange> ranges = PurgedRange.of(links(handle, names));
-        forget(handle, names);
-        delete(handle, "purge-terminations-of-run", going);
-        int judged = delete(handle, "purge-verdicts-of-run", going);
-        delete(handle, "purge-config-changes-of-run", going);
-        delete(handle, "purge-config-sync-of-run", going);
-        delete(handle, "purge-run", going);
-        ChainWriter chain = ChainWriter.at(handle, host, bootId)
-                .add(
-                        EventKind.PURGED,
-                        id,
-                        null,
-                        clock.instant(),
-                        EventFacts.purged(ranges, going.size(), "for their " + why + ", " + retention.text(), actor));
-        chain.write();
-        return new Step(going.size(), judged, host, ranges, chain.head());
+        int judged = going.stream().mapToInt(run -> verdicts(handle, run.id())).sum();
+        List<PurgedRange> ranges = forget(handle, chainNames(handle, going));
+        ChainHead head = put(
+                handle,
+                host,
+                ranges,
+                "for their " + why,
+                content -> content.with("runs", going.stream().map(Going::id).toList()));
+        return Optional.of(new Step(going.size(), judged, host, ranges, head));
     }
 
-    private static int delete(Handle handle, String statement, List<Going> going) {
-        PreparedBatch batch = handle.prepareBatch(Sql.query(statement).plain());
-        going.forEach(run -> batch.add(Map.of("runId", run.id())));
-        return Arrays.stream(batch.execute()).sum();
+    /** What the journal says about a purge makes the rows go, too. */
+    private ChainHead put(
+            Handle handle, String host, List<PurgedRange> ranges, String why, UnaryOperator<Content> rows) {
+        ChainWriter chain = ChainWriter.at(handle, host, bootId);
+        Content content = Contents.purged(
+                ranges, why + ", " + retention.text(), actor, chain.head().lastVerdict());
+        chain.add(EventKind.PURGED, id, null, clock.instant(), rows.apply(content))
+                .write();
+        return chain.head();
+    }
+
+    private static int verdicts(Handle handle, String runId) {
+        return handle.createQuery(Sql.query("how-many-verdicts-has-run").plain())
+                .bind("runId", runId)
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** A few runs of one host, the oldest first. */
@@ -239,17 +242,15 @@ public final class Purge {
         return names;
     }
 
-    private static SortedMap<Long, String> links(Handle handle, List<String> names) {
+    /** @return the ranges of the events that went */
+    private static List<PurgedRange> forget(Handle handle, List<String> names) {
         SortedMap<Long, String> links = new TreeMap<>();
         names.forEach(name -> links.putAll(linksOf(handle, name)));
-        return links;
-    }
-
-    private static void forget(Handle handle, List<String> names) {
         PreparedBatch batch =
                 handle.prepareBatch(Sql.query("purge-events-of-run").plain());
         names.forEach(name -> batch.add(Map.of("runId", name)));
         batch.execute();
+        return PurgedRange.of(links);
     }
 
     private static Map<Long, String> linksOf(Handle handle, String id) {
@@ -261,48 +262,34 @@ public final class Purge {
         return links;
     }
 
-    /** What belongs to no run: changed settings, interventions, trigger repairs. */
+    /** What belongs to no run: changed settings, interventions, trigger repairs, settings that were in force. */
     private long asideRecords(Instant before) {
         long gone = 0;
-        List<String> hosts = database.read(
-                "the hosts on record",
-                handle -> handle.createQuery(Sql.query("hosts-on-record").plain())
-                        .mapTo(String.class)
-                        .list());
-        for (String host : hosts) {
-            for (SideRecord table : SideRecord.THAT_AGE) {
-                int step = 1;
-                while (step > 0 && goesOn.getAsBoolean()) {
-                    step = database.write(
-                            "a purge of what belongs to no run", handle -> takeAside(handle, host, table, before));
-                    gone += step;
-                }
+        for (Table table : Table.THAT_AGE) {
+            int step = 1;
+            while (step > 0 && goesOn.getAsBoolean()) {
+                step = database.write("a purge of what belongs to no run", handle -> takeAside(handle, table, before));
+                gone += step;
             }
         }
         return gone;
     }
 
-    private int takeAside(Handle handle, String host, SideRecord table, Instant before) {
-        List<SideRecord.Row> going = table.before(handle, host, before, ASIDE_AT_ONCE);
+    private int takeAside(Handle handle, Table table, Instant before) {
+        record Aside(long sequence, String host) {}
+        List<Aside> going = handle.createQuery(Sql.query("which-others-may-go").with(Set.of(table.sql())))
+                .bind("before", Rows.time(before))
+                .bind("limit", ASIDE_AT_ONCE)
+                .map((rows, context) -> new Aside(rows.getLong("sequence"), rows.getString("host")))
+                .list();
         if (going.isEmpty()) {
             return 0;
         }
-        List<String> names = going.stream().map(SideRecord.Row::id).toList();
-        SortedMap<Long, String> links = links(handle, names);
-        forget(handle, names);
-        PreparedBatch rows = handle.prepareBatch(Sql.query(table.purge()).plain());
-        going.forEach(row -> rows.add(Map.of("sequence", row.sequence())));
-        rows.execute();
-        List<PurgedRange> ranges = PurgedRange.of(links);
-        ChainWriter.at(handle, host, bootId)
-                .add(
-                        EventKind.PURGED,
-                        id,
-                        null,
-                        clock.instant(),
-                        EventFacts.purged(ranges, 0, "for their age, " + retention.text(), actor))
-                .write();
-        events += links.size();
+        List<PurgedRange> ranges = forget(
+                handle, going.stream().map(row -> table.subject(row.sequence())).toList());
+        List<Long> rows = going.stream().map(Aside::sequence).toList();
+        put(handle, going.get(0).host(), ranges, "for their age", content -> content.with(table.sql(), rows));
+        events += ranges.stream().mapToLong(PurgedRange::events).sum();
         return going.size();
     }
 }

@@ -2,24 +2,22 @@ package io.tekton.sharedservices.store.record;
 
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.EventKind;
-import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.Repetition;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.query.Retries;
 import io.tekton.sharedservices.store.chain.ChainWriter;
-import io.tekton.sharedservices.store.chain.EventFacts;
+import io.tekton.sharedservices.store.chain.Content;
+import io.tekton.sharedservices.store.chain.Contents;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A scheduled run that ends as the run before it did only increases the count on the row of that run. The chain keeps
@@ -47,12 +45,7 @@ final class RunFolding {
         }
         Repetition repetition = Objects.requireNonNull(repeated.repetition());
         requireRunning(handle, run);
-        delete(handle, "purge-verdicts-of-run", run.id());
-        delete(handle, "purge-run", run.id());
-        handle.createUpdate(Sql.query("repeat-run").plain())
-                .bindMap(row(repeated.id(), repetition))
-                .execute();
-        chain.add(EventKind.RUN_REPEATED, repeated.id(), null, finishedAt, EventFacts.repeated(run, repetition))
+        chain.add(EventKind.RUN_REPEATED, repeated.id(), null, finishedAt, Contents.repeated(run, repetition))
                 .write();
         return Optional.of(repeated);
     }
@@ -67,7 +60,7 @@ final class RunFolding {
         handle.createQuery(Sql.query("repetitions-of-run").plain())
                 .bind("runId", runId)
                 .mapTo(String.class)
-                .forEach(facts -> runs.add(String.valueOf(Facts.read(facts).get("run"))));
+                .forEach(facts -> runs.add(Content.read(facts).text("run")));
         return runs;
     }
 
@@ -87,7 +80,7 @@ final class RunFolding {
         return count(handle, "has-run-intents", runId) > 0;
     }
 
-    private static void requireRunning(Handle handle, Run run) {
+    static void requireRunning(Handle handle, Run run) {
         boolean running = handle.createQuery(Sql.query("which-run").plain())
                 .bind("id", run.id())
                 .map(Rows.RUN)
@@ -104,19 +97,5 @@ final class RunFolding {
                 .bind("runId", runId)
                 .mapTo(Long.class)
                 .one();
-    }
-
-    private static void delete(Handle handle, String statement, String runId) {
-        handle.createUpdate(Sql.query(statement).plain()).bind("runId", runId).execute();
-    }
-
-    private static Map<String, @Nullable Object> row(String id, Repetition repetition) {
-        Map<String, @Nullable Object> row = new HashMap<>();
-        row.put("id", id);
-        row.put("count", repetition.count());
-        row.put("startedAt", Rows.time(repetition.startedAt()));
-        row.put("bootId", repetition.bootId());
-        row.put("bootMillis", repetition.bootMillis());
-        return row;
     }
 }

@@ -10,18 +10,15 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.store.chain.ChainHead;
 import io.tekton.sharedservices.store.chain.ChainWriter;
-import io.tekton.sharedservices.store.chain.ChainWriter.ChainHead;
-import io.tekton.sharedservices.store.chain.EventFacts;
+import io.tekton.sharedservices.store.chain.Contents;
 import io.tekton.sharedservices.store.chain.Rows;
-import io.tekton.sharedservices.store.chain.SyncRows;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,14 +41,11 @@ public final class SqlAuditLog implements AuditLog {
     @Override
     public void begin(Run run) {
         ChainHead head = database.write("the beginning of run " + run.id(), handle -> {
-            handle.createUpdate(Sql.query("add-run").plain())
-                    .bindMap(Rows.of(run))
-                    .execute();
             ChainWriter chain = ChainWriter.at(handle, run.host(), bootId)
-                    .add(EventKind.RUN_BEGUN, run.id(), null, run.startedAt(), EventFacts.begun(run));
+                    .add(EventKind.RUN_BEGUN, run.id(), null, run.startedAt(), Contents.begun(run));
             Instant finishedAt = run.finishedAt();
             if (finishedAt != null) {
-                chain.add(EventKind.RUN_FINISHED, run.id(), null, finishedAt, EventFacts.finished(run));
+                chain.add(EventKind.RUN_FINISHED, run.id(), null, finishedAt, Contents.finished(run));
             }
             chain.write();
             return chain.head();
@@ -73,16 +67,8 @@ public final class SqlAuditLog implements AuditLog {
             if (run.dryRun() && !intents.isEmpty()) {
                 throw new AuditException("run " + runId + " is a dry run and must not intend a signal");
             }
-            ChainWriter chain = ChainWriter.at(handle, run.host(), bootId)
-                    .add(EventKind.DECIDED, runId, null, now, EventFacts.decided(verdicts));
-            TerminationWriter terminations = new TerminationWriter(handle, run, chain);
-            terminations.judge(verdicts);
-            if (run.dryRun()) {
-                terminations.wouldTerminate(verdicts, now);
-            }
-            Map<ProcessIdentity, RecordedVerdict> judged = new HashMap<>();
-            verdicts.forEach(verdict -> judged.put(verdict.identity(), verdict));
-            terminations.intend(intents, judged::get);
+            ChainWriter chain = ChainWriter.at(handle, run.host(), bootId);
+            new TerminationWriter(handle, run, chain).decide(verdicts, intents, now);
             chain.write();
             return run;
         });
@@ -93,9 +79,8 @@ public final class SqlAuditLog implements AuditLog {
         Instant now = clock.instant();
         database.write("the plan of run " + runId, handle -> {
             Run run = running(handle, runId);
-            new SyncRows(handle, runId).write(plan);
             ChainWriter.at(handle, run.host(), bootId)
-                    .add(EventKind.PLANNED, runId, null, now, EventFacts.planned(plan))
+                    .add(EventKind.PLANNED, runId, null, now, Contents.planned(plan))
                     .write();
             return run;
         });
@@ -165,13 +150,8 @@ public final class SqlAuditLog implements AuditLog {
     }
 
     private static void end(Handle handle, Run run, Instant finishedAt, ChainWriter chain) {
-        int changed = handle.createUpdate(Sql.query("finish-run").plain())
-                .bindMap(Rows.ended(run))
-                .execute();
-        if (changed != 1) {
-            throw new AuditException("run " + run.id() + " is not running on record and cannot end");
-        }
-        chain.add(EventKind.RUN_FINISHED, run.id(), null, finishedAt, EventFacts.finished(run))
+        RunFolding.requireRunning(handle, run);
+        chain.add(EventKind.RUN_FINISHED, run.id(), null, finishedAt, Contents.finished(run))
                 .write();
     }
 

@@ -1,11 +1,13 @@
 package io.tekton.sharedservices.store.record;
 
+import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Intervention.Action;
 import io.tekton.sharedservices.journal.Intervention.Outcome;
 import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.Content;
 import io.tekton.sharedservices.store.chain.Rows;
-import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.sql.ResultSet;
@@ -36,20 +38,18 @@ public final class SqlInterventions {
      */
     public long begin(Instant at, String actor, Action action, String job, @Nullable String reason) {
         return database.write("that " + actor + " asks for " + action + " of " + job, handle -> {
-            long sequence = handle.createUpdate(Sql.query("add-intervention").plain())
-                    .bind("host", host)
-                    .bind("bootId", bootId)
-                    .bind("askedAt", Rows.time(at))
-                    .bind("actor", actor)
-                    .bind("deed", action.name())
-                    .bind("job", job)
-                    .bind("reason", reason)
-                    .executeAndReturnGeneratedKeys("sequence")
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            long sequence = handle.createQuery(Sql.query("next-intervention").plain())
                     .mapTo(Long.class)
                     .one();
-            ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            SideRecord.INTERVENTION.append(handle, chain, host, sequence);
-            chain.write();
+            Content asked = new Content()
+                    .with("number", sequence)
+                    .with("actor", actor)
+                    .with("deed", action)
+                    .with("job", job)
+                    .with("reason", reason);
+            chain.add(EventKind.ASKED, Table.INTERVENTION.subject(sequence), null, at, asked)
+                    .write();
             return sequence;
         });
     }
@@ -62,18 +62,21 @@ public final class SqlInterventions {
      */
     public void end(long sequence, Instant at, Outcome outcome, @Nullable String detail) {
         database.write("what came of intervention " + sequence, handle -> {
-            int ended = handle.createUpdate(Sql.query("end-intervention").plain())
+            long open = handle.createQuery(Sql.query("open-intervention").plain())
                     .bind("host", host)
                     .bind("sequence", sequence)
-                    .bind("outcome", outcome.name())
-                    .bind("detail", detail)
-                    .execute();
-            ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            if (ended > 0) {
-                SideRecord.INTERVENTION.answer(handle, chain, host, sequence, at);
+                    .mapTo(Long.class)
+                    .one();
+            if (open > 0) {
+                Content answer = new Content()
+                        .with("intervention", sequence)
+                        .with("outcome", outcome)
+                        .with("detail", detail);
+                ChainWriter.at(handle, host, bootId)
+                        .add(EventKind.ANSWERED, Table.INTERVENTION.subject(sequence), null, at, answer)
+                        .write();
             }
-            chain.write();
-            return ended;
+            return open;
         });
     }
 

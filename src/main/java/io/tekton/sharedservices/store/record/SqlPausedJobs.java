@@ -3,14 +3,12 @@ package io.tekton.sharedservices.store.record;
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.Pause;
 import io.tekton.sharedservices.store.chain.ChainWriter;
-import io.tekton.sharedservices.store.chain.Rows;
-import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.chain.Content;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -61,22 +59,13 @@ public final class SqlPausedJobs {
             }
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
             forget(handle, chain, pause.job(), pause.since());
-            int paused = handle.createUpdate(Sql.query("pause-job").plain())
-                    .bindMap(Map.of(
-                            "host",
-                            host,
-                            "job",
-                            pause.job(),
-                            "reason",
-                            pause.reason(),
-                            "actor",
-                            pause.actor(),
-                            "since",
-                            Rows.time(pause.since())))
-                    .execute();
-            SideRecord.PAUSED_JOB.append(handle, chain, host, pause.job());
-            chain.write();
-            return paused;
+            Content content = new Content()
+                    .with("job", pause.job())
+                    .with("reason", pause.reason())
+                    .with("actor", pause.actor());
+            chain.add(EventKind.PAUSED, "pause-" + pause.job(), null, pause.since(), content)
+                    .write();
+            return 1;
         });
     }
 
@@ -91,9 +80,10 @@ public final class SqlPausedJobs {
     }
 
     private int forget(Handle handle, ChainWriter chain, String job, Instant at) {
-        SideRecord.PAUSED_JOB.end(handle, chain, host, job, EventKind.RESUMED, at);
-        return handle.createUpdate(Sql.query("resume-job").plain())
-                .bindMap(Map.of("host", host, "job", job))
-                .execute();
+        boolean paused = all(handle).stream().anyMatch(pause -> pause.job().equals(job));
+        if (paused) {
+            chain.add(EventKind.RESUMED, "pause-" + job, null, at, new Content().with("job", job));
+        }
+        return paused ? 1 : 0;
     }
 }

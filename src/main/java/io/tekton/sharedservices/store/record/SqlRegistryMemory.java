@@ -1,17 +1,16 @@
 package io.tekton.sharedservices.store.record;
 
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.store.chain.ChainWriter;
-import io.tekton.sharedservices.store.chain.Rows;
-import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.chain.Content;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Which registry files this host has ever read, in a table. Thread-safe. */
 public final class SqlRegistryMemory implements RegistryMemory {
@@ -53,22 +52,15 @@ public final class SqlRegistryMemory implements RegistryMemory {
             return;
         }
         database.write("that registries were read", handle -> {
-            PreparedBatch batch =
-                    handle.prepareBatch(Sql.query("remember-registry").plain());
-            unknown.forEach(file -> batch.add(Map.of(
-                    "host",
-                    host,
-                    "path",
-                    file.toString(),
-                    "bootId",
-                    bootId,
-                    "firstReadAt",
-                    Rows.time(clock.instant()))));
-            int[] added = batch.execute();
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            unknown.forEach(file -> SideRecord.REGISTRY_SEEN.append(handle, chain, host, file.toString()));
+            for (Path file : unknown) {
+                String subject =
+                        "registry-" + AuditEvent.sha256(file.toString()).substring(0, 32);
+                Content content = new Content().with("path", file.toString());
+                chain.add(EventKind.REGISTRY_READ, subject, null, clock.instant(), content);
+            }
             chain.write();
-            return added;
+            return unknown.size();
         });
     }
 }

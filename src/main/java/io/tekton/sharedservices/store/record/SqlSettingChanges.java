@@ -1,9 +1,10 @@
 package io.tekton.sharedservices.store.record;
 
+import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
 import io.tekton.sharedservices.store.chain.ChainWriter;
-import io.tekton.sharedservices.store.chain.Rows;
-import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.chain.Content;
+import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.OffsetDateTime;
@@ -29,20 +30,14 @@ public final class SqlSettingChanges {
         database.write("changes of the settings", handle -> {
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
             for (RecordedSettingChange change : changes) {
-                long sequence = handle.createUpdate(
-                                Sql.query("add-setting-change").plain())
-                        .bind("host", host)
-                        .bind("boot_id", bootId)
-                        .bind("changed_at", Rows.time(change.at()))
-                        .bind("actor", change.actor())
-                        .bind("origin", change.origin())
-                        .bind("setting", change.key())
-                        .bind("old_value", change.before())
-                        .bind("new_value", change.after())
-                        .executeAndReturnGeneratedKeys("sequence")
-                        .mapTo(Long.class)
-                        .one();
-                SideRecord.SETTING_CHANGE.append(handle, chain, host, sequence);
+                Content content = new Content()
+                        .with("actor", change.actor())
+                        .with("origin", change.origin())
+                        .with("setting", change.key())
+                        .with("old", change.before())
+                        .with("new", change.after());
+                String subject = Table.SETTING_CHANGE.subject(chain.head().sequence() + 1);
+                chain.add(EventKind.SETTING_CHANGED, subject, null, change.at(), content);
             }
             chain.write();
             return changes.size();

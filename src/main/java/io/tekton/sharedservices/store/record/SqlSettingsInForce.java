@@ -1,9 +1,11 @@
 package io.tekton.sharedservices.store.record;
 
-import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.journal.EventKind;
+import io.tekton.sharedservices.json.CanonicalJson;
 import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.Content;
 import io.tekton.sharedservices.store.chain.Rows;
-import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.Instant;
@@ -38,25 +40,18 @@ public final class SqlSettingsInForce {
      * @param settings by key, secrets masked
      */
     public void remember(Instant since, Map<String, String> settings) {
-        Facts facts = new Facts();
-        settings.forEach((key, value) -> facts.with(key.replaceAll("[=\n]", "?"), value));
+        Content inForce = new Content();
+        settings.forEach(inForce::with);
         Optional<InForce> newest = at(since);
-        if (newest.isPresent() && newest.get().settings().equals(Facts.read(facts.canonical()))) {
+        if (newest.isPresent() && newest.get().settings().equals(settings)) {
             return;
         }
         database.write("the settings in force", handle -> {
-            long sequence = handle.createUpdate(
-                            Sql.query("add-settings-in-force").plain())
-                    .bind("host", host)
-                    .bind("since", Rows.time(since))
-                    .bind("settings", facts.canonical())
-                    .executeAndReturnGeneratedKeys("sequence")
-                    .mapTo(Long.class)
-                    .one();
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            SideRecord.SETTINGS_IN_FORCE.append(handle, chain, host, sequence);
-            chain.write();
-            return sequence;
+            String subject = Table.SETTINGS_IN_FORCE.subject(chain.head().sequence() + 1);
+            chain.add(EventKind.SETTINGS_IN_FORCE, subject, null, since, new Content().with("settings", inForce))
+                    .write();
+            return subject;
         });
     }
 
@@ -68,8 +63,8 @@ public final class SqlSettingsInForce {
                                 Sql.query("which-settings-were-in-force").plain())
                         .bind("host", host)
                         .bind("at", Rows.time(time))
-                        .map((rows, context) ->
-                                new InForce(Rows.instant(rows, "since"), Facts.read(rows.getString("settings"))))
+                        .map((rows, context) -> new InForce(
+                                Rows.instant(rows, "since"), CanonicalJson.texts(rows.getString("settings"))))
                         .findOne());
     }
 }

@@ -1,9 +1,10 @@
 package io.tekton.sharedservices.store.record;
 
+import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.TriggerRepair;
 import io.tekton.sharedservices.store.chain.ChainWriter;
-import io.tekton.sharedservices.store.chain.Rows;
-import io.tekton.sharedservices.store.chain.SideRecord;
+import io.tekton.sharedservices.store.chain.Content;
+import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.OffsetDateTime;
@@ -27,19 +28,12 @@ public final class SqlTriggerRepairs {
     /** Durable once this returns. */
     public void add(TriggerRepair repair) {
         database.write("that the trigger of " + repair.job() + " was set anew", handle -> {
-            long sequence = handle.createUpdate(Sql.query("add-trigger-repair").plain())
-                    .bind("host", host)
-                    .bind("bootId", bootId)
-                    .bind("job", repair.job())
-                    .bind("repairedAt", Rows.time(repair.at()))
-                    .bind("why", repair.why())
-                    .executeAndReturnGeneratedKeys("sequence")
-                    .mapTo(Long.class)
-                    .one();
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            SideRecord.TRIGGER_REPAIR.append(handle, chain, host, sequence);
-            chain.write();
-            return sequence;
+            String subject = Table.TRIGGER_REPAIR.subject(chain.head().sequence() + 1);
+            Content content = new Content().with("job", repair.job()).with("why", repair.why());
+            chain.add(EventKind.TRIGGER_REPAIRED, subject, null, repair.at(), content)
+                    .write();
+            return subject;
         });
     }
 

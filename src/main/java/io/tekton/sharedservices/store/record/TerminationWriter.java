@@ -9,25 +9,22 @@ import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationEvent.Ended;
 import io.tekton.sharedservices.journal.TerminationEvent.Intended;
 import io.tekton.sharedservices.journal.TerminationEvent.Signalled;
-import io.tekton.sharedservices.journal.TerminationResult;
-import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.chain.ChainWriter;
-import io.tekton.sharedservices.store.chain.EventFacts;
+import io.tekton.sharedservices.store.chain.Content;
+import io.tekton.sharedservices.store.chain.Contents;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** Verdicts and what follows from them, written to the tables and to the chain within one transaction. */
+/** Verdicts and what follows from them, added to the journal within one transaction. */
 final class TerminationWriter {
     private final Handle handle;
     private final Run run;
@@ -39,155 +36,74 @@ final class TerminationWriter {
         this.chain = chain;
     }
 
-    void judge(List<RecordedVerdict> verdicts) {
-        long before = handle.createQuery(Sql.query("how-many-verdicts-has-run").plain())
-                .bind("runId", run.id())
-                .mapTo(Long.class)
-                .one();
+    private record Judged(RecordedVerdict verdict, long number) {}
+
+    void decide(List<RecordedVerdict> verdicts, List<Intended> intents, Instant now) {
+        long before = count("how-many-verdicts-has-run", Map.of("runId", run.id()));
         if (before > 0) {
             throw new AuditException("run " + run.id() + " has decided already: " + before + " verdicts");
         }
-        execute(
-                "add-verdict",
-                verdicts.stream().map(verdict -> Rows.of(run, verdict)).toList());
-    }
-
-    void wouldTerminate(List<RecordedVerdict> verdicts, Instant now) {
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+        long number = chain.number(verdicts.size());
+        for (Content some : Contents.decided(run.dryRun(), verdicts, number)) {
+            chain.add(EventKind.DECIDED, run.id(), null, now, some);
+        }
+        Map<ProcessIdentity, Judged> judged = new HashMap<>();
         for (RecordedVerdict verdict : verdicts) {
-            if (verdict.result() == TerminationResult.WOULD_TERMINATE) {
-                rows.add(requested(verdict, now));
-            }
+            judged.put(verdict.identity(), new Judged(verdict, number++));
         }
-        execute("add-dry-termination", rows);
+        intents.forEach(intent -> intend(intent, judged.get(intent.process())));
     }
 
-    /** @param judged finds the verdict on record, or null */
-    void intend(List<Intended> intents, Function<ProcessIdentity, @Nullable RecordedVerdict> judged) {
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        for (Intended intent : intents) {
-            RecordedVerdict verdict = judged.apply(intent.process());
-            if (verdict == null) {
-                throw new AuditException("run " + run.id() + " intends a signal to " + intent.process()
-                        + " without a verdict on record");
-            }
-            if (verdict.decision() != Decision.ORPHAN || verdict.result() != null) {
-                throw new AuditException("run " + run.id() + " intends a signal to " + intent.process() + ", which is "
-                        + verdict.decision() + " on record, with the result " + verdict.result());
-            }
-            rows.add(requested(verdict, intent.at()));
-            chain.add(
-                    EventKind.INTENDED,
-                    run.id(),
-                    intent.process(),
-                    intent.at(),
-                    EventFacts.firstIntent(verdict, intent.signal()));
+    private void intend(Intended intent, @Nullable Judged judged) {
+        if (judged == null) {
+            throw new AuditException(
+                    "run " + run.id() + " intends a signal to " + intent.process() + " without a verdict on record");
         }
-        execute("add-termination", rows);
+        RecordedVerdict verdict = judged.verdict();
+        if (verdict.decision() != Decision.ORPHAN || verdict.result() != null) {
+            throw new AuditException("run " + run.id() + " intends a signal to " + intent.process() + ", which is "
+                    + verdict.decision() + " on record, with the result " + verdict.result());
+        }
+        add(EventKind.INTENDED, intent, Contents.firstIntent(verdict, judged.number(), intent.signal()));
     }
 
     void happen(List<? extends TerminationEvent> events) {
         Set<ProcessIdentity> intended = new HashSet<>();
-        List<Map<String, @Nullable Object>> signals = new ArrayList<>();
-        List<Map<String, @Nullable Object>> ends = new ArrayList<>();
         for (TerminationEvent event : events) {
             if (event instanceof Intended intent) {
                 if (intended.add(intent.process()) && !isTermination(intent.process())) {
-                    intend(List.of(intent), this::onRecord);
+                    intend(intent, onRecord(intent.process()));
                 } else {
-                    chain.add(
-                            EventKind.INTENDED,
-                            run.id(),
-                            intent.process(),
-                            intent.at(),
-                            EventFacts.signal(intent.signal()));
+                    add(EventKind.INTENDED, intent, Contents.signal(intent.signal()));
                 }
             } else if (event instanceof Signalled signalled) {
-                signals.add(row(signalled));
-                chain.add(
-                        EventKind.SIGNALLED,
-                        run.id(),
-                        signalled.process(),
-                        signalled.at(),
-                        EventFacts.signal(signalled.signal()));
+                add(EventKind.SIGNALLED, signalled, Contents.signal(signalled.signal()));
             } else if (event instanceof Ended ended) {
-                ends.add(row(ended));
-                chain.add(EventKind.ENDED, run.id(), ended.process(), ended.at(), EventFacts.ended(ended));
+                add(EventKind.ENDED, ended, Contents.ended(ended));
             }
         }
-        mustAllHit("note-signal", signals, "had a signal without an intent on record");
-        end(ends);
     }
 
-    private void end(List<Map<String, @Nullable Object>> ends) {
-        int[] changed = execute("end-termination", ends);
-        List<Map<String, @Nullable Object>> others = new ArrayList<>();
-        for (int i = 0; i < changed.length; i++) {
-            if (changed[i] == 0) {
-                Map<String, @Nullable Object> row = ends.get(i);
-                row.remove("finishedAt");
-                row.remove("detail");
-                others.add(row);
-            }
-        }
-        mustAllHit("end-unsignalled-orphan", others, "ended twice, or was no orphan on record");
-    }
-
-    private Map<String, @Nullable Object> requested(RecordedVerdict verdict, Instant at) {
-        Map<String, @Nullable Object> row = Rows.of(run.id(), verdict.identity());
-        row.put("componentKey", Rows.componentKey(verdict.component()));
-        row.put("requestedAt", Rows.time(at));
-        return row;
-    }
-
-    private Map<String, @Nullable Object> row(Signalled signalled) {
-        Map<String, @Nullable Object> row = Rows.of(run.id(), signalled.process());
-        row.put("isTerm", signalled.signal() == TerminationSignal.TERM);
-        row.put("isKill", signalled.signal() == TerminationSignal.KILL);
-        return row;
-    }
-
-    private Map<String, @Nullable Object> row(Ended ended) {
-        Map<String, @Nullable Object> row = Rows.of(run.id(), ended.process());
-        row.put("finishedAt", Rows.time(ended.at()));
-        row.put("result", ended.result().name());
-        row.put("waitMillis", ended.waitMillis());
-        row.put("detail", ended.detail());
-        return row;
+    private void add(EventKind kind, TerminationEvent event, Content content) {
+        chain.add(kind, run.id(), event.process(), event.at(), content);
     }
 
     private boolean isTermination(ProcessIdentity process) {
-        return handle.createQuery(Sql.query("is-process-in-termination").plain())
-                        .bindMap(Rows.of(run.id(), process))
-                        .mapTo(Long.class)
-                        .one()
-                > 0;
+        return count("is-process-in-termination", Rows.of(run.id(), process)) > 0;
     }
 
-    private @Nullable RecordedVerdict onRecord(ProcessIdentity process) {
+    private @Nullable Judged onRecord(ProcessIdentity process) {
         return handle.createQuery(Sql.query("verdict-of-process").plain())
                 .bindMap(Rows.of(run.id(), process))
-                .map(Rows.VERDICT)
+                .map((rows, context) -> new Judged(Rows.VERDICT.map(rows, context), rows.getLong("sequence")))
                 .findOne()
                 .orElse(null);
     }
 
-    private void mustAllHit(String statement, List<Map<String, @Nullable Object>> rows, String otherwise) {
-        int[] changed = execute(statement, rows);
-        for (int i = 0; i < changed.length; i++) {
-            if (changed[i] != 1) {
-                throw new AuditException(
-                        "in run " + run.id() + ", pid " + rows.get(i).get("pid") + " " + otherwise);
-            }
-        }
-    }
-
-    private int[] execute(String statement, List<Map<String, @Nullable Object>> rows) {
-        if (rows.isEmpty()) {
-            return new int[0];
-        }
-        PreparedBatch batch = handle.prepareBatch(Sql.query(statement).plain());
-        rows.forEach(batch::add);
-        return batch.execute();
+    private long count(String query, Map<String, ? extends @Nullable Object> values) {
+        return handle.createQuery(Sql.query(query).plain())
+                .bindMap(values)
+                .mapTo(Long.class)
+                .one();
     }
 }

@@ -24,6 +24,11 @@ public record Sql(String name, String text) {
         return load("sql/h2/" + name + ".sql");
     }
 
+    /** The whole text of a step of the schema. */
+    public static String migration(String name) {
+        return load("sql/h2/migration/" + name + ".sql").text();
+    }
+
     private static Sql load(String path) {
         try (InputStream stream = Sql.class.getClassLoader().getResourceAsStream(path)) {
             if (stream == null) {

@@ -34,6 +34,11 @@ public record StoreFiles(Path folder) {
         return folder.resolve("store.head");
     }
 
+    /** The random name of the installation; stays when a store is set aside. */
+    public Path installation() {
+        return folder.resolve("store.installation");
+    }
+
     public Path database() {
         return folder.resolve("store.mv.db");
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.journal.AuditEvent;
-import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.json.CanonicalJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +48,7 @@ final class DashboardJson {
     }
 
     private void step(JsonGenerator out, AuditEvent event) throws IOException {
-        Map<String, String> facts = Facts.read(event.facts());
+        Map<String, String> facts = CanonicalJson.texts(event.facts());
         out.writeStartObject();
         out.writeNumberField("sequence", event.sequence());
         out.writeStringField("kind", event.kind().name());

@@ -73,7 +73,7 @@ class InterventionsTest {
         assertThat(settings.at(Records.START.minusMillis(1))).isEmpty();
         assertThat(settings.at(Records.START.plusSeconds(59)).orElseThrow().settings())
                 .containsEntry("a", "1")
-                .containsEntry("odd?key?here", "x=y\nz");
+                .containsEntry("odd=key\nhere", "x=y\nz");
         assertThat(settings.at(Records.START.plus(Duration.ofDays(1))).orElseThrow())
                 .isEqualTo(new SqlSettingsInForce.InForce(Records.START.plusSeconds(60), Map.of("a", "2")));
     }

@@ -50,17 +50,17 @@ class QueryPlanTest {
         try (Connection connection = RawSql.ofStore(folder.resolve("state"));
                 Handle handle = Jdbi.open(connection)) {
             handle.execute("""
-                    INSERT INTO run (id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at,
+                    INSERT INTO run (sequence, repeats, id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at,
                                      outcome, scanned, matched, orphans, spared, terminated, killed, failed)
-                    SELECT 'run-' || LPAD(x, 6, '0'), 'orphan-cleanup', 'host-1', 'boot', 1, 'MANUAL', 'op', FALSE,
+                    SELECT x, 0, 'run-' || LPAD(x, 6, '0'), 'orphan-cleanup', 'host-1', 'boot', 1, 'MANUAL', 'op', FALSE,
                            DATEADD(MINUTE, x, TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00'),
                            DATEADD(MINUTE, x, TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00'),
                            CASE MOD(x, 10) WHEN 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, 1, 1, 1, 0, 1, 0, 0
                     FROM SYSTEM_RANGE(1, 2000)""");
             handle.execute("""
-                    INSERT INTO verdict (run_id, host, boot_id, pid, start_ticks, process_started_at, parent_pid, component,
+                    INSERT INTO verdict (sequence, run_id, host, boot_id, pid, start_ticks, process_started_at, parent_pid, component,
                                          command, lineage, age_seconds, match_rule, decision, verdict_rule, explanation)
-                    SELECT 'run-' || LPAD(1 + x / 11, 6, '0'), 'host-1', 'boot', 1 + MOD(x * 7, 5000), x,
+                    SELECT x, 'run-' || LPAD(1 + x / 11, 6, '0'), 'host-1', 'boot', 1 + MOD(x * 7, 5000), x,
                            TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00', 1, 'Apollo', 'c', 'l', 1, 'm', 'ORPHAN', 'r', 'e'
                     FROM SYSTEM_RANGE(1, ?)""", TERMINATIONS);
             handle.execute("""

@@ -1,44 +1,20 @@
 package io.tekton.sharedservices.store.record;
 
-import static io.tekton.sharedservices.journal.TerminationSignal.KILL;
-import static io.tekton.sharedservices.journal.TerminationSignal.TERM;
-import static io.tekton.sharedservices.store.Records.BOOT;
-import static io.tekton.sharedservices.store.Records.HOST;
-import static io.tekton.sharedservices.store.Records.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.journal.ConfigChange;
-import io.tekton.sharedservices.journal.Intervention;
-import io.tekton.sharedservices.journal.Pause;
-import io.tekton.sharedservices.journal.RecordedSettingChange;
-import io.tekton.sharedservices.journal.Retention;
-import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.RunCounts;
-import io.tekton.sharedservices.journal.RunOutcome;
-import io.tekton.sharedservices.journal.SyncRecord;
-import io.tekton.sharedservices.journal.TerminationResult;
-import io.tekton.sharedservices.journal.Trigger;
-import io.tekton.sharedservices.journal.TriggerRepair;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
 import io.tekton.sharedservices.store.RawSql;
-import io.tekton.sharedservices.store.Records;
-import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.Tamperer;
+import io.tekton.sharedservices.store.chain.ChainVerifier;
 import io.tekton.sharedservices.testing.Rounds;
 import io.tekton.sharedservices.testing.Trials;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Tag;
@@ -48,14 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody changes, deletes, inserts, swaps and cuts off, anywhere in the tables that the chain covers. */
 @Tag(Rounds.LONG_FORM)
 class RandomTamperingTest {
-    private static final Duration DAY = Duration.ofDays(1);
-
     @TempDir
     Path temp;
 
     @Test
     void everyEditIsSeen() throws Exception {
-        record(temp.resolve("state")).close();
+        EveryRecord.in(temp.resolve("state")).close();
         try (Trials trials = Trials.of("tampering shows", "random edits", Rounds.of(30, 600));
                 Connection connection = RawSql.ofStore(temp.resolve("state"));
                 Handle handle = Jdbi.create(connection).open()) {
@@ -82,123 +56,7 @@ class RandomTamperingTest {
         }
     }
 
-    private static SyncRecord plan(Instant flaggedAt) {
-        return new SyncRecord(
-                flaggedAt,
-                "/srv/tekton/config.json",
-                List.of(
-                        new ConfigChange("apollo", "port", "1", "2"),
-                        new ConfigChange("numa", "metadata.pid", null, "17")),
-                "-1\n+2\n");
-    }
-
     private static ChainCheck verify(Handle handle) {
-        return SqlAuditReader.verifyChain(handle, HOST, Map.of());
-    }
-
-    /** Runs of every kind, after a purge of those of the first days; the last one is under way. */
-    private static Store record(Path folder) {
-        Store store = Records.open(folder);
-        Clock clock = Clock.fixed(START.plus(Duration.ofDays(30)), ZoneOffset.UTC);
-        SqlAuditLog log = store.auditLog(BOOT, clock);
-        for (int day = 1; day <= 30; day++) {
-            Run run = Records.run("run-%03d".formatted(day), day % 5 == 0, START.plus(DAY.multipliedBy(day)));
-            if (day % 7 == 0) {
-                log.begin(run.ended(
-                        run.startedAt(), RunOutcome.REFUSED, "registry-missing", "It is missing.", RunCounts.NONE));
-                continue;
-            }
-            log.begin(run);
-            if (day % 8 == 0) {
-                log.plan(run.id(), plan(run.startedAt()));
-            } else if (run.dryRun()) {
-                log.decide(
-                        run.id(),
-                        List.of(
-                                Records.orphan(12).withResult(TerminationResult.WOULD_TERMINATE, null),
-                                Records.spared(13)),
-                        List.of());
-            } else if (day % 3 == 0) {
-                log.decide(
-                        run.id(),
-                        List.of(Records.orphan(12), Records.orphan(14), Records.spared(13)),
-                        List.of(Records.intended(12, TERM), Records.intended(14, TERM)));
-                log.append(run.id(), List.of(Records.signalled(12, TERM), Records.signalled(14, TERM)));
-                log.append(
-                        run.id(), List.of(Records.intended(14, KILL), Records.ended(12, TerminationResult.TERMINATED)));
-                log.append(run.id(), List.of(Records.signalled(14, KILL), Records.ended(14, TerminationResult.KILLED)));
-            } else {
-                log.decide(run.id(), List.of(Records.spared(13), Records.spared(15)), List.of());
-            }
-            if (day < 30) {
-                log.finish(Records.finished(run, new RunCounts(5, 2, 1, 1, 1, 0, 0)));
-            }
-        }
-        repeated(log);
-        aside(store);
-        Retention policy = new Retention(
-                Optional.of(DAY.multipliedBy(20)),
-                Optional.of(DAY.multipliedBy(25)),
-                Optional.of(DAY.multipliedBy(25)),
-                OptionalLong.empty());
-        PurgeReport gone = store.purge(policy, BOOT, "test", clock, () -> true);
-        assertThat(gone.runs()).isPositive();
-        assertThat(gone.others()).isPositive();
-        return store;
-    }
-
-    /** Runs by schedule that all end alike, two rows of them. */
-    private static void repeated(SqlAuditLog log) {
-        for (int hour = 1; hour <= 8; hour++) {
-            Run made = Records.run("run-1%02d".formatted(hour), false, START.plus(DAY.multipliedBy(29)));
-            Run run = new Run(
-                    made.id(),
-                    made.job(),
-                    HOST,
-                    BOOT,
-                    made.bootMillis() + hour,
-                    Trigger.SCHEDULE,
-                    "scheduler",
-                    false,
-                    made.startedAt().plus(Duration.ofHours(hour)),
-                    null,
-                    RunOutcome.RUNNING,
-                    null,
-                    null,
-                    RunCounts.NONE);
-            log.begin(run);
-            log.finishOrRepeat(run.ended(
-                    run.startedAt(),
-                    RunOutcome.REFUSED,
-                    hour < 5 ? "registry-missing" : "registry-locked",
-                    "A sentence.",
-                    RunCounts.NONE));
-        }
-    }
-
-    /** What belongs to no run. */
-    private static void aside(Store store) {
-        for (int day = 1; day <= 30; day += 3) {
-            Instant at = START.plus(DAY.multipliedBy(day));
-            store.settingChanges(HOST, BOOT)
-                    .add(List.of(
-                            new RecordedSettingChange(at, "op", "file", "log.level", null, "debug"),
-                            new RecordedSettingChange(at, "op", "reload", "grace", "5s", day + "s")));
-            store.settingsInForce(HOST, BOOT).remember(at, Map.of("grace", day + "s"));
-            SqlInterventions interventions = store.interventions(HOST, BOOT);
-            long asked =
-                    interventions.begin(at, "op@command-line", Intervention.Action.TRIGGER, "orphan-cleanup", null);
-            if (day % 2 == 0) {
-                interventions.end(asked, at.plusSeconds(1), Intervention.Outcome.REFUSED, "within the hour");
-            }
-            store.triggerRepairs(HOST, BOOT).add(new TriggerRepair("config-sync", at, "was stuck"));
-        }
-        SqlPausedJobs pauses = store.pausedJobs(HOST, BOOT);
-        for (String job : List.of("config-sync", "config-sync", "orphan-cleanup", "another")) {
-            pauses.pause(new Pause(job, HOST, "maintenance", "op@command-line", START.plusSeconds(7)));
-        }
-        pauses.resume("another", START.plusSeconds(70));
-        store.registryMemory(HOST, BOOT, Clock.fixed(START, ZoneOffset.UTC))
-                .remember(List.of(Path.of("/srv/tekton/a.json"), Path.of("/srv/tekton/b.json")));
+        return new ChainVerifier(handle).verify(null);
     }
 }

@@ -1,2 +1,0 @@
-INSERT INTO config_sync (run_id, flagged_at, file, difference)
-VALUES (:runId, :flaggedAt, :file, :difference)

@@ -1,2 +1,0 @@
-INSERT INTO trigger_repair (host, boot_id, job, repaired_at, why)
-VALUES (:host, :bootId, :job, :repairedAt, :why)

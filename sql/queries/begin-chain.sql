@@ -1,2 +1,0 @@
-INSERT INTO audit_chain (host, head_sequence, head_hash)
-VALUES (:host, :sequence, :hash)

@@ -1,2 +1,0 @@
-DELETE FROM config_change
-WHERE run_id = :runId

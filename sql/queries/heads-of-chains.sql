@@ -1,3 +1,0 @@
-SELECT host, head_sequence, head_hash
-FROM audit_chain
-ORDER BY host

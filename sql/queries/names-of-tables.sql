@@ -1,0 +1,2 @@
+SELECT LOWER(table_name)
+FROM information_schema.tables

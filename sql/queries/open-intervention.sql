@@ -1,0 +1,5 @@
+SELECT COUNT(*)
+FROM intervention
+WHERE host = :host
+  AND sequence = :sequence
+  AND outcome IS NULL

@@ -1,2 +1,0 @@
-DELETE FROM config_sync
-WHERE run_id = :runId

@@ -1,2 +1,0 @@
-DELETE FROM intervention
-WHERE sequence = :sequence

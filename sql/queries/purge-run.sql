@@ -1,2 +1,0 @@
-DELETE FROM run
-WHERE id = :runId

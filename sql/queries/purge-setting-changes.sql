@@ -1,2 +1,0 @@
-DELETE FROM setting_change
-WHERE sequence = :sequence

@@ -1,2 +1,0 @@
-DELETE FROM settings_in_force
-WHERE sequence = :sequence

@@ -1,2 +1,0 @@
-DELETE FROM termination
-WHERE run_id = :runId

@@ -1,2 +1,0 @@
-DELETE FROM trigger_repair
-WHERE sequence = :sequence

@@ -1,2 +1,0 @@
-DELETE FROM verdict
-WHERE run_id = :runId

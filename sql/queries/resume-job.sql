@@ -1,3 +1,0 @@
-DELETE FROM paused_job
-WHERE host = :host
-  AND job = :job

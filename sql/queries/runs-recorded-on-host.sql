@@ -1,4 +1,0 @@
-SELECT id
-FROM run
-WHERE host = :host
-ORDER BY sequence

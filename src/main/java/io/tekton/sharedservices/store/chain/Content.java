@@ -1,0 +1,125 @@
+package io.tekton.sharedservices.store.chain;
+
+import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.json.CanonicalJson;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an event says, by name. What is null is left out. */
+public final class Content {
+    private final Map<String, @Nullable Object> values;
+
+    public Content() {
+        this(new HashMap<>());
+    }
+
+    private Content(Map<String, @Nullable Object> values) {
+        this.values = values;
+    }
+
+    /** @throws IllegalArgumentException if it is no object of canonical JSON */
+    public static Content read(String json) {
+        return new Content(CanonicalJson.read(json));
+    }
+
+    public String canonical() {
+        return CanonicalJson.write(values);
+    }
+
+    /** @param value a text, a number, a time, a constant, a boolean, a content, or a list of texts or contents */
+    public Content with(String name, @Nullable Object value) {
+        if (value != null) {
+            values.put(name, json(value));
+        }
+        return this;
+    }
+
+    private static Object json(Object value) {
+        if (value instanceof Instant time) {
+            return Facts.onRecord(time).toString();
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        if (value instanceof Integer number) {
+            return number.longValue();
+        }
+        if (value instanceof Long number) {
+            return Math.abs(number) <= CanonicalJson.LARGEST_NUMBER ? (Object) number : number.toString();
+        }
+        if (value instanceof Content object) {
+            return object.values;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Content::json).toList();
+        }
+        return value;
+    }
+
+    public @Nullable String textOrNull(String name) {
+        Object value = values.get(name);
+        return value == null ? null : value.toString();
+    }
+
+    public String text(String name) {
+        String text = textOrNull(name);
+        if (text == null) {
+            throw new IllegalArgumentException("it does not say its " + name);
+        }
+        return text;
+    }
+
+    public @Nullable Long numberOrNull(String name) {
+        String text = textOrNull(name);
+        return text == null ? null : Long.valueOf(text);
+    }
+
+    public long number(String name) {
+        return Long.parseLong(text(name));
+    }
+
+    public boolean bool(String name) {
+        return Boolean.TRUE.equals(values.get(name));
+    }
+
+    public Instant time(String name) {
+        return Instant.parse(text(name));
+    }
+
+    public @Nullable Instant timeOrNull(String name) {
+        return values.get(name) == null ? null : time(name);
+    }
+
+    /** A content within this one; empty where there is none. */
+    public Content object(String name) {
+        return of(values.get(name));
+    }
+
+    /** The names of all values. */
+    public List<String> names() {
+        return List.copyOf(values.keySet());
+    }
+
+    public List<String> texts(String name) {
+        return list(name).stream().map(String::valueOf).toList();
+    }
+
+    public List<Content> objects(String name) {
+        return list(name).stream().map(Content::of).toList();
+    }
+
+    private List<?> list(String name) {
+        return values.get(name) instanceof List<?> list ? list : List.of();
+    }
+
+    private static Content of(@Nullable Object value) {
+        Content object = new Content();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((name, part) -> object.values.put((String) name, part));
+        }
+        return object;
+    }
+}

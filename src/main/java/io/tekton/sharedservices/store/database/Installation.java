@@ -1,0 +1,111 @@
+package io.tekton.sharedservices.store.database;
+
+import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.Facts;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.store.sql.StoreException;
+import io.tekton.sharedservices.store.sql.StoreFiles;
+import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose journal a store has: a random installation, which a file beside the store keeps when the store is set aside,
+ * and a random epoch for each store that is made or restored. The host's name is a label only.
+ */
+final class Installation {
+    private static final String NAME = "installation";
+    private static final String SHAPE = "[0-9a-f]{32}";
+
+    private Installation() {}
+
+    /** Begins the journal of a new store, or a new epoch of the journal that it was filled with. */
+    static void found(StoreFiles files, Database database, Instant now) {
+        String known = read(files.installation());
+        database.maintain(
+                "begin the journal",
+                handle -> handle.inTransaction(within -> {
+                    if (names(within).isEmpty()) {
+                        within.createUpdate(Sql.query("found-chain").plain())
+                                .bind("installation", known == null ? random(16) : known)
+                                .bind("epoch", random(8))
+                                .bind("hash", AuditEvent.GENESIS)
+                                .execute();
+                    } else {
+                        ChainWriter.at(within, "", "").begin(random(8), now);
+                    }
+                    return 0;
+                }));
+    }
+
+    /** Writes the file beside the store where it is missing or names another one. */
+    static void keep(StoreFiles files, Database database) {
+        List<String> names = database.read("the name of the installation", Installation::names);
+        Path file = files.installation();
+        if (names.size() != 1 || names.get(0).equals(read(file))) {
+            return;
+        }
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        byte[] text = new Facts().with(NAME, names.get(0)).canonical().getBytes(StandardCharsets.UTF_8);
+        try {
+            Files.deleteIfExists(fresh);
+            try (FileChannel channel = FileChannel.open(
+                    fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                ByteBuffer bytes = ByteBuffer.wrap(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            StoreFiles.sync(files.folder());
+        } catch (IOException e) {
+            throw new StoreException("the file " + file + " cannot be written: " + Causes.of(e), e);
+        }
+    }
+
+    private static List<String> names(Handle handle) {
+        return handle.createQuery(Sql.query("head-of-chain").plain())
+                .map((rows, context) -> rows.getString(NAME))
+                .list();
+    }
+
+    /** @return null where there is none, or no name in it */
+    private static @Nullable String read(Path file) {
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 1_000) {
+                return null;
+            }
+            String name = Facts.read(Files.readString(file)).get(NAME);
+            return name != null && name.matches(SHAPE) ? name : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        } catch (IOException e) {
+            throw new StoreException("the file " + file + " cannot be read: " + Causes.of(e), e);
+        }
+    }
+
+    private static String random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+}
