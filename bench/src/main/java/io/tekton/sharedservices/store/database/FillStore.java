@@ -28,17 +28,17 @@ public final class FillStore {
 
     private static void fill(Statement sql, int terminations, int runs) throws SQLException {
         sql.execute("""
-                INSERT INTO run (id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at,
+                INSERT INTO run (sequence, repeats, id, job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at,
                                  outcome, scanned, matched, orphans, spared, terminated, killed, failed)
-                SELECT 'run-' || LPAD(x, 6, '0'), 'orphan-cleanup', 'bench', 'boot', 1, 'SCHEDULE', 'daemon', FALSE,
+                SELECT x, 0, 'run-' || LPAD(x, 6, '0'), 'orphan-cleanup', 'bench', 'boot', 1, 'SCHEDULE', 'daemon', FALSE,
                        DATEADD(HOUR, x, TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00'),
                        DATEADD(HOUR, x, TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00'),
                        CASE MOD(x, 10) WHEN 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, 400, 110, 100, 10, 66, 33, 1
                 FROM SYSTEM_RANGE(0, %d)""".formatted(runs - 1));
         sql.execute("""
-                INSERT INTO verdict (run_id, host, boot_id, pid, start_ticks, process_started_at, parent_pid, owner_name,
+                INSERT INTO verdict (sequence, run_id, host, boot_id, pid, start_ticks, process_started_at, parent_pid, owner_name,
                                      component, command, lineage, age_seconds, match_rule, decision, verdict_rule, explanation)
-                SELECT 'run-' || LPAD(x / %d, 6, '0'), 'bench', 'boot', 1 + MOD(x * 7, 32768), x,
+                SELECT x + 1, 'run-' || LPAD(x / %d, 6, '0'), 'bench', 'boot', 1 + MOD(x * 7, 32768), x,
                        TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00', 1, 'op', 'c' || MOD(x, 18),
                        'python3 /srv/tekton/shared/ai/tekton_ai_specialist.py --component c' || MOD(x, 18), '1 systemd', 9000,
                        'specialist', 'ORPHAN', 'unregistered', 'no registry knows its pid or its name'
