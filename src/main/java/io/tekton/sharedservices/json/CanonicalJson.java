@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,20 +52,24 @@ public final class CanonicalJson {
     }
 
     private static void object(StringBuilder out, Map<?, ?> object) {
-        Map<String, @Nullable Object> sorted = new TreeMap<>();
-        object.forEach((key, value) -> sorted.put((String) key, value));
+        boolean sorted = object instanceof SortedMap<?, ?> map && map.comparator() == null;
         char separator = '{';
-        for (Map.Entry<String, @Nullable Object> field : sorted.entrySet()) {
-            text(out.append(separator), field.getKey());
+        for (Map.Entry<?, ?> field : (sorted ? object : new TreeMap<>(object)).entrySet()) {
+            text(out.append(separator), (String) field.getKey());
             write(out.append(':'), field.getValue());
             separator = ',';
         }
-        out.append(sorted.isEmpty() ? "{}" : "}");
+        out.append(object.isEmpty() ? "{}" : "}");
     }
 
     private static void text(StringBuilder out, String text) {
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        out.append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
@@ -86,6 +91,10 @@ public final class CanonicalJson {
             }
         }
         out.append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
     }
 
     private static void escaped(StringBuilder out, char c) {

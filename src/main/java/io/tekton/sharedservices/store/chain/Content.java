@@ -3,9 +3,9 @@ package io.tekton.sharedservices.store.chain;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.json.CanonicalJson;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an event says, by name. What is null is left out. */
@@ -13,7 +13,7 @@ public final class Content {
     private final Map<String, @Nullable Object> values;
 
     public Content() {
-        this(new HashMap<>());
+        this(new TreeMap<>());
     }
 
     private Content(Map<String, @Nullable Object> values) {

@@ -39,10 +39,16 @@ final class SqlTables implements Tables {
         }
         TreeSet<String> columns = new TreeSet<>(waiting.get(0).keySet());
         String names = String.join(", ", columns);
-        String values = columns.stream().map(column -> ":" + column).collect(Collectors.joining(", "));
+        String values = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
         PreparedBatch batch =
                 handle.prepareBatch("INSERT INTO " + table.sql() + " (" + names + ") VALUES (" + values + ")");
-        waiting.forEach(row -> batch.add(bound("", row)));
+        for (Map<String, @Nullable Object> row : waiting) {
+            int place = 0;
+            for (String column : columns) {
+                batch.bind(place++, bound(row.get(column)));
+            }
+            batch.add();
+        }
         batch.execute();
         waiting.clear();
     }
@@ -89,10 +95,13 @@ final class SqlTables implements Tables {
                         .collect(Collectors.joining(" AND "));
     }
 
+    private static @Nullable Object bound(@Nullable Object value) {
+        return value instanceof Instant time ? Rows.time(time) : value;
+    }
+
     private static Map<String, @Nullable Object> bound(String prefix, Map<String, ? extends @Nullable Object> row) {
         Map<String, @Nullable Object> values = new HashMap<>();
-        row.forEach((column, value) ->
-                values.put(prefix + column, value instanceof Instant time ? Rows.time(time) : value));
+        row.forEach((column, value) -> values.put(prefix + column, bound(value)));
         return values;
     }
 }
