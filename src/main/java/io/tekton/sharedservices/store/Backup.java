@@ -62,7 +62,8 @@ final class Backup {
     private void copy(Path script) throws IOException {
         database.read(
                 "the store for a backup",
-                handle -> handle.createQuery(Sql.h2("write-backup").plain())
+                handle -> Sql.h2("write-backup")
+                        .on(handle)
                         .bind("file", script.toString())
                         .mapToMap()
                         .list()

@@ -243,7 +243,8 @@ public final class Store implements AutoCloseable {
         long size = size();
         return database.read(
                 "how much is stored",
-                handle -> handle.createQuery(Sql.query("how-much-is-stored").plain())
+                handle -> Sql.query("how-much-is-stored")
+                        .on(handle)
                         .map((rows, context) -> new StoreFacts(
                                 files.database(),
                                 size,

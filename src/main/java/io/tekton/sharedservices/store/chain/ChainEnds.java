@@ -1,21 +1,17 @@
 package io.tekton.sharedservices.store.chain;
 
+import io.tekton.sharedservices.files.DurableFile;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +132,7 @@ public final class ChainEnds {
             return;
         }
         try {
-            write(text(heads.get(0)));
+            DurableFile.replace(file, text(heads.get(0)).getBytes(StandardCharsets.UTF_8));
             written = heads.get(0);
             failing = false;
         } catch (IOException e) {
@@ -149,25 +145,9 @@ public final class ChainEnds {
         }
     }
 
-    private void write(String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        try (FileChannel channel = FileChannel.open(
-                fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        StoreFiles.sync(StoreFiles.folderOf(file));
-    }
-
     private static @Nullable String hash(Handle handle, long sequence) {
-        return handle.createQuery(Sql.query("hash-of-event").plain())
+        return Sql.query("hash-of-event")
+                .on(handle)
                 .bind("sequence", sequence)
                 .mapTo(String.class)
                 .findOne()

@@ -17,7 +17,8 @@ import org.jdbi.v3.core.Handle;
 public record ChainHead(String installation, String epoch, long sequence, String hash, long lastVerdict) {
     /** One, in a whole store. */
     static List<ChainHead> all(Handle handle, Set<String> words) {
-        return handle.createQuery(Sql.query("head-of-chain").with(words))
+        return Sql.query("head-of-chain")
+                .on(handle, words)
                 .map((rows, context) -> new ChainHead(
                         rows.getString("installation"),
                         rows.getString("epoch"),

@@ -27,12 +27,13 @@ public final class SyncRows {
 
     /** @throws AuditException if a row is none that this program can have written */
     public Optional<SyncRecord> read() {
-        List<ConfigChange> changes = handle.createQuery(
-                        Sql.query("config-changes-of-run").plain())
+        List<ConfigChange> changes = Sql.query("config-changes-of-run")
+                .on(handle)
                 .bind("runId", runId)
                 .map((rows, context) -> change(rows))
                 .list();
-        return handle.createQuery(Sql.query("sync-of-run").plain())
+        return Sql.query("sync-of-run")
+                .on(handle)
                 .bind("runId", runId)
                 .map((rows, context) -> new SyncRecord(
                         instantOrNull(rows), rows.getString("file"), changes, rows.getString("difference")))
@@ -45,7 +46,8 @@ public final class SyncRows {
     public static Map<String, Integer> numbersOfChanges(Handle handle, List<String> runIds) {
         Map<String, Integer> numbers = new HashMap<>();
         if (!runIds.isEmpty()) {
-            handle.createQuery(Sql.query("how-many-config-changes").plain())
+            Sql.query("how-many-config-changes")
+                    .on(handle)
                     .bind("first", Collections.min(runIds))
                     .bind("last", Collections.max(runIds))
                     .map((rows, context) -> numbers.put(rows.getString("run_id"), rows.getInt("changes")))

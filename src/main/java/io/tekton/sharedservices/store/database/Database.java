@@ -271,8 +271,8 @@ public final class Database implements AutoCloseable {
         }
         int percent = read(
                 "how much of the file is in use",
-                handle -> handle.createQuery(
-                                Sql.h2("how-many-percent-are-in-use").plain())
+                handle -> Sql.h2("how-many-percent-are-in-use")
+                        .on(handle)
                         .mapTo(Integer.class)
                         .one());
         return percent < WORTH_KEEPING_PERCENT

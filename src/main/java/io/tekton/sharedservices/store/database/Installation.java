@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store.database;
 
+import io.tekton.sharedservices.files.DurableFile;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.store.chain.ChainWriter;
@@ -8,20 +9,14 @@ import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -61,29 +56,17 @@ final class Installation {
         if (names.size() != 1 || names.get(0).equals(read(file))) {
             return;
         }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        byte[] text = new Facts().with(NAME, names.get(0)).canonical().getBytes(StandardCharsets.UTF_8);
         try {
-            Files.deleteIfExists(fresh);
-            try (FileChannel channel = FileChannel.open(
-                    fresh,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = ByteBuffer.wrap(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            StoreFiles.sync(files.folder());
+            DurableFile.replace(
+                    file, new Facts().with(NAME, names.get(0)).canonical().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new StoreException("the file " + file + " cannot be written: " + Causes.of(e), e);
         }
     }
 
     private static List<String> names(Handle handle) {
-        return handle.createQuery(Sql.query("head-of-chain").plain())
+        return Sql.query("head-of-chain")
+                .on(handle)
                 .map((rows, context) -> rows.getString(NAME))
                 .list();
     }

@@ -1,20 +1,16 @@
 package io.tekton.sharedservices.store.database;
 
+import io.tekton.sharedservices.files.DurableFile;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Set;
 
 /** The database's random password and the file that keeps it, mode 0600. */
 public final class StorePassword {
@@ -25,18 +21,7 @@ public final class StorePassword {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         String password = HexFormat.of().formatHex(random);
-        Files.deleteIfExists(files.newPassword());
-        try (FileChannel channel = FileChannel.open(
-                files.newPassword(),
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = ByteBuffer.wrap((password + "\n").getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        StoreFiles.sync(files.folder());
+        DurableFile.replace(files.newPassword(), (password + "\n").getBytes(StandardCharsets.US_ASCII));
         return password;
     }
 

@@ -84,25 +84,25 @@ final class CrashRecovery {
 
     private static Open open(Handle handle, String host) {
         return new Open(
-                handle.createQuery(Sql.query("running-runs").plain())
+                Sql.query("running-runs")
+                        .on(handle)
                         .bind("host", host)
                         .map(Rows.RUN)
                         .list(),
-                handle.createQuery(Sql.query("terminations-as-judged").with(Set.of("host", "unresolved")))
+                Sql.query("terminations-as-judged")
+                        .on(handle, Set.of("host", "unresolved"))
                         .bind("host", host)
                         .map(Rows.TERMINATION)
                         .list());
     }
 
     private static Run run(Handle handle, String id) {
-        return handle.createQuery(Sql.query("which-run").plain())
-                .bind("id", id)
-                .map(Rows.RUN)
-                .one();
+        return Sql.query("which-run").on(handle).bind("id", id).map(Rows.RUN).one();
     }
 
     private static List<RecordedVerdict> verdicts(Handle handle, Run run) {
-        return handle.createQuery(Sql.query("verdicts-of-run").plain())
+        return Sql.query("verdicts-of-run")
+                .on(handle)
                 .bind("runId", run.id())
                 .map(Rows.VERDICT)
                 .list();

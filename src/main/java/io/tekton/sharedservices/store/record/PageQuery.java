@@ -33,8 +33,8 @@ final class PageQuery {
     static List<Run> runs(Handle handle, RunQuery query) {
         Instant before = null;
         if (query.beforeId() != null) {
-            Optional<Instant> start = handle.createQuery(
-                            Sql.query("when-did-run-start").plain())
+            Optional<Instant> start = Sql.query("when-did-run-start")
+                    .on(handle)
                     .bind("id", query.beforeId())
                     .map((rows, context) -> Rows.instant(rows, "started_at"))
                     .findOne();
@@ -46,7 +46,8 @@ final class PageQuery {
         Instant since = query.since();
         Instant earliest = since == null
                 ? null
-                : handle.createQuery(Sql.query("first-run-repeated-since").plain())
+                : Sql.query("first-run-repeated-since")
+                        .on(handle)
                         .bind("since", Rows.time(since))
                         .map((rows, context) -> Rows.instantOrNull(rows, "started_at"))
                         .findOne()
@@ -62,8 +63,8 @@ final class PageQuery {
     static List<Termination> terminations(Handle handle, TerminationQuery query) {
         Instant before = null;
         if (query.beforeSequence() != null) {
-            Optional<Instant> request = handle.createQuery(
-                            Sql.query("when-was-termination-requested").plain())
+            Optional<Instant> request = Sql.query("when-was-termination-requested")
+                    .on(handle)
                     .bind("sequence", query.beforeSequence())
                     .map((rows, context) -> Rows.instant(rows, "requested_at"))
                     .findOne();

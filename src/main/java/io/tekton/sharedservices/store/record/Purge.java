@@ -133,7 +133,8 @@ public final class Purge {
     private long number() {
         return database.read(
                 "how much is stored",
-                handle -> handle.createQuery(Sql.query("how-much-is-stored").plain())
+                handle -> Sql.query("how-much-is-stored")
+                        .on(handle)
                         .map((rows, context) -> rows.getLong("runs"))
                         .one());
     }
@@ -141,7 +142,8 @@ public final class Purge {
     private long bytes() {
         return database.read(
                 "what the records take up",
-                handle -> handle.createQuery(Sql.h2("bytes-of-records").plain())
+                handle -> Sql.h2("bytes-of-records")
+                        .on(handle)
                         .map((rows, context) -> rows.getLong("bytes"))
                         .one());
     }
@@ -200,7 +202,8 @@ public final class Purge {
     }
 
     private static int verdicts(Handle handle, String runId) {
-        return handle.createQuery(Sql.query("how-many-verdicts-has-run").plain())
+        return Sql.query("how-many-verdicts-has-run")
+                .on(handle)
                 .bind("runId", runId)
                 .mapTo(Integer.class)
                 .one();
@@ -214,8 +217,7 @@ public final class Purge {
         values.put("before", Rows.time(before));
         values.put("limit", RUNS_AT_ONCE);
         retention.audit().ifPresent(age -> values.put("auditBefore", Rows.time(now.minus(age))));
-        Query query =
-                handle.createQuery(Sql.query("which-runs-may-go").with(words)).bindMap(values);
+        Query query = Sql.query("which-runs-may-go").on(handle, words).bindMap(values);
         List<Going> going = new ArrayList<>();
         int judged = 0;
         for (Going run : query.map((rows, context) ->
@@ -255,7 +257,8 @@ public final class Purge {
 
     private static Map<Long, String> linksOf(Handle handle, String id) {
         Map<Long, String> links = new HashMap<>();
-        handle.createQuery(Sql.query("links-of-run").plain())
+        Sql.query("links-of-run")
+                .on(handle)
                 .bind("runId", id)
                 .map((rows, context) -> Map.entry(rows.getLong("sequence"), rows.getString("hash")))
                 .forEach(link -> links.put(link.getKey(), link.getValue()));
@@ -277,7 +280,8 @@ public final class Purge {
 
     private int takeAside(Handle handle, Table table, Instant before) {
         record Aside(long sequence, String host) {}
-        List<Aside> going = handle.createQuery(Sql.query("which-others-may-go").with(Set.of(table.sql())))
+        List<Aside> going = Sql.query("which-others-may-go")
+                .on(handle, Set.of(table.sql()))
                 .bind("before", Rows.time(before))
                 .bind("limit", ASIDE_AT_ONCE)
                 .map((rows, context) -> new Aside(rows.getLong("sequence"), rows.getString("host")))

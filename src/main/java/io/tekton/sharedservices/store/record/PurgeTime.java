@@ -30,8 +30,8 @@ final class PurgeTime {
         Instant clocked = clock.instant();
         return database.read(
                         "the newest run's start",
-                        handle -> handle.createQuery(
-                                        Sql.query("when-did-newest-run-start").plain())
+                        handle -> Sql.query("when-did-newest-run-start")
+                                .on(handle)
                                 .map((rows, context) -> earlier(
                                         Rows.instant(rows, "started_at"),
                                         byBoot(
@@ -57,7 +57,8 @@ final class PurgeTime {
         if (bootMillis < 0) {
             return recorded;
         }
-        return handle.createQuery(Sql.query("first-run-of-boot-since").plain())
+        return Sql.query("first-run-of-boot-since")
+                .on(handle)
                 .bind("host", host)
                 .bind("bootId", bootId)
                 .bind("since", bootMillis - UNTIL_BELIEVED.toMillis())

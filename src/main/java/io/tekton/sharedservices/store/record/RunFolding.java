@@ -57,7 +57,8 @@ final class RunFolding {
     /** The other runs that a run's row records; the chain contains the start of each. */
     static List<String> repetitionsOf(Handle handle, String runId) {
         List<String> runs = new ArrayList<>();
-        handle.createQuery(Sql.query("repetitions-of-run").plain())
+        Sql.query("repetitions-of-run")
+                .on(handle)
                 .bind("runId", runId)
                 .mapTo(String.class)
                 .forEach(facts -> runs.add(Content.read(facts).text("run")));
@@ -65,7 +66,8 @@ final class RunFolding {
     }
 
     private static Optional<Run> before(Handle handle, Run run) {
-        return handle.createQuery(Sql.query("run-before").plain())
+        return Sql.query("run-before")
+                .on(handle)
                 .bindMap(Map.of("job", run.job(), "host", run.host(), "id", run.id()))
                 .map(Rows.RUN)
                 .findOne();
@@ -81,7 +83,8 @@ final class RunFolding {
     }
 
     static void requireRunning(Handle handle, Run run) {
-        boolean running = handle.createQuery(Sql.query("which-run").plain())
+        boolean running = Sql.query("which-run")
+                .on(handle)
                 .bind("id", run.id())
                 .map(Rows.RUN)
                 .findOne()
@@ -93,7 +96,8 @@ final class RunFolding {
     }
 
     private static long count(Handle handle, String query, String runId) {
-        return handle.createQuery(Sql.query(query).plain())
+        return Sql.query(query)
+                .on(handle)
                 .bind("runId", runId)
                 .mapTo(Long.class)
                 .one();

@@ -173,7 +173,8 @@ public final class SqlAuditLog implements AuditLog {
     }
 
     private static Run running(Handle handle, String runId) {
-        Run run = handle.createQuery(Sql.query("which-run").plain())
+        Run run = Sql.query("which-run")
+                .on(handle)
                 .bind("id", runId)
                 .map(Rows.RUN)
                 .findOne()

@@ -59,7 +59,8 @@ public final class SqlAuditReader implements AuditReader {
     public Optional<Run> run(String id) {
         return database.read(
                 "run " + id,
-                handle -> handle.createQuery(Sql.query("which-run").plain())
+                handle -> Sql.query("which-run")
+                        .on(handle)
                         .bind("id", id)
                         .map(Rows.RUN)
                         .findOne());
@@ -84,7 +85,8 @@ public final class SqlAuditReader implements AuditReader {
     public Run beginOfRetries(Run last) {
         return database.read(
                 "the runs before " + last.id(),
-                handle -> handle.createQuery(Sql.query("begin-of-retries").plain())
+                handle -> Sql.query("begin-of-retries")
+                        .on(handle)
                         .bindMap(Map.of("job", last.job(), "host", last.host(), "id", last.id()))
                         .map(Rows.RUN)
                         .findOne()
@@ -104,7 +106,8 @@ public final class SqlAuditReader implements AuditReader {
     private Optional<Run> newest(String which, String job, String host) {
         return database.read(
                 "the " + which.replace('-', ' ') + " of " + job,
-                handle -> handle.createQuery(Sql.query(which).plain())
+                handle -> Sql.query(which)
+                        .on(handle)
                         .bind("job", job)
                         .bind("host", host)
                         .map(Rows.RUN)
@@ -115,8 +118,8 @@ public final class SqlAuditReader implements AuditReader {
     public boolean wasSkippedSince(String job, String host, @Nullable String runId) {
         return database.read(
                 "whether a run of " + job + " was skipped",
-                handle -> handle.createQuery(Sql.query("was-run-skipped-since")
-                                        .with(runId == null ? Set.of() : Set.of("since")))
+                handle -> Sql.query("was-run-skipped-since")
+                                .on(handle, runId == null ? Set.of() : Set.of("since"))
                                 .bind("job", job)
                                 .bind("host", host)
                                 .bind("runId", runId)
@@ -129,7 +132,8 @@ public final class SqlAuditReader implements AuditReader {
     public List<Run> running(String host) {
         return database.read(
                 "the running runs",
-                handle -> handle.createQuery(Sql.query("running-runs").plain())
+                handle -> Sql.query("running-runs")
+                        .on(handle)
                         .bind("host", host)
                         .map(Rows.RUN)
                         .list());
@@ -139,7 +143,8 @@ public final class SqlAuditReader implements AuditReader {
     public List<RecordedVerdict> verdicts(String runId) {
         return database.read(
                 "the verdicts of run " + runId,
-                handle -> handle.createQuery(Sql.query("verdicts-of-run").plain())
+                handle -> Sql.query("verdicts-of-run")
+                        .on(handle)
                         .bind("runId", runId)
                         .map(Rows.VERDICT)
                         .list());
@@ -159,7 +164,8 @@ public final class SqlAuditReader implements AuditReader {
     public Optional<Termination> termination(long sequence) {
         return database.read(
                 "termination " + sequence,
-                handle -> handle.createQuery(Sql.query("which-termination").plain())
+                handle -> Sql.query("which-termination")
+                        .on(handle)
                         .bind("sequence", sequence)
                         .map(Rows.TERMINATION)
                         .findOne());
@@ -169,7 +175,8 @@ public final class SqlAuditReader implements AuditReader {
     public List<AuditEvent> eventsOf(String runId, ProcessIdentity process) {
         return database.read(
                 "events of " + process,
-                handle -> handle.createQuery(Sql.query("events-of-process").plain())
+                handle -> Sql.query("events-of-process")
+                        .on(handle)
                         .bindMap(Rows.of(runId, process))
                         .map(Rows.EVENT)
                         .list());
@@ -184,7 +191,8 @@ public final class SqlAuditReader implements AuditReader {
     public List<Termination> unresolved(String runId) {
         return database.read(
                 "open terminations of run " + runId,
-                handle -> handle.createQuery(Sql.query("terminations-as-judged").with(Set.of("run", "unresolved")))
+                handle -> Sql.query("terminations-as-judged")
+                        .on(handle, Set.of("run", "unresolved"))
                         .bind("runId", runId)
                         .map(Rows.TERMINATION)
                         .list());
@@ -194,7 +202,8 @@ public final class SqlAuditReader implements AuditReader {
     public List<AuditEvent> eventsAfter(long sequence, int limit) {
         return database.read(
                 "events",
-                handle -> handle.createQuery(Sql.query("events-after").plain())
+                handle -> Sql.query("events-after")
+                        .on(handle)
                         .bindMap(Map.of("sequence", sequence, "limit", limit))
                         .map(Rows.EVENT)
                         .list());

@@ -39,9 +39,8 @@ public final class SqlInterventions {
     public long begin(Instant at, String actor, Action action, String job, @Nullable String reason) {
         return database.write("that " + actor + " asks for " + action + " of " + job, handle -> {
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            long sequence = handle.createQuery(Sql.query("next-intervention").plain())
-                    .mapTo(Long.class)
-                    .one();
+            long sequence =
+                    Sql.query("next-intervention").on(handle).mapTo(Long.class).one();
             Content asked = new Content()
                     .with("number", sequence)
                     .with("actor", actor)
@@ -62,7 +61,8 @@ public final class SqlInterventions {
      */
     public void end(long sequence, Instant at, Outcome outcome, @Nullable String detail) {
         database.write("what came of intervention " + sequence, handle -> {
-            long open = handle.createQuery(Sql.query("open-intervention").plain())
+            long open = Sql.query("open-intervention")
+                    .on(handle)
                     .bind("host", host)
                     .bind("sequence", sequence)
                     .mapTo(Long.class)
@@ -84,7 +84,8 @@ public final class SqlInterventions {
     public List<Intervention> newest(int limit) {
         return database.read(
                 "interventions",
-                handle -> handle.createQuery(Sql.query("which-interventions").plain())
+                handle -> Sql.query("which-interventions")
+                        .on(handle)
                         .bind("host", host)
                         .bind("limit", limit)
                         .map((rows, context) -> intervention(rows))

@@ -32,7 +32,8 @@ public final class SqlPausedJobs {
     }
 
     private List<Pause> all(Handle handle) {
-        return handle.createQuery(Sql.query("paused-jobs").plain())
+        return Sql.query("paused-jobs")
+                .on(handle)
                 .bind("host", host)
                 .map((rows, context) -> new Pause(
                         rows.getString("job"),

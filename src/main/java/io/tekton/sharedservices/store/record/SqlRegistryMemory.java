@@ -31,7 +31,8 @@ public final class SqlRegistryMemory implements RegistryMemory {
     public boolean wasRead(Path file) {
         return database.read(
                 "which registries were read",
-                handle -> handle.createQuery(Sql.query("was-registry-read").plain())
+                handle -> Sql.query("was-registry-read")
+                                .on(handle)
                                 .bind("host", host)
                                 .bind("path", file.toString())
                                 .mapTo(Long.class)

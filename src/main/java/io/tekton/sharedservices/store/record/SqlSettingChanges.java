@@ -48,7 +48,8 @@ public final class SqlSettingChanges {
     public List<RecordedSettingChange> newest(int limit) {
         return database.read(
                 "changes of the settings",
-                handle -> handle.createQuery(Sql.query("which-settings-changed").plain())
+                handle -> Sql.query("which-settings-changed")
+                        .on(handle)
                         .bind("host", host)
                         .bind("limit", limit)
                         .map((rows, context) -> new RecordedSettingChange(

@@ -59,8 +59,8 @@ public final class SqlSettingsInForce {
     public Optional<InForce> at(Instant time) {
         return database.read(
                 "the settings in force",
-                handle -> handle.createQuery(
-                                Sql.query("which-settings-were-in-force").plain())
+                handle -> Sql.query("which-settings-were-in-force")
+                        .on(handle)
                         .bind("host", host)
                         .bind("at", Rows.time(time))
                         .map((rows, context) -> new InForce(

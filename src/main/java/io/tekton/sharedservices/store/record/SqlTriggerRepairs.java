@@ -41,7 +41,8 @@ public final class SqlTriggerRepairs {
     public Optional<TriggerRepair> last(String job) {
         return database.read(
                 "the last repair of the trigger of " + job,
-                handle -> handle.createQuery(Sql.query("last-trigger-repair").plain())
+                handle -> Sql.query("last-trigger-repair")
+                        .on(handle)
                         .bind("host", host)
                         .bind("job", job)
                         .map((rows, context) -> new TriggerRepair(

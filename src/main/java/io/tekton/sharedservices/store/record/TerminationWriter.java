@@ -93,7 +93,8 @@ final class TerminationWriter {
     }
 
     private @Nullable Judged onRecord(ProcessIdentity process) {
-        return handle.createQuery(Sql.query("verdict-of-process").plain())
+        return Sql.query("verdict-of-process")
+                .on(handle)
                 .bindMap(Rows.of(run.id(), process))
                 .map((rows, context) -> new Judged(Rows.VERDICT.map(rows, context), rows.getLong("sequence")))
                 .findOne()
@@ -101,9 +102,6 @@ final class TerminationWriter {
     }
 
     private long count(String query, Map<String, ? extends @Nullable Object> values) {
-        return handle.createQuery(Sql.query(query).plain())
-                .bindMap(values)
-                .mapTo(Long.class)
-                .one();
+        return Sql.query(query).on(handle).bindMap(values).mapTo(Long.class).one();
     }
 }

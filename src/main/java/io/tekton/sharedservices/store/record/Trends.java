@@ -16,7 +16,8 @@ final class Trends {
     private Trends() {}
 
     static List<TrendStep> of(Handle handle, TrendQuery query) {
-        return handle.createQuery(Sql.query("trend-of-runs").plain())
+        return Sql.query("trend-of-runs")
+                .on(handle)
                 .bindMap(values(query))
                 .map((rows, context) -> step(rows, query))
                 .list();

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * A statement from a file on the class path ({@code sql/queries/NAME.sql}, {@code sql/h2/NAME.sql}). A line that ends
@@ -51,6 +53,16 @@ public record Sql(String name, String text) {
 
     public String plain() {
         return with(Set.of());
+    }
+
+    /** The statement as a query; of its conditions, it has none. */
+    public Query on(Handle handle) {
+        return on(handle, Set.of());
+    }
+
+    /** The statement as a query with the conditions of these words. */
+    public Query on(Handle handle, Set<String> words) {
+        return handle.createQuery(with(words));
     }
 
     private static String word(String line) {
