@@ -1,5 +1,11 @@
 package io.tekton.sharedservices.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class CanonicalJson {
     /** Beyond it, a reader that has only floating-point numbers loses digits: such numbers are texts. */
     public static final long LARGEST_NUMBER = (1L << 53) - 1;
+
+    /** The difference of a large configuration is one text. */
+    private static final JsonFactory READING = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private CanonicalJson() {}
 
@@ -107,13 +120,50 @@ public final class CanonicalJson {
      * @throws IllegalArgumentException if the text is no object of such JSON
      */
     public static Map<String, @Nullable Object> read(String text) {
-        Reader reader = new Reader(text);
-        if (reader.value() instanceof Map<?, ?> object && reader.at == text.length()) {
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            object.forEach((key, value) -> fields.put((String) key, value));
-            return fields;
+        try (JsonParser in = READING.createParser(text)) {
+            if (in.nextToken() == JsonToken.START_OBJECT) {
+                Map<String, @Nullable Object> object = object(in);
+                if (in.nextToken() == null) {
+                    return object;
+                }
+            }
+            throw new IllegalArgumentException("not one object of canonical JSON");
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no canonical JSON", e);
         }
-        throw new IllegalArgumentException("not one object of canonical JSON");
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser in) throws IOException {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String name = in.currentName();
+            in.nextToken();
+            fields.put(name, value(in));
+        }
+        return fields;
+    }
+
+    private static @Nullable Object value(JsonParser in) throws IOException {
+        switch (in.currentToken()) {
+            case START_OBJECT:
+                return object(in);
+            case START_ARRAY:
+                List<@Nullable Object> elements = new ArrayList<>();
+                while (in.nextToken() != JsonToken.END_ARRAY) {
+                    elements.add(value(in));
+                }
+                return elements;
+            case VALUE_NUMBER_INT:
+                return in.getLongValue();
+            case VALUE_TRUE, VALUE_FALSE:
+                return in.getBooleanValue();
+            case VALUE_NULL:
+                return null;
+            case VALUE_STRING:
+                return in.getText();
+            default:
+                throw new IllegalArgumentException("canonical JSON has no " + StrictJson.kind(in.currentToken()));
+        }
     }
 
     /** The object's texts and numbers as text; what is null or has parts is left out. */
@@ -125,116 +175,5 @@ public final class CanonicalJson {
             }
         });
         return texts;
-    }
-
-    private static final class Reader {
-        private final String text;
-        private int at;
-
-        Reader(String text) {
-            this.text = text;
-        }
-
-        @Nullable
-        Object value() {
-            char c = peek();
-            if (c == '"') {
-                return string();
-            }
-            if (c == '{') {
-                return object();
-            }
-            if (c == '[') {
-                return array();
-            }
-            int from = at;
-            while (at < text.length() && ",]}".indexOf(text.charAt(at)) < 0) {
-                at++;
-            }
-            String word = text.substring(from, at);
-            return switch (word) {
-                case "null" -> null;
-                case "true" -> Boolean.TRUE;
-                case "false" -> Boolean.FALSE;
-                default -> Long.valueOf(word);
-            };
-        }
-
-        private Map<String, @Nullable Object> object() {
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            at++;
-            while (peek() != '}') {
-                String name = string();
-                expect(':');
-                fields.put(name, value());
-                between('}');
-            }
-            at++;
-            return fields;
-        }
-
-        private List<@Nullable Object> array() {
-            List<@Nullable Object> elements = new ArrayList<>();
-            at++;
-            while (peek() != ']') {
-                elements.add(value());
-                between(']');
-            }
-            at++;
-            return elements;
-        }
-
-        private void between(char end) {
-            if (peek() != end) {
-                expect(',');
-            }
-        }
-
-        private String string() {
-            expect('"');
-            StringBuilder plain = new StringBuilder();
-            while (true) {
-                int from = at;
-                while (peek() != '"' && peek() != '\\') {
-                    at++;
-                }
-                plain.append(text, from, at);
-                if (text.charAt(at++) == '"') {
-                    return plain.toString();
-                }
-                plain.append(escape());
-            }
-        }
-
-        private char escape() {
-            char c = peek();
-            at++;
-            int named = "btnfr".indexOf(c);
-            if (named >= 0) {
-                return "\b\t\n\f\r".charAt(named);
-            }
-            if (c != 'u') {
-                return c;
-            }
-            if (at + 4 > text.length()) {
-                throw new IllegalArgumentException("the JSON ends in an escape");
-            }
-            at += 4;
-            return (char) Integer.parseInt(text.substring(at - 4, at), 16);
-        }
-
-        private void expect(char wanted) {
-            if (peek() != wanted) {
-                throw new IllegalArgumentException("the JSON has no " + wanted + " at character " + at);
-            }
-            at++;
-        }
-
-        private char peek() {
-            if (at >= text.length()) {
-                throw new IllegalArgumentException("the JSON ends in the middle");
-            }
-            return text.charAt(at);
-        }
     }
 }

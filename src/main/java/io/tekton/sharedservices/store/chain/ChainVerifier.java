@@ -3,33 +3,41 @@ package io.tekton.sharedservices.store.chain;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.EventKind;
-import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
-import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.text.Causes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the journal and makes its tables again in memory, run by run; the rows of a run are compared with those in
- * the database when its last event has come. Memory holds the runs that are under way, and what belongs to no run.
+ * Follows the journal and makes its tables again in memory, run by run. Runs to which nothing more can come are
+ * compared with the rows in the database, some at a time. Memory holds those, the runs that are under way, and what
+ * belongs to no run.
  */
 public final class ChainVerifier implements ChainWalk.Follower {
+    private static final int ROWS_AT_ONCE = 1_000;
+
     private final Handle handle;
     private final RowComparison rows;
 
-    /** Runs whose rows are not compared yet. */
-    private final Map<String, ShadowTables> runs = new LinkedHashMap<>();
+    /** Runs to which more may come, by id. */
+    private final Map<String, ShadowTables> open = new LinkedHashMap<>();
 
-    private final ShadowTables aside = new ShadowTables();
+    /** The same by host and job, in the order in which they began. */
+    private final Map<List<@Nullable Object>, List<ShadowTables>> ofJob = new HashMap<>();
 
-    /** The sequence of the last repetition of each run that was repeated. */
-    private final Map<String, Long> repetitions = new HashMap<>();
+    /** Runs that can be compared. */
+    private final Map<String, ShadowTables> over = new LinkedHashMap<>();
+
+    private int waiting;
+
+    private final ShadowTables aside = new ShadowTables(RowComparison.OF_NO_RUN);
 
     public ChainVerifier(Handle handle) {
         this.handle = handle;
@@ -42,21 +50,18 @@ public final class ChainVerifier implements ChainWalk.Follower {
         if (missing != null) {
             return missing;
         }
-        handle.createQuery(Sql.query("last-repetitions").plain())
-                .map((row, context) -> Map.entry(row.getString("run_id"), row.getLong("last")))
-                .forEach(last -> repetitions.put(last.getKey(), last.getValue()));
         ChainCheck check = new ChainWalk(handle, end, this).walk();
-        if (!(check instanceof Intact intact)) {
-            return check;
+        if (check instanceof Intact) {
+            over.putAll(open);
         }
-        for (Map.Entry<String, ShadowTables> run : runs.entrySet()) {
-            Broken broken = rows.compareRun(run.getKey(), run.getValue());
-            if (broken != null) {
-                return broken;
-            }
+        Broken differs = rows.compareRuns(over);
+        if (check instanceof Broken broken) {
+            return differs == null || broken.sequence() <= differs.sequence() ? broken : differs;
         }
-        Broken broken = rows.compareOthers(aside, intact.events() + 1);
-        return broken == null ? check : broken;
+        if (differs == null && check instanceof Intact intact) {
+            differs = rows.compareOthers(aside, intact.events() + 1);
+        }
+        return differs == null ? check : differs;
     }
 
     @Override
@@ -77,41 +82,63 @@ public final class ChainVerifier implements ChainWalk.Follower {
         } catch (AuditException e) {
             return new Broken(event.sequence(), Causes.of(e));
         }
-        if (tables == aside || !isOver(event, tables)) {
-            return null;
-        }
-        runs.remove(event.runId());
-        return rows.compareRun(event.runId(), tables);
+        return switch (event.kind()) {
+            case RUN_BEGUN -> begin(tables);
+            case RUN_FINISHED, RUN_REPEATED, ENDED -> close(tables);
+            default -> null;
+        };
     }
 
     private @Nullable ShadowTables tables(AuditEvent event) {
         return switch (event.kind()) {
-            case RUN_BEGUN -> runs.computeIfAbsent(event.runId(), run -> new ShadowTables());
-            case DECIDED, INTENDED, SIGNALLED, ENDED, PLANNED, RUN_FINISHED, RUN_REPEATED -> runs.get(event.runId());
+            case RUN_BEGUN -> open.computeIfAbsent(event.runId(), ShadowTables::new);
+            case DECIDED, INTENDED, SIGNALLED, ENDED, PLANNED, RUN_FINISHED, RUN_REPEATED -> open.get(event.runId());
             default -> aside;
         };
     }
 
+    private @Nullable Broken begin(ShadowTables run) {
+        siblings(run).add(run);
+        return null;
+    }
+
+    private List<ShadowTables> siblings(ShadowTables run) {
+        return ofJob.computeIfAbsent(run.hostAndJob(), key -> new ArrayList<>());
+    }
+
     /** The run that it names has no row: it is part of the run that the event belongs to. */
     private @Nullable Broken fold(AuditEvent event, String folded, ShadowTables recorded) {
-        ShadowTables gone = runs.remove(folded);
-        if (gone == null || hasEnded(gone)) {
+        ShadowTables gone = open.remove(folded);
+        if (gone == null || gone.hasEnded()) {
             return new Broken(event.sequence(), "it ends run " + folded + ", which is not under way");
         }
-        return hasEnded(recorded)
+        siblings(gone).remove(gone);
+        return recorded.hasEnded()
                 ? null
                 : new Broken(event.sequence(), "it repeats run " + event.runId() + ", which has not ended");
     }
 
-    private static boolean hasEnded(ShadowTables run) {
-        return run.rows(Table.RUN).values().stream()
-                .noneMatch(row -> RunOutcome.RUNNING.name().equals(row.values.get("outcome")));
-    }
-
-    /** Whether nothing more can come: an intent without a result is settled after its run's end. */
-    private boolean isOver(AuditEvent event, ShadowTables run) {
-        return hasEnded(run)
-                && repetitions.getOrDefault(event.runId(), 0L) <= event.sequence()
-                && run.rows(Table.TERMINATION).values().stream().noneMatch(row -> row.values.get("result") == null);
+    /**
+     * A run is over when it and the next one of its job have ended: only the run right before can be repeated. An
+     * intent without a result is settled after its run's end.
+     */
+    private @Nullable Broken close(ShadowTables ended) {
+        List<ShadowTables> runs = siblings(ended);
+        for (int i = runs.size() - 2; i >= 0; i--) {
+            ShadowTables run = runs.get(i);
+            if (run.hasEnded() && !run.hasOpenIntents() && runs.get(i + 1).hasEnded()) {
+                runs.remove(i);
+                open.remove(run.run());
+                over.put(run.run(), run);
+                waiting += run.size();
+            }
+        }
+        if (waiting < ROWS_AT_ONCE) {
+            return null;
+        }
+        Broken broken = rows.compareRuns(over);
+        over.clear();
+        waiting = 0;
+        return broken;
     }
 }

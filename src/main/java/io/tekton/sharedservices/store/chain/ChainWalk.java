@@ -9,11 +9,12 @@ import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
 import io.tekton.sharedservices.journal.query.PurgedRange;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.text.Causes;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,11 @@ final class ChainWalk {
     private final Handle handle;
     private final Follower follower;
 
-    /** Gaps that purges have put on record, by their first event, which the walk has not come to yet. */
-    private final SortedMap<Long, PurgedRange> gaps = new TreeMap<>();
+    /** What purges have on record, by the first event of each gap; read when the first gap is met. */
+    private @Nullable Map<Long, PurgedRange> gaps;
+
+    /** Gaps that the walk went across, and whose purge it has not come to yet. */
+    private final Map<Long, PurgedRange> crossed = new TreeMap<>();
 
     /** Where the journal must have come to by the file beside the store; null where that says nothing. */
     private final @Nullable ChainHead end;
@@ -71,61 +75,85 @@ final class ChainWalk {
     }
 
     private ChainCheck walkReadable() {
-        Broken broken = sequence == 0 ? readGaps() : null;
-        for (List<AuditEvent> page = page(); broken == null && !page.isEmpty(); page = page()) {
-            for (AuditEvent event : page) {
-                broken = follow(event);
+        for (List<Link> page = page(); !page.isEmpty(); page = page()) {
+            for (Link link : page) {
+                Broken broken = follow(link);
                 if (broken != null) {
                     return broken;
                 }
             }
         }
-        if (broken == null) {
-            broken = compareEnds();
-        }
+        Broken broken = compareEnds();
         return broken == null ? new Intact(sequence, previous, purged, from) : broken;
     }
 
-    /** What is taken here on trust is proven when the walk comes to the event that says it. */
-    private @Nullable Broken readGaps() {
-        gaps.clear();
-        for (AuditEvent purge :
-                handle.createQuery(Sql.query("purges").plain()).map(Rows.EVENT).list()) {
-            try {
-                for (PurgedRange range :
-                        PurgedRange.read(Content.read(purge.facts()).text("ranges"))) {
-                    if (range.last() >= purge.sequence() || gaps.put(range.first(), range) != null) {
-                        return new Broken(purge.sequence(), "it names events as purged that it cannot have purged");
-                    }
+    /** What is taken here on trust is proven when the walk comes to the event that records the purge. */
+    private @Nullable Broken crossGaps() {
+        if (gaps == null) {
+            gaps = new HashMap<>();
+            for (AuditEvent purge : Sql.query("purges").on(handle).map(Rows.EVENT)) {
+                try {
+                    ranges(Content.read(purge.facts())).forEach(range -> gaps.put(range.first(), range));
+                } catch (IllegalArgumentException e) {
+                    return new Broken(purge.sequence(), "it does not say what was purged: " + Causes.of(e));
                 }
-            } catch (IllegalArgumentException e) {
-                return new Broken(purge.sequence(), "it does not say what was purged: " + Causes.of(e));
             }
         }
-        return null;
-    }
-
-    private void skipGaps() {
-        for (PurgedRange gap = gaps.remove(sequence + 1); gap != null; gap = gaps.remove(sequence + 1)) {
+        for (PurgedRange gap = gaps.get(sequence + 1); gap != null; gap = gaps.get(sequence + 1)) {
+            crossed.put(gap.first(), gap);
             sequence = gap.last();
             previous = gap.hash();
             purged += gap.events();
         }
+        return null;
     }
 
-    private List<AuditEvent> page() {
-        return handle.createQuery(Sql.query("events-after").plain())
+    private static List<PurgedRange> ranges(Content purge) {
+        return PurgedRange.read(purge.text("ranges"));
+    }
+
+    /** An event, and what costs the most of following it, so that all processors can do it for a page at once. */
+    private record Link(
+            AuditEvent event,
+            String predecessor,
+            String hash,
+            @Nullable Content content) {
+        static Link of(AuditEvent event, String predecessor) {
+            Content content = null;
+            try {
+                content = Content.read(event.facts());
+            } catch (IllegalArgumentException e) {
+                // reported when the walk comes here, unless it ends before
+            }
+            return new Link(event, predecessor, event.hashAfter(predecessor), content);
+        }
+    }
+
+    private List<Link> page() {
+        List<AuditEvent> events = Sql.query("events-after")
+                .on(handle)
                 .bindMap(Map.of("sequence", sequence, "limit", pageSize))
                 .map(Rows.EVENT)
                 .list();
+        String first = previous;
+        return IntStream.range(0, events.size())
+                .parallel()
+                .mapToObj(i -> Link.of(
+                        events.get(i), i == 0 ? first : events.get(i - 1).hash()))
+                .toList();
     }
 
-    private @Nullable Broken follow(AuditEvent event) {
-        skipGaps();
+    private @Nullable Broken follow(Link link) {
+        AuditEvent event = link.event();
+        Broken unreadable = event.sequence() == sequence + 1 ? null : crossGaps();
+        if (unreadable != null) {
+            return unreadable;
+        }
         if (event.sequence() != sequence + 1) {
             return new Broken(sequence + 1, "event " + (sequence + 1) + " is missing; the next is " + event.sequence());
         }
-        if (!event.hash().equals(event.hashAfter(previous))) {
+        String expected = link.predecessor().equals(previous) ? link.hash() : event.hashAfter(previous);
+        if (!event.hash().equals(expected)) {
             return new Broken(
                     event.sequence(),
                     "event " + event.sequence() + " (" + event.kind() + " of run " + event.runId()
@@ -147,27 +175,35 @@ final class ChainWalk {
                     sequence, "event " + sequence + " differs from the one that the file store.head has on record");
         }
         try {
-            Content content = Content.read(event.facts());
-            countVerdicts(event, content);
-            return follower.accept(event, content);
+            Content content = link.content() == null ? Content.read(event.facts()) : link.content();
+            Broken broken = account(event, content);
+            return broken == null ? follower.accept(event, content) : broken;
         } catch (IllegalArgumentException e) {
             return new Broken(sequence, "it does not say what it must: " + Causes.of(e));
         }
     }
 
-    private void countVerdicts(AuditEvent event, Content content) {
+    /** Keeps the numbers of verdicts, and the gaps that a purge explains. */
+    private @Nullable Broken account(AuditEvent event, Content content) {
         if (event.kind() == EventKind.DECIDED) {
             lastVerdict = Math.max(
                     lastVerdict,
                     content.number("first") + content.objects("verdicts").size() - 1);
         } else if (event.kind() == EventKind.PURGED) {
             lastVerdict = Math.max(lastVerdict, content.number("lastVerdict"));
+            for (PurgedRange range : ranges(content)) {
+                if (!crossed.remove(range.first(), range)) {
+                    return new Broken(
+                            range.first(), "event " + range.first() + " is named as purged, but still exists");
+                }
+            }
         }
+        return null;
     }
 
     private @Nullable Broken compareEnds() {
-        if (!gaps.isEmpty()) {
-            return new Broken(gaps.firstKey(), "event " + gaps.firstKey() + " is named as purged, but still exists");
+        for (long gap : crossed.keySet()) {
+            return new Broken(gap, "event " + gap + " is missing, and no purge that the chain leads to names it");
         }
         if (end != null && end.sequence() > sequence) {
             return new Broken(

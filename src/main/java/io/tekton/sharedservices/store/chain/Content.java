@@ -73,12 +73,16 @@ public final class Content {
     }
 
     public @Nullable Long numberOrNull(String name) {
-        String text = textOrNull(name);
-        return text == null ? null : Long.valueOf(text);
+        Object value = values.get(name);
+        return value == null || value instanceof Long ? (Long) value : Long.valueOf(value.toString());
     }
 
     public long number(String name) {
-        return Long.parseLong(text(name));
+        Long number = numberOrNull(name);
+        if (number == null) {
+            throw new IllegalArgumentException("it does not say its " + name);
+        }
+        return number;
     }
 
     public boolean bool(String name) {
@@ -115,11 +119,8 @@ public final class Content {
         return values.get(name) instanceof List<?> list ? list : List.of();
     }
 
+    @SuppressWarnings("unchecked") // canonical JSON has no other names
     private static Content of(@Nullable Object value) {
-        Content object = new Content();
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((name, part) -> object.values.put((String) name, part));
-        }
-        return object;
+        return value instanceof Map<?, ?> map ? new Content((Map<String, @Nullable Object>) map) : new Content();
     }
 }

@@ -3,18 +3,27 @@ package io.tekton.sharedservices.store.chain;
 import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
 import io.tekton.sharedservices.store.chain.ShadowTables.Shadow;
 import io.tekton.sharedservices.store.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Compares rows as the journal makes them with those of the tables: every column of every row, no row more. */
 final class RowComparison {
+    /** The name under which a comparison has the rows that belong to no run. */
+    static final String OF_NO_RUN = "";
+
     private final Handle handle;
     private final Map<Table, Long> compared = new EnumMap<>(Table.class);
 
@@ -27,9 +36,8 @@ final class RowComparison {
 
     @Nullable
     Broken findMissingTable() {
-        List<String> there = handle.createQuery(Sql.query("names-of-tables").plain())
-                .mapTo(String.class)
-                .list();
+        List<String> there =
+                Sql.query("names-of-tables").on(handle).mapTo(String.class).list();
         for (Table table : Table.values()) {
             if (!there.contains(table.sql())) {
                 return new Broken(
@@ -41,21 +49,15 @@ final class RowComparison {
         return null;
     }
 
-    /** @return what differs; null if nothing does */
+    /**
+     * @param made by run, all rows of it
+     * @return what differs first, of all that was compared; null if nothing does
+     */
     @Nullable
-    Broken compareRun(String run, ShadowTables made) {
-        long begun = made.rows(Table.RUN).values().stream()
-                .mapToLong(Shadow::insertedBy)
-                .min()
-                .orElse(1);
-        for (Table table : Table.values()) {
+    Broken compareRuns(Map<String, ShadowTables> made) {
+        for (Table table : made.isEmpty() ? new Table[0] : Table.values()) {
             if (table.ofRun() != null) {
-                compare(
-                        table,
-                        made,
-                        handle.createQuery("SELECT * FROM " + table.sql() + " WHERE " + table.ofRun() + " = :run")
-                                .bind("run", run),
-                        begun);
+                compare(table, made, 1);
             }
         }
         return first;
@@ -70,7 +72,7 @@ final class RowComparison {
     Broken compareOthers(ShadowTables made, long end) {
         for (Table table : Table.values()) {
             if (table.ofRun() == null) {
-                compare(table, made, handle.createQuery("SELECT * FROM " + table.sql()), end);
+                compare(table, Map.of(OF_NO_RUN, made), end);
             }
         }
         for (Table table : Table.values()) {
@@ -85,30 +87,67 @@ final class RowComparison {
         return first;
     }
 
-    private void compare(Table table, ShadowTables made, Query query, long otherwise) {
-        Map<List<@Nullable Object>, Shadow> left = made.rows(table);
-        compared.merge(table, (long) left.size(), Long::sum);
-        query.mapToMap().forEach(found -> {
-            Map<String, @Nullable Object> actual = plain(found);
-            Shadow row = left.remove(ShadowTables.key(table, actual));
-            if (row == null) {
-                differs(
-                        otherwise,
-                        "the table " + table.sql() + " has a row that is not in the journal: " + named(table, actual));
-                return;
+    private void compare(Table table, Map<String, ShadowTables> made, long otherwise) {
+        made.values()
+                .forEach(rows -> compared.merge(table, (long) rows.rows(table).size(), Long::sum));
+        String runs = table.ofRun() == null ? "" : " WHERE " + table.ofRun() + " = ANY(:runs)";
+        Argument ids = (place, statement, context) -> statement.setArray(
+                place,
+                context.getConnection().createArrayOf("VARCHAR", made.keySet().toArray()));
+        // scanResultSet does not close it
+        try (Query query = handle.createQuery("SELECT * FROM " + table.sql() + runs)) {
+            if (table.ofRun() != null) {
+                query.bind("runs", ids);
             }
-            actual.forEach((column, value) -> {
-                if (!Objects.equals(value, row.values.get(column))) {
-                    differs(
-                            row.writtenBy(column),
-                            "the table " + table.sql() + " does not say what was recorded in " + column + " of "
-                                    + named(table, actual));
+            query.scanResultSet((results, context) -> {
+                ResultSet rows = results.get();
+                List<String> columns = columns(rows.getMetaData());
+                while (rows.next()) {
+                    compare(table, made, columns, rows, otherwise);
                 }
+                return rows;
             });
-        });
-        left.values()
-                .forEach(row -> differs(
-                        row.insertedBy(), "the table " + table.sql() + " has no row of " + named(table, row.values)));
+        }
+        made.values()
+                .forEach(tables -> tables.rows(table)
+                        .values()
+                        .forEach(row -> differs(
+                                row.insertedBy(),
+                                "the table " + table.sql() + " has no row of " + named(table, row.values))));
+    }
+
+    private void compare(
+            Table table, Map<String, ShadowTables> made, List<String> columns, ResultSet rows, long otherwise)
+            throws SQLException {
+        Map<String, @Nullable Object> actual = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            actual.put(columns.get(i), plain(rows.getObject(i + 1)));
+        }
+        String run = table.ofRun() == null ? OF_NO_RUN : String.valueOf(actual.get(table.ofRun()));
+        ShadowTables tables = Objects.requireNonNull(made.get(run));
+        Shadow row = tables.rows(table).remove(ShadowTables.key(table, actual));
+        if (row == null) {
+            differs(
+                    tables.begunBy(otherwise),
+                    "the table " + table.sql() + " has a row that is not in the journal: " + named(table, actual));
+            return;
+        }
+        for (String column : columns) {
+            if (!Objects.equals(actual.get(column), row.values.get(column))) {
+                differs(
+                        row.writtenBy(column),
+                        "the table " + table.sql() + " does not say what was recorded in " + column + " of "
+                                + named(table, actual));
+            }
+        }
+    }
+
+    private static List<String> columns(ResultSetMetaData columns) throws SQLException {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            names.add(columns.getColumnLabel(i).toLowerCase(Locale.ROOT));
+        }
+        return names;
     }
 
     private static String named(Table table, Map<String, @Nullable Object> row) {
@@ -128,15 +167,10 @@ final class RowComparison {
     }
 
     /** As a {@link Projector} writes it. */
-    private static Map<String, @Nullable Object> plain(Map<String, @Nullable Object> row) {
-        Map<String, @Nullable Object> plain = new HashMap<>();
-        row.forEach((column, value) -> {
-            if (value instanceof Integer number) {
-                plain.put(column, number.longValue());
-            } else {
-                plain.put(column, value instanceof OffsetDateTime time ? time.toInstant() : value);
-            }
-        });
-        return plain;
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Integer number) {
+            return number.longValue();
+        }
+        return value instanceof OffsetDateTime time ? time.toInstant() : value;
     }
 }

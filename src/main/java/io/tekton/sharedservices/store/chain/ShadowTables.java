@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.store.chain;
 
 import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.RunOutcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 /** Rows as the journal makes them, in memory: of one run, or of what belongs to no run. */
 final class ShadowTables implements Tables {
     private final Map<Table, Map<List<@Nullable Object>, Shadow>> tables = new EnumMap<>(Table.class);
+    private final String run;
 
     /** The sequence of the event that is being projected. */
     private long event;
+
+    private long begun;
 
     /** A row, and which events made it. */
     static final class Shadow {
         final Map<String, @Nullable Object> values;
         private final long insertedBy;
-        private final Map<String, Long> changedBy = new HashMap<>();
+        private Map<String, Long> changedBy = Map.of();
 
         Shadow(Map<String, @Nullable Object> values, long insertedBy) {
             this.values = values;
@@ -32,6 +37,11 @@ final class ShadowTables implements Tables {
             return insertedBy;
         }
 
+        private void change(String column, long event) {
+            changedBy = changedBy.isEmpty() ? new HashMap<>() : changedBy;
+            changedBy.put(column, event);
+        }
+
         long writtenBy(String column) {
             return changedBy.getOrDefault(column, insertedBy);
         }
@@ -39,6 +49,41 @@ final class ShadowTables implements Tables {
         private boolean says(Map<String, Object> where) {
             return where.entrySet().stream().allMatch(fact -> fact.getValue().equals(values.get(fact.getKey())));
         }
+    }
+
+    /** @param run its id */
+    ShadowTables(String run) {
+        this.run = run;
+    }
+
+    String run() {
+        return run;
+    }
+
+    List<@Nullable Object> hostAndJob() {
+        Shadow row = only();
+        return Arrays.asList(row.values.get("host"), row.values.get("job"));
+    }
+
+    boolean hasEnded() {
+        return !RunOutcome.RUNNING.name().equals(only().values.get("outcome"));
+    }
+
+    boolean hasOpenIntents() {
+        return rows(Table.TERMINATION).values().stream().anyMatch(row -> row.values.get("result") == null);
+    }
+
+    /** The event that began the run; for rows of no run, the other one. */
+    long begunBy(long otherwise) {
+        return begun == 0 ? otherwise : begun;
+    }
+
+    int size() {
+        return tables.values().stream().mapToInt(Map::size).sum();
+    }
+
+    private Shadow only() {
+        return rows(Table.RUN).values().iterator().next();
     }
 
     void during(long sequence) {
@@ -57,6 +102,7 @@ final class ShadowTables implements Tables {
 
     @Override
     public void insert(Table table, Map<String, @Nullable Object> row) {
+        begun = table == Table.RUN ? event : begun;
         if (rows(table).put(key(table, row), new Shadow(row, event)) != null) {
             throw new AuditException("event " + event + " records a second time what is on record");
         }
@@ -71,7 +117,7 @@ final class ShadowTables implements Tables {
         }
         changes.forEach((column, value) -> {
             row.values.put(column, value);
-            row.changedBy.put(column, event);
+            row.change(column, event);
         });
         return true;
     }
