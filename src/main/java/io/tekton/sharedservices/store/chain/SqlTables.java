@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.store.chain;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** The tables in the database, within one transaction. Rows of one table that come in a row are inserted together. */
@@ -18,6 +20,15 @@ final class SqlTables implements Tables {
     private final Handle handle;
     private final List<Map<String, @Nullable Object>> waiting = new ArrayList<>();
     private Table table = Table.RUN;
+
+    /** As Jdbi's own failures, which {@code Database} puts into words. */
+    private static final class NotInserted extends JdbiException {
+        private static final long serialVersionUID = 1L;
+
+        NotInserted(Table table, SQLException cause) {
+            super("rows of " + table.sql() + " could not be inserted", cause);
+        }
+    }
 
     SqlTables(Handle handle) {
         this.handle = handle;
@@ -40,16 +51,20 @@ final class SqlTables implements Tables {
         TreeSet<String> columns = new TreeSet<>(waiting.get(0).keySet());
         String names = String.join(", ", columns);
         String values = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
-        PreparedBatch batch =
-                handle.prepareBatch("INSERT INTO " + table.sql() + " (" + names + ") VALUES (" + values + ")");
-        for (Map<String, @Nullable Object> row : waiting) {
-            int place = 0;
-            for (String column : columns) {
-                batch.bind(place++, bound(row.get(column)));
+        // not Jdbi's batch, which looks for the type of each value anew
+        try (PreparedStatement insert = handle.getConnection()
+                .prepareStatement("INSERT INTO " + table.sql() + " (" + names + ") VALUES (" + values + ")")) {
+            for (Map<String, @Nullable Object> row : waiting) {
+                int place = 1;
+                for (String column : columns) {
+                    insert.setObject(place++, bound(row.get(column)));
+                }
+                insert.addBatch();
             }
-            batch.add();
+            insert.executeBatch();
+        } catch (SQLException e) {
+            throw new NotInserted(table, e);
         }
-        batch.execute();
         waiting.clear();
     }
 
