@@ -30,7 +30,7 @@ class RandomTamperingTest {
     @Test
     void everyEditIsSeen() throws Exception {
         EveryRecord.in(temp.resolve("state")).close();
-        try (Trials trials = Trials.of("tampering shows", "random edits", Rounds.of(30, 600));
+        try (Trials trials = Trials.of("tampering shows", "random edits", Rounds.of(30, 12_000));
                 Connection connection = RawSql.ofStore(temp.resolve("state"));
                 Handle handle = Jdbi.create(connection).open()) {
             assertThat(verify(handle)).isInstanceOf(Intact.class);
