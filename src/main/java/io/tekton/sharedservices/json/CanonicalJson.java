@@ -162,7 +162,7 @@ public final class CanonicalJson {
             case VALUE_STRING:
                 return in.getText();
             default:
-                throw new IllegalArgumentException("canonical JSON has no " + StrictJson.kind(in.currentToken()));
+                throw new IllegalArgumentException("canonical JSON has no " + in.currentToken());
         }
     }
 

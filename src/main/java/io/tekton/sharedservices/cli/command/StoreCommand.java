@@ -40,7 +40,7 @@ public final class StoreCommand implements Command {
 
     @Override
     public String operands() {
-        return "backup|restore FILE, or purge|rebuild|set-aside";
+        return "ACTION [FILE]";
     }
 
     @Override

@@ -52,6 +52,7 @@ final class CrashRecovery {
         return database.write("the settlement of host " + host, handle -> {
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
             ends.forEach((runId, events) -> new TerminationWriter(handle, run(handle, runId), chain).happen(events));
+            chain.write(); // the verdicts read below have these ends
             List<Run> settled = new ArrayList<>();
             for (Run run : open.runs()) {
                 new TerminationWriter(handle, run, chain).happen(unintended(verdicts(handle, run), now));
