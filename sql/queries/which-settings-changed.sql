@@ -1,4 +1,4 @@
-SELECT changed_at, actor, origin, setting, old_value, new_value
+SELECT changed_at AS happened_at, actor, origin, setting, old_value, new_value
 FROM setting_change
 WHERE host = :host
 ORDER BY sequence DESC

@@ -73,7 +73,7 @@ CREATE TABLE IF NOT EXISTS verdict (
     boot_id            VARCHAR(100) NOT NULL, -- of the process
     pid                INTEGER NOT NULL,
     start_ticks        BIGINT NOT NULL,
-    process_started_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    started_at         TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     parent_pid         INTEGER NOT NULL,
     owner_name         VARCHAR,
     component          VARCHAR,

@@ -51,6 +51,7 @@ class ArchitectureTest {
             "registry.memory",
             "journal",
             "journal.query",
+            "journal.codec",
             "store.sql",
             "store.chain",
             "store.database",
@@ -151,6 +152,7 @@ class ArchitectureTest {
     private static final List<String> PURE_ROOMS = List.of(
             "journal",
             "journal.query",
+            "journal.codec",
             "schedule.due",
             "cleanup.match",
             "cleanup.owner",

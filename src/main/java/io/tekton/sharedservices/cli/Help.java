@@ -59,9 +59,10 @@ final class Help {
     }
 
     static String of(Command command) {
-        String operands = command.operands().isEmpty() ? "" : " " + command.operands();
-        StringBuilder text =
-                new StringBuilder("Usage: shared-services " + command.name() + " [options]" + operands + "\n\n");
+        String usage = "Usage: shared-services " + command.name() + " [options]";
+        String operands = command.operands();
+        String before = operands.isEmpty() ? "" : usage.length() + operands.length() < WIDTH ? " " : "\n    ";
+        StringBuilder text = new StringBuilder(usage + before + operands + "\n\n");
         String summary = command.summary();
         text.append(Filled.lines("", 0, Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".", WIDTH));
         if (!command.details().isEmpty()) {

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.client;
 
 import io.tekton.sharedservices.api.ApiException;
 import io.tekton.sharedservices.api.ProblemCode;
-import io.tekton.sharedservices.api.json.FromJson;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.JsonObject;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
@@ -67,7 +67,7 @@ final class RemoteCleanup {
                                 event.integer("done"),
                                 event.integer("total"));
                     case "report" -> {
-                        return FromJson.report(event);
+                        return event.as(AnswerCodecs.REPORT);
                     }
                     case "problem" -> throw RemoteProblem.of(event).exception();
                     default -> {

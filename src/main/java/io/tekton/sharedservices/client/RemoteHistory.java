@@ -1,13 +1,15 @@
 package io.tekton.sharedservices.client;
 
 import io.tekton.sharedservices.api.ProblemCode;
-import io.tekton.sharedservices.api.json.FromJson;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.JsonObject;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.codec.RunCodecs;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RunQuery;
@@ -30,12 +32,15 @@ final class RemoteHistory implements History {
 
     @Override
     public List<Run> runs(RunQuery query) {
-        return client.get(path(query), PATIENCE, answer -> answer.all("runs", FromJson::run));
+        return client.get(path(query), PATIENCE, answer -> answer.records("runs", RunCodecs.RUN));
     }
 
     @Override
     public List<ListedRun> list(RunQuery query) {
-        return client.get(path(query), PATIENCE, answer -> answer.all("runs", FromJson::listedRun));
+        return client.get(
+                path(query),
+                PATIENCE,
+                answer -> answer.all("runs", run -> run.as(AnswerCodecs.RUN).listed()));
     }
 
     private static String path(RunQuery query) {
@@ -51,7 +56,7 @@ final class RemoteHistory implements History {
 
     @Override
     public Optional<Run> run(String id) {
-        return one(id, answer -> FromJson.run(answer.object("run")));
+        return one(id, answer -> answer.object("run").as(RunCodecs.RUN));
     }
 
     @Override
@@ -59,7 +64,7 @@ final class RemoteHistory implements History {
         return one(
                         runId,
                         answer -> answer.has("verdicts")
-                                ? answer.all("verdicts", FromJson::verdict)
+                                ? answer.records("verdicts", VerdictCodecs.VERDICT)
                                 : List.<RecordedVerdict>of())
                 .orElse(List.of());
     }
@@ -97,7 +102,7 @@ final class RemoteHistory implements History {
                 .with("limit", query.limit())
                 .with("all", query.rehearsals() ? "true" : null)
                 .path();
-        return client.get(path, PATIENCE, answer -> answer.all("terminations", FromJson::termination));
+        return client.get(path, PATIENCE, answer -> answer.records("terminations", VerdictCodecs.TERMINATION));
     }
 
     /** A path with parameters; those that are null are left out. */

@@ -12,12 +12,11 @@ import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.SyncOrder;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.AnswerJson;
-import io.tekton.sharedservices.api.json.ExplanationJson;
-import io.tekton.sharedservices.api.json.FromJson;
+import io.tekton.sharedservices.api.json.HostCodecs;
 import io.tekton.sharedservices.api.json.Json;
-import io.tekton.sharedservices.api.json.StatusFromJson;
-import io.tekton.sharedservices.api.json.SuspectsJson;
+import io.tekton.sharedservices.api.json.StatusCodecs;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
@@ -28,6 +27,8 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.registry.RegistryMemory;
@@ -85,12 +86,12 @@ public final class RemoteServices implements SharedServices {
 
     @Override
     public Status status() {
-        return daemon.get("status", USUAL, StatusFromJson::status);
+        return daemon.get("status", USUAL, answer -> answer.as(StatusCodecs.STATUS));
     }
 
     @Override
     public List<JobStatus> jobs() {
-        return daemon.get("jobs", USUAL, answer -> answer.all("jobs", StatusFromJson::job));
+        return daemon.get("jobs", USUAL, answer -> answer.records("jobs", StatusCodecs.JOB));
     }
 
     @Override
@@ -121,7 +122,7 @@ public final class RemoteServices implements SharedServices {
                 "jobs/" + ApiConnection.encoded(job) + "/" + verb,
                 json.line(body),
                 USUAL,
-                answer -> new JobAnswer.Done(StatusFromJson.job(answer)),
+                answer -> new JobAnswer.Done(answer.as(StatusCodecs.JOB)),
                 RemoteServices::jobAnswer);
     }
 
@@ -139,7 +140,7 @@ public final class RemoteServices implements SharedServices {
                 "reload",
                 json.line(out -> out.writeStringField("actor", actor)),
                 USUAL,
-                answer -> new ReloadAnswer.InForce(answer.all("changes", FromJson::change)),
+                answer -> new ReloadAnswer.InForce(answer.records("changes", AnswerCodecs.CHANGE)),
                 RemoteServices::reloadAnswer);
     }
 
@@ -183,7 +184,7 @@ public final class RemoteServices implements SharedServices {
                 "explain/" + pid + parameters(given.with(asker)),
                 null,
                 USUAL,
-                answer -> new Explanation.Answer.Explained(ExplanationJson.of(answer)),
+                answer -> new Explanation.Answer.Explained(answer.as(HostCodecs.EXPLANATION)),
                 RemoteServices::explainAnswer));
     }
 
@@ -196,7 +197,10 @@ public final class RemoteServices implements SharedServices {
 
     @Override
     public Suspects suspects(ClientContext asker) {
-        return given.agreeing(() -> daemon.get("suspects" + parameters(given.with(asker)), USUAL, SuspectsJson::of));
+        return given.agreeing(() -> daemon.get(
+                "suspects" + parameters(given.with(asker)),
+                USUAL,
+                answer -> answer.as(HostCodecs.SUSPECTS).all()));
     }
 
     @Override
@@ -207,24 +211,31 @@ public final class RemoteServices implements SharedServices {
     @Override
     public List<AuditEvent> eventsAfter(long sequence, int limit) {
         return daemon.get(
-                "events?after=" + sequence + "&limit=" + limit, USUAL, answer -> answer.all("events", FromJson::event));
+                "events?after=" + sequence + "&limit=" + limit,
+                USUAL,
+                answer -> answer.records("events", VerdictCodecs.EVENT));
     }
 
     @Override
     public ChainCheck verifyChain() {
-        return daemon.get("audit/verify", LONG, FromJson::check);
+        return daemon.get(
+                "audit/verify", LONG, answer -> answer.as(AnswerCodecs.VERIFIED).check());
     }
 
     @Override
     public List<RecordedSettingChange> settingChanges(int limit) {
         return daemon.get(
-                "settings/changes?limit=" + limit, USUAL, answer -> answer.all("changes", FromJson::settingChange));
+                "settings/changes?limit=" + limit,
+                USUAL,
+                answer -> answer.records("changes", AsideCodecs.SETTING_CHANGE));
     }
 
     @Override
     public List<Intervention> interventions(int limit) {
         return daemon.get(
-                "interventions?limit=" + limit, USUAL, answer -> answer.all("interventions", FromJson::intervention));
+                "interventions?limit=" + limit,
+                USUAL,
+                answer -> answer.records("interventions", AsideCodecs.INTERVENTION));
     }
 
     @Override
@@ -234,7 +245,7 @@ public final class RemoteServices implements SharedServices {
 
     @Override
     public StoreFacts storeFacts() {
-        return daemon.get("store", USUAL, StatusFromJson::store);
+        return daemon.get("store", USUAL, answer -> answer.as(StatusCodecs.STORE));
     }
 
     @Override
@@ -249,8 +260,8 @@ public final class RemoteServices implements SharedServices {
             out.writeEndObject();
             out.writeBooleanField("whole", whole.whole());
         });
-        return given.agreeing(
-                () -> daemon.exchange("POST", "store/purge", body, LONG, FromJson::purge, ApiConnection::noAnswer));
+        return given.agreeing(() -> daemon.exchange(
+                "POST", "store/purge", body, LONG, answer -> answer.as(AnswerCodecs.PURGE), ApiConnection::noAnswer));
     }
 
     @Override

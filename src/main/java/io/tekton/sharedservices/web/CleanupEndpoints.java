@@ -3,9 +3,8 @@ package io.tekton.sharedservices.web;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.ExplanationJson;
+import io.tekton.sharedservices.api.json.HostCodecs;
 import io.tekton.sharedservices.api.json.Json;
-import io.tekton.sharedservices.api.json.SuspectsJson;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.web.route.Call;
@@ -76,7 +75,7 @@ final class CleanupEndpoints {
 
     private void suspects(Call call) throws ProblemException, IOException {
         Suspects suspects = services.suspects(Parameters.asker(call));
-        call.answer(json, out -> new SuspectsJson(json).suspects(out, suspects));
+        call.answer(json, out -> json.fields(out, HostCodecs.SUSPECTS, HostCodecs.Suspected.of(suspects)));
     }
 
     private void explain(Call call) throws ProblemException, IOException {
@@ -89,6 +88,6 @@ final class CleanupEndpoints {
             throw new ProblemException(ProblemCode.UNREADABLE_PROCESS, unreadable.why());
         }
         Explanation explanation = ((Explanation.Answer.Explained) answer).explanation();
-        call.answer(json, out -> new ExplanationJson(json).explanation(out, explanation));
+        call.answer(json, out -> json.fields(out, HostCodecs.EXPLANATION, explanation));
     }
 }

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.web;
 
-import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
@@ -130,7 +130,7 @@ final class CleanupStream implements CleanupListener {
         if (event instanceof Event.Report report) {
             return out -> {
                 out.writeStringField("event", "report");
-                new AnswerJson(json).report(out, report.report());
+                json.fields(out, AnswerCodecs.REPORT, report.report());
             };
         }
         ProblemException problem = ((Event.Failure) event).problem();

@@ -3,7 +3,8 @@ package io.tekton.sharedservices.web;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
+import io.tekton.sharedservices.api.json.AnswerCodecs.RunOfList;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.api.json.TerminationCsv;
@@ -18,8 +19,9 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.ChainCheck;
-import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.web.route.Call;
@@ -41,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class RecordEndpoints {
     private final SharedServices services;
     private final Json json;
-    private final AnswerJson answers;
     private final Clock clock;
     private final ZoneId zone;
 
@@ -49,7 +50,6 @@ final class RecordEndpoints {
     RecordEndpoints(SharedServices services, Json json, Clock clock, ZoneId zone) {
         this.services = services;
         this.json = json;
-        this.answers = new AnswerJson(json);
         this.clock = clock;
         this.zone = zone;
     }
@@ -105,15 +105,19 @@ final class RecordEndpoints {
 
     private void runs(Call call) throws ProblemException, IOException {
         Parameters given = call.parameters();
-        List<ListedRun> runs = services.history()
+        List<RunOfList> runs = services
+                .history()
                 .list(new RunQuery(
                         given.oneOf("job", jobs(given.text("job"))),
                         given.constant("outcome", RunOutcome.class),
                         given.moment("since", clock, zone),
                         given.moment("until", clock, zone),
                         given.text("before"),
-                        given.limit()));
-        call.answer(json, out -> json.runs(out, runs));
+                        given.limit()))
+                .stream()
+                .map(RunOfList::of)
+                .toList();
+        call.answer(json, out -> json.list(out, "runs", AnswerCodecs.RUN, runs));
     }
 
     /** Those that the settings may switch off, and whatever runs. */
@@ -144,7 +148,7 @@ final class RecordEndpoints {
         List<RecordedVerdict> verdicts = services.history().verdicts(id);
         call.answer(json, out -> {
             json.run(out, "run", run.get());
-            json.verdicts(out, verdicts);
+            json.list(out, "verdicts", VerdictCodecs.VERDICT, verdicts);
         });
     }
 
@@ -169,42 +173,26 @@ final class RecordEndpoints {
                     "terminations.csv", "text/csv; charset=utf-8", new TerminationCsv(json).document(terminations));
             return;
         }
-        call.answer(json, out -> {
-            out.writeArrayFieldStart("terminations");
-            for (Termination termination : terminations) {
-                out.writeStartObject();
-                json.terminationFields(out, termination);
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-        });
+        call.answer(json, out -> json.list(out, "terminations", VerdictCodecs.TERMINATION, terminations));
     }
 
     private void events(Call call) throws ProblemException, IOException {
         Parameters given = call.parameters();
         long after = Objects.requireNonNullElse(given.number("after", 0, Long.MAX_VALUE), 0L);
         List<AuditEvent> events = services.eventsAfter(after, given.limit());
-        call.answer(json, out -> {
-            out.writeArrayFieldStart("events");
-            for (AuditEvent event : events) {
-                out.writeStartObject();
-                answers.event(out, event);
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-        });
+        call.answer(json, out -> json.list(out, "events", VerdictCodecs.EVENT, events));
     }
 
     private void settingChanges(Call call) throws ProblemException, IOException {
         List<RecordedSettingChange> changes =
                 services.settingChanges(call.parameters().limit());
-        call.answer(json, out -> answers.settingChanges(out, changes));
+        call.answer(json, out -> json.list(out, "changes", AsideCodecs.SETTING_CHANGE, changes));
     }
 
     private void verify(Call call) throws ProblemException, IOException {
         call.parameters();
         ChainCheck check = services.verifyChain();
         String host = services.host();
-        call.answer(json, out -> answers.check(out, host, check));
+        call.answer(json, out -> json.fields(out, AnswerCodecs.VERIFIED, AnswerCodecs.Verified.of(host, check)));
     }
 }

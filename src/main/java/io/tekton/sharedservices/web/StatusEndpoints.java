@@ -8,10 +8,10 @@ import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
-import io.tekton.sharedservices.api.json.StatusJson;
+import io.tekton.sharedservices.api.json.StatusCodecs;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.Input;
 import io.tekton.sharedservices.web.route.Operation;
@@ -26,14 +26,10 @@ import java.util.List;
 final class StatusEndpoints {
     private final SharedServices services;
     private final Json json;
-    private final StatusJson views;
-    private final AnswerJson answers;
 
     StatusEndpoints(SharedServices services, Json json) {
         this.services = services;
         this.json = json;
-        this.views = new StatusJson(json);
-        this.answers = new AnswerJson(json);
     }
 
     List<Route> routes() {
@@ -87,13 +83,13 @@ final class StatusEndpoints {
     private void status(Call call) throws ProblemException, IOException {
         call.parameters();
         Status status = services.status();
-        call.answer(json, out -> views.status(out, status));
+        call.answer(json, out -> json.fields(out, StatusCodecs.STATUS, status));
     }
 
     private void jobs(Call call) throws ProblemException, IOException {
         call.parameters();
         List<JobStatus> jobs = services.jobs();
-        call.answer(json, out -> views.jobs(out, jobs));
+        call.answer(json, out -> json.list(out, "jobs", StatusCodecs.JOB, jobs));
     }
 
     private void trigger(Call call) throws ProblemException, IOException {
@@ -136,7 +132,7 @@ final class StatusEndpoints {
                     out -> texts(out, "known", none.known()));
         }
         JobStatus job = ((JobAnswer.Done) answer).job();
-        call.answer(json, out -> views.job(out, job));
+        call.answer(json, out -> json.fields(out, StatusCodecs.JOB, job));
     }
 
     private void reload(Call call) throws ProblemException, IOException {
@@ -148,7 +144,8 @@ final class StatusEndpoints {
                     "the settings in force stay; " + String.join("; ", rejected.problems()),
                     out -> texts(out, "problems", rejected.problems()));
         }
-        call.answer(json, out -> answers.changes(out, (ReloadAnswer.InForce) answer));
+        call.answer(
+                json, out -> json.list(out, "changes", AnswerCodecs.CHANGE, ((ReloadAnswer.InForce) answer).changes()));
     }
 
     private void agreement(Call call) throws ProblemException, IOException {

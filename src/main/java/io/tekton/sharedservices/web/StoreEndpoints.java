@@ -3,10 +3,10 @@ package io.tekton.sharedservices.web;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
-import io.tekton.sharedservices.api.json.StatusJson;
+import io.tekton.sharedservices.api.json.StatusCodecs;
 import io.tekton.sharedservices.store.StoreFacts;
 import io.tekton.sharedservices.store.record.PurgeReport;
 import io.tekton.sharedservices.web.route.Call;
@@ -23,12 +23,10 @@ import java.util.List;
 final class StoreEndpoints {
     private final SharedServices services;
     private final Json json;
-    private final AnswerJson answers;
 
     StoreEndpoints(SharedServices services, Json json) {
         this.services = services;
         this.json = json;
-        this.answers = new AnswerJson(json);
     }
 
     List<Route> routes() {
@@ -60,7 +58,7 @@ final class StoreEndpoints {
         String host = services.host();
         call.answer(json, out -> {
             out.writeStringField("host", host);
-            new StatusJson(json).store(out, facts);
+            json.fields(out, StatusCodecs.STORE, facts);
         });
     }
 
@@ -77,7 +75,7 @@ final class StoreEndpoints {
         String actor = RequestBodies.actor(call, body);
         ClientContext asker = RequestBodies.field(() -> RequestBodies.asker(body));
         PurgeReport report = services.purge(actor, asker);
-        call.answer(json, out -> answers.purge(out, report));
+        call.answer(json, out -> json.fields(out, AnswerCodecs.PURGE, report));
     }
 
     private void wasRead(Call call) throws ProblemException, IOException {

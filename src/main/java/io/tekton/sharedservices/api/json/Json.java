@@ -4,20 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import io.tekton.sharedservices.configsync.ConfigSync;
-import io.tekton.sharedservices.journal.RecordedVerdict;
-import io.tekton.sharedservices.journal.Repetition;
 import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.RunCounts;
-import io.tekton.sharedservices.journal.Termination;
-import io.tekton.sharedservices.journal.TerminationSignal;
-import io.tekton.sharedservices.journal.query.ListedRun;
+import io.tekton.sharedservices.journal.codec.RunCodecs;
+import io.tekton.sharedservices.json.RecordCodec;
 import io.tekton.sharedservices.text.HostZone;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Records as the contract's JSON. Times are ISO 8601 in whole milliseconds with the zone's offset. */
@@ -64,111 +60,64 @@ public final class Json {
     }
 
     /** Writes {@code "name": run}. */
-    public void run(JsonGenerator json, String name, Run run) throws IOException {
-        json.writeFieldName(name);
-        run(json, run);
+    public void run(JsonGenerator json, String name, Run run) {
+        object(json, name, RunCodecs.RUN, run);
     }
 
-    /** Writes {@code "runs": [...]}, a sync with its {@code changeCount}. */
-    public void runs(JsonGenerator json, List<ListedRun> runs) throws IOException {
-        json.writeArrayFieldStart("runs");
-        for (ListedRun listed : runs) {
+    /** Writes a record's fields into the open object. */
+    public <T extends Record> void fields(JsonGenerator json, RecordCodec<T> codec, T whole) {
+        fields(json, codec.map(whole));
+    }
+
+    /** Writes a record as an object, or null. */
+    public <T extends Record> void object(JsonGenerator json, String name, RecordCodec<T> codec, @Nullable T whole) {
+        field(json, name, whole == null ? null : codec.map(whole));
+    }
+
+    /** Writes records as an array. */
+    public <T extends Record> void list(JsonGenerator json, String name, RecordCodec<T> codec, List<T> records) {
+        field(json, name, codec.maps(records));
+    }
+
+    public void texts(JsonGenerator json, String name, List<String> texts) {
+        field(json, name, texts);
+    }
+
+    private void fields(JsonGenerator json, Map<?, ?> object) {
+        for (Map.Entry<?, ?> field : object.entrySet()) {
+            field(json, field.getKey().toString(), field.getValue());
+        }
+    }
+
+    private void field(JsonGenerator json, String name, @Nullable Object value) {
+        try {
+            json.writeFieldName(name);
+            value(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + name + " failed", e);
+        }
+    }
+
+    private void value(JsonGenerator json, @Nullable Object value) throws IOException {
+        if (value instanceof Map<?, ?> object) {
             json.writeStartObject();
-            fields(json, listed.run());
-            if (listed.run().job().equals(ConfigSync.JOB)) {
-                json.writeNumberField("changeCount", listed.changes());
+            fields(json, object);
+            json.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object element : list) {
+                value(json, element);
             }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    /** Writes a run as an object. */
-    public void run(JsonGenerator json, Run run) throws IOException {
-        json.writeStartObject();
-        fields(json, run);
-        json.writeEndObject();
-    }
-
-    private void fields(JsonGenerator json, Run run) throws IOException {
-        RunCounts counts = run.counts();
-        json.writeStringField("id", run.id());
-        json.writeStringField("job", run.job());
-        json.writeStringField("host", run.host());
-        json.writeStringField("bootId", run.bootId());
-        json.writeNumberField("bootMillis", run.bootMillis());
-        json.writeStringField("trigger", run.trigger().name());
-        json.writeStringField("actor", run.actor());
-        json.writeBooleanField("dryRun", run.dryRun());
-        time(json, "startedAt", run.startedAt());
-        time(json, "finishedAt", run.finishedAt());
-        json.writeStringField("outcome", run.outcome().name());
-        text(json, "reason", run.reason());
-        text(json, "message", run.message());
-        json.writeNumberField("scanned", counts.scanned());
-        json.writeNumberField("matched", counts.matched());
-        json.writeNumberField("orphans", counts.orphans());
-        json.writeNumberField("spared", counts.spared());
-        json.writeNumberField("terminated", counts.terminated());
-        json.writeNumberField("killed", counts.killed());
-        json.writeNumberField("failed", counts.failed());
-        Repetition repetition = run.repetition();
-        if (repetition != null) {
-            json.writeNumberField("repeats", repetition.count());
-            time(json, "repeatedAt", repetition.startedAt());
-        }
-    }
-
-    /** Writes {@code "verdicts": [...]}. */
-    public void verdicts(JsonGenerator json, List<RecordedVerdict> verdicts) throws IOException {
-        json.writeArrayFieldStart("verdicts");
-        for (RecordedVerdict verdict : verdicts) {
-            json.writeStartObject();
-            verdictFields(json, verdict);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    /** Writes a verdict's fields into the open object. */
-    public void verdictFields(JsonGenerator json, RecordedVerdict verdict) throws IOException {
-        json.writeNumberField("pid", verdict.identity().pid());
-        json.writeStringField("bootId", verdict.identity().bootId());
-        json.writeNumberField("startTicks", verdict.identity().startTicks());
-        time(json, "startedAt", verdict.startedAt());
-        json.writeNumberField("parentPid", verdict.parentPid());
-        text(json, "user", verdict.user());
-        text(json, "component", verdict.component());
-        json.writeStringField("command", verdict.command());
-        json.writeStringField("lineage", verdict.lineage());
-        json.writeNumberField("ageSeconds", verdict.ageSeconds());
-        json.writeStringField("match", verdict.match());
-        json.writeStringField("verdict", verdict.decision().name());
-        json.writeStringField("rule", verdict.rule());
-        json.writeStringField("explanation", verdict.explanation());
-        text(json, "result", verdict.result() == null ? null : verdict.result().name());
-        if (verdict.waitMillis() == null) {
-            json.writeNullField("waitMillis");
+            json.writeEndArray();
+        } else if (value instanceof Number number) {
+            json.writeNumber(number.longValue());
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else if (value instanceof Enum<?> constant) {
+            json.writeString(constant.name());
         } else {
-            json.writeNumberField("waitMillis", verdict.waitMillis());
+            json.writeString(value instanceof Instant time ? time(time) : (String) value);
         }
-    }
-
-    /** Writes a termination's fields into the open object. */
-    public void terminationFields(JsonGenerator json, Termination termination) throws IOException {
-        verdictFields(json, termination.verdict());
-        json.writeNumberField("sequence", termination.sequence());
-        json.writeStringField("runId", termination.runId());
-        json.writeStringField("host", termination.host());
-        json.writeBooleanField("dryRun", termination.dryRun());
-        time(json, "requestedAt", termination.requestedAt());
-        time(json, "finishedAt", termination.finishedAt());
-        json.writeArrayFieldStart("signals");
-        for (TerminationSignal signal : termination.signals()) {
-            json.writeString(signal.name());
-        }
-        json.writeEndArray();
-        text(json, "detail", termination.detail());
     }
 
     /** Writes a text or null. */

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import io.tekton.sharedservices.json.RecordCodec;
 import io.tekton.sharedservices.text.HostZone;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -207,13 +209,13 @@ public final class JsonObject {
         return required(name, constantOrNull(name, type));
     }
 
-    public <E extends Enum<E>> @Nullable E constantOrNull(String name, Class<E> type) throws JsonFault {
+    public <E> @Nullable E constantOrNull(String name, Class<E> type) throws JsonFault {
         String text = textOrNull(name);
         if (text == null) {
             return null;
         }
         Optional<E> found = Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().equals(text))
+                .filter(constant -> ((Enum<?>) constant).name().equals(text))
                 .findFirst();
         if (found.isEmpty()) {
             throw new JsonFault(path(name) + " is '" + text + "'; known: " + Arrays.toString(type.getEnumConstants()));
@@ -250,6 +252,21 @@ public final class JsonObject {
         return all;
     }
 
+    /** @throws IOException if the fields are not those of such a record, or contradict each other */
+    public <T extends Record> T as(RecordCodec<T> codec) throws IOException {
+        try {
+            return codec.read(new JsonSource(this));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IOException("the record contradicts itself: " + e.getMessage(), e);
+        }
+    }
+
+    public <T extends Record> List<T> records(String name, RecordCodec<T> codec) throws IOException {
+        return all(name, item -> item.as(codec));
+    }
+
     /** Makes a record of an object. */
     public interface Reader<T> {
         T read(JsonObject json) throws IOException;
@@ -277,9 +294,13 @@ public final class JsonObject {
 
     private <T> T required(String name, @Nullable T value) throws JsonFault {
         if (value == null) {
-            throw new JsonFault(path(name) + " is missing");
+            throw missing(name);
         }
         return value;
+    }
+
+    JsonFault missing(String name) {
+        return new JsonFault(path(name) + " is missing");
     }
 
     private String path(String name) {

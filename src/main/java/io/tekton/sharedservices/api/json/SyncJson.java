@@ -8,6 +8,7 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.codec.RunCodecs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class SyncJson {
     public void report(JsonGenerator out, SyncReport report) throws IOException {
         json.run(out, "run", report.run());
         plan(out, report.run(), report.plan());
-        AnswerJson.warnings(out, report.warnings());
+        json.texts(out, "warnings", report.warnings());
         out.writeBooleanField("recorded", report.recorded());
     }
 
@@ -108,7 +109,10 @@ public final class SyncJson {
 
     public static SyncReport report(JsonObject answer) throws IOException {
         return new SyncReport(
-                FromJson.run(answer.object("run")), plan(answer), answer.texts("warnings"), answer.bool("recorded"));
+                answer.object("run").as(RunCodecs.RUN),
+                plan(answer),
+                answer.texts("warnings"),
+                answer.bool("recorded"));
     }
 
     /** Null if none. */

@@ -10,6 +10,7 @@ import io.tekton.sharedservices.cli.view.Table;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,15 +37,8 @@ final class AuditView {
             heading();
             terminations.forEach(this::line);
         } else if (context.wantsJson()) {
-            terminal.line(views.document(json -> {
-                json.writeArrayFieldStart("terminations");
-                for (Termination termination : terminations) {
-                    json.writeStartObject();
-                    views.terminationFields(json, termination);
-                    json.writeEndObject();
-                }
-                json.writeEndArray();
-            }));
+            terminal.line(
+                    views.document(json -> views.list(json, "terminations", VerdictCodecs.TERMINATION, terminations)));
         } else if (terminations.isEmpty()) {
             terminal.sentences(
                     rehearsals
@@ -67,7 +61,8 @@ final class AuditView {
         if (csv) {
             csvText(new TerminationCsv(context.json()).line(termination));
         } else if (context.wantsJson()) {
-            terminal.line(context.json().line(json -> context.json().terminationFields(json, termination)));
+            terminal.line(
+                    context.json().line(json -> context.json().fields(json, VerdictCodecs.TERMINATION, termination)));
         } else {
             terminal.line(OutcomeColors.of(terminal, termination.verdict().result())
                     .apply(terminal.local(termination.requestedAt()) + "  " + result(termination) + "  pid "

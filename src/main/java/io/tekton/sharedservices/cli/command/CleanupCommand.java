@@ -2,7 +2,6 @@ package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.CleanupSettings;
@@ -21,6 +20,7 @@ import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.doctor.OtherRegistries;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
@@ -129,8 +129,8 @@ public final class CleanupCommand implements Command {
         if (context.wantsJson()) {
             terminal.line(context.json().document(json -> {
                 context.json().run(json, "run", report.run());
-                context.json().verdicts(json, report.verdicts());
-                AnswerJson.warnings(json, report.warnings());
+                context.json().list(json, "verdicts", VerdictCodecs.VERDICT, report.verdicts());
+                context.json().texts(json, "warnings", report.warnings());
             }));
         } else {
             new RunView(terminal).print(report.run(), report.verdicts(), line.hasOption("verbose"));

@@ -1,7 +1,6 @@
 package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -13,6 +12,7 @@ import io.tekton.sharedservices.cli.view.SettingChangesView;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import io.tekton.sharedservices.settings.Problem;
 import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.settings.SettingsException;
@@ -109,7 +109,8 @@ public final class ConfigCommand implements Command {
             if (context.wantsJson()) {
                 context.terminal()
                         .line(context.json()
-                                .document(json -> new AnswerJson(context.json()).settingChanges(json, changes)));
+                                .document(json ->
+                                        context.json().list(json, "changes", AsideCodecs.SETTING_CHANGE, changes)));
             } else {
                 new SettingChangesView(context.terminal()).print(changes);
             }

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.ExplanationJson;
+import io.tekton.sharedservices.api.json.HostCodecs;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
 import io.tekton.sharedservices.cli.option.Arguments;
@@ -81,7 +81,7 @@ public final class ExplainCommand implements Command {
     private static void json(Explanation explanation, Context context) {
         context.terminal()
                 .line(context.json()
-                        .document(json -> new ExplanationJson(context.json()).explanation(json, explanation)));
+                        .document(json -> context.json().fields(json, HostCodecs.EXPLANATION, explanation)));
     }
 
     private static void print(Explanation explanation, Terminal terminal) {

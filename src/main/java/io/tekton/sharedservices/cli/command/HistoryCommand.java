@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.SharedServices;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
+import io.tekton.sharedservices.api.json.AnswerCodecs.RunOfList;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.cli.option.Arguments;
@@ -20,6 +22,7 @@ import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.text.NearestName;
@@ -100,7 +103,11 @@ public final class HistoryCommand implements Command {
         Terminal terminal = context.terminal();
         if (context.wantsJson()) {
             Json views = context.json();
-            terminal.line(views.document(json -> views.runs(json, runs)));
+            terminal.line(views.document(json -> views.list(
+                    json,
+                    "runs",
+                    AnswerCodecs.RUN,
+                    runs.stream().map(RunOfList::of).toList())));
             return ExitCode.DONE;
         }
         if (runs.isEmpty()) {
@@ -141,7 +148,7 @@ public final class HistoryCommand implements Command {
         if (context.wantsJson()) {
             context.terminal().line(context.json().document(json -> {
                 context.json().run(json, "run", run);
-                context.json().verdicts(json, verdicts);
+                context.json().list(json, "verdicts", VerdictCodecs.VERDICT, verdicts);
             }));
         } else {
             new RunView(context.terminal()).print(run, verdicts, true);

@@ -5,8 +5,7 @@ import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.api.json.AnswerJson;
-import io.tekton.sharedservices.api.json.StatusJson;
+import io.tekton.sharedservices.api.json.StatusCodecs;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -18,6 +17,7 @@ import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.StatusView;
 import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -121,7 +121,9 @@ public final class JobsCommand implements Command {
         }
         if (context.wantsJson()) {
             context.terminal()
-                    .line(context.json().document(json -> new AnswerJson(context.json()).interventions(json, asked)));
+                    .line(context.json()
+                            .document(json ->
+                                    context.json().list(json, "interventions", AsideCodecs.INTERVENTION, asked)));
         } else {
             new InterventionsView(context.terminal()).print(asked);
         }
@@ -130,7 +132,8 @@ public final class JobsCommand implements Command {
 
     private static void list(List<JobStatus> jobs, Context context) {
         if (context.wantsJson()) {
-            context.terminal().line(context.json().document(json -> new StatusJson(context.json()).jobs(json, jobs)));
+            context.terminal()
+                    .line(context.json().document(json -> context.json().list(json, "jobs", StatusCodecs.JOB, jobs)));
         } else if (jobs.isEmpty()) {
             context.terminal().line("No jobs: the settings switch all of them off.");
         } else {

@@ -2,7 +2,7 @@ package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.Status;
-import io.tekton.sharedservices.api.json.StatusJson;
+import io.tekton.sharedservices.api.json.StatusCodecs;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
@@ -61,7 +61,7 @@ public final class StatusCommand implements Command {
         Status status = context.status();
         if (context.wantsJson()) {
             context.terminal()
-                    .line(context.json().document(json -> new StatusJson(context.json()).status(json, status)));
+                    .line(context.json().document(json -> context.json().fields(json, StatusCodecs.STATUS, status)));
         } else {
             new StatusView(context.terminal(), context.clock().instant()).print(status);
         }

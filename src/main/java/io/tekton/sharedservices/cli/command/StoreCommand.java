@@ -2,7 +2,7 @@ package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.AnswerJson;
+import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
@@ -40,7 +40,7 @@ public final class StoreCommand implements Command {
 
     @Override
     public String operands() {
-        return "ACTION [FILE]";
+        return "backup|restore FILE, or purge|rebuild|set-aside";
     }
 
     @Override
@@ -111,7 +111,7 @@ public final class StoreCommand implements Command {
         }
         Terminal terminal = context.terminal();
         if (context.wantsJson()) {
-            terminal.line(context.json().document(json -> new AnswerJson(context.json()).purge(json, report)));
+            terminal.line(context.json().document(json -> context.json().fields(json, AnswerCodecs.PURGE, report)));
             return ExitCode.DONE;
         }
         terminal.sentences("Removed " + report.runs() + " runs with " + report.verdicts() + " verdicts and "

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.store.chain;
 
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.json.CanonicalJson;
+import io.tekton.sharedservices.json.RecordCodec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,17 @@ public final class Content {
         return new Content(CanonicalJson.read(json));
     }
 
+    /** Every field of a record. */
+    <T extends Record> Content fields(RecordCodec<T> codec, T whole) {
+        codec.map(whole).forEach(this::with);
+        return this;
+    }
+
     public String canonical() {
         return CanonicalJson.write(values);
     }
 
-    /** @param value a text, a number, a time, a constant, a boolean, a content, or a list of texts or contents */
+    /** @param value a text, a number, a time, a constant, a boolean, a content, a map, or a list of these */
     public Content with(String name, @Nullable Object value) {
         if (value != null) {
             values.put(name, json(value));
@@ -52,6 +59,11 @@ public final class Content {
         }
         if (value instanceof Content object) {
             return object.values;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Content content = new Content();
+            map.forEach((name, field) -> content.with((String) name, field));
+            return content.values;
         }
         if (value instanceof List<?> list) {
             return list.stream().map(Content::json).toList();

@@ -1,13 +1,13 @@
 package io.tekton.sharedservices.store.chain;
 
-import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Repetition;
 import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.journal.codec.RunCodecs;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.PurgedRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,19 +32,12 @@ public final class Contents {
     }
 
     public static Content finished(Run run) {
-        RunCounts counts = run.counts();
         return new Content()
                 .with("outcome", run.outcome())
                 .with("reason", run.reason())
                 .with("message", run.message())
                 .with("finishedAt", run.finishedAt())
-                .with("scanned", counts.scanned())
-                .with("matched", counts.matched())
-                .with("orphans", counts.orphans())
-                .with("spared", counts.spared())
-                .with("terminated", counts.terminated())
-                .with("killed", counts.killed())
-                .with("failed", counts.failed());
+                .fields(RunCodecs.COUNTS, run.counts());
     }
 
     /**
@@ -73,13 +66,7 @@ public final class Contents {
         int characters = 0;
         long number = first;
         for (RecordedVerdict verdict : verdicts) {
-            some.add(of(verdict)
-                    .with("boot", verdict.identity().bootId())
-                    .with("pid", verdict.identity().pid())
-                    .with("startTicks", verdict.identity().startTicks())
-                    .with("decision", verdict.decision())
-                    .with("result", verdict.result())
-                    .with("waitMillis", verdict.waitMillis()));
+            some.add(new Content().fields(VerdictCodecs.VERDICT, verdict));
             characters += 300 + verdict.command().length() + verdict.lineage().length();
             if (characters >= CHARACTERS_AT_ONCE) {
                 events.add(decided(dryRun, number, some));
@@ -98,34 +85,12 @@ public final class Contents {
         return new Content().with("dryRun", dryRun).with("first", first).with("verdicts", verdicts);
     }
 
-    private static Content of(RecordedVerdict verdict) {
-        return new Content()
-                .with("startedAt", verdict.startedAt())
-                .with("parentPid", verdict.parentPid())
-                .with("user", verdict.user())
-                .with("component", verdict.component())
-                .with("command", verdict.command())
-                .with("lineage", verdict.lineage())
-                .with("ageSeconds", verdict.ageSeconds())
-                .with("match", verdict.match())
-                .with("rule", verdict.rule())
-                .with("explanation", verdict.explanation());
-    }
-
     public static Content planned(SyncRecord plan) {
         return new Content()
                 .with("flaggedAt", plan.flaggedAt())
                 .with("file", plan.file())
                 .with("difference", plan.difference())
-                .with("changes", plan.changes().stream().map(Contents::of).toList());
-    }
-
-    private static Content of(ConfigChange change) {
-        return new Content()
-                .with("component", change.component())
-                .with("field", change.field())
-                .with("old", change.before())
-                .with("new", change.after());
+                .with("changes", RunCodecs.CHANGE.maps(plan.changes()));
     }
 
     /**
@@ -134,7 +99,10 @@ public final class Contents {
      * @param number of its verdict
      */
     public static Content firstIntent(RecordedVerdict verdict, long number, TerminationSignal signal) {
-        return of(verdict).with("signal", signal).with("verdict", number);
+        return new Content()
+                .fields(VerdictCodecs.VERDICT, verdict)
+                .with("signal", signal)
+                .with("number", number);
     }
 
     public static Content signal(TerminationSignal signal) {

@@ -2,27 +2,21 @@ package io.tekton.sharedservices.store.chain;
 
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.AuditException;
-import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.RecordedVerdict;
-import io.tekton.sharedservices.journal.Repetition;
 import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.RunCounts;
-import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.Termination;
-import io.tekton.sharedservices.journal.TerminationResult;
-import io.tekton.sharedservices.journal.TerminationSignal;
-import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.codec.RunCodecs;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
+import io.tekton.sharedservices.json.RecordCodec;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -30,10 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How records become rows and rows become records. */
 public final class Rows {
-    public static final RowMapper<Run> RUN = (rows, context) -> sound("run", rows, Rows::run);
-    public static final RowMapper<RecordedVerdict> VERDICT = (rows, context) -> sound("verdict", rows, Rows::verdict);
-    public static final RowMapper<Termination> TERMINATION =
-            (rows, context) -> sound("termination", rows, Rows::termination);
+    public static final RowMapper<Run> RUN = as("run", RunCodecs.WHOLE_RUN);
+    public static final RowMapper<RecordedVerdict> VERDICT = as("verdict", VerdictCodecs.VERDICT);
+    public static final RowMapper<Termination> TERMINATION = as("termination", VerdictCodecs.TERMINATION);
     public static final RowMapper<AuditEvent> EVENT = (rows, context) -> sound("event", rows, Rows::event);
 
     private static final int KEY_LENGTH = 200;
@@ -85,6 +78,11 @@ public final class Rows {
         return row;
     }
 
+    /** @param what is in such a row, for people */
+    public static <T extends Record> RowMapper<T> as(String what, RecordCodec<T> codec) {
+        return (rows, context) -> sound(what, rows, row -> codec.read(new ReadRow(row)));
+    }
+
     interface Reading<T> {
         T of(ResultSet rows) throws SQLException;
     }
@@ -97,82 +95,6 @@ public final class Rows {
             throw new AuditException(
                     "a " + what + " in the store is not as this program writes it: " + e.getMessage(), e);
         }
-    }
-
-    private static Run run(ResultSet rows) throws SQLException {
-        return new Run(
-                rows.getString("id"),
-                rows.getString("job"),
-                rows.getString("host"),
-                rows.getString("boot_id"),
-                rows.getLong("boot_millis"),
-                Trigger.valueOf(rows.getString("began_by")),
-                rows.getString("actor"),
-                rows.getBoolean("dry_run"),
-                instant(rows, "started_at"),
-                instantOrNull(rows, "finished_at"),
-                RunOutcome.valueOf(rows.getString("outcome")),
-                rows.getString("reason"),
-                rows.getString("message"),
-                new RunCounts(
-                        rows.getInt("scanned"),
-                        rows.getInt("matched"),
-                        rows.getInt("orphans"),
-                        rows.getInt("spared"),
-                        rows.getInt("terminated"),
-                        rows.getInt("killed"),
-                        rows.getInt("failed")),
-                repetition(rows));
-    }
-
-    private static @Nullable Repetition repetition(ResultSet rows) throws SQLException {
-        int count = rows.getInt("repeats");
-        return count == 0
-                ? null
-                : new Repetition(
-                        count,
-                        instant(rows, "repeated_at"),
-                        rows.getString("repeated_boot_id"),
-                        rows.getLong("repeated_boot_millis"));
-    }
-
-    private static RecordedVerdict verdict(ResultSet rows) throws SQLException {
-        String result = rows.getString("result");
-        return new RecordedVerdict(
-                new ProcessIdentity(rows.getString("boot_id"), rows.getInt("pid"), rows.getLong("start_ticks")),
-                instant(rows, "process_started_at"),
-                rows.getInt("parent_pid"),
-                rows.getString("owner_name"),
-                rows.getString("component"),
-                rows.getString("command"),
-                rows.getString("lineage"),
-                rows.getLong("age_seconds"),
-                rows.getString("match_rule"),
-                Decision.valueOf(rows.getString("decision")),
-                rows.getString("verdict_rule"),
-                rows.getString("explanation"),
-                result == null ? null : TerminationResult.valueOf(result),
-                rows.getObject("wait_millis", Long.class));
-    }
-
-    private static Termination termination(ResultSet rows) throws SQLException {
-        List<TerminationSignal> signals = new ArrayList<>();
-        if (rows.getBoolean("had_term")) {
-            signals.add(TerminationSignal.TERM);
-        }
-        if (rows.getBoolean("had_kill")) {
-            signals.add(TerminationSignal.KILL);
-        }
-        return new Termination(
-                rows.getLong("sequence"),
-                rows.getString("run_id"),
-                rows.getString("host"),
-                rows.getBoolean("dry_run"),
-                verdict(rows),
-                instant(rows, "requested_at"),
-                instantOrNull(rows, "finished_at"),
-                signals,
-                rows.getString("detail"));
     }
 
     /** By place, since a verification reads a million of them. */

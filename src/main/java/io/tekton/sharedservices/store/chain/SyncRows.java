@@ -1,8 +1,8 @@
 package io.tekton.sharedservices.store.chain;
 
-import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.codec.RunCodecs;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,12 +25,12 @@ public final class SyncRows {
         this.runId = runId;
     }
 
-    /** @throws AuditException if a row is none that this program can have written */
+    /** @throws io.tekton.sharedservices.journal.AuditException if a row is none that this program can have written */
     public Optional<SyncRecord> read() {
         List<ConfigChange> changes = Sql.query("config-changes-of-run")
                 .on(handle)
                 .bind("runId", runId)
-                .map((rows, context) -> change(rows))
+                .map(Rows.as("configuration change", RunCodecs.CHANGE))
                 .list();
         return Sql.query("sync-of-run")
                 .on(handle)
@@ -58,18 +58,5 @@ public final class SyncRows {
 
     private static @Nullable Instant instantOrNull(ResultSet rows) throws SQLException {
         return Rows.instantOrNull(rows, "flagged_at");
-    }
-
-    private static ConfigChange change(ResultSet rows) throws SQLException {
-        try {
-            return new ConfigChange(
-                    rows.getString("component"),
-                    rows.getString("field"),
-                    rows.getString("old_value"),
-                    rows.getString("new_value"));
-        } catch (IllegalArgumentException e) {
-            throw new AuditException(
-                    "a configuration change in the store is not as this program writes it: " + e.getMessage(), e);
-        }
     }
 }

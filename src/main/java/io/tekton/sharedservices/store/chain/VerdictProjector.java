@@ -25,17 +25,18 @@ final class VerdictProjector {
                             .with("sequence", number)
                             .with("run_id", event.runId())
                             .with("host", event.host())
-                            .with("boot_id", verdict.text("boot"))
+                            .with("boot_id", verdict.text("bootId"))
                             .with("pid", verdict.number("pid"))
                             .with("start_ticks", verdict.number("startTicks"))
-                            .with("process_started_at", verdict.time("startedAt"))
+                            .with("started_at", verdict.time("startedAt"))
                             .with("parent_pid", verdict.number("parentPid"))
                             .with("owner_name", verdict.textOrNull("user"))
                             .with("age_seconds", verdict.number("ageSeconds"))
                             .with("match_rule", verdict.text("match"))
                             .with("verdict_rule", verdict.text("rule"))
                             .with("wait_millis", verdict.numberOrNull("waitMillis"))
-                            .texts(verdict, "component", "command", "lineage", "decision", "explanation", "result")
+                            .with("decision", verdict.text("verdict"))
+                            .texts(verdict, "component", "command", "lineage", "explanation", "result")
                             .values);
             number++;
         }
@@ -49,7 +50,7 @@ final class VerdictProjector {
         for (Content verdict : content.objects("verdicts")) {
             if (TerminationResult.WOULD_TERMINATE.name().equals(verdict.textOrNull("result"))) {
                 ProcessIdentity process = new ProcessIdentity(
-                        verdict.text("boot"), (int) verdict.number("pid"), verdict.number("startTicks"));
+                        verdict.text("bootId"), (int) verdict.number("pid"), verdict.number("startTicks"));
                 tables.insert(
                         Table.TERMINATION,
                         termination(event, process, number, verdict, event.at())
@@ -62,10 +63,10 @@ final class VerdictProjector {
     }
 
     void intend(AuditEvent event, Content content) {
-        if (content.numberOrNull("verdict") != null) {
+        if (content.numberOrNull("number") != null) {
             tables.insert(
                     Table.TERMINATION,
-                    termination(event, process(event), content.number("verdict"), content, null)
+                    termination(event, process(event), content.number("number"), content, null)
                             .with("dry_run", false)
                             .with("result", null)
                             .values);

@@ -4,14 +4,13 @@ import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Intervention.Action;
 import io.tekton.sharedservices.journal.Intervention.Outcome;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import io.tekton.sharedservices.store.chain.ChainWriter;
 import io.tekton.sharedservices.store.chain.Content;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,21 +87,7 @@ public final class SqlInterventions {
                         .on(handle)
                         .bind("host", host)
                         .bind("limit", limit)
-                        .map((rows, context) -> intervention(rows))
+                        .map(Rows.as("intervention", AsideCodecs.INTERVENTION))
                         .list());
-    }
-
-    private static Intervention intervention(ResultSet rows) throws SQLException {
-        String outcome = rows.getString("outcome");
-        return new Intervention(
-                rows.getLong("sequence"),
-                rows.getString("host"),
-                Rows.instant(rows, "asked_at"),
-                rows.getString("actor"),
-                Action.valueOf(rows.getString("deed")),
-                rows.getString("job"),
-                rows.getString("reason"),
-                outcome == null ? null : Outcome.valueOf(outcome),
-                rows.getString("detail"));
     }
 }

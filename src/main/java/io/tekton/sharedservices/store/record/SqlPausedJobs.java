@@ -2,12 +2,13 @@ package io.tekton.sharedservices.store.record;
 
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.Pause;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import io.tekton.sharedservices.store.chain.ChainWriter;
 import io.tekton.sharedservices.store.chain.Content;
+import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -35,12 +36,7 @@ public final class SqlPausedJobs {
         return Sql.query("paused-jobs")
                 .on(handle)
                 .bind("host", host)
-                .map((rows, context) -> new Pause(
-                        rows.getString("job"),
-                        rows.getString("host"),
-                        rows.getString("reason"),
-                        rows.getString("actor"),
-                        rows.getObject("since", OffsetDateTime.class).toInstant()))
+                .map(Rows.as("pause", AsideCodecs.PAUSE))
                 .list();
     }
 

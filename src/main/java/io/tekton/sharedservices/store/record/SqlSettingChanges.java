@@ -2,12 +2,13 @@ package io.tekton.sharedservices.store.record;
 
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import io.tekton.sharedservices.store.chain.ChainWriter;
 import io.tekton.sharedservices.store.chain.Content;
+import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
-import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
@@ -52,14 +53,7 @@ public final class SqlSettingChanges {
                         .on(handle)
                         .bind("host", host)
                         .bind("limit", limit)
-                        .map((rows, context) -> new RecordedSettingChange(
-                                rows.getObject("changed_at", OffsetDateTime.class)
-                                        .toInstant(),
-                                rows.getString("actor"),
-                                rows.getString("origin"),
-                                rows.getString("setting"),
-                                rows.getString("old_value"),
-                                rows.getString("new_value")))
+                        .map(Rows.as("setting change", AsideCodecs.SETTING_CHANGE))
                         .list());
     }
 }

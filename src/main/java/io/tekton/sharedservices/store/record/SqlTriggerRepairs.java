@@ -2,12 +2,13 @@ package io.tekton.sharedservices.store.record;
 
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.TriggerRepair;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import io.tekton.sharedservices.store.chain.ChainWriter;
 import io.tekton.sharedservices.store.chain.Content;
+import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
@@ -45,11 +46,7 @@ public final class SqlTriggerRepairs {
                         .on(handle)
                         .bind("host", host)
                         .bind("job", job)
-                        .map((rows, context) -> new TriggerRepair(
-                                rows.getString("job"),
-                                rows.getObject("repaired_at", OffsetDateTime.class)
-                                        .toInstant(),
-                                rows.getString("why")))
+                        .map(Rows.as("trigger repair", AsideCodecs.TRIGGER_REPAIR))
                         .findOne());
     }
 }

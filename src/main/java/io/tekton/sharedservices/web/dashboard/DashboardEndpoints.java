@@ -3,7 +3,6 @@ package io.tekton.sharedservices.web.dashboard;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.AnswerJson;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
@@ -11,6 +10,7 @@ import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.SyncRecord;
+import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
@@ -130,7 +130,7 @@ public final class DashboardEndpoints {
 
     private void interventions(Call call) throws ProblemException, IOException {
         List<Intervention> asked = insight.interventions(call.parameters().limit());
-        call.answer(json, out -> new AnswerJson(json).interventions(out, asked));
+        call.answer(json, out -> json.list(out, "interventions", AsideCodecs.INTERVENTION, asked));
     }
 
     private void syncs(Call call) throws ProblemException, IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.journal.AuditEvent;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.json.CanonicalJson;
@@ -25,15 +26,9 @@ final class DashboardJson {
 
     /** {@code termination}, {@code run}, {@code rules}, {@code steps}, {@code settings}, {@code settingsSince}. */
     void story(JsonGenerator out, TerminationStory story) throws IOException {
-        out.writeObjectFieldStart("termination");
-        json.terminationFields(out, story.termination());
-        out.writeEndObject();
+        json.object(out, "termination", VerdictCodecs.TERMINATION, story.termination());
         json.run(out, "run", story.run());
-        out.writeArrayFieldStart("rules");
-        for (String rule : Explanation.ruleNames()) {
-            out.writeString(rule);
-        }
-        out.writeEndArray();
+        json.texts(out, "rules", Explanation.ruleNames());
         out.writeArrayFieldStart("steps");
         for (AuditEvent event : story.events()) {
             step(out, event);

@@ -58,7 +58,7 @@ class QueryPlanTest {
                            CASE MOD(x, 10) WHEN 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, 1, 1, 1, 0, 1, 0, 0
                     FROM SYSTEM_RANGE(1, 2000)""");
             handle.execute("""
-                    INSERT INTO verdict (sequence, run_id, host, boot_id, pid, start_ticks, process_started_at, parent_pid, component,
+                    INSERT INTO verdict (sequence, run_id, host, boot_id, pid, start_ticks, started_at, parent_pid, component,
                                          command, lineage, age_seconds, match_rule, decision, verdict_rule, explanation)
                     SELECT x, 'run-' || LPAD(1 + x / 11, 6, '0'), 'host-1', 'boot', 1 + MOD(x * 7, 5000), x,
                            TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00', 1, 'Apollo', 'c', 'l', 1, 'm', 'ORPHAN', 'r', 'e'

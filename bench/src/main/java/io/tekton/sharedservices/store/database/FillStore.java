@@ -36,7 +36,7 @@ public final class FillStore {
                        CASE MOD(x, 10) WHEN 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, 400, 110, 100, 10, 66, 33, 1
                 FROM SYSTEM_RANGE(0, %d)""".formatted(runs - 1));
         sql.execute("""
-                INSERT INTO verdict (sequence, run_id, host, boot_id, pid, start_ticks, process_started_at, parent_pid, owner_name,
+                INSERT INTO verdict (sequence, run_id, host, boot_id, pid, start_ticks, started_at, parent_pid, owner_name,
                                      component, command, lineage, age_seconds, match_rule, decision, verdict_rule, explanation)
                 SELECT x + 1, 'run-' || LPAD(x / %d, 6, '0'), 'bench', 'boot', 1 + MOD(x * 7, 32768), x,
                        TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00', 1, 'op', 'c' || MOD(x, 18),

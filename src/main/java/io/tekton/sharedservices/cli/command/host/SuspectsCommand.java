@@ -2,7 +2,7 @@ package io.tekton.sharedservices.cli.command.host;
 
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.SharedServices;
-import io.tekton.sharedservices.api.json.SuspectsJson;
+import io.tekton.sharedservices.api.json.HostCodecs;
 import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
 import io.tekton.sharedservices.cli.option.Command;
@@ -50,7 +50,9 @@ public final class SuspectsCommand implements Command {
         }
         Terminal terminal = context.terminal();
         if (context.wantsJson()) {
-            terminal.line(context.json().document(json -> new SuspectsJson(context.json()).suspects(json, suspects)));
+            terminal.line(context.json()
+                    .document(json ->
+                            context.json().fields(json, HostCodecs.SUSPECTS, HostCodecs.Suspected.of(suspects))));
         } else {
             print(suspects, terminal);
         }
