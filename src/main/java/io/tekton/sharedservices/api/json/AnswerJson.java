@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Answers and orders as JSON. Every method writes fields into the open object. */
+/** Orders as JSON. Every method writes fields into the open object. */
 public final class AnswerJson {
     private final Json json;
 

@@ -9,15 +9,21 @@ import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.codec.RunCodecs;
+import io.tekton.sharedservices.json.RecordCodec;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration syncs as the contract's JSON, and back. Every method that writes does so into the open object. */
 public final class SyncJson {
     private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** As the values are spelled in the file. */
+    private static final RecordCodec<ConfigChange> CHANGE = RecordCodec.of(ConfigChange.class)
+            .named("before", "oldText")
+            .named("after", "newText")
+            .optional("before", "after");
 
     private final Json json;
 
@@ -121,22 +127,7 @@ public final class SyncJson {
         if (file == null) {
             return null;
         }
-        List<ConfigChange> changes = new ArrayList<>();
-        for (JsonObject change : answer.objects("changes")) {
-            changes.add(change(change));
-        }
-        return new SyncRecord(answer.timeOrNull("flaggedAt"), file, changes, answer.text("difference"));
-    }
-
-    private static ConfigChange change(JsonObject change) throws IOException {
-        try {
-            return new ConfigChange(
-                    change.text("component"),
-                    change.text("field"),
-                    change.textOrNull("oldText"),
-                    change.textOrNull("newText"));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the record contradicts itself: " + e.getMessage(), e);
-        }
+        return new SyncRecord(
+                answer.timeOrNull("flaggedAt"), file, answer.records("changes", CHANGE), answer.text("difference"));
     }
 }

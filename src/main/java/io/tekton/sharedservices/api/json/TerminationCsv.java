@@ -1,10 +1,11 @@
 package io.tekton.sharedservices.api.json;
 
-import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,34 +28,17 @@ public final class TerminationCsv {
     }
 
     public String line(Termination termination) {
-        RecordedVerdict verdict = termination.verdict();
-        Instant finishedAt = termination.finishedAt();
-        return Arrays.asList(
-                        json.time(termination.requestedAt()),
-                        finishedAt == null ? null : json.time(finishedAt),
-                        verdict.result() == null ? null : verdict.result().name(),
-                        termination.signals().stream().map(Enum::name).collect(Collectors.joining("+")),
-                        verdict.waitMillis() == null
-                                ? null
-                                : verdict.waitMillis().toString(),
-                        Integer.toString(verdict.identity().pid()),
-                        json.time(verdict.startedAt()),
-                        Long.toString(verdict.ageSeconds()),
-                        verdict.component(),
-                        verdict.user(),
-                        Integer.toString(verdict.parentPid()),
-                        verdict.match(),
-                        verdict.rule(),
-                        verdict.explanation(),
-                        termination.detail(),
-                        verdict.command(),
-                        verdict.lineage(),
-                        termination.runId(),
-                        termination.host(),
-                        Boolean.toString(termination.dryRun()))
-                .stream()
-                .map(TerminationCsv::cell)
+        Map<String, @Nullable Object> fields = VerdictCodecs.TERMINATION.map(termination);
+        return Arrays.stream(HEADING.strip().split(","))
+                .map(name -> cell(text(fields.get(name))))
                 .collect(Collectors.joining(",", "", "\r\n"));
+    }
+
+    private @Nullable String text(@Nullable Object value) {
+        if (value instanceof List<?> signals) {
+            return signals.stream().map(String::valueOf).collect(Collectors.joining("+"));
+        }
+        return value instanceof Instant time ? json.time(time) : value == null ? null : value.toString();
     }
 
     /** Quoted where RFC 4180 needs it; what a spreadsheet would take for a formula gets an apostrophe in front. */

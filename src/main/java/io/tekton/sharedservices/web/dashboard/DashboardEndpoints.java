@@ -17,6 +17,7 @@ import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.metrics.DashboardQueries;
 import io.tekton.sharedservices.schedule.Firings;
+import io.tekton.sharedservices.json.RecordCodec;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.Input;
 import io.tekton.sharedservices.web.route.Operation;
@@ -35,6 +36,7 @@ import java.util.Map;
 
 /** What the dashboard shows beyond what the commands ask. */
 public final class DashboardEndpoints {
+    private static final RecordCodec<TrendStep> TREND_STEP = RecordCodec.of(TrendStep.class);
     private static final Duration AHEAD = Duration.ofHours(24);
 
     /** How many runs of the sync are searched for those that changed something. */
@@ -101,7 +103,7 @@ public final class DashboardEndpoints {
             json.time(out, "since", query.since());
             json.time(out, "until", query.until());
             out.writeNumberField("stepSeconds", query.step().toSeconds());
-            list(out, "steps", steps, views::step);
+            json.list(out, "steps", TREND_STEP, steps);
         });
     }
 

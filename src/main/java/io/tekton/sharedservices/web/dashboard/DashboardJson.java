@@ -6,7 +6,6 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.TerminationStory;
-import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.json.CanonicalJson;
 import java.io.IOException;
 import java.time.Instant;
@@ -53,17 +52,6 @@ final class DashboardJson {
         }
         out.writeStringField("hash", event.hash());
         out.writeEndObject();
-    }
-
-    void step(JsonGenerator out, TrendStep step) throws IOException {
-        json.time(out, "at", step.at());
-        out.writeNumberField("runs", step.runs());
-        out.writeNumberField("orphans", step.orphans());
-        out.writeNumberField("dryOrphans", step.dryOrphans());
-        out.writeNumberField("spared", step.spared());
-        out.writeNumberField("terminated", step.terminated());
-        out.writeNumberField("killed", step.killed());
-        out.writeNumberField("failed", step.failed());
     }
 
     void times(JsonGenerator out, String name, List<Instant> times) throws IOException {
