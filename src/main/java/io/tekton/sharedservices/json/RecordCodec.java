@@ -214,7 +214,8 @@ public final class RecordCodec<T extends Record> {
         return maps;
     }
 
-    private void write(T whole, Map<String, @Nullable Object> out) {
+    /** The same, into a map that there is. */
+    public void write(T whole, Map<String, @Nullable Object> out) {
         for (Component one : components) {
             if (one.form != Form.LEFT_OUT) {
                 write(one, converted(one, one.to, get(one, whole)), out);
@@ -240,8 +241,7 @@ public final class RecordCodec<T extends Record> {
         } else if (one.form == Form.PART) {
             codec.write((Record) value, out);
         } else {
-            out.put(
-                    one.name, one.form == Form.OBJECT ? codec.map((Record) value) : codec.maps((List<Record>) value));
+            out.put(one.name, one.form == Form.OBJECT ? codec.map((Record) value) : codec.maps((List<Record>) value));
         }
     }
 

@@ -42,7 +42,10 @@ class RecordCodecTest {
     private static final RecordCodec<Ticket> TICKET = RecordCodec.of(Ticket.class)
             .first("place")
             .part("place", PLACE)
-            .partWith("secondRow", "second", RecordCodec.of(Place.class).named("row", "secondRow").named("seat", "secondSeat"))
+            .partWith(
+                    "secondRow",
+                    "second",
+                    RecordCodec.of(Place.class).named("row", "secondRow").named("seat", "secondSeat"))
             .named("colour", "paint")
             .optional("colour")
             .as("at", String.class, Instant::toString, Instant::parse)
@@ -51,7 +54,15 @@ class RecordCodecTest {
             .without("secret", -1L);
 
     private static final Ticket WHOLE = new Ticket(
-            "a", new Place(1, "x"), new Place(2, "y"), Colour.RED, TIME, List.of(new Place(3, "z")), List.of(5, 6), true, -1);
+            "a",
+            new Place(1, "x"),
+            new Place(2, "y"),
+            Colour.RED,
+            TIME,
+            List.of(new Place(3, "z")),
+            List.of(5, 6),
+            true,
+            -1);
 
     /** Fields as a map has them. */
     private record MapSource(Map<String, @Nullable Object> map) implements RecordCodec.Source {
@@ -128,6 +139,7 @@ class RecordCodecTest {
 
     @Test
     void aComponentThatThereIsNotIsAMistake() {
-        assertThatIllegalArgumentException().isThrownBy(() -> RecordCodec.of(Place.class).named("column", "c"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecordCodec.of(Place.class).named("column", "c"));
     }
 }

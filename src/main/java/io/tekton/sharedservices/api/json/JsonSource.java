@@ -4,7 +4,6 @@ import io.tekton.sharedservices.api.json.JsonObject.JsonFault;
 import io.tekton.sharedservices.json.RecordCodec;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -26,7 +26,7 @@ public final class VerdictCodecs {
 
     /** Its time is a text to the full precision, since the hash covers it. */
     public static final RecordCodec<AuditEvent> EVENT = RecordCodec.of(AuditEvent.class)
-            .object("process", PROCESS)
+            .object("process", RecordCodec.of(ProcessIdentity.class))
             .optional("process")
             .as("at", String.class, Instant::toString, Instant::parse);
 

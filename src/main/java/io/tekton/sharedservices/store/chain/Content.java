@@ -6,6 +6,7 @@ import io.tekton.sharedservices.json.RecordCodec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ public final class Content {
 
     /** Every field of a record. */
     <T extends Record> Content fields(RecordCodec<T> codec, T whole) {
-        codec.map(whole).forEach(this::with);
+        codec.write(whole, values);
+        values.values().removeIf(Objects::isNull);
+        values.replaceAll((name, value) -> json(value));
         return this;
     }
 

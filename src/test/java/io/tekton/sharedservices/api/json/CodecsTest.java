@@ -36,8 +36,7 @@ class CodecsTest {
                         Method getter = (Method) hidden("getter", component);
                         boolean nullable = getter.getAnnotatedReturnType().isAnnotationPresent(Nullable.class);
                         asked++;
-                        if (nullable != (boolean) hidden("optional", component)
-                                && hidden("to", component) == null) {
+                        if (nullable != (boolean) hidden("optional", component) && hidden("to", component) == null) {
                             differing.add(holder.getSimpleName() + "." + field.getName() + ": " + getter);
                         }
                     }
