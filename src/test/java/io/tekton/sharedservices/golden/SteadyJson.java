@@ -162,7 +162,7 @@ final class SteadyJson {
         if (text.startsWith("{\"settings\":{")) {
             return "{\"settings\": <settings>}";
         }
-        return of(text, steady, Set.of("verdict", "boot"))
+        return of(text, steady, Set.of("number"))
                 .contract()
                 .replaceAll("\n *", "")
                 .strip();
