@@ -39,6 +39,7 @@ final class SteadyJson {
             "scanned",
             "ageSeconds",
             "waitMillis",
+            "cpuMillis",
             "latencyMillis",
             "session",
             "ticks",

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
+import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.store.database.Schema;
 import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Stores that the program of each schema version wrote: {@code schemas/schema-N.sql} is a {@code store backup} by the
  * last commit of version N, after a dry cleanup, a live one that ended one process and killed another, one within the
- * hour and one without a registry; of version 7 also after a daemon that was asked to pause, to trigger, to resume and
- * to read other settings. A new migration brings its own.
+ * hour and one without a registry; of version 9 that of version 8, restored and saved again; of version 7 also after a
+ * daemon that was asked to pause, to trigger, to resume and to read other settings. A new migration brings its own.
  */
 class UpgradeTest {
     private static final Path SCHEMAS = Path.of("src/test/resources/schemas");
@@ -56,7 +57,7 @@ class UpgradeTest {
 
     @Test
     void knowsTheFirstSchemas() {
-        assertThat(versions()).contains(1, 2, 3, 4);
+        assertThat(versions()).contains(1, 2, 3, 4, 9);
     }
 
     @ParameterizedTest
@@ -158,6 +159,7 @@ class UpgradeTest {
         List<Termination> terminations = reader.terminations(
                 new TerminationQuery(null, null, null, null, TerminationResult.KILLED, null, null, null, 10));
         assertThat(terminations).hasSize(1);
+        assertThat(terminations.get(0).verdict().use()).isEqualTo(ProcessFacts.Use.UNKNOWN);
         assertThat(terminations.get(0).verdict().command()).contains("stubborn");
         assertThat(reader.verifyChain(runs.get(0).host())).isInstanceOfSatisfying(Intact.class, intact -> {
             // what belongs to no run was not in the chain before version 8: now it is, once

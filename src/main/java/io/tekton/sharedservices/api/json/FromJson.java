@@ -18,6 +18,7 @@ import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.ListedRun;
+import io.tekton.sharedservices.process.ProcessFacts.Use;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.record.PurgeReport;
 import java.io.IOException;
@@ -87,7 +88,8 @@ public final class FromJson {
                 json.text("rule"),
                 json.text("explanation"),
                 json.constantOrNull("result", TerminationResult.class),
-                json.numberOrNull("waitMillis")));
+                json.numberOrNull("waitMillis"),
+                new Use(UseJson.memory(json), UseJson.cpu(json))));
     }
 
     public static Termination termination(JsonObject json) throws IOException {

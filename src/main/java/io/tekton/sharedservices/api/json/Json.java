@@ -152,6 +152,13 @@ public final class Json {
         } else {
             json.writeNumberField("waitMillis", verdict.waitMillis());
         }
+        UseJson.memory(json, verdict.use().memory());
+        Long cpu = verdict.cpuMillis();
+        if (cpu == null) {
+            json.writeNullField("cpuMillis");
+        } else {
+            json.writeNumberField("cpuMillis", cpu);
+        }
     }
 
     /** Writes a termination's fields into the open object. */

@@ -3,10 +3,8 @@ package io.tekton.sharedservices.api.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.cleanup.sign.Sign;
 import io.tekton.sharedservices.cleanup.survey.Suspects;
-import io.tekton.sharedservices.process.ProcessFacts.Memory;
 import java.io.IOException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Suspects as JSON, and back. */
 public final class SuspectsJson {
@@ -44,7 +42,7 @@ public final class SuspectsJson {
         json.text(out, "user", suspect.user());
         out.writeStringField("command", suspect.command());
         out.writeNumberField("ageSeconds", suspect.ageSeconds());
-        memory(out, suspect.memory());
+        UseJson.memory(out, suspect.memory());
         out.writeArrayFieldStart("signs");
         for (Sign.Found sign : suspect.signs()) {
             out.writeStartObject();
@@ -55,16 +53,6 @@ public final class SuspectsJson {
         out.writeEndArray();
         json.text(out, "match", suspect.match());
         json.text(out, "rule", suspect.rule());
-    }
-
-    private static void memory(JsonGenerator out, @Nullable Memory memory) throws IOException {
-        if (memory == null) {
-            out.writeNullField("memoryBytes");
-            out.writeNullField("memoryKind");
-        } else {
-            out.writeNumberField("memoryBytes", memory.bytes());
-            out.writeStringField("memoryKind", memory.kind().name());
-        }
     }
 
     public static Suspects of(JsonObject json) throws IOException {
@@ -80,16 +68,10 @@ public final class SuspectsJson {
                 json.textOrNull("user"),
                 json.text("command"),
                 json.number("ageSeconds"),
-                memory(json),
+                UseJson.memory(json),
                 json.all("signs", sign -> new Sign.Found(sign(sign.text("sign")), sign.text("because"))),
                 json.textOrNull("match"),
                 json.textOrNull("rule"));
-    }
-
-    private static @Nullable Memory memory(JsonObject json) throws IOException {
-        Long bytes = json.numberOrNull("memoryBytes");
-        Memory.Kind kind = json.constantOrNull("memoryKind", Memory.Kind.class);
-        return bytes == null || kind == null ? null : new Memory(bytes, kind);
     }
 
     private static Sign sign(String word) throws IOException {

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.api.json;
 
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.process.ProcessFacts.Memory;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class TerminationCsv {
     /** The first line. */
     public static final String HEADING = "requestedAt,finishedAt,result,signals,waitMillis,pid,startedAt,ageSeconds,"
-            + "component,user,parentPid,match,rule,explanation,detail,command,lineage,runId,host,dryRun\r\n";
+            + "component,user,parentPid,match,rule,explanation,detail,command,lineage,runId,host,dryRun,memoryBytes,memoryKind,cpuMillis\r\n";
 
     private final Json json;
 
@@ -29,6 +30,7 @@ public final class TerminationCsv {
     public String line(Termination termination) {
         RecordedVerdict verdict = termination.verdict();
         Instant finishedAt = termination.finishedAt();
+        Memory memory = verdict.use().memory();
         return Arrays.asList(
                         json.time(termination.requestedAt()),
                         finishedAt == null ? null : json.time(finishedAt),
@@ -51,7 +53,10 @@ public final class TerminationCsv {
                         verdict.lineage(),
                         termination.runId(),
                         termination.host(),
-                        Boolean.toString(termination.dryRun()))
+                        Boolean.toString(termination.dryRun()),
+                        memory == null ? null : Long.toString(memory.bytes()),
+                        memory == null ? null : memory.kind().name(),
+                        verdict.cpuMillis() == null ? null : verdict.cpuMillis().toString())
                 .stream()
                 .map(TerminationCsv::cell)
                 .collect(Collectors.joining(",", "", "\r\n"));

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.query.PurgedRange;
+import io.tekton.sharedservices.process.ProcessFacts.Memory;
 import java.util.List;
 
 /** What each kind of event carries, in canonical text. A name that is on record keeps its meaning. */
@@ -116,7 +117,9 @@ public final class EventFacts {
         return AuditEvent.sha256(all.toString());
     }
 
+    /** What a process used is left out where it is not known, as in all events of before it was recorded. */
     private static Facts of(RecordedVerdict verdict) {
+        Memory memory = verdict.use().memory();
         return new Facts()
                 .with("startedAt", verdict.startedAt())
                 .with("parentPid", verdict.parentPid())
@@ -127,7 +130,10 @@ public final class EventFacts {
                 .with("ageSeconds", verdict.ageSeconds())
                 .with("match", verdict.match())
                 .with("rule", verdict.rule())
-                .with("explanation", verdict.explanation());
+                .with("explanation", verdict.explanation())
+                .with("memoryBytes", memory == null ? null : memory.bytes())
+                .with("memoryKind", memory == null ? null : memory.kind())
+                .with("cpuMillis", verdict.cpuMillis());
     }
 
     /** All that explains why this process is about to have its first signal. */

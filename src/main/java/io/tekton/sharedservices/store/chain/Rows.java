@@ -14,9 +14,12 @@ import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.process.ProcessFacts.Memory;
+import io.tekton.sharedservices.process.ProcessFacts.Use;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -117,6 +120,10 @@ public final class Rows {
         row.put("explanation", verdict.explanation());
         row.put("result", name(verdict.result()));
         row.put("waitMillis", verdict.waitMillis());
+        Memory memory = verdict.use().memory();
+        row.put("memoryBytes", memory == null ? null : memory.bytes());
+        row.put("memoryKind", memory == null ? null : memory.kind().name());
+        row.put("cpuMillis", verdict.cpuMillis());
         return row;
     }
 
@@ -204,7 +211,20 @@ public final class Rows {
                 rows.getString("verdict_rule"),
                 rows.getString("explanation"),
                 result == null ? null : TerminationResult.valueOf(result),
-                rows.getObject("wait_millis", Long.class));
+                rows.getObject("wait_millis", Long.class),
+                use(rows));
+    }
+
+    private static Use use(ResultSet rows) throws SQLException {
+        Long bytes = rows.getObject("memory_bytes", Long.class);
+        String kind = rows.getString("memory_kind");
+        Long millis = rows.getObject("cpu_millis", Long.class);
+        if ((bytes == null) != (kind == null)) {
+            throw new IllegalArgumentException("it has memory without its kind, or a kind without memory");
+        }
+        return new Use(
+                bytes == null || kind == null ? null : new Memory(bytes, Memory.Kind.valueOf(kind)),
+                millis == null ? null : Duration.ofMillis(millis));
     }
 
     private static Termination termination(ResultSet rows) throws SQLException {
