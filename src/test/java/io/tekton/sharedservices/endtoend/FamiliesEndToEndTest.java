@@ -136,6 +136,36 @@ class FamiliesEndToEndTest {
     }
 
     @Test
+    void ofTwoChildrenTheRunNamesBoth() throws IOException {
+        Files.writeString(tekton.script, """
+                import subprocess, sys, time
+                below = [subprocess.Popen(["sleep", str(101 + n)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+                    for n in range(2)]
+                print(*[child.pid for child in below], flush=True)
+                time.sleep(100)
+                """);
+        ProcessBuilder builder = new ProcessBuilder("python3", "-IS", tekton.script.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("TEKTON_ROOT", tekton.root.toString());
+        Process root = builder.start();
+        String[] children = root.inputReader().readLine().split(" ");
+        try {
+            Installation.Outcome outcome = tekton.cleanup().run();
+
+            assertThat(outcome.result((int) root.pid())).isEqualTo(TERMINATED);
+            assertThat(outcome.run().message())
+                    .contains("pid " + root.pid() + " leaves 2 children behind: ")
+                    .contains(children[0] + " sleep")
+                    .contains(children[1] + " sleep");
+        } finally {
+            root.destroyForcibly();
+            for (String child : children) {
+                ProcessHandle.of(Integer.parseInt(child)).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @Test
     void theBreakerCountsDescendants() {
         SampleProcesses.Family family = family(Map.of());
 
