@@ -85,7 +85,10 @@ CREATE TABLE IF NOT EXISTS verdict (
     verdict_rule       VARCHAR NOT NULL,
     explanation        VARCHAR NOT NULL,
     result             VARCHAR(20), -- only where no termination row stands behind it
-    wait_millis        BIGINT
+    wait_millis        BIGINT,
+    memory_bytes       BIGINT, -- what an orphan used before it was ended, or would have been; null where that is not known
+    memory_kind        VARCHAR(10),
+    cpu_millis         BIGINT
 );
 CREATE UNIQUE INDEX IF NOT EXISTS verdict_of_process ON verdict (run_id, pid, start_ticks, boot_id);
 

@@ -2,7 +2,7 @@
 
 import { byId, h, show } from "./dom.js";
 import { ago, coarse, full, moment } from "./time.js";
-import { code, dryRun, outcome, result, trigger, verdict } from "./words.js";
+import { bytes, code, dryRun, outcome, result, trigger, verdict } from "./words.js";
 import { view } from "./view.js";
 import { get, Refused } from "./session.js";
 import { difference } from "./record.js";
@@ -54,6 +54,9 @@ function termination(story) {
     facts([
       ["Process", `pid ${it.pid}, of ${it.user ?? "an unknown user"}, started `, moment(it.startedAt), `, ${coarse(it.ageSeconds)} old when judged`],
       ["Parents", it.lineage || "not known"],
+      (it.memoryBytes !== null || it.cpuMillis !== null) && ["Used", [
+        it.memoryBytes !== null && `${bytes(it.memoryBytes)} of memory (${it.memoryKind})`,
+        it.cpuMillis !== null && `${(it.cpuMillis / 1000).toFixed(1)} s of CPU time`].filter(Boolean).join(", ")],
       ["Named by", "match rule ", code(it.match)],
       ["Run", h("a", { href: view.with({ show: `run:${it.runId}` }), "data-do": "go" }, it.runId), `, ${trigger(story.run.trigger)}, ${story.run.actor}, `, outcome(story.run.outcome)],
       ["Host", it.host],

@@ -1,17 +1,18 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.host.UseReader;
 import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.cleanup.verdict.Families;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.cleanup.verdict.JudgementContext;
 import io.tekton.sharedservices.journal.AuditException;
-import io.tekton.sharedservices.journal.Decision;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
+import io.tekton.sharedservices.journal.query.Brought;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReading;
@@ -35,6 +36,7 @@ final class CleanupRun {
     private final RunContext context;
     private final VerdictRecords records;
     private final HostScanner scanner;
+    private final UseReader use;
 
     private List<RecordedVerdict> spared = List.of();
     private List<RecordedVerdict> unsignalled = List.of();
@@ -49,6 +51,8 @@ final class CleanupRun {
         this.context = context;
         this.records = new VerdictRecords(context.settings().redaction());
         this.scanner = new HostScanner(context);
+        this.use = new UseReader(
+                context.table(), e -> context.log().failure(context.run(), "what a process uses could not be read", e));
     }
 
     /** How a run ended, before it is written. */
@@ -121,21 +125,28 @@ final class CleanupRun {
     }
 
     private Run ended(End end) {
-        String message = end.message() == null ? scanner.acceptance() : end.message();
-        String left = leftBehind().message(this::isEnded, context.table());
-        if (left != null) {
-            message = message == null ? left : message + "; " + left;
-        }
-        return context.run().ended(context.now(), end.outcome(), end.reason(), message, counts());
+        List<RecordedVerdict> verdicts = verdicts();
+        String message = Stream.of(
+                        end.message() == null ? scanner.acceptance() : end.message(),
+                        Brought.by(verdicts).words(),
+                        leftBehind().message(this::isEnded, context.table()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return context.run()
+                .ended(
+                        context.now(),
+                        end.outcome(),
+                        end.reason(),
+                        message.isEmpty() ? null : message,
+                        RunCounts.of(scanner.scanned(), verdicts));
     }
 
     private boolean isEnded(ProcessIdentity process) {
         return verdicts().stream()
                 .filter(verdict -> verdict.identity().equals(process))
                 .map(RecordedVerdict::result)
-                .anyMatch(result -> result == TerminationResult.TERMINATED
-                        || result == TerminationResult.KILLED
-                        || result == TerminationResult.WOULD_TERMINATE);
+                .anyMatch(
+                        result -> result != null && (result.isEnded() || result == TerminationResult.WOULD_TERMINATE));
     }
 
     /** Every orphan has a result and every verdict its record when the run is over, also when it broke off. */
@@ -162,7 +173,7 @@ final class CleanupRun {
         if (scan.endsRun()) {
             return refused(scan);
         }
-        Judgement judgement = scan.judgement();
+        HostScanner.Judgement judgement = scan.judgement();
         families = families(judgement, scan, null);
         if (!judgement.orphans().isEmpty()
                 && (!context.request().dryRun()
@@ -178,7 +189,7 @@ final class CleanupRun {
                 return refused(second);
             }
             judgement = Confirmation.of(
-                    second.refused() == null ? judgement : byOwners(judgement), second.judgement(), context.table());
+                    second.refused() == null ? judgement : judgement.byOwners(), second.judgement(), context.table());
             scan = second;
             families = families(judgement, second, families);
             if (stopped) {
@@ -210,16 +221,8 @@ final class CleanupRun {
 
     private static final End STOPPED = End.failed("stopped", "the run was stopped; from then on nothing was signalled");
 
-    private static Judgement byOwners(Judgement judgement) {
-        return new Judgement(
-                judgement.verdicts().stream()
-                        .filter(verdict -> !verdict.candidate().isByRegistry())
-                        .toList(),
-                judgement.gone());
-    }
-
     /** What descends from the orphans; without a believed registry, only what none ever knew may join. */
-    private Families families(Judgement judgement, HostScanner.Scan scan, @Nullable Families before) {
+    private Families families(HostScanner.Judgement judgement, HostScanner.Scan scan, @Nullable Families before) {
         JudgementContext around = scan.around();
         if (around == null || judgement.orphans().isEmpty()) {
             return Families.NONE;
@@ -246,7 +249,7 @@ final class CleanupRun {
                 scan.heldBack().stream().noneMatch(verdict -> verdict.rule().equals(Explanation.OPEN));
         return all.isEmpty() || !(judged || Explanation.Unjudged.isListedIn(context.request()))
                 ? end
-                : decideUnsignalled(new Judgement(all, List.of()), TerminationResult.NOT_SIGNALLED, end);
+                : decideUnsignalled(new HostScanner.Judgement(all, List.of()), TerminationResult.NOT_SIGNALLED, end);
     }
 
     /** What was refused of a run that otherwise ended well is its reason. */
@@ -258,11 +261,12 @@ final class CleanupRun {
     }
 
     /** Writes the verdicts of a run that signals nothing. */
-    private End decideUnsignalled(Judgement judgement, TerminationResult result, End end) {
+    private End decideUnsignalled(HostScanner.Judgement judgement, TerminationResult result, End end) {
         List<RecordedVerdict> orphans = new ArrayList<>();
         Stream.concat(judgement.orphans().stream(), families.members().stream().map(Families.Member::verdict))
                 .map(records::of)
                 .map(leftBehind()::noted)
+                .map(verdict -> result == TerminationResult.WOULD_TERMINATE ? used(verdict) : verdict)
                 .forEach(verdict -> orphans.add(verdict.withResult(result, null)));
         judgement.gone().forEach(verdict -> orphans.add(records.of(verdict).withResult(TerminationResult.GONE, null)));
         heldBack.stream()
@@ -276,13 +280,13 @@ final class CleanupRun {
         return end;
     }
 
-    private List<RecordedVerdict> spared(Judgement judgement) {
+    private List<RecordedVerdict> spared(HostScanner.Judgement judgement) {
         return Stream.concat(judgement.spared().stream(), heldBack.stream().filter(verdict -> !verdict.isOrphan()))
                 .map(records::of)
                 .toList();
     }
 
-    private End end(Judgement judgement) {
+    private End end(HostScanner.Judgement judgement) {
         spared = spared(judgement);
         endings = new ArrayList<>();
         for (Judge.Verdict orphan : judgement.orphans()) {
@@ -368,11 +372,15 @@ final class CleanupRun {
                 : succeeded();
     }
 
+    private RecordedVerdict used(RecordedVerdict verdict) {
+        return verdict.using(use.of(verdict.identity()));
+    }
+
     private TerminationAttempt hold(Judge.Verdict orphan) {
         RecordedVerdict recorded = leftBehind().noted(records.of(orphan));
         ProcessTable.Pinning pinning = context.table().pin(orphan.candidate().snapshot());
         if (pinning instanceof ProcessTable.Pinning.Pinned pinned) {
-            return TerminationAttempt.held(orphan, recorded, pinned.process());
+            return TerminationAttempt.held(orphan, used(recorded), pinned.process());
         }
         return pinning instanceof ProcessTable.Pinning.Changed changed
                 ? TerminationAttempt.unheld(
@@ -395,37 +403,7 @@ final class CleanupRun {
         return all;
     }
 
-    private RunCounts counts() {
-        List<RecordedVerdict> all = verdicts();
-        int orphans =
-                (int) all.stream().filter(v -> v.decision() == Decision.ORPHAN).count();
-        return new RunCounts(
-                scanner.scanned(),
-                all.size(),
-                orphans,
-                all.size() - orphans,
-                count(TerminationResult.TERMINATED),
-                count(TerminationResult.KILLED),
-                count(TerminationResult.SURVIVED) + count(TerminationResult.DENIED));
-    }
-
     private int count(TerminationResult result) {
         return (int) verdicts().stream().filter(v -> v.result() == result).count();
-    }
-
-    /** The result of one scan of the host; {@code gone} are orphans of an earlier scan that ended by themselves. */
-    record Judgement(List<Judge.Verdict> verdicts, List<Judge.Verdict> gone) {
-        Judgement without(List<Judge.Verdict> some) {
-            return new Judgement(
-                    verdicts.stream().filter(verdict -> !some.contains(verdict)).toList(), gone);
-        }
-
-        List<Judge.Verdict> orphans() {
-            return verdicts.stream().filter(Judge.Verdict::isOrphan).toList();
-        }
-
-        List<Judge.Verdict> spared() {
-            return verdicts.stream().filter(verdict -> !verdict.isOrphan()).toList();
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.SettingsReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +108,10 @@ public record CleanupSettings(
         boolean builtIn = reader.bool(SECTION + "default-rules", true);
         List<Rule> owners =
                 rules(reader, SECTION + "owner.", builtIn ? Rules.DEFAULT_OWNERS : Map.of(), RuleParser::owner);
-        Map<String, String> defaults = builtIn ? Rules.DEFAULTS : Map.of();
+        Map<String, String> defaults = new LinkedHashMap<>(builtIn ? Rules.DEFAULTS : Map.of());
+        if (owners.stream().noneMatch(owner -> Rules.DEFAULT_OWNERS.containsKey(owner.name()))) {
+            defaults.remove("tool");
+        }
         List<Rule> match = rules(
                 reader, SECTION + "match.", defaults, (name, text) -> owned(RuleParser.match(name, text), owners));
         Map<String, String> protections =

@@ -22,7 +22,7 @@ final class Confirmation {
     private Confirmation() {}
 
     /** @param table distinguishes an orphan that has ended from one that runs something else now */
-    static CleanupRun.Judgement of(CleanupRun.Judgement first, CleanupRun.Judgement second, ProcessTable table) {
+    static HostScanner.Judgement of(HostScanner.Judgement first, HostScanner.Judgement second, ProcessTable table) {
         Map<Integer, Judge.Verdict> before = new HashMap<>();
         first.verdicts().forEach(verdict -> before.put(verdict.candidate().pid(), verdict));
         List<Judge.Verdict> verdicts = new ArrayList<>();
@@ -45,7 +45,7 @@ final class Confirmation {
                 gone.add(verdict);
             }
         }
-        return new CleanupRun.Judgement(verdicts, gone);
+        return new HostScanner.Judgement(verdicts, gone);
     }
 
     private static Judge.Verdict confirmed(Optional<Judge.Verdict> earlier, Judge.Verdict verdict) {

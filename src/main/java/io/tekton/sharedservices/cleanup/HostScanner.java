@@ -48,7 +48,7 @@ final class HostScanner {
      * @param believed whether the registry is believed
      */
     record Scan(
-            CleanupRun.Judgement judgement,
+            Judgement judgement,
             List<Judge.Verdict> heldBack,
             RegistryReading.@Nullable Refused refused,
             boolean believed,
@@ -88,7 +88,7 @@ final class HostScanner {
                                         .filter(Judge.Verdict::isOrphan)
                                         .count(),
                                 context.manner());
-        CleanupRun.Judgement judgement = new CleanupRun.Judgement(verdicts, List.of());
+        Judgement judgement = new Judgement(verdicts, List.of());
         return refused == null || onlyOwners(needRegistry)
                 ? new Scan(judgement, List.of(), null, refused == null, around)
                 : new Scan(judgement.without(needRegistry), needRegistry, refused, false, around);
@@ -116,7 +116,7 @@ final class HostScanner {
 
     private Scan withoutRegistry(RegistryReading.Refused refused) {
         if (context.settings().rules().ownersAreThePlatforms() && !Explanation.Unjudged.isListedIn(context.request())) {
-            return new Scan(new CleanupRun.Judgement(List.of(), List.of()), List.of(), refused, false, null);
+            return new Scan(new Judgement(List.of(), List.of()), List.of(), refused, false, null);
         }
         CandidateScanner.Observation seen = context.observer().observe();
         scanned = seen.scanned();
@@ -132,11 +132,7 @@ final class HostScanner {
                         .toList(),
                 refused);
         return new Scan(
-                new CleanupRun.Judgement(byOwners, List.of()),
-                unjudged,
-                onlyOwners(unjudged) ? null : refused,
-                false,
-                around);
+                new Judgement(byOwners, List.of()), unjudged, onlyOwners(unjudged) ? null : refused, false, around);
     }
 
     private void accepted(RegistryBelief.Weighed weighed) {
@@ -145,6 +141,31 @@ final class HostScanner {
             acceptance = "--accept-registry by " + context.request().actor()
                     + ": this reading of the registry is the believed one from now on"
                     + (overridden == null ? "" : ", although " + overridden.message());
+        }
+    }
+
+    /** The result of one scan of the host; {@code gone} are orphans of an earlier scan that ended by themselves. */
+    record Judgement(List<Judge.Verdict> verdicts, List<Judge.Verdict> gone) {
+        Judgement without(List<Judge.Verdict> some) {
+            return new Judgement(
+                    verdicts.stream().filter(verdict -> !some.contains(verdict)).toList(), gone);
+        }
+
+        /** What the registry has no say in. */
+        Judgement byOwners() {
+            return new Judgement(
+                    verdicts.stream()
+                            .filter(verdict -> !verdict.candidate().isByRegistry())
+                            .toList(),
+                    gone);
+        }
+
+        List<Judge.Verdict> orphans() {
+            return verdicts.stream().filter(Judge.Verdict::isOrphan).toList();
+        }
+
+        List<Judge.Verdict> spared() {
+            return verdicts.stream().filter(verdict -> !verdict.isOrphan()).toList();
         }
     }
 }

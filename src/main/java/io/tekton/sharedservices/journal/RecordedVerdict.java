@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.journal;
 
+import io.tekton.sharedservices.process.ProcessFacts.Use;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the verdict rule that decided, such as {@code too-young}; {@code unregistered} for an orphan
  * @param result null for a spared process, and for an orphan whose run has not come to it yet
  * @param waitMillis from its first signal to its end; null where it had none or did not end
+ * @param use what an orphan used before it was ended, or would have been; CPU time in whole milliseconds
  */
 public record RecordedVerdict(
         ProcessIdentity identity,
@@ -31,7 +34,8 @@ public record RecordedVerdict(
         String rule,
         String explanation,
         @Nullable TerminationResult result,
-        @Nullable Long waitMillis) {
+        @Nullable Long waitMillis,
+        Use use) {
     public RecordedVerdict {
         Objects.requireNonNull(identity, "identity");
         Objects.requireNonNull(startedAt, "startedAt");
@@ -41,13 +45,31 @@ public record RecordedVerdict(
         Objects.requireNonNull(decision, "decision");
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(explanation, "explanation");
+        use = new Use(
+                use.memory(),
+                use.cpu() == null ? null : Duration.ofMillis(use.cpu().toMillis()));
         if (decision == Decision.SPARED && result != null) {
             throw new IllegalArgumentException(identity + " was spared and has a result: " + result);
         }
     }
 
-    public RecordedVerdict withResult(TerminationResult result, @Nullable Long waitMillis) {
-        return new RecordedVerdict(
+    /** One of which it is not known what it uses. */
+    public RecordedVerdict(
+            ProcessIdentity identity,
+            Instant startedAt,
+            int parentPid,
+            @Nullable String user,
+            @Nullable String component,
+            String command,
+            String lineage,
+            long ageSeconds,
+            String match,
+            Decision decision,
+            String rule,
+            String explanation,
+            @Nullable TerminationResult result,
+            @Nullable Long waitMillis) {
+        this(
                 identity,
                 startedAt,
                 parentPid,
@@ -61,11 +83,36 @@ public record RecordedVerdict(
                 rule,
                 explanation,
                 result,
-                waitMillis);
+                waitMillis,
+                Use.UNKNOWN);
+    }
+
+    public RecordedVerdict withResult(TerminationResult result, @Nullable Long waitMillis) {
+        return with(explanation, result, waitMillis, use);
     }
 
     /** The same with another explanation. */
     public RecordedVerdict explained(String because) {
+        return with(because, result, waitMillis, use);
+    }
+
+    /** The same with what the process uses. */
+    public RecordedVerdict using(Use now) {
+        return with(explanation, result, waitMillis, now);
+    }
+
+    /** As it was decided, before anything came of it. */
+    public RecordedVerdict withoutResult() {
+        return with(explanation, null, null, use);
+    }
+
+    /** Its CPU time in milliseconds; null where it is not known. */
+    public @Nullable Long cpuMillis() {
+        return use.cpu() == null ? null : use.cpu().toMillis();
+    }
+
+    private RecordedVerdict with(
+            String because, @Nullable TerminationResult becameOfIt, @Nullable Long waited, Use used) {
         return new RecordedVerdict(
                 identity,
                 startedAt,
@@ -79,26 +126,8 @@ public record RecordedVerdict(
                 decision,
                 rule,
                 because,
-                result,
-                waitMillis);
-    }
-
-    /** As it was decided, before anything came of it. */
-    public RecordedVerdict withoutResult() {
-        return new RecordedVerdict(
-                identity,
-                startedAt,
-                parentPid,
-                user,
-                component,
-                command,
-                lineage,
-                ageSeconds,
-                match,
-                decision,
-                rule,
-                explanation,
-                null,
-                null);
+                becameOfIt,
+                waited,
+                used);
     }
 }

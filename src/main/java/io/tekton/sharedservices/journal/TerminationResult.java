@@ -21,6 +21,11 @@ public enum TerminationResult {
     /** A crash came between signal and outcome; settled by a check of the process, never by a signal. */
     UNCERTAIN;
 
+    /** Whether a signal of ours ended it. */
+    public boolean isEnded() {
+        return this == TERMINATED || this == KILLED;
+    }
+
     /** Whether it makes its run FAILED. */
     public boolean isFailure() {
         return this == SURVIVED || this == DENIED;

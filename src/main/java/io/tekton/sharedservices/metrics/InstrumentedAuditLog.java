@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.metrics;
 
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.AuditLog;
 import io.tekton.sharedservices.journal.Decision;
@@ -9,6 +10,7 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +37,13 @@ final class InstrumentedAuditLog implements AuditLog {
     /** What a run in progress has done so far. */
     private static final class Open {
         private final Map<ProcessIdentity, String> signals = new ConcurrentHashMap<>();
+        private final Map<ProcessIdentity, ProcessFacts.Use> use = new ConcurrentHashMap<>();
+        private final String job;
         private volatile Instant flaggedAt = Instant.MAX;
+
+        Open(String job) {
+            this.job = job;
+        }
     }
 
     @Override
@@ -48,7 +56,7 @@ final class InstrumentedAuditLog implements AuditLog {
             if (open.size() >= MOST_OPEN) {
                 open.clear();
             }
-            open.put(run.id(), new Open());
+            open.put(run.id(), new Open(run.job()));
         } else {
             tally.ended(run);
         }
@@ -58,11 +66,14 @@ final class InstrumentedAuditLog implements AuditLog {
     @Override
     public void decide(String runId, List<RecordedVerdict> verdicts, List<TerminationEvent.Intended> intents) {
         written(() -> log.decide(runId, verdicts, intents));
+        Open run = open.get(runId);
         for (RecordedVerdict verdict : verdicts) {
             tally.judged(verdict.rule(), verdict.component(), verdict.decision() == Decision.ORPHAN);
             TerminationResult result = verdict.result();
             if (result != null) {
                 tally.terminated(Metrics.NO_SIGNAL, result);
+            } else if (run != null && verdict.decision() == Decision.ORPHAN) {
+                run.use.put(verdict.identity(), verdict.use());
             }
         }
         changes.happened();
@@ -82,12 +93,16 @@ final class InstrumentedAuditLog implements AuditLog {
     @Override
     public void append(String runId, List<? extends TerminationEvent> events) {
         written(() -> log.append(runId, events));
-        Open run = open.getOrDefault(runId, new Open());
+        Open run = open.getOrDefault(runId, new Open(OrphanCleanup.JOB));
         for (TerminationEvent event : events) {
             if (event instanceof TerminationEvent.Signalled signalled) {
                 run.signals.merge(event.process(), signalled.signal().name(), InstrumentedAuditLog::together);
             } else if (event instanceof TerminationEvent.Ended ended) {
                 tally.terminated(run.signals.getOrDefault(event.process(), Metrics.NO_SIGNAL), ended.result());
+                ProcessFacts.Use use = run.use.remove(event.process());
+                if (use != null && ended.result().isEnded()) {
+                    tally.freed(run.job, use);
+                }
             }
         }
         changes.happened();

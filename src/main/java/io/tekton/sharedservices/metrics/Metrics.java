@@ -4,12 +4,14 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.verdict.VerdictRule;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.registry.RegistryReading;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +57,10 @@ public final class Metrics {
             counter("verdicts", "Judgements of CI processes, by the rule that decided", "rule");
     private final Counter terminations = counter("terminations", "What became of orphans", "signal", "result");
     private final Counter vetoes = counter("recheck_vetoes", "Orphans that the last check before a signal spared");
+    private final Counter freedMemory = counter(
+            "freed_memory_bytes", "Memory of processes that were ended: PSS, or RSS where that is not read", JOB);
+    private final Counter endedCpu =
+            counter("ended_cpu_seconds", "CPU time that processes had used before they were ended", JOB);
     final Histogram scans = histogram(
             "scan", "How long scans of all processes took", new double[] {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
             });
@@ -78,6 +84,8 @@ public final class Metrics {
             verdicts.initLabelValues(rule.word());
         }
         verdicts.initLabelValues(VerdictRule.UNREGISTERED);
+        freedMemory.initLabelValues(OrphanCleanup.JOB);
+        endedCpu.initLabelValues(OrphanCleanup.JOB);
     }
 
     /** From 0 on for a job that there is. */
@@ -98,6 +106,8 @@ public final class Metrics {
         List.of(runs, durations, refusals, ticks, orphans, verdicts, terminations, vetoes, scans, syncLatency)
                 .forEach(registry::register);
         registry.register(flagClaims);
+        registry.register(freedMemory);
+        registry.register(endedCpu);
         registry.register(storeErrors);
     }
 
@@ -129,6 +139,18 @@ public final class Metrics {
         terminations.labelValues(signals, result.name()).inc();
         if (result == TerminationResult.SPARED_ON_RECHECK) {
             vetoes.inc();
+        }
+    }
+
+    /** @param use of a process that a signal of ours ended */
+    void freed(String job, ProcessFacts.Use use) {
+        ProcessFacts.Memory memory = use.memory();
+        Duration cpu = use.cpu();
+        if (memory != null) {
+            freedMemory.labelValues(job).inc(memory.bytes());
+        }
+        if (cpu != null) {
+            endedCpu.labelValues(job).inc(seconds(cpu));
         }
     }
 

@@ -13,7 +13,9 @@ import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -109,7 +111,10 @@ public final class SampleRecords {
                 "unregistered",
                 "it is registered nowhere",
                 TerminationResult.KILLED,
-                10_012L);
+                10_012L,
+                new ProcessFacts.Use(
+                        new ProcessFacts.Memory(5_000_000_000L, ProcessFacts.Memory.Kind.RSS),
+                        Duration.ofMillis(61_230)));
     }
 
     public static RecordedVerdict spared() {

@@ -63,6 +63,7 @@ class CleanupSettingsTest {
                         "launcher",
                         "wrapper",
                         "terminal-wrapper",
+                        "tool",
                         "program",
                         "script");
         assertThat(settings.rules().protect())
@@ -97,7 +98,7 @@ class CleanupSettingsTest {
         assertThat(settings.users()).isEqualTo(new UserScope.Any());
         assertThat(settings.rules().match())
                 .extracting(rule -> rule.name() + ": " + rule.text())
-                .hasSize(7)
+                .hasSize(8)
                 .contains("wrapper: script=wrap.py", "mine: program=my-tool")
                 .noneMatch(rule -> rule.startsWith("launcher"));
         assertThat(settings.rules().protect()).extracting(Rule::name).containsExactly("keep");

@@ -33,7 +33,7 @@ class ConfirmationTest {
 
     @Test
     void keepsWhatIsAnOrphanBothTimes() {
-        CleanupRun.Judgement both = confirm(List.of(orphan(Hosts.process(7))), List.of(orphan(Hosts.process(7))));
+        HostScanner.Judgement both = confirm(List.of(orphan(Hosts.process(7))), List.of(orphan(Hosts.process(7))));
 
         assertThat(both.orphans()).hasSize(1);
         assertThat(both.spared()).isEmpty();
@@ -53,7 +53,7 @@ class ConfirmationTest {
 
     @Test
     void sparesWhatIsSparedAtTheSecondScan() {
-        CleanupRun.Judgement both = confirm(List.of(orphan(Hosts.process(7))), List.of(spared(Hosts.process(7))));
+        HostScanner.Judgement both = confirm(List.of(orphan(Hosts.process(7))), List.of(spared(Hosts.process(7))));
 
         assertThat(both.orphans()).isEmpty();
         assertThat(both.spared())
@@ -73,7 +73,7 @@ class ConfirmationTest {
 
     @Test
     void sparesTheNewcomerOfARecycledPidAndRemembersTheOldOne() {
-        CleanupRun.Judgement both = confirm(
+        HostScanner.Judgement both = confirm(
                 List.of(orphan(Hosts.process(7))),
                 List.of(orphan(Hosts.process(7).age(Duration.ofHours(3)))));
 
@@ -85,7 +85,7 @@ class ConfirmationTest {
 
     @Test
     void remembersTheOldOneAlsoWhereTheNewcomerIsSpared() {
-        CleanupRun.Judgement both = confirm(
+        HostScanner.Judgement both = confirm(
                 List.of(orphan(Hosts.process(7))),
                 List.of(spared(Hosts.process(7).age(Duration.ofHours(1)))));
 
@@ -98,7 +98,7 @@ class ConfirmationTest {
         table.nodes.put(8, Hosts.process(8).node());
         table.nodes.put(9, Hosts.process(9).zombie().node());
 
-        CleanupRun.Judgement both = confirm(
+        HostScanner.Judgement both = confirm(
                 List.of(orphan(Hosts.process(7)), orphan(Hosts.process(8)), orphan(Hosts.process(9))), List.of());
 
         assertThat(both.gone()).extracting(verdict -> verdict.candidate().pid()).containsExactly(7, 9);
@@ -133,12 +133,12 @@ class ConfirmationTest {
         assertThat(recorded.result()).isNull();
     }
 
-    private CleanupRun.Judgement confirm(List<Judge.Verdict> first, List<Judge.Verdict> second) {
+    private HostScanner.Judgement confirm(List<Judge.Verdict> first, List<Judge.Verdict> second) {
         return Confirmation.of(
-                new CleanupRun.Judgement(first, List.of()), new CleanupRun.Judgement(second, List.of()), table);
+                new HostScanner.Judgement(first, List.of()), new HostScanner.Judgement(second, List.of()), table);
     }
 
-    private static void assertUnconfirmed(CleanupRun.Judgement judgement, String because) {
+    private static void assertUnconfirmed(HostScanner.Judgement judgement, String because) {
         assertThat(judgement.orphans()).isEmpty();
         assertThat(judgement.spared()).singleElement().satisfies(verdict -> {
             assertThat(verdict.rule()).isEqualTo("unconfirmed");

@@ -60,7 +60,7 @@ class FamiliesEndToEndTest {
         Installation.Outcome outcome = cleanup().run();
 
         assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
-        assertThat(outcome.run().message()).isNull();
+        assertThat(outcome.run().message()).startsWith("ended ").doesNotContain("behind");
         assertThat(outcome.run().counts().orphans()).isEqualTo(2);
         assertThat(outcome.result(family.parent())).isEqualTo(TERMINATED);
         assertThat(outcome.result(family.child())).isEqualTo(TERMINATED);
@@ -128,9 +128,41 @@ class FamiliesEndToEndTest {
 
         String sentence = "leaves 1 child behind: " + family.child() + " idle";
         assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
-        assertThat(outcome.run().message()).isEqualTo("pid " + family.parent() + " " + sentence);
+        assertThat(outcome.run().message())
+                .startsWith("ended 1 process, ")
+                .endsWith("; pid " + family.parent() + " " + sentence);
         assertThat(outcome.verdict(family.parent()).explanation()).endsWith("it " + sentence);
         assertThat(lives(family.child())).isTrue();
+    }
+
+    @Test
+    void ofTwoChildrenTheRunNamesBoth() throws IOException {
+        Files.writeString(tekton.script, """
+                import subprocess, sys, time
+                below = [subprocess.Popen(["sleep", str(101 + n)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+                    for n in range(2)]
+                print(*[child.pid for child in below], flush=True)
+                time.sleep(100)
+                """);
+        ProcessBuilder builder = new ProcessBuilder("python3", "-IS", tekton.script.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("TEKTON_ROOT", tekton.root.toString());
+        Process root = builder.start();
+        String[] children = root.inputReader().readLine().split(" ");
+        try {
+            Installation.Outcome outcome = tekton.cleanup().run();
+
+            assertThat(outcome.result((int) root.pid())).isEqualTo(TERMINATED);
+            assertThat(outcome.run().message())
+                    .contains("pid " + root.pid() + " leaves 2 children behind: ")
+                    .contains(children[0] + " sleep")
+                    .contains(children[1] + " sleep");
+        } finally {
+            root.destroyForcibly();
+            for (String child : children) {
+                ProcessHandle.of(Integer.parseInt(child)).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
     }
 
     @Test

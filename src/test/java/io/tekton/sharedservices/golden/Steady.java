@@ -32,7 +32,7 @@ final class Steady {
             "[\\w.-]+@(command-line|dashboard)(-[0-9a-f]+)?", "<user>@$1",
             "(\"pid\": ?|\\b[Pp]rocess |\\bpid |pid=)\\d+", "$1<pid>",
             "(127\\.0\\.0\\.1|localhost|\\[::1\\]):\\d+", "$1:<port>",
-            "^(ageSeconds|bootMillis|waitMillis|scanned|user|parentPid)=.*", "$1=<$1>",
+            "^(ageSeconds|bootMillis|waitMillis|memoryBytes|cpuMillis|scanned|user|parentPid)=.*", "$1=<$1>",
             "^(explanation|message|detail)=.*", "$1=<text>",
             "(record of )[\\w.-]+", "$1<host>");
 
@@ -40,7 +40,8 @@ final class Steady {
     private static final Map<Pattern, String> TEXTS = patterns(
             "\\bin \\d+\\.\\d+ s\\b", "in <seconds>",
             "\\b\\d+ ms\\b", "<millis>",
-            "\\b\\d+ (B|bytes|KiB|MiB|GiB)(?! are)", "<size>",
+            "(?<!waited )\\b\\d+\\.\\d s\\b", "<seconds>",
+            "\\b\\d+(\\.\\d)? (B|bytes|KiB|MiB|GiB)(?! are)", "<size>",
             "\\b\\d+ processes checked", "<number> processes checked",
             "\\b(is|for|in|since) \\d+[dhms]( \\d+[hms])?( old)?(?= |;|,|\\.|$)", "$1 <duration>$3",
             "\\d+[dhms]( \\d+[hms])? ago\\b", "<duration> ago",

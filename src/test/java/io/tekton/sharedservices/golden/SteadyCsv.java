@@ -7,8 +7,8 @@ import java.util.Set;
 /** Comma-separated values (RFC 4180) with placeholders by column, in the manner of {@link SteadyJson}. */
 final class SteadyCsv {
     private static final Set<String> TEXTS = Set.of("explanation", "detail");
-    private static final Set<String> VOLATILE =
-            Set.of("waitMillis", "pid", "ageSeconds", "user", "parentPid", "lineage", "host");
+    private static final Set<String> VOLATILE = Set.of(
+            "waitMillis", "pid", "ageSeconds", "user", "parentPid", "lineage", "host", "memoryBytes", "cpuMillis");
 
     private SteadyCsv() {}
 

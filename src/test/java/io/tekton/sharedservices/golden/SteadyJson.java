@@ -40,6 +40,7 @@ final class SteadyJson {
             "scanned",
             "ageSeconds",
             "waitMillis",
+            "cpuMillis",
             "latencyMillis",
             "session",
             "ticks",

@@ -110,6 +110,13 @@ class ChainTamperingTest {
             12 | UPDATE run SET killed = 1, terminated = 0 WHERE id = 'run-000002'
             19 | INSERT INTO run SELECT 100, 'run-x', job, host, boot_id, boot_millis, began_by, actor, dry_run, started_at, finished_at, outcome, reason, message, scanned, matched, orphans, spared, terminated, killed, failed, 0, NULL, NULL, NULL FROM run WHERE id = 'run-000002'
             8  | UPDATE verdict SET explanation = 'because' WHERE run_id = 'run-000002' AND pid = 13
+            8  | UPDATE verdict SET memory_bytes = memory_bytes + 1 WHERE run_id = 'run-000002' AND pid = 12
+            8  | UPDATE verdict SET memory_kind = 'RSS' WHERE run_id = 'run-000002' AND pid = 12
+            8  | UPDATE verdict SET memory_bytes = NULL, memory_kind = NULL WHERE run_id = 'run-000002' AND pid = 12
+            8  | UPDATE verdict SET cpu_millis = NULL WHERE run_id = 'run-000002' AND pid = 12
+            8  | UPDATE verdict SET cpu_millis = 1 WHERE run_id = 'run-000002' AND pid = 13
+            7  | UPDATE verdict SET memory_bytes = 1 WHERE run_id = 'run-000002' AND pid = 13
+            7  | UPDATE verdict SET memory_kind = 'VSZ' WHERE run_id = 'run-000002' AND pid = 12
             8  | DELETE FROM verdict WHERE run_id = 'run-000002' AND pid = 13
             11 | UPDATE termination SET result = 'KILLED' WHERE run_id = 'run-000002'
             11 | UPDATE termination SET detail = 'other' WHERE run_id = 'run-000002'

@@ -13,6 +13,7 @@ import io.tekton.sharedservices.journal.TerminationEvent.Signalled;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.database.StoreSettings;
 import java.nio.file.Files;
@@ -30,6 +31,10 @@ public final class Records {
     public static final String BOOT = "0b5f6c1e-boot";
     public static final Instant START = Instant.parse("2026-10-25T00:30:00.123Z");
     public static final Clock CLOCK = Clock.fixed(START.plusSeconds(5), ZoneOffset.UTC);
+
+    /** What each orphan used. */
+    public static final ProcessFacts.Use USE = new ProcessFacts.Use(
+            new ProcessFacts.Memory(52_428_800, ProcessFacts.Memory.Kind.PSS), Duration.ofMillis(7_120));
 
     private Records() {}
 
@@ -121,7 +126,8 @@ public final class Records {
                 decision == Decision.ORPHAN ? "unregistered" : "too-young",
                 "nobody has registered it; its parent is gone",
                 result,
-                null);
+                null,
+                decision == Decision.ORPHAN ? USE : ProcessFacts.Use.UNKNOWN);
     }
 
     public static RecordedVerdict orphan(int pid) {

@@ -154,6 +154,8 @@ class MetricsTest {
                         "shared_services_verdicts_total{rule=",
                         "shared_services_terminations_total{result=\"KILLED\",signal=\"TERM+KILL\"} 1.0",
                         "shared_services_recheck_vetoes_total 0.0",
+                        "shared_services_freed_memory_bytes_total{job_name=",
+                        "shared_services_ended_cpu_seconds_total{job_name=",
                         "shared_services_scan_seconds_count 0",
                         "shared_services_sync_latency_seconds_count 0",
                         "shared_services_flag_claims_total 1.0",
@@ -211,6 +213,38 @@ class MetricsTest {
     }
 
     @Test
+    void whatAProcessUsedCountsOnceWhenASignalOfOursEndedIt() throws IOException {
+        AuditLog log = activity.watched(new NowhereLog());
+        Run run = SampleRecords.running();
+        log.begin(run);
+        log.decide(run.id(), List.of(SampleRecords.orphan().withoutResult(), SampleRecords.spared()), List.of());
+        TerminationEvent.Ended killed = new TerminationEvent.Ended(
+                SampleRecords.PROCESS, SampleRecords.NOON, TerminationResult.KILLED, 12L, null);
+
+        log.append(run.id(), List.of(killed));
+        log.append(run.id(), List.of(killed));
+
+        assertThat(scraped())
+                .contains("shared_services_freed_memory_bytes_total{job_name=\"config-sync\"} 5.0E9")
+                .contains("shared_services_ended_cpu_seconds_total{job_name=\"config-sync\"} 61.23");
+    }
+
+    @Test
+    void whatWasSparedInTheEndFreedNothing() throws IOException {
+        AuditLog log = activity.watched(new NowhereLog());
+        Run run = SampleRecords.running();
+        log.begin(run);
+        log.decide(run.id(), List.of(SampleRecords.orphan().withoutResult()), List.of());
+
+        log.append(
+                run.id(),
+                List.of(new TerminationEvent.Ended(
+                        SampleRecords.PROCESS, SampleRecords.NOON, TerminationResult.SPARED_ON_RECHECK, null, null)));
+
+        assertThat(scraped()).doesNotContain("shared_services_freed_memory_bytes_total{job_name=\"config-sync\"}");
+    }
+
+    @Test
     void aWriteThatFailsIsAnErrorAndNoCount() throws IOException {
         AuditLog log = activity.watched(new NowhereLog() {
             @Override
@@ -255,6 +289,8 @@ class MetricsTest {
                         "shared_services_refusals_total{job_name=\"orphan-cleanup\",reason=\"registry-missing\"} 0.0",
                         "shared_services_run_duration_seconds_count{job_name=\"orphan-cleanup\"} 0",
                         "shared_services_verdicts_total{rule=\"unregistered\"} 0.0",
+                        "shared_services_freed_memory_bytes_total{job_name=\"orphan-cleanup\"} 0.0",
+                        "shared_services_ended_cpu_seconds_total{job_name=\"orphan-cleanup\"} 0.0",
                         "shared_services_ticks_total{job_name=\"orphan-cleanup\"} 0.0");
     }
 

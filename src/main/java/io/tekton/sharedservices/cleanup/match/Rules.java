@@ -26,9 +26,7 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
     /** The CI rules: the platform's own scripts, modules and programs by name, never {@code *-ai}. */
     public static final Map<String, String> DEFAULTS = defaults();
 
-    /**
-     * The platform's tool wrappers: what one leaves behind is found by a match rule with {@code owner=tool-wrapper}.
-     */
+    /** The platform's tool wrappers: what one leaves behind at SIGKILL is found by the default rule {@code tool}. */
     public static final Map<String, String> DEFAULT_OWNERS =
             Map.of("tool-wrapper", "program=python*,pypy*,Python script=shared/ci_tools/ci_tool_*.py");
 
@@ -56,10 +54,11 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
                 "specialist-module",
                 "program=python*,pypy*,Python module=shared.ai.generic_specialist," + "shared.ai.tekton_ai_specialist");
         rules.put("launcher", "program=python*,pypy*,Python script=enhanced_tekton_ai_launcher.py kind=launcher");
-        rules.put("wrapper", "program=python*,pypy*,Python script=shared/ci_tools/ci_tool_*.py");
+        rules.put("wrapper", "program=python*,pypy*,Python script=shared/ci_tools/ci_tool_*.py with=descendants");
         rules.put(
                 "terminal-wrapper",
                 "program=python*,pypy*,Python script=shared/ci_tools/ci_pty_*.py,shared/ci_tools/ci_simple_*.py");
+        rules.put("tool", "env." + CiVariables.NAME + "=* owner=tool-wrapper");
         rules.put("program", "program=" + programs);
         rules.put("script", "script=" + programs);
         return Collections.unmodifiableMap(rules);

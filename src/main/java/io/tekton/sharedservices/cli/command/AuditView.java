@@ -8,6 +8,7 @@ import io.tekton.sharedservices.cli.view.OutcomeColors;
 import io.tekton.sharedservices.cli.view.RunView;
 import io.tekton.sharedservices.cli.view.Table;
 import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.cli.view.UseView;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
@@ -73,8 +74,19 @@ final class AuditView {
     }
 
     private void table(List<Termination> terminations) {
-        Table table = new Table("REQUESTED", "PID", "COMPONENT", "AGE", "RESULT", "SIGNALS", "TOOK", "RUN", "COMMAND")
-                .spare("RUN", "TOOK", "SIGNALS", "AGE", "COMPONENT", "REQUESTED");
+        Table table = new Table(
+                        "REQUESTED",
+                        "PID",
+                        "COMPONENT",
+                        "AGE",
+                        "RESULT",
+                        "SIGNALS",
+                        "TOOK",
+                        "MEMORY",
+                        "CPU",
+                        "RUN",
+                        "COMMAND")
+                .spare("RUN", "CPU", "TOOK", "MEMORY", "SIGNALS", "AGE", "COMPONENT", "REQUESTED");
         for (Termination termination : terminations) {
             RecordedVerdict verdict = termination.verdict();
             table.painted(
@@ -86,6 +98,8 @@ final class AuditView {
                     result(termination),
                     signals(termination, "+"),
                     verdict.waitMillis() == null ? "-" : verdict.waitMillis() + " ms",
+                    UseView.memory(verdict),
+                    UseView.cpu(verdict),
                     termination.runId(),
                     verdict.command());
         }

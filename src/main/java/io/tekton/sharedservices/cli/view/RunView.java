@@ -7,6 +7,7 @@ import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.process.ProcessFacts.Use;
 import io.tekton.sharedservices.text.PrintableText;
 import java.time.Duration;
 import java.util.List;
@@ -59,8 +60,8 @@ public final class RunView {
     }
 
     private void orphans(List<RecordedVerdict> orphans) {
-        Table table = new Table("PID", "AGE", "COMPONENT", "USER", "RESULT", "TOOK", "COMMAND")
-                .spare("TOOK", "USER", "AGE", "COMPONENT");
+        Table table = new Table("PID", "AGE", "COMPONENT", "USER", "RESULT", "TOOK", "MEMORY", "COMMAND")
+                .spare("TOOK", "MEMORY", "USER", "AGE", "COMPONENT");
         for (RecordedVerdict verdict : orphans) {
             table.painted(
                     OutcomeColors.of(terminal, verdict.result()),
@@ -70,6 +71,7 @@ public final class RunView {
                     orDash(verdict.user()),
                     verdict.result() == null ? "-" : verdict.result().name(),
                     verdict.waitMillis() == null ? "-" : verdict.waitMillis() + " ms",
+                    UseView.memory(verdict),
                     verdict.command());
         }
         table.print(terminal);
@@ -119,6 +121,9 @@ public final class RunView {
                     2);
             terminal.sentences("  command    " + verdict.command(), 13);
             terminal.sentences("  parents    " + (verdict.lineage().isEmpty() ? "-" : verdict.lineage()), 13);
+            if (!verdict.use().equals(Use.UNKNOWN)) {
+                terminal.sentences("  used       " + UseView.words(verdict), 13);
+            }
             terminal.sentences("  because    " + verdict.explanation(), 13);
         }
     }

@@ -16,7 +16,9 @@ public final class VerdictCodecs {
     public static final RecordCodec<RecordedVerdict> VERDICT = RecordCodec.of(RecordedVerdict.class)
             .part("identity", PROCESS)
             .named("decision", "verdict")
-            .optional("user", "component", "result", "waitMillis");
+            .optional("user", "component", "result", "waitMillis")
+            .as("use", UseFields.class, UseFields::of, UseFields::use)
+            .part("use", UseFields.CODEC);
 
     public static final RecordCodec<Termination> TERMINATION = RecordCodec.of(Termination.class)
             .part("verdict", VERDICT)

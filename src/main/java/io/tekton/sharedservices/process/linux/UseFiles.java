@@ -21,6 +21,9 @@ final class UseFiles {
     private static final int KERNEL = 15 - 3;
     private static final long NANOS = 1_000_000_000;
 
+    /** The kernel walks all pages for a rollup, some 20 ms for each GiB; of more than this, RSS is near enough. */
+    private static final long LARGEST_ROLLUP = 4L << 30;
+
     private final Path proc;
     private final int ticksPerSecond;
 
@@ -34,11 +37,13 @@ final class UseFiles {
     }
 
     private @Nullable Memory memory(int pid) {
-        Long shared = FactFiles.sum(lines(pid, "smaps_rollup"), "Pss:", "SwapPss:");
+        Long whole = FactFiles.sum(lines(pid, "status"), "VmRSS:", "VmSwap:");
+        Long shared = whole == null || whole > LARGEST_ROLLUP
+                ? null
+                : FactFiles.sum(lines(pid, "smaps_rollup"), "Pss:", "SwapPss:");
         if (shared != null) {
             return new Memory(shared, Memory.Kind.PSS);
         }
-        Long whole = FactFiles.sum(lines(pid, "status"), "VmRSS:", "VmSwap:");
         return whole == null ? null : new Memory(whole, Memory.Kind.RSS);
     }
 

@@ -35,6 +35,9 @@ final class VerdictProjector {
                             .with("match_rule", verdict.text("match"))
                             .with("verdict_rule", verdict.text("rule"))
                             .with("wait_millis", verdict.numberOrNull("waitMillis"))
+                            .with("memory_bytes", verdict.numberOrNull("memoryBytes"))
+                            .with("memory_kind", verdict.textOrNull("memoryKind"))
+                            .with("cpu_millis", verdict.numberOrNull("cpuMillis"))
                             .with("decision", verdict.text("verdict"))
                             .texts(verdict, "component", "command", "lineage", "explanation", "result")
                             .values);

@@ -191,6 +191,14 @@ class WrappedProgramsTest {
         assertThat(fits("title=\"npm exec *\"", "npm", "exec", "@x/y")).isFalse();
     }
 
+    @Test
+    void aScriptsPathIsComparedWithoutItsWayUp() {
+        String[] words = {"node", "./node_modules/.bin/../pkg/dist/cli.js", "mcp"};
+
+        assertThat(fits("script=node_modules/pkg/dist/cli.js", words)).isTrue();
+        assertThat(fits("script=.bin/pkg/dist/cli.js", words)).isFalse();
+    }
+
     private static boolean fits(String rule, String... words) {
         return !new Rules(List.of(RuleParser.match("r", rule)), List.of())
                 .matching(Hosts.running(words))
