@@ -115,8 +115,8 @@ class ChainTamperingTest {
             8  | UPDATE verdict SET memory_bytes = NULL, memory_kind = NULL WHERE run_id = 'run-000002' AND pid = 12
             8  | UPDATE verdict SET cpu_millis = NULL WHERE run_id = 'run-000002' AND pid = 12
             8  | UPDATE verdict SET cpu_millis = 1 WHERE run_id = 'run-000002' AND pid = 13
-            7  | UPDATE verdict SET memory_bytes = 1 WHERE run_id = 'run-000002' AND pid = 13
-            7  | UPDATE verdict SET memory_kind = 'VSZ' WHERE run_id = 'run-000002' AND pid = 12
+            8  | UPDATE verdict SET memory_bytes = 1 WHERE run_id = 'run-000002' AND pid = 13
+            8  | UPDATE verdict SET memory_kind = 'VSZ' WHERE run_id = 'run-000002' AND pid = 12
             8  | DELETE FROM verdict WHERE run_id = 'run-000002' AND pid = 13
             11 | UPDATE termination SET result = 'KILLED' WHERE run_id = 'run-000002'
             11 | UPDATE termination SET detail = 'other' WHERE run_id = 'run-000002'
