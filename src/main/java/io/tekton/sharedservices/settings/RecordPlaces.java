@@ -2,6 +2,7 @@ package io.tekton.sharedservices.settings;
 
 import io.tekton.sharedservices.files.DurableFiles;
 import io.tekton.sharedservices.posix.ThisUser;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ final class RecordPlaces {
                     new Origin.InFile(pointer, 0),
                     "",
                     "",
-                    "cannot be read, so it is unknown where the record is: " + e,
+                    "cannot be read, so it is unknown where the record is: " + Causes.of(e),
                     "a file that names the folder, or none")));
         }
     }

@@ -141,7 +141,9 @@ class PresetsEndToEndIT {
             assertThat(before.verdict(orphan).rule()).isEqualTo("owner-lives");
             assertThat(rehearsal.result(orphan)).isEqualTo(TerminationResult.WOULD_TERMINATE);
             assertThat(outcome.verdict(orphan).rule()).isEqualTo("owner-ended");
-            assertThat(outcome.result(orphan)).isEqualTo(TerminationResult.TERMINATED);
+            assertThat(outcome.result(orphan))
+                    .as(outcome.termination(orphan).detail())
+                    .isEqualTo(TerminationResult.TERMINATED);
         }
         for (int spared : List.of(npmOfTheLiving, serverOfTheLiving)) {
             assertThat(outcome.verdict(spared).rule()).isEqualTo("owner-lives");

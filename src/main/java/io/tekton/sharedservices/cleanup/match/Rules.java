@@ -97,19 +97,20 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
 
     /** Whether a match rule may name a process, judged by the command line alone. Safe for several threads. */
     public boolean mayMatch(CommandLine line) {
-        return mayFit(match, line);
+        return mayFit(match, line, true);
     }
 
     /** Whether a process may be an owner, judged by the command line alone. Safe for several threads. */
     public boolean mayOwn(CommandLine line) {
-        return mayFit(owners, line);
+        return mayFit(owners, line, false);
     }
 
-    private static boolean mayFit(List<Rule> rules, CommandLine line) {
+    private static boolean mayFit(List<Rule> rules, CommandLine line, boolean isMatch) {
         Facts facts = Facts.of(new Invocation(line));
         // By index, as Condition says.
         for (int i = 0; i < rules.size(); i++) {
-            if (rules.get(i).mayMatch(facts)) {
+            Rule rule = rules.get(i);
+            if (rule.mayMatch(facts) && !(isMatch && isOfWatched(rule, facts))) {
                 return true;
             }
         }
@@ -160,10 +161,15 @@ public record Rules(List<Rule> match, List<Rule> protect, List<Rule> owners) {
     public List<Rule> matching(ProcessSnapshot snapshot, Set<String> endedOwners) {
         Condition.Facts facts = facts(snapshot, false);
         return fitting(match, facts).stream()
-                .filter(rule -> !(facts.invocation().isWatched() && rule.asksForScript()))
+                .filter(rule -> !isOfWatched(rule, facts))
                 .filter(rule -> !rule.isOfWitnessedOnly()
                         || rule.ownership().names().stream().anyMatch(endedOwners::contains))
                 .toList();
+    }
+
+    /** Whether a match rule names a development server by its script, which it does not. */
+    private static boolean isOfWatched(Rule rule, Condition.Facts facts) {
+        return facts.invocation().isWatched() && rule.asksForScript();
     }
 
     /** The protect rules that name a process. In doubt they do. */

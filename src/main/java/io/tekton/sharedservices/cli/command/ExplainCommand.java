@@ -118,7 +118,7 @@ public final class ExplainCommand implements Command {
         terminal.sentences(terminal.bold("Verdict: " + decision) + ": " + verdict.explanation());
     }
 
-    /** Rules in a row that do not spare for the same reason, such as those that ask for owners, as one. */
+    /** Rules in a row that pass for the same reason, such as those that ask for owners, as one. */
     private static List<Explanation.Judging> joined(List<Explanation.Judging> rules) {
         List<Explanation.Judging> joined = new ArrayList<>();
         for (Explanation.Judging rule : rules) {
@@ -126,12 +126,13 @@ public final class ExplainCommand implements Command {
             boolean same = last != null
                     && !last.spares()
                     && !rule.spares()
-                    && last.open() == rule.open()
+                    && !last.open()
+                    && !rule.open()
                     && last.because().equals(rule.because());
             if (last != null && same) {
                 joined.set(
                         joined.size() - 1,
-                        new Explanation.Judging(last.rule() + ", " + rule.rule(), false, rule.because(), rule.open()));
+                        new Explanation.Judging(last.rule() + ", " + rule.rule(), false, rule.because(), false));
             } else {
                 joined.add(rule);
             }
