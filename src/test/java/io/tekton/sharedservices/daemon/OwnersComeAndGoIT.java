@@ -122,8 +122,13 @@ class OwnersComeAndGoIT {
         private final List<Tool> own = new ArrayList<>();
 
         Host() throws IOException {
+            // A session of its own: in a PID namespace, that of the tests may be led from outside, and reads as 0.
             process = new ProcessBuilder(
-                            "python3", "-IS", house.folder.resolve("host.py").toString(), house.folder.toString())
+                            "setsid",
+                            "python3",
+                            "-IS",
+                            house.folder.resolve("host.py").toString(),
+                            house.folder.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             answers = process.inputReader(StandardCharsets.UTF_8);
