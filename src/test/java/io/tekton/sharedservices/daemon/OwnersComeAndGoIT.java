@@ -189,7 +189,7 @@ class OwnersComeAndGoIT {
         mustLive.add(stranger);
         Daemon daemon = house.run();
         try (Trials trials = Trials.of(
-                "owners: nothing else is ended, and all of it is", "rounds of hosts and tools", Rounds.of(2, 200))) {
+                "owners: nothing else is ended, and all of it is", "rounds of hosts and tools", Rounds.of(2, 30))) {
             random = trials.random();
             while (trials.next()) {
                 while (hosts.size() < 2 + random.nextInt(MOST_HOSTS - 1)) {
