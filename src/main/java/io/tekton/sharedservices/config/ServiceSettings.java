@@ -71,7 +71,7 @@ public record ServiceSettings(
         try {
             return read(layers, places, users, now).usesOnlyOwners(places);
         } catch (SettingsException e) {
-            // whoever reads them for good says what is wrong
+            // the reading of the settings for their use reports the faults
             return false;
         }
     }

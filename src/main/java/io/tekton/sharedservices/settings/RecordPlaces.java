@@ -94,17 +94,24 @@ final class RecordPlaces {
     private List<Path> pointed() {
         try {
             String text = Files.readString(pointer).strip();
-            return text.startsWith("/") ? List.of(Path.of(text).normalize()) : List.of();
+            if (!text.startsWith("/")) {
+                throw unknown("names no folder, so it is unknown where the record is");
+            }
+            return List.of(Path.of(text).normalize());
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException | IllegalArgumentException e) {
-            throw new SettingsException(List.of(new Problem(
-                    new Origin.InFile(pointer, 0),
-                    "",
-                    "",
-                    "cannot be read, so it is unknown where the record is: " + Causes.of(e),
-                    "a file that names the folder, or none")));
+            throw unknown("cannot be read, so it is unknown where the record is: " + Causes.of(e));
         }
+    }
+
+    private SettingsException unknown(String what) {
+        return new SettingsException(List.of(new Problem(
+                new Origin.InFile(pointer, 0),
+                "",
+                "",
+                what,
+                "a file that names the folder by its absolute path, or none")));
     }
 
     /**

@@ -223,6 +223,21 @@ class OwnersOnThisHostTest {
         }
     }
 
+    /** The same pid, once its process leads a session or ignores SIGHUP: a shell names it before that. */
+    private static int detached(int pid) throws IOException {
+        Path process = Path.of("/proc", Integer.toString(pid));
+        while (true) {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String session = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3];
+            boolean ignores = Files.readAllLines(process.resolve("status"), StandardCharsets.ISO_8859_1).stream()
+                    .anyMatch(line -> line.matches("SigIgn:.*[13579bdf]"));
+            if (session.equals(Integer.toString(pid)) || ignores) {
+                return pid;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     private void sample() {
         witness.sample(table, rules);
     }
@@ -295,11 +310,11 @@ class OwnersOnThisHostTest {
     @Test
     void whatAShellLeftInTheBackgroundWithNohupStays() throws IOException {
         Host host = new Host();
-        int seen = host.tool("shell nohup");
+        int seen = detached(host.tool("shell nohup"));
         sample();
         host.ask("end");
         sample();
-        int unseen = host.tool("shell nohup");
+        int unseen = detached(host.tool("shell nohup"));
         sample();
         host.ask("end");
         host.kill();
@@ -313,7 +328,7 @@ class OwnersOnThisHostTest {
     @Test
     void whatAShellLeftInTheBackgroundWithSetsidStays() throws IOException {
         Host host = new Host();
-        int left = host.tool("shell exec_setsid");
+        int left = detached(host.tool("shell exec_setsid"));
         sample();
         host.ask("end");
         host.kill();

@@ -61,7 +61,7 @@ class SurveyCommandTest {
             os.execv(exe, [sys.argv[3], "-IS", "-c",
                 "import os\\nos.setuid(%d)\\nwhile os.read(%d, 4096): pass" % (user, keep), "--token=s3cret"])
         os.close(write)
-        while sys.argv[3].encode() not in open("/proc/%d/cmdline" % pid, "rb").read():
+        while not open("/proc/%d/cmdline" % pid, "rb").read().startswith(sys.argv[3].encode()):
             pass
         while "Uid:\\t%d\\t" % user not in open("/proc/%d/status" % pid).read():
             pass

@@ -34,7 +34,7 @@ class SuspectsCommandTest {
             os.execv(sys.executable, [sys.executable, "-IS", "-c",
                 "import os\\nwhile os.read(%d, 4096): pass" % parent, "lost-tool", "--token=s3cret"])
         os.close(write)
-        while b"lost-tool" not in open("/proc/%d/cmdline" % pid, "rb").read():
+        while b"\\0lost-tool\\0" not in open("/proc/%d/cmdline" % pid, "rb").read():
             pass
         ready(pid)
         wait()

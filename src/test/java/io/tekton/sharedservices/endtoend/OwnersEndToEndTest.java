@@ -4,6 +4,7 @@ import static io.tekton.sharedservices.endtoend.Installation.lives;
 import static io.tekton.sharedservices.journal.TerminationResult.TERMINATED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.testing.SampleProcesses;
 import java.io.IOException;
@@ -97,6 +98,40 @@ class OwnersEndToEndTest {
         assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
         assertThat(outcome.run().reason()).isNull();
         assertThat(outcome.result(ended.child())).isEqualTo(TERMINATED);
+    }
+
+    @Test
+    void theDefaultRuleFindsTheToolOfAWrapperThatWasKilledAndNoneOfAnotherPlatform() {
+        List<String> wrapper = List.of(
+                "python3", tekton.root.resolve("shared/ci_tools/ci_tool_x.py").toString());
+        Map<String, String> ours = ofPlatform(tekton.root);
+        Map<String, String> others = ofPlatform(temp.resolve("other"));
+        SampleProcesses.Family ended = zoo.family(wrapper, ours, List.of("sort", "--stable"), ours);
+        SampleProcesses.Family living = zoo.family(wrapper, ours, List.of("sort", "--stable"), ours);
+        SampleProcesses.Family other = zoo.family(wrapper, others, List.of("sort", "--stable"), others);
+        Installation.Outcome before = byDefaultRule().run();
+        zoo.end(ended.parent());
+        zoo.end(other.parent());
+
+        Installation.Outcome outcome = byDefaultRule().run();
+
+        assertThat(before.run().counts().orphans()).isZero();
+        assertThat(outcome.result(ended.child())).isEqualTo(TERMINATED);
+        assertThat(outcome.verdict(ended.child()).rule()).isEqualTo("owner-ended");
+        assertThat(lives(living.child())).isTrue();
+        assertThat(outcome.verdict(other.child()).rule()).isEqualTo("other-root");
+        assertThat(lives(other.child())).isTrue();
+    }
+
+    private Map<String, String> ofPlatform(Path root) {
+        return Map.of("TEKTON_CI_NAME", "x", "TEKTON_ROOT", root.toString(), "TOOL_TEST", tekton.script.toString());
+    }
+
+    /** With one more condition, so that nothing of this host is named. */
+    private Installation.Cleanup byDefaultRule() {
+        return tekton.cleanup()
+                .set("owner.tool-wrapper", Rules.DEFAULT_OWNERS.get("tool-wrapper"))
+                .set("match.tool", Rules.DEFAULTS.get("tool") + " env.TOOL_TEST=\"" + tekton.script + "\"");
     }
 
     @Test

@@ -98,7 +98,7 @@ class ThreeHostsIT {
                                         .equals(onAll("1"))
                                 && wasEvaluated(prometheus));
                 assertThat(prometheus.values(SURVIVED)).isEqualTo(onAll("0"));
-                assertThat(prometheus.alerts("instance")).isEmpty();
+                assertThat(firing(prometheus)).isEmpty();
 
                 DaemonFixture second = houses.get(NAMES.get(1));
                 int orphan = second.stubborn();
@@ -107,8 +107,8 @@ class ThreeHostsIT {
 
                     assertThat(cleanup.code()).as(cleanup.all()).isEqualTo(1);
                     assertThat(lives(held.pid())).isTrue();
-                    await("the alert", () -> !prometheus.alerts().isEmpty());
-                    assertThat(prometheus.alerts("instance", "result", "signal"))
+                    await("the alert", () -> !firing(prometheus).isEmpty());
+                    assertThat(firing(prometheus, "instance", "result", "signal"))
                             .containsExactly("SharedServicesOrphanSurvived firing " + NAMES.get(1) + TARGET
                                     + " SURVIVED TERM+KILL");
                     assertThat(prometheus.values(SURVIVED))
@@ -149,6 +149,13 @@ class ThreeHostsIT {
                 configuration(nginx.authority())
                         .replace("scheme: https\n", "scheme: https\n    proxy_url: " + resolver.url() + "\n"));
         return new PrometheusServer(folder.resolve("prometheus"), file);
+    }
+
+    /** Without those that are pending: one scrape that a busy machine answers too late makes one. */
+    private static List<String> firing(PrometheusServer prometheus, String... labels) {
+        return prometheus.alerts(labels).stream()
+                .filter(alert -> !alert.contains(" pending"))
+                .toList();
     }
 
     private static List<String> up(PrometheusServer prometheus) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What came first decides where the record is, whatever a later call has in its settings and variables. */
 class RecordPlacesTest {
@@ -123,6 +125,18 @@ class RecordPlacesTest {
 
         assertThatThrownBy(() -> places(true))
                 .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("unknown where the record is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "var/xdg/shared-services", "/var/\0xdg"})
+    void aNoteThatIsTornIsAFaultAndNoNewBeginning(String text) throws IOException {
+        Path note = Files.createDirectories(home.resolve(".local/state")).resolve("shared-services.path");
+        Files.writeString(note, text);
+
+        assertThatThrownBy(() -> places(true))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(note.toString())
                 .hasMessageContaining("unknown where the record is");
     }
 

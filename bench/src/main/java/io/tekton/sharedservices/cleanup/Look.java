@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cleanup;
 
+import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.match.Rule;
 import io.tekton.sharedservices.cleanup.match.RuleParser;
 import io.tekton.sharedservices.cleanup.match.Rules;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class TerminationCsv {
     /** The first line. */
     public static final String HEADING = "requestedAt,finishedAt,result,signals,waitMillis,pid,startedAt,ageSeconds,"
-            + "component,user,parentPid,match,rule,explanation,detail,command,lineage,runId,host,dryRun,memoryBytes,memoryKind,cpuMillis\r\n";
+            + "component,user,parentPid,match,rule,explanation,detail,command,lineage,runId,host,dryRun,"
+            + "memoryBytes,memoryKind,cpuMillis\r\n";
 
     private final Json json;
 

@@ -47,8 +47,9 @@ public final class SurveyCommand implements Command {
 
     @Override
     public String details() {
-        return "All presets are asked, also without settings, registry and daemon. Nothing is signalled or written. What"
-                + " a cleanup with these presets would do is shown with the reason: without witnesses nothing is proven.";
+        return "All presets are asked, also without settings, registry and daemon. Nothing is signalled or written."
+                + " What a cleanup with these presets would do is shown with the reason: without witnesses nothing is"
+                + " proven.";
     }
 
     @Override

@@ -117,9 +117,9 @@ final class SurveyView {
         });
         if (survey.unowned().stream().anyMatch(one -> one.rule().equals(VerdictRule.NEVER_OWNED.word()))) {
             terminal.sentences(
-                    "Nobody saw to whom the never-owned ones belonged: nothing is proven, and no cleanup ends them. What"
-                            + " hosts leave behind from now on is proven if the daemon runs with the presets. Check these"
-                            + " with explain PID, and end them yourself.");
+                    "Nobody saw to whom the never-owned ones belonged: nothing is proven, and no cleanup ends them."
+                            + " What hosts leave behind from now on is proven if the daemon runs with the presets. Check"
+                            + " these with explain PID, and end them yourself.");
         }
     }
 
