@@ -72,7 +72,8 @@ class DaemonFinderTest {
     @Test
     void takesBackItsOwnWordAndNobodyElses() throws IOException {
         DaemonAddress earlier = new DaemonAddress(identity(1), "http://127.0.0.1:1", START, "1", null, null);
-        DaemonAddress later = new DaemonAddress(identity(2), "http://127.0.0.1:2", START, "1", folder, START);
+        DaemonAddress later = new DaemonAddress(
+                identity(ProcessHandle.current().pid()), "http://127.0.0.1:2", START, "1", folder, START);
         later.write(folder);
 
         earlier.remove(folder);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import io.tekton.sharedservices.json.RecordCodec;
+import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostZone;
 import java.io.IOException;
 import java.io.InputStream;
@@ -259,7 +260,7 @@ public final class JsonObject {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IOException("the record contradicts itself: " + e.getMessage(), e);
+            throw new IOException("the record contradicts itself: " + Causes.of(e), e);
         }
     }
 
