@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * on if a later event names just that gap as purged, and the hash before it. Used once.
  */
 final class ChainWalk {
-    private static final int PAGE = 500;
+    /** Two pages are in the memory at once, read; see {@link Contents} for the longest event. */
+    private static final int PAGE = 100;
 
     private final Handle handle;
     private final Follower follower;
@@ -74,14 +77,20 @@ final class ChainWalk {
         }
     }
 
+    /** Follows a page while the next one is hashed and read by the other processors. */
     private ChainCheck walkReadable() {
-        for (List<Link> page = page(); !page.isEmpty(); page = page()) {
-            for (Link link : page) {
+        Page page = page(sequence, previous);
+        while (!page.events().isEmpty()) {
+            AuditEvent newest = page.events().get(page.events().size() - 1);
+            // one by one, to the event that cannot be read, each is followed before the next one is read
+            Page ahead = pageSize == 1 ? null : page(newest.sequence(), newest.hash());
+            for (Link link : page.links().join()) {
                 Broken broken = follow(link);
                 if (broken != null) {
                     return broken;
                 }
             }
+            page = ahead == null ? page(sequence, previous) : ahead;
         }
         Broken broken = compareEnds();
         return broken == null ? new Intact(sequence, previous, purged, from) : broken;
@@ -112,7 +121,7 @@ final class ChainWalk {
         return PurgedRange.read(purge.text("ranges"));
     }
 
-    /** An event, and what costs the most of following it, so that all processors can do it for a page at once. */
+    /** An event, and what costs the most of following it, so that other processors can do it. */
     private record Link(
             AuditEvent event,
             String predecessor,
@@ -129,18 +138,23 @@ final class ChainWalk {
         }
     }
 
-    private List<Link> page() {
+    private record Page(List<AuditEvent> events, ForkJoinTask<List<Link>> links) {}
+
+    private Page page(long after, String hash) {
         List<AuditEvent> events = Sql.query("events-after")
                 .on(handle)
-                .bindMap(Map.of("sequence", sequence, "limit", pageSize))
+                .bindMap(Map.of("sequence", after, "limit", pageSize))
                 .map(Rows.EVENT)
                 .list();
-        String first = previous;
-        return IntStream.range(0, events.size())
-                .parallel()
-                .mapToObj(i -> Link.of(
-                        events.get(i), i == 0 ? first : events.get(i - 1).hash()))
-                .toList();
+        return new Page(
+                events,
+                ForkJoinPool.commonPool()
+                        .submit(() -> IntStream.range(0, events.size())
+                                .parallel()
+                                .mapToObj(i -> Link.of(
+                                        events.get(i),
+                                        i == 0 ? hash : events.get(i - 1).hash()))
+                                .toList()));
     }
 
     private @Nullable Broken follow(Link link) {
