@@ -202,7 +202,7 @@ final class Projector {
         }
     }
 
-    /** The purged events are gone by then, so whoever projects the journal again has none of these rows. */
+    /** The purged events are gone by then, so a later projection of the journal makes none of these rows. */
     private void purge(Content content) {
         for (String run : content.texts("runs")) {
             for (Table table :
