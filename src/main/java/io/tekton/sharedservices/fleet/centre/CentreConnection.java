@@ -95,8 +95,7 @@ public final class CentreConnection implements AutoCloseable {
     private static void encrypt(PGSimpleDataSource source, FleetSettings settings, FleetUrl url) throws SQLException {
         if (settings.caFile().isPresent()) {
             source.setProperty(PGProperty.SSL_MODE, "verify-full");
-            source.setProperty(
-                    PGProperty.SSL_ROOT_CERT, settings.caFile().get().toString());
+            source.setProperty(PGProperty.SSL_ROOT_CERT, settings.caFile().get().toString());
         } else if (url.isLoopback()) {
             source.setProperty(PGProperty.SSL_MODE, "prefer");
             source.setProperty(PGProperty.SSL_FACTORY, "org.postgresql.ssl.NonValidatingFactory");

@@ -2,7 +2,9 @@ package io.tekton.sharedservices.fleet.centre;
 
 import org.jspecify.annotations.Nullable;
 
-/** The centre could not be asked or did not do what it was asked. The message says what was tried, where, and why not. */
+/**
+ * The centre could not be asked or did not do what it was asked. The message says what was tried, where, and why not.
+ */
 public final class CentreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

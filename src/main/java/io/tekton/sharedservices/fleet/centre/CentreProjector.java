@@ -44,14 +44,17 @@ public final class CentreProjector {
      */
     public long run() {
         long events = 0;
-        List<Chain> waiting = connection.ask("find new events", handle -> Sql.fleet("queries/chains-to-project")
-                .on(handle)
-                .map((rows, context) -> new Chain(rows.getLong("id"), rows.getString("name")))
-                .list());
+        List<Chain> waiting = connection.ask(
+                "find new events",
+                handle -> Sql.fleet("queries/chains-to-project")
+                        .on(handle)
+                        .map((rows, context) -> new Chain(rows.getLong("id"), rows.getString("name")))
+                        .list());
         for (Chain chain : waiting) {
             int some;
             do {
-                some = connection.write("make tables from the events of " + chain.host(), handle -> some(handle, chain));
+                some = connection.write(
+                        "make tables from the events of " + chain.host(), handle -> some(handle, chain));
                 events += some;
             } while (some == EVENTS_AT_ONCE);
         }
@@ -78,8 +81,8 @@ public final class CentreProjector {
                 .list();
         if (!tried(handle, chain, lineage, events, failure -> {})) {
             // again one by one, to find which it was
-            events.forEach(event -> tried(
-                    handle, chain, lineage, List.of(event), failure -> note(handle, chain, event, failure)));
+            events.forEach(event ->
+                    tried(handle, chain, lineage, List.of(event), failure -> note(handle, chain, event, failure)));
         }
         handle.createUpdate(Sql.fleet("queries/move-projected").plain())
                 .bind("chain", chain.id())
@@ -98,8 +101,10 @@ public final class CentreProjector {
                         ? Optional.of(Rows.EVENT.map(rows, context))
                         : Optional.<AuditEvent>empty())
                 .list();
-        List<AuditEvent> known =
-                events.stream().takeWhile(Optional::isPresent).flatMap(Optional::stream).toList();
+        List<AuditEvent> known = events.stream()
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
         if (known.size() < events.size()) {
             logger.warn(
                     "the host {} ships events of a kind that this version does not know; its tables wait for a newer"

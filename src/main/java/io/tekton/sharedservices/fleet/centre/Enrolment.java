@@ -82,11 +82,7 @@ public final class Enrolment {
     }
 
     private String verifier() {
-        try {
-            return PasswordUtil.encodeScramSha256(secret.toCharArray());
-        } catch (SQLException e) {
-            throw CentreFailure.of("the verifier of the password cannot be made", e);
-        }
+        return PasswordUtil.encodeScramSha256(secret.toCharArray());
     }
 
     private static String quoted(String name) {
@@ -132,12 +128,12 @@ public final class Enrolment {
 
     private boolean isEnrolled(Handle handle) {
         execute(handle, "SET LOCAL ROLE fleet_owner");
-        boolean enrolled = handle.createQuery(
-                                "SELECT COUNT(*) FROM fleet.host WHERE name = :name AND retired_at IS NULL")
-                        .bind("name", name)
-                        .mapTo(Long.class)
-                        .one()
-                > 0;
+        boolean enrolled =
+                handle.createQuery("SELECT COUNT(*) FROM fleet.host WHERE name = :name AND retired_at IS NULL")
+                                .bind("name", name)
+                                .mapTo(Long.class)
+                                .one()
+                        > 0;
         execute(handle, "RESET ROLE");
         return enrolled;
     }

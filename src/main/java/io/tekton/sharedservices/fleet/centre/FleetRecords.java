@@ -25,10 +25,12 @@ public final class FleetRecords {
      * @throws CentreException if this role may not read them, or they cannot be read
      */
     public List<FleetHost> hosts(Duration silentAfter) {
-        return connection.ask("list the hosts", handle -> Sql.fleet("queries/hosts")
-                .on(handle)
-                .map(new HostRows(silentAfter))
-                .list());
+        return connection.ask(
+                "list the hosts",
+                handle -> Sql.fleet("queries/hosts")
+                        .on(handle)
+                        .map(new HostRows(silentAfter))
+                        .list());
     }
 
     /** Newest first; the tables are brought up to date before. */

@@ -11,7 +11,9 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Makes roles, schema and functions of a centre, or brings them up to date. Only an operator does this, never a host. */
+/**
+ * Makes roles, schema and functions of a centre, or brings them up to date. Only an operator does this, never a host.
+ */
 public final class FleetSchema {
     private static final String SCHEMA = "fleet";
     private static final String RECORD = "schema_history";

@@ -51,10 +51,14 @@ public final class HostFunctions {
                 "ship events",
                 "ship",
                 Map.of(
-                        "installation", installation,
-                        "epoch", epoch,
-                        "base", CanonicalJson.write(Map.of("sequence", base, "hash", baseHash)),
-                        "events", CanonicalJson.write(
+                        "installation",
+                        installation,
+                        "epoch",
+                        epoch,
+                        "base",
+                        CanonicalJson.write(Map.of("sequence", base, "hash", baseHash)),
+                        "events",
+                        CanonicalJson.write(
                                 links.stream().map(HostFunctions::map).toList())));
         return new Shipment(
                 Shipment.Outcome.valueOf(answer.text("outcome")),
@@ -139,11 +143,13 @@ public final class HostFunctions {
     }
 
     private CentreAnswer call(String attempt, String function, Map<String, ?> parameters) {
-        String answer = connection.ask(attempt, handle -> Sql.fleet("queries/" + function)
-                .on(handle)
-                .bindMap(parameters)
-                .mapTo(String.class)
-                .one());
+        String answer = connection.ask(
+                attempt,
+                handle -> Sql.fleet("queries/" + function)
+                        .on(handle)
+                        .bindMap(parameters)
+                        .mapTo(String.class)
+                        .one());
         try {
             return new CentreAnswer(CanonicalJson.read(answer));
         } catch (IllegalArgumentException e) {

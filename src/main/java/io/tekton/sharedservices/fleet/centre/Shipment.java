@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param hash of that event
  * @param why in words for people; null where all is well
  */
-public record Shipment(Outcome outcome, long sequence, String hash, @Nullable String why) {
+public record Shipment(
+        Outcome outcome,
+        long sequence,
+        String hash,
+        @Nullable String why) {
     /** As {@code ship_v1} in {@code sql/fleet} says them. */
     public enum Outcome {
         OK,

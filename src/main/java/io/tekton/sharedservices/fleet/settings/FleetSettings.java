@@ -46,8 +46,8 @@ public record FleetSettings(
         Optional<Path> passwordFile = reader.optionalPath("fleet.password-file", base);
         Optional<Path> caFile = reader.optionalPath("fleet.ca-file", base);
         Optional<String> name = reader.optionalValue("fleet.name", FleetSettings::label);
-        Duration shipEvery = reader.duration(
-                "fleet.ship-every", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofHours(1));
+        Duration shipEvery =
+                reader.duration("fleet.ship-every", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofHours(1));
         Duration heartbeat = reader.duration(
                 "fleet.heartbeat", Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(10));
         Duration silentAfter =
@@ -62,7 +62,8 @@ public record FleetSettings(
         }
         if (url.isPresent() && silentAfter.compareTo(heartbeat.multipliedBy(2)) < 0) {
             reader.problem(
-                    SILENT_AFTER, "is shorter than two heartbeats, so healthy hosts would be silent",
+                    SILENT_AFTER,
+                    "is shorter than two heartbeats, so healthy hosts would be silent",
                     "at least " + Durations.format(heartbeat.multipliedBy(2)) + ", twice fleet.heartbeat");
         }
         return new FleetSettings(

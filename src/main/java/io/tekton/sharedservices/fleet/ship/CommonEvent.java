@@ -30,7 +30,10 @@ final class CommonEvent {
         if (found == 0) {
             return Optional.empty();
         }
-        long above = places.stream().filter(place -> place > found).min(Long::compare).orElse(found + 1);
+        long above = places.stream()
+                .filter(place -> place > found)
+                .min(Long::compare)
+                .orElse(found + 1);
         return Optional.of(between(installation, found, above));
     }
 

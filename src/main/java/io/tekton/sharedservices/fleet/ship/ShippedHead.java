@@ -23,7 +23,9 @@ import org.apache.logging.log4j.LogManager;
 public record ShippedHead(String installation, String epoch, long sequence, String hash, Instant at) {
     private static final String FILE = "fleet.head";
 
-    /** @return empty where nothing was shipped yet, or the file cannot be read: then nothing is believed to be shipped */
+    /**
+     * @return empty where nothing was shipped yet, or the file cannot be read: then nothing is believed to be shipped
+     */
     public static Optional<ShippedHead> read(Path stateFolder) {
         Path file = stateFolder.resolve(FILE);
         try {

@@ -37,7 +37,7 @@ public final class Shipper implements AutoCloseable {
     private final StopFlag stop;
     private final String holder;
     private @Nullable CentreConnection connection;
-    private @Nullable Heartbeat.Advice advice;
+    private Heartbeat.@Nullable Advice advice;
     private boolean pausedByFleet;
     private @Nullable Long clockAheadMillis;
     private volatile ShipStatus status = ShipStatus.STARTING;
@@ -113,11 +113,10 @@ public final class Shipper implements AutoCloseable {
             return true;
         } catch (CentreException e) {
             close();
-            State state =
-                    switch (e.kind()) {
-                        case AWAY, FAILED -> State.AWAY;
-                        case DENIED, LACKING -> State.DENIED;
-                    };
+            State state = switch (e.kind()) {
+                case AWAY, FAILED -> State.AWAY;
+                case DENIED, LACKING -> State.DENIED;
+            };
             status = new ShipStatus(
                     state,
                     status.host(),
@@ -203,11 +202,12 @@ public final class Shipper implements AutoCloseable {
             switch (shipment.outcome()) {
                 case FORK -> tell(head, answer, State.FORKED, shipment.why());
                 case REFUSED -> tell(head, answer, State.REFUSED, shipment.why());
-                case BASE -> tell(head, answer, State.REFUSED, "the centre does not know where this journal branches off");
+                case BASE ->
+                    tell(head, answer, State.REFUSED, "the centre does not know where this journal branches off");
                 case OK, GAP -> tell(head, answer, status.state(), status.problem());
             }
-            boolean goesOn = shipment.outcome() == Shipment.Outcome.OK && shipment.sequence() > from
-                    || shipment.outcome() == Shipment.Outcome.GAP && shipment.sequence() != from;
+            boolean goesOn = (shipment.outcome() == Shipment.Outcome.OK && shipment.sequence() > from)
+                    || (shipment.outcome() == Shipment.Outcome.GAP && shipment.sequence() != from);
             if (!goesOn) {
                 return;
             }

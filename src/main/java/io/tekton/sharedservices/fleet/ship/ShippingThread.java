@@ -15,8 +15,8 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a {@link Shipper} work, in a thread of its own: a heartbeat in time, a shipment in its own time and soon after it
- * is woken. While the centre is away it is tried again in times that double, up to a minute. No job waits for it.
+ * Lets a {@link Shipper} work, in a thread of its own: a heartbeat in time, a shipment in its own time and soon after
+ * it is woken. While the centre is away it is tried again in times that double, up to a minute. No job waits for it.
  */
 public final class ShippingThread implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -73,7 +73,8 @@ public final class ShippingThread implements AutoCloseable {
             boolean due = System.nanoTime() - nextShipment >= 0 || takeWaking();
             boolean answered = round(due);
             if (answered && due) {
-                nextShipment = System.nanoTime() + jittered(settings.shipEvery()).toNanos();
+                nextShipment =
+                        System.nanoTime() + jittered(settings.shipEvery()).toNanos();
             }
             Duration wait = answered ? jittered(settings.heartbeat()) : jittered(retry);
             retry = answered ? FIRST_RETRY : longer(retry);
@@ -120,7 +121,8 @@ public final class ShippingThread implements AutoCloseable {
 
     /** So that many hosts that lost the centre at once do not come back at once. */
     private static Duration jittered(Duration time) {
-        return Duration.ofMillis((long) (time.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
+        return Duration.ofMillis(
+                (long) (time.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
     }
 
     private static Duration longer(Duration retry) {

@@ -227,7 +227,8 @@ public final class SqlAuditReader implements AuditReader {
         return database.read(
                 "what was purged",
                 handle -> Sql.query("purges").on(handle).map(Rows.EVENT).stream()
-                        .flatMap(purge -> PurgedRange.read(Content.read(purge.facts()).text("ranges")).stream())
+                        .flatMap(purge ->
+                                PurgedRange.read(Content.read(purge.facts()).text("ranges")).stream())
                         .toList());
     }
 
