@@ -133,3 +133,4 @@ CREATE UNIQUE INDEX one_pause_at_a_time ON pause ((TRUE)) WHERE until IS NULL;
 GRANT SELECT ON ALL TABLES IN SCHEMA fleet TO fleet_keeper;
 GRANT UPDATE (projected_sequence, verified_at, verified_sequence, broken_sequence, broken_why) ON chain TO fleet_keeper;
 GRANT INSERT ON projection_fault TO fleet_keeper;
+GRANT INSERT (reason, actor), UPDATE (until) ON pause TO fleet_keeper;

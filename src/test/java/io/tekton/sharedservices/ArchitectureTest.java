@@ -43,6 +43,7 @@ class ArchitectureTest {
             "files",
             "secrets",
             "settings",
+            "fleet.settings",
             "json",
             "process",
             "process.portable",
@@ -58,6 +59,9 @@ class ArchitectureTest {
             "store.record",
             "store.scheduler",
             "store",
+            "fleet",
+            "fleet.centre",
+            "fleet.ship",
             "schedule.due",
             "schedule",
             "redaction",
@@ -96,6 +100,7 @@ class ArchitectureTest {
             "cli.view",
             "cli.option",
             "cli.control",
+            "cli.command.fleet",
             "cli.command",
             "cli.command.host",
             "cli",
@@ -216,7 +221,11 @@ class ArchitectureTest {
             "java.lang.Thread");
 
     @ArchTest
-    static final ArchRule KEEPS_SQL_IN_THE_STORE = onlyIn("store", resideInAnyPackage("java.sql..", "javax.sql.."));
+    static final ArchRule KEEPS_SQL_IN_THE_STORE = noClasses()
+            .that()
+            .resideOutsideOfPackages(inside("store"), exactly("fleet.centre"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql.."));
 
     @ArchTest
     static final ArchRule KEEPS_NATIVE_CALLS_IN_POSIX =

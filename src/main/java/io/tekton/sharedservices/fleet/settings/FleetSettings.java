@@ -86,6 +86,23 @@ public record FleetSettings(
         return url.isPresent();
     }
 
+    /** For a role that the server asks for no password. */
+    public FleetSettings withoutPassword() {
+        return new FleetSettings(
+                url,
+                user,
+                Optional.empty(),
+                caFile,
+                name,
+                shipEvery,
+                heartbeat,
+                silentAfter,
+                keep,
+                holdUnshipped,
+                connection,
+                keeper);
+    }
+
     private static String label(String text) {
         if (!text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
             throw new InvalidValueException(
