@@ -19,13 +19,25 @@ public final class LeftoverScan {
     private final ProcessTable table;
     private final String host;
     private final Clock clock;
+    private final String proc;
 
     /** @param host the name of this host */
     public LeftoverScan(LeftoverSettings settings, ProcessTable table, String host, Clock clock) {
+        this(settings, table, host, clock, Surroundings.PROC);
+    }
+
+    /** @param proc where the processes are */
+    private LeftoverScan(LeftoverSettings settings, ProcessTable table, String host, Clock clock, String proc) {
+        this.proc = proc;
         this.settings = settings;
         this.table = table;
         this.host = host;
         this.clock = clock;
+    }
+
+    /** The same, of other processes. */
+    LeftoverScan over(String otherProc) {
+        return new LeftoverScan(settings, table, host, clock, otherProc);
     }
 
     /**
@@ -79,6 +91,6 @@ public final class LeftoverScan {
 
     /** Read before anything is held. */
     Surroundings surroundings() {
-        return Surroundings.read(table, host, ThisUser.uid(), clock.instant());
+        return Surroundings.read(table, host, ThisUser.uid(), clock.instant(), proc);
     }
 }

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.leftover.proof.Check;
 import io.tekton.sharedservices.leftover.proof.Judgement;
 import io.tekton.sharedservices.leftover.rule.LeftoverRule;
+import io.tekton.sharedservices.text.PrintableText;
 import io.tekton.sharedservices.text.Sizes;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public final class LeftoversView {
                     one.rule().name(),
                     Sizes.words(one.bytes()),
                     age(one),
-                    Printable.of(one.path())));
+                    PrintableText.escaped(one.path())));
             table.print(terminal);
             terminal.line("");
         }
@@ -74,7 +75,9 @@ public final class LeftoversView {
             all.stream()
                     .limit(whole ? Long.MAX_VALUE : MOST_PATHS)
                     .forEach(one -> terminal.sentences(
-                            "    " + Printable.of(one.path()) + ": " + Printable.of(one.explanation()), 2 * INDENT));
+                            "    " + PrintableText.escaped(one.path()) + ": "
+                                    + PrintableText.escaped(one.explanation()),
+                            2 * INDENT));
             if (!whole && all.size() > MOST_PATHS) {
                 terminal.line("    and " + (all.size() - MOST_PATHS) + " more (--verbose)");
             }
@@ -86,7 +89,7 @@ public final class LeftoversView {
 
     /** Every question that was asked of one path. */
     public void explain(String path, List<LeftoverRule> rules, LeftoverScan.Found found) {
-        terminal.line(terminal.bold("Path " + Printable.of(path)));
+        terminal.line(terminal.bold("Path " + PrintableText.escaped(path)));
         if (found.judgements().isEmpty()) {
             terminal.sentences("No rule names it, or it does not exist, so it is never removed. "
                     + Plurals.count(rules.size(), "rule") + " asked.");
@@ -95,25 +98,25 @@ public final class LeftoversView {
             terminal.line("");
             terminal.sentences(
                     "Rule " + judgement.rule().name() + ": "
-                            + Printable.of(judgement.rule().text()),
+                            + PrintableText.escaped(judgement.rule().text()),
                     INDENT);
             boolean decided = false;
             for (Check check : judgement.checks()) {
                 terminal.sentences(
                         "  " + (check.spares() ? "spares    " : "-         ")
-                                + check.reason().word() + ": " + Printable.of(check.because()),
+                                + check.reason().word() + ": " + PrintableText.escaped(check.because()),
                         12,
                         decided ? terminal::dim : check.spares() ? terminal::green : UnaryOperator.identity());
                 decided |= check.spares();
             }
             terminal.sentences(terminal.bold("Verdict: " + (judgement.isLeftover() ? "LEFTOVER" : "SPARED") + " ("
                             + judgement.reason().word() + ")")
-                    + ": " + Printable.of(judgement.explanation()));
+                    + ": " + PrintableText.escaped(judgement.explanation()));
         }
         notes(found);
     }
 
     private void notes(LeftoverScan.Found found) {
-        found.notes().forEach(note -> terminal.sentences("Note: " + Printable.of(note) + ".", INDENT));
+        found.notes().forEach(note -> terminal.sentences("Note: " + PrintableText.escaped(note) + ".", INDENT));
     }
 }

@@ -20,6 +20,9 @@ import java.util.List;
  */
 final class OpenThingsReader {
     private static final int MOST = 4_000_000;
+    /** The place of the number of threads in {@code stat}, counted from the state on. */
+    private static final int THREADS = 17;
+
     private static final List<String> PLACES = List.of("cwd", "root");
 
     private final String proc;
@@ -70,21 +73,38 @@ final class OpenThingsReader {
         if (task == pid) {
             return;
         }
-        if (!ProcessLinks.share(pid, task, Shared.OPEN_FILES)) {
-            open(pid, folder);
-        }
-        if (!ProcessLinks.share(pid, task, Shared.FOLDERS)) {
-            places(pid, folder);
+        try {
+            if (!ProcessLinks.share(pid, task, Shared.OPEN_FILES)) {
+                open(pid, folder);
+            }
+            if (!ProcessLinks.share(pid, task, Shared.FOLDERS)) {
+                places(pid, folder);
+            }
+        } catch (IOException e) {
+            if (Files.exists(Path.of(folder)) && !hasEnded(Path.of(folder))) {
+                throw e;
+            }
         }
     }
 
-    /** A process that is gone uses nothing. */
+    /** A process that is gone uses nothing, and neither does one that has ended and of which no thread is left. */
     private void refused(int pid, IOException e) {
-        boolean gone = (e instanceof SystemCallException call && (call.isMissing() || call.isNoProcess()))
-                || e instanceof NoSuchFileException
-                || !Files.exists(Path.of(proc, Integer.toString(pid)));
-        if (!gone) {
+        Path process = Path.of(proc, Integer.toString(pid));
+        if (Files.exists(process) && !hasEnded(process)) {
             found.couldNotRead("pid " + pid + ": " + Causes.of(e));
+        }
+    }
+
+    /** Says no where it cannot be told. */
+    private static boolean hasEnded(Path process) {
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields.length > THREADS
+                    && (fields[0].equals("Z") || fields[0].equals("X"))
+                    && Integer.parseInt(fields[THREADS]) <= 1;
+        } catch (IOException e) {
+            return !Files.exists(process);
         }
     }
 

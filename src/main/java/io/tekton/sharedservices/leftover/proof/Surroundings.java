@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param now the time from which ages are
  */
 public final class Surroundings {
-    private static final String PROC = "/proc";
+    /** Where the processes are. */
+    public static final String PROC = "/proc";
 
     private final ProcessTable table;
     private final String host;
@@ -30,9 +31,13 @@ public final class Surroundings {
         this.sockets = sockets;
     }
 
-    /** Reads all processes and sockets now. Whoever calls this holds nothing that is to be judged. */
-    public static Surroundings read(ProcessTable table, String host, int uid, Instant now) {
-        return new Surroundings(table, host, uid, now, new OpenThingsReader(PROC).read(), BoundSockets.read(PROC));
+    /**
+     * Reads all processes and sockets now. Whoever calls this holds nothing that is to be judged.
+     *
+     * @param proc where they are, {@link #PROC}
+     */
+    public static Surroundings read(ProcessTable table, String host, int uid, Instant now, String proc) {
+        return new Surroundings(table, host, uid, now, new OpenThingsReader(proc).read(), BoundSockets.read(proc));
     }
 
     ProcessTable table() {
