@@ -23,15 +23,12 @@ public final class Schema {
     public static final int NEWEST = 1;
 
     /** On the class path. */
-    private static final String STEPS = "sql/h2/migration";
+    private static final String STEPS = "sql/migration";
 
     private static final String FIRST = "V1__journal_and_the_tables_made_from_it";
 
     /** Older programs had their steps, and their numbers, in another one. */
     private static final String RECORD = "store_schema_history";
-
-    private static final int TABLE_NOT_FOUND = 42102;
-    private static final int TABLE_NOT_FOUND_AT_ALL = 42104;
 
     private final StoreFiles files;
     private final int newest;
@@ -112,14 +109,16 @@ public final class Schema {
     private int recorded(DataSource source, String where) {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(Sql.h2(where).plain())) {
+                ResultSet rows = statement.executeQuery(Sql.query(where).plain())) {
             return rows.next() ? number(rows.getString(1)) : 0;
         } catch (SQLException e) {
-            if (e.getErrorCode() == TABLE_NOT_FOUND || e.getErrorCode() == TABLE_NOT_FOUND_AT_ALL) {
-                return 0;
-            }
-            throw new StoreException(
-                    "the schema version of the store " + files.database() + " cannot be read: " + Causes.of(e), e);
+            return switch (H2.Fault.of(e)) {
+                case TABLE_NOT_FOUND, TABLE_NOT_FOUND_IN_EMPTY_SCHEMA -> 0;
+                default ->
+                    throw new StoreException(
+                            "the schema version of the store " + files.database() + " cannot be read: " + Causes.of(e),
+                            e);
+            };
         }
     }
 
