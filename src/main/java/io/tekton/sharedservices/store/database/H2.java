@@ -218,6 +218,11 @@ public record H2(Path database, String address, String password) {
         }
     }
 
+    /** Programs from before the journal knew H2 alone. */
+    static Sql schemaVersionOfAnOlderProgram() {
+        return Sql.h2("schema-version-of-an-older-program");
+    }
+
     /** Carries out what {@link #backUp} wrote. */
     static void restore(Handle handle, Path script) {
         handle.createUpdate(Sql.h2("read-backup").plain())
