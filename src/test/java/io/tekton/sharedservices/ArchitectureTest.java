@@ -224,6 +224,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule KEEPS_SQL_IN_THE_STORE = onlyIn("store", resideInAnyPackage("java.sql..", "javax.sql.."));
 
+    /** A database is asked in SQL that others take as well, but for what this class says to it. */
+    @ArchTest
+    static final ArchRule KEEPS_THE_DIALECT_IN_ONE_CLASS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + ".store.database.H2")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".store.database.H2$Fault")
+            .should()
+            .callMethod(ROOT + ".store.sql.Sql", "h2", String.class.getName())
+            .orShould()
+            .callMethod("java.sql.SQLException", "getErrorCode")
+            .orShould()
+            .callMethod("java.sql.SQLException", "getSQLState")
+            .orShould()
+            .dependOnClassesThat(resideInAPackage("org.h2.."))
+            .because("a dialect is one class");
+
     @ArchTest
     static final ArchRule KEEPS_NATIVE_CALLS_IN_POSIX =
             onlyIn("posix", resideInAnyPackage("com.sun.jna..", "sun.misc.."));
