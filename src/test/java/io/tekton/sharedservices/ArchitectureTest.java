@@ -40,6 +40,7 @@ class ArchitectureTest {
             "concurrent",
             "text",
             "posix",
+            "posix.path",
             "files",
             "secrets",
             "settings",
@@ -53,6 +54,7 @@ class ArchitectureTest {
             "journal",
             "journal.query",
             "journal.codec",
+            "journal.leftover",
             "store.sql",
             "store.chain",
             "store.database",
@@ -78,6 +80,9 @@ class ArchitectureTest {
             "configsync.plan",
             "configsync.file",
             "configsync",
+            "leftover.rule",
+            "leftover.proof",
+            "leftover",
             "notify",
             "config",
             "api",
@@ -158,6 +163,7 @@ class ArchitectureTest {
             "journal",
             "journal.query",
             "journal.codec",
+            "journal.leftover",
             "schedule.due",
             "cleanup.match",
             "cleanup.owner",
@@ -226,6 +232,23 @@ class ArchitectureTest {
             .resideOutsideOfPackages(inside("store"), exactly("fleet.centre"))
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql.."));
+
+    /** A database is asked in SQL that others take as well, but for what this class says to it. */
+    @ArchTest
+    static final ArchRule KEEPS_THE_DIALECT_IN_ONE_CLASS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + ".store.database.H2")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".store.database.H2$Fault")
+            .should()
+            .callMethod(ROOT + ".store.sql.Sql", "h2", String.class.getName())
+            .orShould()
+            .callMethod("java.sql.SQLException", "getErrorCode")
+            .orShould()
+            .callMethod("java.sql.SQLException", "getSQLState")
+            .orShould()
+            .dependOnClassesThat(resideInAPackage("org.h2.."))
+            .because("a dialect is one class");
 
     @ArchTest
     static final ArchRule KEEPS_NATIVE_CALLS_IN_POSIX =

@@ -21,6 +21,7 @@ import io.tekton.sharedservices.cli.command.StoreCommand;
 import io.tekton.sharedservices.cli.command.SyncCommand;
 import io.tekton.sharedservices.cli.command.fleet.FleetCommand;
 import io.tekton.sharedservices.cli.command.fleet.HostsCommand;
+import io.tekton.sharedservices.cli.command.host.LeftoversCommand;
 import io.tekton.sharedservices.cli.command.host.SurveyCommand;
 import io.tekton.sharedservices.cli.command.host.SuspectsCommand;
 import io.tekton.sharedservices.cli.option.Command;
@@ -91,6 +92,7 @@ public final class CommandLineProgram {
                 new ExplainCommand(),
                 new SurveyCommand(),
                 new SuspectsCommand(),
+                new LeftoversCommand(),
                 new HistoryCommand(),
                 new AuditCommand(),
                 new DoctorCommand(),

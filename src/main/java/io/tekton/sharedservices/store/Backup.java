@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.store;
 
 import io.tekton.sharedservices.store.database.Database;
-import io.tekton.sharedservices.store.sql.Sql;
+import io.tekton.sharedservices.store.database.H2;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.text.Causes;
@@ -60,14 +60,10 @@ final class Backup {
     }
 
     private void copy(Path script) throws IOException {
-        database.read(
-                "the store for a backup",
-                handle -> Sql.h2("write-backup")
-                        .on(handle)
-                        .bind("file", script.toString())
-                        .mapToMap()
-                        .list()
-                        .size());
+        database.read("the store for a backup", handle -> {
+            H2.backUp(handle, script);
+            return script;
+        });
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rw-------"));
         try (FileChannel channel = FileChannel.open(script, StandardOpenOption.WRITE)) {
             channel.force(true);

@@ -16,7 +16,7 @@ import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.store.database.Database;
-import io.tekton.sharedservices.store.database.H2File;
+import io.tekton.sharedservices.store.database.H2;
 import io.tekton.sharedservices.store.database.StorePassword;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
@@ -69,10 +69,10 @@ class EveryCrashPointIT {
         StoreFiles files = new StoreFiles(folder.toRealPath());
         String password = StorePassword.read(files);
         CrashFiles.watch(this::checkSometimes);
-        String address = H2File.ofStore(files, password).address().replace("jdbc:h2:file:", "jdbc:h2:crash:");
+        String address = H2.ofStore(files, password).address().replace("jdbc:h2:file:", "jdbc:h2:crash:");
 
         try (Database database =
-                Database.open(new H2File(files.database(), address + ";RETENTION_TIME=0", password), false)) {
+                Database.open(new H2(files.database(), address + ";RETENTION_TIME=0", password), false)) {
             SqlAuditLog log = new SqlAuditLog(database, Records.BOOT, Records.CLOCK);
             for (int number = 1; number <= RUNS; number++) {
                 write(log, live(number));
@@ -122,7 +122,7 @@ class EveryCrashPointIT {
     private void assertKept(StoreFiles files) throws IOException {
         String when = "seed " + seed + ", " + acknowledged + " runs acknowledged, crash point " + points;
         String password = StorePassword.read(new StoreFiles(temp.resolve("state")));
-        try (Database database = Database.open(H2File.ofStore(files, password), false)) {
+        try (Database database = Database.open(H2.ofStore(files, password), false)) {
             SqlAuditReader reader = new SqlAuditReader(database);
             assertThat(reader.verifyChain()).as(when).isInstanceOf(ChainCheck.Intact.class);
             for (int number = Math.max(1, acknowledged - 25); number <= acknowledged; number++) {

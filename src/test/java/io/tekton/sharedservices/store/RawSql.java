@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.store;
 
-import io.tekton.sharedservices.store.database.H2File;
+import io.tekton.sharedservices.store.database.H2;
 import io.tekton.sharedservices.store.database.StorePassword;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import java.io.IOException;
@@ -19,12 +19,12 @@ public final class RawSql {
 
     public static Connection ofStore(Path folder) throws SQLException {
         StoreFiles files = new StoreFiles(real(folder));
-        return H2File.ofStore(files, password(files)).make();
+        return H2.ofStore(files, password(files)).make();
     }
 
     public static Connection ofSchedule(Path folder) throws SQLException {
         StoreFiles files = new StoreFiles(real(folder));
-        return H2File.ofSchedule(files, password(files)).make();
+        return H2.ofSchedule(files, password(files)).make();
     }
 
     /** The first number of the first row. */

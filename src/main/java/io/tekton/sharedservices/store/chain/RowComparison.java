@@ -6,6 +6,7 @@ import io.tekton.sharedservices.store.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -166,10 +167,13 @@ final class RowComparison {
         }
     }
 
-    /** As a {@link Projector} writes it. */
+    /** As a {@link Projector} writes it. What a driver makes of a time with its zone differs. */
     private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Integer number) {
             return number.longValue();
+        }
+        if (value instanceof Timestamp time) {
+            return time.toInstant();
         }
         return value instanceof OffsetDateTime time ? time.toInstant() : value;
     }

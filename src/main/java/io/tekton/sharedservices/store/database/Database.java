@@ -7,7 +7,6 @@ import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.store.chain.ChainEnds;
 import io.tekton.sharedservices.store.chain.ChainHead;
 import io.tekton.sharedservices.store.chain.Rebuild;
-import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.text.Causes;
@@ -16,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -26,7 +24,6 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * The open H2 file of the store. All that is written goes through one connection, in turns from the first statement to
@@ -37,7 +34,6 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  * interrupt or by a full disk is opened again by the next use.
  */
 public final class Database implements AutoCloseable {
-    private static final int DATABASE_IS_CLOSED = 90121;
     private static final int READERS = 4;
 
     /** A smaller file is left as it is. */
@@ -51,9 +47,7 @@ public final class Database implements AutoCloseable {
     /** Other readers wait as well meanwhile. */
     private static final Duration LONGEST_WAIT_FOR_READERS = Duration.ofSeconds(1);
 
-    private static final String TIDILY = "shut-down-tidily";
-
-    private final H2File file;
+    private final H2 file;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
     private final Jdbi writing;
@@ -65,9 +59,7 @@ public final class Database implements AutoCloseable {
     /** Readers share it; who closes the file to write it anew has it alone. */
     private final ReentrantReadWriteLock reopening = new ReentrantReadWriteLock(true);
 
-    private final String makeDurable = Sql.h2("make-durable").plain();
-
-    private Database(H2File file, HikariDataSource writer, HikariDataSource readers) throws IOException {
+    private Database(H2 file, HikariDataSource writer, HikariDataSource readers) throws IOException {
         this.file = file;
         this.writer = writer;
         this.readers = readers;
@@ -80,9 +72,9 @@ public final class Database implements AutoCloseable {
 
     /**
      * @param create whether to make it; otherwise it must be there
-     * @throws RuntimeException if H2 does not open it; the cause has H2's error code
+     * @throws RuntimeException if H2 does not open it; see {@link H2.Fault#of}
      */
-    public static Database open(H2File file, boolean create) {
+    public static Database open(H2 file, boolean create) {
         if (!create) {
             return connect(file);
         }
@@ -98,7 +90,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Database connect(H2File file) {
+    private static Database connect(H2 file) {
         HikariDataSource writer = file.pool("store-writer", 1);
         HikariDataSource readers = null;
         try {
@@ -145,7 +137,7 @@ public final class Database implements AutoCloseable {
             try {
                 result = writeNow(action, work);
             } catch (AuditException e) {
-                if (!isReadOnlyForNothing(e) || !close("shut-down")) {
+                if (!isReadOnlyForNothing(e) || !close(false)) {
                     throw e;
                 }
                 result = writeNow(action, work);
@@ -160,7 +152,7 @@ public final class Database implements AutoCloseable {
                 action,
                 () -> writing.withHandle(handle -> {
                     T result = handle.inTransaction(work::apply);
-                    handle.execute(makeDurable);
+                    H2.makeDurable(handle);
                     ends.follow(handle);
                     return result;
                 }));
@@ -168,20 +160,18 @@ public final class Database implements AutoCloseable {
 
     /** H2 opens a file that cannot be written as read-only, and does not check again later. */
     private boolean isReadOnlyForNothing(AuditException failure) {
-        return H2File.isReadOnly(failure) && Files.isWritable(file.database());
+        return H2.Fault.of(failure) == H2.Fault.READ_ONLY && Files.isWritable(file.database());
     }
 
     /**
-     * Reads one consistent state, over as many statements as the work takes. In H2 this level reads a snapshot of all
-     * tables; REPEATABLE READ takes one table by table, and was seen to show a chain's head without its last event.
+     * Reads one consistent state, over as many statements as the work takes.
      *
      * @throws AuditException if it cannot be read
      */
     public <T> T read(String what, Function<Handle, T> work) {
         reopening.readLock().lock();
         try {
-            return guarded(
-                    "read " + what, () -> reading.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work::apply));
+            return guarded("read " + what, () -> reading.inTransaction(H2.SNAPSHOT, work::apply));
         } finally {
             reopening.readLock().unlock();
         }
@@ -226,8 +216,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * Writes the file anew without what nothing refers to any more, and lets the next use open it. Who wants to read or
-     * write meanwhile waits. H2 writes a second file and gives it the name of the first when it is whole and synced: a
-     * crash leaves the one or the other.
+     * write meanwhile waits. See {@link H2#shutDown}.
      *
      * @return whether it did; not where a reader took too long
      * @throws AuditException if it could not; what is on record is kept
@@ -235,18 +224,18 @@ public final class Database implements AutoCloseable {
     public boolean reopen() {
         return turn.take(() -> {
             named.confirm("rewrite what is");
-            return close(TIDILY);
+            return close(true);
         });
     }
 
     /** To be called in turn. @return whether it did; not where a reader took too long */
-    private boolean close(String how) {
+    private boolean close(boolean tidily) {
         return Uninterrupted.call(() -> {
             if (!awaitReaders()) {
                 return false;
             }
             try {
-                return shutDown(writer, how);
+                return shutDown(writer, tidily);
             } finally {
                 giveUpConnections();
                 reopening.writeLock().unlock();
@@ -269,12 +258,7 @@ public final class Database implements AutoCloseable {
         if (size < WORTH_TIDYING_BYTES) {
             return false;
         }
-        int percent = read(
-                "how much of the file is in use",
-                handle -> Sql.h2("how-many-percent-are-in-use")
-                        .on(handle)
-                        .mapTo(Integer.class)
-                        .one());
+        int percent = read("how much of the file is in use", H2::percentInUse);
         return percent < WORTH_KEEPING_PERCENT
                 && file.database().toFile().getUsableSpace() > size / 100 * (percent + 1) + ROOM_TO_SPARE_BYTES;
     }
@@ -292,8 +276,8 @@ public final class Database implements AutoCloseable {
     }
 
     private void giveUpConnections() {
-        H2File.giveUpConnections(writer);
-        H2File.giveUpConnections(readers);
+        H2.giveUpConnections(writer);
+        H2.giveUpConnections(readers);
     }
 
     private static String reason(Throwable e) {
@@ -313,7 +297,7 @@ public final class Database implements AutoCloseable {
         // A turn that was lost with its thread, and with it the writer's connection, must not keep the file open.
         boolean ours = turn.tryBegin();
         try {
-            Uninterrupted.call(() -> shutDown(ours ? writer : readers, closing()));
+            Uninterrupted.call(() -> shutDown(ours ? writer : readers, isToBeTidied()));
         } finally {
             readers.close();
             writer.close();
@@ -323,29 +307,22 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private String closing() {
+    private boolean isToBeTidied() {
         try {
-            return named.isOurs() && isWorthTidying() ? TIDILY : "shut-down";
+            return named.isOurs() && isWorthTidying();
         } catch (AuditException e) {
             // it is to be closed all the same
-            return "shut-down";
+            return false;
         }
     }
 
-    private boolean shutDown(HikariDataSource pool, String how) {
-        boolean done = false;
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(Sql.h2(how).plain());
-            done = true;
+    private boolean shutDown(HikariDataSource pool, boolean tidily) {
+        try {
+            H2.shutDown(pool.getConnection(), tidily);
         } catch (SQLException e) {
-            // after the command even closing a connection says that the database is closed
-            if (!done || e.getErrorCode() != DATABASE_IS_CLOSED) {
-                throw new AuditException(
-                        "could not close the store " + file.database() + " in order: " + Causes.of(e), e);
-            }
+            throw new AuditException("could not close the store " + file.database() + " in order: " + Causes.of(e), e);
         }
-        if (how.equals(TIDILY)) {
+        if (tidily) {
             try {
                 file.closeToOthers();
                 // a rename is durable when its folder is synced, and what is acknowledged from now on lies under the
@@ -356,6 +333,6 @@ public final class Database implements AutoCloseable {
                 throw new UncheckedIOException("the new file " + file.database() + " cannot be synced to the disk", e);
             }
         }
-        return done;
+        return true;
     }
 }

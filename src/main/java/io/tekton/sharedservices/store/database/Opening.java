@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.store.database;
 
-import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.text.Causes;
@@ -17,14 +16,6 @@ import org.jspecify.annotations.Nullable;
  * What a crash left before that has never held a record and is created again. Nothing else is ever deleted or moved.
  */
 public final class Opening {
-    private static final int WRONG_PASSWORD = 28000;
-    private static final int OPEN_ELSEWHERE = 90020;
-    private static final int DAMAGED = 90030;
-    private static final int OTHER_FORMAT = 90048;
-
-    /** H2 (MVStore) begins a file with two blocks of 4 KiB that say what it is, and a piece with content follows. */
-    private static final long SMALLEST_BYTES = 3 * 4096;
-
     private static final String ASIDE = "\"shared-services store set-aside\" moves it and its password out of the way;"
             + " then restore a backup (\"store restore FILE\") or begin with an empty history";
 
@@ -76,7 +67,7 @@ public final class Opening {
 
     private Database openExisting() throws IOException {
         long size = Files.size(files.database());
-        if (size < SMALLEST_BYTES) {
+        if (size < H2.SMALLEST_BYTES) {
             // H2 would take an empty one for a new one
             throw damaged("it has " + size + " bytes, fewer than any store");
         }
@@ -134,7 +125,7 @@ public final class Opening {
         String password = StorePassword.make(files);
         Database database = tryOpen(password, true);
         try {
-            H2File.ofStore(files, password).closeToOthers();
+            H2.ofStore(files, password).closeToOthers();
             if (backup != null) {
                 fill(database, backup);
             }
@@ -152,17 +143,17 @@ public final class Opening {
     }
 
     private static void makeDurable(Database database) {
-        database.maintain(
-                "make new tables durable",
-                handle -> handle.execute(Sql.h2("make-durable").plain()));
+        database.maintain("make new tables durable", handle -> {
+            H2.makeDurable(handle);
+            return 0;
+        });
     }
 
     private static void fill(Database database, Path backup) {
-        database.maintain(
-                "read the backup " + backup,
-                handle -> handle.createUpdate(Sql.h2("read-backup").plain())
-                        .bind("file", backup.toString())
-                        .execute());
+        database.maintain("read the backup " + backup, handle -> {
+            H2.restore(handle, backup);
+            return 0;
+        });
     }
 
     private static void closeAfter(Database database, Exception failure) {
@@ -175,20 +166,20 @@ public final class Opening {
 
     private Database tryOpen(String password, boolean create) {
         try {
-            return Database.open(H2File.ofStore(files, password), create);
+            return Database.open(H2.ofStore(files, password), create);
         } catch (RuntimeException e) {
             throw new StoreException(inWords(e), e);
         }
     }
 
     private String inWords(RuntimeException failure) {
-        SQLException reason = H2File.reason(failure);
+        SQLException reason = H2.reason(failure);
         String file = files.database().toString();
         String aside = "; nothing was changed. " + ASIDE;
         if (reason == null) {
             return "the store " + file + " cannot be opened: " + Causes.of(failure);
         }
-        return switch (reason.getErrorCode()) {
+        return switch (H2.Fault.of(reason)) {
             case WRONG_PASSWORD ->
                 "the store " + file + " was not made with the password in " + files.password()
                         + ": bring back the file that belongs to it" + aside;

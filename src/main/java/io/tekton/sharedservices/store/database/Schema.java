@@ -23,15 +23,14 @@ public final class Schema {
     public static final int NEWEST = 1;
 
     /** On the class path. */
-    private static final String STEPS = "sql/h2/migration";
+    private static final String STEPS = "sql/migration";
 
     private static final String FIRST = "V1__journal_and_the_tables_made_from_it";
 
     /** Older programs had their steps, and their numbers, in another one. */
     private static final String RECORD = "store_schema_history";
 
-    private static final int TABLE_NOT_FOUND = 42102;
-    private static final int TABLE_NOT_FOUND_AT_ALL = 42104;
+    private static final Sql RECORDED = Sql.query("recorded-schema-version");
 
     private final StoreFiles files;
     private final int newest;
@@ -56,7 +55,7 @@ public final class Schema {
      */
     boolean bringUpToDate(DataSource source) {
         refuseOlder(source);
-        int recorded = recorded(source, "recorded-schema-version");
+        int recorded = recorded(source, RECORDED);
         if (recorded > newest) {
             throw new StoreException("the store " + files.database() + " has schema version " + recorded
                     + "; this program knows versions up to " + newest
@@ -71,12 +70,12 @@ public final class Schema {
 
     /** Whether the tables were ever made. */
     boolean isRecorded(DataSource source) {
-        return recorded(source, "recorded-schema-version") > 0;
+        return recorded(source, RECORDED) > 0;
     }
 
     /** @throws StoreException if an older program made the tables; it says how that one exports what it recorded */
     void refuseOlder(DataSource source) {
-        int older = isRecorded(source) ? 0 : recorded(source, "schema-version-of-an-older-program");
+        int older = isRecorded(source) ? 0 : recorded(source, H2.schemaVersionOfAnOlderProgram());
         if (older > 0) {
             throw new StoreException(
                     "the store " + files.database() + " was written by an older program (schema version "
@@ -109,17 +108,19 @@ public final class Schema {
     }
 
     /** 0 for a database without a record. */
-    private int recorded(DataSource source, String where) {
+    private int recorded(DataSource source, Sql where) {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(Sql.h2(where).plain())) {
+                ResultSet rows = statement.executeQuery(where.plain())) {
             return rows.next() ? number(rows.getString(1)) : 0;
         } catch (SQLException e) {
-            if (e.getErrorCode() == TABLE_NOT_FOUND || e.getErrorCode() == TABLE_NOT_FOUND_AT_ALL) {
-                return 0;
-            }
-            throw new StoreException(
-                    "the schema version of the store " + files.database() + " cannot be read: " + Causes.of(e), e);
+            return switch (H2.Fault.of(e)) {
+                case TABLE_NOT_FOUND, TABLE_NOT_FOUND_IN_EMPTY_SCHEMA -> 0;
+                default ->
+                    throw new StoreException(
+                            "the schema version of the store " + files.database() + " cannot be read: " + Causes.of(e),
+                            e);
+            };
         }
     }
 

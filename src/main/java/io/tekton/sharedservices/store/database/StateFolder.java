@@ -45,11 +45,9 @@ public final class StateFolder {
         }
     }
 
-    /** H2 takes what follows a semicolon in its address for settings, and a backslash for a slash. */
     private static void refuseUnspeakable(Path folder) {
-        String name = folder.toString();
-        if (name.indexOf(';') >= 0 || name.indexOf('\\') >= 0) {
-            throw new StoreException("the state folder " + name
+        if (!H2.canAddress(folder)) {
+            throw new StoreException("the state folder " + folder
                     + " has a semicolon or a backslash in its path, which the database's address cannot hold;"
                     + " name another with --state");
         }

@@ -85,7 +85,7 @@ public final class PageQuery {
     }
 
     /** @param earliest the start of the first run that was repeated since; null where none began before that */
-    private static Statement statement(RunQuery query, @Nullable Instant before, @Nullable Instant earliest) {
+    static Statement statement(RunQuery query, @Nullable Instant before, @Nullable Instant earliest) {
         PageQuery page = new PageQuery();
         page.given("job", "job", query.job());
         page.given(

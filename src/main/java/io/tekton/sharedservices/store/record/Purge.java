@@ -11,6 +11,7 @@ import io.tekton.sharedservices.store.chain.Contents;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.chain.Table;
 import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.database.H2;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.text.HostZone;
 import java.time.Clock;
@@ -148,12 +149,7 @@ public final class Purge {
     }
 
     private long bytes() {
-        return database.read(
-                "what the records take up",
-                handle -> Sql.h2("bytes-of-records")
-                        .on(handle)
-                        .map((rows, context) -> rows.getLong("bytes"))
-                        .one());
+        return database.read("what the records take up", H2::bytesOfRecords);
     }
 
     /** What one transaction took away. */

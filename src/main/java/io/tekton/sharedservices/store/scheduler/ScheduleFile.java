@@ -2,9 +2,8 @@ package io.tekton.sharedservices.store.scheduler;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tekton.sharedservices.concurrent.Uninterrupted;
-import io.tekton.sharedservices.store.database.H2File;
+import io.tekton.sharedservices.store.database.H2;
 import io.tekton.sharedservices.store.database.StorePassword;
-import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.text.Causes;
@@ -12,9 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +21,17 @@ import org.jspecify.annotations.Nullable;
  * synced to the disk. Thread-safe.
  */
 public final class ScheduleFile implements AutoCloseable {
-    private static final int OPEN_ELSEWHERE = 90020;
-    private static final int TABLES = 11;
 
     /** A larger file is written anew. */
     static final long MOST_BYTES = 8 << 20;
 
-    private final H2File file;
+    private final H2 file;
     private final HikariDataSource pool;
 
     /** Of the file, before it is written anew; changed by the one thread that asks for a connection. */
     private volatile long mostBytes = MOST_BYTES;
 
-    private ScheduleFile(H2File file, HikariDataSource pool) {
+    private ScheduleFile(H2 file, HikariDataSource pool) {
         this.file = file;
         this.pool = pool;
     }
@@ -44,7 +39,7 @@ public final class ScheduleFile implements AutoCloseable {
     /** @throws StoreException if there is none and none can be made, or another program has it open */
     public static ScheduleFile open(StoreFiles files) {
         try {
-            H2File file = H2File.ofSchedule(files, StorePassword.read(files));
+            H2 file = H2.ofSchedule(files, StorePassword.read(files));
             if (Files.exists(file.database(), LinkOption.NOFOLLOW_LINKS)) {
                 HikariDataSource found = whole(file);
                 if (found != null) {
@@ -60,15 +55,16 @@ public final class ScheduleFile implements AutoCloseable {
     }
 
     /** Null if it cannot be used. */
-    private static @Nullable HikariDataSource whole(H2File file) {
+    private static @Nullable HikariDataSource whole(H2 file) {
         HikariDataSource pool = null;
         Exception why;
         try {
             file.closeToOthers();
             pool = pool(file);
-            if (number(pool, "how-many-scheduler-tables") == TABLES) {
-                number(pool, "read-all-triggers");
-                return pool;
+            try (Connection connection = pool.getConnection()) {
+                if (H2.hasSchedulerTables(connection)) {
+                    return pool;
+                }
             }
             why = new StoreException("it is not complete");
         } catch (RuntimeException | SQLException | IOException e) {
@@ -77,8 +73,7 @@ public final class ScheduleFile implements AutoCloseable {
         if (pool != null) {
             pool.close();
         }
-        SQLException reason = H2File.reason(why);
-        if (reason != null && reason.getErrorCode() == OPEN_ELSEWHERE) {
+        if (H2.Fault.of(why) == H2.Fault.OPEN_ELSEWHERE) {
             throw new StoreException(
                     "the scheduler's file " + file.database() + " is open in another program: end that program", why);
         }
@@ -90,12 +85,12 @@ public final class ScheduleFile implements AutoCloseable {
         return null;
     }
 
-    private static HikariDataSource made(H2File file) throws IOException {
+    private static HikariDataSource made(H2 file) throws IOException {
         try {
             Connection maker = file.make();
-            try (Statement statement = maker.createStatement()) {
+            try {
                 file.closeToOthers();
-                statement.execute(Sql.h2("make-scheduler-tables").plain());
+                H2.makeSchedulerTables(maker);
                 return pool(file);
             } finally {
                 maker.close();
@@ -106,20 +101,11 @@ public final class ScheduleFile implements AutoCloseable {
     }
 
     /** Quartz has one connection at a time; the second is for other readers. */
-    private static HikariDataSource pool(H2File file) {
+    private static HikariDataSource pool(H2 file) {
         return file.pool("schedule", 2);
     }
 
-    private static long number(HikariDataSource pool, String query) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(Sql.h2(query).plain())) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    H2File file() {
+    H2 file() {
         return file;
     }
 
@@ -131,9 +117,9 @@ public final class ScheduleFile implements AutoCloseable {
     Connection connection() throws SQLException {
         Connection connection = pool.getConnection();
         if (isOfNoUse(connection)) {
-            close(connection, "shut-down");
+            close(connection, false);
         } else if (size() > mostBytes) {
-            close(connection, "shut-down-tidily");
+            close(connection, true);
             // where that was of no use, such as on a full disk, it is not tried at each turn
             mostBytes = Math.max(MOST_BYTES, 2 * size());
         } else {
@@ -148,10 +134,9 @@ public final class ScheduleFile implements AutoCloseable {
     }
 
     /** The next connection opens the file again. */
-    private void close(Connection connection, String how) {
-        try (connection;
-                Statement statement = connection.createStatement()) {
-            statement.execute(Sql.h2(how).plain());
+    private void close(Connection connection, boolean tidily) {
+        try {
+            H2.shutDown(connection, tidily);
         } catch (SQLException e) {
             // closed it is, and so are all connections to it
             LogManager.getLogger(ScheduleFile.class).debug("{}: {}", file.database(), Causes.of(e));
@@ -175,7 +160,7 @@ public final class ScheduleFile implements AutoCloseable {
     }
 
     void giveUpConnections() {
-        H2File.giveUpConnections(pool);
+        H2.giveUpConnections(pool);
     }
 
     /** H2 closes the file with its last connection. */

@@ -21,7 +21,7 @@ public record Sql(String name, String text) {
         return load("sql/queries/" + name + ".sql");
     }
 
-    /** A statement of this dialect only. */
+    /** A statement that H2 alone knows. */
     public static Sql h2(String name) {
         return load("sql/h2/" + name + ".sql");
     }
@@ -33,7 +33,7 @@ public record Sql(String name, String text) {
 
     /** The whole text of a step of the schema. */
     public static String migration(String name) {
-        return load("sql/h2/migration/" + name + ".sql").text();
+        return load("sql/migration/" + name + ".sql").text();
     }
 
     private static Sql load(String path) {

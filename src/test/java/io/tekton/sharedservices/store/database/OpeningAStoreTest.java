@@ -210,7 +210,7 @@ class OpeningAStoreTest {
 
     @Test
     void knowsItsNewestMigration() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("sql/h2/migration"))) {
+        try (Stream<Path> files = Files.list(Path.of("sql/migration"))) {
             int newest = files.map(file -> file.getFileName().toString())
                     .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__"))))
                     .max()

@@ -111,7 +111,7 @@ class SchemaTest {
         StoreFiles files = new StoreFiles(folder.toRealPath());
         Schema next = new Schema(files, Schema.NEWEST + 1, "sql/next-step");
 
-        try (Database database = Database.open(H2File.ofStore(files, StorePassword.read(files)), false)) {
+        try (Database database = Database.open(H2.ofStore(files, StorePassword.read(files)), false)) {
             assertThat(next.bringUpToDate(database.dataSource())).isTrue();
             assertThat(next.bringUpToDate(database.dataSource())).isFalse();
         }
@@ -134,7 +134,7 @@ class SchemaTest {
         StoreFiles files = new StoreFiles(folder.toRealPath());
         change(folder, "DROP TABLE paused_job", "DELETE FROM \"store_schema_history\"");
 
-        try (Database database = Database.open(H2File.ofStore(files, StorePassword.read(files)), false)) {
+        try (Database database = Database.open(H2.ofStore(files, StorePassword.read(files)), false)) {
             assertThat(new Schema(files).bringUpToDate(database.dataSource())).isTrue();
         }
 

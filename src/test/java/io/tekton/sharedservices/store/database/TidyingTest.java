@@ -106,7 +106,7 @@ class TidyingTest {
         StoreFiles files = new StoreFiles(folder.toRealPath());
         CountDownLatch reads = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        try (Database database = Database.open(H2File.ofStore(files, StorePassword.read(files)), false)) {
+        try (Database database = Database.open(H2.ofStore(files, StorePassword.read(files)), false)) {
             Thread reader = new Thread(() -> database.read("slowly", handle -> {
                 reads.countDown();
                 awaitQuietly(goOn);

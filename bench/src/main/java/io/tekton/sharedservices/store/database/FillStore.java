@@ -20,7 +20,7 @@ public final class FillStore {
         StoreSettings settings = new StoreSettings(folder, Duration.ZERO, "bench");
         Store.open(settings, Clock.systemUTC()).close();
         StoreFiles files = new StoreFiles(folder.toRealPath());
-        try (Connection connection = H2File.ofStore(files, StorePassword.read(files)).make();
+        try (Connection connection = H2.ofStore(files, StorePassword.read(files)).make();
                 Statement sql = connection.createStatement()) {
             fill(sql, terminations, runs);
         }
