@@ -233,13 +233,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql.."));
 
-    /** A database is asked in SQL that others take as well, but for what this class says to it. */
+    /**
+     * A database is asked in SQL that others take as well, but for what this class says to it; the centre has one, too.
+     */
     @ArchTest
     static final ArchRule KEEPS_THE_DIALECT_IN_ONE_CLASS = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(ROOT + ".store.database.H2")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + ".store.database.H2$Fault")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".fleet.centre.CentreFailure")
             .should()
             .callMethod(ROOT + ".store.sql.Sql", "h2", String.class.getName())
             .orShould()

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.config.Warnings;
+import io.tekton.sharedservices.files.Sha256;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.fleet.ship.ShipStatus;
 import io.tekton.sharedservices.fleet.ship.ShippedHead;
@@ -16,10 +17,13 @@ import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 import io.tekton.sharedservices.settings.Durations;
+import io.tekton.sharedservices.settings.Settings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ final class FleetMember implements AutoCloseable {
     /** A centre that restarts is no news; one that stays away for so long is. */
     private static final Duration TOLERATED = Duration.ofMinutes(2);
 
+    private static final int DIGITS = 12;
     private static final Duration TOO_LONG = Duration.ofHours(1);
 
     private final RuntimeContext context;
@@ -59,7 +64,7 @@ final class FleetMember implements AutoCloseable {
     /** These apply from now on. */
     synchronized void use(ServiceSettings next) {
         FleetSettings wanted = next.fleet();
-        String now = next.all().digest();
+        String now = digest(next.all());
         if (wanted.equals(settings) && now.equals(digest)) {
             return;
         }
@@ -70,6 +75,16 @@ final class FleetMember implements AutoCloseable {
         if (wanted.isOn()) {
             shipping = begin(wanted, now);
         }
+    }
+
+    /** The same for hosts with the same settings; what a host is in its fleet is no part of it. */
+    private static String digest(Settings settings) {
+        String text = settings.inForce().stream()
+                .filter(setting -> !setting.key().startsWith("fleet."))
+                .map(setting -> setting.key() + "=" + setting.value())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 
     private ShippingThread begin(FleetSettings wanted, String settingsDigest) {

@@ -1,7 +1,5 @@
 package io.tekton.sharedservices.settings;
 
-import io.tekton.sharedservices.files.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** All settings in force, each with its origin; what {@code config --origin} lists and a reload compares. Immutable. */
@@ -52,17 +49,6 @@ public final class Settings {
         String key = setting.key();
         int dot = key.indexOf('.');
         return key.startsWith("org.") ? "\uffff" : dot < 0 ? key : key.substring(0, dot);
-    }
-
-    /** The same for hosts with the same settings; what a host is in its fleet is no part of it. 16 hex digits. */
-    public String digest() {
-        StringBuilder text = new StringBuilder();
-        new TreeMap<>(inForce).forEach((key, setting) -> {
-            if (!key.startsWith("fleet.")) {
-                text.append(key).append('=').append(setting.value()).append('\n');
-            }
-        });
-        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
     /** What is doubtful but no fault, each a sentence. */

@@ -16,8 +16,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,14 @@ public final class FleetPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The first process and all below it. */
+    public List<Long> processes() {
+        return ProcessHandle.of(pid()).stream()
+                .flatMap(first -> Stream.concat(Stream.of(first), first.descendants()))
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     /** A database of its own, with the schema of a centre; empty of hosts. */

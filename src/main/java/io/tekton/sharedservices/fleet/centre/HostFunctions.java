@@ -5,6 +5,7 @@ import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.query.PurgedRange;
 import io.tekton.sharedservices.json.CanonicalJson;
+import io.tekton.sharedservices.json.CanonicalJsonReader;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.text.Causes;
@@ -151,7 +152,7 @@ public final class HostFunctions {
                         .mapTo(String.class)
                         .one());
         try {
-            return new CentreAnswer(CanonicalJson.read(answer));
+            return new CentreAnswer(CanonicalJsonReader.read(answer));
         } catch (IllegalArgumentException e) {
             throw new CentreException(
                     Kind.FAILED, "could not " + attempt + ": the centre answered " + answer + ", " + Causes.of(e), e);
