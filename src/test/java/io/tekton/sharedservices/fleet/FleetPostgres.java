@@ -97,6 +97,16 @@ public final class FleetPostgres implements AutoCloseable {
         }
     }
 
+    /** After its first process was killed: waits until the others have noticed. */
+    public void giveUpKilled() {
+        try {
+            server.close();
+        } catch (IOException | RuntimeException e) {
+            // there is nothing left to stop
+            System.getLogger("test").log(System.Logger.Level.INFO, "killed", e);
+        }
+    }
+
     /** Starts it again where it was. */
     public void startAgain() {
         server = start(port());

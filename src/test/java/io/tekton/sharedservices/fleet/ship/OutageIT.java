@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,16 +35,25 @@ class OutageIT {
     @TempDir
     Path temp;
 
-    private FleetPostgres postgres;
+    private static FleetPostgres postgres;
     private String database;
     private FleetSettings keeper;
     private Member member;
     private ShippingThread shipping;
     private int cleanups;
 
+    @BeforeAll
+    static void startServer() {
+        postgres = FleetPostgres.make();
+    }
+
+    @AfterAll
+    static void endServer() {
+        postgres.close();
+    }
+
     @BeforeEach
     void start() {
-        postgres = FleetPostgres.make();
         database = postgres.centre();
         keeper = postgres.enrol(database, "keeper-1", true, temp);
         FleetSettings settings = postgres.enrol(database, "out", false, temp);
@@ -58,7 +69,6 @@ class OutageIT {
     void end() {
         shipping.close();
         member.close();
-        postgres.close();
     }
 
     private void cleanup() {
@@ -112,8 +122,7 @@ class OutageIT {
     void killed() throws Exception {
         signal("KILL");
         cleanupsFor(AWAY);
-        // its workers end when they notice; the lock file of a killed one is taken over
-        TimeUnit.SECONDS.sleep(1);
+        postgres.giveUpKilled();
 
         postgres.startAgain();
 
