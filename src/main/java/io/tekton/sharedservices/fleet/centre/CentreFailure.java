@@ -10,6 +10,7 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** What a failure of the database means, by its SQLSTATE (PostgreSQL, appendix A). */
 final class CentreFailure {
+    private static final String NOT_ALLOWED = "42501";
     private static final Set<String> DENIED = Set.of("28000", "28P01", "42501", "FL001", "FL002");
     private static final Set<String> LACKING = Set.of("3D000", "3F000", "42P01", "42883", "42704");
 
@@ -24,7 +25,9 @@ final class CentreFailure {
     static CentreException of(String attempt, Throwable failure) {
         SQLException reason = reason(failure);
         String state = reason == null ? "" : String.valueOf(reason.getSQLState());
-        return new CentreException(kind(state), attempt + ": " + words(reason == null ? failure : reason), failure);
+        String rights = state.equals(NOT_ALLOWED) ? "; only keepers and operators may do that (docs/fleet.md)" : "";
+        return new CentreException(
+                kind(state), attempt + ": " + words(reason == null ? failure : reason) + rights, failure);
     }
 
     private static Kind kind(String state) {
