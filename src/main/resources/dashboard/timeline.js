@@ -70,9 +70,10 @@ function bucketed(runs) {
   });
 }
 
-/** That a person was refused says nothing about the job. */
+/** That a person was refused says nothing about the job; of two that ended alike, the live one is shown. */
 function rank(run) {
-  return run.outcome === "REFUSED" && run.trigger === "MANUAL" ? WORST_FIRST.length : WORST_FIRST.indexOf(run.outcome);
+  if (run.outcome === "REFUSED" && run.trigger === "MANUAL") return WORST_FIRST.length;
+  return WORST_FIRST.indexOf(run.outcome) + (run.dryRun ? 0.5 : 0);
 }
 
 function past({ run, others, missed }, place) {

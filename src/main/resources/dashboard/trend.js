@@ -64,7 +64,7 @@ const audited = (point) => view.at("audit", { since: new Date(point.at).toISOStr
 /** Bars on one axis. What they show is in the table, too, so they are left out of what is read aloud. */
 function chart(title, points, shown, parts) {
   const whole = (point) => parts.reduce((total, [, of]) => total + Math.max(0, of(point)), 0);
-  const top = Math.max(4, ...points.map(whole));
+  const top = 2 * Math.ceil(Math.max(4, ...points.map(whole)) / 2);
   const every = Math.ceil(points.length / 6);
   return h("figure", { class: "chart", "aria-hidden": "true" },
     h("figcaption", {}, title),

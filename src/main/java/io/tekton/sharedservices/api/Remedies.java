@@ -63,6 +63,7 @@ public final class Remedies {
             new Row("did not take a notification", "check the receiver in the notify settings; " + LOG),
             new Row("config-sync is failing", "fix what its message says; the next try is made by itself"),
             new Row("^pid \\d+ was registered as", "register it again, or end it"),
+            new Row(" may be ended$", "remove the setting, so that its default applies"),
             new Row("has named no process for", "correct or remove the rule"),
             new Row("came back \\d+ times", "stop what starts it, or protect it with a protect rule"));
 
