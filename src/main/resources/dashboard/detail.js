@@ -39,7 +39,7 @@ function heading(...words) {
 const facts = (pairs) => h("dl", { class: "facts" }, pairs.filter(Boolean).map(([name, ...value]) => [h("dt", {}, name), h("dd", {}, value)]));
 
 function command(text) {
-  return h("pre", { class: "whole", tabindex: "0", role: "region", "aria-label": "Command line" }, h("code", { dir: "ltr" }, text));
+  return h("pre", { class: "whole", tabindex: "0", role: "group", "aria-label": "Command line" }, h("code", { dir: "ltr" }, text));
 }
 
 function termination(story) {

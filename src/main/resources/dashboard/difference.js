@@ -9,7 +9,7 @@ export function difference({ difference: text, changes: fields }) {
     : fields.flatMap((change) => [
       change.oldText !== null && ["-", `${change.component}.${change.field}: ${change.oldText}`],
       change.newText !== null && ["+", `${change.component}.${change.field}: ${change.newText}`]].filter(Boolean));
-  return h("pre", { class: "difference", tabindex: "0", role: "region", "aria-label": "Difference" }, marked(lines));
+  return h("pre", { class: "difference", tabindex: "0", role: "group", "aria-label": "Difference" }, marked(lines));
 }
 
 /** Two values of one setting. */

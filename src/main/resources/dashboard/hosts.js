@@ -17,7 +17,7 @@ export function render(answer) {
   return h("section", { class: "panel", "aria-labelledby": "hosts-heading", "data-key": "hosts" },
     h("div", { class: "head" }, h("h1", { id: "hosts-heading" }, "Hosts"), h("p", { class: "muted" }, count(hosts.length, "host", "hosts"))),
     hosts.length
-      ? h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Hosts" }, h("table", { class: "cards" },
+      ? h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Hosts" }, h("table", { class: "cards" },
         h("thead", {}, h("tr", {}, ["Host", "Last heard of"].map((name) => h("th", { scope: "col" }, name)))),
         h("tbody", {}, hosts.map((host) => h("tr", { "data-key": host.name },
           h("th", { scope: "row", "data-label": "Host" }, host.name),

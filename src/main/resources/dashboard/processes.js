@@ -28,7 +28,7 @@ function list({ suspects, notes, memoryBytes }) {
   return [
     h("p", {}, `${count(suspects.length, "suspect holds", "suspects hold")} ${bytes(memoryBytes)} of memory.`),
     remarks(notes),
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Suspects" }, h("table", { class: "cards" },
+    h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Suspects" }, h("table", { class: "cards" },
       h("thead", {}, h("tr", {}, [["PID", "number"], ["User"], ["Age", "number"], ["Memory", "number"], ["Signs"], ["Command"]]
         .map(([name, kind]) => h("th", { scope: "col", class: kind }, name)))),
       h("tbody", {}, rows.map(row)))),

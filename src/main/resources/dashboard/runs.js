@@ -61,6 +61,9 @@ function body(rows) {
 
 const COUNTS = ["scanned", "matched", "orphans", "terminated", "killed", "failed", "spared"];
 
+/** What a narrow screen has room for; the rest is in the detail. */
+const MAIN = new Set(["Orphans", "Terminated", "Killed", "Changes"]);
+
 /** What only this job has. */
 function own(run) {
   return job() === "config-sync" ? [["Changes", run.changeCount ?? 0]] : COUNTS.map((name) => [name[0].toUpperCase() + name.slice(1), run[name]]);
@@ -68,7 +71,7 @@ function own(run) {
 
 function table(rows) {
   const heads = [["Started"], ["Outcome"], ["Began"], ["Took", "number"], ...own(rows[0]).map(([name]) => [name, "number"])];
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Runs" }, h("table", { class: "cards" },
+  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", { class: "cards" },
     h("thead", {}, h("tr", {}, heads.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)))),
     h("tbody", {}, rows.map((run) => {
       const cell = (label, kind, ...content) => h("td", { "data-label": label, class: kind }, h("div", {}, content));
@@ -77,7 +80,7 @@ function table(rows) {
         cell("Outcome", null, outcome(run.outcome), run.dryRun && [" ", dryRun()], run.reason && h("small", { class: "muted" }, ` ${run.reason}`),
           run.repeats > 0 && h("small", { class: "muted" }, `, ${run.repeats + 1} times, last `, moment(run.repeatedAt))),
         cell("Began", null, trigger(run.trigger), run.trigger === "MANUAL" && h("small", { class: "muted" }, ` ${run.actor}`)),
-        cell("Took", "number", run.finishedAt ? coarse((new Date(run.finishedAt) - new Date(run.startedAt)) / 1000) : "\u2014"),
-        own(run).map(([name, value]) => cell(name, "number", Number(value).toLocaleString())));
+        cell("Took", "number more", run.finishedAt ? coarse((new Date(run.finishedAt) - new Date(run.startedAt)) / 1000) : "\u2014"),
+        own(run).map(([name, value]) => cell(name, MAIN.has(name) ? "number" : "number more", Number(value).toLocaleString())));
     }))));
 }

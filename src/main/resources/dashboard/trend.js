@@ -36,7 +36,7 @@ export function trend(trend) {
             ["orphans", (point) => point.orphans - point.terminated - point.killed - point.failed]]),
         chart("Processes that a rule spared", points, trend.range, [["spared", (point) => point.spared]]),
         h("details", { class: "as-table" }, h("summary", {}, "Show as a table"),
-          h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Trend over time" }, table(points, trend.range))),
+          h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Trend over time" }, table(points, trend.range))),
       ],
   ];
 }
@@ -74,7 +74,7 @@ function chart(title, points, shown, parts) {
         class: point.partial ? "bar partial" : "bar", tabindex: "-1", href: audited(point), "data-do": "go",
         title: `${when(point, shown)}: ${SERIES.map(([field, name]) => `${name.toLowerCase()} ${point[field]}`).join(", ")}`,
       }, parts.map(([name, of]) => of(point) > 0 && h("span", { class: name, style: { height: `${of(point) / top * 100}%` } })))))),
-    h("div", { class: "days" }, points.map((point, i) => h("span", {}, i % every === 0 && h("b", {}, shown === "day" ? hours(point.at) : date(point.at))))));
+    h("div", { class: "days" }, points.map((point, i) => h("span", {}, i % every === 0 && points.length - i >= every && h("b", {}, shown === "day" ? hours(point.at) : date(point.at))))));
 }
 
 function table(points, shown) {

@@ -269,6 +269,7 @@ class DashboardIT {
     void aPauseNeedsAReasonAndIsRecordedWithItsSession() {
         open("");
         page.click("[data-do=pause][data-job=orphan-cleanup]");
+        page.await("the question", "document.getElementById('ask').open");
         page.click("#ask button[type=submit]");
         assertThat(page.is("document.getElementById('ask').open")).isTrue();
         assertThat(house.status("jobs/0/paused")).isEqualTo(false);
@@ -285,6 +286,7 @@ class DashboardIT {
         assertThat(page.text("#changes .log")).contains("paused orphan-cleanup", "moving the registry", "@dashboard-");
         page.view("overview");
         page.click("[data-do=resume][data-job=orphan-cleanup]");
+        page.await("the question", "document.getElementById('ask').open");
         page.click("#ask button[type=submit]");
         page.await(
                 "the resumption",
@@ -297,6 +299,7 @@ class DashboardIT {
     void aRunOnRequestIsConfirmedAndItsRefusalSaysWhy() {
         open("");
         page.click("[data-do=trigger][data-job=orphan-cleanup]");
+        page.await("the question", "document.getElementById('ask').open");
         assertThat(page.text("#ask")).contains("This is live");
         page.find("#ask textarea").sendKeys("a second look");
         page.click("#ask button[type=submit]");
@@ -654,6 +657,7 @@ class DashboardIT {
         assertThat(page.text("#settings-heading + .log")).contains("orphan-cleanup.dry-run = true");
         page.view("overview");
         page.click("[data-do=trigger][data-job=orphan-cleanup]");
+        page.await("the question", "document.getElementById('ask').open");
         assertThat(page.text("#ask")).contains("ends nothing");
     }
 }
