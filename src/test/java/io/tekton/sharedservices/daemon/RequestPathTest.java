@@ -84,7 +84,7 @@ class RequestPathTest {
                             .allMatch(job ->
                                     job.lastRun() != null && job.lastRun().finishedAt() != null));
 
-            report = services.cleanup(order, new StopFlag(), new CleanupListener() {
+            CleanupListener listener = new CleanupListener() {
                 @Override
                 public void progress(Phase phase, int done, int total) {}
 
@@ -94,7 +94,15 @@ class RequestPathTest {
                     path.add("web.CleanupEndpoints"); // on a thread of its own, which writes the answer
                     DaemonFixture.await("the wait for the process", () -> path.addAll(stackOfTheTerminator()));
                 }
+            };
+            List<CleanupReport> answers = new ArrayList<>();
+            // a run is on record as ended a moment before the next one may begin
+            DaemonFixture.await("a run of our own", () -> {
+                answers.add(services.cleanup(order, new StopFlag(), listener));
+                return !"already-running"
+                        .equals(answers.get(answers.size() - 1).run().reason());
             });
+            report = answers.get(answers.size() - 1);
         }
 
         assertThat(report.run().outcome()).as("%s", report.run()).isEqualTo(RunOutcome.SUCCEEDED);
