@@ -95,14 +95,11 @@ class RequestPathTest {
                     DaemonFixture.await("the wait for the process", () -> path.addAll(stackOfTheTerminator()));
                 }
             };
-            List<CleanupReport> answers = new ArrayList<>();
             // a run is on record as ended a moment before the next one may begin
-            DaemonFixture.await("a run of our own", () -> {
-                answers.add(services.cleanup(order, new StopFlag(), listener));
-                return !"already-running"
-                        .equals(answers.get(answers.size() - 1).run().reason());
-            });
-            report = answers.get(answers.size() - 1);
+            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            do {
+                report = services.cleanup(order, new StopFlag(), listener);
+            } while ("already-running".equals(report.run().reason()) && System.nanoTime() < end);
         }
 
         assertThat(report.run().outcome()).as("%s", report.run()).isEqualTo(RunOutcome.SUCCEEDED);
