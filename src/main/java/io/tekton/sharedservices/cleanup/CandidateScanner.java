@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Scans the host and passes what it finds to the judge. */
 public final class CandidateScanner {
-    private static final int READINGS = 3;
+    /** How often a process is read whose ancestors end meanwhile. */
+    static final int READINGS = 3;
 
     private final ProcessTable table;
     private final CleanupSettings settings;
@@ -197,6 +198,15 @@ public final class CandidateScanner {
     private static boolean hasBrokenLineage(Reading<Candidate> reading) {
         return reading instanceof Reading.Present<Candidate> present
                 && present.value().lineage().unknown() != null;
+    }
+
+    /** Whether one that was above it when it was read has ended since. */
+    boolean hasLostAncestor(Reading<Candidate> reading) {
+        return reading instanceof Reading.Present<Candidate> present
+                && present.value().lineage().ancestors().stream()
+                        .anyMatch(ancestor -> !(table.node(ancestor.pid()) instanceof Reading.Present<ProcessNode> node)
+                                || node.value().zombie()
+                                || !node.value().identity().equals(ancestor.identity()));
     }
 
     private Reading<Candidate> readOnce(int pid) {

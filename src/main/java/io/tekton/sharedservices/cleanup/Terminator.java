@@ -8,6 +8,8 @@ import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.process.PinnedProcess;
+import io.tekton.sharedservices.process.ProcessSnapshot;
+import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.SignalResult;
 import io.tekton.sharedservices.registry.HeldRegistry;
 import io.tekton.sharedservices.registry.Registrations;
@@ -230,6 +232,15 @@ final class Terminator {
         }
     }
 
+    /**
+     * The last look before the signal: a judgement takes long enough for an {@code execve(2)} in its middle. What
+     * happens behind this look no process can rule out, for a pidfd stays with a process whatever that executes.
+     */
+    private boolean isUnchanged(TerminationAttempt ending) {
+        return context.table().read(ending.identity().pid()) instanceof Reading.Present<ProcessSnapshot> present
+                && present.value().isSameAs(ending.verdict().candidate().snapshot());
+    }
+
     /** The last check of one process, and its signal. */
     private void step(
             TerminationAttempt ending,
@@ -237,6 +248,9 @@ final class Terminator {
             TerminationSignal signal,
             Function<PinnedProcess, SignalResult> send) {
         String changed = recheck.changed(ending, around);
+        if (changed == null && !isUnchanged(ending)) {
+            changed = Recheck.RUNS_ANOTHER;
+        }
         if (ending.pinned().exited()) {
             record.happened(ending, ending.gone(context.now(), System.nanoTime()));
         } else if (changed != null) {

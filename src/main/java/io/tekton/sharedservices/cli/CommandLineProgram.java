@@ -19,6 +19,7 @@ import io.tekton.sharedservices.cli.command.StatusCommand;
 import io.tekton.sharedservices.cli.command.StopCommand;
 import io.tekton.sharedservices.cli.command.StoreCommand;
 import io.tekton.sharedservices.cli.command.SyncCommand;
+import io.tekton.sharedservices.cli.command.host.LeftoversCommand;
 import io.tekton.sharedservices.cli.command.host.SurveyCommand;
 import io.tekton.sharedservices.cli.command.host.SuspectsCommand;
 import io.tekton.sharedservices.cli.option.Command;
@@ -88,6 +89,7 @@ public final class CommandLineProgram {
                 new ExplainCommand(),
                 new SurveyCommand(),
                 new SuspectsCommand(),
+                new LeftoversCommand(),
                 new HistoryCommand(),
                 new AuditCommand(),
                 new DoctorCommand(),

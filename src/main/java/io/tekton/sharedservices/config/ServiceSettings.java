@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.notify.NotifySettings;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.registry.RegistryFile;
@@ -34,6 +35,7 @@ public record ServiceSettings(
         RegistrySettings registry,
         JobSettings syncJob,
         ConfigSyncSettings sync,
+        LeftoverSettings leftovers,
         Retention retention,
         WebSettings web,
         NotifySettings notifications,
@@ -113,6 +115,7 @@ public record ServiceSettings(
         JobSettings syncJob = JobSettings.read(reader, ConfigSync.JOB, "every 30s", SHORTEST_SYNC_INTERVAL, now);
         Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
+        LeftoverSettings leftovers = LeftoverSettings.read(reader, places);
         Retention retention = Retention.read(reader);
         WebSettings web = WebSettings.read(reader, places.tektonState());
         NotifySettings notifications = NotifySettings.read(reader);
@@ -126,6 +129,7 @@ public record ServiceSettings(
                         files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND, trusted),
                 syncJob,
                 sync,
+                leftovers,
                 retention,
                 web,
                 notifications,

@@ -247,20 +247,6 @@ public final class ConfigSync {
     private Run begun(Trigger trigger, String actor, boolean dryRun) {
         Instant now = parts.now();
         BootTime since = boot.get();
-        return new Run(
-                ids.next(now),
-                JOB,
-                parts.host(),
-                since.bootId(),
-                since.uptime().isZero() ? -1 : since.uptime().toMillis(),
-                trigger,
-                actor,
-                dryRun,
-                now,
-                null,
-                RunOutcome.RUNNING,
-                null,
-                null,
-                RunCounts.NONE);
+        return Run.begun(ids.next(now), JOB, parts.host(), since.bootId(), since.uptime(), trigger, actor, dryRun, now);
     }
 }

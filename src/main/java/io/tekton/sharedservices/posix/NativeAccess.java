@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * that is this user's alone. If the named folder holds no library for this host, no native calls are made: JNA would
  * fall back to another folder.
  */
-final class NativeAccess {
+public final class NativeAccess {
     private NativeAccess() {}
 
     /**
@@ -21,7 +21,7 @@ final class NativeAccess {
      *
      * @throws LinkageError if no private folder could be made: then no native call is possible
      */
-    static void prepare() {
+    public static void prepare() {
         Prepared.once();
     }
 

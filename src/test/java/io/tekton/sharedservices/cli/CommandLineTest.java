@@ -82,6 +82,7 @@ class CommandLineTest {
                 "survey",
                 "survey --json",
                 "suspects",
+                "leftovers",
                 "config --changes",
                 "status",
                 "jobs",
@@ -232,7 +233,7 @@ class CommandLineTest {
             value = {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
                 "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, "
-                        + "dashboard, reload, notify, cleanup, sync, explain, survey, suspects, history, audit, doctor, "
+                        + "dashboard, reload, notify, cleanup, sync, explain, survey, suspects, leftovers, history, audit, doctor, "
                         + "config, store, "
                         + "demo, install, completion and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",

@@ -27,6 +27,7 @@ import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
+import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -42,12 +43,15 @@ import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.testing.Neighbour;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +174,7 @@ final class Installation {
         private final StopFlag stop = new StopFlag();
         private CleanupListener listener = CleanupListener.NONE;
         private UnaryOperator<AuditLog> audit = UnaryOperator.identity();
+        private UnaryOperator<ProcessTable> table = UnaryOperator.identity();
         private final Duration registryBound = Duration.ofMillis(200);
         private Stopwatch stopwatch = Stopwatch.system();
         private Clock clock = Clock.systemUTC();
@@ -282,6 +287,30 @@ final class Installation {
             return this;
         }
 
+        /**
+         * Does something once when the intents are on record, in the middle of a judgement.
+         *
+         * @param readings in whose order the cleanup reads before that: a method of {@link ProcessTable} that takes a
+         *     pid, and the pid: {@code node 4711}
+         */
+        Cleanup afterIntentsAndReadings(Runnable deed, String... readings) {
+            Deque<String> ahead = new ArrayDeque<>();
+            table = real -> (ProcessTable) Proxy.newProxyInstance(
+                    ProcessTable.class.getClassLoader(),
+                    new Class<?>[] {ProcessTable.class},
+                    (proxy, method, given) -> {
+                        Object answer = method.invoke(real, given);
+                        if (given != null && (method.getName() + " " + given[0]).equals(ahead.peek())) {
+                            ahead.remove();
+                            if (ahead.isEmpty()) {
+                                deed.run();
+                            }
+                        }
+                        return answer;
+                    });
+            return afterTermIntents(() -> ahead.addAll(List.of(readings)));
+        }
+
         StopFlag stop() {
             return stop;
         }
@@ -353,15 +382,15 @@ final class Installation {
         }
 
         private OrphanCleanup cleanup(Store store, CleanupSettings read) {
-            LinuxProcessTable table = LinuxProcessTable.open(read.rules().wanted(), clock);
+            ProcessTable seen = table.apply(LinuxProcessTable.open(read.rules().wanted(), clock));
             RegistrySettings registries = registries();
             RegistrationMemory memory = RegistrationMemory.open(stateFolder, tektonState);
             return new OrphanCleanup(
                     HOST,
-                    table,
+                    seen,
                     new RegistryReader(registries, memory, stopwatch),
-                    new RegistryBelief(memory, registries, table, clock),
-                    audit.apply(store.auditLog(table.bootId(), clock)),
+                    new RegistryBelief(memory, registries, seen, clock),
+                    audit.apply(store.auditLog(seen.bootId(), clock)),
                     store.auditReader(),
                     read,
                     new OurInstallation(root, false),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
-import io.tekton.sharedservices.json.CanonicalJson;
+import io.tekton.sharedservices.json.CanonicalJsonReader;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.database.StoreSettings;
@@ -85,7 +85,7 @@ final class Victims implements AutoCloseable {
                 .filter(event -> event.kind() == EventKind.INTENDED
                         && event.process() != null
                         && event.process().pid() == pid)
-                .map(event -> CanonicalJson.texts(event.facts()).get("signal"))
+                .map(event -> CanonicalJsonReader.texts(event.facts()).get("signal"))
                 .collect(Collectors.toSet());
     }
 

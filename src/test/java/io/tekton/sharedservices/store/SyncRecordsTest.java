@@ -19,7 +19,7 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.ChainCheck.Broken;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
-import io.tekton.sharedservices.json.CanonicalJson;
+import io.tekton.sharedservices.json.CanonicalJsonReader;
 import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
@@ -96,7 +96,7 @@ class SyncRecordsTest {
         assertThat(reader.sync(RUN.id())).contains(second);
         List<AuditEvent> events = reader.eventsAfter(1, 9);
         assertThat(events).extracting(AuditEvent::kind).containsExactly(EventKind.PLANNED, EventKind.PLANNED);
-        assertThat(CanonicalJson.texts(events.get(0).facts()))
+        assertThat(CanonicalJsonReader.texts(events.get(0).facts()))
                 .containsEntry("file", plan().file())
                 .containsEntry("flaggedAt", String.valueOf(plan().flaggedAt()))
                 .containsEntry("difference", plan().difference());

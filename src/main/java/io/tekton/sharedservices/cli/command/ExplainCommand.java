@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli.command;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.HostCodecs;
+import io.tekton.sharedservices.api.json.LeftoverJson;
 import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
 import io.tekton.sharedservices.cli.option.Arguments;
@@ -11,11 +12,16 @@ import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
+import io.tekton.sharedservices.cli.view.LeftoversView;
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.RunView;
 import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.RecordedVerdict;
+import io.tekton.sharedservices.leftover.LeftoverScan;
+import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.ProcessFacts;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +41,12 @@ public final class ExplainCommand implements Command {
 
     @Override
     public String summary() {
-        return "every rule that applies to one process, in order, and the verdict";
+        return "every rule that applies to one process or path, in order, and the verdict";
     }
 
     @Override
     public String operands() {
-        return "PID";
+        return "PID|PATH";
     }
 
     @Override
@@ -52,7 +58,10 @@ public final class ExplainCommand implements Command {
     public int run(CommandLine line, Context context) {
         List<String> operands = line.getArgList();
         if (operands.size() != 1) {
-            throw new UsageException("explain takes one PID, not " + operands.size() + " operands");
+            throw new UsageException("explain takes one PID or PATH, not " + operands.size() + " operands");
+        }
+        if (operands.get(0).indexOf('/') >= 0) {
+            return path(operands.get(0), context);
         }
         int pid = Arguments.number("PID", operands.get(0), 1, Integer.MAX_VALUE);
         Explanation.Answer answer;
@@ -74,6 +83,23 @@ public final class ExplainCommand implements Command {
             json(explanation, context);
         } else {
             print(explanation, terminal);
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Of a file, folder or socket that may be a leftover. It asks no daemon, and changes nothing. */
+    private static int path(String given, Context context) {
+        String path = Path.of(given).toAbsolutePath().normalize().toString();
+        ServiceSettings settings = context.settings(List.of());
+        LeftoverScan.Found found =
+                new LeftoverScan(settings.leftovers(), context.processes(), HostName.read(), context.clock()).of(path);
+        if (context.wantsJson()) {
+            context.terminal()
+                    .line(context.json()
+                            .document(json -> new LeftoverJson(context.json()).explanation(json, path, found)));
+        } else {
+            new LeftoversView(context.terminal(), context.clock().instant())
+                    .explain(path, settings.leftovers().rules(), found);
         }
         return ExitCode.DONE;
     }

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.store.chain;
 
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.json.CanonicalJson;
+import io.tekton.sharedservices.json.CanonicalJsonReader;
 import io.tekton.sharedservices.json.RecordCodec;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Content {
 
     /** @throws IllegalArgumentException if it is no object of canonical JSON */
     public static Content read(String json) {
-        return new Content(CanonicalJson.read(json));
+        return new Content(CanonicalJsonReader.read(json));
     }
 
     /** Every field of a record. */

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.store.record;
 
 import io.tekton.sharedservices.journal.EventKind;
-import io.tekton.sharedservices.json.CanonicalJson;
+import io.tekton.sharedservices.json.CanonicalJsonReader;
 import io.tekton.sharedservices.store.chain.ChainWriter;
 import io.tekton.sharedservices.store.chain.Content;
 import io.tekton.sharedservices.store.chain.Rows;
@@ -64,7 +64,7 @@ public final class SqlSettingsInForce {
                         .bind("host", host)
                         .bind("at", Rows.time(time))
                         .map((rows, context) -> new InForce(
-                                Rows.instant(rows, "since"), CanonicalJson.texts(rows.getString("settings"))))
+                                Rows.instant(rows, "since"), CanonicalJsonReader.texts(rows.getString("settings"))))
                         .findOne());
     }
 }

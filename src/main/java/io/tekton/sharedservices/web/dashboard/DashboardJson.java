@@ -6,7 +6,7 @@ import io.tekton.sharedservices.cleanup.Explanation;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.TerminationStory;
-import io.tekton.sharedservices.json.CanonicalJson;
+import io.tekton.sharedservices.json.CanonicalJsonReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class DashboardJson {
     }
 
     private void step(JsonGenerator out, AuditEvent event) throws IOException {
-        Map<String, String> facts = CanonicalJson.texts(event.facts());
+        Map<String, String> facts = CanonicalJsonReader.texts(event.facts());
         out.writeStartObject();
         out.writeNumberField("sequence", event.sequence());
         out.writeStringField("kind", event.kind().name());

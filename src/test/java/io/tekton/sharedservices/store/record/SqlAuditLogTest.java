@@ -33,7 +33,7 @@ import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
-import io.tekton.sharedservices.json.CanonicalJson;
+import io.tekton.sharedservices.json.CanonicalJsonReader;
 import io.tekton.sharedservices.store.Records;
 import io.tekton.sharedservices.store.Store;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ class SqlAuditLogTest {
 
         assertThat(intent.kind()).isEqualTo(EventKind.INTENDED);
         assertThat(intent.process()).isEqualTo(Records.process(12));
-        assertThat(CanonicalJson.texts(intent.facts()))
+        assertThat(CanonicalJsonReader.texts(intent.facts()))
                 .containsEntry("component", "Apollo")
                 .containsEntry("command", orphan(12).command())
                 .containsEntry("match", "specialist")

@@ -1,0 +1,122 @@
+package io.tekton.sharedservices.cli.view;
+
+import io.tekton.sharedservices.cleanup.verdict.AgeText;
+import io.tekton.sharedservices.leftover.LeftoverScan;
+import io.tekton.sharedservices.leftover.proof.Check;
+import io.tekton.sharedservices.leftover.proof.Judgement;
+import io.tekton.sharedservices.leftover.rule.LeftoverRule;
+import io.tekton.sharedservices.text.PrintableText;
+import io.tekton.sharedservices.text.Sizes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Leftovers for people. */
+public final class LeftoversView {
+    private static final int MOST_PATHS = 3;
+    private static final int INDENT = 4;
+
+    private final Terminal terminal;
+    private final Instant now;
+
+    public LeftoversView(Terminal terminal, Instant now) {
+        this.terminal = terminal;
+        this.now = now;
+    }
+
+    /** @param whole whether everything that was spared is listed */
+    public void list(List<LeftoverRule> rules, LeftoverScan.Found found, boolean whole) {
+        if (rules.isEmpty()) {
+            terminal.sentences("No rule names leftovers. leftover.NAME in the settings is one; the preset playwright"
+                    + " brings some. docs/leftovers.md says more.");
+            return;
+        }
+        List<Judgement> leftovers = found.leftovers();
+        if (!leftovers.isEmpty()) {
+            Table table = new Table("KIND", "RULE", "SIZE", "AGE", "PATH").spare("KIND", "RULE", "AGE");
+            leftovers.forEach(one -> table.row(
+                    one.rule().kind().word(),
+                    one.rule().name(),
+                    Sizes.words(one.bytes()),
+                    age(one),
+                    PrintableText.escaped(one.path())));
+            table.print(terminal);
+            terminal.line("");
+        }
+        spared(found, whole);
+        long bytes = leftovers.stream().mapToLong(Judgement::bytes).sum();
+        terminal.sentences(Plurals.count(leftovers.size(), "leftover") + ", " + Sizes.words(bytes) + "; "
+                + (found.judgements().size() - leftovers.size()) + " spared, by "
+                + Plurals.count(rules.size(), "rule") + ". Nothing was changed.");
+        notes(found);
+    }
+
+    private String age(Judgement judgement) {
+        Instant newest = judgement.newest();
+        return newest == null ? "-" : AgeText.words(Duration.between(newest, now));
+    }
+
+    /** What is spared for one reason. */
+    private record Same(String rule, String reason) {}
+
+    private void spared(LeftoverScan.Found found, boolean whole) {
+        Map<Same, List<Judgement>> groups = found.judgements().stream()
+                .filter(one -> !one.isLeftover())
+                .collect(Collectors.groupingBy(
+                        one -> new Same(one.rule().name(), one.reason().word()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        groups.forEach((same, all) -> {
+            terminal.sentences("SPARE " + all.size() + " of rule " + same.rule() + ": " + same.reason(), INDENT);
+            all.stream()
+                    .limit(whole ? Long.MAX_VALUE : MOST_PATHS)
+                    .forEach(one -> terminal.sentences(
+                            "    " + PrintableText.escaped(one.path()) + ": "
+                                    + PrintableText.escaped(one.explanation()),
+                            2 * INDENT));
+            if (!whole && all.size() > MOST_PATHS) {
+                terminal.line("    and " + (all.size() - MOST_PATHS) + " more (--verbose)");
+            }
+        });
+        if (!groups.isEmpty()) {
+            terminal.line("");
+        }
+    }
+
+    /** Every question that was asked of one path. */
+    public void explain(String path, List<LeftoverRule> rules, LeftoverScan.Found found) {
+        terminal.line(terminal.bold("Path " + PrintableText.escaped(path)));
+        if (found.judgements().isEmpty()) {
+            terminal.sentences("No rule names it, or it does not exist, so it is never removed. "
+                    + Plurals.count(rules.size(), "rule") + " asked.");
+        }
+        for (Judgement judgement : found.judgements()) {
+            terminal.line("");
+            terminal.sentences(
+                    "Rule " + judgement.rule().name() + ": "
+                            + PrintableText.escaped(judgement.rule().text()),
+                    INDENT);
+            boolean decided = false;
+            for (Check check : judgement.checks()) {
+                terminal.sentences(
+                        "  " + (check.spares() ? "spares    " : "-         ")
+                                + check.reason().word() + ": " + PrintableText.escaped(check.because()),
+                        12,
+                        decided ? terminal::dim : check.spares() ? terminal::green : UnaryOperator.identity());
+                decided |= check.spares();
+            }
+            terminal.sentences(terminal.bold("Verdict: " + (judgement.isLeftover() ? "LEFTOVER" : "SPARED") + " ("
+                            + judgement.reason().word() + ")")
+                    + ": " + PrintableText.escaped(judgement.explanation()));
+        }
+        notes(found);
+    }
+
+    private void notes(LeftoverScan.Found found) {
+        found.notes().forEach(note -> terminal.sentences("Note: " + PrintableText.escaped(note) + ".", INDENT));
+    }
+}

@@ -1,0 +1,62 @@
+package io.tekton.sharedservices.leftover.rule;
+
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the cleanup of leftovers works on.
+ *
+ * @param roots the folders below which rules name files, by name; absolute
+ */
+public record LeftoverSettings(Map<String, String> roots, List<LeftoverRule> rules) {
+    /** The name of the job, and the beginning of its settings. */
+    public static final String JOB = "leftover-cleanup";
+
+    private static final String RULES = "leftover.";
+
+    public LeftoverSettings {
+        roots = Map.copyOf(roots);
+        rules = List.copyOf(rules);
+    }
+
+    /** Reads its section; faults stay with the reader. Presets are read before. */
+    public static LeftoverSettings read(SettingsReader reader, Places places) {
+        Map<String, String> roots =
+                reader.map(JOB + ".root.", defaultRoots(places), (name, text) -> root(reader, text, places));
+        List<LeftoverRule> rules = new ArrayList<>();
+        reader.<Optional<LeftoverRule>>map(
+                        RULES,
+                        Map.of(),
+                        (name, text) -> text.strip().equals("off")
+                                ? Optional.empty()
+                                : Optional.of(LeftoverRuleParser.parse(name, text, roots.keySet())))
+                .values()
+                .forEach(rule -> rule.ifPresent(rules::add));
+        return new LeftoverSettings(roots, rules);
+    }
+
+    private static Map<String, String> defaultRoots(Places places) {
+        Map<String, String> roots = new LinkedHashMap<>();
+        roots.put("tmp", "/tmp");
+        roots.put("state", places.tektonState().toString());
+        if (places.home() != null) {
+            roots.put("home", places.home().toString());
+        }
+        return roots;
+    }
+
+    private static String root(SettingsReader reader, String text, Places places) {
+        Path root = reader.resolve(text, places.tektonState()).normalize();
+        if (root.getNameCount() == 0) {
+            throw new IllegalArgumentException(
+                    "the root of the whole file system is no root for rules; allowed is a" + " folder below it");
+        }
+        return root.toString();
+    }
+}
