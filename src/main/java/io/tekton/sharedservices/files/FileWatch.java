@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Reports at once when a file is created, written or replaced: {@code inotify(7)} on Linux. It watches the folders.
  * They need not exist yet and may be replaced: it scans for them from time to time. It may report a change more than
  * once; where events are lost, it reports all files. Where watching does not work, as with too few watches or on some
- * network file systems, it warns once and keeps trying. Callers must therefore also poll the files. It uses its own
- * thread, from {@link #start()} to {@link #close()}.
+ * network file systems, it warns once and keeps trying. Callers must therefore also poll the files, or have them
+ * watched {@link Watched#atRest}. It uses its own thread, from {@link #start()} to {@link #close()}.
  */
 public final class FileWatch implements AutoCloseable {
     /** How often to scan for folders that do not exist yet. */
@@ -46,14 +47,18 @@ public final class FileWatch implements AutoCloseable {
     private static final Duration FOR_THE_END = Duration.ofSeconds(5);
 
     private final List<Watched> files;
+
+    /** Those that the kernel reports. */
+    private final List<Watched> inFolders;
+
     private final Consumer<String> warning;
     private final Duration betweenScans;
     private final Opening opening;
-    private final Logger logger = LogManager.getLogger("config-sync");
+    private final Logger logger = LogManager.getLogger("file-watch");
     private final Map<Path, Registered> folders = new HashMap<>();
     private final Thread thread;
 
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable WatchService service;
     private boolean warned;
 
@@ -64,6 +69,8 @@ public final class FileWatch implements AutoCloseable {
 
     FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenScans, Opening opening) {
         this.files = List.copyOf(files);
+        this.inFolders =
+                files.stream().filter(watched -> watched.resting() == null).toList();
         this.warning = warning;
         this.betweenScans = betweenScans;
         this.opening = opening;
@@ -76,10 +83,29 @@ public final class FileWatch implements AutoCloseable {
      *
      * @param beside says of another file in the same folder whether it is watched too
      * @param changed called by the thread of the watch, also once at its beginning; must return soon
+     * @param resting by which the file is known that is checked alone, without the kernel; null for most
      */
-    public record Watched(Path file, Predicate<Path> beside, Runnable changed) {
+    public record Watched(
+            Path file,
+            Predicate<Path> beside,
+            Runnable changed,
+            @Nullable RestingFile resting) {
         public Watched(Path file, Runnable changed) {
             this(file, other -> false, changed);
+        }
+
+        public Watched(Path file, Predicate<Path> beside, Runnable changed) {
+            this(file, beside, changed, null);
+        }
+
+        /**
+         * A file whose state is checked once a second, which costs next to nothing: what has changed since now is
+         * reported once it has not changed again for half a second. Misses nothing, and needs no kernel watch.
+         *
+         * @param changed called by the thread of the watch, and not at its beginning
+         */
+        public static Watched atRest(Path file, Runnable changed) {
+            return new Watched(file, other -> false, changed, new RestingFile(file));
         }
 
         public Watched {
@@ -105,13 +131,13 @@ public final class FileWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            files.forEach(this::report);
-            while (!closed) {
-                long untilNext = betweenScans.toNanos() * (scan() ? LONGER_AT_REST : 1);
+            inFolders.forEach(this::report);
+            while (closed.getCount() > 0) {
+                long untilNext = Math.min(scan().toNanos(), checkResting().toNanos());
                 WatchService open = service;
                 if (open == null) {
-                    TimeUnit.NANOSECONDS.sleep(untilNext);
-                } else {
+                    closed.await(untilNext, TimeUnit.NANOSECONDS);
+                } else if (closed.getCount() > 0) {
                     take(open, open.poll(untilNext, TimeUnit.NANOSECONDS));
                 }
             }
@@ -135,19 +161,37 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    /** Registers the folders that are there and are not registered; says whether all of them are there. */
-    private boolean scan() {
+    /** @return until when to check again */
+    private Duration checkResting() {
+        Duration next = betweenScans.multipliedBy(LONGER_AT_REST);
+        for (Watched watched : files) {
+            RestingFile resting = watched.resting();
+            if (resting != null) {
+                if (resting.hasChanged()) {
+                    report(watched);
+                }
+                next = resting.untilNextCheck().compareTo(next) < 0 ? resting.untilNextCheck() : next;
+            }
+        }
+        return next;
+    }
+
+    /** Registers the folders that are there and are not registered. @return until when to do it again */
+    private Duration scan() {
+        if (inFolders.isEmpty()) {
+            return betweenScans.multipliedBy(LONGER_AT_REST);
+        }
         try {
             if (service == null) {
                 service = opening.open();
             }
         } catch (IOException | RuntimeException e) {
             warn("files cannot be watched: " + Causes.of(e));
-            return false;
+            return betweenScans;
         }
         boolean all = true;
         Set<Watched> changed = new LinkedHashSet<>();
-        for (Watched watched : files) {
+        for (Watched watched : inFolders) {
             for (Path place : places(watched)) {
                 Path folder = DurableFiles.folderOf(place);
                 if (register(folder)) {
@@ -157,7 +201,7 @@ public final class FileWatch implements AutoCloseable {
             }
         }
         changed.forEach(this::report);
-        return all;
+        return all ? betweenScans.multipliedBy(LONGER_AT_REST) : betweenScans;
     }
 
     /** Whether it was registered just now: what happened in it before is not known. */
@@ -204,11 +248,11 @@ public final class FileWatch implements AutoCloseable {
 
     private Set<Watched> meant(Path folder, WatchEvent<?> event) {
         if (!(event.context() instanceof Path name)) {
-            return new HashSet<>(files); // OVERFLOW: any of them
+            return new HashSet<>(inFolders); // OVERFLOW: any of them
         }
         Path file = folder.resolve(name);
         Set<Watched> meant = new HashSet<>();
-        for (Watched watched : files) {
+        for (Watched watched : inFolders) {
             Set<Path> places = places(watched);
             boolean near = places.stream().anyMatch(place -> folder.equals(place.getParent()));
             if (places.contains(file) || (near && watched.beside().test(file))) {
@@ -257,10 +301,8 @@ public final class FileWatch implements AutoCloseable {
     /** Ends the watch; returns when no more changes are reported, or after a few seconds. */
     @Override
     public void close() {
-        closed = true;
-        if (service == null) {
-            thread.interrupt();
-        }
+        // not by an interrupt, which would reach what the thread is reporting to
+        closed.countDown();
         closeService();
         try {
             if (Thread.currentThread() != thread) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -101,6 +102,40 @@ class FileWatchTest {
         watch.close();
 
         assertThat(warnings).singleElement().asString().contains("inotify", "schedule");
+    }
+
+    @Test
+    void saysOnceThatAFileHasComeToRestWhateverWayItChanged() throws Exception {
+        Path first =
+                Files.writeString(Files.createDirectory(temp.resolve("first")).resolve("settings"), "1");
+        Path second =
+                Files.writeString(Files.createDirectory(temp.resolve("second")).resolve("settings"), "2");
+        Path way = Files.createSymbolicLink(temp.resolve("way"), first.getParent());
+
+        try (FileWatch watch = new FileWatch(
+                List.of(FileWatch.Watched.atRest(way.resolve("settings"), reported::release)), warnings::add, SCAN)) {
+            // it is remembered from when the watch was made
+            Files.writeString(first, "11");
+            watch.start();
+            awaitReport();
+            Files.move(
+                    Files.createSymbolicLink(temp.resolve("other"), second.getParent()),
+                    way,
+                    StandardCopyOption.ATOMIC_MOVE);
+            awaitReport();
+            Files.setPosixFilePermissions(second, PosixFilePermissions.fromString("rw-rw-rw-"));
+            awaitReport();
+            Files.delete(second);
+            awaitReport();
+            for (int i = 0; i < 30; i++) {
+                Files.writeString(second, "x".repeat(i));
+                assertThat(reported.tryAcquire(50, TimeUnit.MILLISECONDS)).isFalse();
+            }
+            awaitReport();
+            assertThat(reported.tryAcquire(2, TimeUnit.SECONDS)).isFalse();
+        }
+
+        assertThat(warnings).isEmpty();
     }
 
     @Test
