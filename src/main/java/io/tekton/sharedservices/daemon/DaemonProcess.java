@@ -5,6 +5,7 @@ import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.files.FileWatch;
+import io.tekton.sharedservices.files.WatchedFile;
 import io.tekton.sharedservices.metrics.Instrumentation;
 import io.tekton.sharedservices.posix.HangupSignal;
 import io.tekton.sharedservices.posix.PosixException;
@@ -169,8 +170,7 @@ public final class DaemonProcess {
         ApiServer server = null;
         boolean ended;
         try (FileWatch watch = new FileWatch(
-                List.of(FileWatch.Watched.atRest(
-                        places.configFile().toAbsolutePath(), () -> settings.reload("file watch"))),
+                List.of(WatchedFile.atRest(places.configFile().toAbsolutePath(), () -> settings.reload("file watch"))),
                 logger::warn,
                 FileWatch.USUAL_SCAN)) {
             state.mayWait(first.cleanup().grace());

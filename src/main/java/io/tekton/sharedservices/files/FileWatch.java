@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * They need not exist yet and may be replaced: it scans for them from time to time. It may report a change more than
  * once; where events are lost, it reports all files. Where watching does not work, as with too few watches or on some
  * network file systems, it warns once and keeps trying. Callers must therefore also poll the files, or have them
- * watched {@link Watched#atRest}. It uses its own thread, from {@link #start()} to {@link #close()}.
+ * watched {@link WatchedFile#atRest at rest}. It uses its own thread, from {@link #start()} to {@link #close()}.
  */
 public final class FileWatch implements AutoCloseable {
     /** How often to scan for folders that do not exist yet. */
@@ -46,10 +45,10 @@ public final class FileWatch implements AutoCloseable {
 
     private static final Duration FOR_THE_END = Duration.ofSeconds(5);
 
-    private final List<Watched> files;
+    private final List<WatchedFile> files;
 
     /** Those that the kernel reports. */
-    private final List<Watched> inFolders;
+    private final List<WatchedFile> inFolders;
 
     private final Consumer<String> warning;
     private final Duration betweenScans;
@@ -63,11 +62,11 @@ public final class FileWatch implements AutoCloseable {
     private boolean warned;
 
     /** @param warning receives one message where watching does not work; called by the thread of the watch */
-    public FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenScans) {
+    public FileWatch(List<WatchedFile> files, Consumer<String> warning, Duration betweenScans) {
         this(files, warning, betweenScans, FileSystems.getDefault()::newWatchService);
     }
 
-    FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenScans, Opening opening) {
+    FileWatch(List<WatchedFile> files, Consumer<String> warning, Duration betweenScans, Opening opening) {
         this.files = List.copyOf(files);
         this.inFolders =
                 files.stream().filter(watched -> watched.resting() == null).toList();
@@ -76,45 +75,6 @@ public final class FileWatch implements AutoCloseable {
         this.opening = opening;
         this.thread = new Thread(this::watch, "file-watch");
         thread.setDaemon(true);
-    }
-
-    /**
-     * A file to watch; of a symbolic link both the link and what it leads to.
-     *
-     * @param beside says of another file in the same folder whether it is watched too
-     * @param changed called by the thread of the watch, also once at its beginning; must return soon
-     * @param resting by which the file is known that is checked alone, without the kernel; null for most
-     */
-    public record Watched(
-            Path file,
-            Predicate<Path> beside,
-            Runnable changed,
-            @Nullable RestingFile resting) {
-        public Watched(Path file, Runnable changed) {
-            this(file, other -> false, changed);
-        }
-
-        public Watched(Path file, Predicate<Path> beside, Runnable changed) {
-            this(file, beside, changed, null);
-        }
-
-        /**
-         * A file whose state is checked once a second, which costs next to nothing: what has changed since now is
-         * reported once it has not changed again for half a second. Misses nothing, and needs no kernel watch.
-         *
-         * @param changed called by the thread of the watch, and not at its beginning
-         */
-        public static Watched atRest(Path file, Runnable changed) {
-            return new Watched(file, other -> false, changed, new RestingFile(file));
-        }
-
-        public Watched {
-            Objects.requireNonNull(beside, "beside");
-            Objects.requireNonNull(changed, "changed");
-            if (!file.isAbsolute() || file.getParent() == null) {
-                throw new IllegalArgumentException("the path must be absolute and name a file, not \"" + file + "\"");
-            }
-        }
     }
 
     /** How a watch service is opened. */
@@ -164,7 +124,7 @@ public final class FileWatch implements AutoCloseable {
     /** @return until when to check again */
     private Duration checkResting() {
         Duration next = betweenScans.multipliedBy(LONGER_AT_REST);
-        for (Watched watched : files) {
+        for (WatchedFile watched : files) {
             RestingFile resting = watched.resting();
             if (resting != null) {
                 if (resting.hasChanged()) {
@@ -190,8 +150,8 @@ public final class FileWatch implements AutoCloseable {
             return betweenScans;
         }
         boolean all = true;
-        Set<Watched> changed = new LinkedHashSet<>();
-        for (Watched watched : inFolders) {
+        Set<WatchedFile> changed = new LinkedHashSet<>();
+        for (WatchedFile watched : inFolders) {
             for (Path place : places(watched)) {
                 Path folder = DurableFiles.folderOf(place);
                 if (register(folder)) {
@@ -234,7 +194,7 @@ public final class FileWatch implements AutoCloseable {
     }
 
     private void take(WatchService open, @Nullable WatchKey first) {
-        Set<Watched> changed = new LinkedHashSet<>();
+        Set<WatchedFile> changed = new LinkedHashSet<>();
         for (WatchKey key = first; key != null; key = open.poll()) {
             for (WatchEvent<?> event : key.pollEvents()) {
                 changed.addAll(meant((Path) key.watchable(), event));
@@ -246,13 +206,13 @@ public final class FileWatch implements AutoCloseable {
         changed.forEach(this::report);
     }
 
-    private Set<Watched> meant(Path folder, WatchEvent<?> event) {
+    private Set<WatchedFile> meant(Path folder, WatchEvent<?> event) {
         if (!(event.context() instanceof Path name)) {
             return new HashSet<>(inFolders); // OVERFLOW: any of them
         }
         Path file = folder.resolve(name);
-        Set<Watched> meant = new HashSet<>();
-        for (Watched watched : inFolders) {
+        Set<WatchedFile> meant = new HashSet<>();
+        for (WatchedFile watched : inFolders) {
             Set<Path> places = places(watched);
             boolean near = places.stream().anyMatch(place -> folder.equals(place.getParent()));
             if (places.contains(file) || (near && watched.beside().test(file))) {
@@ -262,7 +222,7 @@ public final class FileWatch implements AutoCloseable {
         return meant;
     }
 
-    private static Set<Path> places(Watched watched) {
+    private static Set<Path> places(WatchedFile watched) {
         Set<Path> places = new LinkedHashSet<>();
         places.add(watched.file());
         try {
@@ -283,7 +243,7 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    private void report(Watched watched) {
+    private void report(WatchedFile watched) {
         try {
             watched.changed().run();
         } catch (RuntimeException e) {

@@ -93,7 +93,7 @@ class FileWatchTest {
         Semaphore tries = new Semaphore(0);
 
         FileWatch watch = new FileWatch(
-                List.of(new FileWatch.Watched(temp.resolve("flag"), reported::release)), warnings::add, SCAN, () -> {
+                List.of(new WatchedFile(temp.resolve("flag"), reported::release)), warnings::add, SCAN, () -> {
                     tries.release();
                     throw new IOException("User limit of inotify instances reached");
                 });
@@ -113,7 +113,7 @@ class FileWatchTest {
         Path way = Files.createSymbolicLink(temp.resolve("way"), first.getParent());
 
         try (FileWatch watch = new FileWatch(
-                List.of(FileWatch.Watched.atRest(way.resolve("settings"), reported::release)), warnings::add, SCAN)) {
+                List.of(WatchedFile.atRest(way.resolve("settings"), reported::release)), warnings::add, SCAN)) {
             // it is remembered from when the watch was made
             Files.writeString(first, "11");
             watch.start();
@@ -142,7 +142,7 @@ class FileWatchTest {
     void goesOnAfterACallThatFails() throws Exception {
         Path file = temp.resolve("flag");
         FileWatch watch = new FileWatch(
-                List.of(new FileWatch.Watched(file, () -> {
+                List.of(new WatchedFile(file, () -> {
                     reported.release();
                     throw new IllegalStateException("a fault of the test's");
                 })),
@@ -158,7 +158,7 @@ class FileWatchTest {
     }
 
     private FileWatch watching(Path file) {
-        FileWatch watch = new FileWatch(List.of(new FileWatch.Watched(file, reported::release)), warnings::add, SCAN);
+        FileWatch watch = new FileWatch(List.of(new WatchedFile(file, reported::release)), warnings::add, SCAN);
         watch.start();
         return watch;
     }
