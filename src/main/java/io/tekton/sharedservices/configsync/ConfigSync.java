@@ -134,7 +134,7 @@ public final class ConfigSync {
                 witness,
                 new HeldSync(places.registry(), () -> time(boot.get(), clock)),
                 steps,
-                new RecordMask(redaction),
+                redaction,
                 new SyncLog(),
                 clock,
                 zone);
