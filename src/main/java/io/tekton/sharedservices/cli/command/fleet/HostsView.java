@@ -93,7 +93,7 @@ final class HostsView {
             entry("Calls itself", RunView.orDash(host.label()));
             entry("Version", RunView.orDash(host.version()));
             entry("Settings", RunView.orDash(host.settingsDigest()));
-            entry("Clock", host.clockAheadMillis() + " ms ahead of the centre's, the way of the message included");
+            entry("Clock", clock(host.clockAheadMillis()));
             entry(
                     "Cleanup",
                     host.lastCleanupAt() == null
@@ -108,6 +108,13 @@ final class HostsView {
             entry("Verified", host.verifiedAt() == null ? "not yet" : terminal.local(host.verifiedAt()));
             entry("Paused", host.pausedByFleet() ? "by the fleet" : "not by the fleet");
         }
+    }
+
+    private static String clock(@Nullable Long millis) {
+        return millis == null
+                ? "not known"
+                : Math.abs(millis) + " ms " + (millis < 0 ? "behind" : "ahead of")
+                        + " the centre's; the way of the message is part of it";
     }
 
     private UnaryOperator<String> paint(HostState state) {
