@@ -72,8 +72,7 @@ public final class StatusView {
                 : Plurals.count(fleet.unshipped(), "event") + " not shipped yet"
                         + (fleet.unshippedSince() == null
                                 ? ""
-                                : ", the oldest of " + AgeText.words(Duration.between(fleet.unshippedSince(), now))
-                                        + " ago");
+                                : ", the oldest for " + AgeText.words(Duration.between(fleet.unshippedSince(), now)));
         boolean well = fleet.state().equals("connected");
         entry(
                 "Fleet",
