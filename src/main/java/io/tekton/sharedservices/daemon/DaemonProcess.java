@@ -143,8 +143,8 @@ public final class DaemonProcess {
 
     private boolean run(
             RuntimeContext context, ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
-        Notifications notifications = new Notifications(context, first, state);
         FleetMember fleet = new FleetMember(context, version, state.warnings());
+        Notifications notifications = new Notifications(context, first, state, fleet::conditions);
         ServiceRuntime runtime = ServiceRuntime.create(
                 context,
                 first,
