@@ -254,7 +254,7 @@ CREATE FUNCTION expire_v1(p_keep INTERVAL) RETURNS BIGINT
 DECLARE
     c       RECORD;
     cut     BIGINT;
-    some    BIGINT;
+    taken   BIGINT;
     gone    BIGINT := 0;
     going   VARCHAR[];
     old     TIMESTAMPTZ := now() - p_keep;
@@ -283,8 +283,8 @@ BEGIN
         UPDATE fleet.chain SET base_sequence = cut, base_hash = (SELECT e.hash FROM fleet.event e WHERE e.chain_id = c.id AND e.sequence = cut)
         WHERE id = c.id;
         DELETE FROM fleet.event e WHERE e.chain_id = c.id AND e.sequence <= cut;
-        GET DIAGNOSTICS some = ROW_COUNT;
-        gone := gone + some;
+        GET DIAGNOSTICS taken = ROW_COUNT;
+        gone := gone + taken;
         DELETE FROM fleet.gap g WHERE g.chain_id = c.id AND g.last <= cut;
         DELETE FROM fleet.projection_fault f WHERE f.chain_id = c.id AND f.sequence <= cut;
     END LOOP;
