@@ -53,6 +53,8 @@ final class Statements {
             Map.entry("since", Rows.time(START)),
             Map.entry("before", Rows.time(LATE)),
             Map.entry("auditBefore", Rows.time(LATE.minusSeconds(86_400))),
+            Map.entry("heldBefore", Rows.time(LATE.minusSeconds(7 * 86_400))),
+            Map.entry("shipped", 100L),
             Map.entry("epoch", "0a"),
             Map.entry("lastVerdict", 4_711L),
             Map.entry("installation", "an-installation"),
