@@ -96,7 +96,11 @@ class LeftoverScanTest {
                 .toList();
         Clock clock = Clock.offset(Clock.systemUTC(), ahead);
         ProcessTable table = LinuxProcessTable.open(ProcessTable.Wanted.variables(Set.of()), clock);
-        return new LeftoverScan(new LeftoverSettings(Map.of("t", root.toString()), parsed), table, "host-1", clock);
+        return new LeftoverScan(
+                new LeftoverSettings(Map.of("t", root.toString()), parsed, Duration.ofDays(7), 50, false),
+                table,
+                "host-1",
+                clock);
     }
 
     private Judgement only(String... rules) {
