@@ -51,6 +51,7 @@ abstract class WithoutDaemon implements SharedServices {
         return new Status(
                 DaemonStatus.notRunning(NO_DAEMON),
                 AllJobs.DESCRIPTIONS.stream()
+                        .filter(job -> job.section().apply(settings).enabled())
                         .map(job -> job.idle(settings, pauses.apply(job.name()), lastRuns.apply(job.name())))
                         .toList(),
                 RegistryStatus.of(

@@ -10,7 +10,10 @@ import java.util.function.Function;
  * <p>Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the record cannot be written
  * durably or read; then nothing may be changed.
  */
-public interface LeftoverLog extends LeftoverHistory {
+public interface LeftoverLog {
+    /** What is on record of a run; empty for a run that is not, or of another job. */
+    LeftoverRecord of(String runId);
+
     /** Remembers what a run judged; once a run. */
     void judge(String runId, List<RecordedLeftover> judged);
 

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.leftover.LeftoverCodecs;
 import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
 import io.tekton.sharedservices.journal.leftover.LeftoverLog;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.store.chain.ChainWriter;
 import io.tekton.sharedservices.store.chain.LeftoverContents;
@@ -104,33 +105,35 @@ public final class SqlLeftoverLog implements LeftoverLog {
 
     @Override
     public List<LeftoverDeed> kept() {
-        return deeds("the quarantine", Set.of("kept"), "host", host);
+        return deeds(database, "the quarantine", Set.of("kept"), "host", host);
     }
 
     @Override
     public void settleOpen(Function<LeftoverDeed, LeftoverDeed> seenNow) {
-        settle(deeds("what a crash left of leftovers", Set.of("open"), "host", host).stream()
+        settle(deeds(database, "what a crash left of leftovers", Set.of("open"), "host", host).stream()
                 .map(seenNow)
                 .toList());
     }
 
     @Override
-    public List<RecordedLeftover> leftovers(String runId) {
-        return database.read(
+    public LeftoverRecord of(String runId) {
+        return of(database, runId);
+    }
+
+    static LeftoverRecord of(Database database, String runId) {
+        List<RecordedLeftover> leftovers = database.read(
                 "the leftovers of run " + runId,
                 handle -> Sql.query("leftovers-of-run")
                         .on(handle)
                         .bind("runId", runId)
                         .map(Rows.as("leftover", LeftoverCodecs.LEFTOVER))
                         .list());
+        return new LeftoverRecord(
+                leftovers, deeds(database, "what run " + runId + " did with leftovers", Set.of("run"), "runId", runId));
     }
 
-    @Override
-    public List<LeftoverDeed> leftoverDeeds(String runId) {
-        return deeds("what run " + runId + " did with leftovers", Set.of("run"), "runId", runId);
-    }
-
-    private List<LeftoverDeed> deeds(String what, Set<String> which, String name, String value) {
+    private static List<LeftoverDeed> deeds(
+            Database database, String what, Set<String> which, String name, String value) {
         return database.read(
                 what,
                 handle -> Sql.query("leftover-deeds")

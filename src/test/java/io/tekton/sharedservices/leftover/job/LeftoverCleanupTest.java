@@ -105,7 +105,7 @@ class LeftoverCleanupTest {
                 })
                 .extracting(LeftoverDeed::path)
                 .containsExactlyInAnyOrder(socket.toString(), lock.toString(), profile.toString(), below.toString());
-        assertThat(house.log.leftovers(run.id()))
+        assertThat(house.log.of(run.id()).leftovers())
                 .extracting(RecordedLeftover::verdict)
                 .containsOnly(RecordedLeftover.Verdict.LEFTOVER);
         assertThat(house.run().counts().matched())
@@ -147,8 +147,9 @@ class LeftoverCleanupTest {
         List<LeftoverDeed> seen = new ArrayList<>();
         at(Step.INTENDED, () -> {
             assertThat(socket).exists();
-            seen.addAll(house.log.leftoverDeeds(
-                    house.store.auditReader().running("host-1").get(0).id()));
+            seen.addAll(house.log
+                    .of(house.store.auditReader().running("host-1").get(0).id())
+                    .deeds());
         });
 
         house.run();

@@ -88,7 +88,7 @@ final class LeftoverHouse implements AutoCloseable {
     }
 
     List<LeftoverDeed> deeds(Run run) {
-        return log.leftoverDeeds(run.id());
+        return log.of(run.id()).deeds();
     }
 
     static int ended() throws IOException {
