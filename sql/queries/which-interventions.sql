@@ -1,4 +1,4 @@
-SELECT sequence, host, asked_at AS happened_at, actor, deed, job, reason, outcome, detail
+SELECT sequence, host, asked_at AS happened_at, actor, action, job, reason, outcome, detail
 FROM intervention
 WHERE host = :host
 ORDER BY sequence DESC

@@ -27,7 +27,7 @@ export function changes(interventions, settings, syncs) {
 function action(asked) {
   return h("li", { "data-key": asked.sequence },
     h("p", {}, moment(asked.at), " ", actionOutcome(asked.outcome)),
-    h("p", {}, h("strong", {}, asked.actor), ` ${ACTIONS[asked.deed] ?? asked.deed} `, code(asked.job), asked.reason && [": ", h("q", {}, asked.reason)]),
+    h("p", {}, h("strong", {}, asked.actor), ` ${ACTIONS[asked.action] ?? asked.action} `, code(asked.job), asked.reason && [": ", h("q", {}, asked.reason)]),
     asked.detail && h("p", { class: "muted" }, asked.detail));
 }
 

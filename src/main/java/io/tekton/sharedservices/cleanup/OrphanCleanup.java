@@ -291,21 +291,16 @@ public final class OrphanCleanup {
     private Run begun(CleanupRequest request) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Duration uptime = table.uptime();
-        return new Run(
+        return Run.begun(
                 ids.next(now),
                 JOB,
                 host,
                 table.bootId(),
-                uptime.isZero() ? -1 : uptime.toMillis(),
+                uptime,
                 request.trigger(),
                 request.actor(),
                 request.dryRun(),
-                now,
-                null,
-                RunOutcome.RUNNING,
-                null,
-                null,
-                RunCounts.NONE);
+                now);
     }
 
     /** Whether the schedule tries once more what ended without a signal just before. */

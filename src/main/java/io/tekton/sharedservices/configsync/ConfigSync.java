@@ -134,7 +134,7 @@ public final class ConfigSync {
                 witness,
                 new HeldSync(places.registry(), () -> time(boot.get(), clock)),
                 steps,
-                new RecordMask(redaction),
+                redaction,
                 new SyncLog(),
                 clock,
                 zone);
@@ -247,20 +247,6 @@ public final class ConfigSync {
     private Run begun(Trigger trigger, String actor, boolean dryRun) {
         Instant now = parts.now();
         BootTime since = boot.get();
-        return new Run(
-                ids.next(now),
-                JOB,
-                parts.host(),
-                since.bootId(),
-                since.uptime().isZero() ? -1 : since.uptime().toMillis(),
-                trigger,
-                actor,
-                dryRun,
-                now,
-                null,
-                RunOutcome.RUNNING,
-                null,
-                null,
-                RunCounts.NONE);
+        return Run.begun(ids.next(now), JOB, parts.host(), since.bootId(), since.uptime(), trigger, actor, dryRun, now);
     }
 }

@@ -40,6 +40,7 @@ final class FlagSync implements SyncRun.Work {
     private final String claimName;
     private final boolean dryRun;
     private final SyncRequest request;
+    private final RecordMask mask;
 
     private List<Path> claims = List.of();
     private @Nullable List<PlatformEntry> registry;
@@ -55,6 +56,7 @@ final class FlagSync implements SyncRun.Work {
         this.claimName = claimName;
         this.dryRun = dryRun;
         this.request = request;
+        this.mask = new RecordMask(parts.redaction());
     }
 
     @Override
@@ -112,7 +114,7 @@ final class FlagSync implements SyncRun.Work {
         String text = document.json().text();
         String updated = TextEdit.apply(text, plan.edits());
         mustLeaveNothingToDo(entries, updated);
-        Difference differences = new Difference(parts.mask()::text);
+        Difference differences = new Difference(mask::text);
         String difference = absent ? differences.ofNew(name, updated) : differences.ofEdits(name, text, plan.edits());
         return new Draft(
                 content,
@@ -154,8 +156,7 @@ final class FlagSync implements SyncRun.Work {
                 content instanceof ConfigFile.Content.Present present ? present.document() : ConfigDocument.blank();
         String name = content.target().toString();
         byte[] bytes = updated.getBytes(StandardCharsets.UTF_8);
-        String difference =
-                new Difference(parts.mask()::text).between(name, here.json().text(), updated);
+        String difference = new Difference(mask::text).between(name, here.json().text(), updated);
         return new Draft(
                 content,
                 Arrays.equals(bytes, content.bytes()) ? null : bytes,
@@ -179,7 +180,7 @@ final class FlagSync implements SyncRun.Work {
 
     private SyncRecord record(List<ConfigChange> changes, String file, String difference) {
         Instant flaggedAt = claims.isEmpty() ? null : parts.flag().raisedAt(claims);
-        return new SyncRecord(flaggedAt, file, parts.mask().changes(changes), difference);
+        return new SyncRecord(flaggedAt, file, mask.changes(changes), difference);
     }
 
     /** A fault of the plan must not get into the file: what is to be written is read and planned for once more. */

@@ -8,6 +8,7 @@ import io.tekton.sharedservices.configsync.file.LastSyncedConfig;
 import io.tekton.sharedservices.configsync.file.UpdateFlag;
 import io.tekton.sharedservices.journal.AuditLog;
 import io.tekton.sharedservices.journal.query.AuditReader;
+import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.PlatformRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,7 +31,7 @@ record SyncParts(
         RegistrationWitness witness,
         HeldSync hold,
         Failpoints steps,
-        RecordMask mask,
+        Redaction redaction,
         SyncLog log,
         Clock clock,
         ZoneId zone) {

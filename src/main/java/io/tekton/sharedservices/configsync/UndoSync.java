@@ -60,8 +60,9 @@ final class UndoSync implements SyncRun.Work {
         if (!request.dryRun()) {
             keepFromBeingRepaired(backup.bytes());
         }
-        List<ConfigChange> changes = parts.mask().changes(ConfigChanges.between(here, backup.document()));
-        String difference = new Difference(parts.mask()::text)
+        RecordMask mask = new RecordMask(parts.redaction());
+        List<ConfigChange> changes = mask.changes(ConfigChanges.between(here, backup.document()));
+        String difference = new Difference(mask::text)
                 .between(name, text(bytes), backup.document().json().text());
         return new Draft(content, backup.bytes(), new SyncRecord(null, name, changes, difference), List.of());
     }

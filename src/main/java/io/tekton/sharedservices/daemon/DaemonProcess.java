@@ -4,6 +4,8 @@ import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.files.FileWatch;
+import io.tekton.sharedservices.files.WatchedFile;
 import io.tekton.sharedservices.metrics.Instrumentation;
 import io.tekton.sharedservices.posix.HangupSignal;
 import io.tekton.sharedservices.posix.PosixException;
@@ -19,6 +21,7 @@ import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.web.ApiServer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
@@ -166,8 +169,10 @@ public final class DaemonProcess {
                 clock);
         ApiServer server = null;
         boolean ended;
-        try (SettingsFileWatch watch =
-                new SettingsFileWatch(places.configFile(), () -> settings.reload("file watch"))) {
+        try (FileWatch watch = new FileWatch(
+                List.of(WatchedFile.atRest(places.configFile().toAbsolutePath(), () -> settings.reload("file watch"))),
+                logger::warn,
+                FileWatch.USUAL_SCAN)) {
             state.mayWait(first.cleanup().grace());
             DaemonDashboardQueries.remember(context, first);
             new StartWarnings(state.warnings(), clock).of(first, places);

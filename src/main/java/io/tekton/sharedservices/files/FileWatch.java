@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Reports at once when a file is created, written or replaced: {@code inotify(7)} on Linux. It watches the folders.
  * They need not exist yet and may be replaced: it scans for them from time to time. It may report a change more than
  * once; where events are lost, it reports all files. Where watching does not work, as with too few watches or on some
- * network file systems, it warns once and keeps trying. Callers must therefore also poll the files. It uses its own
- * thread, from {@link #start()} to {@link #close()}.
+ * network file systems, it warns once and keeps trying. Callers must therefore also poll the files, or have them
+ * watched {@link WatchedFile#atRest at rest}. It uses its own thread, from {@link #start()} to {@link #close()}.
  */
 public final class FileWatch implements AutoCloseable {
     /** How often to scan for folders that do not exist yet. */
@@ -45,50 +45,36 @@ public final class FileWatch implements AutoCloseable {
 
     private static final Duration FOR_THE_END = Duration.ofSeconds(5);
 
-    private final List<Watched> files;
+    private final List<WatchedFile> files;
+
+    /** Those that the kernel reports. */
+    private final List<WatchedFile> inFolders;
+
     private final Consumer<String> warning;
     private final Duration betweenScans;
     private final Opening opening;
-    private final Logger logger = LogManager.getLogger("config-sync");
+    private final Logger logger = LogManager.getLogger("file-watch");
     private final Map<Path, Registered> folders = new HashMap<>();
     private final Thread thread;
 
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable WatchService service;
     private boolean warned;
 
     /** @param warning receives one message where watching does not work; called by the thread of the watch */
-    public FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenScans) {
+    public FileWatch(List<WatchedFile> files, Consumer<String> warning, Duration betweenScans) {
         this(files, warning, betweenScans, FileSystems.getDefault()::newWatchService);
     }
 
-    FileWatch(List<Watched> files, Consumer<String> warning, Duration betweenScans, Opening opening) {
+    FileWatch(List<WatchedFile> files, Consumer<String> warning, Duration betweenScans, Opening opening) {
         this.files = List.copyOf(files);
+        this.inFolders =
+                files.stream().filter(watched -> watched.resting() == null).toList();
         this.warning = warning;
         this.betweenScans = betweenScans;
         this.opening = opening;
         this.thread = new Thread(this::watch, "file-watch");
         thread.setDaemon(true);
-    }
-
-    /**
-     * A file to watch; of a symbolic link both the link and what it leads to.
-     *
-     * @param beside says of another file in the same folder whether it is watched too
-     * @param changed called by the thread of the watch, also once at its beginning; must return soon
-     */
-    public record Watched(Path file, Predicate<Path> beside, Runnable changed) {
-        public Watched(Path file, Runnable changed) {
-            this(file, other -> false, changed);
-        }
-
-        public Watched {
-            Objects.requireNonNull(beside, "beside");
-            Objects.requireNonNull(changed, "changed");
-            if (!file.isAbsolute() || file.getParent() == null) {
-                throw new IllegalArgumentException("the path must be absolute and name a file, not \"" + file + "\"");
-            }
-        }
     }
 
     /** How a watch service is opened. */
@@ -105,13 +91,13 @@ public final class FileWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            files.forEach(this::report);
-            while (!closed) {
-                long untilNext = betweenScans.toNanos() * (scan() ? LONGER_AT_REST : 1);
+            inFolders.forEach(this::report);
+            while (closed.getCount() > 0) {
+                long untilNext = Math.min(scan().toNanos(), checkResting().toNanos());
                 WatchService open = service;
                 if (open == null) {
-                    TimeUnit.NANOSECONDS.sleep(untilNext);
-                } else {
+                    closed.await(untilNext, TimeUnit.NANOSECONDS);
+                } else if (closed.getCount() > 0) {
                     take(open, open.poll(untilNext, TimeUnit.NANOSECONDS));
                 }
             }
@@ -135,19 +121,37 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    /** Registers the folders that are there and are not registered; says whether all of them are there. */
-    private boolean scan() {
+    /** @return until when to check again */
+    private Duration checkResting() {
+        Duration next = betweenScans.multipliedBy(LONGER_AT_REST);
+        for (WatchedFile watched : files) {
+            RestingFile resting = watched.resting();
+            if (resting != null) {
+                if (resting.hasChanged()) {
+                    report(watched);
+                }
+                next = resting.untilNextCheck().compareTo(next) < 0 ? resting.untilNextCheck() : next;
+            }
+        }
+        return next;
+    }
+
+    /** Registers the folders that are there and are not registered. @return until when to do it again */
+    private Duration scan() {
+        if (inFolders.isEmpty()) {
+            return betweenScans.multipliedBy(LONGER_AT_REST);
+        }
         try {
             if (service == null) {
                 service = opening.open();
             }
         } catch (IOException | RuntimeException e) {
             warn("files cannot be watched: " + Causes.of(e));
-            return false;
+            return betweenScans;
         }
         boolean all = true;
-        Set<Watched> changed = new LinkedHashSet<>();
-        for (Watched watched : files) {
+        Set<WatchedFile> changed = new LinkedHashSet<>();
+        for (WatchedFile watched : inFolders) {
             for (Path place : places(watched)) {
                 Path folder = DurableFiles.folderOf(place);
                 if (register(folder)) {
@@ -157,7 +161,7 @@ public final class FileWatch implements AutoCloseable {
             }
         }
         changed.forEach(this::report);
-        return all;
+        return all ? betweenScans.multipliedBy(LONGER_AT_REST) : betweenScans;
     }
 
     /** Whether it was registered just now: what happened in it before is not known. */
@@ -190,7 +194,7 @@ public final class FileWatch implements AutoCloseable {
     }
 
     private void take(WatchService open, @Nullable WatchKey first) {
-        Set<Watched> changed = new LinkedHashSet<>();
+        Set<WatchedFile> changed = new LinkedHashSet<>();
         for (WatchKey key = first; key != null; key = open.poll()) {
             for (WatchEvent<?> event : key.pollEvents()) {
                 changed.addAll(meant((Path) key.watchable(), event));
@@ -202,13 +206,13 @@ public final class FileWatch implements AutoCloseable {
         changed.forEach(this::report);
     }
 
-    private Set<Watched> meant(Path folder, WatchEvent<?> event) {
+    private Set<WatchedFile> meant(Path folder, WatchEvent<?> event) {
         if (!(event.context() instanceof Path name)) {
-            return new HashSet<>(files); // OVERFLOW: any of them
+            return new HashSet<>(inFolders); // OVERFLOW: any of them
         }
         Path file = folder.resolve(name);
-        Set<Watched> meant = new HashSet<>();
-        for (Watched watched : files) {
+        Set<WatchedFile> meant = new HashSet<>();
+        for (WatchedFile watched : inFolders) {
             Set<Path> places = places(watched);
             boolean near = places.stream().anyMatch(place -> folder.equals(place.getParent()));
             if (places.contains(file) || (near && watched.beside().test(file))) {
@@ -218,7 +222,7 @@ public final class FileWatch implements AutoCloseable {
         return meant;
     }
 
-    private static Set<Path> places(Watched watched) {
+    private static Set<Path> places(WatchedFile watched) {
         Set<Path> places = new LinkedHashSet<>();
         places.add(watched.file());
         try {
@@ -239,7 +243,7 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    private void report(Watched watched) {
+    private void report(WatchedFile watched) {
         try {
             watched.changed().run();
         } catch (RuntimeException e) {
@@ -257,10 +261,8 @@ public final class FileWatch implements AutoCloseable {
     /** Ends the watch; returns when no more changes are reported, or after a few seconds. */
     @Override
     public void close() {
-        closed = true;
-        if (service == null) {
-            thread.interrupt();
-        }
+        // not by an interrupt, which would reach what the thread is reporting to
+        closed.countDown();
         closeService();
         try {
             if (Thread.currentThread() != thread) {

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,38 @@ public record Run(
                 null);
     }
 
+    /**
+     * A run that begins.
+     *
+     * @param uptime of the host; zero where it does not report it
+     */
+    public static Run begun(
+            String id,
+            String job,
+            String host,
+            String bootId,
+            Duration uptime,
+            Trigger trigger,
+            String actor,
+            boolean dryRun,
+            Instant startedAt) {
+        return new Run(
+                id,
+                job,
+                host,
+                bootId,
+                uptime.isZero() ? -1 : uptime.toMillis(),
+                trigger,
+                actor,
+                dryRun,
+                startedAt,
+                null,
+                RunOutcome.RUNNING,
+                null,
+                null,
+                RunCounts.NONE);
+    }
+
     /** How often it was repeated; 0 for most. */
     public int repeats() {
         return repetition == null ? 0 : repetition.count();
@@ -103,22 +136,7 @@ public record Run(
 
     /** The same run with another repetition. */
     public Run repeated(@Nullable Repetition newRepetition) {
-        return new Run(
-                id,
-                job,
-                host,
-                bootId,
-                bootMillis,
-                trigger,
-                actor,
-                dryRun,
-                startedAt,
-                finishedAt,
-                outcome,
-                reason,
-                message,
-                counts,
-                newRepetition);
+        return with(bootId, bootMillis, startedAt, finishedAt, outcome, reason, message, counts, newRepetition);
     }
 
     /**
@@ -127,15 +145,9 @@ public record Run(
     public Run asLastRepeated() {
         return repetition == null
                 ? this
-                : new Run(
-                        id,
-                        job,
-                        host,
+                : with(
                         repetition.bootId(),
                         repetition.bootMillis(),
-                        trigger,
-                        actor,
-                        dryRun,
                         repetition.startedAt(),
                         finishedAt,
                         outcome,
@@ -146,23 +158,22 @@ public record Run(
     }
 
     /** The same run, ended. */
-    public Run ended(
-            Instant at, RunOutcome outcome, @Nullable String reason, @Nullable String message, RunCounts counts) {
+    public Run ended(Instant at, RunOutcome how, @Nullable String why, @Nullable String sentence, RunCounts counted) {
+        return with(bootId, bootMillis, startedAt, at, how, why, sentence, counted, repetition);
+    }
+
+    private Run with(
+            String inBoot,
+            long sinceBoot,
+            Instant from,
+            @Nullable Instant until,
+            RunOutcome how,
+            @Nullable String why,
+            @Nullable String sentence,
+            RunCounts counted,
+            @Nullable Repetition repeated) {
         return new Run(
-                id,
-                job,
-                host,
-                bootId,
-                bootMillis,
-                trigger,
-                actor,
-                dryRun,
-                startedAt,
-                at,
-                outcome,
-                reason,
-                message,
-                counts,
-                repetition);
+                id, job, host, inBoot, sinceBoot, trigger, actor, dryRun, from, until, how, why, sentence, counted,
+                repeated);
     }
 }

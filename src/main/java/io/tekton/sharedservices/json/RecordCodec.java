@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.json;
 
+import io.tekton.sharedservices.text.Causes;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -259,7 +260,7 @@ public final class RecordCodec<T extends Record> {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             Throwable fault = e.getCause() == null ? e : e.getCause();
-            throw new IllegalArgumentException(fault.getMessage(), fault);
+            throw new IllegalArgumentException(Causes.of(fault), fault);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(constructor + " cannot be called", e);
         }

@@ -27,6 +27,7 @@ import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.text.Causes;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -220,6 +221,9 @@ public record LocalContext(
     @Override
     public long rebuildStore() {
         Places places = places();
+        if (!Store.isIn(places.stateFolder())) {
+            throw new StoreException("there is no store in " + places.stateFolder() + "; nothing was made");
+        }
         Logging.to(places.logFolder(), this::warn);
         try (Store store = Store.open(LocalServices.storeSettings(places, "store rebuild"), clock)) {
             long events = store.rebuild();

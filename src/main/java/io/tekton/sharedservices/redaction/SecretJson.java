@@ -6,12 +6,19 @@ import io.tekton.sharedservices.json.JsonValue;
 import io.tekton.sharedservices.secrets.SecretNames;
 import io.tekton.sharedservices.secrets.SecretNames.Kind;
 import io.tekton.sharedservices.secrets.SecretValues;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Masks secrets in JSON value by value: it stays JSON, and every line stays where it is. Immutable. */
+/**
+ * Masks secrets in JSON value by value: it stays JSON, and every line stays where it is. Remembers what it has masked,
+ * for the texts of one record have most of their values in common: for one record, and one thread.
+ */
 public final class SecretJson {
     private final Redaction redaction;
+    private final Map<Field, String> masked = new HashMap<>();
+    private final Map<String, Boolean> secretNames = new HashMap<>();
 
     public SecretJson(Redaction redaction) {
         this.redaction = redaction;
@@ -47,6 +54,8 @@ public final class SecretJson {
         return masked.substring(start, masked.length() - names.size());
     }
 
+    private record Field(String name, String value) {}
+
     private interface Edits {
         void replace(int from, int to, String text);
     }
@@ -68,9 +77,12 @@ public final class SecretJson {
         }
     }
 
-    private static boolean isSecret(@Nullable String name) {
-        Kind kind = name == null ? Kind.UNKNOWN : SecretNames.kind(name);
-        return kind == Kind.SECRET || kind == Kind.SECRET_OR_FILE;
+    private boolean isSecret(@Nullable String name) {
+        return name != null
+                && secretNames.computeIfAbsent(name, one -> {
+                    Kind kind = SecretNames.kind(one);
+                    return kind == Kind.SECRET || kind == Kind.SECRET_OR_FILE;
+                });
     }
 
     /** A list of texts may be a command line. */
@@ -104,7 +116,12 @@ public final class SecretJson {
                 replace(scalar, Redaction.MASK, edits);
             }
         } else if (!number) {
-            replace(scalar, redaction.value(name == null ? "" : name, scalar.text()), edits);
+            replace(
+                    scalar,
+                    masked.computeIfAbsent(
+                            new Field(name == null ? "" : name, scalar.text()),
+                            field -> redaction.value(field.name(), field.value())),
+                    edits);
         }
     }
 

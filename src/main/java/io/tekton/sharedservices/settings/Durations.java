@@ -84,15 +84,6 @@ public final class Durations {
     }
 
     /**
-     * As {@link #parse}, but a bare number means hours.
-     *
-     * @throws InvalidValueException if it is no duration
-     */
-    public static Duration parseWithHours(String text) {
-        return parse(bareNumberAsHours(text));
-    }
-
-    /**
      * The short form that {@link #parse} reads back: {@code 6h}, {@code 1h30m}, {@code 90s} (below two minutes) and
      * {@code 1500ms} (below ten seconds). What is finer than a millisecond is dropped.
      */

@@ -1,19 +1,26 @@
 package io.tekton.sharedservices.settings;
 
-import io.tekton.sharedservices.text.NearestName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Readers of single values; each throws {@link InvalidValueException} with what is wrong and what is allowed. */
+/**
+ * Readers of single values, for settings, command line and HTTP API alike; each throws {@link InvalidValueException}
+ * with what is wrong and what is allowed.
+ */
 public final class Values {
 
     private Values() {}
 
     /** A whole number, both bounds included. */
     public static Function<String, Integer> integer(int min, int max) {
+        return number(min, max).andThen(Long::intValue);
+    }
+
+    /** A whole number of at most 18 digits, both bounds included. */
+    public static Function<String, Long> number(long min, long max) {
         String allowed = "a whole number from " + min + " to " + max;
         return text -> {
             if (!text.matches("[+-]?[0-9]{1,18}")) {
@@ -23,7 +30,7 @@ public final class Values {
             if (number < min || number > max) {
                 throw new InvalidValueException(number < min ? "is too small" : "is too large", allowed);
             }
-            return (int) number;
+            return number;
         };
     }
 
@@ -50,15 +57,25 @@ public final class Values {
 
     /** One of the words, spelt exactly so. */
     public static Function<String, String> oneOf(List<String> words) {
+        return oneOf(words, "is none of the words known here");
+    }
+
+    /** @param what what another word is: "is no job" */
+    public static Function<String, String> oneOf(List<String> words, String what) {
         return text -> {
             if (!words.contains(text)) {
-                String meant = NearestName.among(text, words)
-                        .map(near -> " (did you mean " + near + "?)")
-                        .orElse("");
-                throw new InvalidValueException("is none of the words known here" + meant, String.join(", ", words));
+                throw InvalidValueException.unknown(what, text, words);
             }
             return text;
         };
+    }
+
+    /** One constant of an enum by its name, in any case, with {@code -} or {@code _}. */
+    public static <E extends Enum<E>> Function<String, E> named(Class<E> type) {
+        Function<String, String> name =
+                oneOf(Arrays.stream(type.getEnumConstants()).map(Enum::name).toList(), "is not known");
+        return text ->
+                Enum.valueOf(type, name.apply(text.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     /** One constant of an enum, written in lower case with {@code -} for {@code _}. */

@@ -162,7 +162,7 @@ final class RecordEndpoints {
 
     private void terminations(Call call) throws ProblemException, IOException {
         Parameters given = call.parameters();
-        boolean all = "true".equals(given.oneOf("all", List.of("true", "false")));
+        boolean all = given.bool("all");
         boolean csv = "csv".equals(given.oneOf("format", List.of("json", "csv")));
         List<Termination> terminations = services.history()
                 .terminations(new TerminationQuery(

@@ -80,7 +80,7 @@ class JobsHistoryTest {
                         .containsEntry("at", "2026-03-01T13:00:00.000+01:00")
                         .containsEntry("host", HostName.read())
                         .containsEntry("actor", "bob@command-line")
-                        .containsEntry("deed", "PAUSE")
+                        .containsEntry("action", "PAUSE")
                         .containsEntry("job", "orphan-cleanup")
                         .containsEntry("reason", "B")
                         .containsEntry("outcome", "FAILED")

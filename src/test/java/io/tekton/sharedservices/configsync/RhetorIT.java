@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.file.SyncPlaces;
 import io.tekton.sharedservices.files.FileWatch;
+import io.tekton.sharedservices.files.WatchedFile;
 import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
@@ -181,8 +182,8 @@ class RhetorIT {
         Following(ConfigSync sync, SyncPlaces places) throws IOException {
             watch = new FileWatch(
                     List.of(
-                            new FileWatch.Watched(places.flag(), called::release),
-                            new FileWatch.Watched(places.config(), called::release)),
+                            new WatchedFile(places.flag(), called::release),
+                            new WatchedFile(places.config(), called::release)),
                     warning -> {},
                     FileWatch.USUAL_SCAN);
             watch.start();

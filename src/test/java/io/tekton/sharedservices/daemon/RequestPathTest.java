@@ -84,7 +84,7 @@ class RequestPathTest {
                             .allMatch(job ->
                                     job.lastRun() != null && job.lastRun().finishedAt() != null));
 
-            report = services.cleanup(order, new StopFlag(), new CleanupListener() {
+            CleanupListener listener = new CleanupListener() {
                 @Override
                 public void progress(Phase phase, int done, int total) {}
 
@@ -94,7 +94,12 @@ class RequestPathTest {
                     path.add("web.CleanupEndpoints"); // on a thread of its own, which writes the answer
                     DaemonFixture.await("the wait for the process", () -> path.addAll(stackOfTheTerminator()));
                 }
-            });
+            };
+            // a run is on record as ended a moment before the next one may begin
+            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            do {
+                report = services.cleanup(order, new StopFlag(), listener);
+            } while ("already-running".equals(report.run().reason()) && System.nanoTime() < end);
         }
 
         assertThat(report.run().outcome()).as("%s", report.run()).isEqualTo(RunOutcome.SUCCEEDED);

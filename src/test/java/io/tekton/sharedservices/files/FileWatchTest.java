@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -92,7 +93,7 @@ class FileWatchTest {
         Semaphore tries = new Semaphore(0);
 
         FileWatch watch = new FileWatch(
-                List.of(new FileWatch.Watched(temp.resolve("flag"), reported::release)), warnings::add, SCAN, () -> {
+                List.of(new WatchedFile(temp.resolve("flag"), reported::release)), warnings::add, SCAN, () -> {
                     tries.release();
                     throw new IOException("User limit of inotify instances reached");
                 });
@@ -104,10 +105,44 @@ class FileWatchTest {
     }
 
     @Test
+    void saysOnceThatAFileHasComeToRestWhateverWayItChanged() throws Exception {
+        Path first =
+                Files.writeString(Files.createDirectory(temp.resolve("first")).resolve("settings"), "1");
+        Path second =
+                Files.writeString(Files.createDirectory(temp.resolve("second")).resolve("settings"), "2");
+        Path way = Files.createSymbolicLink(temp.resolve("way"), first.getParent());
+
+        try (FileWatch watch = new FileWatch(
+                List.of(WatchedFile.atRest(way.resolve("settings"), reported::release)), warnings::add, SCAN)) {
+            // it is remembered from when the watch was made
+            Files.writeString(first, "11");
+            watch.start();
+            awaitReport();
+            Files.move(
+                    Files.createSymbolicLink(temp.resolve("other"), second.getParent()),
+                    way,
+                    StandardCopyOption.ATOMIC_MOVE);
+            awaitReport();
+            Files.setPosixFilePermissions(second, PosixFilePermissions.fromString("rw-rw-rw-"));
+            awaitReport();
+            Files.delete(second);
+            awaitReport();
+            for (int i = 0; i < 30; i++) {
+                Files.writeString(second, "x".repeat(i));
+                assertThat(reported.tryAcquire(50, TimeUnit.MILLISECONDS)).isFalse();
+            }
+            awaitReport();
+            assertThat(reported.tryAcquire(2, TimeUnit.SECONDS)).isFalse();
+        }
+
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void goesOnAfterACallThatFails() throws Exception {
         Path file = temp.resolve("flag");
         FileWatch watch = new FileWatch(
-                List.of(new FileWatch.Watched(file, () -> {
+                List.of(new WatchedFile(file, () -> {
                     reported.release();
                     throw new IllegalStateException("a fault of the test's");
                 })),
@@ -123,7 +158,7 @@ class FileWatchTest {
     }
 
     private FileWatch watching(Path file) {
-        FileWatch watch = new FileWatch(List.of(new FileWatch.Watched(file, reported::release)), warnings::add, SCAN);
+        FileWatch watch = new FileWatch(List.of(new WatchedFile(file, reported::release)), warnings::add, SCAN);
         watch.start();
         return watch;
     }

@@ -305,6 +305,7 @@ class CommandsGoldenTest {
                 "store purge --json",
                 "store restore " + backup,
                 "store set-aside",
+                "store rebuild",
                 "store restore " + backup + "x",
                 "store restore " + backup,
                 "store rebuild")) {

@@ -68,7 +68,7 @@ class DurationsTest {
     @ParameterizedTest
     @CsvSource({"6, PT6H", "0, PT0S", "90m, PT90M", "' 2 ', PT2H"})
     void takesANumberAloneForHoursWhereThatIsMeant(String text, Duration expected) {
-        assertThat(Durations.parseWithHours(text)).isEqualTo(expected);
+        assertThat(Durations.parse(Durations.bareNumberAsHours(text))).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -23,7 +23,6 @@ import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.settings.Durations;
-import io.tekton.sharedservices.settings.InvalidValueException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,7 @@ public final class CleanupCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        Optional<Duration> confirmAfter = Arguments.duration(line, "confirm-after", false);
+        Optional<Duration> confirmAfter = Arguments.value(line, "confirm-after", Durations::parse);
         ServiceSettings settings = context.settings(own(line));
         CleanupSettings cleanup = settings.cleanup();
         boolean dryRun = line.hasOption("dry-run") || cleanup.dryRun();
@@ -158,7 +157,8 @@ public final class CleanupCommand implements Command {
     private static List<Context.OwnOption> own(CommandLine line) {
         List<Context.OwnOption> own = new ArrayList<>();
         Arguments.text(line, "min-age")
-                .ifPresent(value -> own.add(new Context.OwnOption("--min-age", KEYS + "min-age", hours(value))));
+                .map(Durations::bareNumberAsHours)
+                .ifPresent(value -> own.add(new Context.OwnOption("--min-age", KEYS + "min-age", value)));
         Arguments.text(line, "grace")
                 .ifPresent(value -> own.add(new Context.OwnOption("--grace", KEYS + "grace", value)));
         Arguments.text(line, "in-service")
@@ -167,13 +167,5 @@ public final class CleanupCommand implements Command {
                 .ifPresent(value ->
                         own.add(new Context.OwnOption("--max-terminations", KEYS + "max-terminations", value)));
         return own;
-    }
-
-    private static String hours(String value) {
-        try {
-            return Durations.bareNumberAsHours(value);
-        } catch (InvalidValueException e) {
-            throw Arguments.wrong("min-age", value, e.what(), e.allowed());
-        }
     }
 }

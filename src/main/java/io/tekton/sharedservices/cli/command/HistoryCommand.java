@@ -29,7 +29,7 @@ import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
-import io.tekton.sharedservices.text.NearestName;
+import io.tekton.sharedservices.settings.Values;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -82,17 +82,7 @@ public final class HistoryCommand implements Command {
     }
 
     private static RunQuery query(CommandLine line, Context context) {
-        Optional<String> job = Arguments.text(line, "job");
-        job.filter(name -> !JOBS.contains(name)).ifPresent(name -> {
-            throw Arguments.wrong(
-                    "job",
-                    name,
-                    "is no job"
-                            + NearestName.among(name, JOBS)
-                                    .map(near -> " (did you mean " + near + "?)")
-                                    .orElse(""),
-                    String.join(", ", JOBS));
-        });
+        Optional<String> job = Arguments.value(line, "job", Values.oneOf(JOBS, "is no job"));
         Arguments.Period period = Arguments.period(line, context);
         return new RunQuery(
                 job.orElse(null),

@@ -1,18 +1,16 @@
 package io.tekton.sharedservices.cli.option;
 
 import io.tekton.sharedservices.cli.view.Printable;
-import io.tekton.sharedservices.settings.Durations;
 import io.tekton.sharedservices.settings.InvalidValueException;
 import io.tekton.sharedservices.settings.Moments;
+import io.tekton.sharedservices.settings.Values;
 import io.tekton.sharedservices.text.HostZone;
 import io.tekton.sharedservices.text.NearestName;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.cli.CommandLine;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +41,19 @@ public final class Arguments {
         return Optional.ofNullable(line.getOptionValue(option));
     }
 
-    public static Optional<Duration> duration(CommandLine line, String option, boolean hours) {
-        return text(line, option).map(value -> {
-            try {
-                return hours ? Durations.parseWithHours(value) : Durations.parse(value);
-            } catch (InvalidValueException e) {
-                throw wrong(option, value, e.what(), e.allowed());
-            }
-        });
+    /** @param parser throws {@link InvalidValueException} */
+    public static <T> Optional<T> value(CommandLine line, String option, Function<String, T> parser) {
+        return text(line, option).map(value -> value(option, value, parser));
+    }
+
+    /** @param parser throws {@link InvalidValueException} */
+    public static <T> T value(String option, String value, Function<String, T> parser) {
+        try {
+            return parser.apply(value);
+        } catch (InvalidValueException e) {
+            throw new UsageException(
+                    "--" + option + " " + Printable.of(value) + " " + e.what() + "; allowed: " + e.allowed());
+        }
     }
 
     public static Optional<Integer> number(CommandLine line, String option, int min, int max) {
@@ -58,14 +61,11 @@ public final class Arguments {
     }
 
     public static int number(String what, String value, int min, int max) {
-        if (value.matches("[0-9]{1,10}")) {
-            long number = Long.parseLong(value);
-            if (number >= min && number <= max) {
-                return (int) number;
-            }
+        try {
+            return Values.integer(min, max).apply(value);
+        } catch (InvalidValueException e) {
+            throw new UsageException(what + " " + Printable.of(value) + " is not allowed; allowed is " + e.allowed());
         }
-        throw new UsageException(what + " " + Printable.of(value) + " is not allowed; allowed is a whole number from "
-                + min + " to " + max);
     }
 
     public static int limit(CommandLine line) {
@@ -93,32 +93,11 @@ public final class Arguments {
 
     /** {@code 2h} ago, a date, or an ISO time; without an offset in the zone of the host. */
     private static Optional<Instant> moment(CommandLine line, String option, Clock clock, HostZone zone) {
-        return text(line, option).map(value -> {
-            try {
-                return Moments.parse(value, clock, zone::id);
-            } catch (InvalidValueException e) {
-                throw wrong(option, value, e.what(), e.allowed());
-            }
-        });
+        return value(line, option, text -> Moments.parse(text, clock, zone::id));
     }
 
     /** A constant of an enum, in any case, with {@code -} or {@code _}. */
     public static <E extends Enum<E>> Optional<E> constant(CommandLine line, String option, Class<E> type) {
-        return text(line, option).map(value -> {
-            String name = value.toUpperCase(Locale.ROOT).replace('-', '_');
-            List<String> names =
-                    Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
-            if (!names.contains(name)) {
-                String meant = NearestName.among(name, names)
-                        .map(near -> " (did you mean " + near + "?)")
-                        .orElse("");
-                throw wrong(option, value, "is not known" + meant, String.join(", ", names));
-            }
-            return Enum.valueOf(type, name);
-        });
-    }
-
-    public static UsageException wrong(String option, String value, String what, String allowed) {
-        return new UsageException("--" + option + " " + Printable.of(value) + " " + what + "; allowed: " + allowed);
+        return value(line, option, Values.named(type));
     }
 }

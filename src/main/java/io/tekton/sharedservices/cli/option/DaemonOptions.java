@@ -1,7 +1,6 @@
 package io.tekton.sharedservices.cli.option;
 
 import io.tekton.sharedservices.settings.Durations;
-import io.tekton.sharedservices.settings.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -28,10 +27,12 @@ public final class DaemonOptions {
         List<Context.OwnOption> own = new ArrayList<>();
         Arguments.text(line, "orphan-interval")
                 .ifPresent(value -> own.add(new Context.OwnOption(
-                        "--orphan-interval", "orphan-cleanup.schedule", "every " + hours("orphan-interval", value))));
+                        "--orphan-interval",
+                        "orphan-cleanup.schedule",
+                        "every " + Durations.bareNumberAsHours(value))));
         Arguments.text(line, "orphan-min-age")
                 .ifPresent(value -> own.add(new Context.OwnOption(
-                        "--orphan-min-age", "orphan-cleanup.min-age", hours("orphan-min-age", value))));
+                        "--orphan-min-age", "orphan-cleanup.min-age", Durations.bareNumberAsHours(value))));
         if (line.hasOption("dry-run")) {
             // for every job
             own.add(new Context.OwnOption("--dry-run", "orphan-cleanup.dry-run", "true"));
@@ -50,13 +51,5 @@ public final class DaemonOptions {
             arguments.add("--dry-run");
         }
         return arguments;
-    }
-
-    private static String hours(String option, String value) {
-        try {
-            return Durations.bareNumberAsHours(value);
-        } catch (InvalidValueException e) {
-            throw Arguments.wrong(option, value, e.what(), e.allowed());
-        }
     }
 }

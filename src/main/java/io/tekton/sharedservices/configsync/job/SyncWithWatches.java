@@ -10,6 +10,7 @@ import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.configsync.file.SyncPlaces;
 import io.tekton.sharedservices.files.FileWatch;
+import io.tekton.sharedservices.files.WatchedFile;
 import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.RegistrySettings;
@@ -51,8 +52,8 @@ final class SyncWithWatches implements SyncWork, AutoCloseable {
         this.basis = basis;
         this.watch = new FileWatch(
                 List.of(
-                        new FileWatch.Watched(places.flag(), signal),
-                        new FileWatch.Watched(places.config(), SyncPlaces::mayBeSavedLate, signal)),
+                        new WatchedFile(places.flag(), signal),
+                        new WatchedFile(places.config(), SyncPlaces::mayBeSavedLate, signal)),
                 warnings::add,
                 FileWatch.USUAL_SCAN);
     }

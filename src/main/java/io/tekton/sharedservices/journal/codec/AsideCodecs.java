@@ -14,7 +14,7 @@ public final class AsideCodecs {
             .optional("before", "after");
 
     public static final RecordCodec<Intervention> INTERVENTION =
-            RecordCodec.of(Intervention.class).named("action", "deed").optional("reason", "outcome", "detail");
+            RecordCodec.of(Intervention.class).optional("reason", "outcome", "detail");
 
     public static final RecordCodec<Pause> PAUSE = RecordCodec.of(Pause.class);
 

@@ -213,6 +213,10 @@ public final class LinuxProcessTable implements ProcessTable {
 
     @Override
     public Reading<ProcessSnapshot> read(int pid) {
+        // A registry may name thousands that are gone: those need no thread.
+        if (!present(pid)) {
+            return new Reading.Gone<>();
+        }
         StallGuard.Visited<Reading<ProcessSnapshot>> visited =
                 guard.visit(new int[] {pid}, () -> p -> reader.read(p, new ProcFiles.Buffer()));
         return visited.results().isEmpty()

@@ -65,7 +65,7 @@ final class Projector {
                         aside(event, "asked_at")
                                 .with("sequence", content.number("number"))
                                 .with("boot_id", event.bootId())
-                                .texts(content, "actor", "deed", "job", "reason", "outcome", "detail")
+                                .texts(content, "actor", "action", "job", "reason", "outcome", "detail")
                                 .values);
             case ANSWERED ->
                 must(

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.journal.codec.RunCodecs;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.json.RecordCodec;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.text.Causes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -93,7 +94,7 @@ public final class Rows {
             return reading.of(rows);
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new AuditException(
-                    "a " + what + " in the store is not as this program writes it: " + e.getMessage(), e);
+                    "a " + what + " in the store is not as this program writes it: " + Causes.of(e), e);
         }
     }
 

@@ -65,10 +65,7 @@ final class Installation {
     }
 
     private static List<String> names(Handle handle) {
-        return Sql.query("head-of-chain")
-                .on(handle)
-                .map((rows, context) -> rows.getString(NAME))
-                .list();
+        return Sql.query("head-of-chain").on(handle).mapTo(String.class).list();
     }
 
     /** @return null where there is none, or no name in it */

@@ -36,7 +36,7 @@ final class PageQuery {
             Optional<Instant> start = Sql.query("when-did-run-start")
                     .on(handle)
                     .bind("id", query.beforeId())
-                    .map((rows, context) -> Rows.instant(rows, "started_at"))
+                    .mapTo(Instant.class)
                     .findOne();
             if (start.isEmpty()) {
                 return List.of();
@@ -49,7 +49,7 @@ final class PageQuery {
                 : Sql.query("first-run-repeated-since")
                         .on(handle)
                         .bind("since", Rows.time(since))
-                        .map((rows, context) -> Rows.instantOrNull(rows, "started_at"))
+                        .mapTo(Instant.class)
                         .findOne()
                         .filter(start -> start.isBefore(since))
                         .orElse(null);
@@ -66,7 +66,7 @@ final class PageQuery {
             Optional<Instant> request = Sql.query("when-was-termination-requested")
                     .on(handle)
                     .bind("sequence", query.beforeSequence())
-                    .map((rows, context) -> Rows.instant(rows, "requested_at"))
+                    .mapTo(Instant.class)
                     .findOne();
             if (request.isEmpty()) {
                 return List.of();

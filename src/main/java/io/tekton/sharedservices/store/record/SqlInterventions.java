@@ -43,7 +43,7 @@ public final class SqlInterventions {
             Content asked = new Content()
                     .with("number", sequence)
                     .with("actor", actor)
-                    .with("deed", action)
+                    .with("action", action)
                     .with("job", job)
                     .with("reason", reason);
             chain.add(EventKind.ASKED, Table.INTERVENTION.subject(sequence), null, at, asked)

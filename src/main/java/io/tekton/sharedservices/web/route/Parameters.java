@@ -4,21 +4,20 @@ import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.settings.InvalidValueException;
 import io.tekton.sharedservices.settings.Moments;
-import io.tekton.sharedservices.text.NearestName;
+import io.tekton.sharedservices.settings.Values;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -100,77 +99,56 @@ public final class Parameters {
         return limit == null ? DEFAULT_LIMIT : limit.intValue();
     }
 
+    /** @param parser throws {@link InvalidValueException} */
+    private <T> @Nullable T value(String name, Function<String, T> parser) throws ProblemException {
+        String value = text(name);
+        return value == null ? null : value(name, value, parser);
+    }
+
+    private static <T> T value(String name, String value, Function<String, T> parser) throws ProblemException {
+        try {
+            return parser.apply(value);
+        } catch (InvalidValueException e) {
+            throw wrong(name, value, e.allowed() + e.meant());
+        }
+    }
+
     @Nullable
     public Long number(String name, long min, long max) throws ProblemException {
-        String value = text(name);
-        return value == null ? null : number(name, value, min, max);
+        return value(name, Values.number(min, max));
     }
 
     public static long number(String name, String value, long min, long max) throws ProblemException {
-        if (value.matches("[0-9]{1,18}")) {
-            long number = Long.parseLong(value);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        }
-        throw wrong(name, value, "a whole number from " + min + " to " + max);
+        return value(name, value, Values.number(min, max));
     }
 
     @Nullable
     public Integer pid(String name) throws ProblemException {
-        Long pid = number(name, 1, Integer.MAX_VALUE);
-        return pid == null ? null : pid.intValue();
+        return value(name, Values.integer(1, Integer.MAX_VALUE));
     }
 
-    boolean bool(String name) throws ProblemException {
-        String value = text(name);
-        if (value != null && !value.equals("true") && !value.equals("false")) {
-            throw wrong(name, value, "true, false");
-        }
-        return "true".equals(value);
+    public boolean bool(String name) throws ProblemException {
+        return "true".equals(oneOf(name, List.of("true", "false")));
     }
 
     @Nullable
     public String oneOf(String name, List<String> allowed) throws ProblemException {
-        String value = text(name);
-        if (value != null && !allowed.contains(value)) {
-            throw wrong(name, value, String.join(", ", allowed));
-        }
-        return value;
+        return value(name, Values.oneOf(allowed));
     }
 
     /** A constant of an enum, in any case, with {@code -} or {@code _}. */
     public <E extends Enum<E>> @Nullable E constant(String name, Class<E> type) throws ProblemException {
-        String value = text(name);
-        if (value == null) {
-            return null;
-        }
-        String wanted = value.toUpperCase(Locale.ROOT).replace('-', '_');
-        List<String> names =
-                Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
-        if (!names.contains(wanted)) {
-            String meant = NearestName.among(wanted, names)
-                    .map(near -> " (did you mean " + near + "?)")
-                    .orElse("");
-            throw wrong(name, value, String.join(", ", names) + meant);
-        }
-        return Enum.valueOf(type, wanted);
+        return value(name, Values.named(type));
     }
 
     /** {@code 2h} ago, a date, or an ISO time; without an offset in this zone. */
     @Nullable
     public Instant moment(String name, Clock clock, ZoneId zone) throws ProblemException {
-        String value = text(name);
-        if (value == null) {
-            return null;
-        }
         // A plus sign that was not encoded arrives as a blank.
-        String signed = value.replaceFirst("(:[0-9.]+) (\\d{2}(:?\\d{2})?)$", "$1+$2");
-        try {
-            return Moments.parse(signed, clock, () -> zone);
-        } catch (InvalidValueException e) {
-            throw wrong(name, value, e.allowed());
-        }
+        return value(
+                name,
+                text -> Moments.parse(
+                        text.replaceFirst("(:[0-9.]+) (\\d{2}(:?\\d{2})?)$", "$1+$2"), clock, () -> zone));
     }
 
     /** What {@link #asker} reads. */
