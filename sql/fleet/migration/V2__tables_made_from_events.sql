@@ -215,5 +215,5 @@ CREATE TABLE registry_seen (
 CREATE INDEX run_of_host_by_time ON run (host, started_at, id);
 CREATE INDEX termination_of_host_by_time ON termination (host, requested_at, sequence);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON run, verdict, termination, config_sync, config_change, setting_change, settings_in_force, intervention,
+GRANT SELECT, INSERT, UPDATE, DELETE ON run, verdict, termination, config_sync, config_change, leftover, leftover_deed, setting_change, settings_in_force, intervention,
     trigger_repair, paused_job, registry_seen TO fleet_keeper;
