@@ -106,6 +106,48 @@ CREATE TABLE config_change (
     PRIMARY KEY (run_id, number)
 );
 
+-- What runs on leftovers judged.
+CREATE TABLE leftover (
+    run_id       VARCHAR(100) NOT NULL REFERENCES run (id),
+    number       INTEGER NOT NULL, -- in the order of judgement, from 1
+    path         VARCHAR NOT NULL,
+    kind         VARCHAR(20) NOT NULL,
+    match_rule   VARCHAR NOT NULL,
+    device       BIGINT NOT NULL,
+    inode        BIGINT NOT NULL,
+    bytes        BIGINT NOT NULL,
+    entries      BIGINT NOT NULL,
+    changed_at   TIMESTAMP(3) WITH TIME ZONE,
+    owner_pid    INTEGER,
+    decision     VARCHAR(20) NOT NULL,
+    verdict_rule VARCHAR NOT NULL,
+    explanation  VARCHAR NOT NULL,
+    PRIMARY KEY (run_id, number)
+);
+
+-- What was moved, put back or removed, and what came of it.
+CREATE TABLE leftover_deed (
+    run_id      VARCHAR(100) NOT NULL REFERENCES run (id),
+    number      INTEGER NOT NULL, -- within the run, from 1
+    host        VARCHAR(255) NOT NULL,
+    deed        VARCHAR(20) NOT NULL,
+    path        VARCHAR NOT NULL,
+    place       VARCHAR NOT NULL, -- in the quarantine; the name of a registry entry
+    kind        VARCHAR(20) NOT NULL,
+    match_rule  VARCHAR NOT NULL,
+    device      BIGINT NOT NULL,
+    inode       BIGINT NOT NULL,
+    bytes       BIGINT NOT NULL,
+    entries     BIGINT NOT NULL,
+    text        VARCHAR, -- of a registry entry
+    intended_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    settled_at  TIMESTAMP(3) WITH TIME ZONE, -- null while nothing is known of the outcome
+    result      VARCHAR(20),
+    detail      VARCHAR,
+    PRIMARY KEY (run_id, number)
+);
+CREATE INDEX leftover_deed_by_result ON leftover_deed (host, result, deed);
+
 -- What was changed in the settings while the daemon ran; secrets are masked before they come here.
 CREATE TABLE setting_change (
     sequence   BIGINT PRIMARY KEY,
@@ -135,7 +177,7 @@ CREATE TABLE intervention (
     boot_id  VARCHAR(100) NOT NULL,
     asked_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     actor    VARCHAR NOT NULL,
-    deed     VARCHAR(20) NOT NULL,
+    action   VARCHAR(20) NOT NULL,
     job      VARCHAR(100) NOT NULL,
     reason   VARCHAR,
     outcome  VARCHAR(20), -- none where the daemon ended before it was known
@@ -173,5 +215,5 @@ CREATE TABLE registry_seen (
 CREATE INDEX run_of_host_by_time ON run (host, started_at, id);
 CREATE INDEX termination_of_host_by_time ON termination (host, requested_at, sequence);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON run, verdict, termination, config_sync, config_change, setting_change, settings_in_force, intervention,
+GRANT SELECT, INSERT, UPDATE, DELETE ON run, verdict, termination, config_sync, config_change, leftover, leftover_deed, setting_change, settings_in_force, intervention,
     trigger_repair, paused_job, registry_seen TO fleet_keeper;

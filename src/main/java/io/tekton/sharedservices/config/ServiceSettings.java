@@ -36,6 +36,7 @@ public record ServiceSettings(
         RegistrySettings registry,
         JobSettings syncJob,
         ConfigSyncSettings sync,
+        JobSettings leftoverJob,
         LeftoverSettings leftovers,
         Retention retention,
         WebSettings web,
@@ -45,11 +46,12 @@ public record ServiceSettings(
         EngineSettings engine,
         Settings all) {
     /** The jobs that have a section of their own, in the order in which people see them. */
-    public static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
+    public static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB, LeftoverSettings.JOB);
 
     /** The shortest time between two cleanups. */
     public static final Duration SHORTEST_CLEANUP_INTERVAL = Duration.ofHours(1);
 
+    private static final Duration SHORTEST_LEFTOVER_INTERVAL = Duration.ofMinutes(10);
     private static final Duration SHORTEST_SYNC_INTERVAL = Duration.ofSeconds(1);
 
     /**
@@ -90,6 +92,9 @@ public record ServiceSettings(
         if (sync.dryRun() && syncJob.enabled() && sync.configFile().isPresent()) {
             doubts.add("every sync is a DRY RUN, so the CI configuration is never written (config-sync.dry-run)");
         }
+        if (leftovers.dryRun() && leftoverJob.enabled()) {
+            doubts.add("every cleanup of leftovers is a DRY RUN, so none is ever moved (leftover-cleanup.dry-run)");
+        }
         return doubts;
     }
 
@@ -118,6 +123,8 @@ public record ServiceSettings(
         Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
         LeftoverSettings leftovers = LeftoverSettings.read(reader, places);
+        JobSettings leftoverJob =
+                JobSettings.read(reader, LeftoverSettings.JOB, "every 6h", SHORTEST_LEFTOVER_INTERVAL, now);
         Retention retention = Retention.read(reader);
         WebSettings web = WebSettings.read(reader, places.tektonState());
         NotifySettings notifications = NotifySettings.read(reader);
@@ -132,6 +139,7 @@ public record ServiceSettings(
                         files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND, trusted),
                 syncJob,
                 sync,
+                new JobSettings(leftoverJob.enabled() && leftovers.areOfUse(), leftoverJob.schedule()),
                 leftovers,
                 retention,
                 web,

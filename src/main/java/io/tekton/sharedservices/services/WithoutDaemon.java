@@ -55,6 +55,7 @@ abstract class WithoutDaemon implements SharedServices {
         return new Status(
                 DaemonStatus.notRunning(NO_DAEMON),
                 AllJobs.DESCRIPTIONS.stream()
+                        .filter(job -> job.section().apply(settings).enabled())
                         .map(job -> job.idle(settings, pauses.apply(job.name()), lastRuns.apply(job.name())))
                         .toList(),
                 RegistryStatus.of(

@@ -18,6 +18,7 @@ import io.tekton.sharedservices.store.record.PurgeReport;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
 import io.tekton.sharedservices.store.record.SqlInterventions;
+import io.tekton.sharedservices.store.record.SqlLeftoverLog;
 import io.tekton.sharedservices.store.record.SqlPausedJobs;
 import io.tekton.sharedservices.store.record.SqlRegistryMemory;
 import io.tekton.sharedservices.store.record.SqlSettingChanges;
@@ -120,6 +121,11 @@ public final class Store implements AutoCloseable {
     /** @param bootId the boot in which this process runs */
     public SqlAuditLog auditLog(String bootId, Clock clock) {
         return new SqlAuditLog(database, bootId, clock);
+    }
+
+    /** @param bootId the boot in which this process runs */
+    public SqlLeftoverLog leftoverLog(String host, String bootId, Clock clock) {
+        return new SqlLeftoverLog(database, host, bootId, clock);
     }
 
     public SqlAuditReader auditReader() {

@@ -102,7 +102,7 @@ class CompletionCommandTest {
                 "audit --limit 5 _|verify",
                 "audit --al|--all --all-hosts",
                 "jobs _|history trigger pause resume",
-                "jobs trigger _|orphan-cleanup config-sync",
+                "jobs trigger _|orphan-cleanup config-sync leftover-cleanup",
                 "jobs trigger config-sync _|''",
                 "install _|systemd launchd",
                 "store b|backup",

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CentreTables implements Tables {
     private static final int BITS = 40;
-    private static final Set<Table> WITHOUT_HOST = Set.of(Table.CONFIG_SYNC, Table.CONFIG_CHANGE);
+    private static final Set<Table> WITHOUT_HOST = Set.of(Table.CONFIG_SYNC, Table.CONFIG_CHANGE, Table.LEFTOVER);
 
     private final Handle handle;
     private final SqlTables tables;

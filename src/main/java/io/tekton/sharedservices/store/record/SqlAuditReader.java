@@ -6,6 +6,7 @@ import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.query.AuditReader;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.ListedRun;
@@ -155,6 +156,11 @@ public final class SqlAuditReader implements AuditReader {
     @Override
     public Optional<SyncRecord> sync(String runId) {
         return database.read("the plan of run " + runId, handle -> new SyncRows(handle, runId).read());
+    }
+
+    @Override
+    public LeftoverRecord leftovers(String runId) {
+        return SqlLeftoverLog.of(database, runId);
     }
 
     @Override
