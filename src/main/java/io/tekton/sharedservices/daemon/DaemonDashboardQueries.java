@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.cleanup.job.CleanupJob;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Run;
@@ -7,6 +8,7 @@ import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.metrics.DashboardQueries;
 import io.tekton.sharedservices.runtime.JobDescription;
 import io.tekton.sharedservices.runtime.RuntimeContext;
@@ -92,6 +94,16 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) imp
                             schedule(job.name()), runtime.context().clock().instant()));
         }
         return intervals;
+    }
+
+    @Override
+    public Optional<CleanupProgress.Step> progress() {
+        return runtime.job(CleanupJob.class).progress().now();
+    }
+
+    @Override
+    public Duration hourLeft() {
+        return runtime.job(CleanupJob.class).hourLeft(settings.now());
     }
 
     @Override

@@ -29,6 +29,12 @@ public interface DashboardQueries {
     /** From one run of each job to its next, by its name. */
     Map<String, Duration> intervals();
 
+    /** How far the cleanup is that runs now; empty while none runs. */
+    Optional<CleanupProgress.Step> progress();
+
+    /** How long the next live cleanup must wait; zero if it may begin. */
+    Duration hourLeft();
+
     /** Whether the settings make every run of a job a dry one. */
     boolean isDry(String job);
 

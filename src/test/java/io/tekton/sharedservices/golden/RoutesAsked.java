@@ -125,6 +125,8 @@ final class RoutesAsked {
         asked.get("GET_api_v1_explain_x", "/api/v1/explain/x");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"dryRun\": true, \"actor\": \"op\"}");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{}");
+        asked.post("POST_api_v1_cleanup_preview", "/api/v1/cleanup/preview", "{\"actor\": \"op\"}");
+        asked.post("POST_api_v1_cleanup_preview", "/api/v1/cleanup/preview", "{\"dryRun\": false}");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"dryRun\": 1}");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"dryrun\": true}");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"given\": {\"orphan-cleanup.users\": \"any\"}}");

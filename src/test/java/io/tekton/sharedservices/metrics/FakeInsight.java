@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.metrics;
 
 import io.tekton.sharedservices.api.SampleRecords;
+import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
@@ -43,6 +44,16 @@ public class FakeInsight implements DashboardQueries {
     @Override
     public Map<String, Duration> intervals() {
         return Map.of("orphan-cleanup", Duration.ofHours(6));
+    }
+
+    @Override
+    public Optional<CleanupProgress.Step> progress() {
+        return Optional.of(new CleanupProgress.Step(CleanupListener.Phase.WAITING, 2, 3));
+    }
+
+    @Override
+    public Duration hourLeft() {
+        return Duration.ofMinutes(7);
     }
 
     @Override

@@ -31,6 +31,8 @@ public final class PageEndpoints {
             "view.js",
             "truth.js",
             "overview.js",
+            "phases.js",
+            "preview.js",
             "timeline.js",
             "trend.js",
             "audit.js",
