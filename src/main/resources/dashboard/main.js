@@ -68,7 +68,7 @@ async function load() {
   byId("problem").hidden = problem === "";
   if (data !== null || wanted !== overview) {
     show(byId("view"), wanted.render(data));
-    wanted.shown?.();
+    Promise.resolve(wanted.shown?.()).catch(reportTrouble);
   }
   shownBelow = below;
   if (wanted !== overview) document.title = `${wanted.title} - Shared Services`;

@@ -7,6 +7,7 @@ import { view } from "./view.js";
 import { get } from "./session.js";
 import { phase } from "./phases.js";
 import { headline, truth } from "./truth.js";
+import { leaks, load as loadLeaks } from "./leaks.js";
 import { timeline } from "./timeline.js";
 import { range, trend } from "./trend.js";
 
@@ -18,9 +19,19 @@ let known = null;
 export async function load() {
   const askedAt = Date.now();
   const answer = await get(`overview?range=${range()}`);
-  known = answer;
+  const sameTime = known !== null && known.trend.range === answer.trend.range;
+  known = { ...answer, leaking: sameTime ? known.leaking : null };
   truth.learned(answer, askedAt);
-  return answer;
+  return known;
+}
+
+/** Adds up who leaks: after the first view is shown, for it takes longer. */
+async function addLeaks() {
+  const asked = known;
+  const leaking = await loadLeaks(known.trend.range);
+  if (known.trend.range !== asked.trend.range || !byId("leaks")) return;
+  known = { ...known, leaking };
+  show(byId("leaks"), leaks(leaking));
 }
 
 /** Asks again for the state alone, before it is too old to rely on. */
@@ -32,7 +43,7 @@ export async function pulse() {
   show(byId("view"), render(known));
 }
 
-export function render({ status, remedies, plan, progress, liveNotBefore, runs, trend: numbers }) {
+export function render({ status, remedies, plan, progress, liveNotBefore, runs, trend: numbers, leaking }) {
   const dryJobs = plan.jobs.filter((job) => job.dryRun).map((job) => job.job);
   const dry = dryJobs.includes("orphan-cleanup");
   document.documentElement.classList.toggle("all-dry", dry);
@@ -46,6 +57,7 @@ export function render({ status, remedies, plan, progress, liveNotBefore, runs, 
       h("div", { class: "head" }, h("h2", { id: "timeline-heading" }, "Timeline"), h("p", { class: "muted" }, "The past and the next 24 hours")),
       h("div", { id: "timeline-body" }, timeline(status.jobs, runs, plan))),
     h("section", { id: "trend", class: "panel", "aria-labelledby": "trend-heading", "data-key": "trend" }, trend(numbers)),
+    h("section", { id: "leaks", class: "panel", "aria-labelledby": "leaks-heading", "data-key": "leaks" }, leaks(leaking)),
   ];
 }
 
@@ -54,8 +66,9 @@ export function isRunning() {
   return known !== null && (known.progress !== null || known.status.jobs.some((job) => job.lastRun?.outcome === "RUNNING"));
 }
 
-export function shown() {
+export async function shown() {
   tick();
+  await addLeaks();
 }
 
 /** Each second, and whenever something is learned: what may be said now. */

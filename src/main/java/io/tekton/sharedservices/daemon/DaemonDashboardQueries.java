@@ -1,10 +1,13 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.job.CleanupJob;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.Leak;
+import io.tekton.sharedservices.journal.query.Recurrence;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
@@ -73,6 +76,17 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) imp
     @Override
     public List<TrendStep> trend(TrendQuery query) {
         return runtime.context().reader().trend(query);
+    }
+
+    @Override
+    public List<Leak> leaks(Instant since, Instant until) {
+        return runtime.context().reader().leaks(since, until);
+    }
+
+    @Override
+    public List<String> recurring() {
+        return Recurrence.warnings(
+                runtime.context().reader(), OrphanCleanup.JOB, runtime.context().host());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.metrics;
 import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
@@ -34,6 +35,19 @@ public class FakeInsight implements DashboardQueries {
     public List<TrendStep> trend(TrendQuery query) {
         asked = query;
         return List.of(new TrendStep(query.since(), 1, 2, 3, 4, 5, 6, 7));
+    }
+
+    @Override
+    public List<Leak> leaks(Instant since, Instant until) {
+        return List.of(
+                new Leak("apollo", "op", "python3", "specialist", 7, 6, 1L << 40),
+                new Leak("numa", "op", "python3", "specialist", 2, 2, 1 << 20),
+                new Leak(null, null, "node", "wrapper", 1, 0, 0));
+    }
+
+    @Override
+    public List<String> recurring() {
+        return List.of("it came back");
     }
 
     @Override

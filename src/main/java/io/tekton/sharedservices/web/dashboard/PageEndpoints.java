@@ -31,6 +31,7 @@ public final class PageEndpoints {
             "view.js",
             "truth.js",
             "overview.js",
+            "leaks.js",
             "phases.js",
             "preview.js",
             "timeline.js",

@@ -351,6 +351,42 @@ class DashboardIT {
 
     @Test
     @Order(9)
+    void aBarOfWhoLeaksLeadsIntoTheAuditAndTheCommandAgrees() {
+        open("overview?range=quarter");
+        page.await("who leaks", "document.querySelectorAll('#leaks .ranking').length === 4");
+        String bar = "#leaks .ranking[data-key=component] li:nth-child(2) a";
+        String name = page.text(bar + " .name");
+        long sum = Long.parseLong(page.text(bar + " .value").replaceFirst("[^0-9].*", ""));
+        page.click(bar);
+        page.await(
+                "the audit",
+                "location.hash.startsWith('#/audit') && location.hash.includes('component=" + name + "')"
+                        + " && document.querySelectorAll('#audit-body tbody tr').length > 0");
+
+        String since = String.valueOf(page.run("return new URLSearchParams(location.hash.split('?')[1]).get('since')"));
+        assertThat((List<?>) DaemonFixture.at(
+                        house.json("audit", "--component", name, "--since", since, "--limit", "1000"), "terminations"))
+                .hasSize((int) sum);
+        assertThat((List<?>) DaemonFixture.at(
+                        house.json(
+                                "audit",
+                                "--component",
+                                name,
+                                "--since",
+                                since,
+                                "--program",
+                                "python3",
+                                "--limit",
+                                "1000"),
+                        "terminations"))
+                .hasSize((int) sum);
+        assertThat((List<?>) DaemonFixture.at(
+                        house.json("audit", "--component", name, "--since", since, "--rule", "none"), "terminations"))
+                .isEmpty();
+    }
+
+    @Test
+    @Order(9)
     void aTerminationShowsAllThatIsOnRecord() {
         open("audit?outcome=TERMINATED");
         long before = requests();
