@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * The open H2 file of the store. All that is written goes through one connection, in turns from the first statement to
@@ -174,8 +174,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Reads how many rows tables have, each as of its own moment. Under a snapshot H2 reads every row to count them: 2.5
-     * s for 500,000.
+     * Reads how many rows tables have, each as of its own moment. Under a snapshot H2 reads every row to count them:
+     * 2.5 s for 500,000.
      *
      * @throws AuditException if they cannot be read
      */
