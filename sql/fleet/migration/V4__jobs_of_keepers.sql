@@ -274,6 +274,8 @@ BEGIN
           AND r.sequence BETWEEN c.id::BIGINT << 40 AND (c.id::BIGINT << 40) + cut);
         DELETE FROM fleet.termination WHERE run_id = ANY (going);
         DELETE FROM fleet.verdict WHERE run_id = ANY (going);
+        DELETE FROM fleet.leftover_deed WHERE run_id = ANY (going);
+        DELETE FROM fleet.leftover WHERE run_id = ANY (going);
         DELETE FROM fleet.config_change WHERE run_id = ANY (going);
         DELETE FROM fleet.config_sync WHERE run_id = ANY (going);
         DELETE FROM fleet.run WHERE id = ANY (going);
