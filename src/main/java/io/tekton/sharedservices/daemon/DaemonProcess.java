@@ -189,7 +189,7 @@ public final class DaemonProcess {
                                     state,
                                     fleet,
                                     new RecordedActions(context.interventions(), clock, activity)),
-                            new DaemonDashboardQueries(runtime, settings),
+                            new DaemonDashboardQueries(runtime, settings, fleet),
                             activity,
                             clock);
             announcement.make(context.table(), server.url());

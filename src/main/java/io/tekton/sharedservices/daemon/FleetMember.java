@@ -7,7 +7,11 @@ import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.config.Warnings;
 import io.tekton.sharedservices.files.Sha256;
+import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.HostState;
+import io.tekton.sharedservices.fleet.centre.CentreConnection;
+import io.tekton.sharedservices.fleet.centre.CentreException;
+import io.tekton.sharedservices.fleet.centre.FleetRecords;
 import io.tekton.sharedservices.fleet.keeper.Keeper;
 import io.tekton.sharedservices.fleet.keeper.KeeperState;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
@@ -16,6 +20,7 @@ import io.tekton.sharedservices.fleet.ship.ShippedHead;
 import io.tekton.sharedservices.fleet.ship.Shipper;
 import io.tekton.sharedservices.fleet.ship.ShippingThread;
 import io.tekton.sharedservices.fleet.ship.StoreJournal;
+import io.tekton.sharedservices.metrics.FleetPicture;
 import io.tekton.sharedservices.notify.Condition;
 import io.tekton.sharedservices.notify.Kind;
 import io.tekton.sharedservices.runtime.FleetHold;
@@ -27,6 +32,7 @@ import io.tekton.sharedservices.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,7 +66,7 @@ final class FleetMember implements AutoCloseable {
     private @Nullable FleetPause pause;
     private @Nullable ShippingThread shipping;
     private volatile @Nullable Keeper keeper;
-    private @Nullable FleetSettings settings;
+    private volatile @Nullable FleetSettings settings;
     private @Nullable String digest;
     private @Nullable Instant failingSince;
 
@@ -175,6 +181,30 @@ final class FleetMember implements AutoCloseable {
         return keeper.hosts().stream()
                 .filter(host -> List.of(states).contains(host.state()))
                 .count();
+    }
+
+    /** All hosts by the centre, or as this keeper saw them last while the centre is away; empty on no keeper. */
+    Optional<FleetPicture> picture(Instant since) {
+        FleetSettings now = settings;
+        Keeper keeping = keeper;
+        if (now == null || keeping == null) {
+            return Optional.empty();
+        }
+        try (CentreConnection connection = CentreConnection.open(now, "dashboard")) {
+            FleetRecords records = new FleetRecords(connection);
+            return Optional.of(new FleetPicture(
+                    worstFirst(records.hosts(now.silentAfter())),
+                    records.leaks(since, context.clock().instant().plus(Duration.ofDays(1))),
+                    null));
+        } catch (CentreException e) {
+            return Optional.of(new FleetPicture(worstFirst(keeping.state().hosts()), List.of(), e.getMessage()));
+        }
+    }
+
+    private static List<FleetHost> worstFirst(List<FleetHost> hosts) {
+        return hosts.stream()
+                .sorted(Comparator.comparing(FleetHost::state).thenComparing(FleetHost::name))
+                .toList();
     }
 
     /** What people want to hear of other hosts, on the keeper that watched them last. */
