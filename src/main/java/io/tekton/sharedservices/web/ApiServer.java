@@ -18,6 +18,7 @@ import io.tekton.sharedservices.web.dashboard.Outlook;
 import io.tekton.sharedservices.web.dashboard.OverviewEndpoint;
 import io.tekton.sharedservices.web.dashboard.PageEndpoints;
 import io.tekton.sharedservices.web.dashboard.SessionEndpoints;
+import io.tekton.sharedservices.web.dashboard.SettingsEndpoint;
 import io.tekton.sharedservices.web.dashboard.WallEndpoint;
 import io.tekton.sharedservices.web.http.ConnectionLimiter;
 import io.tekton.sharedservices.web.http.HttpListener;
@@ -126,6 +127,7 @@ public final class ApiServer {
         routes.addAll(new DashboardEndpoints(services, insight, json, outlook).routes());
         routes.addAll(new SessionEndpoints(logins, json, where.publicUrl()).routes());
         routes.addAll(new WallEndpoint(services, outlook, json).routes());
+        routes.addAll(new SettingsEndpoint(insight, json, clock).routes());
         routes.addAll(new LeaksEndpoint(insight, json, clock, zone).routes());
         routes.addAll(new OverviewEndpoint(services, outlook, json, clock).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());

@@ -352,6 +352,20 @@ class DashboardIT {
 
     @Test
     @Order(9)
+    void theSettingsInForceShowTheirOriginAndWhatEachRuleNamed() {
+        open("settings");
+
+        assertThat(page.text("#rules"))
+                .contains("own", "program=python*", "quartz.properties:")
+                .containsPattern("[0-9]+ process(es)?, [0-9]+ orphans?, last ");
+        assertThat(page.text("#in-force .scroll:not(details *)"))
+                .contains("orphan-cleanup.grace", "1s", "quartz.properties:");
+        page.click("#in-force summary");
+        assertThat(page.text("#in-force details")).contains("registry.when-missing", "default");
+    }
+
+    @Test
+    @Order(9)
     void aBarOfWhoLeaksLeadsIntoTheAuditAndTheCommandAgrees() {
         open("overview?range=quarter");
         page.await("who leaks", "document.querySelectorAll('#leaks .ranking').length === 4");
