@@ -137,6 +137,48 @@ CREATE TABLE IF NOT EXISTS config_change (
     PRIMARY KEY (run_id, number)
 );
 
+-- What runs on leftovers judged.
+CREATE TABLE IF NOT EXISTS leftover (
+    run_id       VARCHAR(100) NOT NULL REFERENCES run (id),
+    number       INTEGER NOT NULL, -- in the order of judgement, from 1
+    path         VARCHAR NOT NULL,
+    kind         VARCHAR(20) NOT NULL,
+    match_rule   VARCHAR NOT NULL,
+    device       BIGINT NOT NULL,
+    inode        BIGINT NOT NULL,
+    bytes        BIGINT NOT NULL,
+    entries      BIGINT NOT NULL,
+    changed_at   TIMESTAMP(3) WITH TIME ZONE,
+    owner_pid    INTEGER,
+    decision     VARCHAR(20) NOT NULL,
+    verdict_rule VARCHAR NOT NULL,
+    explanation  VARCHAR NOT NULL,
+    PRIMARY KEY (run_id, number)
+);
+
+-- What was moved, put back or removed, and what came of it.
+CREATE TABLE IF NOT EXISTS leftover_deed (
+    run_id      VARCHAR(100) NOT NULL REFERENCES run (id),
+    number      INTEGER NOT NULL, -- within the run, from 1
+    host        VARCHAR(255) NOT NULL,
+    deed        VARCHAR(20) NOT NULL,
+    path        VARCHAR NOT NULL,
+    place       VARCHAR NOT NULL, -- in the quarantine; the name of a registry entry
+    kind        VARCHAR(20) NOT NULL,
+    match_rule  VARCHAR NOT NULL,
+    device      BIGINT NOT NULL,
+    inode       BIGINT NOT NULL,
+    bytes       BIGINT NOT NULL,
+    entries     BIGINT NOT NULL,
+    text        VARCHAR, -- of a registry entry
+    intended_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    settled_at  TIMESTAMP(3) WITH TIME ZONE, -- null while nothing is known of the outcome
+    result      VARCHAR(20),
+    detail      VARCHAR,
+    PRIMARY KEY (run_id, number)
+);
+CREATE INDEX IF NOT EXISTS leftover_deed_by_result ON leftover_deed (host, result, deed);
+
 -- What was changed in the settings while the daemon ran; secrets are masked before they come here.
 CREATE TABLE IF NOT EXISTS setting_change (
     sequence   BIGINT PRIMARY KEY,

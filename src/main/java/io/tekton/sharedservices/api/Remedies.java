@@ -62,6 +62,9 @@ public final class Remedies {
             new Row("ownership is not witnessed|which match rules name a process", LOG),
             new Row("did not take a notification", "check the receiver in the notify settings; " + LOG),
             new Row("config-sync is failing", "fix what its message says; the next try is made by itself"),
+            new Row(
+                    "fleet's centre|fleet renew",
+                    "run shared-services doctor; docs/fleet.md, \"What each failure does\""),
             new Row("^pid \\d+ was registered as", "register it again, or end it"),
             new Row(" may be ended$", "remove the setting, so that its default applies"),
             new Row("has named no process for", "correct or remove the rule"),

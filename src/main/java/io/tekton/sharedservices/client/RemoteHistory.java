@@ -10,6 +10,8 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.codec.RunCodecs;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
+import io.tekton.sharedservices.journal.leftover.LeftoverCodecs;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RunQuery;
@@ -86,6 +88,18 @@ final class RemoteHistory implements History {
     @Override
     public Optional<SyncRecord> sync(String runId) {
         return one(runId, answer -> Optional.ofNullable(SyncJson.plan(answer))).orElse(Optional.empty());
+    }
+
+    @Override
+    public LeftoverRecord leftovers(String runId) {
+        return one(
+                        runId,
+                        answer -> answer.has("deeds")
+                                ? new LeftoverRecord(
+                                        answer.records("leftovers", LeftoverCodecs.LEFTOVER),
+                                        answer.records("deeds", LeftoverCodecs.DEED))
+                                : LeftoverRecord.EMPTY)
+                .orElse(LeftoverRecord.EMPTY);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.journal.Retention;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.notify.NotifySettings;
@@ -35,19 +36,22 @@ public record ServiceSettings(
         RegistrySettings registry,
         JobSettings syncJob,
         ConfigSyncSettings sync,
+        JobSettings leftoverJob,
         LeftoverSettings leftovers,
         Retention retention,
         WebSettings web,
         NotifySettings notifications,
+        FleetSettings fleet,
         LogFormat logFormat,
         EngineSettings engine,
         Settings all) {
     /** The jobs that have a section of their own, in the order in which people see them. */
-    public static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB);
+    public static final List<String> JOBS = List.of(OrphanCleanup.JOB, ConfigSync.JOB, LeftoverSettings.JOB);
 
     /** The shortest time between two cleanups. */
     public static final Duration SHORTEST_CLEANUP_INTERVAL = Duration.ofHours(1);
 
+    private static final Duration SHORTEST_LEFTOVER_INTERVAL = Duration.ofMinutes(10);
     private static final Duration SHORTEST_SYNC_INTERVAL = Duration.ofSeconds(1);
 
     /**
@@ -88,6 +92,9 @@ public record ServiceSettings(
         if (sync.dryRun() && syncJob.enabled() && sync.configFile().isPresent()) {
             doubts.add("every sync is a DRY RUN, so the CI configuration is never written (config-sync.dry-run)");
         }
+        if (leftovers.dryRun() && leftoverJob.enabled()) {
+            doubts.add("every cleanup of leftovers is a DRY RUN, so none is ever moved (leftover-cleanup.dry-run)");
+        }
         return doubts;
     }
 
@@ -116,9 +123,12 @@ public record ServiceSettings(
         Path base = places.tektonRoot() == null ? places.tektonState() : places.tektonRoot();
         ConfigSyncSettings sync = ConfigSyncSettings.read(reader, places.tektonRoot(), base);
         LeftoverSettings leftovers = LeftoverSettings.read(reader, places);
+        JobSettings leftoverJob =
+                JobSettings.read(reader, LeftoverSettings.JOB, "every 6h", SHORTEST_LEFTOVER_INTERVAL, now);
         Retention retention = Retention.read(reader);
         WebSettings web = WebSettings.read(reader, places.tektonState());
         NotifySettings notifications = NotifySettings.read(reader);
+        FleetSettings fleet = FleetSettings.read(reader, places.tektonState());
         LogFormat logFormat = reader.oneOf("log.format", LogFormat.TEXT);
         EngineSettings engine = EngineSettings.read(reader);
         Settings all = reader.finish();
@@ -129,10 +139,12 @@ public record ServiceSettings(
                         files, whenMissing, whenEmpty, maxDrop, RegistrySettings.DEFAULT_READ_BOUND, trusted),
                 syncJob,
                 sync,
+                new JobSettings(leftoverJob.enabled() && leftovers.areOfUse(), leftoverJob.schedule()),
                 leftovers,
                 retention,
                 web,
                 notifications,
+                fleet,
                 logFormat,
                 engine,
                 all);

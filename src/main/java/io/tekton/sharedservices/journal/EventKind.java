@@ -9,6 +9,12 @@ public enum EventKind {
     INTENDED,
     SIGNALLED,
     ENDED,
+    /** What a run on leftovers judged, or some of it. */
+    LEFTOVERS_JUDGED,
+    /** A leftover is about to be moved, put back or removed; carries all that explains it. */
+    LEFTOVER_INTENDED,
+    /** What came of that. */
+    LEFTOVER_SETTLED,
     /** A configuration sync is about to write, or would; carries its changes and their difference. */
     PLANNED,
     RUN_FINISHED,

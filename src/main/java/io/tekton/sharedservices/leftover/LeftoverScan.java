@@ -27,7 +27,7 @@ public final class LeftoverScan {
     }
 
     /** @param proc where the processes are */
-    private LeftoverScan(LeftoverSettings settings, ProcessTable table, String host, Clock clock, String proc) {
+    public LeftoverScan(LeftoverSettings settings, ProcessTable table, String host, Clock clock, String proc) {
         this.proc = proc;
         this.settings = settings;
         this.table = table;

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.leftover;
 
 import io.tekton.sharedservices.leftover.rule.LeftoverRule;
 import io.tekton.sharedservices.leftover.rule.NameGlob;
+import io.tekton.sharedservices.leftover.rule.QuarantineName;
 import io.tekton.sharedservices.posix.path.FileStatus;
 import io.tekton.sharedservices.posix.path.Folder;
 import io.tekton.sharedservices.posix.path.SystemCallException;
@@ -63,6 +64,36 @@ public final class RuleWalk {
         }
     }
 
+    /** Gets the folder of a path. */
+    public interface ParentVisitor {
+        /** @param parent is held during the call only */
+        void found(Folder parent, String name);
+    }
+
+    /** As {@link #walkTo}, also where nothing has the name any more. */
+    public void walkToParent(LeftoverRule rule, String path, ParentVisitor visitor) {
+        String root = root(rule);
+        if (!path.startsWith(root + "/")) {
+            return;
+        }
+        List<String> names = List.of(path.substring(root.length() + 1).split("/", -1));
+        try (Folder folder = Folder.root(root)) {
+            parent(folder, names, visitor);
+        } catch (IOException e) {
+            notes.add("the folder of " + path + " cannot be entered: " + Causes.of(e));
+        }
+    }
+
+    private static void parent(Folder folder, List<String> names, ParentVisitor visitor) throws IOException {
+        if (names.size() == 1) {
+            visitor.found(folder, names.get(0));
+            return;
+        }
+        try (Folder next = folder.open(names.get(0))) {
+            parent(next, names.subList(1, names.size()), visitor);
+        }
+    }
+
     private String root(LeftoverRule rule) {
         String root = roots.get(rule.root());
         if (root == null) {
@@ -116,11 +147,11 @@ public final class RuleWalk {
         List<String> only = way.only();
         if (only != null || glob.isLiteral()) {
             String name = only != null ? only.get(depth) : glob.toString();
-            return glob.matches(name) && exists(folder, name) ? List.of(name) : List.of();
+            return glob.matches(name) && !QuarantineName.is(name) && exists(folder, name) ? List.of(name) : List.of();
         }
         List<String> names = new ArrayList<>();
         for (String name : folder.names(MOST_NAMES)) {
-            if (glob.matches(name)) {
+            if (glob.matches(name) && !QuarantineName.is(name)) {
                 names.add(name);
             }
         }

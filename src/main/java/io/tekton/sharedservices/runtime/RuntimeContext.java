@@ -7,8 +7,11 @@ import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.leftover.quarantine.LeftoverRecovery;
 import io.tekton.sharedservices.metrics.Instrumentation;
+import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
@@ -28,6 +31,7 @@ import io.tekton.sharedservices.store.record.PurgeReport;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
 import io.tekton.sharedservices.store.record.SqlInterventions;
+import io.tekton.sharedservices.store.record.SqlLeftoverLog;
 import io.tekton.sharedservices.store.record.SqlPausedJobs;
 import io.tekton.sharedservices.store.record.SqlSettingChanges;
 import io.tekton.sharedservices.text.Causes;
@@ -62,11 +66,14 @@ public record RuntimeContext(
     public static RuntimeContext open(Places places, ServiceSettings settings, Clock clock, StoreSettings how) {
         noteRecord(places);
         Store store = Store.open(how, clock);
+        FleetHold.apply(store, places.stateFolder(), settings.fleet());
         RuntimeContext context = null;
         try {
             ProcessTable table = processTable(settings.cleanup().rules().wanted(), clock);
             String host = HostName.read();
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
+            LeftoverRecovery leftovers = new LeftoverRecovery(ThisUser.uid(), Facts.onRecord(clock.instant()));
+            store.leftoverLog(host, table.bootId(), clock).settleOpen(leftovers::settle);
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
             RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
             context = new RuntimeContext(
@@ -122,6 +129,10 @@ public record RuntimeContext(
 
     public SqlPausedJobs pausedJobs() {
         return store.pausedJobs(host, table.bootId());
+    }
+
+    public SqlLeftoverLog leftovers() {
+        return store.leftoverLog(host, table.bootId(), clock);
     }
 
     public SqlInterventions interventions() {

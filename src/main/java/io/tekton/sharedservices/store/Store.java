@@ -4,6 +4,7 @@ import io.tekton.sharedservices.concurrent.Uninterrupted;
 import io.tekton.sharedservices.journal.Retention;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.database.Installation;
 import io.tekton.sharedservices.store.database.Opening;
 import io.tekton.sharedservices.store.database.PoolFacts;
 import io.tekton.sharedservices.store.database.Schema;
@@ -11,11 +12,13 @@ import io.tekton.sharedservices.store.database.StateFolder;
 import io.tekton.sharedservices.store.database.StoreHeldException;
 import io.tekton.sharedservices.store.database.StoreLock;
 import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.record.Hold;
 import io.tekton.sharedservices.store.record.Purge;
 import io.tekton.sharedservices.store.record.PurgeReport;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
 import io.tekton.sharedservices.store.record.SqlInterventions;
+import io.tekton.sharedservices.store.record.SqlLeftoverLog;
 import io.tekton.sharedservices.store.record.SqlPausedJobs;
 import io.tekton.sharedservices.store.record.SqlRegistryMemory;
 import io.tekton.sharedservices.store.record.SqlSettingChanges;
@@ -32,7 +35,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,7 @@ public final class Store implements AutoCloseable {
     private final StoreFiles files;
     private final StoreLock lock;
     private final Database database;
+    private volatile Supplier<Hold> hold = () -> Hold.NONE;
     private @Nullable ScheduleFile schedule;
 
     private Store(StoreFiles files, StoreLock lock, Database database) {
@@ -117,6 +123,11 @@ public final class Store implements AutoCloseable {
         return new SqlAuditLog(database, bootId, clock);
     }
 
+    /** @param bootId the boot in which this process runs */
+    public SqlLeftoverLog leftoverLog(String host, String bootId, Clock clock) {
+        return new SqlLeftoverLog(database, host, bootId, clock);
+    }
+
     public SqlAuditReader auditReader() {
         return new SqlAuditReader(database);
     }
@@ -185,6 +196,21 @@ public final class Store implements AutoCloseable {
         return new SqlSettingsInForce(database, host, bootId);
     }
 
+    /**
+     * Begins a new epoch of the journal: another store may go on with what is before it.
+     *
+     * @return the new epoch
+     * @throws io.tekton.sharedservices.journal.AuditException if the store cannot be written
+     */
+    public String beginEpoch(Instant now) {
+        return Installation.renew(database, now);
+    }
+
+    /** From now on, a purge keeps what is not shipped; see {@link Hold}. */
+    public void hold(Supplier<Hold> until) {
+        hold = until;
+    }
+
     /** Asks no database. */
     public PoolFacts pool() {
         return database.facts();
@@ -211,7 +237,7 @@ public final class Store implements AutoCloseable {
      */
     public PurgeReport purge(Retention retention, String bootId, String actor, Clock clock, BooleanSupplier goesOn) {
         long before = size();
-        Purge.Result gone = new Purge(database, bootId, clock, retention, actor, goesOn).run();
+        Purge.Result gone = new Purge(database, bootId, clock, retention, hold.get(), actor, goesOn).run();
         if (gone.runs() > 0 && goesOn.getAsBoolean()) {
             tidy();
         }
@@ -241,7 +267,7 @@ public final class Store implements AutoCloseable {
     /** @throws io.tekton.sharedservices.journal.AuditException if the store cannot be read */
     public StoreFacts facts() {
         long size = size();
-        return database.read(
+        return database.count(
                 "how much is stored",
                 handle -> Sql.query("how-much-is-stored")
                         .on(handle)

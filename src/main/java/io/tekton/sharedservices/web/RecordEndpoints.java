@@ -6,6 +6,7 @@ import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.AnswerCodecs.RunOfList;
 import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.LeftoverJson;
 import io.tekton.sharedservices.api.json.SyncJson;
 import io.tekton.sharedservices.api.json.TerminationCsv;
 import io.tekton.sharedservices.config.ServiceSettings;
@@ -21,9 +22,11 @@ import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
+import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.Input;
 import io.tekton.sharedservices.web.route.Operation;
@@ -68,7 +71,7 @@ final class RecordEndpoints {
                                         Input.LIMIT)),
                 Route.get("api/v1/runs/{id}", this::run)
                         .forSessions()
-                        .with(Operation.json("RunRecord", "Reads a run with its verdicts, or a sync with its changes.")
+                        .with(Operation.json("RunRecord", "Reads a run with its verdicts, changes or leftovers.")
                                 .at(Input.of("id", "RunId", "the run"))
                                 .or(ProblemCode.NO_SUCH_RUN)),
                 Route.get("api/v1/terminations", this::terminations)
@@ -146,6 +149,11 @@ final class RecordEndpoints {
                 json.run(out, "run", run.get());
                 new SyncJson(json).plan(out, run.get(), plan);
             });
+            return;
+        }
+        if (run.get().job().equals(LeftoverSettings.JOB)) {
+            LeftoverRecord leftovers = services.history().leftovers(id);
+            call.answer(json, out -> new LeftoverJson(json).record(out, run.get(), leftovers));
             return;
         }
         List<RecordedVerdict> verdicts = services.history().verdicts(id);

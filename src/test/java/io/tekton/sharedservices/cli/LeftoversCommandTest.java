@@ -57,9 +57,9 @@ class LeftoversCommandTest {
                 .satisfies(found -> assertThat(found)
                         .containsEntry("path", socket.toString())
                         .containsEntry("kind", "socket")
-                        .containsEntry("rule", "wrapper")
+                        .containsEntry("match", "wrapper")
                         .containsEntry("verdict", "SPARED")
-                        .containsEntry("reason", "too-young"));
+                        .containsEntry("rule", "too-young"));
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,19 +43,13 @@ class LeftoverScanTest {
     @TempDir
     private Path folder;
 
-    private final List<Path> procs = new ArrayList<>();
+    private final List<ReadableProcesses> procs = new ArrayList<>();
     private Path root;
 
     @AfterEach
     void removeLinks() throws IOException {
-        for (Path proc : procs) {
-            try (DirectoryStream<Path> links = Files.newDirectoryStream(proc)) {
-                for (Path link : links) {
-                    if (Files.isSymbolicLink(link)) {
-                        Files.delete(link);
-                    }
-                }
-            }
+        for (ReadableProcesses readable : procs) {
+            readable.close();
         }
     }
 
@@ -65,24 +58,10 @@ class LeftoverScanTest {
         root = Files.createDirectory(folder.toRealPath().resolve("root"));
     }
 
-    /** The processes whose files this user may read; in some sandboxes not even root may read all. */
     private Path readable() throws IOException {
-        Path proc = Files.createTempDirectory(folder.toRealPath(), "proc");
-        procs.add(proc);
-        Files.createSymbolicLink(proc.resolve("1"), Path.of("/proc/self"));
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                if (!process.endsWith("1")) {
-                    try {
-                        Files.readSymbolicLink(process.resolve("cwd"));
-                        Files.createSymbolicLink(proc.resolve(process.getFileName()), process);
-                    } catch (IOException e) {
-                        continue;
-                    }
-                }
-            }
-        }
-        return proc;
+        ReadableProcesses readable = new ReadableProcesses(folder.toRealPath().resolve("proc-" + procs.size()));
+        procs.add(readable);
+        return readable.proc;
     }
 
     private LeftoverScan scanOfReadable(String... rules) throws IOException {
@@ -96,7 +75,11 @@ class LeftoverScanTest {
                 .toList();
         Clock clock = Clock.offset(Clock.systemUTC(), ahead);
         ProcessTable table = LinuxProcessTable.open(ProcessTable.Wanted.variables(Set.of()), clock);
-        return new LeftoverScan(new LeftoverSettings(Map.of("t", root.toString()), parsed), table, "host-1", clock);
+        return new LeftoverScan(
+                new LeftoverSettings(Map.of("t", root.toString()), parsed, Duration.ofDays(7), 50, false),
+                table,
+                "host-1",
+                clock);
     }
 
     private Judgement only(String... rules) {
@@ -116,6 +99,28 @@ class LeftoverScanTest {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
         return Math.toIntExact(process.pid());
+    }
+
+    @Test
+    void aPidOfAContainerIsNoProofThatItsProcessHasEnded() throws Exception {
+        assumeTrue(
+                Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "left out: only root makes a PID namespace");
+        try (PythonProcess container = PythonProcess.run(
+                Map.of(), List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"), """
+                last = int(open("/proc/sys/kernel/pid_max").read()) - 100
+                open("/proc/sys/kernel/ns_last_pid", "w").write(str(last))
+                child = subprocess.Popen(["sleep", "600"])
+                ready(child.pid)
+                wait()
+                child.kill()
+                child.wait()
+                """)) {
+            int pid = container.number(0);
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+            lock("a.lock", pid);
+            assertSpared(Reason.OWNER_LIVES, FILES);
+        }
+        assertThat(only(FILES).isLeftover()).isTrue();
     }
 
     private Path socket(String name) throws IOException {

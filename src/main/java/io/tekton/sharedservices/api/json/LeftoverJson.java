@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.api.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.leftover.LeftoverCodecs;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.leftover.Recorded;
 import io.tekton.sharedservices.leftover.proof.Check;
@@ -14,6 +16,13 @@ public final class LeftoverJson {
 
     public LeftoverJson(Json json) {
         this.json = json;
+    }
+
+    /** {@code run}, {@code leftovers}, {@code deeds}: into the open object. */
+    public void record(JsonGenerator out, Run run, LeftoverRecord record) {
+        json.run(out, "run", run);
+        json.list(out, "leftovers", LeftoverCodecs.LEFTOVER, record.leftovers());
+        json.list(out, "deeds", LeftoverCodecs.DEED, record.deeds());
     }
 
     /** {@code bytes} of all leftovers, {@code notes}, {@code found}: into the open object. */

@@ -4,7 +4,9 @@ import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.AnswerCodecs.RunOfList;
 import io.tekton.sharedservices.api.json.Json;
+import io.tekton.sharedservices.api.json.LeftoverJson;
 import io.tekton.sharedservices.api.json.SyncJson;
+import io.tekton.sharedservices.cli.command.fleet.AllHosts;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -12,6 +14,7 @@ import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.HistoryView;
+import io.tekton.sharedservices.cli.view.LeftoversView;
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.RunView;
 import io.tekton.sharedservices.cli.view.SyncView;
@@ -23,8 +26,10 @@ import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.settings.Values;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +62,7 @@ public final class HistoryCommand implements Command {
                 .value("outcome", "OUTCOME", "runs with this outcome, such as REFUSED")
                 .period()
                 .limit()
+                .flag(AllHosts.OPTION, "of all hosts of the fleet, asked at its centre")
                 .options();
     }
 
@@ -67,9 +73,13 @@ public final class HistoryCommand implements Command {
             throw new UsageException("history takes one run at most, not " + operands.size());
         }
         if (!operands.isEmpty()) {
-            Arguments.refuseAll(line, "history RUN", List.of("job", "outcome", "since", "until", "limit"));
+            Arguments.refuseAll(
+                    line, "history RUN", List.of("job", "outcome", "since", "until", "limit", AllHosts.OPTION));
         }
         RunQuery query = query(line, context);
+        if (line.hasOption(AllHosts.OPTION)) {
+            return AllHosts.history(context, query);
+        }
         try (SharedServices records = context.openRecords("history")) {
             return operands.isEmpty()
                     ? list(records.history().list(query), context)
@@ -115,9 +125,11 @@ public final class HistoryCommand implements Command {
             context.terminal().error("there is no run " + Printable.of(id) + " on record; history lists them");
             return ExitCode.FAILED;
         }
-        return run.get().job().equals(ConfigSync.JOB)
-                ? sync(run.get(), records, context)
-                : cleanup(run.get(), records, context);
+        return switch (run.get().job()) {
+            case ConfigSync.JOB -> sync(run.get(), records, context);
+            case LeftoverSettings.JOB -> leftovers(run.get(), records, context);
+            default -> cleanup(run.get(), records, context);
+        };
     }
 
     private static int sync(Run run, SharedServices records, Context context) {
@@ -129,6 +141,17 @@ public final class HistoryCommand implements Command {
             }));
         } else {
             new SyncView(context.terminal()).print(run, plan, true);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static int leftovers(Run run, SharedServices records, Context context) {
+        LeftoverRecord record = records.history().leftovers(run.id());
+        if (context.wantsJson()) {
+            context.terminal()
+                    .line(context.json().document(json -> new LeftoverJson(context.json()).record(json, run, record)));
+        } else {
+            new LeftoversView(context.terminal(), context.clock().instant()).record(run, record);
         }
         return ExitCode.DONE;
     }

@@ -1,6 +1,10 @@
 package io.tekton.sharedservices.cli.view;
 
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
+import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.leftover.proof.Check;
 import io.tekton.sharedservices.leftover.proof.Judgement;
@@ -11,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -85,6 +90,39 @@ public final class LeftoversView {
         if (!groups.isEmpty()) {
             terminal.line("");
         }
+    }
+
+    /** A run with what it judged and did. */
+    public void record(Run run, LeftoverRecord record) {
+        terminal.sentences(terminal.bold("Run " + run.id())
+                + (run.dryRun() ? terminal.yellow(" (dry run: nothing is moved)") : "") + ", " + run.job() + ", "
+                + run.trigger().name().toLowerCase(Locale.ROOT) + " by " + run.actor() + ", "
+                + terminal.local(run.startedAt()));
+        terminal.sentences(run.counts().scanned() + " names judged: "
+                + Plurals.count(run.counts().orphans(), "leftover") + ", "
+                + run.counts().spared() + " spared");
+        for (LeftoverDeed deed : record.deeds()) {
+            terminal.sentences(
+                    deed.deed() + " " + PrintableText.escaped(deed.path()) + " (" + deed.kind() + ", "
+                            + Sizes.words(deed.bytes()) + ", rule " + deed.rule() + "): "
+                            + (deed.result() == null ? "open" : deed.result().toString())
+                            + (deed.detail() == null ? "" : ": " + PrintableText.escaped(deed.detail()))
+                            + "; place " + PrintableText.escaped(deed.place()),
+                    INDENT);
+        }
+        for (RecordedLeftover one : record.leftovers()) {
+            terminal.sentences(
+                    one.verdict() + " " + PrintableText.escaped(one.path()) + " (" + one.kind() + ", "
+                            + Sizes.words(one.bytes()) + ", rule " + one.rule() + "): " + one.reason() + ": "
+                            + PrintableText.escaped(one.explanation()),
+                    INDENT);
+        }
+        terminal.sentences(
+                run.outcome() + (run.reason() == null ? "" : " (" + run.reason() + ")") + ": "
+                        + run.counts().terminated() + " moved, " + run.counts().failed() + " failed"
+                        + (run.message() == null ? "" : "; " + PrintableText.escaped(run.message())),
+                0,
+                OutcomeColors.of(terminal, run.outcome()));
     }
 
     /** Every question that was asked of one path. */

@@ -2,10 +2,15 @@ package io.tekton.sharedservices.journal.leftover;
 
 import io.tekton.sharedservices.json.RecordCodec;
 
-/** What is judged of leftovers. */
+/** What is judged of leftovers, and what is done with them. */
 public final class LeftoverCodecs {
-    public static final RecordCodec<RecordedLeftover> LEFTOVER =
-            RecordCodec.of(RecordedLeftover.class).optional("changedAt", "ownerPid");
+    public static final RecordCodec<RecordedLeftover> LEFTOVER = RecordCodec.of(RecordedLeftover.class)
+            .named("rule", "match")
+            .named("reason", "rule")
+            .optional("changedAt", "ownerPid");
+
+    public static final RecordCodec<LeftoverDeed> DEED =
+            RecordCodec.of(LeftoverDeed.class).named("rule", "match").optional("text", "settledAt", "result", "detail");
 
     private LeftoverCodecs() {}
 }

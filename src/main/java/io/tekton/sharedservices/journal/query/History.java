@@ -4,6 +4,7 @@ import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ public interface History {
      * What a configuration sync wrote or was about to write; empty for a run that planned nothing, or is not on record.
      */
     Optional<SyncRecord> sync(String runId);
+
+    /** What a run on leftovers judged and did; empty for a run of another job, or one that is not on record. */
+    default LeftoverRecord leftovers(String runId) {
+        return LeftoverRecord.EMPTY;
+    }
 
     /** Newest first. */
     List<Termination> terminations(TerminationQuery query);

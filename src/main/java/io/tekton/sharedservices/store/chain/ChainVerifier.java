@@ -92,7 +92,16 @@ public final class ChainVerifier implements ChainWalk.Follower {
     private @Nullable ShadowTables tables(AuditEvent event) {
         return switch (event.kind()) {
             case RUN_BEGUN -> open.computeIfAbsent(event.runId(), ShadowTables::new);
-            case DECIDED, INTENDED, SIGNALLED, ENDED, PLANNED, RUN_FINISHED, RUN_REPEATED -> open.get(event.runId());
+            case DECIDED,
+                    INTENDED,
+                    SIGNALLED,
+                    ENDED,
+                    PLANNED,
+                    LEFTOVERS_JUDGED,
+                    LEFTOVER_INTENDED,
+                    LEFTOVER_SETTLED,
+                    RUN_FINISHED,
+                    RUN_REPEATED -> open.get(event.runId());
             default -> aside;
         };
     }

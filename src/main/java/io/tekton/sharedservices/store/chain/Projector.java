@@ -18,10 +18,12 @@ final class Projector {
 
     private final Tables tables;
     private final VerdictProjector verdicts;
+    private final LeftoverProjector leftovers;
 
     Projector(Tables tables) {
         this.tables = tables;
         this.verdicts = new VerdictProjector(tables);
+        this.leftovers = new LeftoverProjector(tables);
     }
 
     /**
@@ -36,6 +38,9 @@ final class Projector {
             case INTENDED -> verdicts.intend(event, content);
             case SIGNALLED -> verdicts.signal(event, content);
             case ENDED -> verdicts.end(event, content);
+            case LEFTOVERS_JUDGED -> leftovers.judge(event, content);
+            case LEFTOVER_INTENDED -> leftovers.intend(event, content);
+            case LEFTOVER_SETTLED -> leftovers.settle(event, content);
             case PLANNED -> plan(event, content);
             case RUN_FINISHED -> finish(event, content);
             case RUN_REPEATED -> repeat(event, content);
@@ -205,8 +210,14 @@ final class Projector {
     /** The purged events are gone by then, so a later projection of the journal makes none of these rows. */
     private void purge(Content content) {
         for (String run : content.texts("runs")) {
-            for (Table table :
-                    List.of(Table.TERMINATION, Table.VERDICT, Table.CONFIG_CHANGE, Table.CONFIG_SYNC, Table.RUN)) {
+            for (Table table : List.of(
+                    Table.TERMINATION,
+                    Table.VERDICT,
+                    Table.CONFIG_CHANGE,
+                    Table.CONFIG_SYNC,
+                    Table.LEFTOVER_DEED,
+                    Table.LEFTOVER,
+                    Table.RUN)) {
                 tables.delete(table, Map.of(Objects.requireNonNull(table.ofRun()), run));
             }
         }

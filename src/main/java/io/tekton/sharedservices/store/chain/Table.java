@@ -11,6 +11,8 @@ public enum Table {
     TERMINATION("run_id", "run_id", "pid", "start_ticks", "boot_id"),
     CONFIG_SYNC("run_id", "run_id"),
     CONFIG_CHANGE("run_id", "run_id", "number"),
+    LEFTOVER("run_id", "run_id", "number"),
+    LEFTOVER_DEED("run_id", "run_id", "number"),
     SETTING_CHANGE(null, "sequence"),
     SETTINGS_IN_FORCE(null, "sequence"),
     INTERVENTION(null, "sequence"),

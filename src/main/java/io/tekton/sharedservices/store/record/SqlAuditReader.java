@@ -6,11 +6,13 @@ import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.query.AuditReader;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RuleUse;
+import io.tekton.sharedservices.journal.query.PurgedRange;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.journal.query.TrendQuery;
@@ -18,6 +20,7 @@ import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.chain.ChainHead;
 import io.tekton.sharedservices.store.chain.ChainVerifier;
+import io.tekton.sharedservices.store.chain.Content;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.chain.SyncRows;
 import io.tekton.sharedservices.store.database.Database;
@@ -159,6 +162,11 @@ public final class SqlAuditReader implements AuditReader {
     }
 
     @Override
+    public LeftoverRecord leftovers(String runId) {
+        return SqlLeftoverLog.of(database, runId);
+    }
+
+    @Override
     public List<Termination> terminations(TerminationQuery query) {
         return database.read("terminations", handle -> PageQuery.terminations(handle, query));
     }
@@ -250,6 +258,27 @@ public final class SqlAuditReader implements AuditReader {
                         .bindMap(Map.of("sequence", sequence, "limit", limit))
                         .map(Rows.EVENT)
                         .list());
+    }
+
+    /** Where the journal ends now. */
+    public ChainHead head() {
+        return database.read("the end of the journal", handle -> {
+            List<ChainHead> heads = ChainHead.all(handle, Set.of());
+            if (heads.size() != 1) {
+                throw new AuditException("the journal has " + heads.size() + " heads, not one");
+            }
+            return heads.get(0);
+        });
+    }
+
+    /** Every range of events that was purged, as later events name them; in no order. */
+    public List<PurgedRange> purgedRanges() {
+        return database.read(
+                "what was purged",
+                handle -> Sql.query("purges").on(handle).map(Rows.EVENT).stream()
+                        .flatMap(purge ->
+                                PurgedRange.read(Content.read(purge.facts()).text("ranges")).stream())
+                        .toList());
     }
 
     /**

@@ -20,7 +20,7 @@ final class Leaks {
      *
      * @param name the value of the filter of the audit that shows them
      */
-    record Sum(String name, long terminations, long ended, long memoryBytes) {
+    public record Sum(String name, long terminations, long ended, long memoryBytes) {
         private static final Sum NONE = new Sum("", 0, 0, 0);
 
         private Sum plus(String of, Leak leak) {

@@ -15,6 +15,8 @@ import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.hour.PlatformHour;
 import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.cleanup.verdict.InService;
+import io.tekton.sharedservices.cleanup.witness.Witness;
+import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
@@ -97,7 +99,8 @@ class OrphanCleanupJobTest {
                 new OurInstallation(folder, false),
                 new PendingWrites(),
                 new PlatformHour(folder, folder.resolve("state")),
-                host);
+                host,
+                new Witness(WitnessMemory.none()));
     }
 
     private OrphanCleanupJob job(boolean dryRun) {

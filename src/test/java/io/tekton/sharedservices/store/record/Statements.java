@@ -54,6 +54,8 @@ final class Statements {
             Map.entry("until", Rows.time(LATE.plusSeconds(86_400))),
             Map.entry("before", Rows.time(LATE)),
             Map.entry("auditBefore", Rows.time(LATE.minusSeconds(86_400))),
+            Map.entry("heldBefore", Rows.time(LATE.minusSeconds(7 * 86_400))),
+            Map.entry("shipped", 100L),
             Map.entry("epoch", "0a"),
             Map.entry("lastVerdict", 4_711L),
             Map.entry("installation", "an-installation"),
@@ -62,6 +64,7 @@ final class Statements {
     /** Where a file has conditions: which of them the program asks together. {@link PageQuery} makes the pages. */
     private static final Map<String, List<Set<String>>> WORDS = Map.of(
             "head-of-chain", List.of(Set.of(), Set.of("writing")),
+            "leftover-deeds", List.of(Set.of("run"), Set.of("open"), Set.of("kept")),
             "terminations-as-judged", List.of(Set.of("run", "unresolved"), Set.of("host", "unresolved")),
             "was-run-skipped-since", List.of(Set.of(), Set.of("since")),
             "which-others-may-go",

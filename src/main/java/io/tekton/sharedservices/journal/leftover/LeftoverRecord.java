@@ -1,0 +1,18 @@
+package io.tekton.sharedservices.journal.leftover;
+
+import java.util.List;
+
+/**
+ * What is on record of one run on leftovers.
+ *
+ * @param leftovers what was judged, in that order
+ * @param deeds what was done, in that order
+ */
+public record LeftoverRecord(List<RecordedLeftover> leftovers, List<LeftoverDeed> deeds) {
+    public static final LeftoverRecord EMPTY = new LeftoverRecord(List.of(), List.of());
+
+    public LeftoverRecord {
+        leftovers = List.copyOf(leftovers);
+        deeds = List.copyOf(deeds);
+    }
+}

@@ -1,0 +1,135 @@
+package io.tekton.sharedservices.leftover.job;
+
+import io.tekton.sharedservices.api.JobAnswer;
+import io.tekton.sharedservices.concurrent.StopFlag;
+import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.leftover.proof.Surroundings;
+import io.tekton.sharedservices.leftover.quarantine.Failpoints;
+import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
+import io.tekton.sharedservices.runtime.Job;
+import io.tekton.sharedservices.runtime.JobDescription;
+import io.tekton.sharedservices.runtime.Refusal;
+import io.tekton.sharedservices.runtime.RunWarnings;
+import io.tekton.sharedservices.runtime.RuntimeContext;
+import io.tekton.sharedservices.schedule.Attempt;
+import io.tekton.sharedservices.schedule.JobScheduler;
+import io.tekton.sharedservices.schedule.ScheduledJob;
+import io.tekton.sharedservices.schedule.due.ClockReading;
+import io.tekton.sharedservices.schedule.due.NextRun;
+import io.tekton.sharedservices.schedule.due.Schedule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.logging.log4j.LogManager;
+
+/** The cleanup of leftovers of a process that holds the store. Thread-safe. */
+public final class LeftoverJob implements Job {
+    public static final JobDescription DESCRIPTION = new JobDescription(
+            LeftoverSettings.JOB,
+            ServiceSettings::leftoverJob,
+            settings -> settings.leftovers().dryRun(),
+            settings -> null);
+
+    private final RuntimeContext context;
+    private final JobScheduler scheduler;
+
+    public LeftoverJob(RuntimeContext context, JobScheduler scheduler) {
+        this.context = context;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public JobDescription description() {
+        return DESCRIPTION;
+    }
+
+    static LeftoverCleanup under(ServiceSettings settings, RuntimeContext context) {
+        return new LeftoverCleanup(new LeftoverParts(
+                settings.leftovers(),
+                context.host(),
+                context.processes(settings),
+                context.audit(),
+                context.leftovers(),
+                context.clock(),
+                DiskSpace.ofHost(),
+                Failpoints.unwatched(),
+                Surroundings.PROC));
+    }
+
+    @Override
+    public Optional<ScheduledJob> use(ServiceSettings settings) {
+        return settings.leftoverJob().enabled()
+                ? Optional.of(new Scheduled(
+                        under(settings, context), settings.leftoverJob().schedule(), context))
+                : Optional.empty();
+    }
+
+    private record Scheduled(LeftoverCleanup cleanup, Schedule schedule, RuntimeContext context)
+            implements ScheduledJob {
+        @Override
+        public String name() {
+            return LeftoverSettings.JOB;
+        }
+
+        @Override
+        public NextRun due(ClockReading moment) {
+            return NextRun.byHistory(schedule, context.reader(), name(), context.host(), moment, Duration.ZERO);
+        }
+
+        @Override
+        public Optional<Run> run(Trigger trigger, String actor, StopFlag stop) {
+            return Optional.of(cleanup.run(trigger, actor, stop, run -> {}));
+        }
+    }
+
+    @Override
+    public Optional<JobAnswer.Refused> trigger(ServiceSettings settings, boolean force, String actor) {
+        CompletableFuture<Optional<JobAnswer.Refused>> underWay = new CompletableFuture<>();
+        Thread thread = new Thread(() -> run(settings, actor, underWay), "triggered-leftovers");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return underWay.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(new JobAnswer.Refused("stopped", "the daemon is stopping"));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a run that was triggered gave no answer", e);
+        }
+    }
+
+    private void run(ServiceSettings settings, String actor, CompletableFuture<Optional<JobAnswer.Refused>> underWay) {
+        StopFlag stop = new StopFlag();
+        try {
+            Attempt<Run> attempt = scheduler.attempt(
+                    LeftoverSettings.JOB,
+                    Trigger.MANUAL,
+                    stop,
+                    settings.leftovers().dryRun(),
+                    () -> under(settings, context)
+                            .run(Trigger.MANUAL, actor, stop, run -> underWay.complete(Optional.empty())));
+            if (!(attempt instanceof Attempt.Ran<Run>)) {
+                Refusal refusal = Refusal.of(attempt, LeftoverSettings.JOB, "cleanup of leftovers");
+                underWay.complete(Optional.of(new JobAnswer.Refused(refusal.reason(), refusal.message())));
+            }
+        } catch (RuntimeException | Error e) {
+            if (!underWay.completeExceptionally(e)) {
+                LogManager.getLogger("daemon").error("a run that was triggered threw", e);
+            }
+        }
+    }
+
+    @Override
+    public List<String> warnings(ServiceSettings settings) {
+        return settings.leftoverJob().enabled()
+                ? RunWarnings.of(context.reader(), LeftoverSettings.JOB, context.host(), Integer.MAX_VALUE)
+                : List.of();
+    }
+}

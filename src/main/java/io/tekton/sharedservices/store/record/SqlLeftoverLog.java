@@ -1,0 +1,145 @@
+package io.tekton.sharedservices.store.record;
+
+import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.EventKind;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.leftover.LeftoverCodecs;
+import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverLog;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
+import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
+import io.tekton.sharedservices.store.chain.ChainWriter;
+import io.tekton.sharedservices.store.chain.LeftoverContents;
+import io.tekton.sharedservices.store.chain.Rows;
+import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** The record of leftovers in tables; each method is one transaction, synced to the disk. Thread-safe. */
+public final class SqlLeftoverLog implements LeftoverLog {
+    private final Database database;
+    private final String host;
+    private final String bootId;
+    private final Clock clock;
+
+    public SqlLeftoverLog(Database database, String host, String bootId, Clock clock) {
+        this.database = database;
+        this.host = host;
+        this.bootId = bootId;
+        this.clock = clock;
+    }
+
+    @Override
+    public void judge(String runId, List<RecordedLeftover> judged) {
+        Instant now = clock.instant();
+        database.write("the leftovers of run " + runId, handle -> {
+            requireRunning(handle, runId);
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            LeftoverContents.judged(judged)
+                    .forEach(some -> chain.add(EventKind.LEFTOVERS_JUDGED, runId, null, now, some));
+            chain.write();
+            return judged.size();
+        });
+    }
+
+    @Override
+    public void intend(List<LeftoverDeed> deeds) {
+        if (deeds.isEmpty()) {
+            return;
+        }
+        database.write("what is about to be done with leftovers", handle -> {
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            for (LeftoverDeed deed : deeds) {
+                requireRunning(handle, deed.runId());
+                chain.add(
+                        EventKind.LEFTOVER_INTENDED,
+                        deed.runId(),
+                        null,
+                        deed.intendedAt(),
+                        LeftoverContents.intended(deed));
+            }
+            chain.write();
+            return deeds.size();
+        });
+    }
+
+    @Override
+    public void settle(List<LeftoverDeed> deeds) {
+        if (deeds.isEmpty()) {
+            return;
+        }
+        database.write("what came of leftovers", handle -> {
+            ChainWriter chain = ChainWriter.at(handle, host, bootId);
+            for (LeftoverDeed deed : deeds) {
+                requireRunning(handle, deed.runId());
+                chain.add(
+                        EventKind.LEFTOVER_SETTLED,
+                        deed.runId(),
+                        null,
+                        Objects.requireNonNull(deed.settledAt(), "settledAt"),
+                        LeftoverContents.settled(deed));
+            }
+            chain.write();
+            return deeds.size();
+        });
+    }
+
+    private static void requireRunning(Handle handle, String runId) {
+        Run run = Sql.query("which-run")
+                .on(handle)
+                .bind("id", runId)
+                .map(Rows.RUN)
+                .findOne()
+                .orElseThrow(() -> new AuditException("run " + runId + " is not on record"));
+        if (run.outcome() != RunOutcome.RUNNING) {
+            throw new AuditException("run " + runId + " has ended (" + run.outcome() + "): nothing can be added to it");
+        }
+    }
+
+    @Override
+    public List<LeftoverDeed> kept() {
+        return deeds(database, "the quarantine", Set.of("kept"), "host", host);
+    }
+
+    @Override
+    public void settleOpen(Function<LeftoverDeed, LeftoverDeed> seenNow) {
+        settle(deeds(database, "what a crash left of leftovers", Set.of("open"), "host", host).stream()
+                .map(seenNow)
+                .toList());
+    }
+
+    @Override
+    public LeftoverRecord of(String runId) {
+        return of(database, runId);
+    }
+
+    static LeftoverRecord of(Database database, String runId) {
+        List<RecordedLeftover> leftovers = database.read(
+                "the leftovers of run " + runId,
+                handle -> Sql.query("leftovers-of-run")
+                        .on(handle)
+                        .bind("runId", runId)
+                        .map(Rows.as("leftover", LeftoverCodecs.LEFTOVER))
+                        .list());
+        return new LeftoverRecord(
+                leftovers, deeds(database, "what run " + runId + " did with leftovers", Set.of("run"), "runId", runId));
+    }
+
+    private static List<LeftoverDeed> deeds(
+            Database database, String what, Set<String> which, String name, String value) {
+        return database.read(
+                what,
+                handle -> Sql.query("leftover-deeds")
+                        .on(handle, which)
+                        .bind(name, value)
+                        .map(Rows.as("deed with a leftover", LeftoverCodecs.DEED))
+                        .list());
+    }
+}

@@ -1,0 +1,131 @@
+package io.tekton.sharedservices.leftover.job;
+
+import static io.tekton.sharedservices.leftover.job.LeftoverHouse.TWO_HOURS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverDeed.Result;
+import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run that is killed between two steps: what it intended is settled by what is on the disk. */
+@EnabledOnOs(OS.LINUX)
+class KilledLeftoverCleanupIT {
+    private static final Duration LATER = Duration.ofDays(20);
+
+    @TempDir
+    private Path temp;
+
+    private static List<LeftoverDeed> deedsOfTheKilled(LeftoverHouse house) {
+        Run killed = house.store
+                .auditReader()
+                .runs(new RunQuery("leftover-cleanup", RunOutcome.ABANDONED, null, null, null, 1))
+                .get(0);
+        assertThat(killed.reason()).isEqualTo("crashed");
+        return house.deeds(killed);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"RUN_BEGUN", "JUDGED", "INTENDED", "QUARANTINE_MADE", "HELD", "MOVED", "SYNCED", "SETTLED"})
+    void whatWasIntendedIsDoneOrNot(Step step) throws Exception {
+        Path folder = temp.toRealPath();
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            house.lock("a.lock");
+            house.profile("profile-1");
+        }
+
+        LeftoverChild.killedAt(step, 0, folder, 0);
+
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            List<LeftoverDeed> deeds = deedsOfTheKilled(house);
+            assertThat(deeds).hasSize(step.compareTo(Step.INTENDED) < 0 ? 0 : 2);
+            for (LeftoverDeed deed : deeds) {
+                boolean moved = Files.exists(Path.of(deed.place()));
+                assertThat(Files.exists(Path.of(deed.path()))).as("%s", deed).isNotEqualTo(moved);
+                assertThat(deed.result()).isEqualTo(moved ? Result.DONE : Result.NOT_DONE);
+            }
+            Run next = house.run();
+            assertThat(next.outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+            assertThat(house.root.resolve("a.lock")).doesNotExist();
+            assertThat(house.root.resolve("profile-1")).doesNotExist();
+            assertThat(house.log.kept()).hasSize(2);
+            assertThat(house.inQuarantine()).hasSize(2);
+            assertThat(house.store.auditReader().verifyChain()).isInstanceOf(ChainCheck.Intact.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE_INTENDED, 0, NOT_DONE",
+        "ENTRY_REMOVED, 0, UNCERTAIN",
+        "ENTRY_REMOVED, 3, UNCERTAIN",
+        "DELETED, 0, DONE",
+        "DELETE_SETTLED, 0, DONE"
+    })
+    void aRemovalIsUncertainUnlessItIsWholeOrWhollyGone(Step step, int before, Result result) throws Exception {
+        Path folder = temp.toRealPath();
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            house.profile("profile-1");
+            house.run();
+            assertThat(house.inQuarantine()).hasSize(1);
+        }
+
+        LeftoverChild.killedAt(step, before, folder, 8);
+
+        try (LeftoverHouse house = new LeftoverHouse(folder, LATER)) {
+            assertThat(deedsOfTheKilled(house)).singleElement().satisfies(deed -> {
+                assertThat(deed.deed()).isEqualTo(LeftoverDeed.Kind.DELETE);
+                assertThat(deed.result()).as("%s", deed).isEqualTo(result);
+            });
+            assertThat(house.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+            assertThat(house.inQuarantine()).isEmpty();
+            assertThat(house.log.kept()).isEmpty();
+            assertThat(house.store.auditReader().verifyChain()).isInstanceOf(ChainCheck.Intact.class);
+        }
+    }
+
+    @Test
+    void itIsUncertainWhereTheQuarantineCannotBeSeen() throws Exception {
+        Path folder = temp.toRealPath();
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            house.profile("profile-1");
+            house.run();
+        }
+        LeftoverChild.killedAt(Step.DELETE_INTENDED, 0, folder, 8);
+        Path quarantine;
+        try (LeftoverHouse seen = closedWithout(folder)) {
+            quarantine = seen.quarantine();
+            assertThat(deedsOfTheKilled(seen))
+                    .singleElement()
+                    .satisfies(deed -> assertThat(deed.result()).isEqualTo(Result.UNCERTAIN));
+        }
+        assertThat(quarantine).doesNotExist();
+    }
+
+    private static LeftoverHouse closedWithout(Path folder) throws IOException {
+        Path root = folder.resolve("root");
+        try (var entries = Files.newDirectoryStream(root, ".shared-services-leftovers-*")) {
+            for (Path quarantine : entries) {
+                Files.move(quarantine, folder.resolve("unseen"));
+            }
+        }
+        return new LeftoverHouse(folder, LATER);
+    }
+}
