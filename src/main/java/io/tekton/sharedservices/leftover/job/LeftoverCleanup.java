@@ -17,6 +17,7 @@ import io.tekton.sharedservices.leftover.proof.Surroundings;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
 import io.tekton.sharedservices.leftover.quarantine.Mover;
 import io.tekton.sharedservices.leftover.quarantine.Outcome;
+import io.tekton.sharedservices.leftover.quarantine.Restorer;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.text.Causes;
@@ -68,6 +69,52 @@ final class LeftoverCleanup {
             logger.error("run {} failed", run.id(), e);
             return end(run, RunOutcome.FAILED, "internal-error", Causes.of(e), tally.counts());
         }
+    }
+
+    /**
+     * Puts back what is in the quarantine.
+     *
+     * @param what a run that moved things, or the path that one thing had
+     */
+    Run restore(String what, String actor) {
+        Run run = begin(Trigger.MANUAL, actor, false);
+        List<LeftoverDeed> kept = parts.log().kept().stream()
+                .filter(one -> one.runId().equals(what) || one.path().equals(what))
+                .toList();
+        if (kept.isEmpty()) {
+            return end(
+                    run,
+                    RunOutcome.REFUSED,
+                    "nothing-to-restore",
+                    "nothing of run or path " + what + " is in the quarantine",
+                    RunCounts.NONE);
+        }
+        Deeds deeds = new Deeds(parts.log(), run.id(), parts.clock());
+        List<LeftoverDeed> intents = new ArrayList<>();
+        // of several that had one path, the newest is tried first
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            intents.add(deeds.next(kept.get(i), LeftoverDeed.Kind.RESTORE));
+        }
+        deeds.intend(intents);
+        parts.steps().reached(Step.RESTORE_INTENDED);
+        Restorer restorer = new Restorer(ThisUser.uid());
+        Tally tally = new Tally();
+        List<LeftoverDeed> settled = new ArrayList<>();
+        for (LeftoverDeed intent : intents) {
+            Outcome outcome = restorer.restore(intent);
+            parts.steps().reached(Step.RESTORED);
+            settled.add(deeds.settled(intent, outcome));
+            if (outcome.result() != LeftoverDeed.Result.DONE) {
+                tally.failed(intent.path() + " was not put back: " + outcome.detail());
+            }
+        }
+        deeds.settle(settled);
+        settled.forEach(this::log);
+        long back = settled.stream()
+                .filter(deed -> deed.result() == LeftoverDeed.Result.DONE)
+                .count();
+        tally.say(back + " of " + intents.size() + " were put back");
+        return finish(run, tally);
     }
 
     /** @return why it may not go on; null where it is over */

@@ -60,6 +60,30 @@ public final class LeftoverJob implements Job {
                 Surroundings.PROC));
     }
 
+    /**
+     * Puts back what is in the quarantine, in a process without a scheduler.
+     *
+     * @param what a run that moved things, or the path that one thing had
+     * @param actor who asks, for the record
+     */
+    public static Run restore(ServiceSettings settings, RuntimeContext context, String what, String actor) {
+        return under(settings, context).restore(what, actor);
+    }
+
+    /** As {@link #restore(ServiceSettings, RuntimeContext, String, String)}, in turn with the runs of this job. */
+    public Attempt<Run> restore(ServiceSettings settings, String what, String actor) {
+        Attempt<Run> attempt = scheduler.attempt(
+                LeftoverSettings.JOB,
+                Trigger.MANUAL,
+                new StopFlag(),
+                true,
+                () -> restore(settings, context, what, actor));
+        // without a rule the job is off and never runs, and what it moved before can still be wanted
+        return attempt instanceof Attempt.Unknown<Run>
+                ? new Attempt.Ran<>(restore(settings, context, what, actor))
+                : attempt;
+    }
+
     @Override
     public Optional<ScheduledJob> use(ServiceSettings settings) {
         return settings.leftoverJob().enabled()

@@ -101,6 +101,27 @@ class KilledLeftoverCleanupIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"RESTORE_INTENDED, NOT_DONE", "RESTORED, DONE"})
+    void aRestoreIsDoneOrNot(Step step, Result result) throws Exception {
+        Path folder = temp.toRealPath();
+        Path lock;
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            lock = house.lock("a.lock");
+            house.run();
+        }
+
+        LeftoverChild.killedAt(step, 0, folder, 0, lock.toString());
+
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            assertThat(deedsOfTheKilled(house))
+                    .singleElement()
+                    .satisfies(deed -> assertThat(deed.result()).isEqualTo(result));
+            assertThat(Files.exists(lock)).isEqualTo(result == Result.DONE);
+            assertThat(house.log.kept()).hasSize(result == Result.DONE ? 0 : 1);
+        }
+    }
+
     @Test
     void itIsUncertainWhereTheQuarantineCannotBeSeen() throws Exception {
         Path folder = temp.toRealPath();

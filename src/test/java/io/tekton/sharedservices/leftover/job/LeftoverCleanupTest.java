@@ -352,6 +352,49 @@ class LeftoverCleanupTest {
     }
 
     @Test
+    void whatWasMovedIsPutBackByItsRunOrItsPath() throws IOException {
+        Path profile = house.profile("profile-1");
+        Path lock = house.lock("a.lock");
+        Path below = house.lock("jobs/7/run.lock");
+        Run moved = house.run();
+        assertThat(house.inQuarantine()).hasSize(3);
+
+        Run one = house.cleanup().restore(below.toString(), "a test");
+        Run all = house.cleanup().restore(moved.id(), "a test");
+
+        assertThat(one.outcome()).as("%s", one).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(only(one).deed()).isEqualTo(LeftoverDeed.Kind.RESTORE);
+        assertThat(all.message()).isEqualTo("2 of 2 were put back");
+        assertThat(profile.resolve("Default/data")).exists();
+        assertThat(lock).exists();
+        assertThat(below).exists();
+        assertThat(house.inQuarantine()).isEmpty();
+        assertThat(house.log.kept()).isEmpty();
+        assertThat(house.cleanup().restore(moved.id(), "a test").reason()).isEqualTo("nothing-to-restore");
+    }
+
+    @Test
+    void nothingIsPutBackOverWhatIsThereOrThroughALink() throws IOException {
+        Path lock = house.lock("a.lock");
+        Path below = house.lock("jobs/7/run.lock");
+        house.run();
+        Files.writeString(lock, "new");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.delete(house.root.resolve("jobs/7"));
+        Files.createSymbolicLink(house.root.resolve("jobs/7"), other);
+
+        Run run = house.cleanup().restore(lock.toString(), "a test");
+        Run linked = house.cleanup().restore(below.toString(), "a test");
+
+        assertThat(run.outcome()).isEqualTo(RunOutcome.FAILED);
+        assertThat(run.message()).contains("something else has its name now");
+        assertThat(linked.outcome()).isEqualTo(RunOutcome.FAILED);
+        assertThat(lock).hasContent("new");
+        assertThat(other).isEmptyDirectory();
+        assertThat(house.inQuarantine()).hasSize(2);
+    }
+
+    @Test
     void whereTheDiskIsNearlyFullTheOldestGoFirst() throws IOException {
         house.lock("a.lock");
         house.run();
