@@ -4,6 +4,7 @@ FROM run r
 WHERE r.outcome <> 'RUNNING'
   AND r.started_at < :before
   AND (r.repeated_at IS NULL OR r.repeated_at < :before)
+  AND (r.started_at < :heldBefore OR NOT EXISTS (SELECT e.sequence FROM audit_event e WHERE e.run_id = r.id AND e.sequence > :shipped))
   AND r.outcome IN ('SUCCEEDED', 'SKIPPED') -- if well
   AND r.outcome NOT IN ('SUCCEEDED', 'SKIPPED') -- if failed
   AND NOT EXISTS (SELECT t.sequence FROM termination t WHERE t.run_id = r.id AND t.result IS NULL)

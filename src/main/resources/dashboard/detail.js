@@ -5,17 +5,13 @@ import { ago, coarse, full, moment } from "./time.js";
 import { bytes, code, dryRun, outcome, result, trigger, verdict } from "./words.js";
 import { view } from "./view.js";
 import { get, Refused } from "./session.js";
-import { difference } from "./record.js";
+import { difference } from "./difference.js";
 
-/** Shows what the address asks for, or closes. */
+/** Shows what the address asks for: one request. */
 export async function detail() {
   const dialog = byId("detail");
   const asked = /^(termination|run):([\w-]+)$/.exec(view.get("show") ?? "");
-  document.documentElement.classList.toggle("has-detail", asked !== null);
-  if (!asked) {
-    if (dialog.open) dialog.close();
-    return;
-  }
+  if (!asked) return;
   let content;
   try {
     content = asked[1] === "run" ? run(await get(`runs/${asked[2]}`)) : termination(await get(`terminations/${asked[2]}`));
@@ -24,6 +20,7 @@ export async function detail() {
     content = [heading("Not on record"), h("p", {}, refused.message)];
   }
   if (view.get("show") !== asked[0]) return;
+  document.documentElement.classList.add("has-detail");
   show(byId("detail-body"), content);
   if (!dialog.open) {
     dialog.showModal();
@@ -42,7 +39,7 @@ function heading(...words) {
 const facts = (pairs) => h("dl", { class: "facts" }, pairs.filter(Boolean).map(([name, ...value]) => [h("dt", {}, name), h("dd", {}, value)]));
 
 function command(text) {
-  return h("pre", { class: "whole", tabindex: "0", role: "region", "aria-label": "Command line" }, h("code", { dir: "ltr" }, text));
+  return h("pre", { class: "whole", tabindex: "0", role: "group", "aria-label": "Command line" }, h("code", { dir: "ltr" }, text));
 }
 
 function termination(story) {
@@ -118,14 +115,12 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "" }) {
     changes.length > 0 && [h("h3", {}, "What it changed"), difference({ difference: text, changes })],
     verdicts.length > 0 && [
       h("h3", {}, "What was judged"),
-      it.orphans > 0 && !it.dryRun && h("p", {}, h("a", { href: view.with({ ...onlyRun(it.id), show: null }), "data-do": "go" }, "Its terminations in the audit")),
+      it.orphans > 0 && !it.dryRun && h("p", {}, h("a", { href: view.at("audit", { run: it.id }), "data-do": "go" }, "Its terminations in the audit")),
       h("ol", { class: "verdicts" }, [...verdicts].sort(orphansFirst).map(judged))],
     it.job === "orphan-cleanup" && !verdicts.length && it.outcome === "SUCCEEDED"
       && h("p", { class: "muted" }, "No CI process was there: no match rule named any of them."),
   ];
 }
-
-const onlyRun = (id) => ({ run: id, since: null, until: null, pid: null, component: null, outcome: null, signal: null, before: null });
 
 function orphansFirst(a, b) {
   return (a.verdict === "ORPHAN" ? 0 : 1) - (b.verdict === "ORPHAN" ? 0 : 1);

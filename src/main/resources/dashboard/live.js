@@ -2,8 +2,8 @@
 
 import { ask, session } from "./session.js";
 
-/** A beat comes every 5 s; after so long a silence the line is dead. */
-const SILENCE = 15000;
+/** A beat comes every 2 s; after so long a silence the line is dead. */
+const SILENCE = 6000;
 const PAUSES = [500, 1000, 2000, 5000];
 /** A browser has six lines to one host for all its tabs together: a hidden tab closes its own. */
 const UNSEEN = 30000;
@@ -37,16 +37,18 @@ addEventListener("pagehide", () => broken.abort());
  * Listens for as long as there is a session.
  *
  * @param onChange something has changed, or may have while nobody listened
+ * @param onBeat nothing has changed since
  * @param onLine whether the line is up
  */
-export async function listen(onChange, onLine) {
+export async function listen(onChange, onBeat, onLine) {
   let failures = 0;
   while (session.isOpen) {
     try {
       await follow((event) => {
         failures = 0;
-        if (event !== "beat") onChange();
         onLine(true);
+        if (event === "beat") onBeat();
+        else onChange();
       });
     } catch (trouble) {
       // Reported below, whatever the cause.

@@ -1,19 +1,27 @@
-// Puts the page together: who is logged in, what is shown, and what a click does.
+// Puts the page together: who is logged in, which view is shown, and what a click does.
 
-import { byId } from "./dom.js";
-import { get, post, Refused, session } from "./session.js";
+import { byId, h, show } from "./dom.js";
+import { post, Refused, session } from "./session.js";
 import { listen } from "./live.js";
 import { view } from "./view.js";
-import { run as runClocks } from "./time.js";
-import { strip } from "./strip.js";
-import { timeline } from "./timeline.js";
-import { draw, range, trend } from "./trend.js";
-import * as audit from "./audit.js";
-import { fillRunFilters, loadRuns, runs } from "./runs.js";
-import { changes } from "./record.js";
-import { detail } from "./detail.js";
-import { confirm } from "./ask.js";
+import { truth } from "./truth.js";
+import { clockWords, run as runClocks } from "./time.js";
+import * as overview from "./overview.js";
 
+/** The first view is at hand; the others are read when they are first asked for. */
+const PLACES = {
+  overview: () => overview,
+  audit: () => import("./audit.js"),
+  runs: () => import("./runs.js"),
+  processes: () => import("./processes.js"),
+  configuration: () => import("./configuration.js"),
+  settings: () => import("./settings.js"),
+  hosts: () => import("./hosts.js"),
+};
+
+let shownPlace = null;
+let shownBelow = null;
+let module = overview;
 let atWork = null;
 let again = false;
 let listening = false;
@@ -24,7 +32,7 @@ function refresh() {
     again = true;
     return atWork;
   }
-  atWork = load().catch(tellTrouble).finally(() => {
+  atWork = load().catch(reportTrouble).finally(() => {
     atWork = null;
     if (again && session.isOpen) {
       again = false;
@@ -35,65 +43,93 @@ function refresh() {
 }
 
 async function load() {
-  const [status, plan, numbers, interventions, settings, syncs] = await Promise.all([
-    get("status"), get("plan"), get(`trend?range=${range()}`), get("interventions?limit=20"), get("settings/changes?limit=20"), get("syncs?limit=10"),
-  ]);
-  strip(status, plan);
-  const past = await Promise.all(status.jobs.map((job) => get(`runs?job=${encodeURIComponent(job.name)}&since=24h&limit=1000`)));
-  timeline(status.jobs, past.flatMap((answer) => answer.runs), plan);
-  trend(numbers);
-  changes(interventions.interventions, settings.changes, syncs.syncs);
-  fillRunFilters([...new Set(["orphan-cleanup", "config-sync", ...status.jobs.map((job) => job.name)])]);
-  await Promise.all([table(audit.load, audit.audit, "audit-problem"), table(loadRuns, runs, "runs-problem")]);
-  await detail();
+  const place = PLACES[view.place] ? view.place : "overview";
+  const below = view.below;
+  if (place !== shownPlace) {
+    shownPlace = place;
+    markPlace(place);
+    show(byId("view"), h("p", { class: "muted loading", role: "status" }, "Loading\u2026"));
+  }
+  module = await PLACES[place]();
+  const wanted = module;
+  let data = null;
+  let problem = "";
+  try {
+    data = await wanted.load();
+  } catch (refused) {
+    if (!(refused instanceof Refused) || refused.status === 401 || refused.status >= 500) throw refused;
+    problem = refused.message;
+  }
+  if (below !== view.below) {
+    again = true;
+    return;
+  }
+  byId("problem").textContent = problem;
+  byId("problem").hidden = problem === "";
+  if (data !== null || wanted !== overview) {
+    show(byId("view"), wanted.render(data));
+    wanted.shown?.();
+  }
+  shownBelow = below;
+  if (wanted !== overview) document.title = `${wanted.title} - Shared Services`;
   document.documentElement.dataset.loaded = String(Number(document.documentElement.dataset.loaded ?? 0) + 1);
 }
 
-/** A refusal of a filter is shown beside it; all else goes on. */
-async function table(loading, showing, problem) {
-  const place = byId(problem);
-  try {
-    showing(await loading());
-    place.hidden = true;
-  } catch (refused) {
-    if (!(refused instanceof Refused) || refused.status !== 400) throw refused;
-    place.textContent = refused.message;
-    place.hidden = false;
+function markPlace(place) {
+  for (const link of byId("places").querySelectorAll("a")) {
+    if (link.hash === `#/${place}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   }
 }
 
-function tellTrouble(trouble) {
+/** Shows what the address asks for above the view, or closes it: without asking the daemon for anything. */
+async function detail() {
+  if (!view.get("show")) {
+    const dialog = byId("detail");
+    if (dialog.open) dialog.close();
+    document.documentElement.classList.remove("has-detail");
+    return;
+  }
+  const { detail: showDetail } = await import("./detail.js");
+  await showDetail().catch(reportTrouble);
+}
+
+function reportTrouble(trouble) {
   if (!session.isOpen) return;
-  if (trouble instanceof Refused) line("warn", trouble.message);
-  else if (trouble instanceof TypeError) line("bad", "Disconnected");
-  else throw trouble;
-}
-
-function line(kind, words, since) {
-  const place = byId("line");
-  place.hidden = false;
-  place.className = `badge ${kind}`;
-  place.textContent = since ? `${words} since ${since}` : words;
-  document.documentElement.classList.toggle("disconnected", kind === "bad");
-}
-
-let lostAt = null;
-
-function onLine(up) {
-  if (up) {
-    lostAt = null;
-    line("good", "Live");
+  if (trouble instanceof Refused) {
+    byId("problem").textContent = trouble.message;
+    byId("problem").hidden = false;
+  } else if (trouble instanceof TypeError) {
+    truth.line(false);
   } else {
-    lostAt ??= new Date().toLocaleTimeString();
-    line("bad", "Disconnected", lostAt);
+    throw trouble;
   }
+}
+
+function showLine() {
+  const place = byId("line");
+  place.hidden = !session.isOpen;
+  const [kind, words] = truth.up ? ["good", "Live"]
+    : truth.lostAt === null ? ["idle", "Connecting"] : ["bad", `Disconnected since ${clockWords(truth.lostAt)}`];
+  place.className = `badge ${kind}`;
+  if (place.textContent !== words) place.textContent = words;
+  document.documentElement.classList.toggle("disconnected", truth.lostAt !== null);
+  overview.tick();
+}
+
+/** Nothing has changed; yet what is known of the state must not get too old while somebody looks at it. */
+const OLD_MILLIS = 2500;
+let pulsing = false;
+
+async function beat() {
+  if (pulsing || atWork || module !== overview || truth.age() < OLD_MILLIS || document.visibilityState !== "visible") return;
+  pulsing = true;
+  await overview.pulse().catch(reportTrouble);
+  pulsing = false;
 }
 
 function showLogin(why) {
-  byId("desk").hidden = true;
-  byId("places").hidden = true;
-  byId("leave").hidden = true;
-  byId("line").hidden = true;
+  for (const id of ["desk", "places", "leave", "line"]) byId(id).hidden = true;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   byId("login").hidden = false;
   byId("login-why").textContent = why;
@@ -101,14 +137,12 @@ function showLogin(why) {
 
 function enter() {
   byId("login").hidden = true;
-  byId("desk").hidden = false;
-  byId("places").hidden = false;
-  byId("leave").hidden = false;
-  audit.fillFilters();
+  for (const id of ["desk", "places", "leave"]) byId(id).hidden = false;
   refresh();
+  detail();
   if (!listening) {
     listening = true;
-    listen(refresh, onLine).finally(() => {
+    listen(refresh, beat, truth.line).finally(() => {
       listening = false;
     });
   }
@@ -145,39 +179,34 @@ function nextTheme() {
     // It then applies to this page alone.
   }
   showTheme();
-  draw();
+}
+
+async function act(action, job) {
+  const { confirm } = await import("./ask.js");
+  if (await confirm(action, job)) refresh();
 }
 
 const HANDLERS = {
   theme: nextTheme,
+  skip: () => byId("desk").focus(),
   async leave() {
     await post("dashboard/session/end", {}).catch(() => {});
     session.forget();
     showLogin("You have logged out.");
   },
-  go: (element) => view.go(Object.fromEntries(differences(element.href))),
+  go: (element) => view.go(new URL(element.href).hash),
   row: (element, event) => {
     if (!event.target.closest("a, button") && getSelection().isCollapsed) element.querySelector("a").click();
   },
-  range: (element) => view.go({ range: element.dataset.range === "month" ? null : element.dataset.range }),
+  range: (element) => view.go(view.with({ range: element.dataset.range === "month" ? null : element.dataset.range })),
   back: () => history.back(),
-  close: () => view.go({ show: null }),
+  close: () => view.go(view.with({ show: null })),
   print: () => print(),
   cancel: () => byId("ask").close(),
-  "clear-filters": () => view.go(audit.NO_FILTERS),
-  "save-csv": () => audit.saveAs("csv").catch(tellTrouble),
-  "save-json": () => audit.saveAs("json").catch(tellTrouble),
-  trigger: (element) => confirm("trigger", element.dataset.job).then(refresh),
-  pause: (element) => confirm("pause", element.dataset.job).then(refresh),
-  resume: (element) => confirm("resume", element.dataset.job).then(refresh),
+  trigger: (element) => act("trigger", element.dataset.job),
+  pause: (element) => act("pause", element.dataset.job),
+  resume: (element) => act("resume", element.dataset.job),
 };
-
-/** What a link would have otherwise than the view that is shown. */
-function differences(href) {
-  const wanted = new URL(href).searchParams;
-  const here = new URLSearchParams(location.search);
-  return [...new Set([...wanted.keys(), ...here.keys()])].map((name) => [name, wanted.get(name)]);
-}
 
 document.addEventListener("click", (event) => {
   const element = event.target.closest("[data-do]");
@@ -187,14 +216,17 @@ document.addEventListener("click", (event) => {
     if (newTab) return;
     event.preventDefault();
   }
-  HANDLERS[element.dataset.do](element, event);
+  const handler = HANDLERS[element.dataset.do] ?? module.handlers?.[element.dataset.do];
+  Promise.resolve(handler(element, event)).catch(reportTrouble);
 });
 
-byId("filters").addEventListener("submit", (event) => {
-  event.preventDefault();
-  view.go(audit.filtersGiven());
-});
-byId("run-filters").addEventListener("change", (event) => view.go({ [event.target.name]: event.target.value, "runs-before": null }));
+// The forms of views; a view says what its fields mean.
+for (const kind of ["submit", "change"]) {
+  byId("view").addEventListener(kind, (event) => {
+    if (kind === "submit") event.preventDefault();
+    module[kind]?.(event);
+  });
+}
 byId("login-form").addEventListener("submit", (event) => {
   event.preventDefault();
   login(byId("login-link").value);
@@ -210,12 +242,13 @@ byId("detail").addEventListener("click", (event) => {
 
 view.onChange(() => {
   if (!session.isOpen) return;
-  audit.fillFilters();
-  refresh();
+  if (view.below !== shownBelow) refresh();
+  detail();
 });
+truth.onChange(showLine);
 session.whenItEnds(() => showLogin("The session has ended: after 12 hours, after an hour unused, or with a restart of the daemon."));
 showTheme();
-runClocks();
+runClocks(() => truth.fresh() || module !== overview, showLine);
 
 const link = /^#link=([0-9a-f]+)$/.exec(location.hash);
 if (link) {

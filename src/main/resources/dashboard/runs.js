@@ -1,49 +1,86 @@
-// The runs, newest first, with the filters of the command history.
+// The runs of one job, newest first, with the filters of the command history; each job has its own columns.
 
-import { byId, h, show } from "./dom.js";
+import { byId, h } from "./dom.js";
 import { coarse, moment } from "./time.js";
 import { code, dryRun, empty, outcome, OUTCOME_NAMES, trigger } from "./words.js";
-import { view } from "./view.js";
+import { ROWS, view } from "./view.js";
 import { get } from "./session.js";
 
-const LIMIT = 20;
-const NAMES = ["job", "outcome", "before"];
+export const title = "Runs";
 
-export function fillRunFilters(jobs) {
+const NAMES = ["outcome", "before", "since", "until"];
+const JOBS = ["orphan-cleanup", "config-sync"];
+
+function job() {
+  return view.get("job") ?? JOBS[0];
+}
+
+export async function load() {
+  const asked = view.query(NAMES);
+  asked.set("job", job());
+  asked.set("limit", String(ROWS));
+  return (await get(`runs?${asked}`)).runs;
+}
+
+/** @param rows null where a filter was refused */
+export function render(rows) {
+  const jobs = [...new Set([...JOBS, job()])];
+  return h("section", { id: "runs", class: "panel", "aria-labelledby": "runs-heading", "data-key": "runs" },
+    h("div", { class: "head" },
+      h("h1", { id: "runs-heading" }, "Runs"),
+      h("form", { id: "run-filters", "aria-label": "Filters of the runs" },
+        choice("job", "Job", jobs), choice("outcome", "Outcome", ["", ...OUTCOME_NAMES]))),
+    h("div", { id: "runs-body" }, rows && body(rows)));
+}
+
+function choice(name, label, values) {
+  return h("label", { class: "field" }, label, h("select", { name }, values.map((value) =>
+    h("option", { value }, value || "any"))));
+}
+
+/** A choice that somebody made stays in a field until it is set again. */
+export function shown() {
   const form = byId("run-filters");
-  if (!form.firstChild) {
-    const choice = (name, label, values) => h("label", { class: "field" }, label,
-      h("select", { name }, h("option", { value: "" }, "any"), values.map((value) => h("option", { value }, value))));
-    form.append(choice("runs-job", "Job", jobs), choice("runs-outcome", "Outcome", OUTCOME_NAMES));
-  }
-  for (const element of form.elements) element.value = view.get(element.name) ?? "";
+  form.elements.job.value = job();
+  form.elements.outcome.value = view.get("outcome") ?? "";
 }
 
-export async function loadRuns() {
-  return (await get(`runs?${view.query(NAMES, "runs-")}&limit=${LIMIT}`.replace("?&", "?"))).runs;
+export function change(event) {
+  view.go(view.with({ [event.target.name]: event.target.value === JOBS[0] ? null : event.target.value, before: null }));
 }
 
-export function runs(rows) {
-  const before = view.get("runs-before");
-  show(byId("runs-body"), rows.length
+function body(rows) {
+  const before = view.get("before");
+  return rows.length
     ? [table(rows), h("nav", { class: "pages", "aria-label": "Pages of runs" },
-      before && h("a", { href: view.with({ "runs-before": null }), "data-do": "go", role: "button", class: "quiet" }, "Newest"),
-      rows.length === LIMIT && h("a", { href: view.with({ "runs-before": rows.at(-1).id }), "data-do": "go", role: "button", class: "quiet" }, "Older \u2192"))]
-    : empty("No runs", "No run matches. ", code("shared-services jobs"), " says when each job is due."));
+      before && h("a", { href: view.with({ before: null }), "data-do": "go", role: "button", class: "quiet" }, "Newest"),
+      h("span", { class: "muted" }, `${rows.length} shown`),
+      rows.length === ROWS && h("a", { href: view.with({ before: rows.at(-1).id }), "data-do": "go", role: "button", class: "quiet older" }, "Older \u2192"))]
+    : empty("No runs", "No run matches. ", code("shared-services jobs"), " says when each job is due.");
+}
+
+const COUNTS = ["scanned", "matched", "orphans", "terminated", "killed", "failed", "spared"];
+
+/** What a narrow screen has room for; the rest is in the detail. */
+const MAIN = new Set(["Orphans", "Terminated", "Killed", "Changes"]);
+
+/** What only this job has. */
+function own(run) {
+  return job() === "config-sync" ? [["Changes", run.changeCount ?? 0]] : COUNTS.map((name) => [name[0].toUpperCase() + name.slice(1), run[name]]);
 }
 
 function table(rows) {
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Runs" }, h("table", { class: "cards" },
-    h("thead", {}, h("tr", {}, ["Started", "Job", "Outcome", "Began", "Took", "Orphans", "Terminated", "Killed", "Failed", "Spared"].map((name) => h("th", { scope: "col" }, name)))),
+  const heads = [["Started"], ["Outcome"], ["Began"], ["Took", "number"], ...own(rows[0]).map(([name]) => [name, "number"])];
+  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", { class: "cards" },
+    h("thead", {}, h("tr", {}, heads.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)))),
     h("tbody", {}, rows.map((run) => {
-      const cell = (label, ...content) => h("td", { "data-label": label }, h("div", {}, content));
+      const cell = (label, kind, ...content) => h("td", { "data-label": label, class: kind }, h("div", {}, content));
       return h("tr", { class: run.dryRun ? "dry" : null, "data-key": run.id, "data-do": "row" },
         h("th", { scope: "row", "data-label": "Started" }, h("a", { href: view.with({ show: `run:${run.id}` }), "data-do": "go" }, moment(run.startedAt))),
-        cell("Job", run.job),
-        cell("Outcome", outcome(run.outcome), run.dryRun && [" ", dryRun()], run.reason && h("small", { class: "muted" }, ` ${run.reason}`),
+        cell("Outcome", null, outcome(run.outcome), run.dryRun && [" ", dryRun()], run.reason && h("small", { class: "muted" }, ` ${run.reason}`),
           run.repeats > 0 && h("small", { class: "muted" }, `, ${run.repeats + 1} times, last `, moment(run.repeatedAt))),
-        cell("Began", trigger(run.trigger), run.trigger === "MANUAL" && h("small", { class: "muted" }, ` ${run.actor}`)),
-        cell("Took", run.finishedAt ? coarse((new Date(run.finishedAt) - new Date(run.startedAt)) / 1000) : "\u2014"),
-        ...["orphans", "terminated", "killed", "failed", "spared"].map((field) => cell(field[0].toUpperCase() + field.slice(1), run[field])));
+        cell("Began", null, trigger(run.trigger), run.trigger === "MANUAL" && h("small", { class: "muted" }, ` ${run.actor}`)),
+        cell("Took", "number more", run.finishedAt ? coarse((new Date(run.finishedAt) - new Date(run.startedAt)) / 1000) : "\u2014"),
+        own(run).map(([name, value]) => cell(name, MAIN.has(name) ? "number" : "number more", Number(value).toLocaleString())));
     }))));
 }

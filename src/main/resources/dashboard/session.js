@@ -1,7 +1,7 @@
 // The session's secret: kept for this tab alone, and shown in a header, never in a cookie, which every port of this host would get.
 
-// A proxy may serve several daemons under one name, each below a path: all pages of the tab then share this storage, and no daemon may get another's secret.
-const KEY = `shared-services-session ${new URL(".", location.href).pathname}`;
+// From early.js, which has begun the first request already.
+const KEY = early.key;
 
 /** The daemon's answer was no; says why, in its own words. */
 export class Refused extends Error {
@@ -64,6 +64,13 @@ export async function ask(path, options = {}) {
 }
 
 export async function get(path) {
+  const first = early.first;
+  early.first = null;
+  if (first?.path === path) {
+    const response = await first.response;
+    // A refusal is asked for again, in the usual way, which also ends the session.
+    if (response.ok) return body(response);
+  }
   return body(await ask(path));
 }
 

@@ -17,6 +17,11 @@ export function hours(iso) {
   return shortClock.format(new Date(iso));
 }
 
+/** Only the time of day, with seconds. */
+export function clockWords(at) {
+  return clock.format(new Date(at));
+}
+
 export function words(iso) {
   return `${date(iso)}, ${clock.format(new Date(iso))}`;
 }
@@ -78,11 +83,17 @@ export function coarse(seconds) {
   return more ? `${whole} ${name} ${more} ${rest[0]}` : `${whole} ${name}`;
 }
 
-/** Lets the clocks on the page run. */
-export function run() {
+/**
+ * Lets the clocks on the page run.
+ *
+ * @param certain whether a countdown may go on: what is planned may have changed meanwhile
+ * @param onTick called after each second
+ */
+export function run(certain, onTick) {
   setInterval(() => {
     for (const element of document.querySelectorAll("[data-ago]")) setText(element, agoWords(element.dataset.ago));
-    for (const element of document.querySelectorAll("[data-left]")) setText(element, leftWords(element.dataset.left));
+    if (certain()) for (const element of document.querySelectorAll("[data-left]")) setText(element, leftWords(element.dataset.left));
+    onTick();
   }, 1000);
 }
 

@@ -1,6 +1,6 @@
 // The past and the coming 24 hours: a lane for each job, a mark for each run, and where it is planned to run.
 
-import { byId, h, show } from "./dom.js";
+import { h } from "./dom.js";
 import { date, full, hours } from "./time.js";
 import { count, empty, outcomeParts, trigger } from "./words.js";
 import { view } from "./view.js";
@@ -8,7 +8,7 @@ import { view } from "./view.js";
 const HALF = 24 * 3600 * 1000;
 /** Marks that would overlap become one. */
 const BUCKET = 12 * 60 * 1000;
-const WORST_FIRST = ["FAILED", "REFUSED", "ABANDONED", "RUNNING", "SKIPPED", "SUCCEEDED"];
+const WORST_FIRST = ["FAILED", "PARTIAL", "REFUSED", "ABANDONED", "RUNNING", "SKIPPED", "SUCCEEDED"];
 
 /**
  * @param jobs of /status
@@ -17,18 +17,14 @@ const WORST_FIRST = ["FAILED", "REFUSED", "ABANDONED", "RUNNING", "SKIPPED", "SU
  */
 export function timeline(jobs, runs, plan) {
   const now = Date.now();
-  const body = byId("timeline-body");
-  if (!jobs.length) {
-    show(body, empty("Nothing runs", "No job is switched on."));
-    return;
-  }
+  if (!jobs.length) return empty("Nothing runs", "No job is switched on.");
   const place = (time) => `${((time - now + HALF) / (2 * HALF)) * 100}%`;
-  show(body,
+  return [
     h("div", { class: "lanes" },
       jobs.map((job) => lane(job, runs.filter((run) => run.job === job.name), plan.jobs.find((one) => one.job === job.name), now, place)),
       h("div", { class: "axis", "aria-hidden": "true" }, ticks(now).map((tick) => h("span", { style: { left: place(tick) } }, label(tick)))),
       h("div", { class: "now", "aria-hidden": "true" }, h("span", {}, "now"))),
-    legend());
+    legend()];
 }
 
 function ticks(now) {
@@ -74,9 +70,10 @@ function bucketed(runs) {
   });
 }
 
-/** That a person was refused says nothing about the job. */
+/** That a person was refused says nothing about the job; of two that ended alike, the live one is shown. */
 function rank(run) {
-  return run.outcome === "REFUSED" && run.trigger === "MANUAL" ? WORST_FIRST.length : WORST_FIRST.indexOf(run.outcome);
+  if (run.outcome === "REFUSED" && run.trigger === "MANUAL") return WORST_FIRST.length;
+  return WORST_FIRST.indexOf(run.outcome) + (run.dryRun ? 0.5 : 0);
 }
 
 function past({ run, others, missed }, place) {
@@ -86,13 +83,13 @@ function past({ run, others, missed }, place) {
     + `${others ? `, and ${others} more` : ""}`;
   return h("li", { class: `mark ${kind} ${missed ? "missed" : ""} ${run.dryRun ? "dry" : ""}`, "data-key": run.id, style: { left: place(new Date(run.startedAt)) } },
     h("a", { href: view.with({ show: `run:${run.id}` }), "data-do": "go", title: words, "aria-label": words },
-      h("span", { "aria-hidden": "true" }, sign)),
+      h("span", { "aria-hidden": "true" }, run.dryRun && run.outcome === "SUCCEEDED" ? "\u25cb" : sign)),
     run.orphans > 0 && h("span", { class: "number", "aria-hidden": "true" }, run.orphans));
 }
 
 function legend() {
   const entries = [["good", "\u2713", "succeeded"], ["bad", "\u2715", "failed"], ["warn", "\u25b2", "refused"], ["idle", "\u2013", "skipped"],
-    ["warn", "?", "abandoned in a crash"], ["good missed", "\u2713", "caught up after a miss"], ["planned", "", "planned"]];
+    ["warn", "?", "abandoned in a crash"], ["good missed", "\u2713", "caught up after a miss"], ["good dry", "\u25cb", "dry run"], ["planned", "", "planned"]];
   return h("ul", { class: "legend" }, entries.map(([kind, sign, words]) =>
     h("li", {}, h("span", { class: `mark ${kind}`, "aria-hidden": "true" }, sign && h("span", {}, sign)), words)));
 }

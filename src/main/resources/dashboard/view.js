@@ -1,36 +1,63 @@
-// The address bar holds the view, under the names of the commands' options, so that it can be sent to a colleague.
+// The address after the hash sign holds the place and the view of it, under the names of the commands' options, so that it can be sent to a colleague.
 
 export const AUDIT_FILTERS = ["since", "until", "pid", "component", "outcome", "signal", "run"];
-export const LIMITS = ["25", "50", "100", "500"];
 export const RANGES = ["day", "week", "month", "quarter", "year"];
+export const ROWS = 25;
 
 const listeners = [];
 
+function parts() {
+  const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
+  return { place: path || "overview", query: new URLSearchParams(query ?? "") };
+}
+
+function address(place, query) {
+  const text = query.toString();
+  return `#/${place}${text ? `?${text}` : ""}`;
+}
+
+function changed(query, changes) {
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === "") query.delete(name);
+    else query.set(name, value);
+  }
+  return query;
+}
+
 export const view = {
-  get(name) {
-    return new URLSearchParams(location.search).get(name);
+  get place() {
+    return parts().place;
   },
-  /** The query of an API call from the parameters of these names, an optional prefix taken off. */
-  query(names, prefix = "") {
+  get(name) {
+    return parts().query.get(name);
+  },
+  /** The address without what lies above it: equal as long as the same data is shown. */
+  get below() {
+    const { place, query } = parts();
+    query.delete("show");
+    return address(place, query);
+  },
+  /** The query of an API call from the parameters of these names. */
+  query(names) {
     const query = new URLSearchParams();
     for (const name of names) {
-      const value = this.get(prefix + name);
+      const value = this.get(name);
       if (value) query.set(name, value);
     }
-    return query.toString();
+    return query;
   },
   /** The address of this view with some parameters set otherwise; null takes one away. */
   with(changes) {
-    const query = new URLSearchParams(location.search);
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === null || value === "") query.delete(name);
-      else query.set(name, value);
-    }
-    const text = query.toString();
-    return text ? `?${text}` : location.pathname;
+    const { place, query } = parts();
+    return address(place, changed(query, changes));
   },
-  go(changes) {
-    history.pushState(null, "", this.with(changes));
+  /** The address of a view of another place. */
+  at(place, parameters = {}) {
+    return address(place, changed(new URLSearchParams(), parameters));
+  },
+  go(hash) {
+    if (hash === location.hash) return;
+    history.pushState(null, "", hash);
     listeners.forEach((listener) => listener());
   },
   onChange(listener) {

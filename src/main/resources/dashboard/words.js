@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 const OUTCOMES = {
   SUCCEEDED: ["good", "\u2713", "succeeded"],
   FAILED: ["bad", "\u2715", "failed"],
+  PARTIAL: ["warn", "\u25d1", "partly done"],
   REFUSED: ["warn", "\u25b2", "refused"],
   SKIPPED: ["idle", "\u2013", "skipped"],
   ABANDONED: ["warn", "?", "abandoned"],

@@ -44,6 +44,7 @@ class ArchitectureTest {
             "files",
             "secrets",
             "settings",
+            "fleet.settings",
             "json",
             "process",
             "process.portable",
@@ -60,6 +61,9 @@ class ArchitectureTest {
             "store.record",
             "store.scheduler",
             "store",
+            "fleet",
+            "fleet.centre",
+            "fleet.ship",
             "schedule.due",
             "schedule",
             "redaction",
@@ -103,6 +107,7 @@ class ArchitectureTest {
             "cli.view",
             "cli.option",
             "cli.control",
+            "cli.command.fleet",
             "cli.command",
             "cli.command.host",
             "cli",
@@ -224,15 +229,23 @@ class ArchitectureTest {
             "java.lang.Thread");
 
     @ArchTest
-    static final ArchRule KEEPS_SQL_IN_THE_STORE = onlyIn("store", resideInAnyPackage("java.sql..", "javax.sql.."));
+    static final ArchRule KEEPS_SQL_IN_THE_STORE = noClasses()
+            .that()
+            .resideOutsideOfPackages(inside("store"), exactly("fleet.centre"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql.."));
 
-    /** A database is asked in SQL that others take as well, but for what this class says to it. */
+    /**
+     * A database is asked in SQL that others take as well, but for what this class says to it; the centre has one, too.
+     */
     @ArchTest
     static final ArchRule KEEPS_THE_DIALECT_IN_ONE_CLASS = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(ROOT + ".store.database.H2")
             .and()
             .doNotHaveFullyQualifiedName(ROOT + ".store.database.H2$Fault")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".fleet.centre.CentreFailure")
             .should()
             .callMethod(ROOT + ".store.sql.Sql", "h2", String.class.getName())
             .orShould()

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registry null where nobody has read it yet
  * @param store null where it cannot be asked, for instance since no daemon runs and another process holds it
+ * @param fleet null where this host belongs to none
  * @param warnings sentences for people; empty where all is well
  */
 public record Status(
@@ -17,6 +18,7 @@ public record Status(
         List<JobStatus> jobs,
         @Nullable RegistryStatus registry,
         @Nullable StoreFacts store,
+        @Nullable FleetStatus fleet,
         List<String> warnings) {
     public Status {
         Objects.requireNonNull(daemon, "daemon");
@@ -24,8 +26,18 @@ public record Status(
         warnings = List.copyOf(warnings);
     }
 
+    /** Of a host that belongs to no fleet. */
+    public Status(
+            DaemonStatus daemon,
+            List<JobStatus> jobs,
+            @Nullable RegistryStatus registry,
+            @Nullable StoreFacts store,
+            List<String> warnings) {
+        this(daemon, jobs, registry, store, null, warnings);
+    }
+
     /** The same, where more is known about the daemon. */
     public Status with(DaemonStatus known) {
-        return new Status(known, jobs, registry, store, warnings);
+        return new Status(known, jobs, registry, store, fleet, warnings);
     }
 }

@@ -19,6 +19,8 @@ import io.tekton.sharedservices.cli.command.StatusCommand;
 import io.tekton.sharedservices.cli.command.StopCommand;
 import io.tekton.sharedservices.cli.command.StoreCommand;
 import io.tekton.sharedservices.cli.command.SyncCommand;
+import io.tekton.sharedservices.cli.command.fleet.FleetCommand;
+import io.tekton.sharedservices.cli.command.fleet.HostsCommand;
 import io.tekton.sharedservices.cli.command.host.LeftoversCommand;
 import io.tekton.sharedservices.cli.command.host.SurveyCommand;
 import io.tekton.sharedservices.cli.command.host.SuspectsCommand;
@@ -30,6 +32,7 @@ import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.CheckLine;
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.fleet.centre.CentreException;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.schedule.ScheduleException;
@@ -95,6 +98,8 @@ public final class CommandLineProgram {
                 new DoctorCommand(),
                 new ConfigCommand(),
                 new StoreCommand(),
+                new HostsCommand(),
+                new FleetCommand(),
                 new DemoCommand(),
                 new InstallCommand()));
         all.add(new CompletionCommand(all));
@@ -112,6 +117,7 @@ public final class CommandLineProgram {
         } catch (StoreException
                 | AuditException
                 | ApiException
+                | CentreException
                 | ServerStartException
                 | ScheduleException
                 | ProcessTableException

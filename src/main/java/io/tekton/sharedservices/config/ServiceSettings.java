@@ -4,6 +4,7 @@ import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
+import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.journal.Retention;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.notify.NotifySettings;
@@ -40,6 +41,7 @@ public record ServiceSettings(
         Retention retention,
         WebSettings web,
         NotifySettings notifications,
+        FleetSettings fleet,
         LogFormat logFormat,
         EngineSettings engine,
         Settings all) {
@@ -126,6 +128,7 @@ public record ServiceSettings(
         Retention retention = Retention.read(reader);
         WebSettings web = WebSettings.read(reader, places.tektonState());
         NotifySettings notifications = NotifySettings.read(reader);
+        FleetSettings fleet = FleetSettings.read(reader, places.tektonState());
         LogFormat logFormat = reader.oneOf("log.format", LogFormat.TEXT);
         EngineSettings engine = EngineSettings.read(reader);
         Settings all = reader.finish();
@@ -141,6 +144,7 @@ public record ServiceSettings(
                 retention,
                 web,
                 notifications,
+                fleet,
                 logFormat,
                 engine,
                 all);

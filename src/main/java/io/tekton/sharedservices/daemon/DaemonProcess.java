@@ -144,6 +144,7 @@ public final class DaemonProcess {
     private boolean run(
             RuntimeContext context, ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
         Notifications notifications = new Notifications(context, first, state);
+        FleetMember fleet = new FleetMember(context, version, state.warnings());
         ServiceRuntime runtime = ServiceRuntime.create(
                 context,
                 first,
@@ -151,7 +152,7 @@ public final class DaemonProcess {
                         jobs,
                         new ScheduleLog(state.warnings(), logger),
                         state.warnings(),
-                        job -> notifications.reporting(activity.counted(job)),
+                        job -> fleet.shipping(notifications.reporting(activity.counted(job))),
                         DailyPurge.FIRST));
         LiveSettings settings = new LiveSettings(
                 first,
@@ -163,6 +164,7 @@ public final class DaemonProcess {
                     new StartWarnings(state.warnings(), clock).rules(next);
                     runtime.use(next);
                     notifications.use(next);
+                    fleet.use(next);
                     activity.changed();
                 },
                 state.warnings(),
@@ -185,6 +187,7 @@ public final class DaemonProcess {
                                     runtime,
                                     settings,
                                     state,
+                                    fleet,
                                     new RecordedActions(context.interventions(), clock, activity)),
                             new DaemonDashboardQueries(runtime, settings),
                             activity,
@@ -194,6 +197,7 @@ public final class DaemonProcess {
             state.registry(registry(context, first));
             runtime.start();
             notifications.start(runtime);
+            fleet.start(runtime, first);
             watch.start();
             // Since they were read, which may have been before a wait for the store, they may have been changed.
             settings.reload("start");
@@ -208,6 +212,7 @@ public final class DaemonProcess {
         } finally {
             ended = windDown(runtime, server);
             notifications.close();
+            fleet.close();
         }
         return ended;
     }

@@ -45,15 +45,22 @@ final class DaemonServices extends LocalServices {
     private final SyncJob sync;
     private final LiveSettings settings;
     private final DaemonState state;
+    private final FleetMember fleet;
     private final RecordedActions actions;
 
-    DaemonServices(ServiceRuntime runtime, LiveSettings settings, DaemonState state, RecordedActions actions) {
+    DaemonServices(
+            ServiceRuntime runtime,
+            LiveSettings settings,
+            DaemonState state,
+            FleetMember fleet,
+            RecordedActions actions) {
         super(runtime.context(), settings::now);
         this.runtime = runtime;
         this.cleanup = runtime.job(CleanupJob.class);
         this.sync = runtime.job(SyncJob.class);
         this.settings = settings;
         this.state = state;
+        this.fleet = fleet;
         this.actions = actions;
     }
 
@@ -74,7 +81,13 @@ final class DaemonServices extends LocalServices {
         if (registry != null && !registry.readable()) {
             warnings.add("the registry cannot be relied on (" + registry.reason() + "): " + registry.message());
         }
-        return new Status(state.daemon(), jobs(), registry, context.store().facts(), warnings);
+        return new Status(
+                state.daemon(),
+                jobs(),
+                registry,
+                context.store().facts(),
+                fleet.status().orElse(null),
+                warnings);
     }
 
     @Override
@@ -160,6 +173,7 @@ final class DaemonServices extends LocalServices {
             return cleanup.run(now, request, untouchable(order.asker()), stop, listener);
         } finally {
             state.waitsNoMore(request.grace());
+            fleet.wake();
         }
     }
 

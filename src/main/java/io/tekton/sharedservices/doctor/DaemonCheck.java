@@ -1,6 +1,9 @@
 package io.tekton.sharedservices.doctor;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tekton.sharedservices.api.ApiException;
+import io.tekton.sharedservices.api.Remedies;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.client.DaemonAddress;
 import io.tekton.sharedservices.client.DaemonLookup;
@@ -77,7 +80,21 @@ public final class DaemonCheck {
                     "shared-services restart");
         }
         return Check.good(
-                NAME, found + (warnings.isEmpty() ? "" : "; warnings, as in status: " + String.join("; ", warnings)));
+                NAME,
+                found
+                        + (warnings.isEmpty()
+                                ? ""
+                                : "; warnings, as in status: "
+                                        + warnings.stream()
+                                                .map(DaemonCheck::withRemedy)
+                                                .collect(joining("; "))));
+    }
+
+    private static String withRemedy(String warning) {
+        return warning
+                + Remedies.of(warning)
+                        .map(remedy -> " (remedy: " + remedy + ")")
+                        .orElse("");
     }
 
     private static Path file(Path stateFolder) {

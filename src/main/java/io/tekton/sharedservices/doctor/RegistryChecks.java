@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.doctor;
 
+import io.tekton.sharedservices.api.Remedies;
 import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.cleanup.survey.CandidateSurvey;
 import io.tekton.sharedservices.process.ProcessSnapshot;
@@ -88,18 +89,8 @@ public final class RegistryChecks {
                                                 + "registrations: nothing then protects its processes"
                                         : advice.remedyOfMissing(advice.found()));
             case RegistryReading.LOCKED -> Check.bad("registry", refused.message() + holders(), remedy());
-            case RegistryReading.UNTRUSTED ->
-                Check.bad(
-                        "registry",
-                        refused.message(),
-                        "change its owner as the message says; if that user is meant to write it, set "
-                                + "registry.trusted-users ="
-                                + " NAME. A trusted user can make any CI process look like an orphan");
-            default ->
-                Check.bad(
-                        "registry",
-                        refused.message(),
-                        "fix the file, its mode or its folder's mode as the message says");
+            case RegistryReading.UNTRUSTED -> Check.bad("registry", refused.message(), Remedies.TRUST);
+            default -> Check.bad("registry", refused.message(), Remedies.FIX_THE_FILE);
         };
     }
 
@@ -123,8 +114,7 @@ public final class RegistryChecks {
         }
         List<String> warnings = advice.warnings();
         if (!warnings.isEmpty()) {
-            return Check.bad(
-                    "registry", found + "; " + String.join("; ", warnings), "name the right files in registry.files");
+            return Check.bad("registry", found + "; " + String.join("; ", warnings), Remedies.NAME_THE_FILES);
         }
         boolean mayBeElsewhere =
                 read.registrations().all().isEmpty() || !read.absent().isEmpty();

@@ -233,6 +233,17 @@ public record LocalContext(
     }
 
     @Override
+    public String renewEpoch() {
+        Places places = places();
+        Logging.to(places.logFolder(), this::warn);
+        try (Store store = Store.open(LocalServices.storeSettings(places, "fleet renew"), clock)) {
+            String epoch = store.beginEpoch(clock.instant());
+            LogManager.getLogger("store").warn("the journal goes on in the new epoch {}, by {}", epoch, actor());
+            return epoch;
+        }
+    }
+
+    @Override
     public void restore(Path backup) {
         Places places = places();
         Logging.to(places.logFolder(), this::warn);

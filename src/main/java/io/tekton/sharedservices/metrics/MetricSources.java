@@ -40,6 +40,7 @@ public final class MetricSources {
         daemon();
         suspects();
         store();
+        new FleetMetrics(cached, registry).register();
         JvmMetrics.builder().register(registry);
         return registry;
     }

@@ -66,6 +66,7 @@ public record RuntimeContext(
     public static RuntimeContext open(Places places, ServiceSettings settings, Clock clock, StoreSettings how) {
         noteRecord(places);
         Store store = Store.open(how, clock);
+        FleetHold.apply(store, places.stateFolder(), settings.fleet());
         RuntimeContext context = null;
         try {
             ProcessTable table = processTable(settings.cleanup().rules().wanted(), clock);

@@ -178,6 +178,11 @@ public class LocalServices extends WithoutDaemon {
     }
 
     @Override
+    long head() {
+        return context.reader().head().sequence();
+    }
+
+    @Override
     Places places() {
         return context.places();
     }

@@ -118,6 +118,11 @@ public final class NoStore extends WithoutDaemon {
     }
 
     @Override
+    long head() {
+        return 0;
+    }
+
+    @Override
     Places places() {
         return places;
     }

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.services;
 
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.FleetStatus;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
@@ -10,6 +11,8 @@ import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.fleet.settings.FleetSettings;
+import io.tekton.sharedservices.fleet.ship.ShippedHead;
 import io.tekton.sharedservices.journal.Pause;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -17,6 +20,7 @@ import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +62,31 @@ abstract class WithoutDaemon implements SharedServices {
                         new RegistryReader(settings.registry(), registryMemory()).read(),
                         settings.needsRegistry(places(), registryMemory())),
                 store,
+                fleet(settings),
                 warnings);
     }
+
+    /** By what the file says that was shipped. */
+    private @Nullable FleetStatus fleet(ServiceSettings settings) {
+        FleetSettings fleet = settings.fleet();
+        if (!fleet.isOn()) {
+            return null;
+        }
+        Optional<ShippedHead> shipped = ShippedHead.read(places().stateFolder());
+        long head = head();
+        return new FleetStatus(
+                "unknown",
+                fleet.url().orElseThrow().toString(),
+                null,
+                shipped.map(ShippedHead::at).orElse(null),
+                Math.max(0, head - shipped.map(ShippedHead::sequence).orElse(0L)),
+                null,
+                null,
+                NO_DAEMON + ", so nothing is shipped");
+    }
+
+    /** The last event on record; 0 for none. */
+    abstract long head();
 
     @Override
     public Health health() {

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.concurrent.Uninterrupted;
 import io.tekton.sharedservices.journal.Retention;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.database.Database;
+import io.tekton.sharedservices.store.database.Installation;
 import io.tekton.sharedservices.store.database.Opening;
 import io.tekton.sharedservices.store.database.PoolFacts;
 import io.tekton.sharedservices.store.database.Schema;
@@ -11,6 +12,7 @@ import io.tekton.sharedservices.store.database.StateFolder;
 import io.tekton.sharedservices.store.database.StoreHeldException;
 import io.tekton.sharedservices.store.database.StoreLock;
 import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.record.Hold;
 import io.tekton.sharedservices.store.record.Purge;
 import io.tekton.sharedservices.store.record.PurgeReport;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
@@ -33,7 +35,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,7 @@ public final class Store implements AutoCloseable {
     private final StoreFiles files;
     private final StoreLock lock;
     private final Database database;
+    private volatile Supplier<Hold> hold = () -> Hold.NONE;
     private @Nullable ScheduleFile schedule;
 
     private Store(StoreFiles files, StoreLock lock, Database database) {
@@ -191,6 +196,21 @@ public final class Store implements AutoCloseable {
         return new SqlSettingsInForce(database, host, bootId);
     }
 
+    /**
+     * Begins a new epoch of the journal: another store may go on with what is before it.
+     *
+     * @return the new epoch
+     * @throws io.tekton.sharedservices.journal.AuditException if the store cannot be written
+     */
+    public String beginEpoch(Instant now) {
+        return Installation.renew(database, now);
+    }
+
+    /** From now on, a purge keeps what is not shipped; see {@link Hold}. */
+    public void hold(Supplier<Hold> until) {
+        hold = until;
+    }
+
     /** Asks no database. */
     public PoolFacts pool() {
         return database.facts();
@@ -217,7 +237,7 @@ public final class Store implements AutoCloseable {
      */
     public PurgeReport purge(Retention retention, String bootId, String actor, Clock clock, BooleanSupplier goesOn) {
         long before = size();
-        Purge.Result gone = new Purge(database, bootId, clock, retention, actor, goesOn).run();
+        Purge.Result gone = new Purge(database, bootId, clock, retention, hold.get(), actor, goesOn).run();
         if (gone.runs() > 0 && goesOn.getAsBoolean()) {
             tidy();
         }

@@ -234,7 +234,7 @@ class CommandLineTest {
                 "clenup|there is no command 'clenup'; did you mean cleanup?",
                 "xyzzy|there is no command 'xyzzy'; allowed are run, start, stop, restart, status, jobs, "
                         + "dashboard, reload, notify, cleanup, sync, explain, survey, suspects, leftovers, history, audit, doctor, "
-                        + "config, store, "
+                        + "config, store, hosts, fleet, "
                         + "demo, install, completion and help",
                 "help clenup|there is no command 'clenup'; did you mean cleanup?",
                 "help cleanup audit|help takes one command at most",

@@ -100,7 +100,7 @@ class CompletionCommandTest {
                 "cleanup --in-service = s|spare",
                 "audit _|verify",
                 "audit --limit 5 _|verify",
-                "audit --al|--all",
+                "audit --al|--all --all-hosts",
                 "jobs _|history trigger pause resume",
                 "jobs trigger _|orphan-cleanup config-sync leftover-cleanup",
                 "jobs trigger config-sync _|''",

@@ -51,7 +51,7 @@ final class RoutesAsked {
         asked.ask("GET_dashboard_x", "GET /dashboard/style.css", null, NOBODY);
         asked.ask("GET_dashboard_x", "GET /dashboard/icon.svg", null, NOBODY);
         asked.ask("GET_dashboard_x", "GET /dashboard/none.js", null, NOBODY);
-        asked.ask("GET_lib_x", "GET /lib/uplot.js", null, NOBODY);
+        asked.ask("GET_lib_x", "GET /lib/pico.css", null, NOBODY);
         asked.ask("GET_lib_x", "GET /lib/none.js", null, NOBODY);
     }
 
@@ -96,6 +96,9 @@ final class RoutesAsked {
         asked.get("GET_api_v1_trend", "/api/v1/trend?range=day");
         asked.get("GET_api_v1_trend", "/api/v1/trend?range=century");
         asked.get("GET_api_v1_plan", "/api/v1/plan");
+        asked.get("GET_api_v1_overview", "/api/v1/overview");
+        asked.get("GET_api_v1_overview", "/api/v1/overview?range=day");
+        asked.get("GET_api_v1_overview", "/api/v1/overview?range=century");
         asked.get("GET_api_v1_syncs", "/api/v1/syncs");
         asked.live();
     }

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.api.json;
 
 import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.FleetStatus;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.Status;
@@ -70,7 +71,11 @@ public final class StatusCodecs {
                             .each("absent", Path::toString, Path::of)
                             .optional("reason", "message"))
             .object("store", STORE)
-            .optional("registry", "store");
+            .object(
+                    "fleet",
+                    RecordCodec.of(FleetStatus.class)
+                            .optional("host", "contactAt", "unshippedSince", "clockAheadMillis", "problem"))
+            .optional("registry", "store", "fleet");
 
     private StatusCodecs() {}
 

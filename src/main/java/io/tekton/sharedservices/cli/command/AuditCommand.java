@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.SharedServices;
+import io.tekton.sharedservices.cli.command.fleet.AllHosts;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -9,6 +10,7 @@ import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.query.ChainCheck;
@@ -44,6 +46,7 @@ public final class AuditCommand implements Command {
                 .value("signal", "SIGNAL", "with this signal: TERM or KILL")
                 .value("run", "RUN", "of this run")
                 .limit()
+                .flag(AllHosts.OPTION, "of all hosts of the fleet, asked at its centre")
                 .flag("all", "those of dry runs too, as WOULD_TERMINATE and without signals")
                 .flag("csv", "as comma-separated values (RFC 4180)")
                 .flag(
@@ -75,6 +78,7 @@ public final class AuditCommand implements Command {
                             "run",
                             "limit",
                             "all",
+                            AllHosts.OPTION,
                             "csv",
                             "follow"));
             return verify(context);
@@ -87,6 +91,16 @@ public final class AuditCommand implements Command {
         }
         TerminationQuery query = query(line, context);
         AuditView view = new AuditView(context, line.hasOption("csv"), query.rehearsals());
+        if (line.hasOption(AllHosts.OPTION)) {
+            Arguments.refuseAll(line, "audit --all-hosts", List.of("follow"));
+            List<Termination> terminations = AllHosts.terminations(context, query);
+            if (line.hasOption("csv") || context.wantsJson()) {
+                view.page(terminations);
+            } else {
+                AllHosts.print(context.terminal(), terminations);
+            }
+            return ExitCode.DONE;
+        }
         if (line.hasOption("follow") && line.hasOption("until")) {
             throw new UsageException(
                     "--follow waits for new terminations, and --until excludes them: give only one of them");

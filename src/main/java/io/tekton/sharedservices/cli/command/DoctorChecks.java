@@ -14,6 +14,7 @@ import io.tekton.sharedservices.doctor.ClockChecks;
 import io.tekton.sharedservices.doctor.ConfigurationCheck;
 import io.tekton.sharedservices.doctor.DaemonCheck;
 import io.tekton.sharedservices.doctor.FlagCheck;
+import io.tekton.sharedservices.doctor.FleetChecks;
 import io.tekton.sharedservices.doctor.OtherRegistries;
 import io.tekton.sharedservices.doctor.PortCheck;
 import io.tekton.sharedservices.doctor.RegistryAdvice;
@@ -83,6 +84,11 @@ final class DoctorChecks {
         if (sighting instanceof DaemonLookup.NotRunning) {
             checks.add(PortCheck.of(settings.web(), portAsked()));
         }
+        checks.addAll(new FleetChecks(settings.fleet(), context.clock())
+                .checks(
+                        settings.fleet().isOn() && sighting instanceof DaemonLookup.Running
+                                ? context.status().fleet()
+                                : null));
         checks.addAll(units());
         return checks;
     }

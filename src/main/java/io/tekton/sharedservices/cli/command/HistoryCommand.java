@@ -6,6 +6,7 @@ import io.tekton.sharedservices.api.json.AnswerCodecs.RunOfList;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.LeftoverJson;
 import io.tekton.sharedservices.api.json.SyncJson;
+import io.tekton.sharedservices.cli.command.fleet.AllHosts;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -61,6 +62,7 @@ public final class HistoryCommand implements Command {
                 .value("outcome", "OUTCOME", "runs with this outcome, such as REFUSED")
                 .period()
                 .limit()
+                .flag(AllHosts.OPTION, "of all hosts of the fleet, asked at its centre")
                 .options();
     }
 
@@ -71,9 +73,13 @@ public final class HistoryCommand implements Command {
             throw new UsageException("history takes one run at most, not " + operands.size());
         }
         if (!operands.isEmpty()) {
-            Arguments.refuseAll(line, "history RUN", List.of("job", "outcome", "since", "until", "limit"));
+            Arguments.refuseAll(
+                    line, "history RUN", List.of("job", "outcome", "since", "until", "limit", AllHosts.OPTION));
         }
         RunQuery query = query(line, context);
+        if (line.hasOption(AllHosts.OPTION)) {
+            return AllHosts.history(context, query);
+        }
         try (SharedServices records = context.openRecords("history")) {
             return operands.isEmpty()
                     ? list(records.history().list(query), context)

@@ -112,6 +112,14 @@ public interface Context {
     long rebuildStore();
 
     /**
+     * Begins a new epoch of the store's journal: another store goes on with what is before it.
+     *
+     * @return the epoch
+     * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be had, as while a daemon runs
+     */
+    String renewEpoch();
+
+    /**
      * Takes a store that does not open out of the way.
      *
      * @return the folder that has its files now

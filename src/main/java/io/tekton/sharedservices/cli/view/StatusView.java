@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli.view;
 
 import io.tekton.sharedservices.api.DaemonStatus;
+import io.tekton.sharedservices.api.FleetStatus;
 import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
@@ -57,9 +58,27 @@ public final class StatusView {
                 && status.warnings().isEmpty()) {
             entry("Store", "none yet; the first run creates it");
         }
+        if (status.fleet() != null) {
+            fleet(status.fleet());
+        }
         for (String warning : status.warnings()) {
             entry("Warning", warning, terminal::yellow);
         }
+    }
+
+    private void fleet(FleetStatus fleet) {
+        String waiting = fleet.unshipped() == 0
+                ? "everything shipped"
+                : Plurals.count(fleet.unshipped(), "event") + " not shipped yet"
+                        + (fleet.unshippedSince() == null
+                                ? ""
+                                : ", the oldest for " + AgeText.words(Duration.between(fleet.unshippedSince(), now)));
+        boolean well = fleet.state().equals("connected");
+        entry(
+                "Fleet",
+                (fleet.host() == null ? "" : fleet.host() + ", ") + fleet.state() + ", " + waiting + ", centre "
+                        + fleet.centre(),
+                well ? UnaryOperator.identity() : terminal::yellow);
     }
 
     private void daemon(DaemonStatus daemon) {

@@ -149,7 +149,7 @@ public record Terminal(
         return coloured("32", text);
     }
 
-    String yellow(String text) {
+    public String yellow(String text) {
         return coloured("33", text);
     }
 

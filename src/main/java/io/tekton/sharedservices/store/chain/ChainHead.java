@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
  */
 public record ChainHead(String installation, String epoch, long sequence, String hash, long lastVerdict) {
     /** One, in a whole store. */
-    static List<ChainHead> all(Handle handle, Set<String> words) {
+    public static List<ChainHead> all(Handle handle, Set<String> words) {
         return Sql.query("head-of-chain")
                 .on(handle, words)
                 .map((rows, context) -> new ChainHead(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Whose journal a store has: a random installation, which a file beside the store keeps when the store is set aside,
  * and a random epoch for each store that is made or restored. The host's name is a label only.
  */
-final class Installation {
+public final class Installation {
     private static final String NAME = "installation";
     private static final String SHAPE = "[0-9a-f]{32}";
 
@@ -47,6 +47,20 @@ final class Installation {
                     }
                     return 0;
                 }));
+    }
+
+    /**
+     * Begins a new epoch of a store's journal.
+     *
+     * @return the epoch
+     * @throws io.tekton.sharedservices.journal.AuditException if it cannot be written
+     */
+    public static String renew(Database database, Instant now) {
+        String epoch = random(8);
+        return database.write("a new epoch", handle -> {
+            ChainWriter.at(handle, "", "").begin(epoch, now);
+            return epoch;
+        });
     }
 
     /** Writes the file beside the store where it is missing or names another one. */

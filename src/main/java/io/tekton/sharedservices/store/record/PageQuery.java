@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Pages of runs and terminations. The statement has only the given conditions. The order names the column of the most
  * selective condition first, so a page is read from one index and its cost depends only on its size.
  */
-final class PageQuery {
+public final class PageQuery {
     private final Set<String> words = new HashSet<>();
     private final Map<String, Object> values = new HashMap<>();
 
@@ -30,7 +30,7 @@ final class PageQuery {
     /** A statement and its parameters. */
     record Statement(String sql, Map<String, Object> values) {}
 
-    static List<Run> runs(Handle handle, RunQuery query) {
+    public static List<Run> runs(Handle handle, RunQuery query) {
         Instant before = null;
         if (query.beforeId() != null) {
             Optional<Instant> start = Sql.query("when-did-run-start")
@@ -60,7 +60,7 @@ final class PageQuery {
                 .list();
     }
 
-    static List<Termination> terminations(Handle handle, TerminationQuery query) {
+    public static List<Termination> terminations(Handle handle, TerminationQuery query) {
         Instant before = null;
         if (query.beforeSequence() != null) {
             Optional<Instant> request = Sql.query("when-was-termination-requested")

@@ -24,14 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -57,6 +54,7 @@ public final class Purge {
     private final String bootId;
     private final Clock clock;
     private final Retention retention;
+    private final Hold hold;
     private final String actor;
     private final BooleanSupplier goesOn;
     private final String id;
@@ -65,13 +63,23 @@ public final class Purge {
     private long verdicts;
     private long events;
 
-    /** @param goesOn asked between two steps */
+    /**
+     * @param hold what is kept for longer, since it is not shipped
+     * @param goesOn asked between two steps
+     */
     public Purge(
-            Database database, String bootId, Clock clock, Retention retention, String actor, BooleanSupplier goesOn) {
+            Database database,
+            String bootId,
+            Clock clock,
+            Retention retention,
+            Hold hold,
+            String actor,
+            BooleanSupplier goesOn) {
         this.database = database;
         this.bootId = bootId;
         this.clock = clock;
         this.retention = retention;
+        this.hold = hold;
         this.actor = actor;
         this.goesOn = goesOn;
         this.now = new PurgeTime(database, clock).now();
@@ -176,7 +184,7 @@ public final class Purge {
         }
         String host = going.get(0).host();
         int judged = going.stream().mapToInt(run -> verdicts(handle, run.id())).sum();
-        List<PurgedRange> ranges = forget(handle, chainNames(handle, going));
+        List<PurgedRange> ranges = PurgedEvents.forget(handle, chainNames(handle, going));
         ChainHead head = put(
                 handle,
                 host,
@@ -212,6 +220,7 @@ public final class Purge {
         Map<String, Object> values = new HashMap<>();
         values.put("before", Rows.time(before));
         values.put("limit", RUNS_AT_ONCE);
+        hold.bind(values, before);
         retention.audit().ifPresent(age -> values.put("auditBefore", Rows.time(now.minus(age))));
         Query query = Sql.query("which-runs-may-go").on(handle, words).bindMap(values);
         List<Going> going = new ArrayList<>();
@@ -240,27 +249,6 @@ public final class Purge {
         return names;
     }
 
-    /** @return the ranges of the events that went */
-    private static List<PurgedRange> forget(Handle handle, List<String> names) {
-        SortedMap<Long, String> links = new TreeMap<>();
-        names.forEach(name -> links.putAll(linksOf(handle, name)));
-        PreparedBatch batch =
-                handle.prepareBatch(Sql.query("purge-events-of-run").plain());
-        names.forEach(name -> batch.add(Map.of("runId", name)));
-        batch.execute();
-        return PurgedRange.of(links);
-    }
-
-    private static Map<Long, String> linksOf(Handle handle, String id) {
-        Map<Long, String> links = new HashMap<>();
-        Sql.query("links-of-run")
-                .on(handle)
-                .bind("runId", id)
-                .map((rows, context) -> Map.entry(rows.getLong("sequence"), rows.getString("hash")))
-                .forEach(link -> links.put(link.getKey(), link.getValue()));
-        return links;
-    }
-
     /** What belongs to no run: changed settings, interventions, trigger repairs, settings that were in force. */
     private long asideRecords(Instant before) {
         long gone = 0;
@@ -281,11 +269,12 @@ public final class Purge {
                 .bind("before", Rows.time(before))
                 .bind("limit", ASIDE_AT_ONCE)
                 .map((rows, context) -> new Aside(rows.getLong("sequence"), rows.getString("host")))
+                .filter(row -> hold.allows(PurgedEvents.linksOf(handle, table.subject(row.sequence()))))
                 .list();
         if (going.isEmpty()) {
             return 0;
         }
-        List<PurgedRange> ranges = forget(
+        List<PurgedRange> ranges = PurgedEvents.forget(
                 handle, going.stream().map(row -> table.subject(row.sequence())).toList());
         List<Long> rows = going.stream().map(Aside::sequence).toList();
         put(handle, going.get(0).host(), ranges, "for their age", content -> content.with(table.sql(), rows));

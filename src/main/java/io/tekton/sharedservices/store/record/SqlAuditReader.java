@@ -10,6 +10,7 @@ import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.query.AuditReader;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.ListedRun;
+import io.tekton.sharedservices.journal.query.PurgedRange;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.journal.query.TrendQuery;
@@ -17,6 +18,7 @@ import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.store.chain.ChainHead;
 import io.tekton.sharedservices.store.chain.ChainVerifier;
+import io.tekton.sharedservices.store.chain.Content;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.chain.SyncRows;
 import io.tekton.sharedservices.store.database.Database;
@@ -213,6 +215,27 @@ public final class SqlAuditReader implements AuditReader {
                         .bindMap(Map.of("sequence", sequence, "limit", limit))
                         .map(Rows.EVENT)
                         .list());
+    }
+
+    /** Where the journal ends now. */
+    public ChainHead head() {
+        return database.read("the end of the journal", handle -> {
+            List<ChainHead> heads = ChainHead.all(handle, Set.of());
+            if (heads.size() != 1) {
+                throw new AuditException("the journal has " + heads.size() + " heads, not one");
+            }
+            return heads.get(0);
+        });
+    }
+
+    /** Every range of events that was purged, as later events name them; in no order. */
+    public List<PurgedRange> purgedRanges() {
+        return database.read(
+                "what was purged",
+                handle -> Sql.query("purges").on(handle).map(Rows.EVENT).stream()
+                        .flatMap(purge ->
+                                PurgedRange.read(Content.read(purge.facts()).text("ranges")).stream())
+                        .toList());
     }
 
     /**

@@ -26,6 +26,11 @@ public record Sql(String name, String text) {
         return load("sql/h2/" + name + ".sql");
     }
 
+    /** A statement of a fleet's centre. */
+    public static Sql fleet(String name) {
+        return load("sql/fleet/" + name + ".sql");
+    }
+
     /** The whole text of a step of the schema. */
     public static String migration(String name) {
         return load("sql/migration/" + name + ".sql").text();

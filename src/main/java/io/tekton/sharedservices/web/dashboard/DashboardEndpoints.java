@@ -5,7 +5,6 @@ import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.SyncJson;
-import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Run;
@@ -13,11 +12,7 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationStory;
-import io.tekton.sharedservices.journal.query.TrendQuery;
-import io.tekton.sharedservices.journal.query.TrendStep;
-import io.tekton.sharedservices.json.RecordCodec;
 import io.tekton.sharedservices.metrics.DashboardQueries;
-import io.tekton.sharedservices.schedule.Firings;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.Input;
 import io.tekton.sharedservices.web.route.Operation;
@@ -25,20 +20,12 @@ import io.tekton.sharedservices.web.route.Parameters;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What the dashboard shows beyond what the commands ask. */
 public final class DashboardEndpoints {
-    private static final RecordCodec<TrendStep> TREND_STEP = RecordCodec.of(TrendStep.class);
-    private static final Duration AHEAD = Duration.ofHours(24);
-
     /** How many runs of the sync are searched for those that changed something. */
     private static final int SYNCS_LOOKED_AT = 500;
 
@@ -46,16 +33,14 @@ public final class DashboardEndpoints {
     private final DashboardQueries insight;
     private final Json json;
     private final DashboardJson views;
-    private final Clock clock;
-    private final ZoneId zone;
+    private final Outlook outlook;
 
-    public DashboardEndpoints(SharedServices services, DashboardQueries insight, Json json, Clock clock, ZoneId zone) {
+    public DashboardEndpoints(SharedServices services, DashboardQueries insight, Json json, Outlook outlook) {
         this.services = services;
         this.insight = insight;
         this.json = json;
         this.views = new DashboardJson(json);
-        this.clock = clock;
-        this.zone = zone;
+        this.outlook = outlook;
     }
 
     public List<Route> routes() {
@@ -93,41 +78,15 @@ public final class DashboardEndpoints {
     }
 
     private void trend(Call call) throws ProblemException, IOException {
-        String given = call.parameters().oneOf("range", TrendRange.words());
-        TrendRange range = given == null ? TrendRange.MONTH : TrendRange.valueOf(given.toUpperCase(Locale.ROOT));
-        TrendQuery query = range.until(clock.instant(), OrphanCleanup.JOB, zone);
-        List<TrendStep> steps = insight.trend(query);
-        call.answer(json, out -> {
-            out.writeStringField("range", range.word());
-            out.writeStringField("job", query.job());
-            json.time(out, "since", query.since());
-            json.time(out, "until", query.until());
-            out.writeNumberField("stepSeconds", query.step().toSeconds());
-            json.list(out, "steps", TREND_STEP, steps);
-        });
+        TrendRange range = TrendRange.given(call.parameters());
+        Outlook.Counted trend = outlook.trend(range == null ? TrendRange.MONTH : range);
+        call.answer(json, trend::write);
     }
 
     private void plan(Call call) throws ProblemException, IOException {
         call.parameters();
-        Instant until = clock.instant().plus(AHEAD);
-        Map<String, Firings> plan = insight.plan(until);
-        Map<String, Duration> intervals = insight.intervals();
-        call.answer(json, out -> {
-            json.time(out, "until", until);
-            out.writeArrayFieldStart("jobs");
-            for (Map.Entry<String, Firings> job : plan.entrySet()) {
-                out.writeStartObject();
-                out.writeStringField("job", job.getKey());
-                views.times(out, "firings", job.getValue().at());
-                out.writeBooleanField("more", job.getValue().more());
-                out.writeBooleanField("dryRun", insight.isDry(job.getKey()));
-                out.writeNumberField(
-                        "intervalSeconds",
-                        intervals.getOrDefault(job.getKey(), Duration.ZERO).toSeconds());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-        });
+        Outlook.Planned plan = outlook.plan();
+        call.answer(json, plan::write);
     }
 
     private void interventions(Call call) throws ProblemException, IOException {

@@ -8,7 +8,6 @@ import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.json.CanonicalJsonReader;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -52,13 +51,5 @@ final class DashboardJson {
         }
         out.writeStringField("hash", event.hash());
         out.writeEndObject();
-    }
-
-    void times(JsonGenerator out, String name, List<Instant> times) throws IOException {
-        out.writeArrayFieldStart(name);
-        for (Instant time : times) {
-            out.writeString(json.time(time));
-        }
-        out.writeEndArray();
     }
 }

@@ -19,7 +19,8 @@ import java.util.concurrent.Semaphore;
  * page can distinguish silence from a broken connection. The page asks for what it shows.
  */
 public final class LiveEndpoint {
-    private static final Duration BEAT = Duration.ofSeconds(5);
+    /** A page says that all is well only on what it knows for less than 5 s. */
+    private static final Duration BEAT = Duration.ofSeconds(2);
 
     /** At most one word in this time, however much happens. */
     private static final Duration BREATH = Duration.ofMillis(500);
@@ -41,7 +42,7 @@ public final class LiveEndpoint {
         return List.of(Route.get("api/v1/live", live)
                 .forSessions()
                 .with(Operation.text(
-                        "Streams server-sent events: hello, change when something has changed, beat every 5 s.",
+                        "Streams server-sent events: hello, change when something has changed, beat every 2 s.",
                         "text/event-stream")));
     }
 

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The dashboard's own files and the two libraries below it, for everybody: nothing of a host is in them. Each is read
+ * The dashboard's own files and the style sheet below them, for everybody: nothing of a host is in them. Each is read
  * from its jar when it is first asked for, so that a daemon whose dashboard nobody opens holds none of it.
  */
 public final class PageEndpoints {
     private static final Set<String> OWN = Set.of(
             "style.css",
             "icon.svg",
-            "theme.js",
+            "early.js",
             "main.js",
             "session.js",
             "live.js",
@@ -29,19 +29,22 @@ public final class PageEndpoints {
             "time.js",
             "words.js",
             "view.js",
-            "strip.js",
+            "truth.js",
+            "overview.js",
             "timeline.js",
             "trend.js",
             "audit.js",
             "runs.js",
-            "record.js",
+            "processes.js",
+            "configuration.js",
+            "difference.js",
+            "settings.js",
+            "hosts.js",
             "detail.js",
             "ask.js");
 
-    private static final Map<String, String> LIBRARIES = Map.of(
-            "pico.css", "picocss__pico css/pico.classless.slate.min.css",
-            "uplot.css", "uplot dist/uPlot.min.css",
-            "uplot.js", "uplot dist/uPlot.iife.min.js");
+    private static final Map<String, String> LIBRARIES =
+            Map.of("pico.css", "picocss__pico css/pico.classless.slate.min.css");
 
     private final Map<String, PageFile> files = new ConcurrentHashMap<>();
 

@@ -1,11 +1,14 @@
 package io.tekton.sharedservices.web.dashboard;
 
 import io.tekton.sharedservices.journal.query.TrendQuery;
+import io.tekton.sharedservices.web.route.Parameters;
+import io.tekton.sharedservices.web.route.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The times that a trend can be asked for. Steps begin at the full hour, or at midnight where they are whole days. */
 public enum TrendRange {
@@ -26,6 +29,12 @@ public enum TrendRange {
     /** As requests name them. */
     public static List<String> words() {
         return Arrays.stream(values()).map(TrendRange::word).toList();
+    }
+
+    /** The one that a request asks for; null if it asks for none. */
+    static @Nullable TrendRange given(Parameters parameters) throws ProblemException {
+        String given = parameters.oneOf("range", words());
+        return given == null ? null : valueOf(given.toUpperCase(java.util.Locale.ROOT));
     }
 
     String word() {

@@ -186,6 +186,22 @@ class PurgeTest {
     }
 
     @Test
+    void keepsWhatIsNotShippedForAWhileLonger() {
+        hundredDays();
+        long half = store.auditReader().head().sequence() / 2;
+        store.hold(() -> new Hold(0, Duration.ofDays(365)));
+        assertThat(purge(POLICY).runs()).isZero();
+
+        store.hold(() -> new Hold(half, Duration.ofDays(365)));
+        long shipped = purge(POLICY).runs();
+        assertThat(shipped).isPositive();
+        assertThat(store.auditReader().eventsAfter(half, 1).get(0).sequence()).isEqualTo(half + 1);
+
+        store.hold(() -> new Hold(0, Duration.ofDays(1)));
+        assertThat(purge(POLICY).runs()).as("the bound").isPositive();
+    }
+
+    @Test
     void takesWhatIsTooOldAndKeepsFailuresLonger() {
         hundredDays();
 

@@ -152,6 +152,23 @@ final class DashboardBrowser implements AutoCloseable {
         loaded();
     }
 
+    /** Goes to another view of the page that is open, and waits until it is shown, or the detail that it names. */
+    void view(String view) {
+        Object seen = run("return Number(document.documentElement.dataset.loaded ?? 0)");
+        if (is("location.hash === '#/" + view + "'")) {
+            return;
+        }
+        boolean detail = view.contains("show=");
+        boolean same = detail && is("location.hash.split('?')[0] === '#/" + view.replaceFirst("\\?.*", "") + "'");
+        run("location.hash = arguments[0]", "/" + view);
+        if (!same) {
+            await(view + " to be shown", "document.documentElement.dataset.loaded > " + seen);
+        }
+        if (detail) {
+            await("the detail", "document.getElementById('detail').open");
+        }
+    }
+
     void loaded() {
         await("the page to be loaded", "document.documentElement.dataset.loaded > 0");
     }
@@ -163,14 +180,13 @@ final class DashboardBrowser implements AutoCloseable {
                 .toList();
     }
 
-    /** What axe-core calls serious or worse, as sentences. */
+    /** What axe-core finds, whatever it calls it, as sentences. */
     @SuppressWarnings("unchecked")
-    List<String> seriousFaults() {
+    List<String> faults() {
         run(resource("/axe.min.js"));
         return (List<String>) driver.executeAsyncScript("""
                 const done = arguments[0];
                 axe.run(document, {resultTypes: ['violations']}).then(results => done(results.violations
-                    .filter(fault => fault.impact === 'serious' || fault.impact === 'critical')
                     .flatMap(fault => fault.nodes.map(node => fault.id + ': ' + node.target + ' ' + node.failureSummary))),
                     trouble => done(['axe failed: ' + trouble]));""");
     }

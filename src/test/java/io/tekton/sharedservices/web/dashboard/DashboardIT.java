@@ -45,6 +45,11 @@ import org.openqa.selenium.Keys;
 class DashboardIT {
     private static final int IN_THE_DRY_RUN = Rounds.of(2_000, 10_000);
 
+    private static final List<String> VIEWS =
+            List.of("overview", "audit", "runs", "runs?job=config-sync", "processes", "configuration", "settings");
+
+    private static final String COUNTDOWN = "return document.querySelector('[data-left]').textContent";
+
     private static final String CONFIG = """
             {"version": "1.0.0", "default_model": "llama3.3:70b",
              "ai_specialists": {
@@ -101,9 +106,12 @@ class DashboardIT {
         return house.call("dashboard", "--no-open").out().lines().findFirst().orElseThrow();
     }
 
-    /** Logs in and shows this view, such as {@code ?component=numa}. */
+    /** Logs in and shows this view, such as {@code audit?component=numa}. */
     private void open(String view) {
-        page.open(url + "/" + view + link().substring(url.length() + 1));
+        page.open(link());
+        if (!view.isEmpty()) {
+            page.view(view);
+        }
     }
 
     /** The log is the browser's own: what it blocked or could not run. */
@@ -120,7 +128,8 @@ class DashboardIT {
 
         assertThat(page.driver.getCurrentUrl()).isEqualTo(url + "/");
         // The settings of the house are risky, and its configuration deviates.
-        assertThat(page.text("#verdict h1")).endsWith(" warnings");
+        page.await("the warnings", "document.getElementById('verdict-heading').textContent.endsWith(' warnings')");
+        assertThat(page.text("#verdict .remedy")).contains("Remedy: ");
         assertThat(page.is("document.cookie === ''")).isTrue();
         page.run("sessionStorage.clear()");
         page.driver.get("about:blank");
@@ -136,6 +145,9 @@ class DashboardIT {
     void everythingComesFromThisDaemonAndNothingIsBlocked() {
         open("");
         page.await("the line", "document.getElementById('line').textContent === 'Live'");
+        for (String view : VIEWS) {
+            page.view(view);
+        }
 
         assertThat((List<?>) page.run("return performance.getEntriesByType('resource').map(entry => entry.name)"))
                 .isNotEmpty()
@@ -146,7 +158,7 @@ class DashboardIT {
     @Test
     @Order(3)
     void aLiveCleanupAppearsWithoutAReload() {
-        open("");
+        open("audit");
         page.run("window.sameDocument = true");
         int orphan = house.orphan();
 
@@ -157,6 +169,7 @@ class DashboardIT {
                 "the new termination",
                 "[...document.querySelectorAll('#audit-body tbody tr')].some(row => row.innerText.includes('" + orphan
                         + "'))");
+        page.view("overview");
         assertThat(page.is("window.sameDocument")).isTrue();
         page.await("how the run ended", "document.getElementById('jobs').innerText.includes('1 terminated')");
         assertThat(DaemonFixture.lives(orphan)).isFalse();
@@ -165,7 +178,7 @@ class DashboardIT {
     @Test
     @Order(3)
     void aSyncAppearsAsADifferenceWithoutAReload() throws IOException {
-        open("");
+        open("configuration");
         Path registry = house.root.resolve(".tekton/ai_registry/platform_ai_registry.json");
         Files.writeString(registry, """
                 {"apollo-ai": {"port": 45012, "component": "apollo", "metadata": {"description": "sun"}}}
@@ -176,10 +189,12 @@ class DashboardIT {
 
         page.await(
                 "the difference",
-                "[...document.querySelectorAll('#changes .difference ins')].some(line => "
+                "[...document.querySelectorAll('#configuration .difference ins')].some(line => "
                         + "line.textContent.includes('45012'))");
 
-        assertThat(page.text("#changes .difference del")).contains("45007");
+        assertThat(page.text("#configuration .difference del")).contains("45007");
+        assertThat(page.text("#configuration .difference del mark").lines()).contains("07");
+        page.view("overview");
         assertThat(page.text("#jobs")).contains("config-sync");
         assertThat(Files.readString(config)).contains("45012");
     }
@@ -187,13 +202,13 @@ class DashboardIT {
     @Test
     @Order(4)
     void aFilterIsPartOfTheAddressAndASharedLinkShowsTheSame() {
-        open("");
+        open("audit");
         page.find("#filters [name=component]").sendKeys("numa");
         page.run("document.querySelector('#filters [name=outcome]').value = 'KILLED'");
         page.find("#filters [name=component]").sendKeys(Keys.ENTER);
         page.await(
                 "the filter to count",
-                "location.search === '?component=numa&outcome=KILLED'"
+                "location.hash === '#/audit?component=numa&outcome=KILLED'"
                         + " && document.querySelectorAll('#audit-body tbody tr').length > 0"
                         + " && [...document.querySelectorAll('#audit-body tbody tr')].every(row => "
                         + "/numa/.test(row.innerText) && /killed/.test(row.innerText))");
@@ -217,22 +232,22 @@ class DashboardIT {
     @Test
     @Order(5)
     void aFilterThatIsNotAllowedSaysWhatIs() {
-        open("?since=yesterday");
+        open("audit?since=yesterday");
 
-        assertThat(page.text("#audit-problem")).contains("yesterday", "2h or 3d");
-        assertThat(page.find("#jobs").isDisplayed()).isTrue();
+        assertThat(page.text("#problem")).contains("yesterday", "2h or 3d");
+        assertThat(page.find("#filters").isDisplayed()).isTrue();
     }
 
     @Test
     @Order(6)
     void theCsvThatIsSavedIsThatOfTheApi() throws IOException, InterruptedException {
-        open("?component=apollo&limit=25");
+        open("audit?component=apollo");
         page.click("[data-do=save-csv]");
 
         String saved = Files.readString(page.saved("terminations.csv"));
 
-        assertThat(saved).isEqualTo(api("/api/v1/terminations?component=apollo&limit=25&all=true&format=csv"));
-        assertThat(saved.lines()).hasSize(26);
+        assertThat(saved).isEqualTo(api("/api/v1/terminations?component=apollo&limit=100000&all=true&format=csv"));
+        assertThat(saved.lines()).hasSizeGreaterThan(26);
         assertThat(page.all("#audit-body tbody tr")).hasSize(25);
     }
 
@@ -254,6 +269,7 @@ class DashboardIT {
     void aPauseNeedsAReasonAndIsRecordedWithItsSession() {
         open("");
         page.click("[data-do=pause][data-job=orphan-cleanup]");
+        page.await("the question", "document.getElementById('ask').open");
         page.click("#ask button[type=submit]");
         assertThat(page.is("document.getElementById('ask').open")).isTrue();
         assertThat(house.status("jobs/0/paused")).isEqualTo(false);
@@ -266,8 +282,11 @@ class DashboardIT {
 
         assertThat(house.status("jobs/0/pauseReason")).isEqualTo("moving the registry");
         assertThat(house.status("jobs/0/pausedBy").toString()).matches(".+@dashboard-[0-9a-f]{6}");
+        page.view("settings");
         assertThat(page.text("#changes .log")).contains("paused orphan-cleanup", "moving the registry", "@dashboard-");
+        page.view("overview");
         page.click("[data-do=resume][data-job=orphan-cleanup]");
+        page.await("the question", "document.getElementById('ask').open");
         page.click("#ask button[type=submit]");
         page.await(
                 "the resumption",
@@ -280,6 +299,7 @@ class DashboardIT {
     void aRunOnRequestIsConfirmedAndItsRefusalSaysWhy() {
         open("");
         page.click("[data-do=trigger][data-job=orphan-cleanup]");
+        page.await("the question", "document.getElementById('ask').open");
         assertThat(page.text("#ask")).contains("This is live");
         page.find("#ask textarea").sendKeys("a second look");
         page.click("#ask button[type=submit]");
@@ -288,6 +308,7 @@ class DashboardIT {
         page.await(
                 "the refusal", "document.querySelector('#ask .problem').innerText.includes('less than an hour ago')");
         page.press(Keys.ESCAPE);
+        page.view("settings");
         // it is on record before its end is
         page.await(
                 "the record of its end",
@@ -298,10 +319,12 @@ class DashboardIT {
     @Test
     @Order(9)
     void aTerminationShowsAllThatIsOnRecord() {
-        open("?outcome=TERMINATED&limit=25");
+        open("audit?outcome=TERMINATED");
+        long before = requests();
         page.click("#audit-body tbody a");
         page.await("the detail", "document.getElementById('detail').open");
 
+        assertThat(requests() - before).isEqualTo(1);
         assertThat(page.text("#detail"))
                 .contains("Why it was judged an orphan", "protected", "launcher-grace")
                 .contains("intent on record", "signal sent", "SIGTERM")
@@ -309,13 +332,20 @@ class DashboardIT {
         assertThat(page.driver.getCurrentUrl()).contains("show=termination%3A");
         page.driver.navigate().back();
         page.await("the way back", "!document.getElementById('detail').open");
+        assertThat(requests() - before).isEqualTo(1);
         expectNoComplaints();
+    }
+
+    /** How often the page has asked the API since it was opened; the line that stays open is one. */
+    private long requests() {
+        return (Long) page.run("return performance.getEntriesByType('resource').filter(entry => "
+                + "entry.name.includes('/api/v1/')).length");
     }
 
     @Test
     @Order(10)
     void aHostileCommandLineIsOnlyText() {
-        open("?component=" + "%3Cscript%3Ealert(3)%3C%2Fscript%3E");
+        open("audit?component=" + "%3Cscript%3Ealert(3)%3C%2Fscript%3E");
         page.await("the row", "document.querySelectorAll('#audit-body tbody tr').length === 1");
         page.click("#audit-body tbody a");
         page.await("the detail", "document.getElementById('detail').open");
@@ -341,7 +371,8 @@ class DashboardIT {
     @Order(11)
     void nothingRunsOverTheEdge(int width, int height) {
         page.size(width, height);
-        for (String view : List.of("?limit=25", "?range=year&limit=25&show=" + "run:" + newestRun())) {
+        for (String view : Stream.concat(VIEWS.stream(), Stream.of("overview?range=year&show=run:" + newestRun()))
+                .toList()) {
             open(view);
 
             assertThat((List<?>) page.run("""
@@ -365,19 +396,20 @@ class DashboardIT {
     @Tag(Rounds.LONG_ONLY)
     @Test
     @Order(12)
-    void axeFindsNoSeriousFaultInLightAndInDark() {
+    void axeFindsNothingInLightAndInDark() {
         List<String> faults = new ArrayList<>();
         for (boolean dark : new boolean[] {false, true}) {
             page.media("screen", dark);
-            for (String view : List.of("?limit=25", "?limit=25&show=run:" + newestRun())) {
+            for (String view : Stream.concat(VIEWS.stream(), Stream.of("overview?show=run:" + newestRun()))
+                    .toList()) {
                 open(view);
-                page.seriousFaults().forEach(fault -> faults.add((dark ? "dark " : "light ") + view + " " + fault));
+                page.faults().forEach(fault -> faults.add((dark ? "dark " : "light ") + view + " " + fault));
             }
             page.run("sessionStorage.clear()");
             page.driver.get("about:blank");
             page.driver.get(url);
             page.await("the log-in", "!document.getElementById('login').hidden");
-            page.seriousFaults().forEach(fault -> faults.add((dark ? "dark" : "light") + " log-in " + fault));
+            page.faults().forEach(fault -> faults.add((dark ? "dark" : "light") + " log-in " + fault));
         }
 
         assertThat(faults).isEmpty();
@@ -406,7 +438,7 @@ class DashboardIT {
     @Test
     @Order(14)
     void theKeyboardAloneIsEnough() {
-        open("?limit=25");
+        open("audit");
         page.run("document.activeElement.blur()");
         page.tab(1);
         assertThat(page.driver.switchTo().activeElement().getText()).isEqualTo("To the content");
@@ -432,7 +464,7 @@ class DashboardIT {
     @Tag(Rounds.LONG_FORM)
     @Order(15)
     void thousandsOfRowsArePagedThroughWithoutAGap() {
-        open("?outcome=WOULD_TERMINATE&limit=500");
+        open("audit?outcome=WOULD_TERMINATE");
         int rows = page.all("#audit-body tbody tr").size();
         for (int pages = 1; page.is("document.querySelector('#audit-body .older')"); pages++) {
             Object first = page.run("return document.querySelector('#audit-body tbody tr').dataset.key");
@@ -442,7 +474,7 @@ class DashboardIT {
             rows += page.is("document.querySelector('#audit-body tbody')")
                     ? page.all("#audit-body tbody tr").size()
                     : 0;
-            assertThat(pages).isLessThan(30);
+            assertThat(pages).isLessThan(IN_THE_DRY_RUN / 25 + 2);
         }
 
         assertThat(rows).isEqualTo(IN_THE_DRY_RUN);
@@ -452,7 +484,7 @@ class DashboardIT {
     @Test
     @Order(16)
     void printingARunGivesAReport() {
-        open("?show=run:"
+        open("overview?show=run:"
                 + DaemonFixture.at(
                         house.json("history", "--job", "orphan-cleanup", "--outcome", "succeeded", "--limit", "1"),
                         "runs/0/id"));
@@ -471,11 +503,11 @@ class DashboardIT {
     @Test
     @Order(17)
     void anUpdateLeavesFocusTextAndPlaceAlone() {
-        open("?limit=25");
+        open("audit");
         page.find("#filters [name=component]").sendKeys("half a wo");
         page.run("window.row = document.querySelector('#audit-body tbody tr'); window.seen = "
                 + "document.documentElement.dataset.loaded;"
-                + " scrollTo(0, 600); window.place = scrollY");
+                + " scrollTo(0, 300); window.place = scrollY");
 
         assertThat(house.call("cleanup", "--dry-run", "--confirm-after", "0s").code())
                 .isZero();
@@ -484,6 +516,64 @@ class DashboardIT {
         assertThat(page.is("window.row.isConnected")).isTrue();
         assertThat(page.is("scrollY === window.place")).isTrue();
         assertThat(page.is("document.activeElement.value === 'half a wo'")).isTrue();
+    }
+
+    @Test
+    @Order(16)
+    void theAuditIsPrintedWholeAndWithoutItsForms() {
+        open("audit?outcome=KILLED");
+        page.media("print", false);
+
+        assertThat(page.is("document.getElementById('filters').checkVisibility()"))
+                .isFalse();
+        assertThat(page.is("document.querySelector('#audit tbody tr').checkVisibility()"))
+                .isTrue();
+        assertThat(page.is("[...document.querySelectorAll('#audit td.command code')].every(code => "
+                        + "code.scrollWidth <= code.clientWidth + 1)"))
+                .isTrue();
+        assertThat(page.cdp("Page.printToPDF", Map.of()).get("data").toString()).startsWith("JVBERi");
+    }
+
+    @Test
+    @Order(17)
+    void aDetailClosesWhileTheDaemonDoesNotAnswer() {
+        open("audit?outcome=TERMINATED");
+        page.click("#audit-body tbody a");
+        page.await("the detail", "document.getElementById('detail').open");
+        daemon.signal("STOP");
+        try {
+            page.press(Keys.ESCAPE);
+            page.await("the end of the detail", "!document.getElementById('detail').open");
+        } finally {
+            daemon.signal("CONT");
+        }
+    }
+
+    /**
+     * With {@code -Ddashboard.gallery=FOLDER}: every view at every width, in light and dark, for a person to look at.
+     */
+    @Test
+    @Order(19)
+    void showsEveryViewAtEveryWidthWhenItIsAskedTo() throws IOException {
+        String wanted = System.getProperty("dashboard.gallery", "");
+        if (wanted.isEmpty()) {
+            return;
+        }
+        open("");
+        for (int width : new int[] {360, 768, 1440}) {
+            for (boolean dark : new boolean[] {false, true}) {
+                page.size(width, 900);
+                page.media("screen", dark);
+                for (String view : VIEWS) {
+                    page.view("audit?pid=1");
+                    page.view(view);
+                    page.size(width, ((Long) page.run("return document.documentElement.scrollHeight")).intValue());
+                    page.picture(Path.of(wanted)
+                            .resolve(view.replaceAll("\\W+", "-") + "-" + width + (dark ? "-dark" : "") + ".png"));
+                    page.size(width, 900);
+                }
+            }
+        }
     }
 
     @Tag(Rounds.LONG_ONLY)
@@ -495,6 +585,11 @@ class DashboardIT {
         daemon.signal("STOP");
         try {
             page.await("a word of it", "document.getElementById('line').textContent.startsWith('Disconnected since')");
+            assertThat(page.text("#verdict h1")).startsWith("Disconnected since");
+            assertThat(page.text("#verdict")).doesNotContain("All is well");
+            Object countdown = page.run(COUNTDOWN);
+            page.run("return new Promise(done => setTimeout(done, 2500))");
+            assertThat(page.run(COUNTDOWN)).isEqualTo(countdown);
         } finally {
             daemon.signal("CONT");
         }
@@ -524,8 +619,7 @@ class DashboardIT {
         page.media("screen", false);
         page.size(1440, 900);
         // From before this test; it contains nothing of the machine that it ran on.
-        open("?outcome=KILLED&since=14d&until=2h");
-        page.run("document.getElementById('audit').scrollIntoView()");
+        open("audit?outcome=KILLED&since=14d&until=2h");
         page.picture(pictures.resolve("dashboard-audit.png"));
         page.click("#audit-body tbody tr:nth-child(2) a");
         page.await("the detail", "document.getElementById('detail').open");
@@ -559,8 +653,11 @@ class DashboardIT {
         assertThat(page.text("#verdict")).contains("Dry run");
         assertThat(page.is("document.documentElement.classList.contains('all-dry')"))
                 .isTrue();
+        page.view("settings");
         assertThat(page.text("#settings-heading + .log")).contains("orphan-cleanup.dry-run = true");
+        page.view("overview");
         page.click("[data-do=trigger][data-job=orphan-cleanup]");
+        page.await("the question", "document.getElementById('ask').open");
         assertThat(page.text("#ask")).contains("ends nothing");
     }
 }

@@ -136,12 +136,13 @@ class DashboardUnderAPathIT {
 
             page.open(link(first, "/first/"));
             page.await("the line", "document.getElementById('line').textContent === 'Live'");
+            assertThat(page.driver.getCurrentUrl()).isEqualTo(nginx.url(NAME) + "/first/");
+            page.view("audit");
             int orphan = first.orphan();
             first.call("cleanup", "--force", "--confirm-after", "0s");
             page.await(
                     "the new termination",
                     "document.getElementById('audit-body').innerText.includes('" + orphan + "')");
-            assertThat(page.driver.getCurrentUrl()).isEqualTo(nginx.url(NAME) + "/first/");
             assertThat((List<?>) page.run("return performance.getEntriesByType('resource').map(entry => entry.name)"))
                     .isNotEmpty()
                     .allMatch(name -> name.toString().startsWith(nginx.url(NAME) + "/first/"));
@@ -150,9 +151,10 @@ class DashboardUnderAPathIT {
             page.await("the log-in", "!document.getElementById('login').hidden");
             assertThat(page.text("#login-why")).isEmpty();
             page.open(link(second, "/second/"));
+            page.view("audit");
             assertThat(page.text("#audit-body")).doesNotContain(Integer.toString(orphan));
 
-            page.driver.get(nginx.url(NAME) + "/first/");
+            page.driver.get(nginx.url(NAME) + "/first/#/audit");
             page.loaded();
             assertThat(page.text("#audit-body")).contains(Integer.toString(orphan));
         }

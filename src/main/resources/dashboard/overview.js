@@ -1,41 +1,96 @@
-// Is all well? The daemon, its jobs, its warnings.
+// Is all well? The daemon, its jobs, its warnings, and what happened.
 
 import { byId, h, show } from "./dom.js";
-import { ago, coarse, left, moment } from "./time.js";
+import { ago, clockWords, coarse, left, moment } from "./time.js";
 import { bytes, code, count, dryRun, empty, outcome, trigger } from "./words.js";
 import { view } from "./view.js";
+import { get } from "./session.js";
+import { headline, truth } from "./truth.js";
+import { timeline } from "./timeline.js";
+import { range, trend } from "./trend.js";
 
-/**
- * @param status the answer of /status
- * @param plan of /plan
- */
-export function strip(status, plan) {
+export const title = "Overview";
+
+/** The newest whole answer; pulses replace its state alone. */
+let known = null;
+
+export async function load() {
+  const askedAt = Date.now();
+  const answer = await get(`overview?range=${range()}`);
+  known = answer;
+  truth.learned(answer, askedAt);
+  return answer;
+}
+
+/** Asks again for the state alone, before it is too old to rely on. */
+export async function pulse() {
+  const askedAt = Date.now();
+  const { status, remedies, plan } = await get("overview");
+  known = { ...known, status, remedies, plan };
+  truth.learned(known, askedAt);
+  show(byId("view"), render(known));
+}
+
+export function render({ status, remedies, plan, runs, trend: numbers }) {
   const dryJobs = plan.jobs.filter((job) => job.dryRun).map((job) => job.job);
   const dry = dryJobs.includes("orphan-cleanup");
   document.documentElement.classList.toggle("all-dry", dry);
   byId("host").textContent = status.jobs.find((job) => job.lastRun)?.lastRun.host ?? location.host;
-  document.title = status.warnings.length ? `(${status.warnings.length}) Shared Services` : "Shared Services";
+  return [
+    h("section", { id: "verdict", class: "panel", "aria-labelledby": "verdict-heading", "data-key": "verdict", "data-kind": "idle" }, verdict(status, remedies, dry)),
+    h("section", { id: "jobs", "aria-label": "Jobs", "data-key": "jobs" }, status.jobs.length
+      ? status.jobs.map((job) => card(job, dryJobs.includes(job.name)))
+      : empty("No jobs", "The settings switch all of them off: see ", code("orphan-cleanup.enabled"), ".")),
+    h("section", { id: "timeline", class: "panel", "aria-labelledby": "timeline-heading", "data-key": "timeline" },
+      h("div", { class: "head" }, h("h2", { id: "timeline-heading" }, "Timeline"), h("p", { class: "muted" }, "The past and the next 24 hours")),
+      h("div", { id: "timeline-body" }, timeline(status.jobs, runs, plan))),
+    h("section", { id: "trend", class: "panel", "aria-labelledby": "trend-heading", "data-key": "trend" }, trend(numbers)),
+  ];
+}
+
+export function shown() {
+  tick();
+}
+
+/** Each second, and whenever something is learned: what may be said now. */
+export function tick() {
   const section = byId("verdict");
-  const paused = status.jobs.filter((job) => job.paused);
-  const [kind, sign, words] = status.warnings.length
-    ? ["warn", "!", count(status.warnings.length, "warning", "warnings")]
-    : paused.length
-      ? ["idle", "\u2016", `All is well; ${paused.map((job) => job.name).join(" and ")} is paused`]
-      : ["good", "\u2713", "All is well"];
+  if (!section) return;
+  const status = known?.status ?? null;
+  const [kind, sign, words, note] = said(status);
   section.dataset.kind = kind;
-  show(section,
+  document.title = words === "All is well" ? "Shared Services" : `${words} - Shared Services`;
+  document.documentElement.classList.toggle("uncertain", !truth.fresh());
+  const seal = section.querySelector(".seal");
+  seal.className = `seal ${kind}`;
+  setText(seal, sign);
+  setText(byId("verdict-heading"), words);
+  setText(section.querySelector(".note"), note);
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function said(status) {
+  return headline({ up: truth.up, fresh: truth.fresh(), lostAt: truth.lostAt, status }, clockWords);
+}
+
+function verdict(status, remedies, dry) {
+  const [kind, sign, words, note] = said(status);
+  return [
     dry && h("p", { class: "dry-banner", "data-key": "dry" }, h("strong", {}, "Dry run"),
       " All runs decide and record, and end nothing. ", code("orphan-cleanup.dry-run = false"), " in the settings makes them live."),
     h("div", { class: "big", "data-key": "big" },
       h("span", { class: `seal ${kind}`, "aria-hidden": "true" }, sign),
       h("div", {},
         h("h1", { id: "verdict-heading" }, words),
+        h("p", { class: "note" }, note),
         h("p", { class: "muted" }, facts(status).map((fact, i) => [i ? " \u00b7 " : "", fact])))),
     status.warnings.length > 0
-      && h("ul", { class: "warnings", "data-key": "warnings" }, status.warnings.map((warning) => h("li", {}, linked(warning)))));
-  show(byId("jobs"), status.jobs.length
-    ? status.jobs.map((job) => card(job, dryJobs.includes(job.name)))
-    : empty("No jobs", "The settings switch all of them off: see ", code("orphan-cleanup.enabled"), "."));
+      && h("ul", { class: "warnings", "data-key": "warnings" }, status.warnings.map((warning, i) =>
+        h("li", {}, h("p", {}, linked(warning)), remedies[i] && h("p", { class: "remedy" }, h("strong", {}, "Remedy: "), remedies[i])))),
+  ];
 }
 
 function facts(status) {

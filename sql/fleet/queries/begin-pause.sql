@@ -1,0 +1,1 @@
+INSERT INTO fleet.pause (reason, actor) VALUES (:reason, :actor)

@@ -1,0 +1,1 @@
+UPDATE fleet.pause SET until = now() WHERE until IS NULL

@@ -1,0 +1,1 @@
+SELECT CAST(fleet.heartbeat_v1(CAST(:beat AS JSON)) AS TEXT)

@@ -1,0 +1,1 @@
+UPDATE chain SET projected_sequence = :sequence WHERE id = :chain

@@ -1,0 +1,47 @@
+package io.tekton.sharedservices.fleet.centre;
+
+import io.tekton.sharedservices.fleet.FleetHost;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.journal.query.TerminationQuery;
+import io.tekton.sharedservices.store.record.PageQuery;
+import io.tekton.sharedservices.store.sql.Sql;
+import java.time.Duration;
+import java.util.List;
+
+/** The records of all hosts, for those who may read them: keepers and operators. Not thread-safe. */
+public final class FleetRecords {
+    private final CentreConnection connection;
+
+    public FleetRecords(CentreConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Every host, by name.
+     *
+     * @param silentAfter without a heartbeat for so long, a host is silent
+     * @throws CentreException if this role may not read them, or they cannot be read
+     */
+    public List<FleetHost> hosts(Duration silentAfter) {
+        return connection.ask(
+                "list the hosts",
+                handle -> Sql.fleet("queries/hosts")
+                        .on(handle)
+                        .map(new HostRows(silentAfter))
+                        .list());
+    }
+
+    /** Newest first; the tables are brought up to date before. */
+    public List<Termination> terminations(TerminationQuery query) {
+        new CentreProjector(connection).run();
+        return connection.ask("read terminations", handle -> PageQuery.terminations(handle, query));
+    }
+
+    /** Newest first; the tables are brought up to date before. */
+    public List<Run> runs(RunQuery query) {
+        new CentreProjector(connection).run();
+        return connection.ask("read runs", handle -> PageQuery.runs(handle, query));
+    }
+}
