@@ -101,6 +101,28 @@ class LeftoverScanTest {
         return Math.toIntExact(process.pid());
     }
 
+    @Test
+    void aPidOfAContainerIsNoProofThatItsProcessHasEnded() throws Exception {
+        assumeTrue(
+                Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "left out: only root makes a PID namespace");
+        try (PythonProcess container = PythonProcess.run(
+                Map.of(), List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"), """
+                last = int(open("/proc/sys/kernel/pid_max").read()) - 100
+                open("/proc/sys/kernel/ns_last_pid", "w").write(str(last))
+                child = subprocess.Popen(["sleep", "600"])
+                ready(child.pid)
+                wait()
+                child.kill()
+                child.wait()
+                """)) {
+            int pid = container.number(0);
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+            lock("a.lock", pid);
+            assertSpared(Reason.OWNER_LIVES, FILES);
+        }
+        assertThat(only(FILES).isLeftover()).isTrue();
+    }
+
     private Path socket(String name) throws IOException {
         Path socket = root.resolve(name);
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -167,10 +167,21 @@ public final class LeftoverJudge {
             NamedProcess process = ((NamedProcess.Answer.Named) answer).process();
             pid = process.pid();
             String lives = process.mayLive(around.table());
+            if (lives == null && around.nested().has(process.pid())) {
+                lives = "a process of another PID namespace, such as a container, has the number " + process.pid()
+                        + " there";
+            }
             answer(
                     Reason.OWNER_LIVES,
                     lives != null,
                     lives == null ? "pid " + process.pid() + ", which it names, has ended" : lives);
+            String unread = around.nested().unreadable();
+            if (goesOn() && unread != null) {
+                answer(
+                        Reason.PROCESSES_UNREADABLE,
+                        true,
+                        "which numbers processes have in containers cannot be read (" + unread + ")");
+            }
         }
 
         private void socket() {

@@ -21,14 +21,23 @@ public final class Surroundings {
     private final Instant now;
     private final OpenThings open;
     private final BoundSockets sockets;
+    private final NestedPids nested;
 
-    private Surroundings(ProcessTable table, String host, int uid, Instant now, OpenThings open, BoundSockets sockets) {
+    private Surroundings(
+            ProcessTable table,
+            String host,
+            int uid,
+            Instant now,
+            OpenThings open,
+            BoundSockets sockets,
+            NestedPids nested) {
         this.table = table;
         this.host = host;
         this.uid = uid;
         this.now = now;
         this.open = open;
         this.sockets = sockets;
+        this.nested = nested;
     }
 
     /**
@@ -37,7 +46,14 @@ public final class Surroundings {
      * @param proc where they are, {@link #PROC}
      */
     public static Surroundings read(ProcessTable table, String host, int uid, Instant now, String proc) {
-        return new Surroundings(table, host, uid, now, new OpenThingsReader(proc).read(), BoundSockets.read(proc));
+        return new Surroundings(
+                table,
+                host,
+                uid,
+                now,
+                new OpenThingsReader(proc).read(),
+                BoundSockets.read(proc),
+                NestedPids.read(proc));
     }
 
     ProcessTable table() {
@@ -62,5 +78,9 @@ public final class Surroundings {
 
     BoundSockets sockets() {
         return sockets;
+    }
+
+    NestedPids nested() {
+        return nested;
     }
 }
