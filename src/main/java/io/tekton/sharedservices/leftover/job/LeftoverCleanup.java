@@ -125,13 +125,16 @@ final class LeftoverCleanup {
         tally.found(found);
         found.notes().forEach(tally::say);
         List<Judgement> leftovers = found.leftovers();
-        parts.log().judge(run.id(), onRecord(found, tally));
+        Entries entries = new Entries(parts, tally);
+        entries.look(this::surroundings);
+        parts.log().judge(run.id(), onRecord(entries.onRecord(), found, tally));
         parts.steps().reached(Step.JUDGED);
         if (run.dryRun()) {
             return null;
         }
-        if (leftovers.size() > parts.settings().max()) {
-            return leftovers.size() + " leftovers were found, more than leftover.max = "
+        int number = leftovers.size() + entries.leftovers();
+        if (number > parts.settings().max()) {
+            return number + " leftovers were found, more than leftover.max = "
                     + parts.settings().max() + ", so none was moved; leftovers lists them";
         }
         Deeds deeds = new Deeds(parts.log(), run.id(), parts.clock());
@@ -139,20 +142,25 @@ final class LeftoverCleanup {
             move(leftovers, deeds, tally);
         }
         if (!stop.isRaised()) {
+            entries.remove(deeds, this::surroundings, run.id());
+        }
+        if (!stop.isRaised()) {
             new Expiry(parts, deeds, tally).remove(stop);
         }
         return null;
     }
 
-    private static List<RecordedLeftover> onRecord(LeftoverScan.Found found, Tally tally) {
-        if (found.judgements().size() > MOST_ON_RECORD) {
-            tally.say("the record has " + MOST_ON_RECORD + " of "
-                    + found.judgements().size() + " judgements");
+    private static List<RecordedLeftover> onRecord(
+            List<RecordedLeftover> entries, LeftoverScan.Found found, Tally tally) {
+        int all = entries.size() + found.judgements().size();
+        if (all > MOST_ON_RECORD) {
+            tally.say("the record has " + MOST_ON_RECORD + " of " + all + " judgements");
         }
+        Stream<Judgement> spared = found.judgements().stream().filter(one -> !one.isLeftover());
         return Stream.concat(
-                        found.leftovers().stream(), found.judgements().stream().filter(one -> !one.isLeftover()))
+                        entries.stream(),
+                        Stream.concat(found.leftovers().stream(), spared).map(Recorded::of))
                 .limit(MOST_ON_RECORD)
-                .map(Recorded::of)
                 .toList();
     }
 

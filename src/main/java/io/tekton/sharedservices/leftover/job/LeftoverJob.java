@@ -7,6 +7,7 @@ import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.leftover.proof.Surroundings;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints;
+import io.tekton.sharedservices.leftover.registry.RegistryPrune;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.runtime.Job;
 import io.tekton.sharedservices.runtime.JobDescription;
@@ -57,7 +58,14 @@ public final class LeftoverJob implements Job {
                 context.clock(),
                 DiskSpace.ofHost(),
                 Failpoints.unwatched(),
-                Surroundings.PROC));
+                Surroundings.PROC,
+                RegistryPrune.of(
+                                settings.registry(),
+                                settings.cleanup().redaction(),
+                                RuntimeContext.registryBackups(context.places()),
+                                Surroundings.PROC,
+                                () -> {})
+                        .orElse(null)));
     }
 
     /**
