@@ -122,6 +122,32 @@ class KilledLeftoverCleanupIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"PRUNE_INTENDED, NOT_DONE", "PRUNED, DONE", "PRUNE_SETTLED, DONE"})
+    void anEntryIsRemovedOrNot(Step step, Result result) throws Exception {
+        Path folder = temp.toRealPath();
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            Files.createFile(house.registry.resolveSibling("registry.lock"));
+            Files.writeString(
+                    house.registry,
+                    "{\"zq-living\": {\"pid\": " + ProcessHandle.current().pid() + "}, \"zq-dead-1\": {\"pid\": "
+                            + LeftoverHouse.ended() + "}}");
+        }
+
+        LeftoverChild.killedAt(step, 0, folder, 0);
+
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            assertThat(deedsOfTheKilled(house))
+                    .singleElement()
+                    .satisfies(deed -> assertThat(deed.result()).isEqualTo(result));
+            assertThat(Files.readString(house.registry).contains("zq-dead-1")).isEqualTo(result != Result.DONE);
+            assertThat(Files.readString(house.registry)).contains("zq-living");
+            try (var files = Files.newDirectoryStream(house.registry.getParent())) {
+                assertThat(files).hasSize(2);
+            }
+        }
+    }
+
     @Test
     void itIsUncertainWhereTheQuarantineCannotBeSeen() throws Exception {
         Path folder = temp.toRealPath();

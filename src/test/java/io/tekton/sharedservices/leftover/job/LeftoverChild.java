@@ -1,9 +1,11 @@
 package io.tekton.sharedservices.leftover.job;
 
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
+import io.tekton.sharedservices.leftover.rule.Prune;
 import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,9 @@ final class LeftoverChild {
                     waitForTheEnd();
                 }
             };
+            if (Files.exists(house.registry)) {
+                house.prune = Prune.PRUNE;
+            }
             if (arguments.length > 4) {
                 house.cleanup().restore(arguments[4], "a test");
             } else {
