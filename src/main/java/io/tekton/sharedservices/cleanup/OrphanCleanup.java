@@ -3,7 +3,6 @@ package io.tekton.sharedservices.cleanup;
 import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.hour.PlatformHour;
 import io.tekton.sharedservices.cleanup.witness.Witness;
-import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.AuditLog;
@@ -55,34 +54,6 @@ public final class OrphanCleanup {
     private final Witness witness;
     private final CleanupLog log = new CleanupLog();
     private final RunIds ids = new RunIds(HostZone.ofHost());
-
-    /** One that knows of no owner. */
-    public OrphanCleanup(
-            String host,
-            ProcessTable table,
-            RegistryReader registry,
-            RegistryBelief belief,
-            AuditLog audit,
-            AuditReader history,
-            CleanupSettings settings,
-            OurInstallation ours,
-            PendingWrites unwritten,
-            PlatformHour hour,
-            Clock clock) {
-        this(
-                host,
-                table,
-                registry,
-                belief,
-                audit,
-                history,
-                settings,
-                ours,
-                unwritten,
-                hour,
-                clock,
-                new Witness(WitnessMemory.none()));
-    }
 
     public OrphanCleanup(
             String host,

@@ -1,6 +1,5 @@
 package io.tekton.sharedservices.client;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.DashboardLink;
@@ -283,7 +282,7 @@ public final class RemoteServices implements SharedServices {
 
     @Override
     public void backup(Path target) {
-        String body = json.line((JsonGenerator out) -> out.writeStringField("file", target.toString()));
+        String body = json.line(out -> out.writeStringField("file", target.toString()));
         daemon.exchange("POST", "store/backup", body, LONG, answer -> answer, ApiConnection::noAnswer);
     }
 

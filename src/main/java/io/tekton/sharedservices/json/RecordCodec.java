@@ -290,12 +290,11 @@ public final class RecordCodec<T extends Record> {
     }
 
     private static Class<?> boxed(Class<?> type) {
-        if (type == int.class) {
-            return Integer.class;
-        }
-        if (type == long.class) {
-            return Long.class;
-        }
-        return type == boolean.class ? Boolean.class : type;
+        return switch (type.getName()) {
+            case "int" -> Integer.class;
+            case "long" -> Long.class;
+            case "boolean" -> Boolean.class;
+            default -> type;
+        };
     }
 }

@@ -53,11 +53,6 @@ public final class SettingsReader {
         return read(key, byDefault, Values.duration(min, max), Durations::format);
     }
 
-    /** A duration that need not be given. */
-    public Optional<Duration> optionalDuration(String key, Duration min, Duration max) {
-        return readOptional(key, Values.duration(min, max), Durations::format);
-    }
-
     /** A whole number; both bounds are allowed. */
     public int integer(String key, int byDefault, int min, int max) {
         return read(key, byDefault, Values.integer(min, max), String::valueOf);

@@ -81,7 +81,7 @@ class SettingsReaderTest {
         SettingsReader reader = reader();
 
         assertThat(reader.duration("t", HOUR, HOUR, DAY)).isEqualTo(HOUR);
-        assertThat(reader.optionalDuration("o", HOUR, DAY)).isEmpty();
+        assertThat(reader.optionalValue("o", Values.duration(HOUR, DAY))).isEmpty();
         assertThat(reader.list("l", List.of())).isEmpty();
         assertThat(reader.value("v", "forever", Function.identity())).isEqualTo("forever");
         assertThat(reader.optionalValue("w", Function.identity())).isEmpty();

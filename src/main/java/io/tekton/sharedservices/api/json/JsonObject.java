@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,37 +68,29 @@ public final class JsonObject {
      * @throws IOException if reading fails
      */
     public static JsonObject read(InputStream in) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(in)) {
-            return read(parser);
-        } catch (StreamReadException e) {
-            throw fault(e);
-        }
+        return read(FACTORY.createParser(in));
     }
 
     /** As {@link #read(InputStream)}, from a text. */
     public static JsonObject read(String text) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(text)) {
-            return read(parser);
-        } catch (StreamReadException e) {
-            throw fault(e);
-        }
-    }
-
-    private static JsonFault fault(StreamReadException e) {
-        JsonFault fault = new JsonFault("no JSON: " + e.getOriginalMessage());
-        fault.initCause(e);
-        return fault;
+        return read(FACTORY.createParser(text));
     }
 
     private static JsonObject read(JsonParser parser) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new JsonFault("not a JSON object");
+        try (parser) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new JsonFault("not a JSON object");
+            }
+            JsonObject object = object(parser, "");
+            if (parser.nextToken() != null) {
+                throw new JsonFault("unexpected text after the JSON object");
+            }
+            return object;
+        } catch (StreamReadException e) {
+            JsonFault fault = new JsonFault("no JSON: " + e.getOriginalMessage());
+            fault.initCause(e);
+            throw fault;
         }
-        JsonObject object = object(parser, "");
-        if (parser.nextToken() != null) {
-            throw new JsonFault("unexpected text after the JSON object");
-        }
-        return object;
     }
 
     private static JsonObject object(JsonParser parser, String place) throws IOException {
@@ -212,16 +203,15 @@ public final class JsonObject {
 
     public <E> @Nullable E constantOrNull(String name, Class<E> type) throws JsonFault {
         String text = textOrNull(name);
-        if (text == null) {
-            return null;
+        for (E constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equals(text)) {
+                return constant;
+            }
         }
-        Optional<E> found = Arrays.stream(type.getEnumConstants())
-                .filter(constant -> ((Enum<?>) constant).name().equals(text))
-                .findFirst();
-        if (found.isEmpty()) {
+        if (text != null) {
             throw new JsonFault(path(name) + " is '" + text + "'; known: " + Arrays.toString(type.getEnumConstants()));
         }
-        return found.get();
+        return null;
     }
 
     public JsonObject object(String name) throws JsonFault {

@@ -5,7 +5,6 @@ import io.tekton.sharedservices.posix.Pidfd;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.process.Connections;
 import io.tekton.sharedservices.process.Listeners;
-import io.tekton.sharedservices.process.PidfdProcess;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.PinnedProcesses;
 import io.tekton.sharedservices.process.ProcessFacts;
@@ -18,7 +17,6 @@ import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.process.SeenPaths;
 import io.tekton.sharedservices.process.UserScope;
-import io.tekton.sharedservices.process.portable.HandleProcess;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,9 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -282,60 +278,7 @@ public final class LinuxProcessTable implements ProcessTable {
 
     @Override
     public Pinning pin(ProcessSnapshot expected) {
-        Pidfd.Opening opening = pidfds.apply(expected.pid());
-        if (opening instanceof Pidfd.Opening.Gone) {
-            return new Pinning.Gone();
-        }
-        if (!(opening instanceof Pidfd.Opening.Opened opened)) {
-            return ProcessHandle.of(expected.pid())
-                    .<Pinning>map(handle -> verified(expected, now -> new HandleProcess(handle, now, this::node)))
-                    .orElseGet(Pinning.Gone::new);
-        }
-        boolean held = false;
-        try {
-            Pinning pinning = verified(expected, now -> new PidfdProcess(opened.pidfd(), now));
-            held = pinning instanceof Pinning.Pinned;
-            return pinning;
-        } finally {
-            if (!held) {
-                opened.pidfd().close();
-            }
-        }
-    }
-
-    /**
-     * Reads the process again after it was opened. That the opened one still lives after the reads proves that they
-     * were of it: its pid could not go to another before it had ended.
-     */
-    private Pinning verified(ProcessSnapshot expected, Function<ProcessSnapshot, PinnedProcess> hold) {
-        Reading<ProcessSnapshot> now = read(expected.pid());
-        if (now instanceof Reading.Unreadable<ProcessSnapshot> unreadable) {
-            return new Pinning.Changed("it cannot be read any more: " + unreadable.why());
-        }
-        if (!(now instanceof Reading.Present<ProcessSnapshot> present)) {
-            return new Pinning.Gone();
-        }
-        ProcessSnapshot seen = present.value();
-        PinnedProcess pinned = hold.apply(seen);
-        if (pinned.exited()) {
-            return new Pinning.Gone();
-        }
-        if (!seen.identity().equals(expected.identity())) {
-            return new Pinning.Changed("its pid went to another process");
-        }
-        if (!seen.command().equals(expected.command())) {
-            return new Pinning.Changed("it runs another command line now");
-        }
-        if (seen.owner() == null || !seen.owner().equals(expected.owner())) {
-            return new Pinning.Changed("it has another owner now");
-        }
-        if (!Objects.equals(seen.environment(), expected.environment())) {
-            return new Pinning.Changed("it has another environment now");
-        }
-        if (!seen.unread().equals(expected.unread())) {
-            return new Pinning.Changed("it cannot be read whole any more: " + String.join(", ", seen.unread()));
-        }
-        return new Pinning.Pinned(pinned);
+        return new Pins(pidfds, this::read, this::node).pin(expected);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,14 @@ public record H2(Path database, String address, String password) {
      * a chunk at the end of the file. See docs/decisions/0014.
      */
     private static final String ONLY_APPENDED_TO = ";REUSE_SPACE=FALSE";
+
+    /** A smaller file is left as it is. */
+    static final long WORTH_COMPACTING_BYTES = 4 << 20;
+
+    private static final int WORTH_KEEPING_PERCENT = 50;
+
+    /** Beside what the new file is going to need. */
+    private static final long ROOM_TO_SPARE_BYTES = 16 << 20;
 
     /** MVStore begins a file with two blocks of 4 KiB that say what it is, and a piece with content follows. */
     static final long SMALLEST_BYTES = 3 * 4096;
@@ -174,6 +183,18 @@ public record H2(Path database, String address, String password) {
                 .on(handle)
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /** Whether most of the file is waste, and the disk has room for another one. */
+    boolean isWorthCompacting(IntSupplier percentInUse) {
+        // only checked, not opened: see StoreFiles
+        long size = database.toFile().length();
+        if (size < WORTH_COMPACTING_BYTES) {
+            return false;
+        }
+        int percent = percentInUse.getAsInt();
+        return percent < WORTH_KEEPING_PERCENT
+                && database.toFile().getUsableSpace() > size / 100 * (percent + 1) + ROOM_TO_SPARE_BYTES;
     }
 
     /** What the tables with records take up of the file. */

@@ -15,12 +15,15 @@ import io.tekton.sharedservices.cleanup.host.OurInstallation;
 import io.tekton.sharedservices.cleanup.hour.PlatformHour;
 import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.cleanup.verdict.InService;
+import io.tekton.sharedservices.cleanup.witness.Witness;
+import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -96,7 +99,8 @@ class OrphanCleanupJobTest {
                 new OurInstallation(folder, false),
                 new PendingWrites(),
                 new PlatformHour(folder, folder.resolve("state")),
-                host);
+                host,
+                new Witness(WitnessMemory.none()));
     }
 
     private OrphanCleanupJob job(boolean dryRun) {
@@ -105,7 +109,8 @@ class OrphanCleanupJobTest {
                 new Schedule.Every(HOUR.multipliedBy(6)),
                 store.auditReader(),
                 SettableHost.NAME,
-                Set.of());
+                Set.of(),
+                new CleanupProgress());
     }
 
     private NextRun due() {
@@ -122,7 +127,8 @@ class OrphanCleanupJobTest {
                 new Schedule.Every(HOUR.multipliedBy(6)),
                 store.auditReader(),
                 SettableHost.NAME,
-                Set.of());
+                Set.of(),
+                new CleanupProgress());
     }
 
     /** A whole week without a registry, and the process restarts before each run, once after a boot. */

@@ -56,11 +56,11 @@ class TidyingTest {
     void writesAFileThatIsMostlyWasteAnewWhileTheStoreIsOpen() throws Exception {
         try (Store store = Records.open(folder)) {
             waste();
-            assertThat(size()).isGreaterThan(Database.WORTH_TIDYING_BYTES);
+            assertThat(size()).isGreaterThan(H2.WORTH_COMPACTING_BYTES);
 
             store.tidy();
 
-            assertThat(size()).isLessThan(Database.WORTH_TIDYING_BYTES / 4);
+            assertThat(size()).isLessThan(H2.WORTH_COMPACTING_BYTES / 4);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             store.auditLog(Records.BOOT, Records.CLOCK).begin(live(2));
@@ -76,7 +76,7 @@ class TidyingTest {
             assertThat(store.auditReader().running(HOST)).hasSize(1);
         }
 
-        assertThat(size()).isLessThan(Database.WORTH_TIDYING_BYTES / 4);
+        assertThat(size()).isLessThan(H2.WORTH_COMPACTING_BYTES / 4);
     }
 
     @Test
@@ -94,10 +94,10 @@ class TidyingTest {
         }
         Records.open(folder).close();
         long full = size();
-        assertThat(full).isGreaterThan(Database.WORTH_TIDYING_BYTES);
+        assertThat(full).isGreaterThan(H2.WORTH_COMPACTING_BYTES);
         Records.open(folder).close();
 
-        assertThat(small).isLessThan(Database.WORTH_TIDYING_BYTES);
+        assertThat(small).isLessThan(H2.WORTH_COMPACTING_BYTES);
         assertThat(size()).isGreaterThanOrEqualTo(full);
     }
 

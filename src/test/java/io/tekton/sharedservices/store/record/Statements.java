@@ -51,8 +51,11 @@ final class Statements {
             Map.entry("path", "/srv/tekton/a.json"),
             Map.entry("at", Rows.time(LATE)),
             Map.entry("since", Rows.time(START)),
+            Map.entry("until", Rows.time(LATE.plusSeconds(86_400))),
             Map.entry("before", Rows.time(LATE)),
             Map.entry("auditBefore", Rows.time(LATE.minusSeconds(86_400))),
+            Map.entry("heldBefore", Rows.time(LATE.minusSeconds(7 * 86_400))),
+            Map.entry("shipped", 100L),
             Map.entry("epoch", "0a"),
             Map.entry("lastVerdict", 4_711L),
             Map.entry("installation", "an-installation"),
@@ -61,6 +64,7 @@ final class Statements {
     /** Where a file has conditions: which of them the program asks together. {@link PageQuery} makes the pages. */
     private static final Map<String, List<Set<String>>> WORDS = Map.of(
             "head-of-chain", List.of(Set.of(), Set.of("writing")),
+            "leftover-deeds", List.of(Set.of("run"), Set.of("open"), Set.of("kept")),
             "terminations-as-judged", List.of(Set.of("run", "unresolved"), Set.of("host", "unresolved")),
             "was-run-skipped-since", List.of(Set.of(), Set.of("since")),
             "which-others-may-go",
@@ -171,7 +175,7 @@ final class Statements {
 
     private static List<Asked> terminationPages() {
         List<Asked> pages = new ArrayList<>();
-        for (boolean[] given : choices(8)) {
+        for (boolean[] given : choices(9)) {
             for (TerminationSignal signal :
                     new TerminationSignal[] {null, TerminationSignal.TERM, TerminationSignal.KILL}) {
                 TerminationQuery query = new TerminationQuery(
@@ -184,7 +188,10 @@ final class Statements {
                         given[5] ? "run-027" : null,
                         given[6] ? 1_000L : null,
                         7,
-                        given[7]);
+                        given[7],
+                        given[8]
+                                ? new TerminationQuery.Origin("op", "python3", "specialist")
+                                : TerminationQuery.Origin.ANY);
                 pages.add(asked("which-terminations", PageQuery.statement(query, given[6] ? LATE : null)));
             }
         }
