@@ -17,15 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Writers as the platform's: under the lock, in place. Entries are pruned meanwhile, and no living one is lost. */
 @EnabledOnOs(OS.LINUX)
 class HammeredRegistryIT {
-    private static final int RUNS = 25;
+    private static final int RUNS = 12;
 
     /** Adds a living entry and a dead one each time, and notes the living one once it is written. */
     private static final String WRITER = """
         import fcntl, json
         registry, lock, done, me, dead = sys.argv[1:]
+        stop = threading.Event()
         def write():
             number = 0
-            while True:
+            while not stop.is_set():
                 number += 1
                 with open(lock) as held:
                     fcntl.flock(held, fcntl.LOCK_EX)
@@ -38,9 +39,13 @@ class HammeredRegistryIT {
                         json.dump(entries, f, indent=2)
                     with open(done, 'a') as f:
                         f.write('"zq-%s-%d"\\n' % (me, number))
-        threading.Thread(target=write, daemon=True).start()
+        writer = threading.Thread(target=write)
+        writer.start()
         ready()
-        wait()
+        while os.read(0, 4096):
+            pass
+        stop.set()
+        writer.join()
         """;
 
     @TempDir
