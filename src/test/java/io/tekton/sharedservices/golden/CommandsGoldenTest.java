@@ -66,7 +66,10 @@ class CommandsGoldenTest {
                 "audit verify",
                 "config --changes",
                 "sync --versions",
-                "dashboard --no-open")) {
+                "dashboard --no-open",
+                "dashboard --sessions",
+                "dashboard --wall",
+                "dashboard --revoke nobody@dashboard-000000")) {
             world.call(line);
             world.call(line + " --json");
         }

@@ -4,10 +4,13 @@ import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.query.Leak;
+import io.tekton.sharedservices.journal.query.RuleUse;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.schedule.Firings;
+import io.tekton.sharedservices.settings.Origin;
+import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.store.database.PoolFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +51,16 @@ public class FakeInsight implements DashboardQueries {
     @Override
     public List<String> recurring() {
         return List.of("it came back");
+    }
+
+    @Override
+    public List<SettingInForce> settings() {
+        return List.of(new SettingInForce("orphan-cleanup.grace", "10s", new Origin.Default()));
+    }
+
+    @Override
+    public List<RuleUse> rulesNamed(Instant since) {
+        return List.of(new RuleUse("specialist", 1L << 40, 1, SampleRecords.NOON));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.PurgedRange;
+import io.tekton.sharedservices.journal.query.RuleUse;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.journal.query.TrendQuery;
@@ -218,6 +219,22 @@ public final class SqlAuditReader implements AuditReader {
                                 rows.getLong("terminations"),
                                 rows.getLong("ended"),
                                 rows.getLong("memory_bytes")))
+                        .list());
+    }
+
+    /** What each match rule named in the runs of a job that began at this time or later; in no order. */
+    public List<RuleUse> rulesNamed(String job, Instant since) {
+        return database.read(
+                "what rules named",
+                handle -> Sql.query("what-rules-named")
+                        .on(handle)
+                        .bind("job", job)
+                        .bind("since", Rows.time(since))
+                        .map((rows, context) -> new RuleUse(
+                                rows.getString("match_rule"),
+                                rows.getLong("named"),
+                                rows.getLong("orphans"),
+                                Rows.instant(rows, "last_at")))
                         .list());
     }
 
