@@ -121,7 +121,6 @@ public final class ApiServer {
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
         routes.addAll(new SyncEndpoints(services, json).routes());
         routes.addAll(new LeftoverEndpoints(services, json).routes());
-        Logins logins = new Logins(clock);
         Logins logins = new Logins(clock, sessions);
         routes.addAll(new PageEndpoints().routes());
         routes.addAll(new LoginEndpoints(logins, json, where.publicUrl()).routes());
