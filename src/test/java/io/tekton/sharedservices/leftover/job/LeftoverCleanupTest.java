@@ -242,6 +242,42 @@ class LeftoverCleanupTest {
     }
 
     @Test
+    void aFolderIntoWhichSomethingIsWrittenAtTheVeryMomentGoesBack() throws IOException {
+        Path profile = house.profile("profile-1");
+        at(Step.HELD, () -> Files.writeString(profile.resolve("Cache/a/b/data"), "new"));
+
+        LeftoverDeed deed = only(house.run());
+
+        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(deed.detail()).isEqualTo("it was changed at that moment, so it was put back");
+        assertThat(profile.resolve("Cache/a/b/data")).hasContent("new");
+    }
+
+    @Test
+    void aHardLinkThatIsPlantedBetweenTheJudgementsSpares() throws IOException {
+        Path lock = house.lock("a.lock");
+        at(Step.INTENDED, () -> Files.createLink(folder.resolve("second"), lock));
+
+        assertThat(only(house.run()).result()).isEqualTo(Result.NOT_DONE);
+        assertThat(lock).exists();
+    }
+
+    @Test
+    void anotherSocketOfTheSameNameIsSpared() throws IOException {
+        Path socket = house.socket("ci_a.sock");
+        at(Step.HELD, () -> {
+            Files.delete(socket);
+            house.socket("ci_a.sock");
+        });
+
+        LeftoverDeed deed = only(house.run());
+
+        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(deed.detail()).contains("another thing had its name at that moment");
+        assertThat(socket).exists();
+    }
+
+    @Test
     void aFolderThatAProcessEntersMeanwhileGoesBack() throws IOException {
         Path profile = house.profile("profile-1");
         at(Step.MOVED, () -> {
