@@ -177,7 +177,7 @@ CREATE TABLE intervention (
     boot_id  VARCHAR(100) NOT NULL,
     asked_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     actor    VARCHAR NOT NULL,
-    deed     VARCHAR(20) NOT NULL,
+    action   VARCHAR(20) NOT NULL,
     job      VARCHAR(100) NOT NULL,
     reason   VARCHAR,
     outcome  VARCHAR(20), -- none where the daemon ended before it was known

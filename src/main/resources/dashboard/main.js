@@ -68,7 +68,7 @@ async function load() {
   byId("problem").hidden = problem === "";
   if (data !== null || wanted !== overview) {
     show(byId("view"), wanted.render(data));
-    wanted.shown?.();
+    Promise.resolve(wanted.shown?.()).catch(reportTrouble);
   }
   shownBelow = below;
   if (wanted !== overview) document.title = `${wanted.title} - Shared Services`;
@@ -119,10 +119,12 @@ function showLine() {
 
 /** Nothing has changed; yet what is known of the state must not get too old while somebody looks at it. */
 const OLD_MILLIS = 2500;
+const RUNNING_MILLIS = 800;
 let pulsing = false;
 
 async function beat() {
-  if (pulsing || atWork || module !== overview || truth.age() < OLD_MILLIS || document.visibilityState !== "visible") return;
+  const old = overview.isRunning() ? RUNNING_MILLIS : OLD_MILLIS;
+  if (pulsing || atWork || module !== overview || !truth.up || truth.age() < old || document.visibilityState !== "visible") return;
   pulsing = true;
   await overview.pulse().catch(reportTrouble);
   pulsing = false;
@@ -248,7 +250,10 @@ view.onChange(() => {
 truth.onChange(showLine);
 session.whenItEnds(() => showLogin("The session has ended: after 12 hours, after an hour unused, or with a restart of the daemon."));
 showTheme();
-runClocks(() => truth.fresh() || module !== overview, showLine);
+runClocks(() => truth.fresh() || module !== overview, () => {
+  showLine();
+  if (session.isOpen && overview.isRunning()) beat();
+});
 
 const link = /^#link=([0-9a-f]+)$/.exec(location.hash);
 if (link) {

@@ -1,11 +1,13 @@
 // Is all well? The daemon, its jobs, its warnings, and what happened.
 
 import { byId, h, show } from "./dom.js";
-import { ago, clockWords, coarse, left, moment } from "./time.js";
+import { ago, clockWords, coarse, full, left, moment } from "./time.js";
 import { bytes, code, count, dryRun, empty, outcome, trigger } from "./words.js";
 import { view } from "./view.js";
 import { get } from "./session.js";
+import { phase } from "./phases.js";
 import { headline, truth } from "./truth.js";
+import { leaks, load as loadLeaks } from "./leaks.js";
 import { timeline } from "./timeline.js";
 import { range, trend } from "./trend.js";
 
@@ -17,21 +19,31 @@ let known = null;
 export async function load() {
   const askedAt = Date.now();
   const answer = await get(`overview?range=${range()}`);
-  known = answer;
+  const sameTime = known !== null && known.trend.range === answer.trend.range;
+  known = { ...answer, leaking: sameTime ? known.leaking : null };
   truth.learned(answer, askedAt);
-  return answer;
+  return known;
+}
+
+/** Adds up who leaks: after the first view is shown, for it takes longer. */
+async function addLeaks() {
+  const asked = known;
+  const leaking = await loadLeaks(known.trend.range);
+  if (known.trend.range !== asked.trend.range || !byId("leaks")) return;
+  known = { ...known, leaking };
+  show(byId("leaks"), leaks(leaking));
 }
 
 /** Asks again for the state alone, before it is too old to rely on. */
 export async function pulse() {
   const askedAt = Date.now();
-  const { status, remedies, plan } = await get("overview");
-  known = { ...known, status, remedies, plan };
+  const { status, remedies, plan, progress, liveNotBefore } = await get("overview");
+  known = { ...known, status, remedies, plan, progress, liveNotBefore };
   truth.learned(known, askedAt);
   show(byId("view"), render(known));
 }
 
-export function render({ status, remedies, plan, runs, trend: numbers }) {
+export function render({ status, remedies, plan, progress, liveNotBefore, runs, trend: numbers, leaking }) {
   const dryJobs = plan.jobs.filter((job) => job.dryRun).map((job) => job.job);
   const dry = dryJobs.includes("orphan-cleanup");
   document.documentElement.classList.toggle("all-dry", dry);
@@ -39,17 +51,24 @@ export function render({ status, remedies, plan, runs, trend: numbers }) {
   return [
     h("section", { id: "verdict", class: "panel", "aria-labelledby": "verdict-heading", "data-key": "verdict", "data-kind": "idle" }, verdict(status, remedies, dry)),
     h("section", { id: "jobs", "aria-label": "Jobs", "data-key": "jobs" }, status.jobs.length
-      ? status.jobs.map((job) => card(job, dryJobs.includes(job.name)))
+      ? status.jobs.map((job) => card(job, dryJobs.includes(job.name), job.name === "orphan-cleanup" ? { progress, liveNotBefore } : {}))
       : empty("No jobs", "The settings switch all of them off: see ", code("orphan-cleanup.enabled"), ".")),
     h("section", { id: "timeline", class: "panel", "aria-labelledby": "timeline-heading", "data-key": "timeline" },
       h("div", { class: "head" }, h("h2", { id: "timeline-heading" }, "Timeline"), h("p", { class: "muted" }, "The past and the next 24 hours")),
       h("div", { id: "timeline-body" }, timeline(status.jobs, runs, plan))),
     h("section", { id: "trend", class: "panel", "aria-labelledby": "trend-heading", "data-key": "trend" }, trend(numbers)),
+    h("section", { id: "leaks", class: "panel", "aria-labelledby": "leaks-heading", "data-key": "leaks" }, leaks(leaking)),
   ];
 }
 
-export function shown() {
+/** Whether a run is on, as far as is known: then what is shown changes each second. */
+export function isRunning() {
+  return known !== null && (known.progress !== null || known.status.jobs.some((job) => job.lastRun?.outcome === "RUNNING"));
+}
+
+export async function shown() {
   tick();
+  await addLeaks();
 }
 
 /** Each second, and whenever something is learned: what may be said now. */
@@ -110,7 +129,8 @@ function linked(warning) {
     i % 2 ? h("a", { href: view.with({ show: `run:${part}` }), "data-do": "go" }, part) : part);
 }
 
-function card(job, dry) {
+/** @param cleanup how far it is, and when it may run live: of the cleanup alone */
+function card(job, dry, { progress = null, liveNotBefore = null }) {
   const run = job.lastRun;
   const running = run?.outcome === "RUNNING";
   return h("article", { class: `job ${job.paused ? "paused" : ""}`, "data-key": job.name },
@@ -120,6 +140,8 @@ function card(job, dry) {
       !job.enabled && h("span", { class: "badge idle" }, "off"),
       dry && dryRun()),
     h("p", { class: "next" }, next(job, running)),
+    progress && h("p", { class: "phase", role: "status" }, `Now ${phase(progress)}`,
+      h("progress", progress.total > 0 ? { value: progress.done, max: progress.total, "aria-label": "Progress of this phase" } : { "aria-label": "Progress of this phase" })),
     h("dl", {},
       h("dt", {}, "Schedule"), h("dd", {}, job.schedule),
       h("dt", {}, "Last run"),
@@ -134,10 +156,13 @@ function card(job, dry) {
       run && job.name === "orphan-cleanup" ? [h("dt", {}, "It found"), h("dd", {}, found(run))] : null,
       job.detail ? [h("dt", {}, "Why"), h("dd", {}, job.detail)] : null),
     h("footer", {},
-      h("button", { type: "button", "data-do": "trigger", "data-job": job.name, disabled: running || job.paused || !job.enabled }, "Run now\u2026"),
+      h("button", { type: "button", "data-do": "trigger", "data-job": job.name, disabled: running || job.paused || !job.enabled || liveNotBefore !== null }, "Run now\u2026"),
+      job.name === "orphan-cleanup" && h("a", { href: view.at("processes", { preview: "now" }), "data-do": "go", role: "button", class: "quiet" }, "Preview"),
       job.paused
         ? h("button", { type: "button", class: "secondary", "data-do": "resume", "data-job": job.name }, "Resume\u2026")
-        : h("button", { type: "button", class: "secondary", "data-do": "pause", "data-job": job.name, disabled: !job.enabled }, "Pause\u2026")));
+        : h("button", { type: "button", class: "secondary", "data-do": "pause", "data-job": job.name, disabled: !job.enabled }, "Pause\u2026"),
+      liveNotBefore && h("small", { class: "muted" }, "It may run again at ", h("time", { datetime: liveNotBefore, title: full(liveNotBefore) }, clockWords(liveNotBefore)),
+        ": one live cleanup an hour. A preview is always possible.")));
 }
 
 function next(job, running) {

@@ -1,21 +1,58 @@
-// What runs on this host now and may have been left behind.
+// What runs on this host now: what a cleanup would end, and what may have been left behind.
 
 import { h } from "./dom.js";
-import { coarse } from "./time.js";
+import { coarse, moment } from "./time.js";
 import { bytes, code, count, empty } from "./words.js";
 import { ROWS, view } from "./view.js";
 import { get } from "./session.js";
+import { preview, sorted, summary, table } from "./preview.js";
 
 export const title = "Processes";
 
+/** The last preview; it stays while other views are shown. */
+let report = null;
+
 export async function load() {
+  if (view.get("preview") === "now") {
+    // The address must not begin another one on the way back.
+    history.replaceState(null, "", view.with({ preview: "shown" }));
+    report = await preview();
+  }
   return get("suspects");
 }
 
+export const handlers = {
+  preview: () => view.go(view.with({ preview: "now", page: null })),
+};
+
 /** @param answer of /suspects */
 export function render(answer) {
+  return [previewed(), suspects(answer)];
+}
+
+function previewed() {
+  const from = Number(view.get("page") ?? 0);
+  const rows = report ? sorted(report.verdicts) : [];
+  return h("section", { id: "preview", class: "panel", "aria-labelledby": "preview-heading", "data-key": "preview" },
+    h("div", { class: "head" },
+      h("h1", { id: "preview-heading" }, "What a cleanup would end"),
+      h("div", { class: "actions" },
+        h("button", { type: "button", "data-do": "preview" }, report ? "Preview again" : "Preview"))),
+    h("p", { class: "muted" }, "A dry run that judges once: it lists every process that a match rule names, with verdict and rule, and ends nothing."),
+    report && [
+      h("p", {}, h("strong", {}, summary(report)), " ", moment(report.run.startedAt), " ",
+        report.recorded && h("a", { href: view.with({ show: `run:${report.run.id}` }), "data-do": "go" }, "On record")),
+      rows.length > 0 && table(rows.slice(from, from + ROWS)),
+      rows.length > ROWS && h("nav", { class: "pages", "aria-label": "Pages of the preview" },
+        from > 0 && h("a", { href: view.with({ page: from > ROWS ? from - ROWS : null }), "data-do": "go", role: "button", class: "quiet" }, "\u2190 Back"),
+        h("span", { class: "muted" }, `${from + 1} to ${Math.min(from + ROWS, rows.length)} of ${rows.length}`),
+        from + ROWS < rows.length && h("a", { href: view.with({ page: from + ROWS }), "data-do": "go", role: "button", class: "quiet older" }, "Next \u2192")),
+    ]);
+}
+
+function suspects(answer) {
   return h("section", { id: "suspects", class: "panel", "aria-labelledby": "suspects-heading", "data-key": "suspects" },
-    h("div", { class: "head" }, h("h1", { id: "suspects-heading" }, "Suspects"),
+    h("div", { class: "head" }, h("h2", { id: "suspects-heading" }, "Suspects"),
       answer && h("p", { class: "muted" }, `${count(answer.scanned, "process", "processes")} read just now`)),
     h("p", { class: "muted" }, "Processes with two or more signs of being left behind, and no proof. No run ends them."),
     answer && list(answer));

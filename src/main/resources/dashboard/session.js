@@ -9,6 +9,7 @@ export class Refused extends Error {
     super(problem.detail ?? `the daemon answered ${status}`);
     this.status = status;
     this.type = problem.type ?? "";
+    this.reason = problem.reason ?? "";
   }
 }
 
@@ -42,7 +43,8 @@ export const session = {
   },
 };
 
-async function body(response) {
+/** The answer as JSON; throws Refused for a no. */
+export async function body(response) {
   const json = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refused(response.status, json);
   return json;

@@ -44,7 +44,7 @@ export function result(name) {
 }
 
 export function verdict(decision) {
-  return badge(decision === "ORPHAN" ? ["warn", "!", "orphan"] : ["idle", "\u2013", "spared"]);
+  return badge({ ORPHAN: ["warn", "!", "orphan"], UNCONFIRMED: ["info", "?", "unconfirmed"] }[decision] ?? ["idle", "\u2013", "spared"]);
 }
 
 export function actionOutcome(name) {

@@ -1,12 +1,17 @@
 package io.tekton.sharedservices.daemon;
 
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
+import io.tekton.sharedservices.cleanup.job.CleanupJob;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.Leak;
+import io.tekton.sharedservices.journal.query.Recurrence;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
+import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.metrics.DashboardQueries;
 import io.tekton.sharedservices.runtime.JobDescription;
 import io.tekton.sharedservices.runtime.RuntimeContext;
@@ -74,6 +79,17 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) imp
     }
 
     @Override
+    public List<Leak> leaks(Instant since, Instant until) {
+        return runtime.context().reader().leaks(since, until);
+    }
+
+    @Override
+    public List<String> recurring() {
+        return Recurrence.warnings(
+                runtime.context().reader(), OrphanCleanup.JOB, runtime.context().host());
+    }
+
+    @Override
     public Map<String, Firings> plan(Instant until) {
         Map<String, Firings> plan = new LinkedHashMap<>();
         for (JobStatus job : runtime.scheduler().status()) {
@@ -92,6 +108,16 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) imp
                             schedule(job.name()), runtime.context().clock().instant()));
         }
         return intervals;
+    }
+
+    @Override
+    public Optional<CleanupProgress.Step> progress() {
+        return runtime.job(CleanupJob.class).progress().now();
+    }
+
+    @Override
+    public Duration hourLeft() {
+        return runtime.job(CleanupJob.class).hourLeft(settings.now());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.metrics;
 
 import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
@@ -23,11 +24,23 @@ public interface DashboardQueries {
     /** The steps in which there was a run, oldest first. */
     List<TrendStep> trend(TrendQuery query);
 
+    /** What live runs decided to end in this time, by its origin; in no order. */
+    List<Leak> leaks(Instant since, Instant until);
+
+    /** A sentence for each kind of process that came back after each of the last live runs. */
+    List<String> recurring();
+
     /** When each job will run until then, by its name; a paused one never. */
     Map<String, Firings> plan(Instant until);
 
     /** From one run of each job to its next, by its name. */
     Map<String, Duration> intervals();
+
+    /** How far the cleanup is that runs now; empty while none runs. */
+    Optional<CleanupProgress.Step> progress();
+
+    /** How long the next live cleanup must wait; zero if it may begin. */
+    Duration hourLeft();
 
     /** Whether the settings make every run of a job a dry one. */
     boolean isDry(String job);

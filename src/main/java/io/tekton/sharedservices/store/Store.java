@@ -267,7 +267,7 @@ public final class Store implements AutoCloseable {
     /** @throws io.tekton.sharedservices.journal.AuditException if the store cannot be read */
     public StoreFacts facts() {
         long size = size();
-        return database.read(
+        return database.count(
                 "how much is stored",
                 handle -> Sql.query("how-much-is-stored")
                         .on(handle)

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostZone;
 import io.tekton.sharedservices.web.dashboard.DashboardEndpoints;
+import io.tekton.sharedservices.web.dashboard.LeaksEndpoint;
 import io.tekton.sharedservices.web.dashboard.LiveEndpoint;
 import io.tekton.sharedservices.web.dashboard.LoginEndpoints;
 import io.tekton.sharedservices.web.dashboard.Outlook;
@@ -99,6 +100,7 @@ public final class ApiServer {
         routes.addAll(new LoginEndpoints(logins, json, where.publicUrl()).routes());
         Outlook outlook = new Outlook(insight, json, clock, zone);
         routes.addAll(new DashboardEndpoints(services, insight, json, outlook).routes());
+        routes.addAll(new LeaksEndpoint(insight, json, clock, zone).routes());
         routes.addAll(new OverviewEndpoint(services, outlook, json, clock).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
         routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock, where.metrics()).routes());

@@ -36,6 +36,14 @@ final class CleanupEndpoints {
                                         "Cleans up, and streams its progress.", "CleanupEvent", "application/x-ndjson")
                                 .body(RequestBodies.ORDER)
                                 .or(ProblemCode.REFUSED, ProblemCode.SETTINGS_DIFFER)),
+                Route.post("api/v1/cleanup/preview", this::preview)
+                        .forSessions()
+                        .with(Operation.typed(
+                                        "Shows what a cleanup would end: a dry run that judges once.",
+                                        "CleanupEvent",
+                                        "application/x-ndjson")
+                                .body(Input.ACTOR)
+                                .or(ProblemCode.REFUSED)),
                 Route.post("api/v1/cleanup/{ticket}/stop", this::stop)
                         .with(Operation.json("Stopping", "Stops a cleanup: from then on it signals nothing.")
                                 .at(Input.of("ticket", "string", "from the first line of the cleanup's stream"))
@@ -60,6 +68,14 @@ final class CleanupEndpoints {
     private void cleanup(Call call) throws ProblemException, IOException {
         call.parameters();
         CleanupOrder order = RequestBodies.order(call);
+        CleanupStream stream = new CleanupStream(json);
+        stream.follow(cleanups.begin(order, stream), call.exchange());
+    }
+
+    private void preview(Call call) throws ProblemException, IOException {
+        call.parameters();
+        CleanupOrder order = CleanupOrder.usual(RequestBodies.actor(call, call.body()), false)
+                .rehearsed();
         CleanupStream stream = new CleanupStream(json);
         stream.follow(cleanups.begin(order, stream), call.exchange());
     }

@@ -86,6 +86,9 @@ final class RecordEndpoints {
                                         Input.UNTIL,
                                         Input.of("pid", "Pid", "of this process id"),
                                         Input.of("component", "string", "of this CI component"),
+                                        Input.of("user", "string", "of this user, by name or number"),
+                                        Input.of("program", "string", "of this program, by its file name"),
+                                        Input.of("rule", "string", "named by this match rule"),
                                         Input.of("outcome", "TerminationResult", "with this result; in any case"),
                                         Input.of("signal", "TerminationSignal", "to which this signal was sent"),
                                         Input.of("run", "RunId", "of this run"),
@@ -175,7 +178,8 @@ final class RecordEndpoints {
                         given.text("run"),
                         given.number("before", 0, Long.MAX_VALUE),
                         given.limit(),
-                        all));
+                        all,
+                        new TerminationQuery.Origin(given.text("user"), given.text("program"), given.text("rule"))));
         if (csv) {
             call.download(
                     "terminations.csv", "text/csv; charset=utf-8", new TerminationCsv(json).document(terminations));

@@ -294,6 +294,7 @@ class CommandsGoldenTest {
                 "jobs history --limit 1",
                 "audit --outcome KILLED --signal KILL --component metis --json",
                 "audit --pid 2147483647 --csv",
+                "audit --user nobody --program python3 --rule none --json",
                 "audit verify",
                 "audit verify --json",
                 "config",

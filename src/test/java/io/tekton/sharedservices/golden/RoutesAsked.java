@@ -78,6 +78,7 @@ final class RoutesAsked {
         asked.get("GET_api_v1_terminations", "/api/v1/terminations?all=true&limit=1");
         asked.get("GET_api_v1_terminations", "/api/v1/terminations?signal=KILL&component=metis&format=csv");
         asked.get("GET_api_v1_terminations", "/api/v1/terminations?format=xml");
+        asked.get("GET_api_v1_terminations", "/api/v1/terminations?user=nobody&program=python3&rule=none");
         asked.get("GET_api_v1_terminations", "/api/v1/terminations?pid=0");
         asked.get("GET_api_v1_events", "/api/v1/events?limit=100");
         asked.get("GET_api_v1_events", "/api/v1/events?after=100000");
@@ -99,6 +100,8 @@ final class RoutesAsked {
         asked.get("GET_api_v1_overview", "/api/v1/overview");
         asked.get("GET_api_v1_overview", "/api/v1/overview?range=day");
         asked.get("GET_api_v1_overview", "/api/v1/overview?range=century");
+        asked.get("GET_api_v1_leaks", "/api/v1/leaks");
+        asked.get("GET_api_v1_leaks", "/api/v1/leaks?range=century");
         asked.get("GET_api_v1_syncs", "/api/v1/syncs");
         asked.live();
     }
@@ -125,6 +128,8 @@ final class RoutesAsked {
         asked.get("GET_api_v1_explain_x", "/api/v1/explain/x");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"dryRun\": true, \"actor\": \"op\"}");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{}");
+        asked.post("POST_api_v1_cleanup_preview", "/api/v1/cleanup/preview", "{\"actor\": \"op\"}");
+        asked.post("POST_api_v1_cleanup_preview", "/api/v1/cleanup/preview", "{\"dryRun\": false}");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"dryRun\": 1}");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"dryrun\": true}");
         asked.post("POST_api_v1_cleanup", "/api/v1/cleanup", "{\"given\": {\"orphan-cleanup.users\": \"any\"}}");

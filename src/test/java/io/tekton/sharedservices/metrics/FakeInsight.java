@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.metrics;
 
 import io.tekton.sharedservices.api.SampleRecords;
+import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
@@ -36,6 +38,19 @@ public class FakeInsight implements DashboardQueries {
     }
 
     @Override
+    public List<Leak> leaks(Instant since, Instant until) {
+        return List.of(
+                new Leak("apollo", "op", "python3", "specialist", 7, 6, 1L << 40),
+                new Leak("numa", "op", "python3", "specialist", 2, 2, 1 << 20),
+                new Leak(null, null, "node", "wrapper", 1, 0, 0));
+    }
+
+    @Override
+    public List<String> recurring() {
+        return List.of("it came back");
+    }
+
+    @Override
     public Map<String, Firings> plan(Instant until) {
         return Map.of("orphan-cleanup", new Firings(List.of(SampleRecords.NOON), false));
     }
@@ -43,6 +58,16 @@ public class FakeInsight implements DashboardQueries {
     @Override
     public Map<String, Duration> intervals() {
         return Map.of("orphan-cleanup", Duration.ofHours(6));
+    }
+
+    @Override
+    public Optional<CleanupProgress.Step> progress() {
+        return Optional.of(new CleanupProgress.Step(CleanupListener.Phase.WAITING, 2, 3));
+    }
+
+    @Override
+    public Duration hourLeft() {
+        return Duration.ofMinutes(7);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.runtime.Job;
 import io.tekton.sharedservices.runtime.JobDescription;
@@ -22,6 +23,7 @@ import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.schedule.Attempt;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.ScheduledJob;
+import io.tekton.sharedservices.schedule.due.ClockReading;
 import io.tekton.sharedservices.text.Causes;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -56,6 +58,7 @@ public final class CleanupJob implements Job {
     private final RuntimeContext context;
     private final JobScheduler scheduler;
     private final WitnessThread witnessing;
+    private final CleanupProgress progress = new CleanupProgress();
     private volatile @Nullable Seen seen;
     private Duration rulesCheckedAgain = now().plus(FIRST_RULE_CHECK);
 
@@ -89,7 +92,8 @@ public final class CleanupJob implements Job {
                         settings.cleanupJob().schedule(),
                         context.reader(),
                         context.host(),
-                        Set.of(RuntimeContext.self())))
+                        Set.of(RuntimeContext.self()),
+                        progress))
                 : Optional.empty();
     }
 
@@ -106,17 +110,31 @@ public final class CleanupJob implements Job {
             StopFlag stop,
             CleanupListener listener) {
         OrphanCleanup cleanup = Cleanups.under(settings, context);
-        Attempt<CleanupReport> attempt = scheduler.attempt(
-                OrphanCleanup.JOB,
-                Trigger.MANUAL,
-                stop,
-                request.dryRun(),
-                () -> cleanup.run(request, untouchable, stop, listener));
+        Attempt<CleanupReport> attempt =
+                scheduler.attempt(OrphanCleanup.JOB, Trigger.MANUAL, stop, request.dryRun(), () -> {
+                    try (CleanupProgress.Watch watch = progress.watch(listener)) {
+                        return cleanup.run(request, untouchable, stop, watch);
+                    }
+                });
         if (attempt instanceof Attempt.Ran<CleanupReport> ran) {
             return ran.result();
         }
         Refusal refusal = Refusal.of(attempt, OrphanCleanup.JOB, "cleanup");
         return cleanup.refuse(request, refusal.reason(), refusal.message());
+    }
+
+    /** How far the run is that is on, by schedule or on request. */
+    public CleanupProgress progress() {
+        return progress;
+    }
+
+    /** How long the next live cleanup must wait; zero if it may begin, and where the settings make all runs dry. */
+    public Duration hourLeft(ServiceSettings settings) {
+        if (settings.cleanup().dryRun()) {
+            return Duration.ZERO;
+        }
+        ClockReading moment = context.moment();
+        return Cleanups.under(settings, context).hourLeft(moment.now(), moment.bootId(), moment.uptime());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.AuditReader;
+import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 import io.tekton.sharedservices.schedule.due.ClockReading;
 import io.tekton.sharedservices.schedule.due.NextRun;
@@ -26,10 +27,20 @@ public final class OrphanCleanupJob implements ScheduledJob {
     private final AuditReader history;
     private final String host;
     private final Set<Integer> askers;
+    private final CleanupProgress progress;
 
-    /** @param askers pids that must never be touched, this process above all */
+    /**
+     * @param askers pids that must never be touched, this process above all
+     * @param progress follows each run
+     */
     public OrphanCleanupJob(
-            OrphanCleanup cleanup, Schedule schedule, AuditReader history, String host, Set<Integer> askers) {
+            OrphanCleanup cleanup,
+            Schedule schedule,
+            AuditReader history,
+            String host,
+            Set<Integer> askers,
+            CleanupProgress progress) {
+        this.progress = progress;
         this.cleanup = cleanup;
         this.schedule = schedule;
         this.history = history;
@@ -62,8 +73,10 @@ public final class OrphanCleanupJob implements ScheduledJob {
 
     @Override
     public Optional<Run> run(Trigger trigger, String actor, StopFlag stop) {
-        return Optional.of(cleanup.run(request(trigger, actor), askers, stop, CleanupListener.NONE)
-                .run());
+        try (CleanupProgress.Watch watch = progress.watch(CleanupListener.NONE)) {
+            return Optional.of(
+                    cleanup.run(request(trigger, actor), askers, stop, watch).run());
+        }
     }
 
     private CleanupRequest request(Trigger trigger, String actor) {

@@ -42,6 +42,9 @@ public final class AuditCommand implements Command {
                 .period()
                 .value("pid", "PID", "of this process")
                 .value("component", "NAME", "of this component")
+                .value("user", "NAME", "of this user")
+                .value("program", "NAME", "of this program, by its file name")
+                .value("rule", "NAME", "named by this match rule")
                 .value("outcome", "RESULT", "with this result, such as KILLED")
                 .value("signal", "SIGNAL", "with this signal: TERM or KILL")
                 .value("run", "RUN", "of this run")
@@ -73,6 +76,9 @@ public final class AuditCommand implements Command {
                             "until",
                             "pid",
                             "component",
+                            "user",
+                            "program",
+                            "rule",
                             "outcome",
                             "signal",
                             "run",
@@ -126,7 +132,11 @@ public final class AuditCommand implements Command {
                 Arguments.text(line, "run").orElse(null),
                 null,
                 Arguments.limit(line),
-                line.hasOption("all"));
+                line.hasOption("all"),
+                new TerminationQuery.Origin(
+                        Arguments.text(line, "user").orElse(null),
+                        Arguments.text(line, "program").orElse(null),
+                        Arguments.text(line, "rule").orElse(null)));
     }
 
     private static int verify(Context context) {

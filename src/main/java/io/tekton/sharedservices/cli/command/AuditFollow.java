@@ -145,7 +145,8 @@ final class AuditFollow {
                 query.runId(),
                 before,
                 PAGE,
-                query.rehearsals());
+                query.rehearsals(),
+                query.origin());
     }
 
     private boolean isWanted(Termination termination) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param beforeSequence keyset paging: only terminations with a lower sequence
  * @param rehearsals whether those of dry runs are among them; always where one run, or what only dry runs have, is
  *     asked for
+ * @param origin whose processes
  */
 public record TerminationQuery(
         @Nullable Instant since,
@@ -26,7 +27,23 @@ public record TerminationQuery(
         @Nullable String runId,
         @Nullable Long beforeSequence,
         int limit,
-        boolean rehearsals) {
+        boolean rehearsals,
+        Origin origin) {
+    /**
+     * Whose processes; null means any.
+     *
+     * @param user as the record has it, by name or number
+     * @param program the file name of what was started: the first word of the command line, without its folder
+     * @param rule the match rule that named it
+     */
+    public record Origin(
+            @Nullable String user,
+            @Nullable String program,
+            @Nullable String rule) {
+        /** Any. */
+        public static final Origin ANY = new Origin(null, null, null);
+    }
+
     public TerminationQuery {
         rehearsals = rehearsals || runId != null || outcome == TerminationResult.WOULD_TERMINATE;
         if (limit <= 0) {
@@ -34,7 +51,22 @@ public record TerminationQuery(
         }
     }
 
-    /** Those of dry runs too. */
+    /** Of any origin. */
+    public TerminationQuery(
+            @Nullable Instant since,
+            @Nullable Instant until,
+            @Nullable Integer pid,
+            @Nullable String component,
+            @Nullable TerminationResult outcome,
+            @Nullable TerminationSignal signal,
+            @Nullable String runId,
+            @Nullable Long beforeSequence,
+            int limit,
+            boolean rehearsals) {
+        this(since, until, pid, component, outcome, signal, runId, beforeSequence, limit, rehearsals, Origin.ANY);
+    }
+
+    /** Those of dry runs too, and of any origin. */
     public TerminationQuery(
             @Nullable Instant since,
             @Nullable Instant until,

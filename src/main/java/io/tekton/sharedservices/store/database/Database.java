@@ -23,6 +23,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * The open H2 file of the store. All that is written goes through one connection, in turns from the first statement to
@@ -146,9 +147,23 @@ public final class Database implements AutoCloseable {
      * @throws AuditException if it cannot be read
      */
     public <T> T read(String what, Function<Handle, T> work) {
+        return read(what, H2.SNAPSHOT, work);
+    }
+
+    /**
+     * Reads how many rows tables have, each as of its own moment. Under a snapshot H2 reads every row to count them:
+     * 2.5 s for 500,000.
+     *
+     * @throws AuditException if they cannot be read
+     */
+    public <T> T count(String what, Function<Handle, T> work) {
+        return read(what, TransactionIsolationLevel.READ_COMMITTED, work);
+    }
+
+    private <T> T read(String what, TransactionIsolationLevel isolation, Function<Handle, T> work) {
         reopening.readLock().lock();
         try {
-            return guarded("read " + what, () -> reading.inTransaction(H2.SNAPSHOT, work::apply));
+            return guarded("read " + what, () -> reading.inTransaction(isolation, work::apply));
         } finally {
             reopening.readLock().unlock();
         }

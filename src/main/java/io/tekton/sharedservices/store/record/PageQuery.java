@@ -113,6 +113,9 @@ public final class PageQuery {
                 "outcome",
                 "outcome",
                 query.outcome() == null ? null : query.outcome().name());
+        page.given("user", "user", query.origin().user());
+        page.given("program", "program", query.origin().program());
+        page.given("rule", "rule", query.origin().rule());
         if (query.signal() != null) {
             page.words.add(query.signal() == TerminationSignal.KILL ? "kill" : "term");
         }

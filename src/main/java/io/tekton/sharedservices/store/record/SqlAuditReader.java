@@ -9,6 +9,7 @@ import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.query.AuditReader;
 import io.tekton.sharedservices.journal.query.ChainCheck;
+import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.PurgedRange;
 import io.tekton.sharedservices.journal.query.RunQuery;
@@ -24,6 +25,7 @@ import io.tekton.sharedservices.store.chain.SyncRows;
 import io.tekton.sharedservices.store.database.Database;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.store.sql.StoreException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,6 +195,30 @@ public final class SqlAuditReader implements AuditReader {
     /** The steps in which there was a run, oldest first. */
     public List<TrendStep> trend(TrendQuery query) {
         return database.read("the trend of " + query.job(), handle -> Trends.of(handle, query));
+    }
+
+    /**
+     * What live runs decided to end, by its origin, in no order.
+     *
+     * @param since at or after, by request
+     * @param until before, by request
+     */
+    public List<Leak> leaks(Instant since, Instant until) {
+        return database.read(
+                "who leaks",
+                handle -> Sql.query("who-leaks")
+                        .on(handle)
+                        .bind("since", Rows.time(since))
+                        .bind("until", Rows.time(until))
+                        .map((rows, context) -> new Leak(
+                                rows.getString("component"),
+                                rows.getString("owner_name"),
+                                rows.getString("program"),
+                                rows.getString("match_rule"),
+                                rows.getLong("terminations"),
+                                rows.getLong("ended"),
+                                rows.getLong("memory_bytes")))
+                        .list());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.json.RecordCodec;
+import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.metrics.DashboardQueries;
 import io.tekton.sharedservices.schedule.Firings;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the jobs did over time, and when they run next. Each part is read before any of the answer is written. */
 public final class Outlook {
@@ -44,6 +47,18 @@ public final class Outlook {
     Planned plan() {
         Instant until = clock.instant().plus(AHEAD);
         return new Planned(until, insight.plan(until), insight.intervals());
+    }
+
+    /** How far the cleanup is that runs now; empty while none runs. */
+    Optional<CleanupProgress.Step> progress() {
+        return insight.progress();
+    }
+
+    /** When the next live cleanup may begin; null if it may now. */
+    @Nullable
+    Instant liveNotBefore() {
+        Duration left = insight.hourLeft();
+        return left.isZero() ? null : clock.instant().plus(left);
     }
 
     /** A trend that was read. */

@@ -9,6 +9,8 @@ import io.tekton.sharedservices.api.json.AnswerCodecs.RunOfList;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.StatusCodecs;
 import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.json.RecordCodec;
+import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.Input;
 import io.tekton.sharedservices.web.route.Operation;
@@ -17,11 +19,13 @@ import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The dashboard's first view in one answer. */
 public final class OverviewEndpoint {
+    private static final RecordCodec<CleanupProgress.Step> STEP = RecordCodec.of(CleanupProgress.Step.class);
     private static final Duration BACK = Duration.ofHours(24);
 
     /** More runs of a job than this in 24 hours are clustered on the page anyway. */
@@ -54,6 +58,8 @@ public final class OverviewEndpoint {
         Status status = services.status();
         Outlook.Planned plan = outlook.plan();
         Outlook.@Nullable Counted trend = range == null ? null : outlook.trend(range);
+        CleanupProgress.@Nullable Step step = outlook.progress().orElse(null);
+        Instant liveNotBefore = outlook.liveNotBefore();
         List<RunOfList> runs = range == null ? List.of() : runs(status);
         call.answer(json, out -> {
             json.object(out, "status", StatusCodecs.STATUS, status);
@@ -61,6 +67,8 @@ public final class OverviewEndpoint {
             out.writeObjectFieldStart("plan");
             plan.write(out);
             out.writeEndObject();
+            json.object(out, "progress", STEP, step);
+            json.time(out, "liveNotBefore", liveNotBefore);
             json.list(out, "runs", AnswerCodecs.RUN, runs);
             if (trend == null) {
                 out.writeNullField("trend");

@@ -23,6 +23,7 @@ import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -108,7 +109,8 @@ class OrphanCleanupJobTest {
                 new Schedule.Every(HOUR.multipliedBy(6)),
                 store.auditReader(),
                 SettableHost.NAME,
-                Set.of());
+                Set.of(),
+                new CleanupProgress());
     }
 
     private NextRun due() {
@@ -125,7 +127,8 @@ class OrphanCleanupJobTest {
                 new Schedule.Every(HOUR.multipliedBy(6)),
                 store.auditReader(),
                 SettableHost.NAME,
-                Set.of());
+                Set.of(),
+                new CleanupProgress());
     }
 
     /** A whole week without a registry, and the process restarts before each run, once after a boot. */

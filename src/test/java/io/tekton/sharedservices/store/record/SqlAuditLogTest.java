@@ -31,6 +31,7 @@ import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.json.CanonicalJsonReader;
@@ -249,6 +250,47 @@ class SqlAuditLogTest {
         assertThat(pids(new TerminationQuery(asked.plusMillis(1), null, null, null, null, null, null, null, 9)))
                 .isEmpty();
         assertThat(pids(new TerminationQuery(null, asked, null, null, null, null, null, null, 9)))
+                .isEmpty();
+        RecordedVerdict one = orphan(11);
+        String program = one.command().split(" ")[0].replaceFirst(".*/", "");
+        assertThat(pids(from(one.user(), program, one.match()))).containsExactly(13, 12, 11);
+        assertThat(pids(from(one.user() + "x", null, null))).isEmpty();
+        assertThat(pids(from(null, program + "x", null))).isEmpty();
+        assertThat(pids(from(null, null, one.match() + "x"))).isEmpty();
+    }
+
+    private static TerminationQuery from(String user, String program, String rule) {
+        return new TerminationQuery(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                9,
+                false,
+                new TerminationQuery.Origin(user, program, rule));
+    }
+
+    @Test
+    void sumsUpWhatLeakedByItsOriginAndCountsTheMemoryOfWhatEnded() {
+        Run run = live(1);
+        log.begin(run);
+        log.decide(run.id(), List.of(orphan(11), orphan(12)), List.of(intended(11, TERM), intended(12, TERM)));
+        log.append(run.id(), List.of(signalled(11, TERM), ended(11, TERMINATED)));
+        Instant asked = intended(1, TERM).at();
+
+        List<Leak> leaks = store.auditReader().leaks(asked, asked.plusSeconds(1));
+
+        assertThat(leaks).hasSizeBetween(1, 2);
+        assertThat(leaks.stream().mapToLong(Leak::terminations).sum()).isEqualTo(2);
+        assertThat(leaks.stream().mapToLong(Leak::ended).sum()).isEqualTo(1);
+        assertThat(leaks)
+                .allSatisfy(leak -> assertThat(leak.program())
+                        .isEqualTo(orphan(11).command().split(" ")[0].replaceFirst(".*/", "")));
+        assertThat(store.auditReader().leaks(asked.plusSeconds(1), asked.plusSeconds(2)))
                 .isEmpty();
     }
 

@@ -51,6 +51,7 @@ final class Statements {
             Map.entry("path", "/srv/tekton/a.json"),
             Map.entry("at", Rows.time(LATE)),
             Map.entry("since", Rows.time(START)),
+            Map.entry("until", Rows.time(LATE.plusSeconds(86_400))),
             Map.entry("before", Rows.time(LATE)),
             Map.entry("auditBefore", Rows.time(LATE.minusSeconds(86_400))),
             Map.entry("heldBefore", Rows.time(LATE.minusSeconds(7 * 86_400))),
@@ -174,7 +175,7 @@ final class Statements {
 
     private static List<Asked> terminationPages() {
         List<Asked> pages = new ArrayList<>();
-        for (boolean[] given : choices(8)) {
+        for (boolean[] given : choices(9)) {
             for (TerminationSignal signal :
                     new TerminationSignal[] {null, TerminationSignal.TERM, TerminationSignal.KILL}) {
                 TerminationQuery query = new TerminationQuery(
@@ -187,7 +188,10 @@ final class Statements {
                         given[5] ? "run-027" : null,
                         given[6] ? 1_000L : null,
                         7,
-                        given[7]);
+                        given[7],
+                        given[8]
+                                ? new TerminationQuery.Origin("op", "python3", "specialist")
+                                : TerminationQuery.Origin.ANY);
                 pages.add(asked("which-terminations", PageQuery.statement(query, given[6] ? LATE : null)));
             }
         }

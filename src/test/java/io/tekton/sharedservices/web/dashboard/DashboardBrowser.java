@@ -154,13 +154,14 @@ final class DashboardBrowser implements AutoCloseable {
 
     /** Goes to another view of the page that is open, and waits until it is shown, or the detail that it names. */
     void view(String view) {
-        Object seen = run("return Number(document.documentElement.dataset.loaded ?? 0)");
-        if (is("location.hash === '#/" + view + "'")) {
-            return;
-        }
         boolean detail = view.contains("show=");
         boolean same = detail && is("location.hash.split('?')[0] === '#/" + view.replaceFirst("\\?.*", "") + "'");
-        run("location.hash = arguments[0]", "/" + view);
+        // In one step: between two, the page may show the old view once more.
+        Object seen = run(
+                "if (location.hash === '#' + arguments[0]) return -1;"
+                        + "const seen = Number(document.documentElement.dataset.loaded ?? 0);"
+                        + "location.hash = arguments[0]; return seen;",
+                "/" + view);
         if (!same) {
             await(view + " to be shown", "document.documentElement.dataset.loaded > " + seen);
         }

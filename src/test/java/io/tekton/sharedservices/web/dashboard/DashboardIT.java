@@ -295,25 +295,94 @@ class DashboardIT {
     }
 
     @Test
-    @Order(8)
-    void aRunOnRequestIsConfirmedAndItsRefusalSaysWhy() {
-        open("");
+    @Order(2)
+    void aPreviewListsWhatARunWouldEndAndTheRunEndsIt() {
+        int orphan = house.orphan();
+        open("processes");
+        page.click("[data-do=preview]");
+        page.await(
+                "the preview",
+                "[...document.querySelectorAll('#preview tbody tr')].some(row => row.innerText.includes('" + orphan
+                        + "') && row.innerText.includes('orphan') && row.querySelector('code'))");
+        assertThat(page.text("#preview")).contains("would end 1 process");
+        assertThat(DaemonFixture.lives(orphan)).isTrue();
+
+        page.view("overview");
         page.click("[data-do=trigger][data-job=orphan-cleanup]");
         page.await("the question", "document.getElementById('ask').open");
         assertThat(page.text("#ask")).contains("This is live");
-        page.find("#ask textarea").sendKeys("a second look");
+        page.await(
+                "the count",
+                "document.querySelector('#ask [type=submit]').innerText === 'Run now: end 1 process'"
+                        + " && !document.querySelector('#ask [type=submit]').disabled");
+        assertThat(page.text("#ask-preview tbody")).contains(Integer.toString(orphan));
+        page.find("#ask textarea").sendKeys("it leaks");
         page.click("#ask button[type=submit]");
 
-        // A cleanup ran a moment ago; only the command line goes past the hour.
-        page.await(
-                "the refusal", "document.querySelector('#ask .problem').innerText.includes('less than an hour ago')");
-        page.press(Keys.ESCAPE);
+        DaemonFixture.await("the end of the orphan", () -> !DaemonFixture.lives(orphan));
+        page.await("the hour", "document.querySelector('[data-do=trigger][data-job=orphan-cleanup]').disabled");
+        assertThat(page.text("#jobs [data-key=orphan-cleanup] footer"))
+                .containsPattern("It may run again at \\d\\d:\\d\\d:\\d\\d");
         page.view("settings");
-        // it is on record before its end is
+        assertThat(page.text("#changes .log")).contains("it leaks", "@dashboard-");
+    }
+
+    @Test
+    @Order(8)
+    void aRunShowsItsPhasesWithCountsAndNoOtherIsOfferedMeanwhile() throws InterruptedException {
+        int stubborn = house.stubborn();
+        open("");
+        Thread run = new Thread(() -> house.call("cleanup", "--force", "--confirm-after", "0s", "--grace", "8s"));
+        run.start();
+        try {
+            page.await(
+                    "the phase",
+                    "/waiting for their end, \\d+ of \\d+/.test(document.querySelector('.phase')?.innerText ?? '')");
+            assertThat(page.text("#verdict h1")).isEqualTo("orphan-cleanup is running");
+            assertThat(page.is("document.querySelector('[data-do=trigger][data-job=orphan-cleanup]').disabled"))
+                    .isTrue();
+        } finally {
+            run.join();
+        }
+
+        page.await("the end of the run", "document.querySelector('.phase') === null");
+        assertThat(DaemonFixture.lives(stubborn)).isFalse();
+    }
+
+    @Test
+    @Order(9)
+    void aBarOfWhoLeaksLeadsIntoTheAuditAndTheCommandAgrees() {
+        open("overview?range=quarter");
+        page.await("who leaks", "document.querySelectorAll('#leaks .ranking').length === 4");
+        String bar = "#leaks .ranking[data-key=component] li:nth-child(2) a";
+        String name = page.text(bar + " .name");
+        long sum = Long.parseLong(page.text(bar + " .value").replaceFirst("[^0-9].*", ""));
+        page.click(bar);
         page.await(
-                "the record of its end",
-                "document.querySelector('#changes .log li:first-child').innerText.includes('refused')");
-        assertThat(page.text("#changes .log li:first-child")).contains("a second look");
+                "the audit",
+                "location.hash.startsWith('#/audit') && location.hash.includes('component=" + name + "')"
+                        + " && document.querySelectorAll('#audit-body tbody tr').length > 0");
+
+        String since = String.valueOf(page.run("return new URLSearchParams(location.hash.split('?')[1]).get('since')"));
+        assertThat((List<?>) DaemonFixture.at(
+                        house.json("audit", "--component", name, "--since", since, "--limit", "1000"), "terminations"))
+                .hasSize((int) sum);
+        assertThat((List<?>) DaemonFixture.at(
+                        house.json(
+                                "audit",
+                                "--component",
+                                name,
+                                "--since",
+                                since,
+                                "--program",
+                                "python3",
+                                "--limit",
+                                "1000"),
+                        "terminations"))
+                .hasSize((int) sum);
+        assertThat((List<?>) DaemonFixture.at(
+                        house.json("audit", "--component", name, "--since", since, "--rule", "none"), "terminations"))
+                .isEmpty();
     }
 
     @Test

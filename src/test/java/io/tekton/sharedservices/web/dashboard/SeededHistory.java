@@ -87,6 +87,13 @@ final class SeededHistory {
         }
     }
 
+    /** Live runs, one every two hours, that each ended so many orphans. */
+    void writeMany(int runs, int orphansOfEach) {
+        for (int i = runs; i >= 1; i--) {
+            cleaned(end.minus(Duration.ofHours(2L * i)), Trigger.SCHEDULE, orphansOfEach, false);
+        }
+    }
+
     private Run begun(Instant at, Trigger trigger, boolean dry) {
         return new Run(
                 ids.next(at),
