@@ -13,7 +13,7 @@
   if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
   // A proxy may serve several daemons under one name, each below a path: their pages share this storage, and no daemon may get another's secret.
   const key = `shared-services-session ${new URL(".", location.href).pathname}`;
-  const secret = sessionStorage.getItem(key);
+  const secret = read(key);
   const place = location.hash.replace(/^#\/?/, "");
   let first = null;
   if (secret && (place === "" || place.startsWith("overview"))) {

@@ -64,6 +64,7 @@ async function load() {
     again = true;
     return;
   }
+  if (wanted === overview && data) showHosts(data);
   byId("problem").textContent = problem;
   byId("problem").hidden = problem === "";
   if (data !== null || wanted !== overview) {
@@ -73,6 +74,11 @@ async function load() {
   shownBelow = below;
   if (wanted !== overview) document.title = `${wanted.title} - Shared Services`;
   document.documentElement.dataset.loaded = String(Number(document.documentElement.dataset.loaded ?? 0) + 1);
+}
+
+/** Only a keeper of a fleet knows hosts. */
+function showHosts(data) {
+  byId("places").querySelector('a[href="#/hosts"]').parentElement.hidden = !data.status?.fleet?.keeper;
 }
 
 function markPlace(place) {
@@ -138,6 +144,7 @@ function showLogin(why) {
 }
 
 function enter() {
+  session.renew().catch(reportTrouble);
   byId("login").hidden = true;
   for (const id of ["desk", "places", "leave"]) byId(id).hidden = false;
   refresh();
@@ -248,15 +255,22 @@ view.onChange(() => {
   detail();
 });
 truth.onChange(showLine);
-session.whenItEnds(() => showLogin("The session has ended: after 12 hours, after an hour unused, or with a restart of the daemon."));
+session.whenItEnds(() => showLogin("The session has ended: after a day, or since somebody ended it."));
 showTheme();
 runClocks(() => truth.fresh() || module !== overview, () => {
   showLine();
   if (session.isOpen && overview.isRunning()) beat();
 });
+setInterval(() => {
+  if (session.isOpen) session.renew().catch(reportTrouble);
+}, 60000);
 
 const link = /^#link=([0-9a-f]+)$/.exec(location.hash);
-if (link) {
+const wall = /^#wall=([0-9a-f]+)$/.exec(location.hash);
+if (wall) {
+  // It stays in the address, so that the screen can be reloaded; browsers send what is behind the hash sign to nobody.
+  import("./wall.js").then(({ showWall }) => showWall(wall[1]));
+} else if (link) {
   // Out of the address bar and the history before anything else.
   history.replaceState(null, "", location.pathname + location.search);
   login(link[1]);

@@ -1,4 +1,4 @@
-// The session's secret: kept for this tab alone, and shown in a header, never in a cookie, which every port of this host would get.
+// The session's secret: kept for all tabs of this browser, and shown in a header, never in a cookie, which every port of this host would get.
 
 // From early.js, which has begun the first request already.
 const KEY = early.key;
@@ -13,11 +13,35 @@ export class Refused extends Error {
   }
 }
 
+const RENEW_MILLIS = 3600 * 1000;
+
 let onEnd = () => {};
+let wall = null;
+
+function keep(secret) {
+  localStorage.setItem(KEY, secret);
+  localStorage.setItem(`${KEY} renewed`, String(Date.now()));
+}
+
+// Another tab has logged out.
+addEventListener("storage", (event) => {
+  if (event.key === KEY && event.newValue === null && wall === null) onEnd();
+});
 
 export const session = {
   get secret() {
-    return sessionStorage.getItem(KEY);
+    return wall ?? localStorage.getItem(KEY);
+  },
+  /** A status page's own secret, from its address; it is kept nowhere else. */
+  useWall(secret) {
+    wall = secret;
+  },
+  /** Another secret in place of one that is old: what was read from this browser once is of no use for long. */
+  async renew() {
+    const renewedAt = Number(localStorage.getItem(`${KEY} renewed`) ?? 0);
+    if (wall !== null || Date.now() - renewedAt < RENEW_MILLIS) return;
+    localStorage.setItem(`${KEY} renewed`, String(Date.now()));
+    keep((await post("dashboard/session/renew", {})).secret);
   },
   get isOpen() {
     return this.secret !== null;
@@ -36,10 +60,12 @@ export const session = {
       credentials: "omit",
     });
     const answer = await body(response);
-    sessionStorage.setItem(KEY, answer.secret);
+    keep(answer.secret);
   },
   forget() {
-    sessionStorage.removeItem(KEY);
+    wall = null;
+    localStorage.removeItem(KEY);
+    localStorage.removeItem(`${KEY} renewed`);
   },
 };
 
@@ -52,13 +78,15 @@ export async function body(response) {
 
 /** A request with the session's secret. Throws Refused for a no, and TypeError where nobody answers. */
 export async function ask(path, options = {}) {
+  const shown = session.secret;
   const response = await fetch(`api/v1/${path}`, {
     ...options,
     credentials: "omit",
     cache: "no-store",
-    headers: { ...options.headers, Authorization: `Session ${session.secret}` },
+    headers: { ...options.headers, Authorization: `${wall === null ? "Session" : "Wall"} ${shown}` },
   });
-  if (response.status === 401) {
+  // Unless another tab has renewed it meanwhile.
+  if (response.status === 401 && shown === session.secret) {
     session.forget();
     onEnd();
   }

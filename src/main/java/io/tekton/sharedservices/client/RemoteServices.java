@@ -2,7 +2,6 @@ package io.tekton.sharedservices.client;
 
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
-import io.tekton.sharedservices.api.DashboardLink;
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.JobAnswer;
 import io.tekton.sharedservices.api.JobStatus;
@@ -269,21 +268,9 @@ public final class RemoteServices implements SharedServices {
         daemon.exchange("POST", "store/backup", body, LONG, answer -> answer, ApiConnection::noAnswer);
     }
 
-    /**
-     * A link that logs a browser in, once.
-     *
-     * @param actor who asks, for the record
-     */
-    public DashboardLink dashboardLink(String actor) {
-        return daemon.exchange(
-                "POST",
-                "dashboard/links",
-                json.line(out -> out.writeStringField("actor", actor)),
-                USUAL,
-                answer -> new DashboardLink(
-                        answer.has("url") ? answer.text("url") : daemon.url() + answer.text("path"),
-                        Duration.ofSeconds(answer.number("goodForSeconds"))),
-                ApiConnection::noAnswer);
+    /** Who may see the dashboard. */
+    public RemoteDashboard dashboard() {
+        return new RemoteDashboard(daemon, json);
     }
 
     private static String parameters(ClientContext asker) {

@@ -8,11 +8,13 @@ import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.Recurrence;
+import io.tekton.sharedservices.journal.query.RuleUse;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.metrics.DashboardQueries;
+import io.tekton.sharedservices.metrics.FleetPicture;
 import io.tekton.sharedservices.runtime.JobDescription;
 import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
@@ -30,7 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the running daemon shows beyond what the commands ask. */
-record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) implements DashboardQueries {
+record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings live, FleetMember member)
+        implements DashboardQueries {
     /** A time line shows no more marks than this. */
     private static final int MOST_FIRINGS = 100;
 
@@ -46,6 +49,11 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) imp
         context.store()
                 .settingsInForce(context.host(), context.table().bootId())
                 .remember(context.clock().instant(), values);
+    }
+
+    @Override
+    public Optional<FleetPicture> fleet(Instant since) {
+        return member.picture(since);
     }
 
     @Override
@@ -90,6 +98,16 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) imp
     }
 
     @Override
+    public List<SettingInForce> settings() {
+        return live.now().all().inForce();
+    }
+
+    @Override
+    public List<RuleUse> rulesNamed(Instant since) {
+        return runtime.context().reader().rulesNamed(OrphanCleanup.JOB, since);
+    }
+
+    @Override
     public Map<String, Firings> plan(Instant until) {
         Map<String, Firings> plan = new LinkedHashMap<>();
         for (JobStatus job : runtime.scheduler().status()) {
@@ -117,16 +135,16 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) imp
 
     @Override
     public Duration hourLeft() {
-        return runtime.job(CleanupJob.class).hourLeft(settings.now());
+        return runtime.job(CleanupJob.class).hourLeft(live.now());
     }
 
     @Override
     public boolean isDry(String job) {
-        return description(job).dryRun().test(settings.now());
+        return description(job).dryRun().test(live.now());
     }
 
     private Schedule schedule(String job) {
-        return description(job).section().apply(settings.now()).schedule();
+        return description(job).section().apply(live.now()).schedule();
     }
 
     private JobDescription description(String job) {
@@ -140,7 +158,7 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings settings) imp
 
     @Override
     public int alertThreshold() {
-        return settings.now().cleanup().alertThreshold();
+        return live.now().cleanup().alertThreshold();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.web.ApiServer;
 import io.tekton.sharedservices.web.http.OwnerSocket;
+import io.tekton.sharedservices.web.route.SessionFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ record DaemonDoors(Places places, @Nullable String runtimeFolder, Warnings warni
                 activity,
                 clock,
                 ZoneId.systemDefault(),
-                ownerSocket());
+                ownerSocket(),
+                SessionFile.in(places.stateFolder()));
         tellOfOtherPort(server, settings.web().port());
         return server;
     }

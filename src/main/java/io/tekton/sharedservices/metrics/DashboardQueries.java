@@ -2,10 +2,12 @@ package io.tekton.sharedservices.metrics;
 
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.query.Leak;
+import io.tekton.sharedservices.journal.query.RuleUse;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.schedule.Firings;
+import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.store.database.PoolFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,12 @@ public interface DashboardQueries {
     /** A sentence for each kind of process that came back after each of the last live runs. */
     List<String> recurring();
 
+    /** The settings in force, in the order of listings; secrets are masked. */
+    List<SettingInForce> settings();
+
+    /** What each match rule named in the cleanups since this time. */
+    List<RuleUse> rulesNamed(Instant since);
+
     /** When each job will run until then, by its name; a paused one never. */
     Map<String, Firings> plan(Instant until);
 
@@ -44,6 +52,9 @@ public interface DashboardQueries {
 
     /** Whether the settings make every run of a job a dry one. */
     boolean isDry(String job);
+
+    /** All hosts, and what was ended of them since; empty where this host is no keeper. */
+    Optional<FleetPicture> fleet(Instant since);
 
     /** Requests of people to jobs, the newest first. */
     List<Intervention> interventions(int limit);

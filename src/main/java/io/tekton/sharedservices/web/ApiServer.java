@@ -11,12 +11,16 @@ import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostZone;
 import io.tekton.sharedservices.web.dashboard.DashboardEndpoints;
+import io.tekton.sharedservices.web.dashboard.HostsEndpoint;
 import io.tekton.sharedservices.web.dashboard.LeaksEndpoint;
 import io.tekton.sharedservices.web.dashboard.LiveEndpoint;
 import io.tekton.sharedservices.web.dashboard.LoginEndpoints;
 import io.tekton.sharedservices.web.dashboard.Outlook;
 import io.tekton.sharedservices.web.dashboard.OverviewEndpoint;
 import io.tekton.sharedservices.web.dashboard.PageEndpoints;
+import io.tekton.sharedservices.web.dashboard.SessionEndpoints;
+import io.tekton.sharedservices.web.dashboard.SettingsEndpoint;
+import io.tekton.sharedservices.web.dashboard.WallEndpoint;
 import io.tekton.sharedservices.web.http.ConnectionLimiter;
 import io.tekton.sharedservices.web.http.HttpListener;
 import io.tekton.sharedservices.web.http.OwnerSocket;
@@ -28,6 +32,7 @@ import io.tekton.sharedservices.web.route.Authenticator;
 import io.tekton.sharedservices.web.route.Logins;
 import io.tekton.sharedservices.web.route.Route;
 import io.tekton.sharedservices.web.route.Router;
+import io.tekton.sharedservices.web.route.SessionFile;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -84,6 +89,27 @@ public final class ApiServer {
             Clock clock,
             ZoneId zone,
             @Nullable OwnerSocket ownerSocket) {
+        return start(
+                where, portAsked, token, services, insight, activity, clock, zone, ownerSocket, SessionFile.none());
+    }
+
+    /**
+     * As {@link #start(WebSettings, boolean, AccessToken, SharedServices, DashboardQueries, Instrumentation, Clock,
+     * ZoneId, OwnerSocket)}.
+     *
+     * @param sessions where dashboard sessions are kept over a restart
+     */
+    public static ApiServer start(
+            WebSettings where,
+            boolean portAsked,
+            AccessToken token,
+            SharedServices services,
+            DashboardQueries insight,
+            Instrumentation activity,
+            Clock clock,
+            ZoneId zone,
+            @Nullable OwnerSocket ownerSocket,
+            SessionFile sessions) {
         ServerSocketChannel socket = bind(where, portAsked);
         InetSocketAddress at = (InetSocketAddress) socket.socket().getLocalSocketAddress();
         Json json = new Json(HostZone.of(zone));
@@ -95,12 +121,16 @@ public final class ApiServer {
         routes.addAll(new StoreEndpoints(services, json).routes());
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
         routes.addAll(new SyncEndpoints(services, json).routes());
-        Logins logins = new Logins(clock);
+        Logins logins = new Logins(clock, sessions);
         routes.addAll(new PageEndpoints().routes());
         routes.addAll(new LoginEndpoints(logins, json, where.publicUrl()).routes());
         Outlook outlook = new Outlook(insight, json, clock, zone);
         routes.addAll(new DashboardEndpoints(services, insight, json, outlook).routes());
+        routes.addAll(new SessionEndpoints(logins, json, where.publicUrl()).routes());
+        routes.addAll(new WallEndpoint(services, outlook, json).routes());
+        routes.addAll(new SettingsEndpoint(insight, json, clock).routes());
         routes.addAll(new LeaksEndpoint(insight, json, clock, zone).routes());
+        routes.addAll(new HostsEndpoint(insight, json, clock).routes());
         routes.addAll(new OverviewEndpoint(services, outlook, json, clock).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
         routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock, where.metrics()).routes());

@@ -66,7 +66,10 @@ class CommandsGoldenTest {
                 "audit verify",
                 "config --changes",
                 "sync --versions",
-                "dashboard --no-open")) {
+                "dashboard --no-open",
+                "dashboard --sessions",
+                "dashboard --wall",
+                "dashboard --revoke nobody@dashboard-000000")) {
             world.call(line);
             world.call(line + " --json");
         }
@@ -138,6 +141,8 @@ class CommandsGoldenTest {
                 "suspects now",
                 "leftovers now",
                 "audit --all-hosts",
+                "audit verify --fleet",
+                "audit --fleet",
                 "audit --all-hosts --follow",
                 "history --all-hosts",
                 "hosts",

@@ -76,6 +76,8 @@ class DaemonGoldenIT {
                 "jobs history --json",
                 "reload",
                 "dashboard --no-open",
+                "dashboard --sessions",
+                "dashboard --revoke nobody@dashboard-000000",
                 "cleanup --json",
                 "cleanup --dry-run --json",
                 "cleanup --force",

@@ -100,6 +100,7 @@ final class RoutesAsked {
         asked.get("GET_api_v1_overview", "/api/v1/overview");
         asked.get("GET_api_v1_overview", "/api/v1/overview?range=day");
         asked.get("GET_api_v1_overview", "/api/v1/overview?range=century");
+        asked.get("GET_api_v1_hosts", "/api/v1/hosts");
         asked.get("GET_api_v1_leaks", "/api/v1/leaks");
         asked.get("GET_api_v1_leaks", "/api/v1/leaks?range=century");
         asked.get("GET_api_v1_syncs", "/api/v1/syncs");
@@ -172,6 +173,7 @@ final class RoutesAsked {
         GoldenDaemon.await(
                 "the daemon to notice the change",
                 () -> world.calls.run("config", "--changes", "--json").out().contains("alert-threshold"));
+        asked.get("GET_api_v1_settings", "/api/v1/settings");
         asked.get("GET_api_v1_settings_changes", "/api/v1/settings/changes");
         Files.writeString(world.settingsFile, settings + "orphan-cleanup.alert-threshold = 7\nweb.prt = 1\n");
         asked.post("POST_api_v1_reload", "/api/v1/reload", "{}");
@@ -195,6 +197,19 @@ final class RoutesAsked {
         String trigger = "POST /api/v1/jobs/orphan-cleanup/trigger";
         asked.ask("POST_api_v1_jobs_x_trigger", trigger, "{\"force\": true}", session);
         asked.ask("POST_api_v1_jobs_x_trigger", trigger, "{\"actor\": \"somebody\"}", session);
+        asked.ask("POST_api_v1_dashboard_session_renew", "POST /api/v1/dashboard/session/renew", "", session);
+        asked.post("POST_api_v1_dashboard_session_renew", "/api/v1/dashboard/session/renew", "");
+        asked.get("GET_api_v1_dashboard_sessions", "/api/v1/dashboard/sessions");
+        asked.post(
+                "POST_api_v1_dashboard_sessions_revoke",
+                "/api/v1/dashboard/sessions/revoke",
+                "{\"name\": \"nobody@dashboard-000000\"}");
+        asked.post("POST_api_v1_dashboard_sessions_revoke", "/api/v1/dashboard/sessions/revoke", "{}");
+        Answer page = asked.post("POST_api_v1_dashboard_walls", "/api/v1/dashboard/walls", "{\"actor\": \"op\"}");
+        List<String> wall = List.of(
+                "Authorization: Wall " + Values.first(page.body(), "path").replaceFirst("/#wall=", ""));
+        asked.ask("GET_api_v1_wall", "GET /api/v1/wall", null, wall);
+        asked.ask("GET_api_v1_wall", "GET /api/v1/status", null, wall);
         asked.ask("POST_api_v1_dashboard_session_end", "POST /api/v1/dashboard/session/end", "", session);
         asked.ask("POST_api_v1_dashboard_session_end", "POST /api/v1/dashboard/session/end", "", session);
     }

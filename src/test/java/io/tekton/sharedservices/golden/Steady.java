@@ -29,7 +29,7 @@ final class Steady {
             "\\b(?!2026-01-31)\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d(:\\d\\d)?)?",
                     "<time>",
             "\\b\\d{1,10} [^<;\"\\n]+ < [^;\"\\n]+", "<lineage>",
-            "[\\w.-]+@(command-line|dashboard)(-[0-9a-f]+)?", "<user>@$1",
+            "[\\w.-]+@(command-line|dashboard|wall)(-[0-9a-f]+)?", "<user>@$1",
             "(\"pid\": ?|\\b[Pp]rocess |\\bpid |pid=)\\d+", "$1<pid>",
             "(127\\.0\\.0\\.1|localhost|\\[::1\\]):\\d+", "$1:<port>",
             "^(ageSeconds|bootMillis|waitMillis|memoryBytes|cpuMillis|scanned|user|parentPid)=.*", "$1=<$1>",

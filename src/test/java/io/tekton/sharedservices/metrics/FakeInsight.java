@@ -2,18 +2,24 @@ package io.tekton.sharedservices.metrics;
 
 import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.fleet.FleetHost;
+import io.tekton.sharedservices.fleet.HostState;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.query.Leak;
+import io.tekton.sharedservices.journal.query.RuleUse;
 import io.tekton.sharedservices.journal.query.TerminationStory;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.schedule.Firings;
+import io.tekton.sharedservices.settings.Origin;
+import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.store.database.PoolFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Knows one of each. */
 public class FakeInsight implements DashboardQueries {
@@ -38,6 +44,44 @@ public class FakeInsight implements DashboardQueries {
     }
 
     @Override
+    public Optional<FleetPicture> fleet(Instant since) {
+        Instant seen = Instant.parse("2026-11-23T10:00:00Z");
+        return Optional.of(new FleetPicture(
+                List.of(
+                        host("web-7", HostState.SILENT, "no heartbeat for 2m", seen),
+                        host("web-1", HostState.OK, null, seen)),
+                leaks(since, since),
+                null));
+    }
+
+    private static FleetHost host(String name, HostState state, @Nullable String why, Instant seen) {
+        return new FleetHost(
+                name,
+                state,
+                why,
+                false,
+                seen,
+                name,
+                "0.2.0",
+                "62276de7967e",
+                seen,
+                "SUCCEEDED",
+                2L,
+                0,
+                3,
+                seen,
+                40,
+                43,
+                12L,
+                false,
+                seen,
+                "84e09691116bf25ec33d355a0a3af14f",
+                "cfae22f154093fd5",
+                seen,
+                null);
+    }
+
+    @Override
     public List<Leak> leaks(Instant since, Instant until) {
         return List.of(
                 new Leak("apollo", "op", "python3", "specialist", 7, 6, 1L << 40),
@@ -48,6 +92,16 @@ public class FakeInsight implements DashboardQueries {
     @Override
     public List<String> recurring() {
         return List.of("it came back");
+    }
+
+    @Override
+    public List<SettingInForce> settings() {
+        return List.of(new SettingInForce("orphan-cleanup.grace", "10s", new Origin.Default()));
+    }
+
+    @Override
+    public List<RuleUse> rulesNamed(Instant since) {
+        return List.of(new RuleUse("specialist", 1L << 40, 1, SampleRecords.NOON));
     }
 
     @Override

@@ -74,7 +74,7 @@ class OwnerSocketTest {
     @Test
     void theDashboardAndItsLinksStayWithHttp() throws IOException {
         assertThat(ask(state.resolve("daemon.sock"))).startsWith("HTTP/1.1 200");
-        assertThat(client().dashboardLink("op").url()).startsWith("http://127.0.0.1:" + server.port());
+        assertThat(client().dashboard().link("op").url()).startsWith("http://127.0.0.1:" + server.port());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.web.http.OwnerSocket;
+import io.tekton.sharedservices.web.route.SessionFile;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -67,7 +68,8 @@ public final class RunningServer implements AutoCloseable {
                 activity,
                 clock,
                 ZoneId.of("Asia/Tokyo"),
-                null);
+                null,
+                SessionFile.in(stateFolder));
         return new RunningServer(server, token, stateFolder);
     }
 
@@ -253,6 +255,16 @@ public final class RunningServer implements AutoCloseable {
     public String session() throws IOException {
         String answer = postedBy(null, "/api/v1/dashboard/session", "{\"link\":\"" + link() + "\"}");
         return "Session " + after(answer, "\"secret\" : \"");
+    }
+
+    /** The header of the session that an answer opens. */
+    public String sessionIn(String answer) {
+        return "Session " + after(answer, "\"secret\" : \"");
+    }
+
+    /** The header of a fresh status page. */
+    public String wall() throws IOException {
+        return "Wall " + after(posted("/api/v1/dashboard/walls", "{\"actor\":\"op@command-line\"}"), "#wall=");
     }
 
     private static String after(String answer, String mark) {

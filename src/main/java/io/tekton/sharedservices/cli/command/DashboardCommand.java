@@ -10,7 +10,9 @@ import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.client.GivenSettings;
+import io.tekton.sharedservices.client.RemoteDashboard;
 import io.tekton.sharedservices.client.RemoteServices;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -30,13 +32,18 @@ public final class DashboardCommand implements Command {
     public String details() {
         return "The link works once, within two minutes. The daemon serves the dashboard on this host alone. "
                 + "From another computer, forward the port first (ssh -L 8377:127.0.0.1:8377 HOST), or put a proxy "
-                + "with TLS in front: the link then begins with web.public-url (docs/proxy).\n";
+                + "with TLS in front: the link then begins with web.public-url (docs/proxy). A session lasts for a "
+                + "day, also over a restart of the daemon. --wall prints the address of a page that only shows states "
+                + "and numbers, for a year.\n";
     }
 
     @Override
     public Options options() {
         return new OptionSpecs()
                 .flag("no-open", "only print the link, open no browser")
+                .flag("sessions", "list who is logged in, and the status pages")
+                .value("revoke", "NAME", "end this session or status page, or all of them")
+                .flag("wall", "print the address of a status page for a wall: no actions, no command lines")
                 .options();
     }
 
@@ -45,6 +52,9 @@ public final class DashboardCommand implements Command {
         if (!line.getArgList().isEmpty()) {
             throw new UsageException("dashboard takes no operands");
         }
+        if (Stream.of("sessions", "revoke", "wall").filter(line::hasOption).count() > 1) {
+            throw new UsageException("--sessions, --revoke and --wall cannot be used together");
+        }
         Terminal terminal = context.terminal();
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
@@ -52,8 +62,21 @@ public final class DashboardCommand implements Command {
                     "the daemon, which serves the dashboard, is not running. Start it with: shared-services start");
             return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
         }
-        DashboardLink link = RemoteServices.of(running, context.places().stateFolder(), GivenSettings.NONE)
-                .dashboardLink(context.actor());
+        RemoteDashboard dashboard = RemoteServices.of(running, context.places().stateFolder(), GivenSettings.NONE)
+                .dashboard();
+        DashboardAccessView view = new DashboardAccessView(context);
+        if (line.hasOption("sessions")) {
+            view.list(dashboard.sessions());
+            return ExitCode.DONE;
+        }
+        if (line.hasOption("revoke")) {
+            return view.revoke(dashboard, line.getOptionValue("revoke"));
+        }
+        if (line.hasOption("wall")) {
+            view.wall(dashboard.wall(context.actor()));
+            return ExitCode.DONE;
+        }
+        DashboardLink link = dashboard.link(context.actor());
         if (context.wantsJson()) {
             terminal.line(context.json().document(json -> {
                 json.writeStringField("url", link.url());

@@ -12,6 +12,7 @@ import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.PurgedRange;
+import io.tekton.sharedservices.journal.query.RuleUse;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.journal.query.TrendQuery;
@@ -204,20 +205,22 @@ public final class SqlAuditReader implements AuditReader {
      * @param until before, by request
      */
     public List<Leak> leaks(Instant since, Instant until) {
+        return database.read("who leaks", handle -> Trends.leaks(handle, since, until));
+    }
+
+    /** What each match rule named in the runs of a job that began at this time or later; in no order. */
+    public List<RuleUse> rulesNamed(String job, Instant since) {
         return database.read(
-                "who leaks",
-                handle -> Sql.query("who-leaks")
+                "what rules named",
+                handle -> Sql.query("what-rules-named")
                         .on(handle)
+                        .bind("job", job)
                         .bind("since", Rows.time(since))
-                        .bind("until", Rows.time(until))
-                        .map((rows, context) -> new Leak(
-                                rows.getString("component"),
-                                rows.getString("owner_name"),
-                                rows.getString("program"),
+                        .map((rows, context) -> new RuleUse(
                                 rows.getString("match_rule"),
-                                rows.getLong("terminations"),
-                                rows.getLong("ended"),
-                                rows.getLong("memory_bytes")))
+                                rows.getLong("named"),
+                                rows.getLong("orphans"),
+                                Rows.instant(rows, "last_at")))
                         .list());
     }
 

@@ -40,7 +40,7 @@ public final class LiveEndpoint {
     public List<Route> routes() {
         Route.LastingHandler live = this::live;
         return List.of(Route.get("api/v1/live", live)
-                .forSessions()
+                .forWalls()
                 .with(Operation.text(
                         "Streams server-sent events: hello, change when something has changed, beat every 2 s.",
                         "text/event-stream")));

@@ -44,7 +44,8 @@ public final class PageEndpoints {
             "settings.js",
             "hosts.js",
             "detail.js",
-            "ask.js");
+            "ask.js",
+            "wall.js");
 
     private static final Map<String, String> LIBRARIES =
             Map.of("pico.css", "picocss__pico css/pico.classless.slate.min.css");

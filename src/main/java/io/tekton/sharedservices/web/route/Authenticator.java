@@ -118,7 +118,11 @@ public final class Authenticator {
         }
         Optional<DashboardSession> session = shown == null ? Optional.empty() : logins.session(shown);
         if (session.isPresent()) {
-            return new Principal(session, true);
+            return new Principal(session, true, false);
+        }
+        Optional<DashboardSession> wall = shown == null ? Optional.empty() : logins.wallOf(shown);
+        if (wall.isPresent()) {
+            return new Principal(wall, true, true);
         }
         throw new ProblemException(
                 ProblemCode.UNAUTHORIZED,
@@ -129,7 +133,10 @@ public final class Authenticator {
     /** Whether the access token or a session's secret is shown, however good the rest is. */
     public boolean vouches(Headers headers) {
         String shown = headers.first("Authorization");
-        return shown != null && (token.opens(shown) || logins.session(shown).isPresent());
+        return shown != null
+                && (token.opens(shown)
+                        || logins.session(shown).isPresent()
+                        || logins.wallOf(shown).isPresent());
     }
 
     private static @Nullable String single(Headers headers, String name, ProblemCode otherwise)

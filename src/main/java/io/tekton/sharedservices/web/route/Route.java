@@ -35,6 +35,11 @@ public record Route(String method, List<String> path, Access access, Handler han
         return new Route(method, path, Access.SESSION, handler, operation);
     }
 
+    /** The same, also for dashboard sessions and for status pages. */
+    public Route forWalls() {
+        return new Route(method, path, Access.WALL, handler, operation);
+    }
+
     public Route forEverybody() {
         return new Route(method, path, Access.OPEN, handler, operation);
     }

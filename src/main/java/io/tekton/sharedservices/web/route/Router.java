@@ -91,6 +91,10 @@ public final class Router implements RequestHandler {
             throw new ProblemException(
                     ProblemCode.NOT_FOR_SESSIONS, "a dashboard session may not do this; the access token may");
         }
+        if (caller.wall() && !route.open() && route.access() != Access.WALL) {
+            throw new ProblemException(
+                    ProblemCode.NOT_FOR_SESSIONS, "a status page may only read /api/v1/wall and /api/v1/live");
+        }
         if (route.method().equals("GET")) {
             refuseBody(exchange);
         }

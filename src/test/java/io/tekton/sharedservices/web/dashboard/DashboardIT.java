@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
 
 /**
  * The dashboard of a real daemon in a real browser; skipped without a browser. All share one daemon and one browser.
@@ -131,7 +132,7 @@ class DashboardIT {
         page.await("the warnings", "document.getElementById('verdict-heading').textContent.endsWith(' warnings')");
         assertThat(page.text("#verdict .remedy")).contains("Remedy: ");
         assertThat(page.is("document.cookie === ''")).isTrue();
-        page.run("sessionStorage.clear()");
+        page.run("localStorage.clear()");
         page.driver.get("about:blank");
         page.driver.get(link);
         page.await(
@@ -216,7 +217,7 @@ class DashboardIT {
         String shared = page.driver.getCurrentUrl();
 
         // The colleague has no session yet, and comes to the same view by pasting a link.
-        page.run("sessionStorage.clear()");
+        page.run("localStorage.clear()");
         page.driver.get("about:blank");
         page.driver.get(shared);
         page.find("#login-link").sendKeys(link());
@@ -351,6 +352,20 @@ class DashboardIT {
 
     @Test
     @Order(9)
+    void theSettingsInForceShowTheirOriginAndWhatEachRuleNamed() {
+        open("settings");
+
+        assertThat(page.text("#rules"))
+                .contains("own", "program=python*", "quartz.properties:")
+                .containsPattern("[0-9]+ process(es)?, [0-9]+ orphans?, last ");
+        assertThat(page.text("#in-force .scroll:not(details *)"))
+                .contains("orphan-cleanup.grace", "1s", "quartz.properties:");
+        page.click("#in-force summary");
+        assertThat(page.text("#in-force details")).contains("registry.when-missing", "default");
+    }
+
+    @Test
+    @Order(9)
     void aBarOfWhoLeaksLeadsIntoTheAuditAndTheCommandAgrees() {
         open("overview?range=quarter");
         page.await("who leaks", "document.querySelectorAll('#leaks .ranking').length === 4");
@@ -474,7 +489,7 @@ class DashboardIT {
                 open(view);
                 page.faults().forEach(fault -> faults.add((dark ? "dark " : "light ") + view + " " + fault));
             }
-            page.run("sessionStorage.clear()");
+            page.run("localStorage.clear()");
             page.driver.get("about:blank");
             page.driver.get(url);
             page.await("the log-in", "!document.getElementById('login').hidden");
@@ -698,17 +713,62 @@ class DashboardIT {
         page.picture(pictures.resolve("dashboard-phone.png"));
     }
 
-    @Tag(Rounds.LONG_ONLY)
     @Test
     @Order(20)
-    void aRestartedDaemonKnowsNoSessionAndThePageSaysSo() throws IOException {
-        open("");
+    void aSessionSurvivesAReloadASecondTabAndARestartUntilItIsEnded() throws IOException {
+        open("runs");
+        page.driver.navigate().refresh();
+        page.loaded();
+        page.driver.switchTo().newWindow(WindowType.TAB);
+        page.driver.get(url + "/#/audit");
+        page.loaded();
+        assertThat(page.find("#login").isDisplayed()).isFalse();
         daemon.stop();
         daemon = house.run();
+        page.await("the line", "document.getElementById('line').textContent === 'Live'");
+        assertThat(page.find("#login").isDisplayed()).isFalse();
 
+        String sessions = house.call("dashboard", "--sessions").out();
+        assertThat(sessions).contains("@dashboard-", "session");
+        assertThat(house.call("dashboard", "--revoke", "all").code()).isZero();
         page.await("the log-in", "!document.getElementById('login').hidden");
-        assertThat(page.text("#login-why")).contains("restart of the daemon");
-        assertThat(page.is("sessionStorage.length === 0")).isTrue();
+        assertThat(page.text("#login-why")).contains("somebody ended it");
+        assertThat(house.call("dashboard", "--sessions").out()).contains("No browser is logged in");
+        assertThat(house.call("dashboard", "--revoke", "nobody@dashboard-000000")
+                        .code())
+                .isEqualTo(1);
+        page.driver.close();
+        page.driver.switchTo().window(page.driver.getWindowHandles().iterator().next());
+    }
+
+    @Test
+    @Order(20)
+    void aPageOnAWallShowsStatesAndNumbersAndNothingToPress() throws IOException {
+        List<String> printed = house.call("dashboard", "--wall").out().lines().toList();
+        page.driver.get("about:blank");
+        page.driver.get(printed.get(0));
+        page.loaded();
+        page.await("the headline", "document.querySelector('.wall #verdict h1')?.innerText.length > 0");
+
+        assertThat(page.text("#view"))
+                .contains("orphan-cleanup", "The last seven days")
+                .doesNotContain("python3");
+        assertThat(page.is("[...document.querySelectorAll('#view button, #view a, #places a, #leave')].every(one => "
+                        + "!one.checkVisibility())"))
+                .isTrue();
+        assertThat(page.faults()).isEmpty();
+        page.driver.navigate().refresh();
+        page.loaded();
+        daemon.signal("STOP");
+        try {
+            page.await("a word of it", "document.querySelector('#verdict h1').innerText.startsWith('No word since')");
+        } finally {
+            daemon.signal("CONT");
+        }
+
+        String name = printed.get(1).replaceFirst(".*--revoke ", "");
+        assertThat(house.call("dashboard", "--revoke", name).out()).isEqualTo("ended " + name + "\n");
+        page.await("the end", "document.getElementById('view').innerText.includes('This address has ended')");
     }
 
     @Test

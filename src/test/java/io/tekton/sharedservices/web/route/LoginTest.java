@@ -9,8 +9,13 @@ import io.tekton.sharedservices.web.FakeServices;
 import io.tekton.sharedservices.web.RunningServer;
 import io.tekton.sharedservices.web.TurnedClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -109,26 +114,138 @@ class LoginTest {
     }
 
     @Test
-    void aSessionEndsWhenItIsNotUsedForAnHour() throws IOException {
+    void aSessionEndsAfterADayHoweverMuchItIsUsed() throws IOException {
         String session = running.session();
-        clock.pass(Logins.IDLE.minusSeconds(1));
-        assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
-        clock.pass(Logins.IDLE.minusSeconds(1));
-        assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
-        clock.pass(Logins.IDLE);
+        for (int i = 0; i < 24; i++) {
+            assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
+            clock.pass(Duration.ofHours(1));
+        }
 
         assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 401 ");
     }
 
     @Test
-    void aSessionEndsAfterHalfADayHoweverMuchItIsUsed() throws IOException {
+    void aSessionGoesOnAfterARestartOfTheDaemon() throws IOException {
         String session = running.session();
-        for (int i = 0; i < 24; i++) {
-            assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
-            clock.pass(Duration.ofMinutes(30));
-        }
+        String over = running.session();
+        running.postedBy(over, OPEN + "/end", "{}");
+        restart();
+
+        assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
+        assertThat(running.askedBy(over, "/api/v1/status")).startsWith("HTTP/1.1 401 ");
+        clock.pass(Logins.SESSION);
+        restart();
+        assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 401 ");
+    }
+
+    private void restart() throws IOException {
+        running.close();
+        start();
+    }
+
+    @Test
+    void theFileOfSessionsHasNoSecretAndIsOursAlone() throws IOException {
+        String session = running.session();
+        Path file = folder.resolve("sessions");
+
+        assertThat(Files.readString(file)).doesNotContain(session.substring("Session ".length()));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void sessionsOfAFileThatIsOpenToOthersHaveEnded() throws IOException {
+        String session = running.session();
+        running.close();
+        Files.setPosixFilePermissions(folder.resolve("sessions"), PosixFilePermissions.fromString("rw-r--r--"));
+        start();
 
         assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void aLineThatIsNoSessionTakesNoOtherAway() throws IOException {
+        String session = running.session();
+        running.close();
+        Path file = folder.resolve("sessions");
+        Files.writeString(file, "nonsense\n" + Files.readString(file));
+        start();
+
+        assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aRenewedSecretTakesThePlaceOfTheOldOneWhichIsGoodForAMinute() throws IOException {
+        String old = running.session();
+        clock.pass(Duration.ofHours(1));
+        String renewed = running.sessionIn(running.postedBy(old, OPEN + "/renew", "{}"));
+
+        assertThat(renewed).isNotEqualTo(old);
+        assertThat(running.askedBy(old, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
+        assertThat(running.askedBy(renewed, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
+        clock.pass(Logins.RENEWED);
+        assertThat(running.askedBy(old, "/api/v1/status")).startsWith("HTTP/1.1 401 ");
+        clock.pass(Logins.SESSION.minusHours(1).minus(Logins.RENEWED).minusSeconds(1));
+        assertThat(running.askedBy(renewed, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(running.askedBy(renewed, "/api/v1/status")).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void sessionsAreListedOnceEachAndEndedByTheirNameAlsoWhatWasRenewed() throws IOException {
+        String session = running.session();
+        String renewed = running.sessionIn(running.postedBy(session, OPEN + "/renew", "{}"));
+        String other = running.session();
+
+        String listed = running.asked("GET", "/api/v1/dashboard/sessions");
+        List<String> names = Pattern.compile("op@dashboard-[0-9a-f]{6}")
+                .matcher(listed)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(names).hasSize(2).doesNotHaveDuplicates();
+        assertThat(running.posted("/api/v1/dashboard/sessions/revoke", "{\"name\":\"" + names.get(0) + "\"}"))
+                .contains("\"ended\" : true");
+        assertThat(running.posted("/api/v1/dashboard/sessions/revoke", "{\"name\":\"" + names.get(0) + "\"}"))
+                .contains("\"ended\" : false");
+
+        assertThat(running.askedBy(session, "/api/v1/status")).startsWith("HTTP/1.1 401 ");
+        assertThat(running.askedBy(renewed, "/api/v1/status")).startsWith("HTTP/1.1 401 ");
+        assertThat(running.askedBy(other, "/api/v1/status")).startsWith("HTTP/1.1 200 ");
+        assertThat(running.askedBy(other, "/api/v1/dashboard/sessions")).startsWith("HTTP/1.1 403 ");
+    }
+
+    @Test
+    void aStatusPageReadsStatesAndNumbersAndNothingElse() throws IOException {
+        String wall = running.wall();
+
+        assertThat(running.askedBy(wall, "/api/v1/wall"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("orphan-cleanup")
+                .doesNotContain("python", "/a b/", "op@");
+        for (String path : List.of("/api/v1/status", "/api/v1/terminations", "/api/v1/overview", "/api/v1/suspects")) {
+            assertThat(running.askedBy(wall, path)).as(path).startsWith("HTTP/1.1 403 ");
+        }
+        services.asked.clear();
+        for (String path : List.of(
+                "/api/v1/jobs/orphan-cleanup/trigger",
+                "/api/v1/jobs/orphan-cleanup/pause",
+                "/api/v1/cleanup",
+                "/api/v1/cleanup/preview",
+                OPEN + "/renew",
+                OPEN + "/end",
+                "/api/v1/dashboard/links",
+                "/api/v1/dashboard/walls")) {
+            assertThat(running.postedBy(wall, path, "{}")).as(path).startsWith("HTTP/1.1 403 ");
+        }
+        assertThat(services.asked).isEmpty();
+        assertThat(running.askedBy(wall.replace("Wall", "Session"), "/api/v1/status"))
+                .startsWith("HTTP/1.1 401 ");
+        clock.pass(Logins.SESSION);
+        restart();
+        assertThat(running.askedBy(wall, "/api/v1/wall")).startsWith("HTTP/1.1 200 ");
+        clock.pass(Logins.WALL);
+        assertThat(running.askedBy(wall, "/api/v1/wall")).startsWith("HTTP/1.1 401 ");
     }
 
     @Test
@@ -163,7 +280,10 @@ class LoginTest {
                 "/api/v1/syncs",
                 "/api/v1/trend?range=year",
                 "/api/v1/plan",
-                "/api/v1/dashboard/session"
+                "/api/v1/dashboard/session",
+                "/api/v1/overview",
+                "/api/v1/leaks",
+                "/api/v1/wall"
             })
     void aSessionMayRead(String path) throws IOException {
         assertThat(running.askedBy(running.session(), path)).startsWith("HTTP/1.1 200 ");
