@@ -39,13 +39,14 @@ final class DemoPostgres implements AutoCloseable {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(INSTALLED)) {
             try (DirectoryStream<Path> versions = Files.newDirectoryStream(INSTALLED, "[0-9]*")) {
-                versions.forEach(version -> found.add(version.resolve("bin")));
+                versions.forEach(found::add);
             }
         }
         return found.stream()
-                .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                .max(Comparator.comparingInt(bin -> Integer.parseInt(
-                        bin.getParent().getFileName().toString().replaceAll("[^0-9].*", ""))));
+                .filter(version -> Files.isExecutable(version.resolve("bin/initdb")))
+                .max(Comparator.comparingInt(version ->
+                        Integer.parseInt(version.getFileName().toString().replaceAll("[^0-9].*", ""))))
+                .map(version -> version.resolve("bin"));
     }
 
     /**
