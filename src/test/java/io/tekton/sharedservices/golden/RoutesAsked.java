@@ -178,6 +178,8 @@ final class RoutesAsked {
         GoldenDaemon.await(
                 "the daemon to notice the change",
                 () -> world.calls.run("config", "--changes", "--json").out().contains("alert-threshold"));
+        // the change is on record before it applies; a further reading takes its turn behind it
+        world.calls.run("reload");
         asked.get("GET_api_v1_settings", "/api/v1/settings");
         asked.get("GET_api_v1_settings_changes", "/api/v1/settings/changes");
         Files.writeString(world.settingsFile, settings + "orphan-cleanup.alert-threshold = 7\nweb.prt = 1\n");
