@@ -1,26 +1,63 @@
-// The hosts of a fleet; only a keeper has this view.
+// The hosts of a fleet; only a keeper has this view. It shows, and does nothing on another host.
 
 import { h } from "./dom.js";
 import { ago } from "./time.js";
-import { count, empty } from "./words.js";
+import { bytes, count, empty } from "./words.js";
 import { get } from "./session.js";
 
 export const title = "Hosts";
+
+const COLUMNS = ["Host", "State", "Last heard of", "Last cleanup", "Orphans", "Not shipped", "Verified", "Version"];
+const BAD = ["forked", "cloned", "broken", "silent", "refused", "lagging"];
 
 export async function load() {
   return get("hosts");
 }
 
-/** @param answer hosts, each with name and lastSeenAt at least */
+/** @param answer the hosts, the worst first, and what leaked on all of them */
 export function render(answer) {
   const hosts = answer?.hosts ?? [];
-  return h("section", { class: "panel", "aria-labelledby": "hosts-heading", "data-key": "hosts" },
-    h("div", { class: "head" }, h("h1", { id: "hosts-heading" }, "Hosts"), h("p", { class: "muted" }, count(hosts.length, "host", "hosts"))),
-    hosts.length
-      ? h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Hosts" }, h("table", { class: "cards" },
-        h("thead", {}, h("tr", {}, ["Host", "Last heard of"].map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", {}, hosts.map((host) => h("tr", { "data-key": host.name },
-          h("th", { scope: "row", "data-label": "Host" }, host.name),
-          h("td", { "data-label": "Last heard of" }, h("div", {}, host.lastSeenAt ? ago(host.lastSeenAt) : "never")))))))
-      : empty("No hosts", "No host has reported here."));
+  const bad = hosts.filter((host) => BAD.includes(host.state)).length;
+  return h("div", {},
+    h("section", { class: "panel", "aria-labelledby": "hosts-heading", "data-key": "hosts" },
+      h("div", { class: "head" }, h("h1", { id: "hosts-heading" }, "Hosts"),
+        h("p", { class: "muted" }, count(hosts.length, "host", "hosts"), bad ? `, ${bad} to look at` : "")),
+      answer?.problem ? h("p", { class: "muted" }, answer.problem) : "",
+      hosts.length ? table("Hosts", COLUMNS, hosts.map(row)) : empty("No hosts", "No host has reported here.")),
+    h("section", { class: "panel", "aria-labelledby": "leaks-heading", "data-key": "leaks" },
+      h("div", { class: "head" }, h("h2", { id: "leaks-heading" }, "Who leaks, on all hosts, in 30 days")),
+      answer?.components?.length
+        ? table("Who leaks", ["Component", "Terminations", "Ended", "Memory"], answer.components.map(leak))
+        : empty("Nothing was ended", "No live run of any host ended a process.")));
+}
+
+function table(name, columns, rows) {
+  return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": name }, h("table", { class: "cards" },
+    h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),
+    h("tbody", {}, rows)));
+}
+
+function cell(column, ...content) {
+  return h("td", { "data-label": column }, h("div", {}, ...content));
+}
+
+function row(host) {
+  const when = (time) => (time ? ago(time) : "never");
+  return h("tr", { "data-key": host.name },
+    h("th", { scope: "row", "data-label": "Host" }, host.name + (host.keeper ? " (keeper)" : "")),
+    cell("State", host.state + (host.pausedByFleet ? ", paused" : "") + (host.why ? `: ${host.why}` : "")),
+    cell("Last heard of", when(host.seenAt)),
+    cell("Last cleanup", host.lastCleanupAt ? `${ago(host.lastCleanupAt)}: ${host.lastCleanupOutcome}` : "never"),
+    cell("Orphans", host.lastCleanupOrphans === null ? "-" : String(host.lastCleanupOrphans)),
+    cell("Not shipped", String(host.unshipped)),
+    cell("Verified", when(host.verifiedAt)),
+    cell("Version", host.version ?? "-"));
+}
+
+function leak(sum) {
+  return h("tr", { "data-key": sum.name },
+    h("th", { scope: "row", "data-label": "Component" }, sum.name || "unknown"),
+    cell("Terminations", String(sum.terminations)),
+    cell("Ended", String(sum.ended)),
+    cell("Memory", bytes(sum.memoryBytes)));
 }

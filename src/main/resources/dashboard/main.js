@@ -64,6 +64,7 @@ async function load() {
     again = true;
     return;
   }
+  if (wanted === overview && data) showHosts(data);
   byId("problem").textContent = problem;
   byId("problem").hidden = problem === "";
   if (data !== null || wanted !== overview) {
@@ -73,6 +74,11 @@ async function load() {
   shownBelow = below;
   if (wanted !== overview) document.title = `${wanted.title} - Shared Services`;
   document.documentElement.dataset.loaded = String(Number(document.documentElement.dataset.loaded ?? 0) + 1);
+}
+
+/** Only a keeper of a fleet knows hosts. */
+function showHosts(data) {
+  byId("places").querySelector('a[href="#/hosts"]').parentElement.hidden = !data.status?.fleet?.keeper;
 }
 
 function markPlace(place) {

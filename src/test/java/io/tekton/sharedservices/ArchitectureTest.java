@@ -64,6 +64,7 @@ class ArchitectureTest {
             "fleet",
             "fleet.centre",
             "fleet.ship",
+            "fleet.keeper",
             "schedule.due",
             "schedule",
             "redaction",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param unshipped events on record here that the centre has not
  * @param unshippedSince when the oldest of them happened; null where there is none
  * @param clockAheadMillis of this host's clock to the centre's; null while it is not known
+ * @param keeper null where this host is none
  * @param problem a sentence for people; null where all is well
  */
 public record FleetStatus(
@@ -24,4 +25,5 @@ public record FleetStatus(
         long unshipped,
         @Nullable Instant unshippedSince,
         @Nullable Long clockAheadMillis,
+        @Nullable KeeperStatus keeper,
         @Nullable String problem) {}

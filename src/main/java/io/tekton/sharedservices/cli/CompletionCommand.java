@@ -3,12 +3,10 @@ package io.tekton.sharedservices.cli;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code completion bash|zsh|fish}: prints the completion script of a shell. */
 final class CompletionCommand implements Command {
@@ -40,11 +38,6 @@ final class CompletionCommand implements Command {
     public String details() {
         return "bash: source <(shared-services completion bash). zsh: the same, after compinit. fish: shared-services "
                 + "completion fish | source. Put that line into the file that your shell reads at its start.";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.tekton.sharedservices.cli;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.view.Table;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.text.Causes;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +38,6 @@ final class DemoCommand implements Command {
     public String summary() {
         return "starts a few harmless CI look-alikes, cleans up the orphans among them, shows the audit, leaves "
                 + "nothing behind";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

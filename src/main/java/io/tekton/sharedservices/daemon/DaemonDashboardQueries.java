@@ -14,6 +14,7 @@ import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.metrics.CleanupProgress;
 import io.tekton.sharedservices.metrics.DashboardQueries;
+import io.tekton.sharedservices.metrics.FleetPicture;
 import io.tekton.sharedservices.runtime.JobDescription;
 import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
@@ -31,7 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the running daemon shows beyond what the commands ask. */
-record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings live) implements DashboardQueries {
+record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings live, FleetMember member)
+        implements DashboardQueries {
     /** A time line shows no more marks than this. */
     private static final int MOST_FIRINGS = 100;
 
@@ -47,6 +49,11 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings live) impleme
         context.store()
                 .settingsInForce(context.host(), context.table().bootId())
                 .remember(context.clock().instant(), values);
+    }
+
+    @Override
+    public Optional<FleetPicture> fleet(Instant since) {
+        return member.picture(since);
     }
 
     @Override

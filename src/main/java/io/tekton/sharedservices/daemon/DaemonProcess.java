@@ -143,8 +143,8 @@ public final class DaemonProcess {
 
     private boolean run(
             RuntimeContext context, ServiceSettings first, Supplier<ServiceSettings> source, Consumer<String> ready) {
-        Notifications notifications = new Notifications(context, first, state);
         FleetMember fleet = new FleetMember(context, version, state.warnings());
+        Notifications notifications = new Notifications(context, first, state, fleet::conditions);
         ServiceRuntime runtime = ServiceRuntime.create(
                 context,
                 first,
@@ -189,7 +189,7 @@ public final class DaemonProcess {
                                     state,
                                     fleet,
                                     new RecordedActions(context.interventions(), clock, activity)),
-                            new DaemonDashboardQueries(runtime, settings),
+                            new DaemonDashboardQueries(runtime, settings, fleet),
                             activity,
                             clock);
             announcement.make(context.table(), server.url());

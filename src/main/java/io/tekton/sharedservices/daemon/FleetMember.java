@@ -1,17 +1,28 @@
 package io.tekton.sharedservices.daemon;
 
 import io.tekton.sharedservices.api.FleetStatus;
+import io.tekton.sharedservices.api.KeeperStatus;
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.config.Warnings;
 import io.tekton.sharedservices.files.Sha256;
+import io.tekton.sharedservices.fleet.FleetHost;
+import io.tekton.sharedservices.fleet.HostState;
+import io.tekton.sharedservices.fleet.centre.CentreConnection;
+import io.tekton.sharedservices.fleet.centre.CentreException;
+import io.tekton.sharedservices.fleet.centre.FleetRecords;
+import io.tekton.sharedservices.fleet.keeper.Keeper;
+import io.tekton.sharedservices.fleet.keeper.KeeperState;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.fleet.ship.ShipStatus;
 import io.tekton.sharedservices.fleet.ship.ShippedHead;
 import io.tekton.sharedservices.fleet.ship.Shipper;
 import io.tekton.sharedservices.fleet.ship.ShippingThread;
 import io.tekton.sharedservices.fleet.ship.StoreJournal;
+import io.tekton.sharedservices.metrics.FleetPicture;
+import io.tekton.sharedservices.notify.Condition;
+import io.tekton.sharedservices.notify.Kind;
 import io.tekton.sharedservices.runtime.FleetHold;
 import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
@@ -21,7 +32,10 @@ import io.tekton.sharedservices.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +47,12 @@ import org.jspecify.annotations.Nullable;
 final class FleetMember implements AutoCloseable {
     private static final String SUBJECT = "fleet";
     private static final String LAG = "fleet lag";
+    private static final String KEEPER = "fleet keeper";
+    private static final Map<HostState, Kind> REPORTED = Map.of(
+            HostState.SILENT, Kind.SILENT,
+            HostState.FORKED, Kind.FORKED,
+            HostState.CLONED, Kind.FORKED,
+            HostState.BROKEN, Kind.FORKED);
 
     /** A centre that restarts is no news; one that stays away for so long is. */
     private static final Duration TOLERATED = Duration.ofMinutes(2);
@@ -45,7 +65,8 @@ final class FleetMember implements AutoCloseable {
     private final Warnings warnings;
     private @Nullable FleetPause pause;
     private @Nullable ShippingThread shipping;
-    private @Nullable FleetSettings settings;
+    private volatile @Nullable Keeper keeper;
+    private volatile @Nullable FleetSettings settings;
     private @Nullable String digest;
     private @Nullable Instant failingSince;
 
@@ -74,6 +95,10 @@ final class FleetMember implements AutoCloseable {
         FleetHold.apply(context.store(), context.places().stateFolder(), wanted);
         if (wanted.isOn()) {
             shipping = begin(wanted, now);
+        }
+        if (wanted.isOn() && wanted.keeper()) {
+            keeper = new Keeper(wanted, context.clock());
+            keeper.start();
         }
     }
 
@@ -134,10 +159,81 @@ final class FleetMember implements AutoCloseable {
                 now.unshipped(),
                 now.unshippedSince(),
                 now.clockAheadMillis(),
+                keeper == null ? null : of(keeper.state()),
                 now.problem()));
     }
 
+    private static KeeperStatus of(KeeperState keeper) {
+        return new KeeperStatus(
+                keeper.working(),
+                keeper.watchedAt(),
+                keeper.hosts().stream()
+                        .filter(host -> host.state() != HostState.RETIRED)
+                        .count(),
+                number(keeper, HostState.SILENT),
+                number(keeper, HostState.FORKED, HostState.CLONED),
+                number(keeper, HostState.LAGGING, HostState.REFUSED),
+                number(keeper, HostState.BROKEN),
+                keeper.problem());
+    }
+
+    private static long number(KeeperState keeper, HostState... states) {
+        return keeper.hosts().stream()
+                .filter(host -> List.of(states).contains(host.state()))
+                .count();
+    }
+
+    /** All hosts by the centre, or as this keeper saw them last while the centre is away; empty on no keeper. */
+    Optional<FleetPicture> picture(Instant since) {
+        FleetSettings now = settings;
+        Keeper keeping = keeper;
+        if (now == null || keeping == null) {
+            return Optional.empty();
+        }
+        try (CentreConnection connection = CentreConnection.open(now, "dashboard")) {
+            FleetRecords records = new FleetRecords(connection);
+            return Optional.of(new FleetPicture(
+                    worstFirst(records.hosts(now.silentAfter())),
+                    records.leaks(since, context.clock().instant().plus(Duration.ofDays(1))),
+                    null));
+        } catch (CentreException e) {
+            return Optional.of(new FleetPicture(worstFirst(keeping.state().hosts()), List.of(), e.getMessage()));
+        }
+    }
+
+    private static List<FleetHost> worstFirst(List<FleetHost> hosts) {
+        return hosts.stream()
+                .sorted(Comparator.comparing(FleetHost::state).thenComparing(FleetHost::name))
+                .toList();
+    }
+
+    /** What people want to hear of other hosts, on the keeper that watched them last. */
+    synchronized List<Condition> conditions() {
+        KeeperState known = keeper == null ? null : keeper.state();
+        Instant watched = known == null ? null : known.watchedAt();
+        if (known == null
+                || watched == null
+                || watched.plus(TOLERATED).isBefore(context.clock().instant())) {
+            return List.of();
+        }
+        return known.hosts().stream()
+                .filter(host -> REPORTED.containsKey(host.state()))
+                .map(host -> new Condition(
+                        REPORTED.getOrDefault(host.state(), Kind.SILENT),
+                        host.name(),
+                        null,
+                        "host " + host.name() + " is " + host.state().word() + ": " + host.why()))
+                .toList();
+    }
+
     private void report(Shipper shipper) {
+        Keeper keeping = keeper;
+        KeeperState kept = keeping == null ? null : keeping.state();
+        if (kept == null || kept.problem() == null) {
+            warnings.clear(KEEPER);
+        } else {
+            warnings.raise(KEEPER, "keeper of the fleet: " + kept.problem());
+        }
         ShipStatus now = shipper.status();
         FleetPause advised = pause;
         if (advised != null && now.state() == ShipStatus.State.CONNECTED) {
@@ -184,6 +280,11 @@ final class FleetMember implements AutoCloseable {
             shipping.close();
             shipping = null;
         }
+        if (keeper != null) {
+            keeper.close();
+            keeper = null;
+        }
+        warnings.clear(KEEPER);
         warnings.clear(SUBJECT);
         warnings.clear(LAG);
     }

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -42,6 +43,7 @@ final class Notifications implements AutoCloseable {
     private final Logger logger = LogManager.getLogger("notify");
     private final RuntimeContext context;
     private final DaemonState state;
+    private final Supplier<List<Condition>> fleet;
     private final Notifier notifier;
     private final Thread thread = new Thread(this::watch, "notifications");
     private volatile ServiceSettings settings;
@@ -49,10 +51,12 @@ final class Notifications implements AutoCloseable {
     private boolean woken;
     private boolean closing;
 
-    Notifications(RuntimeContext context, ServiceSettings first, DaemonState state) {
+    /** @param fleet what a keeper has to report of other hosts */
+    Notifications(RuntimeContext context, ServiceSettings first, DaemonState state, Supplier<List<Condition>> fleet) {
         this.context = context;
         this.settings = first;
         this.state = state;
+        this.fleet = fleet;
         this.notifier =
                 new Notifier(context.places().stateFolder(), context.host(), first.notifications(), this::trouble);
     }
@@ -196,6 +200,7 @@ final class Notifications implements AutoCloseable {
                                 + (pause.reason().isEmpty() ? "" : ": " + pause.reason())));
             }
         }
+        found.addAll(fleet.get());
         STORE_SUBJECTS.stream()
                 .flatMap(subject -> state.warnings().of(subject).stream())
                 .findFirst()

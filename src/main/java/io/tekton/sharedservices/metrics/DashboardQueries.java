@@ -53,6 +53,9 @@ public interface DashboardQueries {
     /** Whether the settings make every run of a job a dry one. */
     boolean isDry(String job);
 
+    /** All hosts, and what was ended of them since; empty where this host is no keeper. */
+    Optional<FleetPicture> fleet(Instant since);
+
     /** Requests of people to jobs, the newest first. */
     List<Intervention> interventions(int limit);
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Something that is wrong now.
  *
  * @param kind what kind of thing
- * @param subject the job that it concerns, or {@code store}; with the kind it distinguishes one condition from another
+ * @param subject the job or host that it concerns, or {@code store}; with the kind it distinguishes one condition from
+ *     another
  * @param run the id of the run that shows it; null where none does
  * @param text for people, secrets masked; it may change while the condition lasts
  */

@@ -17,7 +17,11 @@ public enum Kind {
     /** A job has been paused for a day. */
     PAUSED,
     /** The store cannot be used as it should. */
-    STORE;
+    STORE,
+    /** A host of the fleet says nothing; a keeper reports it. */
+    SILENT,
+    /** A host's store is a copy, or its journal at the centre is broken; a keeper reports it. */
+    FORKED;
 
     /** As it is written in settings and messages. */
     public String word() {

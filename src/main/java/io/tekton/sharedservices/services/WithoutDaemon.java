@@ -82,6 +82,7 @@ abstract class WithoutDaemon implements SharedServices {
                 Math.max(0, head - shipped.map(ShippedHead::sequence).orElse(0L)),
                 null,
                 null,
+                null,
                 NO_DAEMON + ", so nothing is shipped");
     }
 

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostZone;
 import io.tekton.sharedservices.web.dashboard.DashboardEndpoints;
+import io.tekton.sharedservices.web.dashboard.HostsEndpoint;
 import io.tekton.sharedservices.web.dashboard.LeaksEndpoint;
 import io.tekton.sharedservices.web.dashboard.LiveEndpoint;
 import io.tekton.sharedservices.web.dashboard.LoginEndpoints;
@@ -129,6 +130,7 @@ public final class ApiServer {
         routes.addAll(new WallEndpoint(services, outlook, json).routes());
         routes.addAll(new SettingsEndpoint(insight, json, clock).routes());
         routes.addAll(new LeaksEndpoint(insight, json, clock, zone).routes());
+        routes.addAll(new HostsEndpoint(insight, json, clock).routes());
         routes.addAll(new OverviewEndpoint(services, outlook, json, clock).routes());
         routes.addAll(new LiveEndpoint(activity.changes, logins).routes());
         routes.addAll(new MetricsEndpoint(services, insight, activity.tally, clock, where.metrics()).routes());

@@ -141,6 +141,8 @@ class CommandsGoldenTest {
                 "suspects now",
                 "leftovers now",
                 "audit --all-hosts",
+                "audit verify --fleet",
+                "audit --fleet",
                 "audit --all-hosts --follow",
                 "history --all-hosts",
                 "hosts",

@@ -100,6 +100,7 @@ final class RoutesAsked {
         asked.get("GET_api_v1_overview", "/api/v1/overview");
         asked.get("GET_api_v1_overview", "/api/v1/overview?range=day");
         asked.get("GET_api_v1_overview", "/api/v1/overview?range=century");
+        asked.get("GET_api_v1_hosts", "/api/v1/hosts");
         asked.get("GET_api_v1_leaks", "/api/v1/leaks");
         asked.get("GET_api_v1_leaks", "/api/v1/leaks?range=century");
         asked.get("GET_api_v1_syncs", "/api/v1/syncs");

@@ -2,6 +2,8 @@ package io.tekton.sharedservices.metrics;
 
 import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.cleanup.CleanupListener;
+import io.tekton.sharedservices.fleet.FleetHost;
+import io.tekton.sharedservices.fleet.HostState;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.RuleUse;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Knows one of each. */
 public class FakeInsight implements DashboardQueries {
@@ -38,6 +41,44 @@ public class FakeInsight implements DashboardQueries {
     public List<TrendStep> trend(TrendQuery query) {
         asked = query;
         return List.of(new TrendStep(query.since(), 1, 2, 3, 4, 5, 6, 7));
+    }
+
+    @Override
+    public Optional<FleetPicture> fleet(Instant since) {
+        Instant seen = Instant.parse("2026-11-23T10:00:00Z");
+        return Optional.of(new FleetPicture(
+                List.of(
+                        host("web-7", HostState.SILENT, "no heartbeat for 2m", seen),
+                        host("web-1", HostState.OK, null, seen)),
+                leaks(since, since),
+                null));
+    }
+
+    private static FleetHost host(String name, HostState state, @Nullable String why, Instant seen) {
+        return new FleetHost(
+                name,
+                state,
+                why,
+                false,
+                seen,
+                name,
+                "0.2.0",
+                "62276de7967e",
+                seen,
+                "SUCCEEDED",
+                2L,
+                0,
+                3,
+                seen,
+                40,
+                43,
+                12L,
+                false,
+                seen,
+                "84e09691116bf25ec33d355a0a3af14f",
+                "cfae22f154093fd5",
+                seen,
+                null);
     }
 
     @Override

@@ -38,6 +38,8 @@ class RebuildTest {
             "trigger_repair",
             "paused_job",
             "registry_seen",
+            "leftover",
+            "leftover_deed",
             "audit_event",
             "audit_chain");
 

@@ -27,7 +27,9 @@ public final class Tamperer {
             "INTERVENTION",
             "TRIGGER_REPAIR",
             "PAUSED_JOB",
-            "REGISTRY_SEEN");
+            "REGISTRY_SEEN",
+            "LEFTOVER",
+            "LEFTOVER_DEED");
 
     private final Handle handle;
     private final Random random;

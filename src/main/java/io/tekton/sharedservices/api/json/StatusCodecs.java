@@ -3,6 +3,7 @@ package io.tekton.sharedservices.api.json;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.FleetStatus;
 import io.tekton.sharedservices.api.JobStatus;
+import io.tekton.sharedservices.api.KeeperStatus;
 import io.tekton.sharedservices.api.RegistryStatus;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.journal.codec.RunCodecs;
@@ -74,7 +75,8 @@ public final class StatusCodecs {
             .object(
                     "fleet",
                     RecordCodec.of(FleetStatus.class)
-                            .optional("host", "contactAt", "unshippedSince", "clockAheadMillis", "problem"))
+                            .object("keeper", RecordCodec.of(KeeperStatus.class).optional("watchedAt", "problem"))
+                            .optional("host", "contactAt", "unshippedSince", "clockAheadMillis", "keeper", "problem"))
             .optional("registry", "store", "fleet");
 
     private StatusCodecs() {}

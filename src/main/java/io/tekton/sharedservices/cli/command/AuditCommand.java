@@ -21,6 +21,8 @@ import org.apache.commons.cli.Options;
 
 /** {@code audit}: the terminations on record; {@code audit verify}: whether anybody changed the record. */
 public final class AuditCommand implements Command {
+    private static final String FLEET = "fleet";
+
     @Override
     public String name() {
         return "audit";
@@ -50,6 +52,7 @@ public final class AuditCommand implements Command {
                 .value("run", "RUN", "of this run")
                 .limit()
                 .flag(AllHosts.OPTION, "of all hosts of the fleet, asked at its centre")
+                .flag(FLEET, "verify: the journals of all hosts, at the fleet's centre")
                 .flag("all", "those of dry runs too, as WOULD_TERMINATE and without signals")
                 .flag("csv", "as comma-separated values (RFC 4180)")
                 .flag(
@@ -87,8 +90,9 @@ public final class AuditCommand implements Command {
                             AllHosts.OPTION,
                             "csv",
                             "follow"));
-            return verify(context);
+            return line.hasOption(FLEET) ? AllHosts.verify(context) : verify(context);
         }
+        Arguments.refuseAll(line, "audit", List.of(FLEET));
         if (!operands.isEmpty()) {
             throw new UsageException("audit takes nothing or the word verify, not " + Printable.of(operands.get(0)));
         }

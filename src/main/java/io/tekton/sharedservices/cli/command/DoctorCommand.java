@@ -3,7 +3,6 @@ package io.tekton.sharedservices.cli.command;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.PlatformVariables;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.config.ServiceSettings;
@@ -17,7 +16,6 @@ import io.tekton.sharedservices.text.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code doctor}: everything that start and cleanup need, and how to fix what is wrong. */
 public final class DoctorCommand implements Command {
@@ -37,11 +35,6 @@ public final class DoctorCommand implements Command {
     @Override
     public String details() {
         return "Works with and without the daemon. Exit code 0 if all is well, 1 if anything is a FAULT.\n";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.LeftoversView;
 import io.tekton.sharedservices.cli.view.Printable;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code explain PID}: why a process would, or would not, be ended now. */
 public final class ExplainCommand implements Command {
@@ -47,11 +45,6 @@ public final class ExplainCommand implements Command {
     @Override
     public String operands() {
         return "PID|PATH";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.tekton.sharedservices.cli.command;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.config.ServiceSettings;
@@ -11,7 +10,6 @@ import io.tekton.sharedservices.notify.Notifier;
 import io.tekton.sharedservices.process.HostName;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code notify test}: a trial notification to every receiver that the settings name. */
 public final class NotifyCommand implements Command {
@@ -28,11 +26,6 @@ public final class NotifyCommand implements Command {
     @Override
     public String operands() {
         return "test";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

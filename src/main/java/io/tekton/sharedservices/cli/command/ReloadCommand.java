@@ -4,12 +4,10 @@ import io.tekton.sharedservices.api.ReloadAnswer;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.view.RunView;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.client.DaemonLookup;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code reload}: the running daemon reads its settings again. */
 public final class ReloadCommand implements Command {
@@ -21,11 +19,6 @@ public final class ReloadCommand implements Command {
     @Override
     public String summary() {
         return "makes the running daemon read its settings again";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

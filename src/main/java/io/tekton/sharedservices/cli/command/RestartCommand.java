@@ -5,14 +5,12 @@ import io.tekton.sharedservices.cli.control.StartRecord;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code restart}: stop, and start with the options of the start. */
 public final class RestartCommand implements Command {
@@ -24,11 +22,6 @@ public final class RestartCommand implements Command {
     @Override
     public String summary() {
         return "stops the daemon and starts it with the options of its start";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

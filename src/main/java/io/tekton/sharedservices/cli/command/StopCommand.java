@@ -3,9 +3,7 @@ package io.tekton.sharedservices.cli.command;
 import io.tekton.sharedservices.cli.control.BackgroundDaemon;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /**
  * {@code stop}: ends the daemon; a run that is on signals nothing more, is watched to the end of its grace and
@@ -20,11 +18,6 @@ public final class StopCommand implements Command {
     @Override
     public String summary() {
         return "stops the daemon; an active run sends no further signal and is recorded";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.Terminal;
@@ -16,7 +15,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /**
  * {@code store backup FILE}: a consistent copy; {@code store restore FILE}: a store made from a copy, where none
@@ -41,11 +39,6 @@ public final class StoreCommand implements Command {
     @Override
     public String operands() {
         return "backup|restore FILE, or purge|rebuild|set-aside";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

@@ -23,8 +23,10 @@ public interface Command {
         return "";
     }
 
-    /** Its own options; the ones that all commands have are added. */
-    Options options();
+    /** Its own options, none for many; the ones that all commands have are added. */
+    default Options options() {
+        return new OptionSpecs().options();
+    }
 
     /** Whether it reports, and so has {@code --json}. */
     default boolean reports() {

@@ -3,11 +3,14 @@ package io.tekton.sharedservices.fleet.centre;
 import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.store.record.PageQuery;
+import io.tekton.sharedservices.store.record.Trends;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** The records of all hosts, for those who may read them: keepers and operators. Not thread-safe. */
@@ -37,6 +40,11 @@ public final class FleetRecords {
     public List<Termination> terminations(TerminationQuery query) {
         new CentreProjector(connection).run();
         return connection.ask("read terminations", handle -> PageQuery.terminations(handle, query));
+    }
+
+    /** What live runs of all hosts decided to end in this time, by its origin; in no order. */
+    public List<Leak> leaks(Instant since, Instant until) {
+        return connection.ask("sum up what was ended", handle -> Trends.leaks(handle, since, until));
     }
 
     /** Newest first; the tables are brought up to date before. */

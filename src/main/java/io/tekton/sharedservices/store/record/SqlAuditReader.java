@@ -205,21 +205,7 @@ public final class SqlAuditReader implements AuditReader {
      * @param until before, by request
      */
     public List<Leak> leaks(Instant since, Instant until) {
-        return database.read(
-                "who leaks",
-                handle -> Sql.query("who-leaks")
-                        .on(handle)
-                        .bind("since", Rows.time(since))
-                        .bind("until", Rows.time(until))
-                        .map((rows, context) -> new Leak(
-                                rows.getString("component"),
-                                rows.getString("owner_name"),
-                                rows.getString("program"),
-                                rows.getString("match_rule"),
-                                rows.getLong("terminations"),
-                                rows.getLong("ended"),
-                                rows.getLong("memory_bytes")))
-                        .list());
+        return database.read("who leaks", handle -> Trends.leaks(handle, since, until));
     }
 
     /** What each match rule named in the runs of a job that began at this time or later; in no order. */

@@ -1,18 +1,20 @@
 package io.tekton.sharedservices.store.record;
 
+import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.TrendQuery;
 import io.tekton.sharedservices.journal.query.TrendStep;
 import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Sums over runs, made by the database. */
-final class Trends {
+public final class Trends {
     private Trends() {}
 
     static List<TrendStep> of(Handle handle, TrendQuery query) {
@@ -43,5 +45,22 @@ final class Trends {
                 rows.getLong("terminated"),
                 rows.getLong("killed"),
                 rows.getLong("failed"));
+    }
+
+    /** What live runs decided to end in this time, by its origin; in no order. */
+    public static List<Leak> leaks(Handle handle, Instant since, Instant until) {
+        return Sql.query("who-leaks")
+                .on(handle)
+                .bind("since", Rows.time(since))
+                .bind("until", Rows.time(until))
+                .map((rows, context) -> new Leak(
+                        rows.getString("component"),
+                        rows.getString("owner_name"),
+                        rows.getString("program"),
+                        rows.getString("match_rule"),
+                        rows.getLong("terminations"),
+                        rows.getLong("ended"),
+                        rows.getLong("memory_bytes")))
+                .list();
     }
 }

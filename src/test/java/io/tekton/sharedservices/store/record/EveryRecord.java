@@ -19,6 +19,8 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.TriggerRepair;
+import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.store.Records;
 import io.tekton.sharedservices.store.Store;
 import java.nio.file.Path;
@@ -80,6 +82,7 @@ public final class EveryRecord {
                 log.append(run.id(), List.of(Records.signalled(14, KILL), Records.ended(14, TerminationResult.KILLED)));
             } else {
                 log.decide(run.id(), List.of(Records.spared(13), Records.spared(15)), List.of());
+                leftovers(store.leftoverLog(HOST, BOOT, clock), run);
             }
             if (day < 30) {
                 log.finish(Records.finished(run, new RunCounts(5, 2, 1, 1, 1, 0, 0)));
@@ -96,6 +99,83 @@ public final class EveryRecord {
         assertThat(gone.runs()).isPositive();
         assertThat(gone.others()).isPositive();
         return store;
+    }
+
+    /** What came of one is not on record where the run is under way. */
+    private static void leftovers(SqlLeftoverLog log, Run run) {
+        log.judge(
+                run.id(),
+                List.of(
+                        new RecordedLeftover(
+                                "/srv/tekton/run/apollo.sock",
+                                "socket",
+                                "sockets",
+                                1L << 40 | 7,
+                                4711,
+                                4096,
+                                1,
+                                run.startedAt().minusSeconds(60),
+                                17,
+                                RecordedLeftover.Verdict.LEFTOVER,
+                                "owner-gone",
+                                "nobody listens on it"),
+                        new RecordedLeftover(
+                                "/srv/tekton/run/\"numa\"",
+                                "folder",
+                                "folders",
+                                0,
+                                0,
+                                0,
+                                0,
+                                null,
+                                null,
+                                RecordedLeftover.Verdict.SPARED,
+                                "too-young",
+                                "it is 5s old")));
+        LeftoverDeed moved = new LeftoverDeed(
+                run.id(),
+                1,
+                LeftoverDeed.Kind.QUARANTINE,
+                "/srv/tekton/run/apollo.sock",
+                "quarantine/" + run.id() + "/1",
+                "socket",
+                "sockets",
+                1L << 40 | 7,
+                4711,
+                4096,
+                1,
+                null,
+                run.startedAt(),
+                null,
+                null,
+                null);
+        LeftoverDeed pruned = new LeftoverDeed(
+                run.id(),
+                2,
+                LeftoverDeed.Kind.PRUNE,
+                "/srv/tekton/registry.json",
+                "apollo",
+                "entry",
+                "entries",
+                1,
+                2,
+                300,
+                1,
+                "{\"pid\":17}",
+                run.startedAt(),
+                null,
+                null,
+                null);
+        log.intend(List.of(moved, pruned));
+        log.settle(List.of(
+                moved.settled(run.startedAt().plusSeconds(1), LeftoverDeed.Result.DONE, null),
+                pruned.settled(run.startedAt().plusSeconds(1), LeftoverDeed.Result.NOT_DONE, "it was changed")));
+        LeftoverDeed deleted = moved.next(
+                run.id(), 3, LeftoverDeed.Kind.DELETE, run.startedAt().plusSeconds(2));
+        log.intend(List.of(deleted));
+        if (!run.id().equals("run-022")) {
+            log.settle(List.of(deleted.settled(run.startedAt().plusSeconds(3), LeftoverDeed.Result.DONE, null)));
+        }
     }
 
     /** Runs by schedule that all end alike, two rows of them. */

@@ -154,7 +154,9 @@ class OnPostgresIT {
                 "intervention",
                 "trigger_repair",
                 "paused_job",
-                "registry_seen"
+                "registry_seen",
+                "leftover",
+                "leftover_deed"
             })
     void theProjectorMakesTheSameTable(String table) {
         List<List<String>> rows = both(handle -> rows(handle.createQuery("SELECT * FROM " + table), false));

@@ -10,7 +10,9 @@ import io.tekton.sharedservices.cli.view.RunView;
 import io.tekton.sharedservices.cli.view.Table;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.fleet.centre.CentreConnection;
+import io.tekton.sharedservices.fleet.centre.ChainResult;
 import io.tekton.sharedservices.fleet.centre.FleetRecords;
+import io.tekton.sharedservices.fleet.centre.FleetVerification;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
@@ -19,6 +21,7 @@ import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** {@code audit --all-hosts} and {@code history --all-hosts}: the records of the whole fleet, asked at its centre. */
@@ -38,14 +41,55 @@ public final class AllHosts {
     }
 
     private static <T> T ask(Context context, String purpose, Function<FleetRecords, T> question) {
+        return asked(context, purpose, connection -> question.apply(new FleetRecords(connection)));
+    }
+
+    private static <T> T asked(Context context, String purpose, Function<CentreConnection, T> question) {
         FleetSettings settings = context.settings(List.of()).fleet();
         if (!settings.isOn()) {
-            throw new UsageException(
-                    "--all-hosts needs a fleet, and fleet.url is not set (docs/fleet.md); without it this host is shown");
+            throw new UsageException("this needs a fleet, and fleet.url is not set (docs/fleet.md)");
         }
         try (CentreConnection connection = CentreConnection.open(settings, purpose)) {
-            return question.apply(new FleetRecords(connection));
+            return question.apply(connection);
         }
+    }
+
+    /**
+     * {@code audit verify --fleet}: verifies the journals of all hosts at the centre; throws as {@link #terminations}.
+     */
+    public static int verify(Context context) {
+        List<ChainResult> results = asked(context, "audit verify", FleetVerification::ask);
+        boolean intact = results.stream().allMatch(ChainResult::intact);
+        Terminal terminal = context.terminal();
+        if (context.wantsJson()) {
+            terminal.line(context.json().document(json -> {
+                json.writeBooleanField("intact", intact);
+                context.json().list(json, "journals", ChainResult.CODEC, results);
+            }));
+            return intact ? ExitCode.DONE : ExitCode.FAILED;
+        }
+        Table table = new Table("HOST", "EPOCH", "EVENTS", "OWN END", "HEAD").spare("HEAD", "EPOCH");
+        for (ChainResult result : results) {
+            table.painted(
+                    result.intact() ? UnaryOperator.identity() : terminal::red,
+                    result.host(),
+                    result.epoch(),
+                    Long.toString(result.events()),
+                    result.ownHead() == null ? "-" : result.ownHead().toString(),
+                    result.head());
+        }
+        table.print(terminal);
+        results.stream()
+                .filter(result -> !result.intact())
+                .forEach(result -> terminal.sentences(
+                        "The journal of " + result.host() + " does not verify: event " + result.firstBroken() + ": "
+                                + result.difference(),
+                        0,
+                        terminal::red));
+        if (intact) {
+            terminal.sentences("All " + results.size() + " journals are whole");
+        }
+        return intact ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     /** A table of them for people, with their hosts. */

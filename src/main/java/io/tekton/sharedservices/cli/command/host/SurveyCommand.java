@@ -12,7 +12,6 @@ import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.registry.RegistryReader;
@@ -21,7 +20,6 @@ import io.tekton.sharedservices.settings.Places;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /**
  * {@code survey}: which known hosts run, and what looks like theirs without one. It asks no daemon and opens no store:
@@ -38,11 +36,6 @@ public final class SurveyCommand implements Command {
     @Override
     public String summary() {
         return "which known hosts run, and what looks like theirs without one; read only";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

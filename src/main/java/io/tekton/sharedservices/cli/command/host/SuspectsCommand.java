@@ -8,7 +8,6 @@ import io.tekton.sharedservices.cleanup.verdict.AgeText;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
-import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.view.RunView;
 import io.tekton.sharedservices.cli.view.Table;
 import io.tekton.sharedservices.cli.view.Terminal;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 
 /** {@code suspects}: processes with signs of being left behind, and no proof. */
 public final class SuspectsCommand implements Command {
@@ -30,11 +28,6 @@ public final class SuspectsCommand implements Command {
     @Override
     public String summary() {
         return "processes with two or more signs of being left behind and no proof; none is signalled";
-    }
-
-    @Override
-    public Options options() {
-        return new OptionSpecs().options();
     }
 
     @Override

@@ -1,0 +1,1 @@
+SELECT begun_at FROM keeper_job WHERE name = :name
