@@ -390,6 +390,12 @@ def recording(bench):
     bench.line("recording, one run of 5,000 verdicts", f"{rate:,.0f} verdicts a second", "begin, verdicts and end: three durable commits", "20,000 a second")
 
 
+def leftovers(bench):
+    with bench.java_server("leftover.LeftoverServer", f"{bench.scratch}/leftovers", "10000") as server:
+        samples = bench.alternate({"ours": server}, warmup=3)
+    bench.row("judging 10,000 lock files of ended processes: owner, open files of all processes, a lease on each", samples, "2,000 ms")
+
+
 def verifying(bench):
     state, events = f"{bench.scratch}/verifying", 1_000_000
     subprocess.run([bench.java, "-Xmx1g", "-cp", bench.classes, f"-Djna.boot.library.path={bench.native()}", "io.tekton.sharedservices.store.record.VerifyServer", state, str(events)], check=True)
@@ -512,7 +518,7 @@ def sync(bench):
     bench.row("flag to synced file, 10,000 entries, each changed", samples, "1,000 ms")
 
 
-ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, verifying, sync, pages, sample, idle_owners, idle)}
+ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, verifying, leftovers, sync, pages, sample, idle_owners, idle)}
 
 
 def machine():

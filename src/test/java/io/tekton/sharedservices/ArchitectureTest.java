@@ -85,6 +85,7 @@ class ArchitectureTest {
             "leftover.proof",
             "leftover",
             "leftover.quarantine",
+            "leftover.registry",
             "notify",
             "config",
             "api",

@@ -9,6 +9,7 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.registry.RegistryMemory;
@@ -85,6 +86,15 @@ public interface SharedServices extends AutoCloseable {
      * @throws SettingsDifferException as {@link #cleanup}
      */
     Suspects suspects(ClientContext asker);
+
+    /**
+     * Puts leftovers back from the quarantine. What came of each is on record, in {@link History#leftovers}.
+     *
+     * @param what a run that moved things, or the path that one thing had
+     * @param actor who asks, for the record
+     * @return the run that did, or one that was refused
+     */
+    Run restoreLeftovers(String what, String actor);
 
     /**
      * Takes away what retention keeps no longer, now.

@@ -52,7 +52,8 @@ public record CleanupSettings(
             "qwen-code",
             "playwright",
             "github-runner",
-            "gitlab-runner");
+            "gitlab-runner",
+            "tekton");
 
     static final Duration OWNERS_SAMPLE = Duration.ofSeconds(5);
 

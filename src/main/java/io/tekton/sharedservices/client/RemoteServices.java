@@ -25,7 +25,9 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.codec.AsideCodecs;
+import io.tekton.sharedservices.journal.codec.RunCodecs;
 import io.tekton.sharedservices.journal.codec.VerdictCodecs;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.History;
@@ -244,6 +246,21 @@ public final class RemoteServices implements SharedServices {
     @Override
     public StoreFacts storeFacts() {
         return daemon.get("store", USUAL, answer -> answer.as(StatusCodecs.STORE));
+    }
+
+    @Override
+    public Run restoreLeftovers(String what, String actor) {
+        String body = json.line(out -> {
+            out.writeStringField("what", what);
+            out.writeStringField("actor", actor);
+        });
+        return daemon.exchange(
+                "POST",
+                "leftovers/restore",
+                body,
+                LONG,
+                answer -> answer.object("run").as(RunCodecs.RUN),
+                ApiConnection::noAnswer);
     }
 
     @Override

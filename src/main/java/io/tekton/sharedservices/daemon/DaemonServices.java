@@ -21,10 +21,16 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.configsync.job.SyncJob;
 import io.tekton.sharedservices.doctor.OtherRegistries;
 import io.tekton.sharedservices.journal.Intervention.Action;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.leftover.job.LeftoverJob;
+import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.runtime.Job;
+import io.tekton.sharedservices.runtime.Refusal;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
+import io.tekton.sharedservices.schedule.Attempt;
 import io.tekton.sharedservices.services.LocalServices;
 import io.tekton.sharedservices.store.record.PurgeReport;
+import io.tekton.sharedservices.store.sql.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -193,6 +199,17 @@ final class DaemonServices extends LocalServices {
     @Override
     public void agree(ClientContext asker) {
         asker.mustAgreeWith(settings().all());
+    }
+
+    /** {@inheritDoc} In turn with the runs of the job. */
+    @Override
+    public Run restoreLeftovers(String what, String actor) {
+        Attempt<Run> attempt = runtime.job(LeftoverJob.class).restore(settings(), what, actor);
+        if (attempt instanceof Attempt.Ran<Run> ran) {
+            return ran.result();
+        }
+        throw new StoreException(Refusal.of(attempt, LeftoverSettings.JOB, "cleanup of leftovers")
+                .message());
     }
 
     @Override

@@ -21,6 +21,11 @@ public final class HeldRegistry implements AutoCloseable {
         return reading;
     }
 
+    /** Whether there was a lock to hold at all. */
+    public boolean isLocked() {
+        return !locks.isEmpty();
+    }
+
     @Override
     public void close() {
         RegistryLocks.release(locks);

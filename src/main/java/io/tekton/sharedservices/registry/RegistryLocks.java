@@ -39,6 +39,11 @@ final class RegistryLocks {
 
     /** Takes the shared locks of all files, waiting no longer than the bound for all of them together. */
     Taken takeShared(List<RegistryFile> files, Duration bound) {
+        return take(files, Flock.Mode.SHARED, bound);
+    }
+
+    /** As {@link #takeShared}, in either mode. */
+    Taken take(List<RegistryFile> files, Flock.Mode mode, Duration bound) {
         long start = stopwatch.nanos();
         List<Flock> held = new ArrayList<>();
         Refused refused = null;
@@ -48,7 +53,7 @@ final class RegistryLocks {
                 break;
             }
             Duration left = bound.minusNanos(stopwatch.nanos() - start);
-            Flock.Result result = Flock.take(lockFile, Flock.Mode.SHARED, left, stopwatch);
+            Flock.Result result = Flock.take(lockFile, mode, left, stopwatch);
             if (result instanceof Flock.Result.Locked locked) {
                 held.add(locked.lock());
             } else if (!(result instanceof Flock.Result.Absent)) {

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.registry;
 
 import io.tekton.sharedservices.concurrent.Stopwatch;
 import io.tekton.sharedservices.json.FileFault;
+import io.tekton.sharedservices.posix.Flock;
 import io.tekton.sharedservices.registry.RegistryReading.Read;
 import io.tekton.sharedservices.registry.RegistryReading.Refused;
 import io.tekton.sharedservices.text.PrintableText;
@@ -47,7 +48,16 @@ public final class RegistryReader {
      * memory throws is thrown on, with no lock held.
      */
     public HeldRegistry readAndHold() {
-        RegistryLocks.Taken taken = locks.takeShared(settings.files(), settings.readBound());
+        return readAndHold(Flock.Mode.SHARED);
+    }
+
+    /** As {@link #readAndHold()}, under the exclusive locks: no program that takes them can read or write meanwhile. */
+    public HeldRegistry readAndHoldExclusively() {
+        return readAndHold(Flock.Mode.EXCLUSIVE);
+    }
+
+    private HeldRegistry readAndHold(Flock.Mode mode) {
+        RegistryLocks.Taken taken = locks.take(settings.files(), mode, settings.readBound());
         Refused refused = taken.refused();
         if (refused != null) {
             return new HeldRegistry(refused, List.of());

@@ -122,6 +122,16 @@ public record RegistrySettings(
                 .min(usualNameFirst.thenComparing(RegistryFile::optional));
     }
 
+    /** The registry of the wrapped CIs among the files, by its usual name. */
+    public Optional<RegistryFile> wrappedRegistry() {
+        return files.stream().filter(file -> isNamed(file, WRAPPED_NAME)).findFirst();
+    }
+
+    /** The same rules for one of the files alone. */
+    public RegistrySettings only(RegistryFile file) {
+        return new RegistrySettings(List.of(file), whenMissing, whenEmpty, maxDropPercent, readBound, trustedUids);
+    }
+
     private static boolean isNamed(RegistryFile file, String name) {
         return file.path().endsWith(name);
     }

@@ -9,7 +9,9 @@ import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.AuditLog;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
 import io.tekton.sharedservices.leftover.quarantine.LeftoverRecovery;
+import io.tekton.sharedservices.leftover.registry.PruneRecovery;
 import io.tekton.sharedservices.metrics.Instrumentation;
 import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.process.HostName;
@@ -73,7 +75,10 @@ public record RuntimeContext(
             String host = HostName.read();
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
             LeftoverRecovery leftovers = new LeftoverRecovery(ThisUser.uid(), Facts.onRecord(clock.instant()));
-            store.leftoverLog(host, table.bootId(), clock).settleOpen(leftovers::settle);
+            PruneRecovery entries = new PruneRecovery(registryBackups(places), Facts.onRecord(clock.instant()));
+            store.leftoverLog(host, table.bootId(), clock)
+                    .settleOpen(deed ->
+                            deed.deed() == LeftoverDeed.Kind.PRUNE ? entries.settle(deed) : leftovers.settle(deed));
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
             RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
             context = new RuntimeContext(
@@ -95,6 +100,11 @@ public record RuntimeContext(
                 store.close();
             }
         }
+    }
+
+    /** Where the versions of a registry are that pruning replaced. */
+    public static Path registryBackups(Places places) {
+        return places.stateFolder().resolve("registry-backups");
     }
 
     private static void noteRecord(Places places) {

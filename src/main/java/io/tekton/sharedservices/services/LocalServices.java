@@ -19,8 +19,10 @@ import io.tekton.sharedservices.configsync.job.Syncs;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.History;
+import io.tekton.sharedservices.leftover.job.LeftoverJob;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.runtime.RuntimeContext;
@@ -133,6 +135,11 @@ public class LocalServices extends WithoutDaemon {
     public Suspects suspects(ClientContext asker) {
         return Cleanups.suspects(context.places(), settings(), context.memory(), context.witness(), context.clock())
                 .find(untouchable(asker));
+    }
+
+    @Override
+    public Run restoreLeftovers(String what, String actor) {
+        return LeftoverJob.restore(settings(), context, what, actor);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.tekton.sharedservices.configsync.SyncReport;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.RecordedSettingChange;
+import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.process.HostName;
@@ -73,6 +74,11 @@ public final class NoStore extends WithoutDaemon {
 
     @Override
     public SyncReport sync(SyncOrder order, StopFlag stop) {
+        throw none();
+    }
+
+    @Override
+    public Run restoreLeftovers(String what, String actor) {
         throw none();
     }
 

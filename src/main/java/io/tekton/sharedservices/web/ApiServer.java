@@ -121,6 +121,7 @@ public final class ApiServer {
         routes.addAll(new StoreEndpoints(services, json).routes());
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
         routes.addAll(new SyncEndpoints(services, json).routes());
+        routes.addAll(new LeftoverEndpoints(services, json).routes());
         Logins logins = new Logins(clock, sessions);
         routes.addAll(new PageEndpoints().routes());
         routes.addAll(new LoginEndpoints(logins, json, where.publicUrl()).routes());

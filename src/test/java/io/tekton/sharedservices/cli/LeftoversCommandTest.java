@@ -86,6 +86,15 @@ class LeftoversCommandTest {
     }
 
     @Test
+    void presetsBringRules() throws IOException {
+        calls.settings("presets = tekton, playwright");
+
+        assertThat(calls.run("leftovers").out()).contains("by 2 rules");
+        assertThat(calls.run("config", "--origin").out())
+                .contains("leftover.tekton.wrapper-socket", "leftover.playwright.profile", "preset tekton");
+    }
+
+    @Test
     void withoutARuleItSaysSo() throws IOException {
         calls.settings("");
 

@@ -178,6 +178,7 @@ class StrangerIT {
         attempts.put("pauses", http("POST", "/api/v1/jobs/orphan-cleanup/pause", "", "", "{}"));
         attempts.put("cleans up", http("POST", "/api/v1/cleanup", "0".repeat(64), "", "{\"force\": true}"));
         attempts.put("purges", http("POST", "/api/v1/store/purge", "", "", "{}"));
+        attempts.put("restores leftovers", http("POST", "/api/v1/leftovers/restore", "", "", "{\"what\": \"/tmp\"}"));
         attempts.put("makes a backup", http("POST", "/api/v1/store/backup", "", "", "{\"file\": \"/tmp/stolen.sql\"}"));
         attempts.put("reloads", http("POST", "/api/v1/reload", "", "", "{}"));
         attempts.put("comes from a foreign page", http("GET", "/livez", "", "Origin=http://evil.example", ""));

@@ -166,6 +166,8 @@ class CommandsGoldenTest {
                 "leftovers",
                 "leftovers --dry-run --verbose",
                 "leftovers --json",
+                "leftovers restore",
+                "leftovers restore /nowhere/at/all",
                 "explain /nowhere/at/all",
                 "explain /nowhere/at/all --json",
                 "history a b",

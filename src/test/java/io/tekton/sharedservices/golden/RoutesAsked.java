@@ -153,6 +153,11 @@ final class RoutesAsked {
         asked.post("POST_api_v1_store_backup", "/api/v1/store/backup", "{\"file\": \"copy.sql\"}");
         asked.post("POST_api_v1_store_backup", "/api/v1/store/backup", "{}");
         asked.post("POST_api_v1_store_purge", "/api/v1/store/purge", "{\"actor\": \"op\"}");
+        asked.post(
+                "POST_api_v1_leftovers_restore",
+                "/api/v1/leftovers/restore",
+                "{\"what\": \"/nowhere/at/all\", \"actor\": \"op\"}");
+        asked.post("POST_api_v1_leftovers_restore", "/api/v1/leftovers/restore", "{\"actor\": \"op\"}");
         asked.get("GET_api_v1_registry_memory", "/api/v1/registry/memory?file=" + world.registryFile);
         asked.get("GET_api_v1_registry_memory", "/api/v1/registry/memory");
         asked.get("GET_api_v1_registry_memory", "/api/v1/registry/memory?file=x");

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.leftover.proof.Judgement;
 import io.tekton.sharedservices.leftover.rule.LeftoverRule;
 import io.tekton.sharedservices.leftover.rule.LeftoverRuleParser;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
+import io.tekton.sharedservices.leftover.rule.Prune;
 import io.tekton.sharedservices.leftover.rule.Reason;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.PythonProcess;
@@ -76,7 +77,7 @@ class LeftoverScanTest {
         Clock clock = Clock.offset(Clock.systemUTC(), ahead);
         ProcessTable table = LinuxProcessTable.open(ProcessTable.Wanted.variables(Set.of()), clock);
         return new LeftoverScan(
-                new LeftoverSettings(Map.of("t", root.toString()), parsed, Duration.ofDays(7), 50, false),
+                new LeftoverSettings(Map.of("t", root.toString()), parsed, Duration.ofDays(7), 50, false, Prune.OFF),
                 table,
                 "host-1",
                 clock);

@@ -254,6 +254,11 @@ public class FakeServices implements SharedServices {
     }
 
     @Override
+    public Run restoreLeftovers(String what, String actor) {
+        return answer("restore " + what + " " + actor, SampleRecords.ended());
+    }
+
+    @Override
     public PurgeReport purge(String actor, ClientContext asker) {
         asked.add(asker);
         return answer("purge " + actor, PURGED);

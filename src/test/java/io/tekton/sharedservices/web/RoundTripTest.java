@@ -168,6 +168,13 @@ class RoundTripTest {
     }
 
     @Test
+    void leftoversArePutBackWithTheActor() {
+        assertThat(client.restoreLeftovers("/tmp/ä b", "op@command-line")).isEqualTo(SampleRecords.ended());
+
+        assertThat(services.asked).containsExactly("restore /tmp/ä b op@command-line");
+    }
+
+    @Test
     void aPurgeIsAskedForWithTheRetentionThatWasGiven() {
         ClientContext asker = new ClientContext(Set.of(), Map.of("history.keep", "9d"), false);
 

@@ -45,9 +45,10 @@ public final class ConfigFile {
             Replace replace,
             Clock clock) {
         this.config = config;
-        this.leftovers = new SwapRecovery(swap, backups);
+        this.leftovers = new SwapRecovery(swap, backups, Replacement.Words.CONFIGURATION);
         this.steps = steps;
-        this.tools = new Replacement.Tools(backups, swap, leftovers, steps, stamp -> written = stamp);
+        this.tools = new Replacement.Tools(
+                backups, swap, leftovers, steps, stamp -> written = stamp, Replacement.Words.CONFIGURATION);
         this.inPlaceTools = new InPlaceWrite.Tools(
                 backups,
                 new Overwriting(swap.writers(), steps),
@@ -209,7 +210,6 @@ public final class ConfigFile {
     }
 
     static SyncFailure unwritable(Path target, IOException e) {
-        return SyncFailure.of(
-                SyncFailure.CONFIG_UNWRITABLE, "the configuration file " + target + " could not be replaced", e);
+        return Replacement.unwritable(target, e, Replacement.Words.CONFIGURATION);
     }
 }

@@ -44,7 +44,7 @@ final class InPlaceWrite implements PreparedWrite {
     }
 
     static InPlaceWrite prepare(Tools tools, Path target, byte[] read, byte[] bytes, String run) throws SyncFailure {
-        Backups.Kept backup = Replacement.keep(tools.backups(), read, run);
+        Backups.Kept backup = Replacement.keep(tools.backups(), read, run, Replacement.Words.CONFIGURATION);
         tools.steps().reached(Step.BACKUP_KEPT);
         InPlaceWrite write = new InPlaceWrite(tools, target, read, bytes, backup);
         boolean ready = false;

@@ -29,18 +29,17 @@ public final class LinkCheck {
                         "cannot be replaced by a new file: " + mounted + ", and would go on showing the old content");
     }
 
-    static void refuse(Path target) throws IOException, SyncFailure {
+    static void refuse(Path target, Replacement.Words words) throws IOException, SyncFailure {
         Optional<String> why = why(target);
         if (why.isPresent()) {
-            throw refusal(target, why.get());
+            throw refusal(target, why.get(), words);
         }
     }
 
     /** @param why a clause whose subject is the file */
-    static SyncFailure refusal(Path target, String why) {
+    static SyncFailure refusal(Path target, String why, Replacement.Words words) {
         return new SyncFailure(
                 SyncFailure.REPLACE_REFUSED,
-                "the configuration file " + target + ' ' + why
-                        + ". Set config-sync.replace = in-place to have it written in place; nothing was changed");
+                words.file() + ' ' + target + ' ' + why + ". " + words.otherwise() + "nothing was changed");
     }
 }

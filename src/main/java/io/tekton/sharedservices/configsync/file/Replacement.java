@@ -13,13 +13,35 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** New content for an existing configuration; the content that comes out is its backup, which is kept before. */
-final class Replacement implements PreparedWrite {
+public final class Replacement implements PreparedWrite {
     /** What replacements work with. */
-    record Tools(Backups backups, Swap swap, SwapRecovery leftovers, Failpoints steps, Consumer<FileStamp> inPlace) {
+    public record Tools(
+            Backups backups,
+            Swap swap,
+            SwapRecovery leftovers,
+            Failpoints steps,
+            Consumer<FileStamp> inPlace,
+            Words words) {
         /** The same, with another receiver that is notified of what was put in place. */
         Tools telling(Consumer<FileStamp> other) {
-            return new Tools(backups, swap, leftovers, steps, other);
+            return new Tools(backups, swap, leftovers, steps, other, words);
         }
+    }
+
+    /**
+     * What messages call the file.
+     *
+     * @param file such as {@code the configuration file}
+     * @param content such as {@code the configuration}
+     * @param otherwise a sentence about another way to write it, with a blank behind it; empty for none
+     */
+    public record Words(String file, String content, String otherwise) {
+        static final Words CONFIGURATION = new Words(
+                "the configuration file",
+                "the configuration",
+                "Set config-sync.replace = in-place to have it written in place; ");
+
+        public static final Words REGISTRY = new Words("the registry file", "the registry", "");
     }
 
     private final Tools tools;
@@ -45,13 +67,14 @@ final class Replacement implements PreparedWrite {
     }
 
     /** @param read what is to come out */
-    static Replacement prepare(Tools tools, Path target, byte[] read, byte[] bytes, String run) throws SyncFailure {
+    public static Replacement prepare(Tools tools, Path target, byte[] read, byte[] bytes, String run)
+            throws SyncFailure {
         try {
-            LinkCheck.refuse(target);
+            LinkCheck.refuse(target, tools.words());
         } catch (IOException e) {
-            throw ConfigFile.unwritable(target, e);
+            throw unwritable(target, e, tools.words());
         }
-        Backups.Kept backup = keep(tools.backups(), read, run);
+        Backups.Kept backup = keep(tools.backups(), read, run, tools.words());
         tools.steps().reached(Step.BACKUP_KEPT);
         Replacement replacement = new Replacement(tools, target, read, SwapName.of(target, run, read, bytes), backup);
         boolean done = false;
@@ -60,7 +83,7 @@ final class Replacement implements PreparedWrite {
             done = true;
             return replacement;
         } catch (IOException e) {
-            throw ConfigFile.unwritable(target, e);
+            throw unwritable(target, e, tools.words());
         } finally {
             if (!done) {
                 replacement.close();
@@ -68,13 +91,14 @@ final class Replacement implements PreparedWrite {
         }
     }
 
-    static Backups.Kept keep(Backups backups, byte[] bytes, String run) throws SyncFailure {
+    static Backups.Kept keep(Backups backups, byte[] bytes, String run, Words words) throws SyncFailure {
         try {
             return backups.keep(bytes, run);
         } catch (IOException e) {
             throw SyncFailure.of(
                     SyncFailure.BACKUP_UNWRITABLE,
-                    "no backup could be written to " + backups.folder() + ", so the configuration was left as it is",
+                    "no backup could be written to " + backups.folder() + ", so " + words.content()
+                            + " was left as it is",
                     e);
         }
     }
@@ -85,7 +109,8 @@ final class Replacement implements PreparedWrite {
         if (!lacks.isEmpty()) {
             throw LinkCheck.refusal(
                     target,
-                    "cannot be replaced by a new file: this user cannot give that one " + String.join(", ", lacks));
+                    "cannot be replaced by a new file: this user cannot give that one " + String.join(", ", lacks),
+                    tools.words());
         }
         tools.steps().reached(Step.PART_WRITTEN);
         stamp = FileStamp.of(part);
@@ -98,7 +123,7 @@ final class Replacement implements PreparedWrite {
         try {
             return written(tools.swap().check(target, read));
         } catch (IOException e) {
-            throw ConfigFile.unwritable(target, e);
+            throw unwritable(target, e, tools.words());
         }
     }
 
@@ -123,8 +148,12 @@ final class Replacement implements PreparedWrite {
             }
             return written(outcome);
         } catch (IOException e) {
-            throw ConfigFile.unwritable(target, e);
+            throw unwritable(target, e, tools.words());
         }
+    }
+
+    static SyncFailure unwritable(Path target, IOException e, Words words) {
+        return SyncFailure.of(SyncFailure.CONFIG_UNWRITABLE, words.file() + ' ' + target + " could not be replaced", e);
     }
 
     private static Written written(Swap.Outcome outcome) {

@@ -100,7 +100,8 @@ public final class Swap {
             throw LinkCheck.refusal(
                     target,
                     "is in a file system that can neither exchange two files nor give one a second name ("
-                            + Causes.of(e) + "), so what others write into the old file could be lost");
+                            + Causes.of(e) + "), so what others write into the old file could be lost",
+                    Replacement.Words.CONFIGURATION);
         }
         steps.reached(Step.LINKED);
         Outcome last = check(kept, expected);

@@ -22,10 +22,12 @@ import java.util.List;
 public final class SwapRecovery {
     private final Swap swap;
     private final Backups backups;
+    private final Replacement.Words words;
 
-    SwapRecovery(Swap swap, Backups backups) {
+    public SwapRecovery(Swap swap, Backups backups, Replacement.Words words) {
         this.swap = swap;
         this.backups = backups;
+        this.words = words;
     }
 
     /**
@@ -35,7 +37,7 @@ public final class SwapRecovery {
      * @return what people should know of, in words
      * @throws IOException if one could not be settled; nothing of anybody's is lost then
      */
-    List<String> settle(Path target) throws IOException {
+    public List<String> settle(Path target) throws IOException {
         List<String> notices = new ArrayList<>();
         String config = target.getFileName().toString();
         for (Path file : named(target)) {
@@ -54,7 +56,8 @@ public final class SwapRecovery {
         if (SwapName.isPart(file)) {
             Files.deleteIfExists(file);
         } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            notices.add(file + " came out of the configuration's place and is no regular file; it was left as it is");
+            notices.add(file + " came out of the place of " + words.content()
+                    + " and is no regular file; it was left as it is");
         } else if (swap.writers().of(file) == OpenWriters.Answer.SOME) {
             notices.add(file + " is open for writing; it was left as it is for now");
         } else {
@@ -81,7 +84,7 @@ public final class SwapRecovery {
         String digest = digest(file);
         if (!digest.equals(name.put()) && !digest.equals(name.taken()) && !digest.equals(digest(target))) {
             byte[] bytes = DurableFiles.read(file, Integer.MAX_VALUE - 16);
-            notices.add("an edit of the configuration that another one overtook was kept as "
+            notices.add("an edit of " + words.content() + " that another one overtook was kept as "
                     + backups.keep(bytes, name.run() + "-edit").file());
         }
     }

@@ -52,6 +52,28 @@ final class Deeds {
                 null);
     }
 
+    /** An entry that is to be removed from a registry. */
+    LeftoverDeed prune(String registry, String name, String kind, String rule, long bytes, String text) {
+        number++;
+        return new LeftoverDeed(
+                runId,
+                number,
+                LeftoverDeed.Kind.PRUNE,
+                registry,
+                name,
+                kind,
+                rule,
+                0,
+                0,
+                bytes,
+                1,
+                text,
+                now(),
+                null,
+                null,
+                null);
+    }
+
     /** What is in the quarantine, and is to be put back or removed. */
     LeftoverDeed next(LeftoverDeed kept, LeftoverDeed.Kind deed) {
         number++;

@@ -17,6 +17,7 @@ import io.tekton.sharedservices.leftover.proof.Surroundings;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
 import io.tekton.sharedservices.leftover.quarantine.Mover;
 import io.tekton.sharedservices.leftover.quarantine.Outcome;
+import io.tekton.sharedservices.leftover.quarantine.Restorer;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.text.Causes;
@@ -70,6 +71,52 @@ final class LeftoverCleanup {
         }
     }
 
+    /**
+     * Puts back what is in the quarantine.
+     *
+     * @param what a run that moved things, or the path that one thing had
+     */
+    Run restore(String what, String actor) {
+        Run run = begin(Trigger.MANUAL, actor, false);
+        List<LeftoverDeed> kept = parts.log().kept().stream()
+                .filter(one -> one.runId().equals(what) || one.path().equals(what))
+                .toList();
+        if (kept.isEmpty()) {
+            return end(
+                    run,
+                    RunOutcome.REFUSED,
+                    "nothing-to-restore",
+                    "nothing of run or path " + what + " is in the quarantine",
+                    RunCounts.NONE);
+        }
+        Deeds deeds = new Deeds(parts.log(), run.id(), parts.clock());
+        List<LeftoverDeed> intents = new ArrayList<>();
+        // of several that had one path, the newest is tried first
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            intents.add(deeds.next(kept.get(i), LeftoverDeed.Kind.RESTORE));
+        }
+        deeds.intend(intents);
+        parts.steps().reached(Step.RESTORE_INTENDED);
+        Restorer restorer = new Restorer(ThisUser.uid());
+        Tally tally = new Tally();
+        List<LeftoverDeed> settled = new ArrayList<>();
+        for (LeftoverDeed intent : intents) {
+            Outcome outcome = restorer.restore(intent);
+            parts.steps().reached(Step.RESTORED);
+            settled.add(deeds.settled(intent, outcome));
+            if (outcome.result() != LeftoverDeed.Result.DONE) {
+                tally.failed(intent.path() + " was not put back: " + outcome.detail());
+            }
+        }
+        deeds.settle(settled);
+        settled.forEach(this::log);
+        long back = settled.stream()
+                .filter(deed -> deed.result() == LeftoverDeed.Result.DONE)
+                .count();
+        tally.say(back + " of " + intents.size() + " were put back");
+        return finish(run, tally);
+    }
+
     /** @return why it may not go on; null where it is over */
     private @Nullable String work(Run run, Tally tally, StopFlag stop) {
         LeftoverScan scan =
@@ -78,13 +125,16 @@ final class LeftoverCleanup {
         tally.found(found);
         found.notes().forEach(tally::say);
         List<Judgement> leftovers = found.leftovers();
-        parts.log().judge(run.id(), onRecord(found, tally));
+        Entries entries = new Entries(parts, tally);
+        entries.look(this::surroundings);
+        parts.log().judge(run.id(), onRecord(entries.onRecord(), found, tally));
         parts.steps().reached(Step.JUDGED);
         if (run.dryRun()) {
             return null;
         }
-        if (leftovers.size() > parts.settings().max()) {
-            return leftovers.size() + " leftovers were found, more than leftover.max = "
+        int number = leftovers.size() + entries.leftovers();
+        if (number > parts.settings().max()) {
+            return number + " leftovers were found, more than leftover.max = "
                     + parts.settings().max() + ", so none was moved; leftovers lists them";
         }
         Deeds deeds = new Deeds(parts.log(), run.id(), parts.clock());
@@ -92,20 +142,25 @@ final class LeftoverCleanup {
             move(leftovers, deeds, tally);
         }
         if (!stop.isRaised()) {
+            entries.remove(deeds, this::surroundings, run.id());
+        }
+        if (!stop.isRaised()) {
             new Expiry(parts, deeds, tally).remove(stop);
         }
         return null;
     }
 
-    private static List<RecordedLeftover> onRecord(LeftoverScan.Found found, Tally tally) {
-        if (found.judgements().size() > MOST_ON_RECORD) {
-            tally.say("the record has " + MOST_ON_RECORD + " of "
-                    + found.judgements().size() + " judgements");
+    private static List<RecordedLeftover> onRecord(
+            List<RecordedLeftover> entries, LeftoverScan.Found found, Tally tally) {
+        int all = entries.size() + found.judgements().size();
+        if (all > MOST_ON_RECORD) {
+            tally.say("the record has " + MOST_ON_RECORD + " of " + all + " judgements");
         }
+        Stream<Judgement> spared = found.judgements().stream().filter(one -> !one.isLeftover());
         return Stream.concat(
-                        found.leftovers().stream(), found.judgements().stream().filter(one -> !one.isLeftover()))
+                        entries.stream(),
+                        Stream.concat(found.leftovers().stream(), spared).map(Recorded::of))
                 .limit(MOST_ON_RECORD)
-                .map(Recorded::of)
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.leftover.proof.Surroundings;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints;
+import io.tekton.sharedservices.leftover.registry.RegistryPrune;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.runtime.Job;
 import io.tekton.sharedservices.runtime.JobDescription;
@@ -57,7 +58,38 @@ public final class LeftoverJob implements Job {
                 context.clock(),
                 DiskSpace.ofHost(),
                 Failpoints.unwatched(),
-                Surroundings.PROC));
+                Surroundings.PROC,
+                RegistryPrune.of(
+                                settings.registry(),
+                                settings.cleanup().redaction(),
+                                RuntimeContext.registryBackups(context.places()),
+                                Surroundings.PROC,
+                                () -> {})
+                        .orElse(null)));
+    }
+
+    /**
+     * Puts back what is in the quarantine, in a process without a scheduler.
+     *
+     * @param what a run that moved things, or the path that one thing had
+     * @param actor who asks, for the record
+     */
+    public static Run restore(ServiceSettings settings, RuntimeContext context, String what, String actor) {
+        return under(settings, context).restore(what, actor);
+    }
+
+    /** As {@link #restore(ServiceSettings, RuntimeContext, String, String)}, in turn with the runs of this job. */
+    public Attempt<Run> restore(ServiceSettings settings, String what, String actor) {
+        Attempt<Run> attempt = scheduler.attempt(
+                LeftoverSettings.JOB,
+                Trigger.MANUAL,
+                new StopFlag(),
+                true,
+                () -> restore(settings, context, what, actor));
+        // without a rule the job is off and never runs, and what it moved before can still be wanted
+        return attempt instanceof Attempt.Unknown<Run>
+                ? new Attempt.Ran<>(restore(settings, context, what, actor))
+                : attempt;
     }
 
     @Override

@@ -18,8 +18,12 @@ final class Tally {
     private final List<String> words = new ArrayList<>();
 
     void found(LeftoverScan.Found found) {
-        judged += found.judgements().size();
-        leftovers += found.leftovers().size();
+        found(found.judgements().size(), found.leftovers().size());
+    }
+
+    void found(int judgements, int ofThem) {
+        judged += judgements;
+        leftovers += ofThem;
     }
 
     void moved(Outcome outcome) {

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.leftover.proof;
 
 import io.tekton.sharedservices.process.ProcessTable;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of the whole host for some judgements, and by whom.
@@ -70,6 +71,18 @@ public final class Surroundings {
 
     Instant now() {
         return now;
+    }
+
+    /** Why a process of this pid may live, a clause; null where it is proven that none does. */
+    public @Nullable String mayLive(int pid) {
+        String lives = new NamedProcess(pid, null).mayLive(table);
+        if (lives != null) {
+            return lives;
+        }
+        if (nested.has(pid)) {
+            return "a process in a container has pid " + pid;
+        }
+        return nested.unreadable();
     }
 
     OpenThings open() {

@@ -23,6 +23,7 @@ public final class Tree {
     private long entries;
     private long bytes;
     private Instant newest = Instant.MIN;
+    private Instant newestInside = Instant.MIN;
     private @Nullable String foreign;
     private @Nullable String unreadable;
 
@@ -72,6 +73,9 @@ public final class Tree {
         things.add(Inode.of(status));
         bytes += status.allocated();
         newest = status.newest().isAfter(newest) ? status.newest() : newest;
+        if (entries > 1 && status.newest().isAfter(newestInside)) {
+            newestInside = status.newest();
+        }
         if (status.isSocket()) {
             sockets.add(name);
         }
@@ -104,6 +108,14 @@ public final class Tree {
     /** When anything of it last changed. */
     public Instant newest() {
         return newest;
+    }
+
+    /** Whether what is in it is as it was. A rename of the folder itself changes nothing of that. */
+    public boolean hasContentOf(Tree earlier) {
+        return unreadable == null
+                && entries == earlier.entries
+                && newestInside.equals(earlier.newestInside)
+                && things.equals(earlier.things);
     }
 
     Set<Inode> things() {

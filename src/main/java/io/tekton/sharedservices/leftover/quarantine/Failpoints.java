@@ -16,6 +16,8 @@ public interface Failpoints {
         ENTRY_REMOVED,
         DELETED,
         DELETE_SETTLED,
+        RESTORE_INTENDED,
+        RESTORED,
         PRUNE_INTENDED,
         PRUNED,
         PRUNE_SETTLED

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.leftover.RuleWalk;
 import io.tekton.sharedservices.leftover.proof.Judgement;
 import io.tekton.sharedservices.leftover.proof.LeftoverJudge;
 import io.tekton.sharedservices.leftover.proof.Surroundings;
+import io.tekton.sharedservices.leftover.proof.Tree;
 import io.tekton.sharedservices.leftover.proof.Usage;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
 import io.tekton.sharedservices.leftover.rule.Kind;
@@ -87,12 +88,17 @@ public final class Mover {
             if (judged.rule().kind() == Kind.FILE
                     && FileLease.take(parent, name) instanceof FileLease.Answer.Granted granted) {
                 lease = granted.lease();
-                if (!lease.status().isSameThing(status)) {
-                    return Outcome.notDone("another file has its name since");
+                // whoever would change it from here on waits for the lease
+                if (!lease.status().isUntouchedSince(status)) {
+                    return Outcome.notDone("something changed since it was judged");
                 }
             }
+            Tree tree = status.isFolder() ? Tree.of(parent, name, around.uid()) : null;
+            if (tree != null && tree.entries() != judged.entries()) {
+                return Outcome.notDone("something changed since it was judged");
+            }
             steps.reached(Step.HELD);
-            return move(parent, name, quarantine.folder(), place.name(), held, status, lease);
+            return move(parent, name, quarantine.folder(), place.name(), new Held(held, status, lease, tree));
         } catch (IOException e) {
             return Outcome.failed(Causes.of(e));
         } finally {
@@ -102,18 +108,21 @@ public final class Mover {
         }
     }
 
-    private Outcome move(
-            Folder parent,
-            String name,
-            Folder quarantine,
-            String newName,
-            HeldPath held,
+    /**
+     * What is about to be moved.
+     *
+     * @param tree of a folder
+     */
+    private record Held(
+            HeldPath path,
             FileStatus status,
-            @Nullable FileLease lease)
-            throws IOException {
+            @Nullable FileLease lease,
+            @Nullable Tree tree) {}
+
+    private Outcome move(Folder parent, String name, Folder quarantine, String newName, Held held) throws IOException {
         parent.rename(name, quarantine, newName);
         steps.reached(Step.MOVED);
-        String wrong = wrong(quarantine, newName, held, status, lease);
+        String wrong = wrong(quarantine, newName, held);
         if (wrong != null) {
             return back(quarantine, newName, parent, name, wrong);
         }
@@ -126,13 +135,19 @@ public final class Mover {
     }
 
     /** From here on it is in the quarantine: whatever cannot be read is a reason to put it back. */
-    private static @Nullable String wrong(
-            Folder quarantine, String newName, HeldPath held, FileStatus status, @Nullable FileLease lease) {
+    private @Nullable String wrong(Folder quarantine, String newName, Held held) {
         try {
-            if (!quarantine.status(newName).isSameThing(status)
-                    || !held.status().isSameThing(status)) {
+            FileStatus moved = quarantine.status(newName);
+            if (!moved.isSameThing(held.status()) || !held.path().status().isSameThing(held.status())) {
                 return "another thing had its name at that moment";
             }
+            Tree before = held.tree();
+            if (!moved.hasContentOf(held.status())
+                    || (before != null
+                            && !Tree.of(quarantine, newName, around.uid()).hasContentOf(before))) {
+                return "it was changed at that moment";
+            }
+            FileLease lease = held.lease();
             return lease != null && !lease.isUndisturbed() ? "a process opened it at that moment" : null;
         } catch (IOException e) {
             return "what was moved could not be looked at (" + Causes.of(e) + ")";

@@ -17,10 +17,11 @@ import java.util.Set;
  * @param roots the folders below which rules name files, by name; absolute
  * @param keep how long what was moved stays in the quarantine
  * @param max more leftovers than this in one run: none is moved
+ * @param prune what is done with registry entries of ended processes
  * @param dryRun whether runs decide and record, and change nothing
  */
 public record LeftoverSettings(
-        Map<String, String> roots, List<LeftoverRule> rules, Duration keep, int max, boolean dryRun) {
+        Map<String, String> roots, List<LeftoverRule> rules, Duration keep, int max, boolean dryRun, Prune prune) {
     /** The name of the job, and the beginning of its settings. */
     public static final String JOB = "leftover-cleanup";
 
@@ -44,6 +45,7 @@ public record LeftoverSettings(
         Duration keep = reader.duration(KEEP, Duration.ofDays(7), Duration.ZERO, LONGEST);
         int max = reader.integer(MAX, 50, 1, 100_000);
         boolean dryRun = reader.bool(JOB + ".dry-run", false);
+        Prune prune = reader.oneOf("registry.prune", Prune.OFF);
         List<LeftoverRule> rules = new ArrayList<>();
         reader.<Optional<LeftoverRule>>map(
                         RULES,
@@ -54,12 +56,12 @@ public record LeftoverSettings(
                                         : Optional.of(LeftoverRuleParser.parse(name, text, roots.keySet())))
                 .values()
                 .forEach(rule -> rule.ifPresent(rules::add));
-        return new LeftoverSettings(roots, rules, keep, max, dryRun);
+        return new LeftoverSettings(roots, rules, keep, max, dryRun, prune);
     }
 
     /** Whether there is anything to do. */
     public boolean areOfUse() {
-        return !rules.isEmpty();
+        return !rules.isEmpty() || prune != Prune.OFF;
     }
 
     private static Map<String, String> defaultRoots(Places places) {

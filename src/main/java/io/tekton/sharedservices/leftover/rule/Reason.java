@@ -28,6 +28,10 @@ public enum Reason {
     IN_USE,
     /** Some process or network namespace cannot be read, and might use it. */
     PROCESSES_UNREADABLE,
+    /** A living process carries the name of a registry entry, which spares it. */
+    CARRIED,
+    /** The registry would become empty. */
+    LAST_ENTRIES,
     /** It is a leftover. */
     ABANDONED;
 

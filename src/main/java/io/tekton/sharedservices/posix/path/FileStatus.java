@@ -97,6 +97,11 @@ public record FileStatus(
                 && changed.equals(earlier.changed);
     }
 
+    /** Whether its content is as it was, as far as its size and time show. A rename changes neither. */
+    public boolean hasContentOf(FileStatus earlier) {
+        return size == earlier.size && modified.equals(earlier.modified);
+    }
+
     /** The later of the two times. */
     public Instant newest() {
         return changed.isAfter(modified) ? changed : modified;

@@ -101,6 +101,53 @@ class KilledLeftoverCleanupIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"RESTORE_INTENDED, NOT_DONE", "RESTORED, DONE"})
+    void aRestoreIsDoneOrNot(Step step, Result result) throws Exception {
+        Path folder = temp.toRealPath();
+        Path lock;
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            lock = house.lock("a.lock");
+            house.run();
+        }
+
+        LeftoverChild.killedAt(step, 0, folder, 0, lock.toString());
+
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            assertThat(deedsOfTheKilled(house))
+                    .singleElement()
+                    .satisfies(deed -> assertThat(deed.result()).isEqualTo(result));
+            assertThat(Files.exists(lock)).isEqualTo(result == Result.DONE);
+            assertThat(house.log.kept()).hasSize(result == Result.DONE ? 0 : 1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PRUNE_INTENDED, NOT_DONE", "PRUNED, DONE", "PRUNE_SETTLED, DONE"})
+    void anEntryIsRemovedOrNot(Step step, Result result) throws Exception {
+        Path folder = temp.toRealPath();
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            Files.createFile(house.registry.resolveSibling("registry.lock"));
+            Files.writeString(
+                    house.registry,
+                    "{\"zq-living\": {\"pid\": " + ProcessHandle.current().pid() + "}, \"zq-dead-1\": {\"pid\": "
+                            + LeftoverHouse.ended() + "}}");
+        }
+
+        LeftoverChild.killedAt(step, 0, folder, 0);
+
+        try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
+            assertThat(deedsOfTheKilled(house))
+                    .singleElement()
+                    .satisfies(deed -> assertThat(deed.result()).isEqualTo(result));
+            assertThat(Files.readString(house.registry).contains("zq-dead-1")).isEqualTo(result != Result.DONE);
+            assertThat(Files.readString(house.registry)).contains("zq-living");
+            try (var files = Files.newDirectoryStream(house.registry.getParent())) {
+                assertThat(files).hasSize(2);
+            }
+        }
+    }
+
     @Test
     void itIsUncertainWhereTheQuarantineCannotBeSeen() throws Exception {
         Path folder = temp.toRealPath();

@@ -1,9 +1,11 @@
 package io.tekton.sharedservices.leftover.job;
 
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
+import io.tekton.sharedservices.leftover.rule.Prune;
 import io.tekton.sharedservices.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +14,10 @@ import java.util.List;
 final class LeftoverChild {
     private LeftoverChild() {}
 
-    /** @param arguments the folder of the house; the step; how often it is reached before; the days ahead */
+    /**
+     * @param arguments the folder of the house; the step; how often it is reached before; the days ahead; the path to
+     *     restore, if any
+     */
     public static void main(String[] arguments) throws IOException {
         Step last = Step.valueOf(arguments[1]);
         int[] before = {Integer.parseInt(arguments[2])};
@@ -25,7 +30,14 @@ final class LeftoverChild {
                     waitForTheEnd();
                 }
             };
-            house.run();
+            if (Files.exists(house.registry)) {
+                house.prune = Prune.PRUNE;
+            }
+            if (arguments.length > 4) {
+                house.cleanup().restore(arguments[4], "a test");
+            } else {
+                house.run();
+            }
         }
         System.out.println("not reached");
     }
@@ -40,7 +52,8 @@ final class LeftoverChild {
     }
 
     /** Runs one up to the step, and ends it there as {@code kill -9} does. */
-    static void killedAt(Step step, int before, Path folder, int days) throws IOException, InterruptedException {
+    static void killedAt(Step step, int before, Path folder, int days, String... restored)
+            throws IOException, InterruptedException {
         List<String> line = ChildJvm.command();
         line.addAll(List.of(
                 LeftoverChild.class.getName(),
@@ -48,6 +61,7 @@ final class LeftoverChild {
                 step.name(),
                 Integer.toString(before),
                 Integer.toString(days)));
+        line.addAll(List.of(restored));
         Process process = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -242,6 +242,42 @@ class LeftoverCleanupTest {
     }
 
     @Test
+    void aFolderIntoWhichSomethingIsWrittenAtTheVeryMomentGoesBack() throws IOException {
+        Path profile = house.profile("profile-1");
+        at(Step.HELD, () -> Files.writeString(profile.resolve("Cache/a/b/data"), "new"));
+
+        LeftoverDeed deed = only(house.run());
+
+        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(deed.detail()).isEqualTo("it was changed at that moment, so it was put back");
+        assertThat(profile.resolve("Cache/a/b/data")).hasContent("new");
+    }
+
+    @Test
+    void aHardLinkThatIsPlantedBetweenTheJudgementsSpares() throws IOException {
+        Path lock = house.lock("a.lock");
+        at(Step.INTENDED, () -> Files.createLink(folder.resolve("second"), lock));
+
+        assertThat(only(house.run()).result()).isEqualTo(Result.NOT_DONE);
+        assertThat(lock).exists();
+    }
+
+    @Test
+    void anotherSocketOfTheSameNameIsSpared() throws IOException {
+        Path socket = house.socket("ci_a.sock");
+        at(Step.HELD, () -> {
+            Files.delete(socket);
+            house.socket("ci_a.sock");
+        });
+
+        LeftoverDeed deed = only(house.run());
+
+        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(deed.detail()).contains("another thing had its name at that moment");
+        assertThat(socket).exists();
+    }
+
+    @Test
     void aFolderThatAProcessEntersMeanwhileGoesBack() throws IOException {
         Path profile = house.profile("profile-1");
         at(Step.MOVED, () -> {
@@ -349,6 +385,49 @@ class LeftoverCleanupTest {
 
         assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
         assertThat(place.resolve("mine")).exists();
+    }
+
+    @Test
+    void whatWasMovedIsPutBackByItsRunOrItsPath() throws IOException {
+        Path profile = house.profile("profile-1");
+        Path lock = house.lock("a.lock");
+        Path below = house.lock("jobs/7/run.lock");
+        Run moved = house.run();
+        assertThat(house.inQuarantine()).hasSize(3);
+
+        Run one = house.cleanup().restore(below.toString(), "a test");
+        Run all = house.cleanup().restore(moved.id(), "a test");
+
+        assertThat(one.outcome()).as("%s", one).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(only(one).deed()).isEqualTo(LeftoverDeed.Kind.RESTORE);
+        assertThat(all.message()).isEqualTo("2 of 2 were put back");
+        assertThat(profile.resolve("Default/data")).exists();
+        assertThat(lock).exists();
+        assertThat(below).exists();
+        assertThat(house.inQuarantine()).isEmpty();
+        assertThat(house.log.kept()).isEmpty();
+        assertThat(house.cleanup().restore(moved.id(), "a test").reason()).isEqualTo("nothing-to-restore");
+    }
+
+    @Test
+    void nothingIsPutBackOverWhatIsThereOrThroughALink() throws IOException {
+        Path lock = house.lock("a.lock");
+        Path below = house.lock("jobs/7/run.lock");
+        house.run();
+        Files.writeString(lock, "new");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.delete(house.root.resolve("jobs/7"));
+        Files.createSymbolicLink(house.root.resolve("jobs/7"), other);
+
+        Run run = house.cleanup().restore(lock.toString(), "a test");
+        Run linked = house.cleanup().restore(below.toString(), "a test");
+
+        assertThat(run.outcome()).isEqualTo(RunOutcome.FAILED);
+        assertThat(run.message()).contains("something else has its name now");
+        assertThat(linked.outcome()).isEqualTo(RunOutcome.FAILED);
+        assertThat(lock).hasContent("new");
+        assertThat(other).isEmptyDirectory();
+        assertThat(house.inQuarantine()).hasSize(2);
     }
 
     @Test

@@ -8,12 +8,18 @@ import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
 import io.tekton.sharedservices.leftover.ReadableProcesses;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints;
 import io.tekton.sharedservices.leftover.quarantine.LeftoverRecovery;
+import io.tekton.sharedservices.leftover.registry.PruneRecovery;
+import io.tekton.sharedservices.leftover.registry.RegistryPrune;
 import io.tekton.sharedservices.leftover.rule.LeftoverRule;
 import io.tekton.sharedservices.leftover.rule.LeftoverRuleParser;
 import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
+import io.tekton.sharedservices.leftover.rule.Prune;
 import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
+import io.tekton.sharedservices.redaction.Redaction;
+import io.tekton.sharedservices.registry.RegistrySettings;
+import io.tekton.sharedservices.registry.WhenMissing;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.store.record.SqlLeftoverLog;
@@ -42,22 +48,29 @@ final class LeftoverHouse implements AutoCloseable {
     final Store store;
     final SqlLeftoverLog log;
     final ReadableProcesses processes;
+    final Path registry;
+    final Path backups;
     private final ProcessTable table;
     private final Clock clock;
     private final List<LeftoverRule> rules = new ArrayList<>();
     Failpoints steps = Failpoints.unwatched();
     DiskSpace space = root -> false;
     boolean dryRun;
+    Prune prune = Prune.OFF;
     int max = 50;
 
     LeftoverHouse(Path folder, Duration ahead) throws IOException {
         root = Files.createDirectories(folder.resolve("root"));
+        registry = Files.createDirectories(folder.resolve("registry")).resolve("wrapped_cis.json");
+        backups = folder.resolve("state/registry-backups");
         processes = new ReadableProcesses(folder.resolve("proc"));
         clock = Clock.offset(Clock.systemUTC(), ahead);
         table = LinuxProcessTable.open(ProcessTable.Wanted.variables(Set.of()), clock);
         store = Store.open(new StoreSettings(folder.resolve("state"), Duration.ofSeconds(30), "a test"), clock);
         log = store.leftoverLog(HOST, table.bootId(), clock);
-        log.settleOpen(new LeftoverRecovery(ThisUser.uid(), Facts.onRecord(clock.instant()))::settle);
+        LeftoverRecovery recovery = new LeftoverRecovery(ThisUser.uid(), Facts.onRecord(clock.instant()));
+        PruneRecovery entries = new PruneRecovery(backups, Facts.onRecord(clock.instant()));
+        log.settleOpen(deed -> deed.deed() == LeftoverDeed.Kind.PRUNE ? entries.settle(deed) : recovery.settle(deed));
         store.auditLog(table.bootId(), clock).settleAbandoned(HOST, process -> "not asked");
         rule("socket", "path=t:ci_*.sock kind=socket older-than=1h");
         rule("lock", "path=t:*.lock kind=file owner-pid=content older-than=1h");
@@ -71,7 +84,7 @@ final class LeftoverHouse implements AutoCloseable {
 
     LeftoverCleanup cleanup() {
         return new LeftoverCleanup(new LeftoverParts(
-                new LeftoverSettings(Map.of("t", root.toString()), rules, Duration.ofDays(7), max, dryRun),
+                new LeftoverSettings(Map.of("t", root.toString()), rules, Duration.ofDays(7), max, dryRun, prune),
                 HOST,
                 table,
                 store.auditLog(table.bootId(), clock),
@@ -79,7 +92,14 @@ final class LeftoverHouse implements AutoCloseable {
                 clock,
                 space,
                 steps,
-                processes.proc.toString()));
+                processes.proc.toString(),
+                RegistryPrune.of(
+                                RegistrySettings.of("wrapped_cis.json?", registry.getParent(), WhenMissing.REFUSE),
+                                new Redaction(List.of()),
+                                backups,
+                                processes.proc.toString(),
+                                () -> steps.reached(Failpoints.Step.PRUNED))
+                        .orElse(null)));
     }
 
     Run run() throws IOException {

@@ -1,14 +1,20 @@
 package io.tekton.sharedservices.cli.command.host;
 
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.LeftoverJson;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.cli.option.OptionSpecs;
+import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.LeftoversView;
 import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.process.HostName;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -22,7 +28,13 @@ public final class LeftoversCommand implements Command {
 
     @Override
     public String summary() {
-        return "what dead processes left on the disk, with the verdict on each; read only";
+        return "what dead processes left on the disk, with the verdict on each; \"leftovers restore\" puts back what was"
+                + " moved";
+    }
+
+    @Override
+    public String operands() {
+        return "[restore RUN|PATH]";
     }
 
     @Override
@@ -36,11 +48,20 @@ public final class LeftoversCommand implements Command {
     @Override
     public String details() {
         return "Each name that a rule leftover.NAME fits is judged. It is a leftover only if it is proven that nobody"
-                + " uses it: what cannot be read is spared. explain PATH shows every question that was asked.";
+                + " uses it: what cannot be read is spared. explain PATH shows every question that was asked."
+                + " leftovers restore RUN puts back what that run moved into the quarantine, leftovers restore PATH"
+                + " what was there; never over what is there now.";
     }
 
     @Override
     public int run(CommandLine line, Context context) {
+        List<String> operands = line.getArgList();
+        if (!operands.isEmpty()) {
+            if (operands.size() != 2 || !operands.get(0).equals("restore")) {
+                throw new UsageException("leftovers takes no operands, or \"restore RUN\" or \"restore PATH\"");
+            }
+            return restore(operands.get(1), context);
+        }
         ServiceSettings settings = context.settings(List.of());
         LeftoverScan.Found found = scan(settings, context).all();
         if (context.wantsJson()) {
@@ -51,6 +72,25 @@ public final class LeftoversCommand implements Command {
                     .list(settings.leftovers().rules(), found, line.hasOption("verbose"));
         }
         return ExitCode.DONE;
+    }
+
+    private static int restore(String given, Context context) {
+        String what = given.indexOf('/') < 0
+                ? given
+                : Path.of(given).toAbsolutePath().normalize().toString();
+        Run run;
+        LeftoverRecord record;
+        try (SharedServices services = context.openExisting(context.settings(List.of()), "leftovers restore")) {
+            run = services.restoreLeftovers(what, context.actor());
+            record = services.history().leftovers(run.id());
+        }
+        if (context.wantsJson()) {
+            context.terminal()
+                    .line(context.json().document(json -> new LeftoverJson(context.json()).record(json, run, record)));
+        } else {
+            new LeftoversView(context.terminal(), context.clock().instant()).record(run, record);
+        }
+        return run.outcome() == RunOutcome.SUCCEEDED ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static LeftoverScan scan(ServiceSettings settings, Context context) {
