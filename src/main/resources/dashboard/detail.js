@@ -99,7 +99,7 @@ function settings(story) {
   ];
 }
 
-function run({ run: it, verdicts = [], changes = [], difference: text = "" }) {
+function run({ run: it, verdicts = [], changes = [], difference: text = "", leftovers = [], deeds = [] }) {
   return [
     heading("Run ", h("span", { class: "id" }, it.id), " ", outcome(it.outcome), it.dryRun && [" ", dryRun()]),
     it.message && h("p", { class: it.outcome === "SUCCEEDED" ? null : "problem" }, it.message),
@@ -112,6 +112,10 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "" }) {
       it.job === "orphan-cleanup" && ["Checked", `${it.scanned.toLocaleString()} processes, ${it.matched} of them CI processes`],
       it.job === "orphan-cleanup" && ["Result", `${it.orphans} orphans (${it.terminated} terminated, ${it.killed} killed, ${it.failed} failed), ${it.spared} spared`],
     ]),
+    it.job === "leftover-cleanup" && [
+      facts([["Judged", `${it.scanned.toLocaleString()} names: ${it.orphans} leftovers, ${it.spared} spared`]]),
+      deeds.length > 0 && [h("h3", {}, "What was done"), h("ol", { class: "verdicts" }, deeds.map(deed))],
+      leftovers.length > 0 && [h("h3", {}, "What was judged"), h("ol", { class: "verdicts" }, leftovers.map(leftover))]],
     changes.length > 0 && [h("h3", {}, "What it changed"), difference({ difference: text, changes })],
     verdicts.length > 0 && [
       h("h3", {}, "What was judged"),
@@ -120,6 +124,20 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "" }) {
     it.job === "orphan-cleanup" && !verdicts.length && it.outcome === "SUCCEEDED"
       && h("p", { class: "muted" }, "No CI process was there: no match rule named any of them."),
   ];
+}
+
+function deed(one) {
+  return h("li", {},
+    h("p", {}, h("strong", {}, one.deed), ` ${one.result ?? "open"}`, h("span", { class: "muted" }, ` ${one.kind}, ${bytes(one.bytes)}, rule ${one.match}`)),
+    h("p", {}, code(one.path), one.detail && ` ${one.detail}`),
+    h("p", { class: "muted" }, "Place: ", code(one.place)));
+}
+
+function leftover(one) {
+  return h("li", {},
+    h("p", {}, h("strong", {}, one.verdict), h("span", { class: "muted" }, ` ${one.kind}, ${bytes(one.bytes)}, rule ${one.match}`)),
+    h("p", {}, code(one.path)),
+    h("p", {}, code(one.rule), ` ${one.explanation}`));
 }
 
 function orphansFirst(a, b) {

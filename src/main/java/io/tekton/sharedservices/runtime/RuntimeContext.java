@@ -41,6 +41,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
@@ -74,11 +75,7 @@ public record RuntimeContext(
             ProcessTable table = processTable(settings.cleanup().rules().wanted(), clock);
             String host = HostName.read();
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
-            LeftoverRecovery leftovers = new LeftoverRecovery(ThisUser.uid(), Facts.onRecord(clock.instant()));
-            PruneRecovery entries = new PruneRecovery(registryBackups(places), Facts.onRecord(clock.instant()));
-            store.leftoverLog(host, table.bootId(), clock)
-                    .settleOpen(deed ->
-                            deed.deed() == LeftoverDeed.Kind.PRUNE ? entries.settle(deed) : leftovers.settle(deed));
+            store.leftoverLog(host, table.bootId(), clock).settleOpen(deed -> settled(deed, places, clock));
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
             RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
             context = new RuntimeContext(
@@ -100,6 +97,14 @@ public record RuntimeContext(
                 store.close();
             }
         }
+    }
+
+    /** What came of a deed with a leftover that a crash interrupted, by what is on the disk. */
+    private static LeftoverDeed settled(LeftoverDeed deed, Places places, Clock clock) {
+        Instant now = Facts.onRecord(clock.instant());
+        return deed.deed() == LeftoverDeed.Kind.PRUNE
+                ? new PruneRecovery(registryBackups(places), now).settle(deed)
+                : new LeftoverRecovery(ThisUser.uid(), now).settle(deed);
     }
 
     /** Where the versions of a registry are that pruning replaced. */
