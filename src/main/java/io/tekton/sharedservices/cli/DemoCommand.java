@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.view.Table;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.text.Causes;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoCommand implements Command {
     private static final String PLATFORM_REGISTRY = ".tekton/ai_registry/platform_ai_registry.json";
     private static final String WRAPPED_REGISTRY = ".tekton/aish/ci-registry/wrapped_cis.json";
+    private static final String FLEET = "fleet";
     private static final String WRONG = "The demo did not come out as it should.";
     private static final Duration MIN_AGE = Duration.ofSeconds(8);
 
@@ -41,6 +44,13 @@ final class DemoCommand implements Command {
     }
 
     @Override
+    public Options options() {
+        return new OptionSpecs()
+                .flag(FLEET, "three hosts and a private PostgreSQL instead: a fleet")
+                .options();
+    }
+
+    @Override
     public boolean reports() {
         return false;
     }
@@ -53,7 +63,9 @@ final class DemoCommand implements Command {
                     "shared-services-demo-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try {
-                return bothActs(folder.toRealPath(), context);
+                return line.hasOption(FLEET)
+                        ? DemoFleet.run(context, open(folder.toRealPath()))
+                        : bothActs(folder.toRealPath(), context);
             } finally {
                 delete(folder);
             }
@@ -61,6 +73,11 @@ final class DemoCommand implements Command {
             context.terminal().error("the demo could not go on: " + Causes.of(e));
             return ExitCode.FAILED;
         }
+    }
+
+    /** The server's own user passes through to its folder, which is private. */
+    private static Path open(Path folder) throws IOException {
+        return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     /** Where the person wants temporary files; Java itself does not ask. */

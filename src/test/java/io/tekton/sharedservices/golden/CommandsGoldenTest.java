@@ -142,6 +142,7 @@ class CommandsGoldenTest {
                 "leftovers now",
                 "audit --all-hosts",
                 "audit verify --fleet",
+                "demo --fleet now",
                 "audit --fleet",
                 "audit --all-hosts --follow",
                 "history --all-hosts",

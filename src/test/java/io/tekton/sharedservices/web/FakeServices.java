@@ -107,6 +107,8 @@ public class FakeServices implements SharedServices {
             FACTS,
             List.of("a warning"));
 
+    Status status = STATUS;
+
     private <T> T answer(Object question, T answer) {
         asked.add(question);
         if (failure != null) {
@@ -122,7 +124,7 @@ public class FakeServices implements SharedServices {
 
     @Override
     public Status status() {
-        return answer("status", STATUS);
+        return answer("status", status);
     }
 
     @Override

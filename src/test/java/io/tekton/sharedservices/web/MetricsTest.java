@@ -3,7 +3,10 @@ package io.tekton.sharedservices.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tekton.sharedservices.api.FleetStatus;
+import io.tekton.sharedservices.api.KeeperStatus;
 import io.tekton.sharedservices.api.SampleRecords;
+import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.AuditLog;
@@ -28,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -356,8 +360,47 @@ class MetricsTest {
         return said;
     }
 
+    /** Of a keeper whose oldest unshipped event is a minute old. */
+    private static Status ofAKeeper() {
+        Instant now = Instant.now();
+        Status status = FakeServices.STATUS;
+        KeeperStatus keeper = new KeeperStatus(true, now, 12, 3, 2, 1, 4, null);
+        return new Status(
+                status.daemon(),
+                status.jobs(),
+                status.registry(),
+                status.store(),
+                new FleetStatus("forked", "db:5432", "a", now, 7, now.minusSeconds(60), 1500L, keeper, null),
+                List.of());
+    }
+
+    @Test
+    void aKeeperSaysWhatWaitsAndHowManyHostsAreUnwell() throws IOException {
+        assertThat(scraped()).doesNotContain("shared_services_fleet_hosts{", "shared_services_fleet_forked ");
+        running.close();
+        services.status = ofAKeeper();
+        running = RunningServer.with(services, new FakeInsight(), activity, Clock.systemUTC(), folder);
+
+        String scraped = scraped();
+
+        assertThat(scraped)
+                .contains(
+                        "shared_services_fleet_hosts{state=\"all\"} 12.0",
+                        "shared_services_fleet_hosts{state=\"silent\"} 3.0",
+                        "shared_services_fleet_hosts{state=\"forked\"} 2.0",
+                        "shared_services_fleet_hosts{state=\"lagging\"} 1.0",
+                        "shared_services_fleet_hosts{state=\"broken\"} 4.0",
+                        "shared_services_fleet_keeper_working 1.0",
+                        "shared_services_fleet_forked 1.0",
+                        "shared_services_fleet_connected 0.0",
+                        "shared_services_fleet_unshipped_events 7.0",
+                        "shared_services_fleet_clock_ahead_seconds 1.5");
+        assertThat(scraped).containsPattern("(?m)^shared_services_fleet_unshipped_age_seconds 6\\d\\.");
+    }
+
     @Test
     void alertsAndGrafanaNameOnlyMetricsThatThereAre() throws IOException {
+        services.status = ofAKeeper();
         oneCleanup();
         Set<String> known = new TreeSet<>();
         scraped().lines().filter(line -> line.startsWith("# TYPE ")).forEach(line -> {

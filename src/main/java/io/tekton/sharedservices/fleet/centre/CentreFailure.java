@@ -25,7 +25,8 @@ final class CentreFailure {
     static CentreException of(String attempt, Throwable failure) {
         SQLException reason = reason(failure);
         String state = reason == null ? "" : String.valueOf(reason.getSQLState());
-        String rights = state.equals(NOT_ALLOWED) ? "; only keepers and operators may do that (docs/fleet.md)" : "";
+        String rights =
+                state.equals(NOT_ALLOWED) ? "; this role has no right to that (docs/fleet.md says which role has)" : "";
         return new CentreException(
                 kind(state), attempt + ": " + words(reason == null ? failure : reason) + rights, failure);
     }
