@@ -9,7 +9,7 @@ import { get } from "./session.js";
 export const title = "Runs";
 
 const NAMES = ["outcome", "before", "since", "until"];
-const JOBS = ["orphan-cleanup", "config-sync"];
+const JOBS = ["orphan-cleanup", "config-sync", "leftover-cleanup"];
 
 function job() {
   return view.get("job") ?? JOBS[0];

@@ -5,17 +5,14 @@ import io.tekton.sharedservices.web.route.Call;
 import io.tekton.sharedservices.web.route.ProblemException;
 import io.tekton.sharedservices.web.route.Route;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The dashboard's own files and the style sheet below them, for everybody: nothing of a host is in them. Each is read
- * from its jar when it is first asked for, so that a daemon whose dashboard nobody opens holds none of it.
+ * from the jar when it is first asked for, so that a daemon whose dashboard nobody opens holds none of it.
  */
 public final class PageEndpoints {
     private static final Set<String> OWN = Set.of(
@@ -47,8 +44,8 @@ public final class PageEndpoints {
             "ask.js",
             "wall.js");
 
-    private static final Map<String, String> LIBRARIES =
-            Map.of("pico.css", "picocss__pico css/pico.classless.slate.min.css");
+    /** Of Pico, as the build takes it out of its jar. */
+    private static final Set<String> LIBRARY = Set.of("pico.css");
 
     private final Map<String, PageFile> files = new ConcurrentHashMap<>();
 
@@ -73,12 +70,11 @@ public final class PageEndpoints {
     }
 
     private void library(Call call) throws ProblemException, IOException {
-        String known = LIBRARIES.get(call.wildcard(0));
-        if (known == null) {
+        String name = call.wildcard(0);
+        if (!LIBRARY.contains(name)) {
             throw none();
         }
-        String[] parts = known.split(" ");
-        send(call, "META-INF/resources/webjars/" + parts[0] + "/" + version(parts[0]) + "/" + parts[1]);
+        send(call, "dashboard/lib/" + name);
     }
 
     private static ProblemException none() {
@@ -87,23 +83,5 @@ public final class PageEndpoints {
 
     private void send(Call call, String path) throws IOException {
         files.computeIfAbsent(path, PageFile::load).send(call.exchange());
-    }
-
-    /** A WebJar has its files below its version, which only the build knows. */
-    private static String version(String library) {
-        String path = "META-INF/maven/org.webjars.npm/" + library + "/pom.properties";
-        try (InputStream in = PageEndpoints.class.getClassLoader().getResourceAsStream(path)) {
-            Properties properties = new Properties();
-            if (in != null) {
-                properties.load(in);
-            }
-            String version = properties.getProperty("version");
-            if (version == null) {
-                throw new IllegalStateException("the class path has no " + path + " that says a version");
-            }
-            return version;
-        } catch (IOException e) {
-            throw new UncheckedIOException(path + " cannot be read", e);
-        }
     }
 }

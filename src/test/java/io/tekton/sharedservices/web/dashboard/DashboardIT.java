@@ -39,7 +39,7 @@ import org.openqa.selenium.WindowType;
 
 /**
  * The dashboard of a real daemon in a real browser; skipped without a browser. All share one daemon and one browser.
- * With {@code -Ddashboard.pictures=FOLDER} it also takes the pictures of docs/dashboard.md.
+ * With {@code -Ddashboard.gallery=FOLDER} it also takes pictures of every view.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -680,37 +680,6 @@ class DashboardIT {
 
         page.await("the line", "document.getElementById('line').textContent === 'Live'");
         assertThat(page.find("#desk").isDisplayed()).isTrue();
-    }
-
-    @Test
-    @Order(19)
-    void takesThePicturesOfTheReadmeWhenItIsAskedTo() throws IOException {
-        String wanted = System.getProperty("dashboard.pictures", "");
-        if (wanted.isEmpty()) {
-            return;
-        }
-        Path pictures = Path.of(wanted);
-        house.orphan();
-        house.stubborn();
-        assertThat(house.call("cleanup", "--force", "--confirm-after", "0s").code())
-                .isZero();
-        page.size(1440, 1180);
-        open("");
-        page.picture(pictures.resolve("dashboard-light.png"));
-        page.media("screen", true);
-        open("");
-        page.picture(pictures.resolve("dashboard-dark.png"));
-        page.media("screen", false);
-        page.size(1440, 900);
-        // From before this test; it contains nothing of the machine that it ran on.
-        open("audit?outcome=KILLED&since=14d&until=2h");
-        page.picture(pictures.resolve("dashboard-audit.png"));
-        page.click("#audit-body tbody tr:nth-child(2) a");
-        page.await("the detail", "document.getElementById('detail').open");
-        page.picture(pictures.resolve("dashboard-termination.png"));
-        page.size(360, 780);
-        open("");
-        page.picture(pictures.resolve("dashboard-phone.png"));
     }
 
     @Test
