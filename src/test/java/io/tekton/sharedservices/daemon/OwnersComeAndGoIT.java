@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnersComeAndGoIT {
     private static final int MOST_HOSTS = 6;
     private static final int ROUNDS_OF_ONE_HOUSE = 40;
+    private static final int MOST_MORE = 10;
 
     /** Starts tools as it is asked to, and ends with its input. */
     private static final String HOST = """
@@ -103,6 +104,7 @@ class OwnersComeAndGoIT {
     private DaemonFixture house;
     private Random random = new Random();
     private long ended;
+    private int more;
     private long tools;
 
     private final class Left {
@@ -191,7 +193,7 @@ class OwnersComeAndGoIT {
         try (Trials trials = Trials.of(
                 "owners: nothing else is ended, and all of it is", "rounds of hosts and tools", Rounds.of(2, 30))) {
             random = trials.random();
-            while (trials.next()) {
+            while (another(trials)) {
                 while (hosts.size() < 2 + random.nextInt(MOST_HOSTS - 1)) {
                     hosts.add(newHost());
                 }
@@ -227,6 +229,19 @@ class OwnersComeAndGoIT {
         assertThat(ended).as("orphans that were ended").isPositive();
         assertThat(daemon.stop().code()).isZero();
         assertThat(house.call("audit", "verify").code()).isZero();
+    }
+
+    /** By chance, none of a few rounds ends an orphan: then there are some more. */
+    private boolean another(Trials trials) {
+        if (trials.next()) {
+            return true;
+        }
+        if (ended > 0 || more == MOST_MORE) {
+            return false;
+        }
+        more++;
+        trials.oneMore();
+        return true;
     }
 
     /** It has a tool's command line and was never below a host. */
