@@ -9,7 +9,7 @@ import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.AuditLog;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.Retention;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.leftover.quarantine.LeftoverRecovery;
 import io.tekton.sharedservices.leftover.registry.PruneRecovery;
 import io.tekton.sharedservices.metrics.Instrumentation;
@@ -75,7 +75,7 @@ public record RuntimeContext(
             ProcessTable table = processTable(settings.cleanup().rules().wanted(), clock);
             String host = HostName.read();
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
-            store.leftoverLog(host, table.bootId(), clock).settleOpen(deed -> settled(deed, places, clock));
+            store.leftoverLog(host, table.bootId(), clock).settleOpen(action -> settled(action, places, clock));
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
             RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
             context = new RuntimeContext(
@@ -99,12 +99,12 @@ public record RuntimeContext(
         }
     }
 
-    /** What came of a deed with a leftover that a crash interrupted, by what is on the disk. */
-    private static LeftoverDeed settled(LeftoverDeed deed, Places places, Clock clock) {
+    /** What came of a action with a leftover that a crash interrupted, by what is on the disk. */
+    private static LeftoverAction settled(LeftoverAction action, Places places, Clock clock) {
         Instant now = Facts.onRecord(clock.instant());
-        return deed.deed() == LeftoverDeed.Kind.PRUNE
-                ? new PruneRecovery(registryBackups(places), now).settle(deed)
-                : new LeftoverRecovery(ThisUser.uid(), now).settle(deed);
+        return action.action() == LeftoverAction.Kind.PRUNE
+                ? new PruneRecovery(registryBackups(places), now).settle(action)
+                : new LeftoverRecovery(ThisUser.uid(), now).settle(action);
     }
 
     /** Where the versions of a registry are that pruning replaced. */
