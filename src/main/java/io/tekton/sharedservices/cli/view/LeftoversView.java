@@ -131,8 +131,8 @@ public final class LeftoversView {
     public void explain(String path, List<LeftoverRule> rules, LeftoverScan.Found found) {
         terminal.line(terminal.bold("Path " + PrintableText.escaped(path)));
         if (found.judgements().isEmpty()) {
-            terminal.sentences("No rule names it, or it does not exist, so it is never removed. "
-                    + Plurals.count(rules.size(), "rule") + " asked.");
+            terminal.sentences(
+                    "No rule names it, so it is never removed. " + Plurals.count(rules.size(), "rule") + " asked.");
         }
         for (Judgement judgement : found.judgements()) {
             terminal.line("");

@@ -85,7 +85,7 @@ final class Expiry {
                 return true;
             }
         } catch (IOException e) {
-            tally.say("how full the disk of " + root + " is cannot be told: " + Causes.of(e));
+            tally.say("the free space of the disk of " + root + " cannot be read: " + Causes.of(e));
         }
         notShort.add(root);
         return false;

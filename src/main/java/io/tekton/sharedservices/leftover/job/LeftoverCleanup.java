@@ -50,7 +50,7 @@ final class LeftoverCleanup {
         this.parts = parts;
     }
 
-    /** Is told once the run is on record. */
+    /** Called once the run is on record. */
     interface Begun {
         void begun(Run run);
     }

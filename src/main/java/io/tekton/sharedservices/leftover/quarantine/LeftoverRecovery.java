@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * Says of a action that a crash interrupted what came of it, by what is on the disk. It looks, and changes nothing. A
+ * Says of an action that a crash interrupted what came of it, by what is on the disk. It looks, and changes nothing. A
  * rename happens or does not; a removal of a folder may have taken parts of it.
  */
 public final class LeftoverRecovery {

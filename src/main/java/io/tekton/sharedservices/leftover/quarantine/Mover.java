@@ -88,7 +88,7 @@ public final class Mover {
             if (judged.rule().kind() == Kind.FILE
                     && FileLease.take(parent, name) instanceof FileLease.Answer.Granted granted) {
                 lease = granted.lease();
-                // whoever would change it from here on waits for the lease
+                // a process that would change it from here on waits for the lease
                 if (!lease.status().isUntouchedSince(status)) {
                     return Outcome.notDone("something changed since it was judged");
                 }
@@ -188,7 +188,7 @@ public final class Mover {
             quarantine.folder().sync();
             return outcome[0];
         } catch (IOException e) {
-            return Outcome.done("whether a process uses it by now cannot be told: " + Causes.of(e));
+            return Outcome.done("it is unknown whether a process uses it by now: " + Causes.of(e));
         }
     }
 }

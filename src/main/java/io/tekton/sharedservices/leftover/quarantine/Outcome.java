@@ -4,7 +4,7 @@ import io.tekton.sharedservices.journal.leftover.LeftoverAction.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a action.
+ * What came of an action.
  *
  * @param detail a clause for people; null for none
  * @param failed whether it is for something that a person has to see to
