@@ -86,7 +86,7 @@ function table(label, rows, withUse) {
       h("th", { scope: "row", "data-label": "Name" }, code(row.name)),
       h("td", { "data-label": "Value", class: "value" }, row.value === null ? h("span", { class: "muted" }, "not set") : code(row.value)),
       h("td", { "data-label": "Origin" }, h("span", { class: "muted" }, row.origin)),
-      withUse && h("td", { "data-label": "Named lately" }, h("div", {}, row.used)))))));
+      withUse && h("td", { "data-label": "Named lately", class: "used" }, h("div", {}, row.used)))))));
 }
 
 function action(asked) {
