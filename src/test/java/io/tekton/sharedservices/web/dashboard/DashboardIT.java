@@ -647,7 +647,8 @@ class DashboardIT {
                 .isFalse();
         daemon.signal("STOP");
         try {
-            page.await("a word of it", "document.getElementById('ask').innerText.includes('The daemon does not answer')");
+            page.await(
+                    "a word of it", "document.getElementById('ask').innerText.includes('The daemon does not answer')");
             assertThat(page.is("document.querySelector('#ask button[type=submit]').disabled"))
                     .isTrue();
             page.press(Keys.ESCAPE);
