@@ -121,15 +121,15 @@ class QueryPlanTest {
     /** What was added up is used again on the word of these: they must cost far less than adding up. */
     @Test
     void knowsFromIndexesAloneWhetherSumsAreStillTrue() {
-        Map<String, Object> year = Map.of(
-                "since", Rows.time(BEGINNING), "until", Rows.time(BEGINNING.plus(Duration.ofDays(365))));
+        Map<String, Object> year =
+                Map.of("since", Rows.time(BEGINNING), "until", Rows.time(BEGINNING.plus(Duration.ofDays(365))));
 
-        String added = explain(new Statement(
-                Sql.query("which-terminations-are-added-up").plain(), year));
+        String added = explain(
+                new Statement(Sql.query("which-terminations-are-added-up").plain(), year));
         String open = explain(new Statement(
                 Sql.query("when-was-first-open-termination-requested").plain(), Map.of()));
-        String newest = explain(new Statement(
-                Sql.query("when-was-newest-termination-requested").plain(), Map.of()));
+        String newest = explain(
+                new Statement(Sql.query("when-was-newest-termination-requested").plain(), Map.of()));
 
         assertThat(added).containsIgnoringCase("PUBLIC.TERMINATION_BY_TIME");
         assertThat(open).containsIgnoringCase("PUBLIC.TERMINATION_BY_RESULT");
