@@ -544,26 +544,31 @@ class DashboardIT {
                 .isTrue();
     }
 
+    /** Of long ago alone: other tests write dry runs of today. */
     @Tag(Rounds.LONG_ONLY)
     @Test
     @Tag(Rounds.LONG_FORM)
     @Order(15)
     void thousandsOfRowsArePagedThroughWithoutAGap() {
-        open("audit?outcome=WOULD_TERMINATE");
-        int rows = page.all("#audit-body tbody tr").size();
+        open("audit?outcome=WOULD_TERMINATE&until=100d");
+        List<Object> rows = new ArrayList<>(shownRows());
         for (int pages = 1; page.is("document.querySelector('#audit-body .older')"); pages++) {
-            Object first = page.run("return document.querySelector('#audit-body tbody tr').dataset.key");
             page.click("#audit-body .older");
             page.await(
-                    "the next page", "document.querySelector('#audit-body tbody tr')?.dataset.key !== '" + first + "'");
-            rows += page.is("document.querySelector('#audit-body tbody')")
-                    ? page.all("#audit-body tbody tr").size()
-                    : 0;
+                    "the next page",
+                    "document.querySelector('#audit-body tbody tr')?.dataset.key !== '" + rows.get(rows.size() - 25)
+                            + "'");
+            rows.addAll(shownRows());
             assertThat(pages).isLessThan(IN_THE_DRY_RUN / 25 + 2);
         }
 
-        assertThat(rows).isEqualTo(IN_THE_DRY_RUN);
+        assertThat(rows).hasSize(IN_THE_DRY_RUN).doesNotHaveDuplicates();
         assertThat(page.text("#audit-body")).isNotBlank();
+    }
+
+    private List<?> shownRows() {
+        return (List<?>)
+                page.run("return [...document.querySelectorAll('#audit-body tbody tr')].map(row => row.dataset.key)");
     }
 
     @Test
