@@ -2,10 +2,10 @@
 
 import { byId, h, show } from "./dom.js";
 import { post, Refused } from "./session.js";
+import { clockWords } from "./time.js";
 import { truth } from "./truth.js";
-import { count } from "./words.js";
+import { count, phase } from "./words.js";
 import { judged, preview, sorted, summary, table } from "./preview.js";
-import { phase } from "./phases.js";
 
 /** Rows of the preview in the dialog; the view Processes has all. */
 const SHOWN = 10;
@@ -34,10 +34,15 @@ const QUESTIONS = {
 
 /** What the page itself offers where the daemon refuses. */
 const OFFERS = {
-  "min-interval": "A live cleanup began less than an hour ago. Preview shows at any time what the next one would end; Overview shows when it may run.",
-  paused: "The job is paused. Resume it first.",
-  "already-running": "A run is on. It is shown in Overview.",
+  "min-interval": () => `A live cleanup began less than an hour ago. ${mayRunAgain()}Preview shows at any time what it would end.`,
+  paused: () => "The job is paused. Resume it first.",
+  "already-running": () => "A run is on. It is shown in Overview.",
 };
+
+function mayRunAgain() {
+  const at = truth.overview?.liveNotBefore;
+  return at ? `The next one may run at ${clockWords(at)}. ` : "";
+}
 
 /** Asks, does it, and reports the outcome. Resolves when the dialog is closed; true if it was done. */
 export function confirm(action, job) {
@@ -95,7 +100,7 @@ truth.onChange(expireWithoutDaemon);
 
 function report(form, trouble) {
   const problem = form.querySelector(".problem");
-  problem.textContent = trouble instanceof Refused ? OFFERS[trouble.reason] ?? trouble.message
+  problem.textContent = trouble instanceof Refused ? OFFERS[trouble.reason]?.() ?? trouble.message
     : trouble instanceof TypeError ? "The daemon does not answer." : trouble.message;
   problem.hidden = false;
 }
@@ -111,7 +116,7 @@ async function showPreview(submit) {
     show(place, h("p", {}, h("strong", {}, summary(report))),
       orphans.length > 0 && table(orphans.slice(0, SHOWN)),
       orphans.length > SHOWN && h("p", { class: "muted" }, `and ${orphans.length - SHOWN} more; the view Processes shows all of them`));
-    submit.textContent = judged(report) ? `Run now: end ${count(report.run.orphans, "process", "processes")}` : "Run now";
+    submit.textContent = judged(report) && report.run.orphans > 0 ? `Run now: end ${count(report.run.orphans, "process", "processes")}` : "Run now";
     submit.disabled = !judged(report) || truth.lostAt !== null;
   } catch (trouble) {
     if (place.isConnected) report(byId("ask-form"), trouble);

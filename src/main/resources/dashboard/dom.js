@@ -77,6 +77,14 @@ function patch(from, to) {
   patchChildren(from, to);
 }
 
+/** Resolves once what was shown is painted; on a page that nobody sees, soon. */
+export function painted() {
+  return new Promise((done) => {
+    setTimeout(done, 100);
+    requestAnimationFrame(() => setTimeout(done));
+  });
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

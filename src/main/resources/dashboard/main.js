@@ -69,6 +69,12 @@ async function load() {
   byId("problem").hidden = problem === "";
   if (data !== null || wanted !== overview) {
     show(byId("view"), wanted.render(data));
+    shownBelow = below;
+    await wanted.rest?.();
+    if (below !== view.below) {
+      again = true;
+      return;
+    }
     Promise.resolve(wanted.shown?.()).catch(reportTrouble);
   }
   shownBelow = below;
@@ -245,6 +251,8 @@ for (const kind of ["submit", "change"]) {
     module[kind]?.(event);
   });
 }
+// It does not bubble.
+byId("view").addEventListener("toggle", (event) => module.toggle?.(event), true);
 byId("login-form").addEventListener("submit", (event) => {
   event.preventDefault();
   login(byId("login-link").value);

@@ -1,20 +1,20 @@
 // Is all well? The daemon, its jobs, its warnings, and what happened.
 
-import { byId, h, show } from "./dom.js";
+import { byId, h, painted, show } from "./dom.js";
 import { ago, clockWords, coarse, full, left, moment } from "./time.js";
-import { bytes, code, count, dryRun, empty, outcome, trigger } from "./words.js";
-import { view } from "./view.js";
+import { bytes, code, count, dryRun, empty, outcome, phase, trigger } from "./words.js";
+import { range, view } from "./view.js";
 import { get } from "./session.js";
-import { phase } from "./phases.js";
 import { headline, truth } from "./truth.js";
-import { leaks, load as loadLeaks } from "./leaks.js";
 import { timeline } from "./timeline.js";
-import { range, trend } from "./trend.js";
 
 export const title = "Overview";
 
 /** The newest whole answer; pulses replace its state alone. */
 let known = null;
+
+/** What fills the panels below the first screen: read once that one is painted. */
+let charts = null;
 
 export async function load() {
   const askedAt = Date.now();
@@ -25,13 +25,31 @@ export async function load() {
   return known;
 }
 
+/** The state, the jobs and the timeline are usable before this is there. */
+export async function rest() {
+  if (charts) return;
+  await painted();
+  const [{ trend }, { leaks, load: loadLeaks }] = await Promise.all([import("./trend.js"), import("./leaks.js")]);
+  charts = { trend, leaks, loadLeaks };
+  drawCharts();
+}
+
+function drawCharts() {
+  if (!charts || !byId("trend")) return;
+  show(byId("trend"), charts.trend(known.trend));
+  show(byId("leaks"), charts.leaks(known.leaking));
+}
+
+/** The table of the trend is made while it is open. */
+export const toggle = drawCharts;
+
 /** Adds up who leaks: after the first view is shown, for it takes longer. */
 async function addLeaks() {
   const asked = known;
-  const leaking = await loadLeaks(known.trend.range);
+  const leaking = await charts.loadLeaks(known.trend.range);
   if (known.trend.range !== asked.trend.range || !byId("leaks")) return;
   known = { ...known, leaking };
-  show(byId("leaks"), leaks(leaking));
+  show(byId("leaks"), charts.leaks(leaking));
 }
 
 /** Asks again for the state alone, before it is too old to rely on. */
@@ -56,10 +74,12 @@ export function render({ status, remedies, plan, progress, liveNotBefore, runs, 
     h("section", { id: "timeline", class: "panel", "aria-labelledby": "timeline-heading", "data-key": "timeline" },
       h("div", { class: "head" }, h("h2", { id: "timeline-heading" }, "Timeline"), h("p", { class: "muted" }, "The past and the next 24 hours")),
       h("div", { id: "timeline-body" }, timeline(status.jobs, runs, plan))),
-    h("section", { id: "trend", class: "panel", "aria-labelledby": "trend-heading", "data-key": "trend" }, trend(numbers)),
-    h("section", { id: "leaks", class: "panel", "aria-labelledby": "leaks-heading", "data-key": "leaks" }, leaks(leaking)),
+    h("section", { id: "trend", class: "panel", "aria-labelledby": "trend-heading", "data-key": "trend" }, charts ? charts.trend(numbers) : soon("trend-heading", "Orphans over time")),
+    h("section", { id: "leaks", class: "panel", "aria-labelledby": "leaks-heading", "data-key": "leaks" }, charts ? charts.leaks(leaking) : soon("leaks-heading", "Who leaks?")),
   ];
 }
+
+const soon = (id, title) => h("div", { class: "head" }, h("h2", { id }, title));
 
 /** Whether a run is on, as far as is known: then what is shown changes each second. */
 export function isRunning() {
@@ -77,11 +97,12 @@ export function tick() {
   if (!section) return;
   const status = known?.status ?? null;
   const [kind, sign, words, note] = said(status);
-  section.dataset.kind = kind;
-  document.title = words === "All is well" ? "Shared Services" : `${words} - Shared Services`;
+  if (section.dataset.kind !== kind) section.dataset.kind = kind;
+  const title = words === "All is well" ? "Shared Services" : `${words} - Shared Services`;
+  if (document.title !== title) document.title = title;
   document.documentElement.classList.toggle("uncertain", !truth.fresh());
   const seal = section.querySelector(".seal");
-  seal.className = `seal ${kind}`;
+  if (seal.className !== `seal ${kind}`) seal.className = `seal ${kind}`;
   setText(seal, sign);
   setText(byId("verdict-heading"), words);
   setText(section.querySelector(".note"), note);

@@ -2,28 +2,30 @@
 
 import { h } from "./dom.js";
 
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+// Making a format takes longer than all else that is said of a time: only what no locale can do without, and the second one when it is needed.
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const shortClock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const zone = day.resolvedOptions().timeZone;
+let dayAndYear = null;
 
 export function date(iso) {
   const at = new Date(iso);
-  return (at.getFullYear() === new Date().getFullYear() ? day : dayAndYear).format(at);
+  if (at.getFullYear() === new Date().getFullYear()) return day.format(at);
+  dayAndYear ??= new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+  return dayAndYear.format(at);
 }
 
 export function hours(iso) {
-  return shortClock.format(new Date(iso));
+  const at = new Date(iso);
+  return `${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
 /** Only the time of day, with seconds. */
 export function clockWords(at) {
-  return clock.format(new Date(at));
+  return `${hours(at)}:${pad(new Date(at).getSeconds())}`;
 }
 
 export function words(iso) {
-  return `${date(iso)}, ${clock.format(new Date(iso))}`;
+  return `${date(iso)}, ${clockWords(iso)}`;
 }
 
 /** With the zone, for a user who hovers or prints. */
@@ -31,7 +33,7 @@ export function full(iso) {
   const at = new Date(iso);
   const minutes = -at.getTimezoneOffset();
   const offset = `${minutes < 0 ? "-" : "+"}${pad(Math.abs(minutes) / 60)}:${pad(Math.abs(minutes) % 60)}`;
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${clock.format(at)}.`
+  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${clockWords(at)}.`
     + `${String(at.getMilliseconds()).padStart(3, "0")} ${offset} (${zone})`;
 }
 

@@ -8,14 +8,9 @@ import { RANGES, view } from "./view.js";
 const NAMES = { day: "Day", week: "Week", month: "Month", quarter: "Quarter", year: "Year" };
 const SERIES = [["orphans", "Found"], ["terminated", "Terminated"], ["killed", "Killed"], ["failed", "Failed"], ["spared", "Spared"]];
 
-export function range() {
-  const asked = view.get("range");
-  return RANGES.includes(asked) ? asked : "month";
-}
-
 /** @param trend of /overview */
 export function trend(trend) {
-  const points = filled(trend);
+  const points = filled(trend).map((point) => described(point, trend.range));
   const sum = (field) => points.reduce((total, point) => total + point[field], 0);
   const dry = sum("dryOrphans");
   const nothing = points.every((point) => !point.runs);
@@ -31,12 +26,13 @@ export function trend(trend) {
         h("dl", { class: "sums" },
           SERIES.map(([field, name]) => h("div", { class: field }, h("dt", {}, name), h("dd", {}, sum(field).toLocaleString()))),
           dry > 0 && h("div", { class: "dry" }, h("dt", {}, "Found in dry runs"), h("dd", {}, dry.toLocaleString()))),
-        chart("Orphans found, by what became of them", points, trend.range,
+        chart("Orphans found, by what became of them", points,
           [["terminated", (point) => point.terminated], ["killed", (point) => point.killed], ["failed", (point) => point.failed],
             ["orphans", (point) => point.orphans - point.terminated - point.killed - point.failed]]),
-        chart("Processes that a rule spared", points, trend.range, [["spared", (point) => point.spared]]),
+        chart("Processes that a rule spared", points, [["spared", (point) => point.spared]]),
         h("details", { class: "as-table" }, h("summary", {}, "Show as a table"),
-          h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Trend over time" }, table(points, trend.range))),
+          document.querySelector("#trend .as-table")?.open
+            && h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Trend over time" }, table(points))),
       ],
   ];
 }
@@ -54,15 +50,21 @@ function filled(trend) {
   return all;
 }
 
-function when(point, shown) {
-  const words = shown === "day" || shown === "week" ? `${date(point.at)}, ${hours(point.at)}` : date(point.at);
-  return point.partial ? `${words}, so far` : words;
+/** With its words and its way into the audit, once for both charts and the table. */
+function described(point, shown) {
+  const at = date(point.at);
+  const words = `${shown === "day" || shown === "week" ? `${at}, ${hours(point.at)}` : at}${point.partial ? ", so far" : ""}`;
+  return {
+    ...point,
+    label: shown === "day" ? hours(point.at) : at,
+    words,
+    title: `${words}: ${SERIES.map(([field, name]) => `${name.toLowerCase()} ${point[field]}`).join(", ")}`,
+    href: view.at("audit", { since: new Date(point.at).toISOString(), until: new Date(point.until).toISOString() }),
+  };
 }
 
-const audited = (point) => view.at("audit", { since: new Date(point.at).toISOString(), until: new Date(point.until).toISOString() });
-
 /** Bars on one axis. What they show is in the table, too, so they are left out of what is read aloud. */
-function chart(title, points, shown, parts) {
+function chart(title, points, parts) {
   const whole = (point) => parts.reduce((total, [, of]) => total + Math.max(0, of(point)), 0);
   const top = 2 * Math.ceil(Math.max(4, ...points.map(whole)) / 2);
   const every = Math.ceil(points.length / 6);
@@ -71,18 +73,17 @@ function chart(title, points, shown, parts) {
     h("div", { class: "plot" },
       h("span", { class: "top" }, top.toLocaleString()), h("span", { class: "half" }, (top / 2).toLocaleString()),
       h("div", { class: "bars" }, points.map((point) => h("a", {
-        class: point.partial ? "bar partial" : "bar", tabindex: "-1", href: audited(point), "data-do": "go",
-        title: `${when(point, shown)}: ${SERIES.map(([field, name]) => `${name.toLowerCase()} ${point[field]}`).join(", ")}`,
+        class: point.partial ? "bar partial" : "bar", tabindex: "-1", href: point.href, "data-do": "go", title: point.title,
       }, parts.map(([name, of]) => of(point) > 0 && h("span", { class: name, style: { height: `${of(point) / top * 100}%` } })))))),
-    h("div", { class: "days" }, points.map((point, i) => h("span", {}, i % every === 0 && points.length - i >= every && h("b", {}, shown === "day" ? hours(point.at) : date(point.at))))));
+    h("div", { class: "days" }, points.map((point, i) => h("span", {}, i % every === 0 && points.length - i >= every && h("b", {}, point.label)))));
 }
 
-function table(points, shown) {
+function table(points) {
   const rows = points.filter((point) => point.runs).reverse();
   return h("table", {},
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "From"), h("th", { scope: "col", class: "number" }, "Runs"),
       SERIES.map(([, name]) => h("th", { scope: "col", class: "number" }, name)))),
     h("tbody", {}, rows.map((point) => h("tr", { "data-key": point.at },
-      h("th", { scope: "row" }, h("a", { href: audited(point), "data-do": "go" }, when(point, shown))),
+      h("th", { scope: "row" }, h("a", { href: point.href, "data-do": "go" }, point.words)),
       h("td", { class: "number" }, point.runs), SERIES.map(([field]) => h("td", { class: "number" }, point[field]))))));
 }

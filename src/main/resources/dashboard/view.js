@@ -4,6 +4,12 @@ export const AUDIT_FILTERS = ["since", "until", "pid", "component", "user", "pro
 export const RANGES = ["day", "week", "month", "quarter", "year"];
 export const ROWS = 25;
 
+/** Of the trend, and of who leaks. */
+export function range() {
+  const asked = view.get("range");
+  return RANGES.includes(asked) ? asked : "month";
+}
+
 const listeners = [];
 
 function parts() {

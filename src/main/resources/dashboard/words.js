@@ -61,6 +61,16 @@ export function trigger(name) {
   return TRIGGERS[name] ?? name.toLowerCase();
 }
 
+const PHASES = {
+  SCANNING: "looking at all processes", CONFIRMING: "waiting, and looking again", TERMINATING: "asking orphans to end",
+  WAITING: "waiting for their end", KILLING: "killing what is left",
+};
+
+/** Where a run is, as the terminal shows it. */
+export function phase({ phase: name, done, total }) {
+  return `${PHASES[name] ?? name.toLowerCase()}${total > 0 ? `, ${done} of ${total}` : ""}`;
+}
+
 export function count(number, one, many) {
   return `${number.toLocaleString()} ${number === 1 ? one : many}`;
 }

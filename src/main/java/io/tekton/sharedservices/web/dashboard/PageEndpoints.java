@@ -29,7 +29,6 @@ public final class PageEndpoints {
             "truth.js",
             "overview.js",
             "leaks.js",
-            "phases.js",
             "preview.js",
             "timeline.js",
             "trend.js",

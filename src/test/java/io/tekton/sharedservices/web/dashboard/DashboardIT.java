@@ -474,6 +474,11 @@ class DashboardIT {
         return Rounds.some(2, arguments(320, 700), arguments(1440, 900), arguments(768, 1024), arguments(3840, 2160));
     }
 
+    private Object newestKill() {
+        return DaemonFixture.at(
+                house.json("audit", "--outcome", "killed", "--limit", "1"), "terminations/0/sequence");
+    }
+
     private Object newestRun() {
         return DaemonFixture.at(house.json("history", "--job", "orphan-cleanup", "--limit", "1"), "runs/0/id");
     }
@@ -485,7 +490,9 @@ class DashboardIT {
         List<String> faults = new ArrayList<>();
         for (boolean dark : new boolean[] {false, true}) {
             page.media("screen", dark);
-            for (String view : Stream.concat(VIEWS.stream(), Stream.of("overview?show=run:" + newestRun()))
+            for (String view : Stream.concat(
+                            VIEWS.stream(),
+                            Stream.of("overview?show=run:" + newestRun(), "audit?show=termination:" + newestKill()))
                     .toList()) {
                 open(view);
                 page.faults().forEach(fault -> faults.add((dark ? "dark " : "light ") + view + " " + fault));
@@ -498,6 +505,19 @@ class DashboardIT {
         }
 
         assertThat(faults).isEmpty();
+    }
+
+    @Test
+    @Order(13)
+    void theTrendIsAlsoATableWhichStaysOpen() {
+        open("overview?range=quarter");
+        assertThat(page.all("#trend td")).isEmpty();
+        page.click("#trend summary");
+        page.await("the table", "document.querySelectorAll('#trend tbody tr').length > 10");
+
+        page.view("overview?range=month");
+        assertThat(page.is("document.querySelector('#trend tbody td').checkVisibility()"))
+                .isTrue();
     }
 
     @Test
