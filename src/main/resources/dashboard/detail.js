@@ -2,7 +2,7 @@
 
 import { byId, h, show } from "./dom.js";
 import { ago, coarse, full, moment } from "./time.js";
-import { bytes, code, dryRun, outcome, result, trigger, verdict } from "./words.js";
+import { bytes, code, count, dryRun, outcome, result, trigger, verdict } from "./words.js";
 import { view } from "./view.js";
 import { get, Refused } from "./session.js";
 import { difference } from "./difference.js";
@@ -109,8 +109,8 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "", left
       ["Began", moment(it.startedAt), " (", ago(it.startedAt), ")"],
       it.repeats > 0 && ["Repeated", `it ended this way ${it.repeats + 1} times in a row, the last `, moment(it.repeatedAt)],
       ["Took", it.finishedAt ? coarse((new Date(it.finishedAt) - new Date(it.startedAt)) / 1000) : "still running"],
-      it.job === "orphan-cleanup" && ["Checked", `${it.scanned.toLocaleString()} processes, ${it.matched} of them CI processes`],
-      it.job === "orphan-cleanup" && ["Result", `${it.orphans} orphans (${it.terminated} terminated, ${it.killed} killed, ${it.failed} failed), ${it.spared} spared`],
+      it.job === "orphan-cleanup" && ["Checked", `${count(it.scanned, "process", "processes")}, ${it.matched} of them named by a match rule`],
+      it.job === "orphan-cleanup" && ["Result", `${count(it.orphans, "orphan", "orphans")} (${it.terminated} terminated, ${it.killed} killed, ${it.failed} failed), ${it.spared} spared`],
     ]),
     it.job === "leftover-cleanup" && [
       facts([["Judged", `${it.scanned.toLocaleString()} names: ${it.orphans} leftovers, ${it.spared} spared`]]),
@@ -122,7 +122,7 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "", left
       it.orphans > 0 && !it.dryRun && h("p", {}, h("a", { href: view.at("audit", { run: it.id }), "data-do": "go" }, "Its terminations in the audit")),
       h("ol", { class: "verdicts" }, [...verdicts].sort(orphansFirst).map(judged))],
     it.job === "orphan-cleanup" && !verdicts.length && it.outcome === "SUCCEEDED"
-      && h("p", { class: "muted" }, "No CI process was there: no match rule named any of them."),
+      && h("p", { class: "muted" }, "No match rule named any process."),
   ];
 }
 

@@ -42,6 +42,8 @@ function run(lines, from, sign) {
 }
 
 function line(sign, text, other) {
+  // The two lines that name the file.
+  if (/^(--|\+\+) /.test(text)) return h("span", { class: "file" }, sign + text, "\n");
   const kind = { "+": "ins", "-": "del" }[sign] ?? "span";
   if (other === null) return h(kind, {}, sign + text, "\n");
   const [start, end] = common(text, other);

@@ -89,8 +89,11 @@ function showHosts(data) {
 
 function markPlace(place) {
   for (const link of byId("places").querySelectorAll("a")) {
-    if (link.hash === `#/${place}`) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.hash === `#/${place}`) {
+      link.setAttribute("aria-current", "page");
+      // On a phone it may be out of sight. The first one never is.
+      if (place !== "overview") link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else link.removeAttribute("aria-current");
   }
 }
 

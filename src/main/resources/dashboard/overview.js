@@ -67,7 +67,7 @@ export function render({ status, remedies, plan, progress, liveNotBefore, runs, 
   document.documentElement.classList.toggle("all-dry", dry);
   byId("host").textContent = status.jobs.find((job) => job.lastRun)?.lastRun.host ?? location.host;
   return [
-    h("section", { id: "verdict", class: "panel", "aria-labelledby": "verdict-heading", "data-key": "verdict", "data-kind": "idle" }, verdict(status, remedies, dry)),
+    h("section", { id: "verdict", class: "panel", "aria-labelledby": "verdict-heading", "data-key": "verdict", "data-kind": said(status)[0] }, verdict(status, remedies, dry)),
     h("section", { id: "jobs", "aria-label": "Jobs", "data-key": "jobs" }, status.jobs.length
       ? status.jobs.map((job) => card(job, dryJobs.includes(job.name), job.name === "orphan-cleanup" ? { progress, liveNotBefore } : {}))
       : empty("No jobs", "The settings switch all of them off: see ", code("orphan-cleanup.enabled"), ".")),
@@ -174,7 +174,7 @@ function card(job, dry, { progress = null, liveNotBefore = null }) {
       job.ticks > 0 ? [h("dt", {}, "Checked"), h("dd", {}, count(job.ticks, "time", "times"), " since the daemon started",
         job.lastTickAt && [", last ", ago(job.lastTickAt)])] : null,
       job.lastRepair ? [h("dt", {}, "Repaired"), h("dd", {}, ago(job.lastRepair.at), `: ${job.lastRepair.why}`)] : null,
-      run && job.name === "orphan-cleanup" ? [h("dt", {}, "It found"), h("dd", {}, found(run))] : null,
+      run && !running && job.name === "orphan-cleanup" ? [h("dt", {}, "It found"), h("dd", {}, found(run))] : null,
       job.detail ? [h("dt", {}, "Why"), h("dd", {}, job.detail)] : null),
     h("footer", {},
       h("button", { type: "button", "data-do": "trigger", "data-job": job.name, disabled: running || job.paused || !job.enabled || liveNotBefore !== null }, "Run now\u2026"),

@@ -36,6 +36,7 @@ export function judged({ run }) {
 
 export function summary(report) {
   const { run } = report;
+  if (judged(report) && run.matched === 0) return "A cleanup now would end nothing: no match rule names any process.";
   return judged(report)
     ? `A cleanup now would end ${count(run.orphans, "process", "processes")} of ${count(run.matched, "CI process", "CI processes")}, and spare ${run.spared}.`
     : `A cleanup now would be refused: ${run.message ?? run.reason}`;
