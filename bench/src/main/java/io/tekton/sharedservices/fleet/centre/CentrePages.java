@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code CentrePages URL ROUNDS}: asks a centre, by the program's own statements on one connection, and prints for each question its group, its name,
@@ -109,13 +108,13 @@ public final class CentrePages {
     }
 
     private List<Termination> terminations(
-            @Nullable Instant since, @Nullable Instant until, @Nullable Integer pid, @Nullable String component, @Nullable TerminationResult outcome,
-            @Nullable TerminationSignal signal, @Nullable Long before, Origin origin) {
+            Instant since, Instant until, Integer pid, String component, TerminationResult outcome,
+            TerminationSignal signal, Long before, Origin origin) {
         return records.terminations(new TerminationQuery(since, until, pid, component, outcome, signal, null, before, PAGE, false, origin));
     }
 
     private List<Run> runs(
-            @Nullable String job, @Nullable RunOutcome outcome, @Nullable Instant since, @Nullable Instant until, @Nullable String before) {
+            String job, RunOutcome outcome, Instant since, Instant until, String before) {
         return records.runs(new RunQuery(job, outcome, since, until, before, PAGE));
     }
 }

@@ -112,10 +112,11 @@ public final class FillCentre {
                 FROM made m CROSS JOIN generate_series(1, 5) j ORDER BY m.x, j""");
         sql.execute("""
                 INSERT INTO fleet.termination (sequence, run_id, host, boot_id, dry_run, pid, start_ticks, component_key, requested_at, finished_at, had_term,
-                                               had_kill, result, wait_millis)
+                                               had_kill, result, wait_millis, owner_name, program, match_rule, memory_bytes)
                 SELECT m.sequence + 1, m.id, m.host, m.boot, m.x % 50 = 0, 1 + (m.x * 7 + 1009) % 32768, m.x * 100::BIGINT + 1, 'c' || (m.x + 1) % 18,
                        m.at + INTERVAL '60 seconds', m.at + INTERVAL '61 seconds', TRUE, m.x % 3 = 0,
-                       CASE WHEN m.x % 10000 = 3 THEN 'SURVIVED' WHEN m.x % 3 = 0 THEN 'KILLED' ELSE 'TERMINATED' END, 12
+                       CASE WHEN m.x % 10000 = 3 THEN 'SURVIVED' WHEN m.x % 3 = 0 THEN 'KILLED' ELSE 'TERMINATED' END, 12,
+                       'op' || m.x % 7, 'python' || m.x % 5, CASE WHEN m.x % 9 = 0 THEN 'wrapper' ELSE 'specialist' END, 52428800 + m.x
                 FROM made m ORDER BY m.x""");
     }
 }
