@@ -18,6 +18,8 @@ import tempfile
 import time
 import typing
 
+import fleet
+
 DAEMON_JVM = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"]
 
 
@@ -35,6 +37,7 @@ class Bench:
     def __init__(self, options):
         self.home, self.work, self.runs = options.home, options.work, options.runs
         self.idle_minutes = options.idle
+        self.hosts, self.fleet_minutes, self.fleet_runs = options.hosts, options.fleet_minutes, options.fleet_runs
         self.scratch = os.path.realpath(tempfile.mkdtemp(prefix="shared-services-bench-"))
         self.rows, self.samples = [], {}
         self.psutil = subprocess.run([sys.executable, "-c", "import psutil"], capture_output=True).returncode == 0
@@ -518,7 +521,7 @@ def sync(bench):
     bench.row("flag to synced file, 10,000 entries, each changed", samples, "1,000 ms")
 
 
-ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, verifying, leftovers, sync, pages, sample, idle_owners, idle)}
+ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, verifying, leftovers, sync, pages, sample, fleet.fleet_record, fleet.fleet_hosts, idle_owners, idle)}
 
 
 def machine():
@@ -538,6 +541,9 @@ def main():
     parser.add_argument("--skip", default="", help="not these rows")
     parser.add_argument("--runs", type=int, default=9, help="rounds after the warm-up (9; at least 7 for a median worth the name)")
     parser.add_argument("--idle", type=float, default=10, help="minutes of the idle row (10)")
+    parser.add_argument("--fleet-minutes", type=float, default=10, help="minutes of the row fleet-hosts (10)")
+    parser.add_argument("--hosts", type=int, default=1000, help="hosts of the row fleet-hosts (1,000); fewer send as many heartbeats a second")
+    parser.add_argument("--fleet-runs", type=int, default=2_000_000, help="runs on record in the row fleet-record, with five verdicts each (2,000,000)")
     parser.add_argument("--samples", default="bench-samples.json", help="file for the raw samples (bench-samples.json)")
     parser.add_argument("--list", action="store_true", help="the names of the rows")
     options = parser.parse_args()

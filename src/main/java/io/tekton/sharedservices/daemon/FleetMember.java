@@ -21,6 +21,7 @@ import io.tekton.sharedservices.fleet.ship.Shipper;
 import io.tekton.sharedservices.fleet.ship.ShippingThread;
 import io.tekton.sharedservices.fleet.ship.StoreJournal;
 import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.metrics.FleetPicture;
 import io.tekton.sharedservices.notify.Condition;
 import io.tekton.sharedservices.notify.Kind;
@@ -36,6 +37,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,21 +178,39 @@ final class FleetMember implements AutoCloseable {
     }
 
     /** All hosts by the centre, or as this keeper saw them last while the centre is away; empty on no keeper. */
-    Optional<FleetPicture> picture(Instant since) {
-        FleetSettings now = settings;
+    Optional<FleetPicture> picture() {
         Keeper keeping = keeper;
-        if (now == null || keeping == null) {
+        try {
+            return asked(records -> new FleetPicture(worstFirst(records.hosts(silentAfter())), null));
+        } catch (CentreException e) {
+            return Optional.of(new FleetPicture(
+                    keeping == null ? List.of() : worstFirst(keeping.state().hosts()), e.getMessage()));
+        }
+    }
+
+    /** The answer of the centre; empty on no keeper, which may not ask. */
+    <T> Optional<T> asked(Function<FleetRecords, T> question) {
+        FleetSettings now = settings;
+        if (now == null || keeper == null) {
             return Optional.empty();
         }
         try (CentreConnection connection = CentreConnection.open(now, "dashboard")) {
-            FleetRecords records = new FleetRecords(connection);
-            return Optional.of(new FleetPicture(
-                    worstFirst(records.hosts(now.silentAfter())),
-                    records.leaks(since, context.clock().instant().plus(Duration.ofDays(1))),
-                    null));
-        } catch (CentreException e) {
-            return Optional.of(new FleetPicture(worstFirst(keeping.state().hosts()), List.of(), e.getMessage()));
+            return Optional.of(question.apply(new FleetRecords(connection)));
         }
+    }
+
+    /** The answer from the record of a host; empty on no keeper, and where none of that name is enrolled. */
+    <T> Optional<T> ofHost(String name, BiFunction<FleetHost, History, T> question) {
+        return asked(records -> records.hosts(silentAfter()).stream()
+                        .filter(host -> host.name().equals(name))
+                        .findFirst()
+                        .map(host -> question.apply(host, records.of(name))))
+                .flatMap(Function.identity());
+    }
+
+    private Duration silentAfter() {
+        FleetSettings now = settings;
+        return now == null ? Duration.ZERO : now.silentAfter();
     }
 
     private static List<FleetHost> worstFirst(List<FleetHost> hosts) {

@@ -22,6 +22,15 @@ final class FleetPause {
     private final Logger logger = LogManager.getLogger("fleet");
     private final ServiceRuntime runtime;
     private final AdviceOnRecord followed;
+    private Settled settled = new Settled(-1, Optional.empty(), false);
+
+    /**
+     * What the last call came to.
+     *
+     * @param head the last event of the journal when it began: pauses are events, so none was added or ended since
+     * @param paused its answer
+     */
+    private record Settled(long head, Optional<Heartbeat.Advice> advice, boolean paused) {}
 
     FleetPause(ServiceRuntime runtime) {
         this.runtime = runtime;
@@ -33,6 +42,15 @@ final class FleetPause {
      * @throws io.tekton.sharedservices.journal.AuditException if it cannot be recorded: it is tried again then
      */
     boolean follow(Optional<Heartbeat.Advice> advice) {
+        long head = runtime.context().reader().head().sequence();
+        // it is called with each heartbeat, and asking the store takes longer than the heartbeat itself
+        if (head != settled.head() || !advice.equals(settled.advice())) {
+            settled = new Settled(head, advice, followNow(advice));
+        }
+        return settled.paused();
+    }
+
+    private boolean followNow(Optional<Heartbeat.Advice> advice) {
         RuntimeContext context = runtime.context();
         if (advice.isPresent() && !followed.isFollowed(advice.get())) {
             for (String job : jobs()) {

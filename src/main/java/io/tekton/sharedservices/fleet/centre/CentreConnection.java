@@ -84,7 +84,9 @@ public final class CentreConnection implements AutoCloseable {
             source.setTcpKeepAlive(true);
             source.setOptions("-c search_path=fleet -c statement_timeout=" + statement.toMillis()
                     + " -c lock_timeout=" + statement.toMillis()
-                    + " -c idle_in_transaction_session_timeout=60000");
+                    + " -c idle_in_transaction_session_timeout=60000"
+                    // to compile a statement takes longer than any of ours
+                    + " -c jit=off");
             encrypt(source, settings, url);
             return source;
         } catch (SQLException e) {
