@@ -157,11 +157,11 @@ CREATE TABLE IF NOT EXISTS leftover (
 );
 
 -- What was moved, put back or removed, and what came of it.
-CREATE TABLE IF NOT EXISTS leftover_deed (
+CREATE TABLE IF NOT EXISTS leftover_action (
     run_id      VARCHAR(100) NOT NULL REFERENCES run (id),
     number      INTEGER NOT NULL, -- within the run, from 1
     host        VARCHAR(255) NOT NULL,
-    deed        VARCHAR(20) NOT NULL,
+    action        VARCHAR(20) NOT NULL,
     path        VARCHAR NOT NULL,
     place       VARCHAR NOT NULL, -- in the quarantine; the name of a registry entry
     kind        VARCHAR(20) NOT NULL,
@@ -177,7 +177,7 @@ CREATE TABLE IF NOT EXISTS leftover_deed (
     detail      VARCHAR,
     PRIMARY KEY (run_id, number)
 );
-CREATE INDEX IF NOT EXISTS leftover_deed_by_result ON leftover_deed (host, result, deed);
+CREATE INDEX IF NOT EXISTS leftover_action_by_result ON leftover_action (host, result, action);
 
 -- What was changed in the settings while the daemon ran; secrets are masked before they come here.
 CREATE TABLE IF NOT EXISTS setting_change (

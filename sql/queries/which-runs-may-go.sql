@@ -12,11 +12,11 @@ WHERE r.outcome <> 'RUNNING'
   AND NOT EXISTS (SELECT t.sequence FROM termination t WHERE t.run_id = r.id AND t.dry_run = FALSE AND t.requested_at >= :auditBefore) -- if audit
   AND (r.dry_run = TRUE OR NOT EXISTS (SELECT c.run_id FROM config_change c WHERE c.run_id = r.id)) -- if forever
   AND (r.dry_run = TRUE OR r.started_at < :auditBefore OR NOT EXISTS (SELECT c.run_id FROM config_change c WHERE c.run_id = r.id)) -- if audit
-  AND NOT EXISTS (SELECT d.number FROM leftover_deed d WHERE d.run_id = r.id AND d.result IS NULL)
-  AND NOT EXISTS (SELECT d.number FROM leftover_deed d WHERE d.run_id = r.id AND d.deed = 'QUARANTINE' AND d.result <> 'NOT_DONE'
-                  AND NOT EXISTS (SELECT l.number FROM leftover_deed l WHERE l.host = d.host AND l.place = d.place AND l.deed IN ('DELETE', 'RESTORE') AND l.result = 'DONE'))
-  AND NOT EXISTS (SELECT d.number FROM leftover_deed d WHERE d.run_id = r.id) -- if forever
-  AND (r.started_at < :auditBefore OR NOT EXISTS (SELECT d.number FROM leftover_deed d WHERE d.run_id = r.id)) -- if audit
+  AND NOT EXISTS (SELECT d.number FROM leftover_action d WHERE d.run_id = r.id AND d.result IS NULL)
+  AND NOT EXISTS (SELECT d.number FROM leftover_action d WHERE d.run_id = r.id AND d.action = 'QUARANTINE' AND d.result <> 'NOT_DONE'
+                  AND NOT EXISTS (SELECT l.number FROM leftover_action l WHERE l.host = d.host AND l.place = d.place AND l.action IN ('DELETE', 'RESTORE') AND l.result = 'DONE'))
+  AND NOT EXISTS (SELECT d.number FROM leftover_action d WHERE d.run_id = r.id) -- if forever
+  AND (r.started_at < :auditBefore OR NOT EXISTS (SELECT d.number FROM leftover_action d WHERE d.run_id = r.id)) -- if audit
   AND EXISTS (SELECT newer.sequence
               FROM run newer
               WHERE newer.host = r.host

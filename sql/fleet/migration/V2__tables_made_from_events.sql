@@ -126,11 +126,11 @@ CREATE TABLE leftover (
 );
 
 -- What was moved, put back or removed, and what came of it.
-CREATE TABLE leftover_deed (
+CREATE TABLE leftover_action (
     run_id      VARCHAR(100) NOT NULL REFERENCES run (id),
     number      INTEGER NOT NULL, -- within the run, from 1
     host        VARCHAR(255) NOT NULL,
-    deed        VARCHAR(20) NOT NULL,
+    action        VARCHAR(20) NOT NULL,
     path        VARCHAR NOT NULL,
     place       VARCHAR NOT NULL, -- in the quarantine; the name of a registry entry
     kind        VARCHAR(20) NOT NULL,
@@ -146,7 +146,7 @@ CREATE TABLE leftover_deed (
     detail      VARCHAR,
     PRIMARY KEY (run_id, number)
 );
-CREATE INDEX leftover_deed_by_result ON leftover_deed (host, result, deed);
+CREATE INDEX leftover_action_by_result ON leftover_action (host, result, action);
 
 -- What was changed in the settings while the daemon ran; secrets are masked before they come here.
 CREATE TABLE setting_change (
@@ -215,5 +215,5 @@ CREATE TABLE registry_seen (
 CREATE INDEX run_of_host_by_time ON run (host, started_at, id);
 CREATE INDEX termination_of_host_by_time ON termination (host, requested_at, sequence);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON run, verdict, termination, config_sync, config_change, leftover, leftover_deed, setting_change, settings_in_force, intervention,
+GRANT SELECT, INSERT, UPDATE, DELETE ON run, verdict, termination, config_sync, config_change, leftover, leftover_action, setting_change, settings_in_force, intervention,
     trigger_repair, paused_job, registry_seen TO fleet_keeper;

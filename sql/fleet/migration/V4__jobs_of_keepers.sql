@@ -274,7 +274,7 @@ BEGIN
           AND r.sequence BETWEEN c.id::BIGINT << 40 AND (c.id::BIGINT << 40) + cut);
         DELETE FROM fleet.termination WHERE run_id = ANY (going);
         DELETE FROM fleet.verdict WHERE run_id = ANY (going);
-        DELETE FROM fleet.leftover_deed WHERE run_id = ANY (going);
+        DELETE FROM fleet.leftover_action WHERE run_id = ANY (going);
         DELETE FROM fleet.leftover WHERE run_id = ANY (going);
         DELETE FROM fleet.config_change WHERE run_id = ANY (going);
         DELETE FROM fleet.config_sync WHERE run_id = ANY (going);

@@ -73,7 +73,7 @@ export function confirm(action, job) {
         done = true;
         dialog.close();
       } catch (refused) {
-        tell(form, refused);
+        report(form, refused);
         submit.disabled = false;
       }
     };
@@ -81,7 +81,7 @@ export function confirm(action, job) {
   });
 }
 
-function tell(form, trouble) {
+function report(form, trouble) {
   const problem = form.querySelector(".problem");
   problem.textContent = trouble instanceof Refused ? OFFERS[trouble.reason] ?? trouble.message
     : trouble instanceof TypeError ? "The daemon does not answer." : trouble.message;
@@ -102,6 +102,6 @@ async function showPreview(submit) {
     submit.textContent = judged(report) ? `Run now: end ${count(report.run.orphans, "process", "processes")}` : "Run now";
     submit.disabled = !judged(report);
   } catch (trouble) {
-    if (place.isConnected) tell(byId("ask-form"), trouble);
+    if (place.isConnected) report(byId("ask-form"), trouble);
   }
 }

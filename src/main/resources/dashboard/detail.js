@@ -99,7 +99,7 @@ function settings(story) {
   ];
 }
 
-function run({ run: it, verdicts = [], changes = [], difference: text = "", leftovers = [], deeds = [] }) {
+function run({ run: it, verdicts = [], changes = [], difference: text = "", leftovers = [], actions = [] }) {
   return [
     heading("Run ", h("span", { class: "id" }, it.id), " ", outcome(it.outcome), it.dryRun && [" ", dryRun()]),
     it.message && h("p", { class: it.outcome === "SUCCEEDED" ? null : "problem" }, it.message),
@@ -114,7 +114,7 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "", left
     ]),
     it.job === "leftover-cleanup" && [
       facts([["Judged", `${it.scanned.toLocaleString()} names: ${it.orphans} leftovers, ${it.spared} spared`]]),
-      deeds.length > 0 && [h("h3", {}, "What was done"), h("ol", { class: "verdicts" }, deeds.map(deed))],
+      actions.length > 0 && [h("h3", {}, "What was done"), h("ol", { class: "verdicts" }, actions.map(action))],
       leftovers.length > 0 && [h("h3", {}, "What was judged"), h("ol", { class: "verdicts" }, leftovers.map(leftover))]],
     changes.length > 0 && [h("h3", {}, "What it changed"), difference({ difference: text, changes })],
     verdicts.length > 0 && [
@@ -126,9 +126,9 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "", left
   ];
 }
 
-function deed(one) {
+function action(one) {
   return h("li", {},
-    h("p", {}, h("strong", {}, one.deed), ` ${one.result ?? "open"}`, h("span", { class: "muted" }, ` ${one.kind}, ${bytes(one.bytes)}, rule ${one.match}`)),
+    h("p", {}, h("strong", {}, one.action), ` ${one.result ?? "open"}`, h("span", { class: "muted" }, ` ${one.kind}, ${bytes(one.bytes)}, rule ${one.match}`)),
     h("p", {}, code(one.path), one.detail && ` ${one.detail}`),
     h("p", { class: "muted" }, "Place: ", code(one.place)));
 }

@@ -21,7 +21,7 @@
     first = { path: `overview?range=${encodeURIComponent(range)}`, response: fetch(`api/v1/overview?range=${encodeURIComponent(range)}`, {
       credentials: "omit", cache: "no-store", headers: { Authorization: `Session ${secret}` },
     }) };
-    // Whoever takes the answer reports its failure.
+    // The code that takes the answer reports its failure.
     first.response.catch(() => {});
   }
   globalThis.early = { key, first };

@@ -94,10 +94,10 @@ final class RemoteHistory implements History {
     public LeftoverRecord leftovers(String runId) {
         return one(
                         runId,
-                        answer -> answer.has("deeds")
+                        answer -> answer.has("actions")
                                 ? new LeftoverRecord(
                                         answer.records("leftovers", LeftoverCodecs.LEFTOVER),
-                                        answer.records("deeds", LeftoverCodecs.DEED))
+                                        answer.records("actions", LeftoverCodecs.ACTION))
                                 : LeftoverRecord.EMPTY)
                 .orElse(LeftoverRecord.EMPTY);
     }

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.metrics;
 
 import io.tekton.sharedservices.journal.AuditLog;
+import io.tekton.sharedservices.journal.leftover.LeftoverLog;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 
@@ -15,6 +16,11 @@ public final class Instrumentation {
     /** The same log; what it has written is counted and reported. */
     public AuditLog watched(AuditLog log) {
         return new InstrumentedAuditLog(log, tally, changes);
+    }
+
+    /** The same log; what was done with leftovers is counted. */
+    public LeftoverLog counted(LeftoverLog log) {
+        return new InstrumentedLeftoverLog(log, tally);
     }
 
     /** The same table, with its scans measured. */

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.process.ProcessFacts;
 import io.tekton.sharedservices.registry.RegistryReading;
 import java.time.Duration;
@@ -61,6 +62,8 @@ public final class Metrics {
             "freed_memory_bytes", "Memory of processes that were ended: PSS, or RSS where that is not read", JOB);
     private final Counter endedCpu =
             counter("ended_cpu_seconds", "CPU time that processes had used before they were ended", JOB);
+    private final Counter leftoverBytes = counter(
+            "leftover_bytes", "Disk space of leftovers that were moved, removed for good or put back", "action");
     final Histogram scans = histogram(
             "scan", "How long scans of all processes took", new double[] {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
             });
@@ -86,6 +89,9 @@ public final class Metrics {
         verdicts.initLabelValues(VerdictRule.UNREGISTERED);
         freedMemory.initLabelValues(OrphanCleanup.JOB);
         endedCpu.initLabelValues(OrphanCleanup.JOB);
+        for (LeftoverAction.Kind action : LeftoverAction.Kind.values()) {
+            leftoverBytes.initLabelValues(action.name());
+        }
     }
 
     /** From 0 on for a job that there is. */
@@ -108,6 +114,7 @@ public final class Metrics {
         registry.register(flagClaims);
         registry.register(freedMemory);
         registry.register(endedCpu);
+        registry.register(leftoverBytes);
         registry.register(storeErrors);
     }
 
@@ -151,6 +158,13 @@ public final class Metrics {
         }
         if (cpu != null) {
             endedCpu.labelValues(job).inc(seconds(cpu));
+        }
+    }
+
+    /** @param action as it is settled; only what was done counts */
+    void settled(LeftoverAction action) {
+        if (action.result() == LeftoverAction.Result.DONE) {
+            leftoverBytes.labelValues(action.action().name()).inc(action.bytes());
         }
     }
 

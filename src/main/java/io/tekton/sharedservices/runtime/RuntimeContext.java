@@ -9,7 +9,8 @@ import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.AuditLog;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.Retention;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
+import io.tekton.sharedservices.journal.leftover.LeftoverLog;
 import io.tekton.sharedservices.leftover.quarantine.LeftoverRecovery;
 import io.tekton.sharedservices.leftover.registry.PruneRecovery;
 import io.tekton.sharedservices.metrics.Instrumentation;
@@ -33,7 +34,6 @@ import io.tekton.sharedservices.store.record.PurgeReport;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
 import io.tekton.sharedservices.store.record.SqlInterventions;
-import io.tekton.sharedservices.store.record.SqlLeftoverLog;
 import io.tekton.sharedservices.store.record.SqlPausedJobs;
 import io.tekton.sharedservices.store.record.SqlSettingChanges;
 import io.tekton.sharedservices.text.Causes;
@@ -59,7 +59,8 @@ public record RuntimeContext(
         Witness witness,
         PendingWrites unwritten,
         PlatformHour hour,
-        UnaryOperator<ProcessTable> tables)
+        UnaryOperator<ProcessTable> tables,
+        UnaryOperator<LeftoverLog> leftoverLogs)
         implements AutoCloseable {
     /**
      * Opens the store and settles what an earlier process left open in it.
@@ -75,7 +76,7 @@ public record RuntimeContext(
             ProcessTable table = processTable(settings.cleanup().rules().wanted(), clock);
             String host = HostName.read();
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
-            store.leftoverLog(host, table.bootId(), clock).settleOpen(deed -> settled(deed, places, clock));
+            store.leftoverLog(host, table.bootId(), clock).settleOpen(action -> settled(action, places, clock));
             audit.settleAbandoned(host, identity -> seenNow(table, identity));
             RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
             context = new RuntimeContext(
@@ -90,6 +91,7 @@ public record RuntimeContext(
                     new Witness(WitnessMemory.open(places.stateFolder())),
                     new PendingWrites(),
                     new PlatformHour(places.baseFolder(), places.stateFolder(), places.otherRecords()),
+                    UnaryOperator.identity(),
                     UnaryOperator.identity());
             return context;
         } finally {
@@ -99,12 +101,12 @@ public record RuntimeContext(
         }
     }
 
-    /** What came of a deed with a leftover that a crash interrupted, by what is on the disk. */
-    private static LeftoverDeed settled(LeftoverDeed deed, Places places, Clock clock) {
+    /** What came of an action with a leftover that a crash interrupted, by what is on the disk. */
+    private static LeftoverAction settled(LeftoverAction action, Places places, Clock clock) {
         Instant now = Facts.onRecord(clock.instant());
-        return deed.deed() == LeftoverDeed.Kind.PRUNE
-                ? new PruneRecovery(registryBackups(places), now).settle(deed)
-                : new LeftoverRecovery(ThisUser.uid(), now).settle(deed);
+        return action.action() == LeftoverAction.Kind.PRUNE
+                ? new PruneRecovery(registryBackups(places), now).settle(action)
+                : new LeftoverRecovery(ThisUser.uid(), now).settle(action);
     }
 
     /** Where the versions of a registry are that pruning replaced. */
@@ -139,15 +141,16 @@ public record RuntimeContext(
                 witness,
                 unwritten,
                 hour,
-                activity::timed);
+                activity::timed,
+                activity::counted);
     }
 
     public SqlPausedJobs pausedJobs() {
         return store.pausedJobs(host, table.bootId());
     }
 
-    public SqlLeftoverLog leftovers() {
-        return store.leftoverLog(host, table.bootId(), clock);
+    public LeftoverLog leftovers() {
+        return leftoverLogs.apply(store.leftoverLog(host, table.bootId(), clock));
     }
 
     public SqlInterventions interventions() {

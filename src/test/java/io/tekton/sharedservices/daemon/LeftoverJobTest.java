@@ -87,7 +87,7 @@ class LeftoverJobTest {
         Run run = awaitARun(Trigger.MANUAL);
 
         LeftoverRecord record = services.history().leftovers(run.id());
-        assertThat(record.deeds()).isEmpty();
+        assertThat(record.actions()).isEmpty();
         assertThat(record.leftovers()).singleElement().satisfies(one -> {
             assertThat(one.path()).isEqualTo(socket.toString());
             assertThat(one.verdict()).isEqualTo(RecordedLeftover.Verdict.SPARED);

@@ -15,7 +15,12 @@ import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.install.Installation;
 import io.tekton.sharedservices.install.LaunchdPropertyList;
 import io.tekton.sharedservices.install.UnitSeal;
+import io.tekton.sharedservices.leftover.rule.LeftoverRuleParser;
+import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
+import io.tekton.sharedservices.leftover.rule.Prune;
+import io.tekton.sharedservices.leftover.rule.QuarantineName;
 import io.tekton.sharedservices.posix.Flock;
+import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
@@ -39,8 +44,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -133,6 +140,35 @@ class DoctorChecksTest {
 
         isFault(FolderChecks.logs(file.resolve("logs")), "logs", "cannot be written", "the right to write");
         isWell(FolderChecks.logs(folder.resolve("a/b/logs")), "will be created");
+    }
+
+    private Optional<Check> quarantine(String... rules) {
+        return QuarantineCheck.of(
+                new LeftoverSettings(
+                        Map.of("t", folder.toString()),
+                        Arrays.stream(rules)
+                                .map(rule -> LeftoverRuleParser.parse("r", rule, Set.of("t")))
+                                .toList(),
+                        Duration.ofDays(7),
+                        50,
+                        false,
+                        Prune.OFF),
+                ThisUser.uid());
+    }
+
+    @Test
+    void aQuarantineThatOthersCanEnterOrThatIsNone() throws IOException {
+        String rule = "path=t:*.sock kind=socket older-than=1h";
+        assertThat(quarantine()).isEmpty();
+        isWell(quarantine(rule).orElseThrow(), "will be created");
+        Path quarantine = Files.createDirectory(folder.resolve(QuarantineName.of(ThisUser.uid())));
+        Files.setPosixFilePermissions(quarantine, PosixFilePermissions.fromString("rwxr-x---"));
+        isFault(quarantine(rule).orElseThrow(), "quarantine", "has the mode rwxr-x---", "move it away");
+        Files.setPosixFilePermissions(quarantine, PosixFilePermissions.fromString("rwx------"));
+        isWell(quarantine(rule).orElseThrow(), "is there");
+        Files.delete(quarantine);
+        Files.createFile(quarantine);
+        isFault(quarantine(rule).orElseThrow(), "quarantine", "is no folder", "move it away");
     }
 
     @Test

@@ -34,13 +34,13 @@ final class AuditSpy implements AuditLog {
         this.log = log;
     }
 
-    AuditSpy afterDecide(Runnable deed) {
-        afterDecide = deed;
+    AuditSpy afterDecide(Runnable action) {
+        afterDecide = action;
         return this;
     }
 
-    AuditSpy afterKillIntents(Runnable deed) {
-        afterKillIntents = deed;
+    AuditSpy afterKillIntents(Runnable action) {
+        afterKillIntents = action;
         return this;
     }
 

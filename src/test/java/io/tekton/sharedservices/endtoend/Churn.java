@@ -253,9 +253,9 @@ final class Churn {
         });
     }
 
-    private void any(Set<Integer> from, IntConsumer deed) {
+    private void any(Set<Integer> from, IntConsumer action) {
         if (!from.isEmpty()) {
-            deed.accept(List.copyOf(from).get(random.nextInt(from.size())));
+            action.accept(List.copyOf(from).get(random.nextInt(from.size())));
         }
     }
 

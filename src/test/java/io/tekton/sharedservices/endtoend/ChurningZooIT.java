@@ -116,14 +116,14 @@ class ChurningZooIT {
 
     /** Does something again and again, beside a cleanup. */
     private static final class Stirring extends Thread {
-        private final Runnable deed;
+        private final Runnable action;
         private final long first;
         private final long between;
         private volatile boolean over;
         private volatile RuntimeException failure;
 
-        Stirring(Runnable deed, long first, long between) {
-            this.deed = deed;
+        Stirring(Runnable action, long first, long between) {
+            this.action = action;
             this.first = first;
             this.between = between;
         }
@@ -135,7 +135,7 @@ class ChurningZooIT {
                     while (System.nanoTime() < next && !over) {
                         Thread.onSpinWait();
                     }
-                    deed.run();
+                    action.run();
                 }
             } catch (RuntimeException e) {
                 failure = e;

@@ -260,30 +260,30 @@ final class Installation {
         }
 
         /** Does something once, when the cleanup enters that phase. */
-        Cleanup at(CleanupListener.Phase phase, Runnable deed) {
+        Cleanup at(CleanupListener.Phase phase, Runnable action) {
             boolean[] done = new boolean[1];
             CleanupListener before = listener;
             listener = (entered, number, total) -> {
                 before.progress(entered, number, total);
                 if (entered == phase && !done[0]) {
                     done[0] = true;
-                    deed.run();
+                    action.run();
                 }
             };
             return this;
         }
 
         /** Does something when the intents are on record, and nothing is signalled yet. */
-        Cleanup afterTermIntents(Runnable deed) {
+        Cleanup afterTermIntents(Runnable action) {
             UnaryOperator<AuditLog> before = audit;
-            audit = log -> new AuditSpy(before.apply(log)).afterDecide(deed);
+            audit = log -> new AuditSpy(before.apply(log)).afterDecide(action);
             return this;
         }
 
         /** Does something when the intents of SIGKILL are on record, and none is sent yet. */
-        Cleanup afterKillIntents(Runnable deed) {
+        Cleanup afterKillIntents(Runnable action) {
             UnaryOperator<AuditLog> before = audit;
-            audit = log -> new AuditSpy(before.apply(log)).afterKillIntents(deed);
+            audit = log -> new AuditSpy(before.apply(log)).afterKillIntents(action);
             return this;
         }
 
@@ -293,7 +293,7 @@ final class Installation {
          * @param readings in whose order the cleanup reads before that: a method of {@link ProcessTable} that takes a
          *     pid, and the pid: {@code node 4711}
          */
-        Cleanup afterIntentsAndReadings(Runnable deed, String... readings) {
+        Cleanup afterIntentsAndReadings(Runnable action, String... readings) {
             Deque<String> ahead = new ArrayDeque<>();
             table = real -> (ProcessTable) Proxy.newProxyInstance(
                     ProcessTable.class.getClassLoader(),
@@ -303,7 +303,7 @@ final class Installation {
                         if (given != null && (method.getName() + " " + given[0]).equals(ahead.peek())) {
                             ahead.remove();
                             if (ahead.isEmpty()) {
-                                deed.run();
+                                action.run();
                             }
                         }
                         return answer;

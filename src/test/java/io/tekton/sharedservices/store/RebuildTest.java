@@ -39,7 +39,7 @@ class RebuildTest {
             "paused_job",
             "registry_seen",
             "leftover",
-            "leftover_deed",
+            "leftover_action",
             "audit_event",
             "audit_chain");
 

@@ -29,7 +29,7 @@ public final class Tamperer {
             "PAUSED_JOB",
             "REGISTRY_SEEN",
             "LEFTOVER",
-            "LEFTOVER_DEED");
+            "LEFTOVER_ACTION");
 
     private final Handle handle;
     private final Random random;

@@ -19,6 +19,10 @@ import io.tekton.sharedservices.journal.TerminationEvent;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
+import io.tekton.sharedservices.journal.leftover.LeftoverLog;
+import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
+import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.metrics.FakeInsight;
 import io.tekton.sharedservices.metrics.Instrumentation;
 import io.tekton.sharedservices.schedule.ScheduledJob;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -246,6 +251,61 @@ class MetricsTest {
                         SampleRecords.PROCESS, SampleRecords.NOON, TerminationResult.SPARED_ON_RECHECK, null, null)));
 
         assertThat(scraped()).doesNotContain("shared_services_freed_memory_bytes_total{job_name=\"config-sync\"}");
+    }
+
+    private static final class NowhereLeftovers implements LeftoverLog {
+        @Override
+        public LeftoverRecord of(String runId) {
+            return new LeftoverRecord(List.of(), List.of());
+        }
+
+        @Override
+        public void judge(String runId, List<RecordedLeftover> judged) {}
+
+        @Override
+        public void intend(List<LeftoverAction> actions) {}
+
+        @Override
+        public void settle(List<LeftoverAction> actions) {}
+
+        @Override
+        public List<LeftoverAction> kept() {
+            return List.of();
+        }
+
+        @Override
+        public void settleOpen(Function<LeftoverAction, LeftoverAction> seenNow) {}
+    }
+
+    @Test
+    void onlyWhatWasDoneWithLeftoversCounts() throws IOException {
+        LeftoverAction moved = new LeftoverAction(
+                "run",
+                1,
+                LeftoverAction.Kind.QUARANTINE,
+                "/tmp/a.lock",
+                "/tmp/q/run.1",
+                "file",
+                "lock",
+                1,
+                2,
+                4096,
+                1,
+                null,
+                SampleRecords.NOON,
+                null,
+                null,
+                null);
+        LeftoverLog log = activity.counted(new NowhereLeftovers());
+
+        log.settle(List.of(
+                moved.settled(SampleRecords.NOON, LeftoverAction.Result.DONE, null),
+                moved.settled(SampleRecords.NOON, LeftoverAction.Result.NOT_DONE, "spared")));
+
+        assertThat(scraped())
+                .contains(
+                        "shared_services_leftover_bytes_total{action=\"QUARANTINE\"} 4096.0",
+                        "shared_services_leftover_bytes_total{action=\"DELETE\"} 0.0");
     }
 
     @Test

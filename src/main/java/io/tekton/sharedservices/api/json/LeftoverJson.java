@@ -18,11 +18,11 @@ public final class LeftoverJson {
         this.json = json;
     }
 
-    /** {@code run}, {@code leftovers}, {@code deeds}: into the open object. */
+    /** {@code run}, {@code leftovers}, {@code actions}: into the open object. */
     public void record(JsonGenerator out, Run run, LeftoverRecord record) {
         json.run(out, "run", run);
         json.list(out, "leftovers", LeftoverCodecs.LEFTOVER, record.leftovers());
-        json.list(out, "deeds", LeftoverCodecs.DEED, record.deeds());
+        json.list(out, "actions", LeftoverCodecs.ACTION, record.actions());
     }
 
     /** {@code bytes} of all leftovers, {@code notes}, {@code found}: into the open object. */

@@ -20,6 +20,7 @@ import io.tekton.sharedservices.runtime.JobDescription;
 import io.tekton.sharedservices.runtime.Refusal;
 import io.tekton.sharedservices.runtime.RunWarnings;
 import io.tekton.sharedservices.runtime.RuntimeContext;
+import io.tekton.sharedservices.runtime.TriggeredRun;
 import io.tekton.sharedservices.schedule.Attempt;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.ScheduledJob;
@@ -140,10 +141,13 @@ public final class CleanupJob implements Job {
     @Override
     public Optional<JobAnswer.Refused> trigger(ServiceSettings settings, boolean force, String actor) {
         CleanupRequest request = CleanupOrder.usual(actor, force).under(settings.cleanup());
-        return new TriggeredCleanup(
-                        listener -> run(settings, request, Set.of(RuntimeContext.self()), new StopFlag(), listener)
-                                .run())
-                .begin();
+        return TriggeredRun.begin(begun -> Refusal.of(run(
+                        settings,
+                        request,
+                        Set.of(RuntimeContext.self()),
+                        new StopFlag(),
+                        (phase, done, total) -> begun.run())
+                .run()));
     }
 
     /**

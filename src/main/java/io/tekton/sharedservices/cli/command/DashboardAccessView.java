@@ -76,7 +76,7 @@ final class DashboardAccessView {
             return;
         }
         terminal.line(page.url());
-        terminal.line("Whoever has this address may read states and numbers until " + terminal.local(page.until())
+        terminal.line("Any user who has this address can read states and numbers until " + terminal.local(page.until())
                 + ". To end it: shared-services dashboard --revoke " + page.name());
     }
 }

@@ -17,6 +17,7 @@ import io.tekton.sharedservices.doctor.FlagCheck;
 import io.tekton.sharedservices.doctor.FleetChecks;
 import io.tekton.sharedservices.doctor.OtherRegistries;
 import io.tekton.sharedservices.doctor.PortCheck;
+import io.tekton.sharedservices.doctor.QuarantineCheck;
 import io.tekton.sharedservices.doctor.RegistryAdvice;
 import io.tekton.sharedservices.doctor.RegistryChecks;
 import io.tekton.sharedservices.doctor.UnitCheck;
@@ -25,6 +26,7 @@ import io.tekton.sharedservices.install.SystemdUnit;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.query.RunQuery;
+import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.process.UserNames;
@@ -79,6 +81,7 @@ final class DoctorChecks {
                 .map(config -> SyncPlaces.of(settings.registry(), places.tektonState(), places.stateFolder(), config))
                 .ifPresent(sync ->
                         checks.add(FlagCheck.of(sync.flag(), settings.syncJob().enabled())));
+        QuarantineCheck.of(settings.leftovers(), ThisUser.uid()).ifPresent(checks::add);
         DaemonLookup sighting = context.daemon();
         checks.add(DaemonCheck.of(sighting, context::status, places.stateFolder(), context.version()));
         if (sighting instanceof DaemonLookup.NotRunning) {

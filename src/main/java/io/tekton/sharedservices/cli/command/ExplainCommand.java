@@ -20,6 +20,8 @@ import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.ProcessFacts;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +92,8 @@ public final class ExplainCommand implements Command {
             context.terminal()
                     .line(context.json()
                             .document(json -> new LeftoverJson(context.json()).explanation(json, path, found)));
+        } else if (Files.notExists(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
+            context.terminal().sentences(Printable.of(path) + " does not exist.");
         } else {
             new LeftoversView(context.terminal(), context.clock().instant())
                     .explain(path, settings.leftovers().rules(), found);

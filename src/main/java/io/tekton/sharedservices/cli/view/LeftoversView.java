@@ -2,7 +2,7 @@ package io.tekton.sharedservices.cli.view;
 
 import io.tekton.sharedservices.cleanup.verdict.AgeText;
 import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.leftover.LeftoverScan;
@@ -101,13 +101,15 @@ public final class LeftoversView {
         terminal.sentences(run.counts().scanned() + " names judged: "
                 + Plurals.count(run.counts().orphans(), "leftover") + ", "
                 + run.counts().spared() + " spared");
-        for (LeftoverDeed deed : record.deeds()) {
+        for (LeftoverAction action : record.actions()) {
             terminal.sentences(
-                    deed.deed() + " " + PrintableText.escaped(deed.path()) + " (" + deed.kind() + ", "
-                            + Sizes.words(deed.bytes()) + ", rule " + deed.rule() + "): "
-                            + (deed.result() == null ? "open" : deed.result().toString())
-                            + (deed.detail() == null ? "" : ": " + PrintableText.escaped(deed.detail()))
-                            + "; place " + PrintableText.escaped(deed.place()),
+                    action.action() + " " + PrintableText.escaped(action.path()) + " (" + action.kind() + ", "
+                            + Sizes.words(action.bytes()) + ", rule " + action.rule() + "): "
+                            + (action.result() == null
+                                    ? "open"
+                                    : action.result().toString())
+                            + (action.detail() == null ? "" : ": " + PrintableText.escaped(action.detail()))
+                            + "; place " + PrintableText.escaped(action.place()),
                     INDENT);
         }
         for (RecordedLeftover one : record.leftovers()) {
@@ -129,8 +131,8 @@ public final class LeftoversView {
     public void explain(String path, List<LeftoverRule> rules, LeftoverScan.Found found) {
         terminal.line(terminal.bold("Path " + PrintableText.escaped(path)));
         if (found.judgements().isEmpty()) {
-            terminal.sentences("No rule names it, or it does not exist, so it is never removed. "
-                    + Plurals.count(rules.size(), "rule") + " asked.");
+            terminal.sentences(
+                    "No rule names it, so it is never removed. " + Plurals.count(rules.size(), "rule") + " asked.");
         }
         for (Judgement judgement : found.judgements()) {
             terminal.line("");

@@ -143,7 +143,7 @@ public final class CentreConnection implements AutoCloseable {
         try {
             handle.close();
         } catch (JdbiException e) {
-            // it broke before, and whoever used it has heard of that
+            // it broke before, and that was reported to its user
             org.apache.logging.log4j.LogManager.getLogger("fleet").debug("a connection did not close in order", e);
         }
     }

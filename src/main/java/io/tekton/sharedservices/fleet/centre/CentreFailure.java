@@ -14,9 +14,7 @@ final class CentreFailure {
     private static final Set<String> DENIED = Set.of("28000", "28P01", "42501", "FL001", "FL002");
     private static final Set<String> LACKING = Set.of("3D000", "3F000", "42P01", "42883", "42704");
 
-    /**
-     * Of class 57, what comes of a server that stops, starts or is told to end sessions; 53300: no connection is free.
-     */
+    /** Of class 57, what a server that stops, starts or ends sessions reports; 53300: no connection is free. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25P03", "40001");
 
     private CentreFailure() {}

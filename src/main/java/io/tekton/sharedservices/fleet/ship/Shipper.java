@@ -106,7 +106,7 @@ public final class Shipper implements AutoCloseable {
             advice = answer.pause();
             clockAheadMillis = Duration.between(answer.now(), clock.instant()).toMillis();
             note(head, answer.sequence(), answer.hash());
-            tell(head, answer, state(answer.state()), answer.why());
+            report(head, answer, state(answer.state()), answer.why());
             if (ship && !answer.state().equals("FORK")) {
                 ship(centre, head, answer);
             }
@@ -194,17 +194,17 @@ public final class Shipper implements AutoCloseable {
             try {
                 links = batches.after(from);
             } catch (MissingEventException e) {
-                tell(head, answer, State.REFUSED, e.getMessage());
+                report(head, answer, State.REFUSED, e.getMessage());
                 return;
             }
             Shipment shipment = centre.ship(head.installation(), head.epoch(), base, baseHash, links);
             note(head, shipment.sequence(), shipment.hash());
             switch (shipment.outcome()) {
-                case FORK -> tell(head, answer, State.FORKED, shipment.why());
-                case REFUSED -> tell(head, answer, State.REFUSED, shipment.why());
+                case FORK -> report(head, answer, State.FORKED, shipment.why());
+                case REFUSED -> report(head, answer, State.REFUSED, shipment.why());
                 case BASE ->
-                    tell(head, answer, State.REFUSED, "the centre does not know where this journal branches off");
-                case OK, GAP -> tell(head, answer, status.state(), status.problem());
+                    report(head, answer, State.REFUSED, "the centre does not know where this journal branches off");
+                case OK, GAP -> report(head, answer, status.state(), status.problem());
             }
             boolean goesOn = (shipment.outcome() == Shipment.Outcome.OK && shipment.sequence() > from)
                     || (shipment.outcome() == Shipment.Outcome.GAP && shipment.sequence() != from);
@@ -222,7 +222,7 @@ public final class Shipper implements AutoCloseable {
         }
     }
 
-    private void tell(ChainHead head, Heartbeat.Answer answer, State state, @Nullable String problem) {
+    private void report(ChainHead head, Heartbeat.Answer answer, State state, @Nullable String problem) {
         status = new ShipStatus(
                 state,
                 answer.host(),

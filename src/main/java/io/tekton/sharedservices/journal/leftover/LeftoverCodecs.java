@@ -9,8 +9,9 @@ public final class LeftoverCodecs {
             .named("reason", "rule")
             .optional("changedAt", "ownerPid");
 
-    public static final RecordCodec<LeftoverDeed> DEED =
-            RecordCodec.of(LeftoverDeed.class).named("rule", "match").optional("text", "settledAt", "result", "detail");
+    public static final RecordCodec<LeftoverAction> ACTION = RecordCodec.of(LeftoverAction.class)
+            .named("rule", "match")
+            .optional("text", "settledAt", "result", "detail");
 
     private LeftoverCodecs() {}
 }

@@ -18,21 +18,21 @@ public interface LeftoverLog {
     void judge(String runId, List<RecordedLeftover> judged);
 
     /** Remembers what is about to be done. */
-    void intend(List<LeftoverDeed> deeds);
+    void intend(List<LeftoverAction> actions);
 
-    /** Remembers what came of deeds that were intended; all of them are settled. */
-    void settle(List<LeftoverDeed> deeds);
+    /** Remembers what came of actions that were intended; all of them are settled. */
+    void settle(List<LeftoverAction> actions);
 
     /**
      * What is in the quarantines of this host by the record: what was moved there and neither put back nor removed; the
      * oldest first.
      */
-    List<LeftoverDeed> kept();
+    List<LeftoverAction> kept();
 
     /**
      * Settles what a crash left open. To be called before this process begins a run.
      *
-     * @param seenNow gives each deed back, settled by what is on the disk; it is asked before anything is written
+     * @param seenNow gives each action back, settled by what is on the disk; it is asked before anything is written
      */
-    void settleOpen(Function<LeftoverDeed, LeftoverDeed> seenNow);
+    void settleOpen(Function<LeftoverAction, LeftoverAction> seenNow);
 }

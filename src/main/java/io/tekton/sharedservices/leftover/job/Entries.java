@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.leftover.job;
 
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.leftover.proof.Surroundings;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
@@ -89,29 +89,30 @@ final class Entries {
     }
 
     /** Removes those that are leftovers, if that is what the settings say. */
-    void remove(Deeds deeds, Supplier<Surroundings> around, String run) {
+    void remove(Actions actions, Supplier<Surroundings> around, String run) {
         RegistryPrune registry = prune;
         List<DeadEntry> going = found.stream().filter(DeadEntry::isLeftover).toList();
         if (registry == null || mode != Prune.PRUNE || going.isEmpty()) {
             return;
         }
-        List<LeftoverDeed> intents = new ArrayList<>();
+        List<LeftoverAction> intents = new ArrayList<>();
         for (DeadEntry entry : going) {
-            intents.add(deeds.prune(registry.path().toString(), entry.name(), KIND, RULE, bytes(entry), entry.shown()));
+            intents.add(
+                    actions.prune(registry.path().toString(), entry.name(), KIND, RULE, bytes(entry), entry.shown()));
         }
-        deeds.intend(intents);
+        actions.intend(intents);
         parts.steps().reached(Step.PRUNE_INTENDED);
         List<String> notices = new ArrayList<>();
         Map<String, String> refusals = registry.remove(going, around.get(), run, notices);
         notices.forEach(tally::say);
-        List<LeftoverDeed> settled = new ArrayList<>();
-        for (LeftoverDeed intent : intents) {
+        List<LeftoverAction> settled = new ArrayList<>();
+        for (LeftoverAction intent : intents) {
             String why = refusals.get(intent.place());
             Outcome outcome = why == null ? Outcome.DONE : Outcome.notDone(why);
             tally.moved(outcome);
-            settled.add(deeds.settled(intent, outcome));
+            settled.add(actions.settled(intent, outcome));
         }
-        deeds.settle(settled);
+        actions.settle(settled);
         parts.steps().reached(Step.PRUNE_SETTLED);
     }
 }

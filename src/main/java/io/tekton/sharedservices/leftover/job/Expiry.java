@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.leftover.job;
 
 import io.tekton.sharedservices.concurrent.StopFlag;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.leftover.proof.Surroundings;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
 import io.tekton.sharedservices.leftover.quarantine.Outcome;
@@ -22,18 +22,18 @@ import java.util.Set;
  */
 final class Expiry {
     private final LeftoverParts parts;
-    private final Deeds deeds;
+    private final Actions actions;
     private final Tally tally;
     private final Set<String> notShort = new HashSet<>();
 
-    Expiry(LeftoverParts parts, Deeds deeds, Tally tally) {
+    Expiry(LeftoverParts parts, Actions actions, Tally tally) {
         this.parts = parts;
-        this.deeds = deeds;
+        this.actions = actions;
         this.tally = tally;
     }
 
     void remove(StopFlag stop) {
-        List<LeftoverDeed> kept = parts.log().kept();
+        List<LeftoverAction> kept = parts.log().kept();
         if (kept.isEmpty()) {
             return;
         }
@@ -43,21 +43,21 @@ final class Expiry {
         Instant before = parts.clock().instant().minus(parts.settings().keep());
         int early = 0;
         long bytes = 0;
-        for (LeftoverDeed one : kept) {
+        for (LeftoverAction one : kept) {
             boolean old = !since(one).isAfter(before);
             if (stop.isRaised() || !(old || isShort(Place.parse(one.place()).root()))) {
                 continue;
             }
-            LeftoverDeed intent = deeds.next(one, LeftoverDeed.Kind.DELETE);
-            deeds.intend(List.of(intent));
+            LeftoverAction intent = actions.next(one, LeftoverAction.Kind.DELETE);
+            actions.intend(List.of(intent));
             parts.steps().reached(Step.DELETE_INTENDED);
             Outcome outcome = remover.remove(intent);
-            deeds.settle(List.of(deeds.settled(intent, outcome)));
+            actions.settle(List.of(actions.settled(intent, outcome)));
             parts.steps().reached(Step.DELETE_SETTLED);
             if (outcome.failed()) {
                 tally.failed(
                         "what is in the quarantine as " + one.place() + " could not be removed: " + outcome.detail());
-            } else if (outcome.result() == LeftoverDeed.Result.DONE) {
+            } else if (outcome.result() == LeftoverAction.Result.DONE) {
                 bytes += one.bytes();
                 early += old ? 0 : 1;
             }
@@ -70,7 +70,7 @@ final class Expiry {
         }
     }
 
-    private static Instant since(LeftoverDeed kept) {
+    private static Instant since(LeftoverAction kept) {
         Instant settled = kept.settledAt();
         return settled == null ? kept.intendedAt() : settled;
     }
@@ -85,7 +85,7 @@ final class Expiry {
                 return true;
             }
         } catch (IOException e) {
-            tally.say("how full the disk of " + root + " is cannot be told: " + Causes.of(e));
+            tally.say("the free space of the disk of " + root + " cannot be read: " + Causes.of(e));
         }
         notShort.add(root);
         return false;

@@ -8,7 +8,7 @@ import io.tekton.sharedservices.journal.RunCounts;
 import io.tekton.sharedservices.journal.RunIds;
 import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.Trigger;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.leftover.Recorded;
@@ -50,7 +50,7 @@ final class LeftoverCleanup {
         this.parts = parts;
     }
 
-    /** Is told once the run is on record. */
+    /** Called once the run is on record. */
     interface Begun {
         void begun(Run run);
     }
@@ -78,7 +78,7 @@ final class LeftoverCleanup {
      */
     Run restore(String what, String actor) {
         Run run = begin(Trigger.MANUAL, actor, false);
-        List<LeftoverDeed> kept = parts.log().kept().stream()
+        List<LeftoverAction> kept = parts.log().kept().stream()
                 .filter(one -> one.runId().equals(what) || one.path().equals(what))
                 .toList();
         if (kept.isEmpty()) {
@@ -89,29 +89,29 @@ final class LeftoverCleanup {
                     "nothing of run or path " + what + " is in the quarantine",
                     RunCounts.NONE);
         }
-        Deeds deeds = new Deeds(parts.log(), run.id(), parts.clock());
-        List<LeftoverDeed> intents = new ArrayList<>();
+        Actions actions = new Actions(parts.log(), run.id(), parts.clock());
+        List<LeftoverAction> intents = new ArrayList<>();
         // of several that had one path, the newest is tried first
         for (int i = kept.size() - 1; i >= 0; i--) {
-            intents.add(deeds.next(kept.get(i), LeftoverDeed.Kind.RESTORE));
+            intents.add(actions.next(kept.get(i), LeftoverAction.Kind.RESTORE));
         }
-        deeds.intend(intents);
+        actions.intend(intents);
         parts.steps().reached(Step.RESTORE_INTENDED);
         Restorer restorer = new Restorer(ThisUser.uid());
         Tally tally = new Tally();
-        List<LeftoverDeed> settled = new ArrayList<>();
-        for (LeftoverDeed intent : intents) {
+        List<LeftoverAction> settled = new ArrayList<>();
+        for (LeftoverAction intent : intents) {
             Outcome outcome = restorer.restore(intent);
             parts.steps().reached(Step.RESTORED);
-            settled.add(deeds.settled(intent, outcome));
-            if (outcome.result() != LeftoverDeed.Result.DONE) {
+            settled.add(actions.settled(intent, outcome));
+            if (outcome.result() != LeftoverAction.Result.DONE) {
                 tally.failed(intent.path() + " was not put back: " + outcome.detail());
             }
         }
-        deeds.settle(settled);
+        actions.settle(settled);
         settled.forEach(this::log);
         long back = settled.stream()
-                .filter(deed -> deed.result() == LeftoverDeed.Result.DONE)
+                .filter(action -> action.result() == LeftoverAction.Result.DONE)
                 .count();
         tally.say(back + " of " + intents.size() + " were put back");
         return finish(run, tally);
@@ -137,15 +137,15 @@ final class LeftoverCleanup {
             return number + " leftovers were found, more than leftover.max = "
                     + parts.settings().max() + ", so none was moved; leftovers lists them";
         }
-        Deeds deeds = new Deeds(parts.log(), run.id(), parts.clock());
+        Actions actions = new Actions(parts.log(), run.id(), parts.clock());
         if (!stop.isRaised()) {
-            move(leftovers, deeds, tally);
+            move(leftovers, actions, tally);
         }
         if (!stop.isRaised()) {
-            entries.remove(deeds, this::surroundings, run.id());
+            entries.remove(actions, this::surroundings, run.id());
         }
         if (!stop.isRaised()) {
-            new Expiry(parts, deeds, tally).remove(stop);
+            new Expiry(parts, actions, tally).remove(stop);
         }
         return null;
     }
@@ -164,15 +164,15 @@ final class LeftoverCleanup {
                 .toList();
     }
 
-    private void move(List<Judgement> leftovers, Deeds deeds, Tally tally) {
+    private void move(List<Judgement> leftovers, Actions actions, Tally tally) {
         if (leftovers.isEmpty()) {
             return;
         }
-        List<LeftoverDeed> intents = new ArrayList<>();
+        List<LeftoverAction> intents = new ArrayList<>();
         for (Judgement leftover : leftovers) {
-            intents.add(deeds.toQuarantine(leftover, root(leftover), ThisUser.uid()));
+            intents.add(actions.toQuarantine(leftover, root(leftover), ThisUser.uid()));
         }
-        deeds.intend(intents);
+        actions.intend(intents);
         parts.steps().reached(Step.INTENDED);
         Mover mover = new Mover(parts.settings(), surroundings(), parts.steps());
         List<Outcome> outcomes = new ArrayList<>();
@@ -180,7 +180,7 @@ final class LeftoverCleanup {
             outcomes.add(mover.move(intents.get(i), leftovers.get(i)));
         }
         Surroundings later = surroundings();
-        List<LeftoverDeed> settled = new ArrayList<>();
+        List<LeftoverAction> settled = new ArrayList<>();
         for (int i = 0; i < intents.size(); i++) {
             Outcome outcome = outcomes.get(i);
             if (outcome.equals(Outcome.DONE)) {
@@ -188,9 +188,9 @@ final class LeftoverCleanup {
                         Mover.backIfUsed(intents.get(i), leftovers.get(i), parts.settings(), later), outcome);
             }
             tally.moved(outcome);
-            settled.add(deeds.settled(intents.get(i), outcome));
+            settled.add(actions.settled(intents.get(i), outcome));
         }
-        deeds.settle(settled);
+        actions.settle(settled);
         parts.steps().reached(Step.SETTLED);
         settled.forEach(this::log);
     }
@@ -205,15 +205,15 @@ final class LeftoverCleanup {
                 parts.table(), parts.host(), ThisUser.uid(), parts.clock().instant(), parts.proc());
     }
 
-    private void log(LeftoverDeed deed) {
+    private void log(LeftoverAction action) {
         logger.info(
                 "{} {} ({}, {} bytes): {}{}",
-                deed.deed(),
-                deed.path(),
-                deed.rule(),
-                deed.bytes(),
-                deed.result(),
-                deed.detail() == null ? "" : ", " + deed.detail());
+                action.action(),
+                action.path(),
+                action.rule(),
+                action.bytes(),
+                action.result(),
+                action.detail() == null ? "" : ", " + action.detail());
     }
 
     /** A run that is on record and has to be ended. */

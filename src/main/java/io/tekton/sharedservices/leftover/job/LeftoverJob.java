@@ -14,6 +14,7 @@ import io.tekton.sharedservices.runtime.JobDescription;
 import io.tekton.sharedservices.runtime.Refusal;
 import io.tekton.sharedservices.runtime.RunWarnings;
 import io.tekton.sharedservices.runtime.RuntimeContext;
+import io.tekton.sharedservices.runtime.TriggeredRun;
 import io.tekton.sharedservices.schedule.Attempt;
 import io.tekton.sharedservices.schedule.JobScheduler;
 import io.tekton.sharedservices.schedule.ScheduledJob;
@@ -23,9 +24,6 @@ import io.tekton.sharedservices.schedule.due.Schedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import org.apache.logging.log4j.LogManager;
 
 /** The cleanup of leftovers of a process that holds the store. Thread-safe. */
 public final class LeftoverJob implements Job {
@@ -120,42 +118,20 @@ public final class LeftoverJob implements Job {
 
     @Override
     public Optional<JobAnswer.Refused> trigger(ServiceSettings settings, boolean force, String actor) {
-        CompletableFuture<Optional<JobAnswer.Refused>> underWay = new CompletableFuture<>();
-        Thread thread = new Thread(() -> run(settings, actor, underWay), "triggered-leftovers");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return underWay.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of(new JobAnswer.Refused("stopped", "the daemon is stopping"));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("a run that was triggered gave no answer", e);
-        }
-    }
-
-    private void run(ServiceSettings settings, String actor, CompletableFuture<Optional<JobAnswer.Refused>> underWay) {
-        StopFlag stop = new StopFlag();
-        try {
+        return TriggeredRun.begin(begun -> {
+            StopFlag stop = new StopFlag();
             Attempt<Run> attempt = scheduler.attempt(
                     LeftoverSettings.JOB,
                     Trigger.MANUAL,
                     stop,
                     settings.leftovers().dryRun(),
-                    () -> under(settings, context)
-                            .run(Trigger.MANUAL, actor, stop, run -> underWay.complete(Optional.empty())));
-            if (!(attempt instanceof Attempt.Ran<Run>)) {
-                Refusal refusal = Refusal.of(attempt, LeftoverSettings.JOB, "cleanup of leftovers");
-                underWay.complete(Optional.of(new JobAnswer.Refused(refusal.reason(), refusal.message())));
+                    () -> under(settings, context).run(Trigger.MANUAL, actor, stop, run -> begun.run()));
+            if (attempt instanceof Attempt.Ran<Run>) {
+                return Optional.empty();
             }
-        } catch (RuntimeException | Error e) {
-            if (!underWay.completeExceptionally(e)) {
-                LogManager.getLogger("daemon").error("a run that was triggered threw", e);
-            }
-        }
+            Refusal refusal = Refusal.of(attempt, LeftoverSettings.JOB, "cleanup of leftovers");
+            return Optional.of(new JobAnswer.Refused(refusal.reason(), refusal.message()));
+        });
     }
 
     @Override

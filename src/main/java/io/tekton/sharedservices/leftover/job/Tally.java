@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.leftover.job;
 
 import io.tekton.sharedservices.journal.RunCounts;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.leftover.quarantine.Outcome;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class Tally {
         if (outcome.failed()) {
             failed++;
             failed(String.valueOf(outcome.detail()));
-        } else if (outcome.result() == LeftoverDeed.Result.DONE) {
+        } else if (outcome.result() == LeftoverAction.Result.DONE) {
             moved++;
         }
     }

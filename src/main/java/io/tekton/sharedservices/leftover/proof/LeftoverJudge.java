@@ -201,7 +201,7 @@ public final class LeftoverJudge {
                     switch (answer) {
                         case NOBODY -> "no process has it bound, and a connection to it is refused";
                         case SOMEBODY -> "a process answers at it";
-                        case UNKNOWN -> "whether a process answers at it cannot be told";
+                        case UNKNOWN -> "it is unknown whether a process answers at it";
                     });
         }
 

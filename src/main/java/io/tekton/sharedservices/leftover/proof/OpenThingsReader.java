@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Reads {@code fd}, {@code maps}, {@code cwd}, {@code root} and {@code exe} of every process, {@code proc(5)}; of a
- * thread apart where it does not share them. What this program itself has open is among it, so whoever asks holds
- * nothing that is to be judged at that moment.
+ * thread apart where it does not share them. What this program itself has open is among it, so the caller holds nothing
+ * that is to be judged at that moment.
  */
 final class OpenThingsReader {
     private static final int MOST = 4_000_000;
@@ -95,7 +95,7 @@ final class OpenThingsReader {
         }
     }
 
-    /** Says no where it cannot be told. */
+    /** False where it is unknown. */
     private static boolean hasEnded(Path process) {
         try {
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);

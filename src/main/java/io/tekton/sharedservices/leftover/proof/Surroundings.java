@@ -42,7 +42,7 @@ public final class Surroundings {
     }
 
     /**
-     * Reads all processes and sockets now. Whoever calls this holds nothing that is to be judged.
+     * Reads all processes and sockets now. The caller holds nothing that is to be judged.
      *
      * @param proc where they are, {@link #PROC}
      */

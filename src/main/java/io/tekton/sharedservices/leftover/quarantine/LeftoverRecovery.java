@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.leftover.quarantine;
 
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.posix.path.FileStatus;
 import io.tekton.sharedservices.posix.path.Folder;
 import io.tekton.sharedservices.posix.path.SystemCallException;
@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * Says of a deed that a crash interrupted what came of it, by what is on the disk. It looks, and changes nothing. A
+ * Says of an action that a crash interrupted what came of it, by what is on the disk. It looks, and changes nothing. A
  * rename happens or does not; a removal of a folder may have taken parts of it.
  */
 public final class LeftoverRecovery {
@@ -21,20 +21,20 @@ public final class LeftoverRecovery {
         this.now = now;
     }
 
-    /** @param deed of files; not of a registry */
-    public LeftoverDeed settle(LeftoverDeed deed) {
-        Outcome outcome = seen(deed);
-        return deed.settled(now, outcome.result(), outcome.detail());
+    /** @param action of files; not of a registry */
+    public LeftoverAction settle(LeftoverAction action) {
+        Outcome outcome = seen(action);
+        return action.settled(now, outcome.result(), outcome.detail());
     }
 
-    private Outcome seen(LeftoverDeed deed) {
-        if (deed.deed() == LeftoverDeed.Kind.PRUNE) {
+    private Outcome seen(LeftoverAction action) {
+        if (action.action() == LeftoverAction.Kind.PRUNE) {
             return Outcome.uncertain("the process ended before the outcome was on record");
         }
-        Place place = Place.parse(deed.place());
+        Place place = Place.parse(action.place());
         try (Quarantine quarantine = Quarantine.open(place, uid)) {
             boolean there = isThere(quarantine.folder(), place.name());
-            return switch (deed.deed()) {
+            return switch (action.action()) {
                 case QUARANTINE ->
                     there
                             ? Outcome.done("the process ended before that was on record")
@@ -43,11 +43,11 @@ public final class LeftoverRecovery {
                     there
                             ? Outcome.notDone("the process ended before it was put back")
                             : Outcome.done("the process ended before that was on record");
-                case DELETE -> removed(deed, quarantine.folder(), place.name(), there);
+                case DELETE -> removed(action, quarantine.folder(), place.name(), there);
                 case PRUNE -> throw new IllegalStateException("a registry entry has no place in a quarantine");
             };
         } catch (SystemCallException e) {
-            return e.isMissing() && deed.deed() == LeftoverDeed.Kind.QUARANTINE && isAtItsPath(deed)
+            return e.isMissing() && action.action() == LeftoverAction.Kind.QUARANTINE && isAtItsPath(action)
                     ? Outcome.notDone("the process ended before it was moved")
                     : unseen(e);
         } catch (IOException e) {
@@ -73,21 +73,21 @@ public final class LeftoverRecovery {
         }
     }
 
-    private Outcome removed(LeftoverDeed deed, Folder quarantine, String name, boolean there) {
+    private Outcome removed(LeftoverAction action, Folder quarantine, String name, boolean there) {
         if (!there) {
             return Outcome.done("the process ended before that was on record");
         }
-        return Remover.isWhole(quarantine, name, deed, uid)
+        return Remover.isWhole(quarantine, name, action, uid)
                 ? Outcome.notDone("the process ended before it was removed")
                 : Outcome.uncertain("the process ended while it was removed: parts of it are gone");
     }
 
     /** By its identity, since another thing may have the name. */
-    private static boolean isAtItsPath(LeftoverDeed deed) {
-        int slash = deed.path().lastIndexOf('/');
-        try (Folder parent = Folder.root(deed.path().substring(0, slash))) {
-            FileStatus status = parent.status(deed.path().substring(slash + 1));
-            return status.inode() == deed.inode() && status.device() == deed.device();
+    private static boolean isAtItsPath(LeftoverAction action) {
+        int slash = action.path().lastIndexOf('/');
+        try (Folder parent = Folder.root(action.path().substring(0, slash))) {
+            FileStatus status = parent.status(action.path().substring(slash + 1));
+            return status.inode() == action.inode() && status.device() == action.device();
         } catch (IOException e) {
             return false;
         }

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.leftover.quarantine;
 
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.leftover.RuleWalk;
 import io.tekton.sharedservices.leftover.proof.Judgement;
 import io.tekton.sharedservices.leftover.proof.LeftoverJudge;
@@ -36,23 +36,23 @@ public final class Mover {
         this.steps = steps;
     }
 
-    /** @param judged what the deed is about, as it was judged before the intent */
-    public Outcome move(LeftoverDeed deed, Judgement judged) {
-        Place place = Place.parse(deed.place());
+    /** @param judged what the action is about, as it was judged before the intent */
+    public Outcome move(LeftoverAction action, Judgement judged) {
+        Place place = Place.parse(action.place());
         Outcome[] outcome = {Outcome.notDone("it is not there any more")};
         try (Quarantine quarantine = Quarantine.make(place, around.uid())) {
             steps.reached(Step.QUARANTINE_MADE);
             new RuleWalk(settings.roots(), around.uid())
                     .walkTo(
                             judged.rule(),
-                            deed.path(),
+                            action.path(),
                             (parent, name, path, unsafe) ->
                                     outcome[0] = held(judged, parent, name, path, unsafe, quarantine, place));
             quarantine.folder().sync();
             quarantine.root().sync();
             steps.reached(Step.SYNCED);
         } catch (IOException e) {
-            return outcome[0].result() == LeftoverDeed.Result.DONE
+            return outcome[0].result() == LeftoverAction.Result.DONE
                     ? Outcome.done("moved, and the disk did not say that it has that: " + Causes.of(e))
                     : Outcome.failed(Causes.of(e));
         }
@@ -88,7 +88,7 @@ public final class Mover {
             if (judged.rule().kind() == Kind.FILE
                     && FileLease.take(parent, name) instanceof FileLease.Answer.Granted granted) {
                 lease = granted.lease();
-                // whoever would change it from here on waits for the lease
+                // a process that would change it from here on waits for the lease
                 if (!lease.status().isUntouchedSince(status)) {
                     return Outcome.notDone("something changed since it was judged");
                 }
@@ -172,23 +172,23 @@ public final class Mover {
      * @return null where it is not used
      */
     public static @Nullable Outcome backIfUsed(
-            LeftoverDeed deed, Judgement judged, LeftoverSettings settings, Surroundings later) {
-        Place place = Place.parse(deed.place());
+            LeftoverAction action, Judgement judged, LeftoverSettings settings, Surroundings later) {
+        Place place = Place.parse(action.place());
         Outcome[] outcome = {Outcome.done("a process uses it by now, and the folder that it was in is gone")};
         try (Quarantine quarantine = Quarantine.open(place, later.uid())) {
-            String use = Usage.of(later, quarantine.folder(), place.name(), deed.path());
+            String use = Usage.of(later, quarantine.folder(), place.name(), action.path());
             if (use == null) {
                 return null;
             }
             new RuleWalk(settings.roots(), later.uid())
                     .walkToParent(
                             judged.rule(),
-                            deed.path(),
+                            action.path(),
                             (parent, name) -> outcome[0] = back(quarantine.folder(), place.name(), parent, name, use));
             quarantine.folder().sync();
             return outcome[0];
         } catch (IOException e) {
-            return Outcome.done("whether a process uses it by now cannot be told: " + Causes.of(e));
+            return Outcome.done("it is unknown whether a process uses it by now: " + Causes.of(e));
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.tekton.sharedservices.leftover.quarantine;
 
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed.Result;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a deed.
+ * What came of an action.
  *
  * @param detail a clause for people; null for none
  * @param failed whether it is for something that a person has to see to

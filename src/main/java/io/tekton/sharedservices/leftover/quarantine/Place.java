@@ -10,7 +10,7 @@ import io.tekton.sharedservices.leftover.rule.QuarantineName;
  * @param name in the quarantine
  */
 public record Place(String root, String folder, String name) {
-    /** For a deed of a run. */
+    /** For an action of a run. */
     public static Place of(String root, int uid, String runId, int number) {
         return new Place(root, QuarantineName.of(uid), runId + "." + number);
     }

@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.leftover.quarantine;
 
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.leftover.proof.Surroundings;
 import io.tekton.sharedservices.leftover.proof.Tree;
 import io.tekton.sharedservices.leftover.proof.Usage;
@@ -23,17 +23,17 @@ public final class Remover {
         this.steps = steps;
     }
 
-    /** @param deed its place and identity; the intent is on record */
-    public Outcome remove(LeftoverDeed deed) {
-        Place place = Place.parse(deed.place());
+    /** @param action its place and identity; the intent is on record */
+    public Outcome remove(LeftoverAction action) {
+        Place place = Place.parse(action.place());
         boolean begun = false;
         try (Quarantine quarantine = Quarantine.open(place, around.uid())) {
             Folder folder = quarantine.folder();
             FileStatus status = folder.status(place.name());
-            if (status.inode() != deed.inode() || !kind(status).equals(deed.kind())) {
+            if (status.inode() != action.inode() || !kind(status).equals(action.kind())) {
                 return Outcome.notDone("another thing is in its place in the quarantine");
             }
-            String use = Usage.of(around, folder, place.name(), deed.path());
+            String use = Usage.of(around, folder, place.name(), action.path());
             if (use != null) {
                 return Outcome.notDone(use);
             }
@@ -45,9 +45,9 @@ public final class Remover {
         } catch (SystemCallException e) {
             return e.isMissing() && !begun
                     ? Outcome.done("it was not in the quarantine any more")
-                    : failed(deed, begun, e);
+                    : failed(action, begun, e);
         } catch (IOException e) {
-            return failed(deed, begun, e);
+            return failed(action, begun, e);
         }
     }
 
@@ -55,8 +55,8 @@ public final class Remover {
         return status.isSocket() ? "socket" : status.isFolder() ? "folder" : status.isFile() ? "file" : "other";
     }
 
-    private static Outcome failed(LeftoverDeed deed, boolean begun, IOException e) {
-        return begun && deed.entries() > 1
+    private static Outcome failed(LeftoverAction action, boolean begun, IOException e) {
+        return begun && action.entries() > 1
                 ? Outcome.uncertain("parts of it may be gone: " + Causes.of(e))
                 : Outcome.failed(Causes.of(e));
     }
@@ -76,7 +76,7 @@ public final class Remover {
     }
 
     /** Whether a thing in the quarantine is as whole as the record has it. */
-    static boolean isWhole(Folder quarantine, String name, LeftoverDeed deed, int uid) {
-        return Tree.of(quarantine, name, uid).entries() == deed.entries();
+    static boolean isWhole(Folder quarantine, String name, LeftoverAction action, int uid) {
+        return Tree.of(quarantine, name, uid).entries() == action.entries();
     }
 }

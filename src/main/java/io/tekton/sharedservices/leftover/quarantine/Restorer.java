@@ -1,6 +1,6 @@
 package io.tekton.sharedservices.leftover.quarantine;
 
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.posix.path.Folder;
 import io.tekton.sharedservices.posix.path.SystemCallException;
 import io.tekton.sharedservices.text.Causes;
@@ -17,15 +17,15 @@ public final class Restorer {
     }
 
     /** The intent is on record. */
-    public Outcome restore(LeftoverDeed deed) {
-        Place place = Place.parse(deed.place());
-        if (!deed.path().startsWith(place.root() + "/")) {
+    public Outcome restore(LeftoverAction action) {
+        Place place = Place.parse(action.place());
+        if (!action.path().startsWith(place.root() + "/")) {
             return Outcome.notDone("its path is not below the root " + place.root());
         }
         List<String> names =
-                Arrays.asList(deed.path().substring(place.root().length() + 1).split("/", -1));
+                Arrays.asList(action.path().substring(place.root().length() + 1).split("/", -1));
         try (Quarantine quarantine = Quarantine.open(place, uid)) {
-            if (quarantine.folder().status(place.name()).inode() != deed.inode()) {
+            if (quarantine.folder().status(place.name()).inode() != action.inode()) {
                 return Outcome.notDone("another thing is in its place in the quarantine");
             }
             return into(quarantine.root(), names, quarantine.folder(), place.name());

@@ -2,8 +2,8 @@ package io.tekton.sharedservices.leftover.registry;
 
 import io.tekton.sharedservices.configsync.file.SwapRecovery;
 import io.tekton.sharedservices.files.DurableFiles;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed.Result;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction.Result;
 import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.json.JsonText;
 import io.tekton.sharedservices.text.Causes;
@@ -27,17 +27,17 @@ public final class PruneRecovery {
         this.now = now;
     }
 
-    public LeftoverDeed settle(LeftoverDeed deed) {
+    public LeftoverAction settle(LeftoverAction action) {
         try {
-            Path target = Path.of(deed.path()).toRealPath();
+            Path target = Path.of(action.path()).toRealPath();
             recovery.settle(target);
             boolean there = JsonText.parse(DurableFiles.read(target, MOST_BYTES)).root().members().stream()
-                    .anyMatch(member -> member.name().equals(deed.place()));
+                    .anyMatch(member -> member.name().equals(action.place()));
             return there
-                    ? deed.settled(now, Result.NOT_DONE, "the process ended before it was removed")
-                    : deed.settled(now, Result.DONE, "the process ended before that was on record");
+                    ? action.settled(now, Result.NOT_DONE, "the process ended before it was removed")
+                    : action.settled(now, Result.DONE, "the process ended before that was on record");
         } catch (IOException | FileFault e) {
-            return deed.settled(
+            return action.settled(
                     now,
                     Result.UNCERTAIN,
                     "the process ended before the outcome was on record, and the registry cannot be read: "

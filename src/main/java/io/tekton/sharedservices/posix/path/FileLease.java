@@ -5,8 +5,8 @@ import java.io.IOException;
 
 /**
  * A write lease on a file, {@code fcntl(2)} {@code F_SETLEASE}. The kernel grants one only where nobody has the file
- * open or mapped, whoever it is; from then on every other program that opens it waits until this is closed. For the
- * file's owner or root, on most local file systems. Not thread-safe.
+ * open or mapped, of whatever account; from then on every other program that opens it waits until this is closed. For
+ * the file's owner or root, on most local file systems. Not thread-safe.
  */
 public final class FileLease implements AutoCloseable {
     private static final int F_SETLEASE = 1024;

@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.store.chain;
 
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.journal.leftover.LeftoverCodecs;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +27,14 @@ public final class LeftoverContents {
     }
 
     /** All that explains why this is about to be done. */
-    public static Content intended(LeftoverDeed deed) {
-        return new Content().fields(LeftoverCodecs.DEED, deed);
+    public static Content intended(LeftoverAction action) {
+        return new Content().fields(LeftoverCodecs.ACTION, action);
     }
 
-    public static Content settled(LeftoverDeed deed) {
+    public static Content settled(LeftoverAction action) {
         return new Content()
-                .with("number", deed.number())
-                .with("result", deed.result())
-                .with("detail", deed.detail());
+                .with("number", action.number())
+                .with("result", action.result())
+                .with("detail", action.detail());
     }
 }

@@ -29,7 +29,7 @@ final class LeftoverProjector {
 
     void intend(AuditEvent event, Content content) {
         tables.insert(
-                Table.LEFTOVER_DEED,
+                Table.LEFTOVER_ACTION,
                 of(event, content)
                         .with("number", content.number("number"))
                         .with("host", event.host())
@@ -37,7 +37,7 @@ final class LeftoverProjector {
                         .with("settled_at", null)
                         .with("result", null)
                         .with("detail", null)
-                        .texts(content, "deed", "place", "text")
+                        .texts(content, "action", "place", "text")
                         .values);
     }
 
@@ -56,7 +56,7 @@ final class LeftoverProjector {
         Projector.must(
                 event,
                 tables.update(
-                        Table.LEFTOVER_DEED,
+                        Table.LEFTOVER_ACTION,
                         Map.of("run_id", event.runId(), "number", content.number("number")),
                         "result",
                         new Row().with("settled_at", event.at()).texts(content, "result", "detail").values));

@@ -215,7 +215,7 @@ final class Projector {
                     Table.VERDICT,
                     Table.CONFIG_CHANGE,
                     Table.CONFIG_SYNC,
-                    Table.LEFTOVER_DEED,
+                    Table.LEFTOVER_ACTION,
                     Table.LEFTOVER,
                     Table.RUN)) {
                 tables.delete(table, Map.of(Objects.requireNonNull(table.ofRun()), run));

@@ -12,7 +12,7 @@ public enum Table {
     CONFIG_SYNC("run_id", "run_id"),
     CONFIG_CHANGE("run_id", "run_id", "number"),
     LEFTOVER("run_id", "run_id", "number"),
-    LEFTOVER_DEED("run_id", "run_id", "number"),
+    LEFTOVER_ACTION("run_id", "run_id", "number"),
     SETTING_CHANGE(null, "sequence"),
     SETTINGS_IN_FORCE(null, "sequence"),
     INTERVENTION(null, "sequence"),

@@ -20,7 +20,7 @@ public final class StateFolder {
     private StateFolder() {}
 
     /**
-     * The folder with all links resolved, made if need be and closed to others.
+     * The folder with all links resolved, created where missing and closed to others.
      *
      * @throws StoreException if it is another user's, if others could have put something into it, or if its name cannot
      *     be written into a database address

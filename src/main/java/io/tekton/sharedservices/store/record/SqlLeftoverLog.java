@@ -4,8 +4,8 @@ import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.EventKind;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.journal.leftover.LeftoverCodecs;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
 import io.tekton.sharedservices.journal.leftover.LeftoverLog;
 import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
@@ -50,44 +50,44 @@ public final class SqlLeftoverLog implements LeftoverLog {
     }
 
     @Override
-    public void intend(List<LeftoverDeed> deeds) {
-        if (deeds.isEmpty()) {
+    public void intend(List<LeftoverAction> actions) {
+        if (actions.isEmpty()) {
             return;
         }
         database.write("what is about to be done with leftovers", handle -> {
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            for (LeftoverDeed deed : deeds) {
-                requireRunning(handle, deed.runId());
+            for (LeftoverAction action : actions) {
+                requireRunning(handle, action.runId());
                 chain.add(
                         EventKind.LEFTOVER_INTENDED,
-                        deed.runId(),
+                        action.runId(),
                         null,
-                        deed.intendedAt(),
-                        LeftoverContents.intended(deed));
+                        action.intendedAt(),
+                        LeftoverContents.intended(action));
             }
             chain.write();
-            return deeds.size();
+            return actions.size();
         });
     }
 
     @Override
-    public void settle(List<LeftoverDeed> deeds) {
-        if (deeds.isEmpty()) {
+    public void settle(List<LeftoverAction> actions) {
+        if (actions.isEmpty()) {
             return;
         }
         database.write("what came of leftovers", handle -> {
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            for (LeftoverDeed deed : deeds) {
-                requireRunning(handle, deed.runId());
+            for (LeftoverAction action : actions) {
+                requireRunning(handle, action.runId());
                 chain.add(
                         EventKind.LEFTOVER_SETTLED,
-                        deed.runId(),
+                        action.runId(),
                         null,
-                        Objects.requireNonNull(deed.settledAt(), "settledAt"),
-                        LeftoverContents.settled(deed));
+                        Objects.requireNonNull(action.settledAt(), "settledAt"),
+                        LeftoverContents.settled(action));
             }
             chain.write();
-            return deeds.size();
+            return actions.size();
         });
     }
 
@@ -104,13 +104,13 @@ public final class SqlLeftoverLog implements LeftoverLog {
     }
 
     @Override
-    public List<LeftoverDeed> kept() {
-        return deeds(database, "the quarantine", Set.of("kept"), "host", host);
+    public List<LeftoverAction> kept() {
+        return actions(database, "the quarantine", Set.of("kept"), "host", host);
     }
 
     @Override
-    public void settleOpen(Function<LeftoverDeed, LeftoverDeed> seenNow) {
-        settle(deeds(database, "what a crash left of leftovers", Set.of("open"), "host", host).stream()
+    public void settleOpen(Function<LeftoverAction, LeftoverAction> seenNow) {
+        settle(actions(database, "what a crash left of leftovers", Set.of("open"), "host", host).stream()
                 .map(seenNow)
                 .toList());
     }
@@ -129,17 +129,18 @@ public final class SqlLeftoverLog implements LeftoverLog {
                         .map(Rows.as("leftover", LeftoverCodecs.LEFTOVER))
                         .list());
         return new LeftoverRecord(
-                leftovers, deeds(database, "what run " + runId + " did with leftovers", Set.of("run"), "runId", runId));
+                leftovers,
+                actions(database, "what run " + runId + " did with leftovers", Set.of("run"), "runId", runId));
     }
 
-    private static List<LeftoverDeed> deeds(
+    private static List<LeftoverAction> actions(
             Database database, String what, Set<String> which, String name, String value) {
         return database.read(
                 what,
-                handle -> Sql.query("leftover-deeds")
+                handle -> Sql.query("leftover-actions")
                         .on(handle, which)
                         .bind(name, value)
-                        .map(Rows.as("deed with a leftover", LeftoverCodecs.DEED))
+                        .map(Rows.as("action with a leftover", LeftoverCodecs.ACTION))
                         .list());
     }
 }

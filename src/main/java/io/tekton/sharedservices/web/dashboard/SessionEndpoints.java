@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Sessions that are open: renewed by their page, listed and ended by whoever has the token; and status pages. */
+/** Sessions that are open: renewed by their page, listed and ended by any user who has the token; and status pages. */
 public final class SessionEndpoints {
     private static final Logger LOG = LogManager.getLogger("daemon");
     private static final RecordCodec<DashboardAccess> ACCESS =

@@ -246,12 +246,12 @@ class SwapTest {
         assertThat(beside()).containsExactly("tekton_ai_config.json");
     }
 
-    private interface Deed {
+    private interface Action {
         void run() throws IOException;
     }
 
     /** Lets something happen when a step is reached for the first time. */
-    private void once(Step at, Deed deed) {
+    private void once(Step at, Action action) {
         Failpoints before = current;
         current = new Failpoints() {
             private boolean done;
@@ -261,7 +261,7 @@ class SwapTest {
                 before.reached(step);
                 if (step == at && !done) {
                     done = true;
-                    unchecked(deed);
+                    unchecked(action);
                 }
             }
         };
@@ -269,21 +269,21 @@ class SwapTest {
     }
 
     /** Lets something happen between the last check and an exchange, the first or a later one. */
-    private void beforeExchange(int number, Deed deed) {
+    private void beforeExchange(int number, Action action) {
         FileExchanger before = exchanging;
         AtomicInteger seen = new AtomicInteger();
         exchanging = (one, other) -> {
             if (seen.incrementAndGet() == number) {
-                deed.run();
+                action.run();
             }
             return before.exchange(one, other);
         };
         house.with(exchanging);
     }
 
-    private static void unchecked(Deed deed) {
+    private static void unchecked(Action action) {
         try {
-            deed.run();
+            action.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

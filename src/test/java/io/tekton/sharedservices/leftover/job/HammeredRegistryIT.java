@@ -3,8 +3,8 @@ package io.tekton.sharedservices.leftover.job;
 import static io.tekton.sharedservices.leftover.job.LeftoverHouse.TWO_HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed.Result;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction.Result;
 import io.tekton.sharedservices.leftover.rule.Prune;
 import io.tekton.sharedservices.process.PythonProcess;
 import java.nio.file.Files;
@@ -67,9 +67,9 @@ class HammeredRegistryIT {
                     PythonProcess two = writer(house, lock, done, "two", dead)) {
                 assertThat(one.pid()).isNotEqualTo(two.pid());
                 for (int i = 0; i < RUNS; i++) {
-                    for (LeftoverDeed deed : house.deeds(house.run())) {
-                        assertThat(deed.place()).startsWith("zz-");
-                        pruned += deed.result() == Result.DONE ? 1 : 0;
+                    for (LeftoverAction action : house.actions(house.run())) {
+                        assertThat(action.place()).startsWith("zz-");
+                        pruned += action.result() == Result.DONE ? 1 : 0;
                     }
                 }
             }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed.Result;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction.Result;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
@@ -31,13 +31,13 @@ class KilledLeftoverCleanupIT {
     @TempDir
     private Path temp;
 
-    private static List<LeftoverDeed> deedsOfTheKilled(LeftoverHouse house) {
+    private static List<LeftoverAction> actionsOfTheKilled(LeftoverHouse house) {
         Run killed = house.store
                 .auditReader()
                 .runs(new RunQuery("leftover-cleanup", RunOutcome.ABANDONED, null, null, null, 1))
                 .get(0);
         assertThat(killed.reason()).isEqualTo("crashed");
-        return house.deeds(killed);
+        return house.actions(killed);
     }
 
     @ParameterizedTest
@@ -54,12 +54,14 @@ class KilledLeftoverCleanupIT {
         LeftoverChild.killedAt(step, 0, folder, 0);
 
         try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
-            List<LeftoverDeed> deeds = deedsOfTheKilled(house);
-            assertThat(deeds).hasSize(step.compareTo(Step.INTENDED) < 0 ? 0 : 2);
-            for (LeftoverDeed deed : deeds) {
-                boolean moved = Files.exists(Path.of(deed.place()));
-                assertThat(Files.exists(Path.of(deed.path()))).as("%s", deed).isNotEqualTo(moved);
-                assertThat(deed.result()).isEqualTo(moved ? Result.DONE : Result.NOT_DONE);
+            List<LeftoverAction> actions = actionsOfTheKilled(house);
+            assertThat(actions).hasSize(step.compareTo(Step.INTENDED) < 0 ? 0 : 2);
+            for (LeftoverAction action : actions) {
+                boolean moved = Files.exists(Path.of(action.place()));
+                assertThat(Files.exists(Path.of(action.path())))
+                        .as("%s", action)
+                        .isNotEqualTo(moved);
+                assertThat(action.result()).isEqualTo(moved ? Result.DONE : Result.NOT_DONE);
             }
             Run next = house.run();
             assertThat(next.outcome()).isEqualTo(RunOutcome.SUCCEEDED);
@@ -90,9 +92,9 @@ class KilledLeftoverCleanupIT {
         LeftoverChild.killedAt(step, before, folder, 8);
 
         try (LeftoverHouse house = new LeftoverHouse(folder, LATER)) {
-            assertThat(deedsOfTheKilled(house)).singleElement().satisfies(deed -> {
-                assertThat(deed.deed()).isEqualTo(LeftoverDeed.Kind.DELETE);
-                assertThat(deed.result()).as("%s", deed).isEqualTo(result);
+            assertThat(actionsOfTheKilled(house)).singleElement().satisfies(action -> {
+                assertThat(action.action()).isEqualTo(LeftoverAction.Kind.DELETE);
+                assertThat(action.result()).as("%s", action).isEqualTo(result);
             });
             assertThat(house.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
             assertThat(house.inQuarantine()).isEmpty();
@@ -114,9 +116,9 @@ class KilledLeftoverCleanupIT {
         LeftoverChild.killedAt(step, 0, folder, 0, lock.toString());
 
         try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
-            assertThat(deedsOfTheKilled(house))
+            assertThat(actionsOfTheKilled(house))
                     .singleElement()
-                    .satisfies(deed -> assertThat(deed.result()).isEqualTo(result));
+                    .satisfies(action -> assertThat(action.result()).isEqualTo(result));
             assertThat(Files.exists(lock)).isEqualTo(result == Result.DONE);
             assertThat(house.log.kept()).hasSize(result == Result.DONE ? 0 : 1);
         }
@@ -137,9 +139,9 @@ class KilledLeftoverCleanupIT {
         LeftoverChild.killedAt(step, 0, folder, 0);
 
         try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
-            assertThat(deedsOfTheKilled(house))
+            assertThat(actionsOfTheKilled(house))
                     .singleElement()
-                    .satisfies(deed -> assertThat(deed.result()).isEqualTo(result));
+                    .satisfies(action -> assertThat(action.result()).isEqualTo(result));
             assertThat(Files.readString(house.registry).contains("zq-dead-1")).isEqualTo(result != Result.DONE);
             assertThat(Files.readString(house.registry)).contains("zq-living");
             try (var files = Files.newDirectoryStream(house.registry.getParent())) {
@@ -159,9 +161,9 @@ class KilledLeftoverCleanupIT {
         Path quarantine;
         try (LeftoverHouse seen = closedWithout(folder)) {
             quarantine = seen.quarantine();
-            assertThat(deedsOfTheKilled(seen))
+            assertThat(actionsOfTheKilled(seen))
                     .singleElement()
-                    .satisfies(deed -> assertThat(deed.result()).isEqualTo(Result.UNCERTAIN));
+                    .satisfies(action -> assertThat(action.result()).isEqualTo(Result.UNCERTAIN));
         }
         assertThat(quarantine).doesNotExist();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed.Result;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction.Result;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
@@ -74,9 +74,9 @@ class LeftoverCleanupTest {
         };
     }
 
-    private LeftoverDeed only(Run run) {
-        assertThat(house.deeds(run)).as("%s", run).hasSize(1);
-        return house.deeds(run).get(0);
+    private LeftoverAction only(Run run) {
+        assertThat(house.actions(run)).as("%s", run).hasSize(1);
+        return house.actions(run).get(0);
     }
 
     @Test
@@ -97,13 +97,13 @@ class LeftoverCleanupTest {
         assertThat(house.inQuarantine()).hasSize(4);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(house.quarantine())))
                 .isEqualTo("rwx------");
-        assertThat(house.deeds(run))
-                .allSatisfy(deed -> {
-                    assertThat(deed.deed()).isEqualTo(LeftoverDeed.Kind.QUARANTINE);
-                    assertThat(deed.result()).isEqualTo(Result.DONE);
-                    assertThat(Path.of(deed.place())).exists();
+        assertThat(house.actions(run))
+                .allSatisfy(action -> {
+                    assertThat(action.action()).isEqualTo(LeftoverAction.Kind.QUARANTINE);
+                    assertThat(action.result()).isEqualTo(Result.DONE);
+                    assertThat(Path.of(action.place())).exists();
                 })
-                .extracting(LeftoverDeed::path)
+                .extracting(LeftoverAction::path)
                 .containsExactlyInAnyOrder(socket.toString(), lock.toString(), profile.toString(), below.toString());
         assertThat(house.log.of(run.id()).leftovers())
                 .extracting(RecordedLeftover::verdict)
@@ -123,7 +123,7 @@ class LeftoverCleanupTest {
         assertThat(run.outcome()).isEqualTo(RunOutcome.SUCCEEDED);
         assertThat(run.counts().orphans()).isEqualTo(1);
         assertThat(socket).exists();
-        assertThat(house.deeds(run)).isEmpty();
+        assertThat(house.actions(run)).isEmpty();
         assertThat(house.quarantine()).doesNotExist();
     }
 
@@ -144,19 +144,19 @@ class LeftoverCleanupTest {
     @Test
     void theIntentIsOnRecordBeforeAnythingMoves() throws IOException {
         Path socket = house.socket("ci_a.sock");
-        List<LeftoverDeed> seen = new ArrayList<>();
+        List<LeftoverAction> seen = new ArrayList<>();
         at(Step.INTENDED, () -> {
             assertThat(socket).exists();
             seen.addAll(house.log
                     .of(house.store.auditReader().running("host-1").get(0).id())
-                    .deeds());
+                    .actions());
         });
 
         house.run();
 
-        assertThat(seen).singleElement().satisfies(deed -> {
-            assertThat(deed.path()).isEqualTo(socket.toString());
-            assertThat(deed.result()).isNull();
+        assertThat(seen).singleElement().satisfies(action -> {
+            assertThat(action.path()).isEqualTo(socket.toString());
+            assertThat(action.result()).isNull();
         });
     }
 
@@ -167,10 +167,10 @@ class LeftoverCleanupTest {
                 Step.INTENDED,
                 () -> others.add(PythonProcess.run("f = open(sys.argv[1])\nready()\nwait()", lock.toString())));
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
-        assertThat(deed.detail()).contains("spared when it was judged again");
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.detail()).contains("spared when it was judged again");
         assertThat(lock).exists();
     }
 
@@ -188,10 +188,10 @@ class LeftoverCleanupTest {
             others.add(opener[0]);
         });
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
-        assertThat(deed.detail()).isEqualTo("a process opened it at that moment, so it was put back");
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.detail()).isEqualTo("a process opened it at that moment, so it was put back");
         assertThat(lock).exists();
         assertThat(house.inQuarantine()).isEmpty();
     }
@@ -206,10 +206,10 @@ class LeftoverCleanupTest {
             Files.createSymbolicLink(profile, precious);
         });
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
-        assertThat(deed.detail()).contains("another thing had its name at that moment");
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.detail()).contains("another thing had its name at that moment");
         assertThat(Files.readSymbolicLink(profile)).isEqualTo(precious);
         assertThat(precious.resolve("data")).hasContent("precious");
         assertThat(house.inQuarantine()).isEmpty();
@@ -225,9 +225,9 @@ class LeftoverCleanupTest {
             Files.createSymbolicLink(house.root.resolve("jobs/7"), other);
         });
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
         assertThat(other.resolve("run.lock")).exists();
         assertThat(folder.resolve("moved/run.lock")).exists();
     }
@@ -246,10 +246,10 @@ class LeftoverCleanupTest {
         Path profile = house.profile("profile-1");
         at(Step.HELD, () -> Files.writeString(profile.resolve("Cache/a/b/data"), "new"));
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
-        assertThat(deed.detail()).isEqualTo("it was changed at that moment, so it was put back");
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.detail()).isEqualTo("it was changed at that moment, so it was put back");
         assertThat(profile.resolve("Cache/a/b/data")).hasContent("new");
     }
 
@@ -270,10 +270,10 @@ class LeftoverCleanupTest {
             house.socket("ci_a.sock");
         });
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
-        assertThat(deed.detail()).contains("another thing had its name at that moment");
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.detail()).contains("another thing had its name at that moment");
         assertThat(socket).exists();
     }
 
@@ -288,10 +288,10 @@ class LeftoverCleanupTest {
             house.processes.update();
         });
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
-        assertThat(deed.detail()).contains("works in it (something in it), so it was put back");
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.detail()).contains("works in it (something in it), so it was put back");
         assertThat(profile.resolve("Default/data")).exists();
     }
 
@@ -307,12 +307,12 @@ class LeftoverCleanupTest {
             Files.writeString(profile.resolve("new"), "new");
         });
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.DONE);
-        assertThat(deed.detail()).contains("could not be put back");
+        assertThat(action.result()).isEqualTo(Result.DONE);
+        assertThat(action.detail()).contains("could not be put back");
         assertThat(profile.resolve("new")).hasContent("new");
-        assertThat(Path.of(deed.place()).resolve("Default/data")).exists();
+        assertThat(Path.of(action.place()).resolve("Default/data")).exists();
     }
 
     @Test
@@ -344,31 +344,31 @@ class LeftoverCleanupTest {
         long bytes = only(house.run()).bytes();
         assertThat(bytes).isPositive();
         reopen(Duration.ofDays(6));
-        assertThat(house.deeds(house.run())).isEmpty();
+        assertThat(house.actions(house.run())).isEmpty();
 
         reopen(Duration.ofDays(8));
         Run run = house.run();
 
-        LeftoverDeed deed = only(run);
-        assertThat(deed.deed()).isEqualTo(LeftoverDeed.Kind.DELETE);
-        assertThat(deed.result()).as(deed.detail()).isEqualTo(Result.DONE);
-        assertThat(deed.bytes()).isEqualTo(bytes);
+        LeftoverAction action = only(run);
+        assertThat(action.action()).isEqualTo(LeftoverAction.Kind.DELETE);
+        assertThat(action.result()).as(action.detail()).isEqualTo(Result.DONE);
+        assertThat(action.bytes()).isEqualTo(bytes);
         assertThat(run.message()).contains("were removed from the quarantine");
         assertThat(house.inQuarantine()).isEmpty();
         assertThat(outside).hasContent("stays");
-        assertThat(house.deeds(house.run())).isEmpty();
+        assertThat(house.actions(house.run())).isEmpty();
     }
 
     @Test
     void whatIsStillUsedInTheQuarantineStays() throws IOException {
         house.profile("profile-1");
-        LeftoverDeed moved = only(house.run());
+        LeftoverAction moved = only(house.run());
         reopen(Duration.ofDays(8));
         others.add(PythonProcess.run("f = open(sys.argv[1])\nready()\nwait()", moved.place() + "/Default/data"));
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
         assertThat(Path.of(moved.place()).resolve("Default/data")).exists();
     }
 
@@ -381,9 +381,9 @@ class LeftoverCleanupTest {
         Files.writeString(place.resolve("mine"), "mine");
         reopen(Duration.ofDays(8));
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
         assertThat(place.resolve("mine")).exists();
     }
 
@@ -399,7 +399,7 @@ class LeftoverCleanupTest {
         Run all = house.cleanup().restore(moved.id(), "a test");
 
         assertThat(one.outcome()).as("%s", one).isEqualTo(RunOutcome.SUCCEEDED);
-        assertThat(only(one).deed()).isEqualTo(LeftoverDeed.Kind.RESTORE);
+        assertThat(only(one).action()).isEqualTo(LeftoverAction.Kind.RESTORE);
         assertThat(all.message()).isEqualTo("2 of 2 were put back");
         assertThat(profile.resolve("Default/data")).exists();
         assertThat(lock).exists();
@@ -442,9 +442,9 @@ class LeftoverCleanupTest {
         Run run = house.run();
 
         assertThat(run.message()).contains("a disk is nearly full, so 1 of them left it before leftover.keep");
-        assertThat(house.deeds(run))
-                .filteredOn(deed -> deed.deed() == LeftoverDeed.Kind.DELETE)
-                .extracting(LeftoverDeed::path)
+        assertThat(house.actions(run))
+                .filteredOn(action -> action.action() == LeftoverAction.Kind.DELETE)
+                .extracting(LeftoverAction::path)
                 .containsExactly(house.root.resolve("a.lock").toString());
         assertThat(house.inQuarantine()).hasSize(1);
     }

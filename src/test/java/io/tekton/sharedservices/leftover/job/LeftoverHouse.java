@@ -4,7 +4,7 @@ import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Trigger;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.leftover.ReadableProcesses;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints;
 import io.tekton.sharedservices.leftover.quarantine.LeftoverRecovery;
@@ -70,7 +70,8 @@ final class LeftoverHouse implements AutoCloseable {
         log = store.leftoverLog(HOST, table.bootId(), clock);
         LeftoverRecovery recovery = new LeftoverRecovery(ThisUser.uid(), Facts.onRecord(clock.instant()));
         PruneRecovery entries = new PruneRecovery(backups, Facts.onRecord(clock.instant()));
-        log.settleOpen(deed -> deed.deed() == LeftoverDeed.Kind.PRUNE ? entries.settle(deed) : recovery.settle(deed));
+        log.settleOpen(action ->
+                action.action() == LeftoverAction.Kind.PRUNE ? entries.settle(action) : recovery.settle(action));
         store.auditLog(table.bootId(), clock).settleAbandoned(HOST, process -> "not asked");
         rule("socket", "path=t:ci_*.sock kind=socket older-than=1h");
         rule("lock", "path=t:*.lock kind=file owner-pid=content older-than=1h");
@@ -107,8 +108,8 @@ final class LeftoverHouse implements AutoCloseable {
         return cleanup().run(Trigger.MANUAL, "a test", new StopFlag(), run -> {});
     }
 
-    List<LeftoverDeed> deeds(Run run) {
-        return log.of(run.id()).deeds();
+    List<LeftoverAction> actions(Run run) {
+        return log.of(run.id()).actions();
     }
 
     static int ended() throws IOException {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed.Result;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction.Result;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
 import io.tekton.sharedservices.testing.OtherUser;
@@ -77,7 +77,7 @@ class LeftoversAmongOthersIT {
             Run run = house.run();
 
             assertThat(run.outcome()).as("%s", run).isEqualTo(RunOutcome.SUCCEEDED);
-            assertThat(house.deeds(run)).isEmpty();
+            assertThat(house.actions(run)).isEmpty();
             assertThat(precious).isRegularFile();
             for (Path link : List.of(folderLink, fileLink, profileLink)) {
                 assertThat(link).isSymbolicLink();
@@ -107,7 +107,7 @@ class LeftoversAmongOthersIT {
             Run run = house.run();
 
             assertThat(run.counts().orphans()).as("%s", run).isZero();
-            assertThat(house.deeds(run)).isEmpty();
+            assertThat(house.actions(run)).isEmpty();
             assertThat(own).isRegularFile();
             assertThat(house.root.resolve("away/7").resolve(bait.getFileName())).isRegularFile();
         }
@@ -127,9 +127,9 @@ class LeftoversAmongOthersIT {
 
             assertThat(full.outcome()).as("%s", full).isEqualTo(RunOutcome.FAILED);
             assertThat(full.message()).contains("No space left");
-            assertThat(house.deeds(full))
+            assertThat(house.actions(full))
                     .hasSize(1)
-                    .allSatisfy(deed -> assertThat(deed.result()).isEqualTo(Result.NOT_DONE));
+                    .allSatisfy(action -> assertThat(action.result()).isEqualTo(Result.NOT_DONE));
             assertThat(lock).isRegularFile();
 
             Files.delete(other);

@@ -2,11 +2,12 @@ package io.tekton.sharedservices.leftover.job;
 
 import static io.tekton.sharedservices.leftover.job.LeftoverHouse.TWO_HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed.Result;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction.Result;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.journal.query.ChainCheck;
 import io.tekton.sharedservices.leftover.quarantine.Failpoints.Step;
@@ -57,9 +58,9 @@ class PrunedRegistryTest {
         Files.writeString(house.registry, "{\n  " + String.join(",\n  ", entries) + "\n}\n");
     }
 
-    private LeftoverDeed only(Run run) {
-        assertThat(house.deeds(run)).as("%s", run).hasSize(1);
-        return house.deeds(run).get(0);
+    private LeftoverAction only(Run run) {
+        assertThat(house.actions(run)).as("%s", run).hasSize(1);
+        return house.actions(run).get(0);
     }
 
     @Test
@@ -72,11 +73,11 @@ class PrunedRegistryTest {
 
         assertThat(run.outcome()).as("%s", run).isEqualTo(RunOutcome.SUCCEEDED);
         assertThat(house.registry).hasContent("{\n  " + entry("zq-living", living) + ",\n  " + withoutPid + "\n}\n");
-        LeftoverDeed deed = only(run);
-        assertThat(deed.deed()).isEqualTo(LeftoverDeed.Kind.PRUNE);
-        assertThat(deed.result()).isEqualTo(Result.DONE);
-        assertThat(deed.place()).isEqualTo("zq-dead-1");
-        assertThat(deed.text()).startsWith("\"zq-dead-1\": {").doesNotContain("s3cret-value-1");
+        LeftoverAction action = only(run);
+        assertThat(action.action()).isEqualTo(LeftoverAction.Kind.PRUNE);
+        assertThat(action.result()).isEqualTo(Result.DONE);
+        assertThat(action.place()).isEqualTo("zq-dead-1");
+        assertThat(action.text()).startsWith("\"zq-dead-1\": {").doesNotContain("s3cret-value-1");
         try (var others = Files.newDirectoryStream(house.registry.getParent())) {
             assertThat(others)
                     .extracting(file -> file.getFileName().toString())
@@ -93,7 +94,7 @@ class PrunedRegistryTest {
         Run run = house.run();
 
         assertThat(house.registry).hasContent(before);
-        assertThat(house.deeds(run)).isEmpty();
+        assertThat(house.actions(run)).isEmpty();
         assertThat(house.log.of(run.id()).leftovers())
                 .extracting(RecordedLeftover::path)
                 .containsExactly(house.registry + "#zq-dead-1");
@@ -135,15 +136,41 @@ class PrunedRegistryTest {
     }
 
     @Test
+    void aPidOfAContainerIsNoProofThatItsProcessHasEnded() throws Exception {
+        assumeTrue(
+                Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "left out: only root makes a PID namespace");
+        String nested;
+        try (PythonProcess container = PythonProcess.run(
+                Map.of(), List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"), """
+                last = int(open("/proc/sys/kernel/pid_max").read()) - 200
+                open("/proc/sys/kernel/ns_last_pid", "w").write(str(last))
+                child = subprocess.Popen(["sleep", "600"])
+                ready(child.pid)
+                wait()
+                child.kill()
+                child.wait()
+                """)) {
+            int pid = container.number(0);
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+            nested = entry("zq-nested", pid);
+            registry(entry("zq-living", living), nested);
+
+            assertThat(house.actions(house.run())).isEmpty();
+            assertThat(Files.readString(house.registry)).contains(nested);
+        }
+        assertThat(only(house.run()).result()).isEqualTo(Result.DONE);
+    }
+
+    @Test
     void withoutALockFileNothingIsRemoved() throws IOException {
         Files.delete(house.registry.resolveSibling("registry.lock"));
         registry(entry("zq-living", living), entry("zq-dead-1", LeftoverHouse.ended()));
         String before = Files.readString(house.registry);
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
-        assertThat(deed.detail()).contains("no lock file");
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.detail()).contains("no lock file");
         assertThat(house.registry).hasContent(before);
     }
 
@@ -158,9 +185,9 @@ class PrunedRegistryTest {
             }
         };
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
         assertThat(house.registry).hasContent(before);
         ((Flock.Result.Locked) held[0]).lock().close();
     }
@@ -178,9 +205,9 @@ class PrunedRegistryTest {
             }
         };
 
-        LeftoverDeed deed = only(house.run());
+        LeftoverAction action = only(house.run());
 
-        assertThat(deed.result()).isEqualTo(Result.NOT_DONE);
+        assertThat(action.result()).isEqualTo(Result.NOT_DONE);
         assertThat(Files.readString(house.registry)).contains(entry("zq-dead-1", living));
     }
 

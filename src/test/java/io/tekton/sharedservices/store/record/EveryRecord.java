@@ -19,7 +19,7 @@ import io.tekton.sharedservices.journal.SyncRecord;
 import io.tekton.sharedservices.journal.TerminationResult;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.TriggerRepair;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.journal.leftover.RecordedLeftover;
 import io.tekton.sharedservices.store.Records;
 import io.tekton.sharedservices.store.Store;
@@ -132,10 +132,10 @@ public final class EveryRecord {
                                 RecordedLeftover.Verdict.SPARED,
                                 "too-young",
                                 "it is 5s old")));
-        LeftoverDeed moved = new LeftoverDeed(
+        LeftoverAction moved = new LeftoverAction(
                 run.id(),
                 1,
-                LeftoverDeed.Kind.QUARANTINE,
+                LeftoverAction.Kind.QUARANTINE,
                 "/srv/tekton/run/apollo.sock",
                 "quarantine/" + run.id() + "/1",
                 "socket",
@@ -149,10 +149,10 @@ public final class EveryRecord {
                 null,
                 null,
                 null);
-        LeftoverDeed pruned = new LeftoverDeed(
+        LeftoverAction pruned = new LeftoverAction(
                 run.id(),
                 2,
-                LeftoverDeed.Kind.PRUNE,
+                LeftoverAction.Kind.PRUNE,
                 "/srv/tekton/registry.json",
                 "apollo",
                 "entry",
@@ -168,13 +168,13 @@ public final class EveryRecord {
                 null);
         log.intend(List.of(moved, pruned));
         log.settle(List.of(
-                moved.settled(run.startedAt().plusSeconds(1), LeftoverDeed.Result.DONE, null),
-                pruned.settled(run.startedAt().plusSeconds(1), LeftoverDeed.Result.NOT_DONE, "it was changed")));
-        LeftoverDeed deleted = moved.next(
-                run.id(), 3, LeftoverDeed.Kind.DELETE, run.startedAt().plusSeconds(2));
+                moved.settled(run.startedAt().plusSeconds(1), LeftoverAction.Result.DONE, null),
+                pruned.settled(run.startedAt().plusSeconds(1), LeftoverAction.Result.NOT_DONE, "it was changed")));
+        LeftoverAction deleted = moved.next(
+                run.id(), 3, LeftoverAction.Kind.DELETE, run.startedAt().plusSeconds(2));
         log.intend(List.of(deleted));
         if (!run.id().equals("run-022")) {
-            log.settle(List.of(deleted.settled(run.startedAt().plusSeconds(3), LeftoverDeed.Result.DONE, null)));
+            log.settle(List.of(deleted.settled(run.startedAt().plusSeconds(3), LeftoverAction.Result.DONE, null)));
         }
     }
 

@@ -156,7 +156,7 @@ class OnPostgresIT {
                 "paused_job",
                 "registry_seen",
                 "leftover",
-                "leftover_deed"
+                "leftover_action"
             })
     void theProjectorMakesTheSameTable(String table) {
         List<List<String>> rows = both(handle -> rows(handle.createQuery("SELECT * FROM " + table), false));

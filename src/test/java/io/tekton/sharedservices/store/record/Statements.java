@@ -64,7 +64,7 @@ final class Statements {
     /** Where a file has conditions: which of them the program asks together. {@link PageQuery} makes the pages. */
     private static final Map<String, List<Set<String>>> WORDS = Map.of(
             "head-of-chain", List.of(Set.of(), Set.of("writing")),
-            "leftover-deeds", List.of(Set.of("run"), Set.of("open"), Set.of("kept")),
+            "leftover-actions", List.of(Set.of("run"), Set.of("open"), Set.of("kept")),
             "terminations-as-judged", List.of(Set.of("run", "unresolved"), Set.of("host", "unresolved")),
             "was-run-skipped-since", List.of(Set.of(), Set.of("since")),
             "which-others-may-go",

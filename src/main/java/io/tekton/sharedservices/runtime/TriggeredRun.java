@@ -1,27 +1,27 @@
-package io.tekton.sharedservices.cleanup.job;
+package io.tekton.sharedservices.runtime;
 
 import io.tekton.sharedservices.api.JobAnswer;
-import io.tekton.sharedservices.cleanup.CleanupListener;
-import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.runtime.Refusal;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.logging.log4j.LogManager;
 
-/** A cleanup that a caller triggers without waiting for it, in its own thread. */
-final class TriggeredCleanup {
+/** A run that a caller triggers without waiting for its end, in its own thread. */
+public final class TriggeredRun {
     private final Running running;
     private final CompletableFuture<Optional<JobAnswer.Refused>> underWay = new CompletableFuture<>();
 
-    TriggeredCleanup(Running running) {
+    private TriggeredRun(Running running) {
         this.running = running;
     }
 
     /** Runs it to its end. */
-    interface Running {
-        /** @param listener is notified when it is under way */
-        Run run(CleanupListener listener);
+    public interface Running {
+        /**
+         * @param begun to be called when it is under way
+         * @return empty if it ran
+         */
+        Optional<JobAnswer.Refused> run(Runnable begun);
     }
 
     /**
@@ -29,7 +29,11 @@ final class TriggeredCleanup {
      *
      * @return empty when it is under way
      */
-    Optional<JobAnswer.Refused> begin() {
+    public static Optional<JobAnswer.Refused> begin(Running running) {
+        return new TriggeredRun(running).begin();
+    }
+
+    private Optional<JobAnswer.Refused> begin() {
         Thread thread = new Thread(this::run, "triggered-run");
         thread.setDaemon(true);
         thread.start();
@@ -48,7 +52,7 @@ final class TriggeredCleanup {
 
     private void run() {
         try {
-            underWay.complete(Refusal.of(running.run((phase, done, total) -> underWay.complete(Optional.empty()))));
+            underWay.complete(running.run(() -> underWay.complete(Optional.empty())));
         } catch (RuntimeException | Error e) {
             if (!underWay.completeExceptionally(e)) {
                 LogManager.getLogger("daemon").error("a run that was triggered threw", e);

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param result null as long as nothing is on record of what came of it
  * @param detail a clause for people; null for none
  */
-public record LeftoverDeed(
+public record LeftoverAction(
         String runId,
         int number,
-        Kind deed,
+        Kind action,
         String path,
         String place,
         String kind,
@@ -58,28 +58,28 @@ public record LeftoverDeed(
         UNCERTAIN
     }
 
-    public LeftoverDeed {
+    public LeftoverAction {
         Objects.requireNonNull(runId, "runId");
-        Objects.requireNonNull(deed, "deed");
+        Objects.requireNonNull(action, "action");
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(intendedAt, "intendedAt");
         if (number < 1) {
-            throw new IllegalArgumentException("deeds are counted from 1, not " + number);
+            throw new IllegalArgumentException("actions are counted from 1, not " + number);
         }
         if ((settledAt == null) != (result == null)) {
-            throw new IllegalArgumentException("deed " + number + " of run " + runId + " is settled by halves");
+            throw new IllegalArgumentException("action " + number + " of run " + runId + " is settled by halves");
         }
     }
 
     /** The same, settled. */
-    public LeftoverDeed settled(Instant at, Result newResult, @Nullable String newDetail) {
-        return new LeftoverDeed(
+    public LeftoverAction settled(Instant at, Result newResult, @Nullable String newDetail) {
+        return new LeftoverAction(
                 runId,
                 number,
-                deed,
+                action,
                 path,
                 place,
                 kind,
@@ -95,10 +95,10 @@ public record LeftoverDeed(
                 newDetail);
     }
 
-    /** Another deed with the same thing, which nothing came of yet. */
-    public LeftoverDeed next(String newRun, int newNumber, Kind newDeed, Instant at) {
-        return new LeftoverDeed(
-                newRun, newNumber, newDeed, path, place, kind, rule, device, inode, bytes, entries, text, at, null,
+    /** Another action with the same thing, which nothing came of yet. */
+    public LeftoverAction next(String newRun, int newNumber, Kind newAction, Instant at) {
+        return new LeftoverAction(
+                newRun, newNumber, newAction, path, place, kind, rule, device, inode, bytes, entries, text, at, null,
                 null, null);
     }
 }

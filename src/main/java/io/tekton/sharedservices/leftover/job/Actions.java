@@ -1,7 +1,7 @@
 package io.tekton.sharedservices.leftover.job;
 
 import io.tekton.sharedservices.journal.Facts;
-import io.tekton.sharedservices.journal.leftover.LeftoverDeed;
+import io.tekton.sharedservices.journal.leftover.LeftoverAction;
 import io.tekton.sharedservices.journal.leftover.LeftoverLog;
 import io.tekton.sharedservices.leftover.proof.Judgement;
 import io.tekton.sharedservices.leftover.quarantine.Outcome;
@@ -12,14 +12,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** The deeds of one run: numbers them, and puts intent and outcome on record. */
-final class Deeds {
+/** The actions of one run: numbers them, and puts intent and outcome on record. */
+final class Actions {
     private final LeftoverLog log;
     private final String runId;
     private final Clock clock;
     private int number;
 
-    Deeds(LeftoverLog log, String runId, Clock clock) {
+    Actions(LeftoverLog log, String runId, Clock clock) {
         this.log = log;
         this.runId = runId;
         this.clock = clock;
@@ -30,13 +30,13 @@ final class Deeds {
     }
 
     /** A leftover that is to be moved. */
-    LeftoverDeed toQuarantine(Judgement leftover, String root, int uid) {
+    LeftoverAction toQuarantine(Judgement leftover, String root, int uid) {
         FileStatus status = Objects.requireNonNull(leftover.status(), "a leftover could be read");
         number++;
-        return new LeftoverDeed(
+        return new LeftoverAction(
                 runId,
                 number,
-                LeftoverDeed.Kind.QUARANTINE,
+                LeftoverAction.Kind.QUARANTINE,
                 leftover.path(),
                 Place.of(root, uid, runId, number).toString(),
                 leftover.rule().kind().word(),
@@ -53,12 +53,12 @@ final class Deeds {
     }
 
     /** An entry that is to be removed from a registry. */
-    LeftoverDeed prune(String registry, String name, String kind, String rule, long bytes, String text) {
+    LeftoverAction prune(String registry, String name, String kind, String rule, long bytes, String text) {
         number++;
-        return new LeftoverDeed(
+        return new LeftoverAction(
                 runId,
                 number,
-                LeftoverDeed.Kind.PRUNE,
+                LeftoverAction.Kind.PRUNE,
                 registry,
                 name,
                 kind,
@@ -75,20 +75,20 @@ final class Deeds {
     }
 
     /** What is in the quarantine, and is to be put back or removed. */
-    LeftoverDeed next(LeftoverDeed kept, LeftoverDeed.Kind deed) {
+    LeftoverAction next(LeftoverAction kept, LeftoverAction.Kind action) {
         number++;
-        return kept.next(runId, number, deed, now());
+        return kept.next(runId, number, action, now());
     }
 
-    void intend(List<LeftoverDeed> deeds) {
-        log.intend(deeds);
+    void intend(List<LeftoverAction> actions) {
+        log.intend(actions);
     }
 
-    LeftoverDeed settled(LeftoverDeed deed, Outcome outcome) {
-        return deed.settled(now(), outcome.result(), outcome.detail());
+    LeftoverAction settled(LeftoverAction action, Outcome outcome) {
+        return action.settled(now(), outcome.result(), outcome.detail());
     }
 
-    void settle(List<LeftoverDeed> deeds) {
-        log.settle(deeds);
+    void settle(List<LeftoverAction> actions) {
+        log.settle(actions);
     }
 }
