@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlAuditReader implements AuditReader {
     private final Database database;
+    private final LeakSums leaks = new LeakSums();
 
     public SqlAuditReader(Database database) {
         this.database = database;
@@ -205,7 +206,7 @@ public final class SqlAuditReader implements AuditReader {
      * @param until before, by request
      */
     public List<Leak> leaks(Instant since, Instant until) {
-        return database.read("who leaks", handle -> Trends.leaks(handle, since, until));
+        return database.read("who leaks", handle -> leaks.read(handle, since, until));
     }
 
     /** What each match rule named in the runs of a job that began at this time or later; in no order. */

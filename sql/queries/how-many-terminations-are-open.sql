@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM termination
+WHERE result IS NULL AND requested_at >= :since AND requested_at < :until
