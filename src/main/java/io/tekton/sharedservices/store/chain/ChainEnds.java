@@ -33,6 +33,7 @@ public final class ChainEnds {
 
     private final Path file;
     private @Nullable ChainHead written;
+    private volatile @Nullable ChainHead known;
     private boolean failing;
 
     /** @param file {@link StoreFiles#chainEnds()} */
@@ -125,10 +126,29 @@ public final class ChainEnds {
                 : Optional.of("event " + said.sequence() + " differs from the one on record");
     }
 
+    /**
+     * Where the journal ends, durably, by the last write: nobody but this process writes.
+     *
+     * @return null while a write is under way, after one that failed, and where there was none
+     */
+    @Nullable
+    public ChainHead known() {
+        return known;
+    }
+
+    /** A write begins, and may fail; to be called in turn with the writers. */
+    public void begin() {
+        known = null;
+    }
+
     /** Brings the file up to date; to be called behind a durable commit, in turn with the writers. */
     public void follow(Handle handle) {
         List<ChainHead> heads = ChainHead.all(handle, Set.of());
-        if (heads.size() != 1 || heads.get(0).equals(written)) {
+        if (heads.size() != 1) {
+            return;
+        }
+        known = heads.get(0);
+        if (heads.get(0).equals(written)) {
             return;
         }
         try {

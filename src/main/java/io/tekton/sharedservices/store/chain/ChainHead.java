@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store.chain;
 
+import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.store.sql.Sql;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,15 @@ import org.jdbi.v3.core.Handle;
  * @param lastVerdict the highest number that a verdict ever had
  */
 public record ChainHead(String installation, String epoch, long sequence, String hash, long lastVerdict) {
+    /** @throws AuditException if there is not one */
+    public static ChainHead one(Handle handle) {
+        List<ChainHead> heads = all(handle, Set.of());
+        if (heads.size() != 1) {
+            throw new AuditException("the journal has " + heads.size() + " heads, not one");
+        }
+        return heads.get(0);
+    }
+
     /** One, in a whole store. */
     public static List<ChainHead> all(Handle handle, Set<String> words) {
         return Sql.query("head-of-chain")

@@ -126,6 +126,7 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T writeNow(String action, Function<Handle, T> work) {
+        ends.begin();
         return guarded(
                 action,
                 () -> writing.withHandle(handle -> {
@@ -167,6 +168,16 @@ public final class Database implements AutoCloseable {
         } finally {
             reopening.readLock().unlock();
         }
+    }
+
+    /**
+     * Where the journal ends: all up to there is durable. Asked often, so it reads the file only if no write is known.
+     *
+     * @throws AuditException if it cannot be read
+     */
+    public ChainHead head() {
+        ChainHead known = ends.known();
+        return known != null ? known : read("the end of the journal", ChainHead::one);
     }
 
     /** Where the journal ends by the file beside this one. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -16,6 +18,9 @@ import org.jdbi.v3.core.statement.Query;
  */
 public record Sql(String name, String text) {
     private static final String ONLY_IF = " -- if ";
+
+    /** Reading one from the jar takes longer than most statements. */
+    private static final Map<String, Sql> KNOWN = new ConcurrentHashMap<>();
 
     public static Sql query(String name) {
         return load("sql/queries/" + name + ".sql");
@@ -33,10 +38,14 @@ public record Sql(String name, String text) {
 
     /** The whole text of a step of the schema. */
     public static String migration(String name) {
-        return load("sql/migration/" + name + ".sql").text();
+        return read("sql/migration/" + name + ".sql").text();
     }
 
     private static Sql load(String path) {
+        return KNOWN.computeIfAbsent(path, Sql::read);
+    }
+
+    private static Sql read(String path) {
         try (InputStream stream = Sql.class.getClassLoader().getResourceAsStream(path)) {
             if (stream == null) {
                 throw new IllegalStateException("the class path has no " + path);
