@@ -35,17 +35,17 @@ final class LeakSums {
 
     /** What live runs decided to end in this time, by its origin; in no order. */
     List<Leak> read(Handle handle, Instant since, Instant until) {
-        Instant today = newest(handle)
+        Instant today = time(handle, "when-was-newest-termination-requested")
                 .map(newest -> newest.truncatedTo(ChronoUnit.DAYS))
                 .orElse(since);
-        if (!today.isAfter(since) || !today.isBefore(until) || hasOpen(handle, since, today)) {
+        if (!today.isAfter(since) || !today.isBefore(until) || hasOpen(handle, today)) {
             return Trends.leaks(handle, since, until);
         }
         return sum(past(handle, new Time(since, today)), Trends.leaks(handle, today, until));
     }
 
-    private static Optional<Instant> newest(Handle handle) {
-        return Sql.query("when-was-newest-termination-requested")
+    private static Optional<Instant> time(Handle handle, String query) {
+        return Sql.query(query)
                 .on(handle)
                 .map((rows, context) -> Optional.ofNullable(rows.getObject(1, OffsetDateTime.class)))
                 .one()
@@ -53,14 +53,10 @@ final class LeakSums {
     }
 
     /** A result that comes later changes the sums, and not the number of terminations. */
-    private static boolean hasOpen(Handle handle, Instant since, Instant until) {
-        return Sql.query("how-many-terminations-are-open")
-                        .on(handle)
-                        .bind("since", Rows.time(since))
-                        .bind("until", Rows.time(until))
-                        .mapTo(Long.class)
-                        .one()
-                > 0;
+    private static boolean hasOpen(Handle handle, Instant until) {
+        return time(handle, "when-was-first-open-termination-requested")
+                .filter(open -> open.isBefore(until))
+                .isPresent();
     }
 
     private List<Leak> past(Handle handle, Time time) {

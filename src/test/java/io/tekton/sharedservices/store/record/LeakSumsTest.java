@@ -126,7 +126,9 @@ class LeakSumsTest {
 
         try (Connection connection = RawSql.ofStore(folder.resolve("state"));
                 Handle handle = Jdbi.open(connection)) {
-            assertThat(handle.execute("DELETE FROM termination WHERE run_id = ?", Records.live(0).id()))
+            assertThat(handle.execute(
+                            "DELETE FROM termination WHERE run_id = ?",
+                            Records.live(0).id()))
                     .isEqualTo(2);
         }
         expectSums(4, 4);

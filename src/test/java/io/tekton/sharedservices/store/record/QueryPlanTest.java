@@ -118,6 +118,25 @@ class QueryPlanTest {
         assertThat(rowsRead(plan)).as(plan).isLessThan(10);
     }
 
+    /** What was added up is used again on the word of these: they must cost far less than adding up. */
+    @Test
+    void knowsFromIndexesAloneWhetherSumsAreStillTrue() {
+        Map<String, Object> year =
+                Map.of("since", Rows.time(BEGINNING), "until", Rows.time(BEGINNING.plus(Duration.ofDays(365))));
+
+        String added = explain(
+                new Statement(Sql.query("which-terminations-are-added-up").plain(), year));
+        String open = explain(new Statement(
+                Sql.query("when-was-first-open-termination-requested").plain(), Map.of()));
+        String newest = explain(
+                new Statement(Sql.query("when-was-newest-termination-requested").plain(), Map.of()));
+
+        assertThat(added).containsIgnoringCase("PUBLIC.TERMINATION_BY_TIME");
+        assertThat(open).containsIgnoringCase("PUBLIC.TERMINATION_BY_RESULT");
+        assertThat(rowsRead(open)).as(open).isLessThan(10);
+        assertThat(rowsRead(newest)).as(newest).isLessThan(10);
+    }
+
     /** Who leaks is asked of the terminations alone: their verdicts are far longer. */
     @Test
     void sumsUpWhoLeaksWithoutTheVerdicts() {

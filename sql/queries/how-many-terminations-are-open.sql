@@ -1,3 +1,0 @@
-SELECT COUNT(*)
-FROM termination
-WHERE result IS NULL AND requested_at >= :since AND requested_at < :until
