@@ -11,9 +11,9 @@ FROM (SELECT sequence, run_id, host, dry_run, requested_at, finished_at, had_ter
         AND pid = :pid -- if pid
         AND component_key = :componentKey -- if component
         AND result = :outcome -- if outcome
-        AND EXISTS (SELECT 1 FROM verdict o WHERE o.sequence = termination.sequence AND o.owner_name = :user) -- if user
-        AND EXISTS (SELECT 1 FROM verdict o WHERE o.sequence = termination.sequence AND REGEXP_REPLACE(SUBSTRING(o.command FROM 1 FOR POSITION(' ' IN o.command || ' ') - 1), '^.*/', '') = :program) -- if program
-        AND EXISTS (SELECT 1 FROM verdict o WHERE o.sequence = termination.sequence AND o.match_rule = :rule) -- if rule
+        AND owner_name = :user -- if user
+        AND program = :program -- if program
+        AND match_rule = :rule -- if rule
         AND had_term = TRUE -- if term
         AND had_kill = TRUE -- if kill
         AND requested_at >= :since -- if since
@@ -24,6 +24,9 @@ FROM (SELECT sequence, run_id, host, dry_run, requested_at, finished_at, had_ter
           run_id DESC, -- if by-run
           pid DESC, -- if by-pid
           component_key DESC, -- if by-component
+          program DESC, -- if by-program
+          match_rule DESC, -- if by-rule
+          owner_name DESC, -- if by-user
           result DESC, -- if by-outcome
           had_kill DESC, -- if by-kill
           had_term DESC, -- if by-term

@@ -70,7 +70,11 @@ CREATE TABLE termination (
     dry_run       BOOLEAN NOT NULL,
     pid           INTEGER NOT NULL,
     start_ticks   BIGINT NOT NULL,
-    component_key VARCHAR(200), -- lower case, cut
+    component_key VARCHAR(200), -- lower case, cut; so are, without the lower case, the next three
+    owner_name    VARCHAR(200),
+    program       VARCHAR(200) NOT NULL, -- the file name of the first word of the command
+    match_rule    VARCHAR(200) NOT NULL,
+    memory_bytes  BIGINT,
     requested_at  TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     finished_at   TIMESTAMP(3) WITH TIME ZONE,
     had_term      BOOLEAN NOT NULL,
@@ -84,6 +88,9 @@ CREATE INDEX termination_by_time ON termination (requested_at, sequence);
 CREATE INDEX termination_by_run ON termination (run_id, requested_at, sequence);
 CREATE INDEX termination_by_pid ON termination (pid, requested_at, sequence);
 CREATE INDEX termination_by_component ON termination (component_key, requested_at, sequence);
+CREATE INDEX termination_by_owner ON termination (owner_name, requested_at, sequence);
+CREATE INDEX termination_by_program ON termination (program, requested_at, sequence);
+CREATE INDEX termination_by_rule ON termination (match_rule, requested_at, sequence);
 CREATE INDEX termination_by_result ON termination (result, requested_at, sequence);
 CREATE INDEX termination_by_term ON termination (had_term, requested_at, sequence);
 CREATE INDEX termination_by_kill ON termination (had_kill, requested_at, sequence);

@@ -2,6 +2,7 @@
 
 import { byId, h, show } from "./dom.js";
 import { post, Refused } from "./session.js";
+import { truth } from "./truth.js";
 import { count } from "./words.js";
 import { judged, preview, sorted, summary, table } from "./preview.js";
 import { phase } from "./phases.js";
@@ -61,6 +62,7 @@ export function confirm(action, job) {
   const submit = form.querySelector("button[type=submit]");
   form.querySelector(live ? "[data-do=cancel]" : "textarea, button[type=submit]").focus();
   if (live) showPreview(submit);
+  expireWithoutDaemon();
   return new Promise((resolve) => {
     let done = false;
     form.onsubmit = async (event) => {
@@ -74,12 +76,22 @@ export function confirm(action, job) {
         dialog.close();
       } catch (refused) {
         report(form, refused);
-        submit.disabled = false;
+        submit.disabled = truth.lostAt !== null;
       }
     };
     dialog.onclose = () => resolve(done);
   });
 }
+
+/** What was asked on the knowledge of then is not answered later: the number of processes may be another one. */
+function expireWithoutDaemon() {
+  const submit = byId("ask-form").querySelector("button[type=submit]");
+  if (!byId("ask").open || truth.lostAt === null) return;
+  submit.disabled = true;
+  report(byId("ask-form"), new Error("The daemon does not answer. Cancel, and ask again when the page is connected."));
+}
+
+truth.onChange(expireWithoutDaemon);
 
 function report(form, trouble) {
   const problem = form.querySelector(".problem");
@@ -100,7 +112,7 @@ async function showPreview(submit) {
       orphans.length > 0 && table(orphans.slice(0, SHOWN)),
       orphans.length > SHOWN && h("p", { class: "muted" }, `and ${orphans.length - SHOWN} more; the view Processes shows all of them`));
     submit.textContent = judged(report) ? `Run now: end ${count(report.run.orphans, "process", "processes")}` : "Run now";
-    submit.disabled = !judged(report);
+    submit.disabled = !judged(report) || truth.lostAt !== null;
   } catch (trouble) {
     if (place.isConnected) report(byId("ask-form"), trouble);
   }

@@ -15,7 +15,7 @@ export function load(range) {
 /** @param leaks of /leaks; null while it is on the way */
 export function leaks(leaks) {
   const head = h("div", { class: "head" }, h("h2", { id: "leaks-heading" }, "Who leaks?"),
-    leaks && h("p", { class: "muted" }, `${count(leaks.terminations, "orphan", "orphans")} of live runs, ${bytes(leaks.memoryBytes)} of memory reclaimed`));
+    leaks && h("p", { class: "muted" }, `${count(leaks.terminations, "orphan", "orphans")} of live runs${leaks.memoryBytes > 0 ? `, ${bytes(leaks.memoryBytes)} of memory reclaimed` : ""}`));
   if (!leaks) return [head, h("p", { class: "muted" }, "Adding up\u2026")];
   return [
     head,

@@ -36,11 +36,12 @@ addEventListener("pagehide", () => broken.abort());
 /**
  * Listens for as long as there is a session.
  *
- * @param onChange something has changed, or may have while nobody listened
+ * @param onHello the line is up: something may have changed while nobody listened
+ * @param onChange something has changed
  * @param onBeat nothing has changed since
  * @param onLine whether the line is up
  */
-export async function listen(onChange, onBeat, onLine) {
+export async function listen(onHello, onChange, onBeat, onLine) {
   let failures = 0;
   while (session.isOpen) {
     try {
@@ -48,6 +49,7 @@ export async function listen(onChange, onBeat, onLine) {
         failures = 0;
         onLine(true);
         if (event === "beat") onBeat();
+        else if (event === "hello") onHello();
         else onChange();
       });
     } catch (trouble) {
@@ -56,7 +58,7 @@ export async function listen(onChange, onBeat, onLine) {
     if (!session.isOpen) return;
     if (!awake()) {
       await woken();
-      onChange();
+      onHello();
       continue;
     }
     onLine(false);

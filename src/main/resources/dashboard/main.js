@@ -136,6 +136,15 @@ async function beat() {
   pulsing = false;
 }
 
+/** The line comes up just after the first view was asked for: what changed between the two can wait until the view is usable. */
+const SETTLING_MILLIS = 2000;
+const enteredAt = Date.now();
+
+function greet() {
+  if (Date.now() - enteredAt > SETTLING_MILLIS) refresh();
+  else setTimeout(() => session.isOpen && refresh(), SETTLING_MILLIS);
+}
+
 function showLogin(why) {
   for (const id of ["desk", "places", "leave", "line"]) byId(id).hidden = true;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
@@ -151,7 +160,7 @@ function enter() {
   detail();
   if (!listening) {
     listening = true;
-    listen(refresh, beat, truth.line).finally(() => {
+    listen(greet, refresh, beat, truth.line).finally(() => {
       listening = false;
     });
   }

@@ -41,23 +41,31 @@ const KINDS = [["match", "Match rules"], ["protect", "Protect rules"], ["owner",
 const ofKind = (kind) => (one) => one.key.startsWith(`orphan-cleanup.${kind}.`);
 
 function rules({ settings, named, namedSince }) {
-  const use = new Map(named.map((one) => [one.rule, one]));
+  const use = new Map(named.map((one) => [`${one.kind} ${one.rule}`, one]));
   return h("section", { id: "rules", class: "panel", "aria-labelledby": "rules-heading", "data-key": "rules" },
     h("div", { class: "head" }, h("h2", { id: "rules-heading" }, "Rules and owners in force"),
-      h("p", { class: "muted" }, "What match rules named since ", moment(namedSince))),
+      h("p", { class: "muted" }, "What they named since ", moment(namedSince))),
     KINDS.map(([kind, title]) => {
       const some = settings.filter(ofKind(kind));
       return some.length > 0 && [h("h3", {}, title), table(title, some.map((one) => {
         const name = one.key.split(".").slice(2).join(".");
-        const used = use.get(name);
         return {
           key: one.key, name, value: one.value, origin: one.origin,
-          used: kind === "match" && (used
-            ? [h("a", { href: view.at("audit", { rule: name }), "data-do": "go" }, count(used.named, "process", "processes")), `, ${count(used.orphans, "orphan", "orphans")}, last `, ago(used.lastAt)]
-            : "nothing"),
+          used: uses(kind, name, use.get(`${kind} ${name}`)),
         };
-      }), kind === "match")];
+      }), true)];
     }));
+}
+
+/** Orphans are in the audit; what a rule spared is in the run that names it. */
+function uses(kind, name, used) {
+  if (!used) return "nothing";
+  const words = count(used.named, "process", "processes");
+  return [
+    kind === "match" ? h("a", { href: view.at("audit", { rule: name }), "data-do": "go" }, words) : words,
+    kind === "protect" ? " spared" : `, ${count(used.orphans, "orphan", "orphans")}`, ", last ",
+    h("a", { href: view.with({ show: `run:${used.lastRun}` }), "data-do": "go" }, ago(used.lastAt)),
+  ];
 }
 
 function others({ settings }) {
@@ -78,7 +86,7 @@ function table(label, rows, withUse) {
       h("th", { scope: "row", "data-label": "Name" }, code(row.name)),
       h("td", { "data-label": "Value", class: "value" }, row.value === null ? h("span", { class: "muted" }, "not set") : code(row.value)),
       h("td", { "data-label": "Origin" }, h("span", { class: "muted" }, row.origin)),
-      withUse && h("td", { "data-label": "Named lately" }, h("div", {}, row.used)))))));
+      withUse && h("td", { "data-label": "Named lately", class: "used" }, h("div", {}, row.used)))))));
 }
 
 function action(asked) {

@@ -25,7 +25,7 @@ export function showWall(secret) {
   document.documentElement.classList.add("wall");
   draw("Asking the daemon");
   load();
-  listen(load, () => {
+  listen(load, load, () => {
     if (Date.now() - answeredAt > EVERY_MILLIS) load();
   }, (line) => {
     up = line;

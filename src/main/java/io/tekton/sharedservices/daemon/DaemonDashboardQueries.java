@@ -2,6 +2,7 @@ package io.tekton.sharedservices.daemon;
 
 import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.job.CleanupJob;
+import io.tekton.sharedservices.cleanup.survey.NamedRules;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Run;
@@ -23,9 +24,11 @@ import io.tekton.sharedservices.schedule.JobStatus;
 import io.tekton.sharedservices.schedule.due.Schedule;
 import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.store.database.PoolFacts;
+import io.tekton.sharedservices.store.record.SqlAuditReader;
 import io.tekton.sharedservices.store.record.SqlSettingsInForce.InForce;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +107,20 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings live, FleetMe
 
     @Override
     public List<RuleUse> rulesNamed(Instant since) {
-        return runtime.context().reader().rulesNamed(OrphanCleanup.JOB, since);
+        SqlAuditReader reader = runtime.context().reader();
+        List<RuleUse> named = new ArrayList<>(reader.rulesNamed(OrphanCleanup.JOB, since));
+        Map<String, RuleUse> others = new LinkedHashMap<>();
+        for (RuleUse use : reader.explanationsNamingRules(OrphanCleanup.JOB, since)) {
+            String protect = NamedRules.protect(use.rule());
+            if (protect != null) {
+                others.merge("protect " + protect, use.of("protect", protect), RuleUse::plus);
+            }
+            for (String owner : NamedRules.owners(use.rule())) {
+                others.merge("owner " + owner, use.of("owner", owner), RuleUse::plus);
+            }
+        }
+        named.addAll(others.values());
+        return named;
     }
 
     @Override

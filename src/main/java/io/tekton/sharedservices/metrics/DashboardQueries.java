@@ -35,7 +35,7 @@ public interface DashboardQueries {
     /** The settings in force, in the order of listings; secrets are masked. */
     List<SettingInForce> settings();
 
-    /** What each match rule named in the cleanups since this time. */
+    /** What each match rule, protect rule and owner named in the cleanups since this time. */
     List<RuleUse> rulesNamed(Instant since);
 
     /** When each job will run until then, by its name; a paused one never. */

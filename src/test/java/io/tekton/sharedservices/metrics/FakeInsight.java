@@ -101,7 +101,7 @@ public class FakeInsight implements DashboardQueries {
 
     @Override
     public List<RuleUse> rulesNamed(Instant since) {
-        return List.of(new RuleUse("specialist", 1L << 40, 1, SampleRecords.NOON));
+        return List.of(new RuleUse("match", "specialist", 1L << 40, 1, SampleRecords.NOON, "20251029-120000-a1b2"));
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What live runs decided to end in a time, of one origin.
  *
- * @param component the CI component; null where none was named
+ * @param component the CI component in lower case; null where none was named
  * @param user whose processes, by name or number; null where that was unknown
  * @param program the file name of what was started
  * @param rule the match rule

@@ -44,11 +44,19 @@ public final class Rows {
 
     /** What a component is found by: lower case, and cut so that every database can index it. */
     public static @Nullable String componentKey(@Nullable String component) {
-        if (component == null) {
-            return null;
-        }
-        String key = component.toLowerCase(Locale.ROOT);
-        return key.length() <= KEY_LENGTH ? key : key.substring(0, KEY_LENGTH);
+        return component == null ? null : key(component.toLowerCase(Locale.ROOT));
+    }
+
+    /** What a text is found by: cut so that every database can index it. */
+    public static @Nullable String key(@Nullable String text) {
+        return text == null || text.length() <= KEY_LENGTH ? text : text.substring(0, KEY_LENGTH);
+    }
+
+    /** The file name of what was started: the first word of the command line, without its folder. */
+    static String program(String command) {
+        int space = command.indexOf(' ');
+        String first = space < 0 ? command : command.substring(0, space);
+        return first.substring(first.lastIndexOf('/') + 1);
     }
 
     public static Map<String, @Nullable Object> of(String runId, ProcessIdentity process) {

@@ -113,9 +113,9 @@ public final class PageQuery {
                 "outcome",
                 "outcome",
                 query.outcome() == null ? null : query.outcome().name());
-        page.given("user", "user", query.origin().user());
-        page.given("program", "program", query.origin().program());
-        page.given("rule", "rule", query.origin().rule());
+        page.given("user", "user", Rows.key(query.origin().user()));
+        page.given("program", "program", Rows.key(query.origin().program()));
+        page.given("rule", "rule", Rows.key(query.origin().rule()));
         if (query.signal() != null) {
             page.words.add(query.signal() == TerminationSignal.KILL ? "kill" : "term");
         }
@@ -123,7 +123,7 @@ public final class PageQuery {
         page.given("until", "until", Rows.timeOrNull(query.until()));
         page.given("before", "beforeTime", Rows.timeOrNull(before));
         page.given("before", "beforeSequence", before == null ? null : query.beforeSequence());
-        page.orderBy("run", "pid", "component", "outcome", "kill", "term");
+        page.orderBy("run", "pid", "component", "program", "rule", "user", "outcome", "kill", "term");
         return page.statement("which-terminations", query.limit());
     }
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlAuditReader implements AuditReader {
     private final Database database;
+    private final LeakSums leaks = new LeakSums();
 
     public SqlAuditReader(Database database) {
         this.database = database;
@@ -205,22 +206,37 @@ public final class SqlAuditReader implements AuditReader {
      * @param until before, by request
      */
     public List<Leak> leaks(Instant since, Instant until) {
-        return database.read("who leaks", handle -> Trends.leaks(handle, since, until));
+        return database.read("who leaks", handle -> leaks.read(handle, since, until));
     }
 
     /** What each match rule named in the runs of a job that began at this time or later; in no order. */
     public List<RuleUse> rulesNamed(String job, Instant since) {
+        return named("what-rules-named", "match", "match_rule", job, since);
+    }
+
+    /**
+     * The explanations that may name a protect rule or an owner, in such runs; in no order.
+     *
+     * @return with the explanation in place of a rule's name
+     */
+    public List<RuleUse> explanationsNamingRules(String job, Instant since) {
+        return named("which-explanations-name-rules", "explanation", "explanation", job, since);
+    }
+
+    private List<RuleUse> named(String query, String kind, String column, String job, Instant since) {
         return database.read(
                 "what rules named",
-                handle -> Sql.query("what-rules-named")
+                handle -> Sql.query(query)
                         .on(handle)
                         .bind("job", job)
                         .bind("since", Rows.time(since))
                         .map((rows, context) -> new RuleUse(
-                                rows.getString("match_rule"),
+                                kind,
+                                rows.getString(column),
                                 rows.getLong("named"),
                                 rows.getLong("orphans"),
-                                Rows.instant(rows, "last_at")))
+                                Rows.instant(rows, "last_at"),
+                                rows.getString("last_run")))
                         .list());
     }
 

@@ -54,7 +54,7 @@ public final class Trends {
                 .bind("since", Rows.time(since))
                 .bind("until", Rows.time(until))
                 .map((rows, context) -> new Leak(
-                        rows.getString("component"),
+                        rows.getString("component_key"),
                         rows.getString("owner_name"),
                         rows.getString("program"),
                         rows.getString("match_rule"),

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The settings in force with their origins, and what the match rules named lately. */
+/** The settings in force with their origins, and what rules and owners named lately. */
 public final class SettingsEndpoint {
     private static final RecordCodec<RuleUse> RULE_USE = RecordCodec.of(RuleUse.class);
     private static final Duration LATELY = Duration.ofDays(7);
@@ -34,7 +34,7 @@ public final class SettingsEndpoint {
         return List.of(Route.get("api/v1/settings", this::settings)
                 .forSessions()
                 .with(Operation.json(
-                        "SettingsInForce", "Lists the settings in force, and what match rules named in a week.")));
+                        "SettingsInForce", "Lists the settings in force, and what rules and owners named in a week.")));
     }
 
     private void settings(Call call) throws ProblemException, IOException {

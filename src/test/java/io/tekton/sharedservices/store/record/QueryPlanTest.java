@@ -11,12 +11,15 @@ import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.store.RawSql;
 import io.tekton.sharedservices.store.Records;
 import io.tekton.sharedservices.store.Store;
+import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.record.PageQuery.Statement;
+import io.tekton.sharedservices.store.sql.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a page costs must follow the page, not the table: every main filter reads one index in the order of the answer.
@@ -64,9 +68,10 @@ class QueryPlanTest {
                            TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00', 1, 'Apollo', 'c', 'l', 1, 'm', 'ORPHAN', 'r', 'e'
                     FROM SYSTEM_RANGE(1, ?)""", TERMINATIONS);
             handle.execute("""
-                    INSERT INTO termination (sequence, run_id, host, boot_id, dry_run, pid, start_ticks, component_key,
+                    INSERT INTO termination (sequence, run_id, host, boot_id, dry_run, pid, start_ticks, component_key, owner_name, program, match_rule,
                                              requested_at, finished_at, had_term, had_kill, result)
                     SELECT sequence, run_id, host, boot_id, FALSE, pid, start_ticks, 'c' || MOD(sequence, 12),
+                           'op' || MOD(sequence, 3), 'p' || MOD(sequence, 5), 'm' || MOD(sequence, 7),
                            DATEADD(SECOND, sequence, TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00'), NULL, TRUE,
                            MOD(sequence, 3) = 0, CASE MOD(sequence, 3) WHEN 0 THEN 'KILLED' ELSE 'TERMINATED' END
                     FROM verdict""");
@@ -92,7 +97,55 @@ class QueryPlanTest {
                 Arguments.of("TERMINATION_BY_PID", query(42, null, null, null, SOME)),
                 Arguments.of("TERMINATION_BY_COMPONENT", query(null, "c3", null, null, SOME)),
                 Arguments.of("TERMINATION_BY_RESULT", query(null, null, TerminationResult.TERMINATED, null, SOME)),
+                Arguments.of("TERMINATION_BY_OWNER", origin("op1", null, null)),
+                Arguments.of("TERMINATION_BY_PROGRAM", origin(null, "p1", null)),
+                Arguments.of("TERMINATION_BY_RULE", origin(null, null, "m1")),
                 Arguments.of("TERMINATION_BY_RUN", query(null, "c3", null, "run-000042", null)));
+    }
+
+    /** What no record matches is known from the index; a whole reading of 20,000 terminations would be counted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "program", "rule"})
+    void knowsFromTheIndexThatNoTerminationMatches(String filter) {
+        TerminationQuery query = origin(
+                filter.equals("user") ? "nobody" : null,
+                filter.equals("program") ? "none" : null,
+                filter.equals("rule") ? "none" : null);
+
+        String plan = explain(PageQuery.statement(query, null));
+
+        assertThat(plan).doesNotContain(".tableScan");
+        assertThat(rowsRead(plan)).as(plan).isLessThan(10);
+    }
+
+    /** What was added up is used again on the word of these: they must cost far less than adding up. */
+    @Test
+    void knowsFromIndexesAloneWhetherSumsAreStillTrue() {
+        Map<String, Object> year =
+                Map.of("since", Rows.time(BEGINNING), "until", Rows.time(BEGINNING.plus(Duration.ofDays(365))));
+
+        String added = explain(
+                new Statement(Sql.query("which-terminations-are-added-up").plain(), year));
+        String open = explain(new Statement(
+                Sql.query("when-was-first-open-termination-requested").plain(), Map.of()));
+        String newest = explain(
+                new Statement(Sql.query("when-was-newest-termination-requested").plain(), Map.of()));
+
+        assertThat(added).containsIgnoringCase("PUBLIC.TERMINATION_BY_TIME");
+        assertThat(open).containsIgnoringCase("PUBLIC.TERMINATION_BY_RESULT");
+        assertThat(rowsRead(open)).as(open).isLessThan(10);
+        assertThat(rowsRead(newest)).as(newest).isLessThan(10);
+    }
+
+    /** Who leaks is asked of the terminations alone: their verdicts are far longer. */
+    @Test
+    void sumsUpWhoLeaksWithoutTheVerdicts() {
+        String plan = explain(new Statement(
+                Sql.query("who-leaks").plain(),
+                Map.of("since", Rows.time(BEGINNING.plusSeconds(30)), "until", Rows.time(BEGINNING.plusSeconds(90)))));
+
+        assertThat(plan).containsIgnoringCase("PUBLIC.TERMINATION_BY_TIME").doesNotContainIgnoringCase("VERDICT");
+        assertThat(rowsRead(plan)).as(plan).isLessThan(200);
     }
 
     @ParameterizedTest
@@ -108,7 +161,8 @@ class QueryPlanTest {
                 null,
                 null,
                 all.limit(),
-                false);
+                false,
+                all.origin());
 
         if (all.runId() == null) {
             assertThat(explain(PageQuery.statement(live, null)))
@@ -216,6 +270,21 @@ class QueryPlanTest {
         return new TerminationQuery(null, null, null, null, null, signal, null, null, 50);
     }
 
+    private static TerminationQuery origin(String user, String program, String rule) {
+        return new TerminationQuery(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                50,
+                true,
+                new TerminationQuery.Origin(user, program, rule));
+    }
+
     private static TerminationQuery following(TerminationQuery query, Long before) {
         return new TerminationQuery(
                 query.since(),
@@ -226,6 +295,8 @@ class QueryPlanTest {
                 query.signal(),
                 query.runId(),
                 before,
-                query.limit());
+                query.limit(),
+                query.rehearsals(),
+                query.origin());
     }
 }

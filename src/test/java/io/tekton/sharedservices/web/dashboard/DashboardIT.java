@@ -326,6 +326,7 @@ class DashboardIT {
                 .containsPattern("It may run again at \\d\\d:\\d\\d:\\d\\d");
         page.view("settings");
         assertThat(page.text("#changes .log")).contains("it leaks", "@dashboard-");
+        assertThat(page.text("#rules")).containsPattern("own[\\s\\S]*\\d process(es)?, \\d+ orphans?, last");
     }
 
     @Test
@@ -631,6 +632,32 @@ class DashboardIT {
         } finally {
             daemon.signal("CONT");
         }
+    }
+
+    /** What the question says was true when the daemon answered. */
+    @Test
+    @Order(17)
+    void aQuestionIsNotAnsweredOnceTheDaemonIsOutOfReach() {
+        open("");
+        page.await("the line", "document.getElementById('line').textContent === 'Live'");
+        page.click("[data-do=pause][data-job=config-sync]");
+        page.await("the question", "document.getElementById('ask').open");
+        page.find("#ask textarea").sendKeys("too late");
+        assertThat(page.is("document.querySelector('#ask button[type=submit]').disabled"))
+                .isFalse();
+        daemon.signal("STOP");
+        try {
+            page.await(
+                    "a word of it", "document.getElementById('ask').innerText.includes('The daemon does not answer')");
+            assertThat(page.is("document.querySelector('#ask button[type=submit]').disabled"))
+                    .isTrue();
+            page.press(Keys.ESCAPE);
+            page.await("the end of the question", "!document.getElementById('ask').open");
+        } finally {
+            daemon.signal("CONT");
+        }
+        page.await("the line", "document.getElementById('line').textContent === 'Live'");
+        assertThat(house.status("jobs/1/paused")).isEqualTo(false);
     }
 
     /**

@@ -44,9 +44,9 @@ public final class FillStore {
                        'specialist', 'ORPHAN', 'unregistered', 'no registry knows its pid or its name'
                 FROM SYSTEM_RANGE(0, %d)""".formatted(terminations / runs, terminations - 1));
         sql.execute("""
-                INSERT INTO termination (sequence, run_id, host, boot_id, dry_run, pid, start_ticks, component_key,
+                INSERT INTO termination (sequence, run_id, host, boot_id, dry_run, pid, start_ticks, component_key, owner_name, program, match_rule,
                                          requested_at, finished_at, had_term, had_kill, result, wait_millis)
-                SELECT sequence, run_id, host, boot_id, FALSE, pid, start_ticks, component,
+                SELECT sequence, run_id, host, boot_id, FALSE, pid, start_ticks, component, owner_name, 'python3', match_rule,
                        DATEADD(MINUTE, sequence / 2, TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00'),
                        DATEADD(MINUTE, sequence / 2, TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00'), TRUE,
                        MOD(sequence, 3) = 0, CASE WHEN MOD(sequence, 1000) = 1 THEN 'SURVIVED' WHEN MOD(sequence, 3) = 0 THEN 'KILLED'

@@ -1,0 +1,3 @@
+SELECT MIN(requested_at)
+FROM termination
+WHERE result IS NULL

@@ -1,0 +1,2 @@
+SELECT MAX(requested_at)
+FROM termination
