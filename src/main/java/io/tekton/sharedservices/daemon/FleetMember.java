@@ -6,7 +6,6 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.config.Warnings;
-import io.tekton.sharedservices.files.Sha256;
 import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.HostState;
 import io.tekton.sharedservices.fleet.centre.CentreConnection;
@@ -15,11 +14,13 @@ import io.tekton.sharedservices.fleet.centre.FleetRecords;
 import io.tekton.sharedservices.fleet.keeper.Keeper;
 import io.tekton.sharedservices.fleet.keeper.KeeperState;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
+import io.tekton.sharedservices.fleet.ship.HoldLimit;
 import io.tekton.sharedservices.fleet.ship.ShipStatus;
 import io.tekton.sharedservices.fleet.ship.ShippedHead;
 import io.tekton.sharedservices.fleet.ship.Shipper;
 import io.tekton.sharedservices.fleet.ship.ShippingThread;
 import io.tekton.sharedservices.fleet.ship.StoreJournal;
+import io.tekton.sharedservices.journal.Retention;
 import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.metrics.FleetPicture;
 import io.tekton.sharedservices.notify.Condition;
@@ -29,8 +30,6 @@ import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 import io.tekton.sharedservices.settings.Durations;
-import io.tekton.sharedservices.settings.Settings;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -40,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class FleetMember implements AutoCloseable {
     private static final String SUBJECT = "fleet";
     private static final String LAG = "fleet lag";
+    private static final String LOSS = "fleet loss";
     private static final String KEEPER = "fleet keeper";
     private static final Map<HostState, Kind> REPORTED = Map.of(
             HostState.SILENT, Kind.SILENT,
@@ -60,7 +59,6 @@ final class FleetMember implements AutoCloseable {
     /** A centre that restarts is no news; one that stays away for so long is. */
     private static final Duration TOLERATED = Duration.ofMinutes(2);
 
-    private static final int DIGITS = 12;
     private static final Duration TOO_LONG = Duration.ofHours(1);
 
     private final RuntimeContext context;
@@ -71,6 +69,7 @@ final class FleetMember implements AutoCloseable {
     private volatile @Nullable Keeper keeper;
     private volatile @Nullable FleetSettings settings;
     private @Nullable String digest;
+    private volatile @Nullable Retention retention;
     private @Nullable Instant failingSince;
 
     FleetMember(RuntimeContext context, String version, Warnings warnings) {
@@ -88,12 +87,13 @@ final class FleetMember implements AutoCloseable {
     /** These apply from now on. */
     synchronized void use(ServiceSettings next) {
         FleetSettings wanted = next.fleet();
-        String now = digest(next.all());
+        String now = SettingsDigest.of(next.all(), context.places());
         if (wanted.equals(settings) && now.equals(digest)) {
             return;
         }
         close();
         settings = wanted;
+        retention = next.retention();
         digest = now;
         FleetHold.apply(context.store(), context.places().stateFolder(), wanted);
         if (wanted.isOn()) {
@@ -103,16 +103,6 @@ final class FleetMember implements AutoCloseable {
             keeper = new Keeper(wanted, context.clock());
             keeper.start();
         }
-    }
-
-    /** The same for hosts with the same settings; what a host is in its fleet is no part of it. */
-    private static String digest(Settings settings) {
-        String text = settings.inForce().stream()
-                .filter(setting -> !setting.key().startsWith("fleet."))
-                .map(setting -> setting.key() + "=" + setting.value())
-                .sorted()
-                .collect(Collectors.joining("\n"));
-        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 
     private ShippingThread begin(FleetSettings wanted, String settingsDigest) {
@@ -282,8 +272,16 @@ final class FleetMember implements AutoCloseable {
                         problem + ". Nothing more is shipped from the fork on. See which copy goes on, stop the other,"
                                 + " and run \"shared-services fleet renew\" on the one that has to take a new epoch");
         }
+        shipper.loss().ifPresent(lost -> warnings.raise(LOSS, lost));
         Instant since = now.unshippedSince();
-        if (since != null && since.plus(TOO_LONG).isBefore(moment)) {
+        FleetSettings fleet = settings;
+        Retention policy = retention;
+        Optional<String> limit = fleet == null || policy == null
+                ? Optional.empty()
+                : HoldLimit.warning(fleet, policy, now.unshipped(), since, moment);
+        if (limit.isPresent()) {
+            warnings.raise(LAG, limit.get());
+        } else if (since != null && since.plus(TOO_LONG).isBefore(moment)) {
             warnings.raise(
                     LAG,
                     now.unshipped() + " events wait for "
@@ -308,5 +306,6 @@ final class FleetMember implements AutoCloseable {
         warnings.clear(KEEPER);
         warnings.clear(SUBJECT);
         warnings.clear(LAG);
+        warnings.clear(LOSS);
     }
 }

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -138,6 +139,11 @@ public final class CentreConnection implements AutoCloseable {
     /** As {@link #ask}, in one transaction. */
     public <T> T write(String attempt, Function<Handle, T> work) {
         return ask(attempt, all -> all.inTransaction(work::apply));
+    }
+
+    /** As {@link #ask}; all that it reads is as it was at one moment. */
+    public <T> T view(String attempt, Function<Handle, T> work) {
+        return ask(attempt, all -> all.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
     }
 
     @Override
