@@ -18,6 +18,9 @@ import tempfile
 import time
 import typing
 
+import fleet
+import scale
+
 DAEMON_JVM = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"]
 
 
@@ -35,11 +38,17 @@ class Bench:
     def __init__(self, options):
         self.home, self.work, self.runs = options.home, options.work, options.runs
         self.idle_minutes = options.idle
+        self.hosts, self.fleet_minutes, self.fleet_runs = options.hosts, options.fleet_minutes, options.fleet_runs
+        self.terminations = options.terminations
         self.scratch = os.path.realpath(tempfile.mkdtemp(prefix="shared-services-bench-"))
         self.rows, self.samples = [], {}
         self.psutil = subprocess.run([sys.executable, "-c", "import psutil"], capture_output=True).returncode == 0
         self.java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if os.environ.get("JAVA_HOME") else "java"
         self.classes = ":".join([f"{self.work}/classes", f"{self.home}/target/shared-services.jar", f"{self.home}/target/lib/*", f"{self.work}/lib/*"])
+
+    @staticmethod
+    def sample(wall, cpu=None):
+        return Sample(wall, cpu)
 
     # --- running things ------------------------------------------------------------------------------------------------
 
@@ -202,7 +211,7 @@ def scan(bench):
 
 def linear(bench):
     root, _ = bench.world("linear")
-    sizes, medians, cpu, samples = [500, 1000, 2000, 4000, 8000], [], [], {}
+    sizes, medians, cpu, samples = [500, 1000, 2000, 4000, 8000, 16_000], [], [], {}
     for size in sizes:
         with bench.zoo(size, 20, root), bench.java_server("cleanup.ScanServer", root) as ours, bench.server(f"{bench.work}/peers/cmdlines") as loop:
             samples[size] = bench.alternate({"ours": ours, "C loop": loop}, warmup=30, runs=max(bench.runs, 21))
@@ -210,7 +219,7 @@ def linear(bench):
             cpu.append(statistics.median(sample.cpu for sample in samples[size]["ours"]))
     slope, base = statistics.linear_regression(sizes, medians)
     bench.samples["linear"] = samples
-    bench.line("its cost from 500 to 8,000 processes", f"R^2 = {statistics.correlation(sizes, medians) ** 2:.4f}, of CPU time {statistics.correlation(sizes, cpu) ** 2:.4f}", f"{slope * 1e6:.1f} us a process and {base * 1e3:.1f} ms", "R^2 > 0.99")
+    bench.line("its cost from 500 to 16,000 processes", f"R^2 = {statistics.correlation(sizes, medians) ** 2:.4f}, of CPU time {statistics.correlation(sizes, cpu) ** 2:.4f}", f"{slope * 1e6:.1f} us a process and {base * 1e3:.1f} ms", "R^2 > 0.99")
 
 
 def garbage(bench):
@@ -406,10 +415,10 @@ def verifying(bench):
 
 def pages(bench):
     root, environment = bench.world("pages", {"history.keep": "36500d"})
-    state, total, runs = f"{root}/.tekton/shared-services", 1_000_000, 10_000
+    state, total, runs = f"{root}/.tekton/shared-services", bench.terminations, bench.terminations // 100
     subprocess.run([bench.java, "-Xmx2g", "-cp", bench.classes, f"-Djna.boot.library.path={bench.native()}", "io.tekton.sharedservices.store.database.FillStore", state, str(total), str(runs)], check=True)
     year = {"since": "2020-06-01T00:00:00Z", "until": "2021-01-01T00:00:00Z"}
-    filters = {"none": {}, "pid": {"pid": "8001"}, "component": {"component": "c3"}, "time": year, "run": {"run": "run-005000"}, "outcome": {"outcome": "KILLED"}, "rare outcome": {"outcome": "SURVIVED"}, "signal": {"signal": "KILL"}}
+    filters = {"none": {}, "pid": {"pid": "8001"}, "component": {"component": "c3"}, "time": year, "run": {"run": f"run-{runs // 2:06d}"}, "outcome": {"outcome": "KILLED"}, "rare outcome": {"outcome": "SURVIVED"}, "signal": {"signal": "KILL"}}
     worst = {"ours": []}
     lite = sqlite(f"{bench.scratch}/pages.sqlite", total, runs)
     medians = []
@@ -438,7 +447,7 @@ def pages(bench):
                 bench.samples[f"page {name} {place}"] = samples
                 medians.append((statistics.median(samples["ours"]).wall, name, place, statistics.median(samples["SQLite"]).wall))
     took, name, place, theirs = max(medians)
-    bench.line("audit of 1,000,000 terminations: the slowest of 24 pages, over the API, warm", f"{took * 1000:.1f} ms ({name}, {place})", f"median of all {statistics.median(m[0] for m in medians) * 1000:.1f} ms; SQLite in one process {min(m[3] for m in medians) * 1000:.2f}-{max(m[3] for m in medians) * 1000:.2f} ms, HTTP and JSON apart", "10 ms")
+    bench.line(f"audit of {total:,} terminations: the slowest of 24 pages, over the API, warm", f"{took * 1000:.1f} ms ({name}, {place})", f"median of all {statistics.median(m[0] for m in medians) * 1000:.1f} ms; SQLite in one process {min(m[3] for m in medians) * 1000:.2f}-{max(m[3] for m in medians) * 1000:.2f} ms, HTTP and JSON apart", "10 ms")
     arguments = ["audit", "--pid", "8001", "--limit", "50"]
     bench.row("  as a whole command, no daemon", bench.alternate({"ours": lambda: bench.command(environment, *arguments)}), "1,200 ms")
 
@@ -518,7 +527,7 @@ def sync(bench):
     bench.row("flag to synced file, 10,000 entries, each changed", samples, "1,000 ms")
 
 
-ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, verifying, leftovers, sync, pages, sample, idle_owners, idle)}
+ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, verifying, leftovers, sync, pages, scale.crowd, sample, fleet.fleet_record, fleet.fleet_hosts, idle_owners, idle)}
 
 
 def machine():
@@ -538,6 +547,10 @@ def main():
     parser.add_argument("--skip", default="", help="not these rows")
     parser.add_argument("--runs", type=int, default=9, help="rounds after the warm-up (9; at least 7 for a median worth the name)")
     parser.add_argument("--idle", type=float, default=10, help="minutes of the idle row (10)")
+    parser.add_argument("--fleet-minutes", type=float, default=10, help="minutes of the row fleet-hosts (10)")
+    parser.add_argument("--hosts", type=int, default=1000, help="hosts of the row fleet-hosts (1,000); fewer send as many heartbeats a second")
+    parser.add_argument("--fleet-runs", type=int, default=2_000_000, help="runs on record in the row fleet-record, with five verdicts each (2,000,000)")
+    parser.add_argument("--terminations", type=int, default=1_000_000, help="on record in the row pages (1,000,000)")
     parser.add_argument("--samples", default="bench-samples.json", help="file for the raw samples (bench-samples.json)")
     parser.add_argument("--list", action="store_true", help="the names of the rows")
     options = parser.parse_args()
@@ -551,7 +564,7 @@ def main():
     began, load = datetime.datetime.now().astimezone(), os.getloadavg()
     try:
         for name in wanted:
-            if not os.path.exists(f"{bench.work}/peers/zoo") and name in ("scan", "linear", "garbage", "dry-run", "orphans", "sample", "idle-owners"):
+            if not os.path.exists(f"{bench.work}/peers/zoo") and name in ("scan", "linear", "garbage", "dry-run", "orphans", "crowd", "sample", "idle-owners"):
                 print(f"bench: left out for want of gcc: {name}", file=sys.stderr)
                 continue
             try:

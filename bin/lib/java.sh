@@ -90,7 +90,15 @@ require_java() {
 # paths to "?" and then finds no such file; Maven, which builds, is Java too. `locale` complains of parts that are not installed.
 fix_locale() {
     [ "${java_home_os:-$(uname -s)}" = Linux ] || return 0
-    case $(locale charmap 2>&1) in
+    # What these two are need not be asked for.
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+        C | POSIX) fix_locale_charmap=ANSI_X3.4-1968 ;;
+        *)
+            case ${LC_ALL:-} in C.UTF-8 | C.utf8) return 0 ;; esac
+            fix_locale_charmap=$(locale charmap 2>&1)
+            ;;
+    esac
+    case $fix_locale_charmap in
         ANSI_X3.4-1968* | *[!A-Za-z0-9._-]*)
             if [ "$(LC_ALL=C.UTF-8 locale charmap 2>&1)" = UTF-8 ]; then
                 LC_ALL=C.UTF-8

@@ -8,6 +8,7 @@ FROM (SELECT sequence, run_id, host, dry_run, requested_at, finished_at, had_ter
       WHERE 1 = 1
         AND dry_run = FALSE -- if live
         AND run_id = :runId -- if run
+        AND host = :host -- if host
         AND pid = :pid -- if pid
         AND component_key = :componentKey -- if component
         AND result = :outcome -- if outcome
@@ -22,6 +23,7 @@ FROM (SELECT sequence, run_id, host, dry_run, requested_at, finished_at, had_ter
         AND (requested_at < :beforeTime OR sequence < :beforeSequence) -- if before
       ORDER BY
           run_id DESC, -- if by-run
+          host DESC, -- if by-host
           pid DESC, -- if by-pid
           component_key DESC, -- if by-component
           program DESC, -- if by-program

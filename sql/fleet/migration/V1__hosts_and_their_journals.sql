@@ -27,6 +27,8 @@ CREATE TABLE heartbeat (
     seen_at              TIMESTAMP(3) WITH TIME ZONE NOT NULL, -- by the clock of this database
     clock_ahead_millis   BIGINT NOT NULL, -- of the host's clock; the way of the message is part of it
     head_sequence        BIGINT NOT NULL, -- of the host's own journal
+    acknowledged         BIGINT NOT NULL DEFAULT 0, -- the last event of it that this centre confirmed, by what the host remembers
+    acknowledged_hash    VARCHAR(64),
     unshipped            BIGINT NOT NULL,
     unshipped_since      TIMESTAMP(3) WITH TIME ZONE, -- when the oldest event that waits happened
     open_runs            INTEGER NOT NULL,
@@ -43,7 +45,8 @@ CREATE TABLE chain (
     installation       VARCHAR(64) NOT NULL,
     epoch              VARCHAR(64) NOT NULL,
     parent_id          INTEGER REFERENCES chain (id), -- the chain that it branches off
-    base_sequence      BIGINT NOT NULL, -- its first event is the next one
+    branch_sequence    BIGINT, -- the last event that it has in common with that one
+    base_sequence      BIGINT NOT NULL, -- its first event is the next one; moves on when events expire
     base_hash          VARCHAR(64) NOT NULL,
     head_sequence      BIGINT NOT NULL,
     head_hash          VARCHAR(64) NOT NULL,
@@ -98,6 +101,18 @@ CREATE TABLE fork (
     last_at     TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
     times       INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (chain_id, host_id)
+);
+
+-- What this centre had confirmed and no longer has, as a backup that was restored or an end that was cut brings about. The host ships it again.
+CREATE TABLE loss (
+    host_id          INTEGER NOT NULL REFERENCES host (id),
+    installation     VARCHAR(64) NOT NULL,
+    epoch            VARCHAR(64) NOT NULL,
+    first            BIGINT NOT NULL,
+    last             BIGINT NOT NULL,
+    noticed_at       TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
+    shipped_again_at TIMESTAMP(3) WITH TIME ZONE, -- null while some of it is not there
+    PRIMARY KEY (host_id, installation, epoch, first)
 );
 
 -- What was not taken for another reason: one row for a place in a chain.

@@ -29,7 +29,7 @@ CREATE TABLE run (
     repeated_boot_id     VARCHAR(100),
     repeated_boot_millis BIGINT
 );
-CREATE INDEX run_by_repetition ON run (repeated_at);
+CREATE INDEX run_by_repetition ON run (repeated_at, started_at) WHERE repeated_at IS NOT NULL;
 CREATE INDEX run_by_time ON run (started_at, id);
 CREATE INDEX run_by_job ON run (job, started_at, id);
 CREATE INDEX run_by_outcome ON run (outcome, started_at, id);

@@ -74,8 +74,9 @@ BEGIN
         IF base > 0 AND parent IS NULL OR base = 0 AND base_is <> repeat('0', 64) OR base IS NULL THEN
             RETURN json_build_object('outcome', 'BASE', 'sequence', 0, 'hash', repeat('0', 64));
         END IF;
-        INSERT INTO fleet.chain (host_id, installation, epoch, parent_id, base_sequence, base_hash, head_sequence, head_hash, projected_sequence)
-        VALUES (me.id, p_installation, p_epoch, parent, base, base_is, base, base_is, base)
+        INSERT INTO fleet.chain (host_id, installation, epoch, parent_id, branch_sequence, base_sequence, base_hash, head_sequence, head_hash,
+            projected_sequence)
+        VALUES (me.id, p_installation, p_epoch, parent, CASE WHEN parent IS NOT NULL THEN base END, base, base_is, base, base_is, base)
         ON CONFLICT (installation, epoch) DO NOTHING
         RETURNING * INTO c;
         IF c.id IS NULL THEN
@@ -125,6 +126,9 @@ BEGIN
         c.head_hash := e.hash;
     END LOOP;
     UPDATE fleet.chain SET head_sequence = c.head_sequence, head_hash = c.head_hash, shipped_at = now() WHERE id = c.id;
+    UPDATE fleet.loss l SET shipped_again_at = now()
+    WHERE l.host_id = me.id AND l.installation = p_installation AND l.epoch = p_epoch AND l.shipped_again_at IS NULL AND l.last <= c.head_sequence
+      AND NOT EXISTS (SELECT FROM fleet.gap g WHERE g.chain_id = c.id AND g.last >= l.first AND g.first <= l.last);
     IF outcome = 'OK' THEN
         DELETE FROM fleet.refusal WHERE chain_id = c.id;
     ELSIF outcome = 'REFUSED' THEN
@@ -162,16 +166,18 @@ DECLARE
     f      fleet.fork;
     known  TEXT;
     head   BIGINT := (p ->> 'headSequence')::BIGINT;
+    sure   BIGINT := coalesce((p ->> 'acknowledged')::BIGINT, 0);
     state  TEXT := 'OK';
     why    TEXT;
     advice JSON;
 BEGIN
     INSERT INTO fleet.heartbeat AS h (host_id, installation, epoch, holder, label, version, settings_digest, heartbeat_seconds, seen_at,
-        clock_ahead_millis, head_sequence, unshipped, unshipped_since, open_runs, last_cleanup_at, last_cleanup_outcome, last_cleanup_orphans,
+        clock_ahead_millis, head_sequence, acknowledged, acknowledged_hash, unshipped, unshipped_since, open_runs, last_cleanup_at, last_cleanup_outcome, last_cleanup_orphans,
         paused_by_fleet)
     VALUES (me.id, p ->> 'installation', p ->> 'epoch', p ->> 'holder', left(p ->> 'label', 255), left(p ->> 'version', 60),
         left(p ->> 'settingsDigest', 64), (p ->> 'heartbeatSeconds')::INTEGER, now(),
-        1000 * (extract(EPOCH FROM (p ->> 'at')::TIMESTAMPTZ) - extract(EPOCH FROM clock_timestamp())), head, (p ->> 'unshipped')::BIGINT,
+        1000 * (extract(EPOCH FROM (p ->> 'at')::TIMESTAMPTZ) - extract(EPOCH FROM clock_timestamp())), head, sure, left(p ->> 'acknowledgedHash', 64),
+        (p ->> 'unshipped')::BIGINT,
         (p ->> 'unshippedSince')::TIMESTAMPTZ, (p ->> 'openRuns')::INTEGER, (p ->> 'lastCleanupAt')::TIMESTAMPTZ,
         left(p ->> 'lastCleanupOutcome', 20), (p ->> 'lastCleanupOrphans')::INTEGER, coalesce((p ->> 'pausedByFleet')::BOOLEAN, FALSE))
     ON CONFLICT (host_id) DO UPDATE SET
@@ -181,12 +187,20 @@ BEGIN
         holder_before = CASE WHEN excluded.holder <> h.holder THEN h.holder ELSE h.holder_before END,
         installation = excluded.installation, epoch = excluded.epoch, holder = excluded.holder, label = excluded.label, version = excluded.version,
         settings_digest = excluded.settings_digest, heartbeat_seconds = excluded.heartbeat_seconds, seen_at = excluded.seen_at,
-        clock_ahead_millis = excluded.clock_ahead_millis, head_sequence = excluded.head_sequence, unshipped = excluded.unshipped,
+        clock_ahead_millis = excluded.clock_ahead_millis, head_sequence = excluded.head_sequence, acknowledged = excluded.acknowledged,
+        acknowledged_hash = excluded.acknowledged_hash, unshipped = excluded.unshipped,
         unshipped_since = excluded.unshipped_since, open_runs = excluded.open_runs, last_cleanup_at = excluded.last_cleanup_at,
         last_cleanup_outcome = excluded.last_cleanup_outcome, last_cleanup_orphans = excluded.last_cleanup_orphans,
         paused_by_fleet = excluded.paused_by_fleet
     RETURNING * INTO b;
     SELECT * INTO c FROM fleet.chain WHERE installation = p ->> 'installation' AND epoch = p ->> 'epoch';
+    IF sure > coalesce(c.head_sequence, 0) AND (c.id IS NULL OR c.host_id = me.id) THEN
+        INSERT INTO fleet.loss AS l (host_id, installation, epoch, first, last)
+        VALUES (me.id, p ->> 'installation', p ->> 'epoch', coalesce(c.head_sequence, 0) + 1, sure)
+        ON CONFLICT (host_id, installation, epoch, first) DO UPDATE
+        SET last = greatest(l.last, excluded.last), shipped_again_at = NULL, noticed_at = now();
+    END IF;
+    SELECT v.hash INTO known FROM fleet.event v WHERE v.chain_id = c.id AND v.sequence = sure;
     IF c.id IS NOT NULL AND c.host_id <> me.id THEN
         PERFORM fleet.note_fork(c.id, me.id, c.head_sequence, c.head_hash, '', 'two hosts ship one journal: one store is a copy of the other');
     ELSIF c.id IS NOT NULL AND head < c.head_sequence THEN
@@ -195,6 +209,9 @@ BEGIN
     ELSIF c.id IS NOT NULL AND head = c.head_sequence AND c.head_hash IS DISTINCT FROM p ->> 'headHash' THEN
         PERFORM fleet.note_fork(c.id, me.id, c.head_sequence, c.head_hash, coalesce(p ->> 'headHash', ''),
             'two events have one number: this store is a copy, or an older state came back');
+    ELSIF c.id IS NOT NULL AND known <> p ->> 'acknowledgedHash' THEN
+        PERFORM fleet.note_fork(c.id, me.id, sure, known, p ->> 'acknowledgedHash',
+            'the centre has another event ' || sure || ' than the one that it had confirmed: what was shipped has been changed');
     END IF;
     IF c.id IS NOT NULL THEN
         SELECT * INTO f FROM fleet.fork WHERE chain_id = c.id AND host_id = me.id;

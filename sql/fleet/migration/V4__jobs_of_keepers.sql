@@ -247,13 +247,15 @@ CREATE FUNCTION broken_event(p_chain INTEGER) RETURNS TABLE (sequence BIGINT, wh
     SELECT f.sequence, f.why FROM found f ORDER BY f.sequence LIMIT 1;
 $$;
 
--- Removes events older than that, from the beginning of each chain, with the rows of runs that ended before; returns how many events went.
+-- Removes events older than that, from the beginning of each chain, with the rows that they made; returns how many events went.
+-- A chain goes no further than the first run that is under way or was repeated lately, so that every row that stays has its events.
 -- The chain then begins behind them, with the hash of the last one, so that it still verifies. The last event always stays.
 CREATE FUNCTION expire_v1(p_keep INTERVAL) RETURNS BIGINT
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, fleet, pg_temp AS $$
 DECLARE
     c       RECORD;
     cut     BIGINT;
+    top     BIGINT;
     taken   BIGINT;
     gone    BIGINT := 0;
     going   VARCHAR[];
@@ -264,14 +266,17 @@ BEGIN
     END IF;
     FOR c IN SELECT k.id, k.base_sequence, k.projected_sequence, k.head_sequence, h.name
              FROM fleet.chain k JOIN fleet.host h ON h.id = k.host_id ORDER BY k.id FOR UPDATE OF k LOOP
+        top := c.id::BIGINT << 40;
         SELECT least(coalesce(min(e.sequence), c.head_sequence), c.head_sequence) - 1 INTO cut
         FROM fleet.event e WHERE e.chain_id = c.id AND e.happened_at >= old;
         cut := least(cut, c.projected_sequence, c.base_sequence + 50000);
+        SELECT least(cut, min(r.sequence) - top - 1) INTO cut
+        FROM fleet.run r
+        WHERE r.host = c.name AND r.sequence BETWEEN top + 1 AND top + cut
+          AND (coalesce(r.repeated_at, r.started_at) >= old OR r.outcome = 'RUNNING' AND r.started_at >= old - INTERVAL '30 days');
         SELECT max(e.sequence) INTO cut FROM fleet.event e WHERE e.chain_id = c.id AND e.sequence <= cut;
         CONTINUE WHEN cut IS NULL OR cut <= c.base_sequence;
-        going := ARRAY(SELECT r.id FROM fleet.run r
-        WHERE r.host = c.name AND r.outcome <> 'RUNNING' AND r.started_at < old AND coalesce(r.repeated_at, r.started_at) < old
-          AND r.sequence BETWEEN c.id::BIGINT << 40 AND (c.id::BIGINT << 40) + cut);
+        going := ARRAY(SELECT r.id FROM fleet.run r WHERE r.host = c.name AND r.sequence BETWEEN top + 1 AND top + cut);
         DELETE FROM fleet.termination WHERE run_id = ANY (going);
         DELETE FROM fleet.verdict WHERE run_id = ANY (going);
         DELETE FROM fleet.leftover_action WHERE run_id = ANY (going);
@@ -279,9 +284,11 @@ BEGIN
         DELETE FROM fleet.config_change WHERE run_id = ANY (going);
         DELETE FROM fleet.config_sync WHERE run_id = ANY (going);
         DELETE FROM fleet.run WHERE id = ANY (going);
-        DELETE FROM fleet.setting_change WHERE host = c.name AND changed_at < old;
-        DELETE FROM fleet.intervention WHERE host = c.name AND asked_at < old;
-        DELETE FROM fleet.trigger_repair WHERE host = c.name AND repaired_at < old;
+        DELETE FROM fleet.setting_change WHERE sequence BETWEEN top + 1 AND top + cut;
+        DELETE FROM fleet.settings_in_force WHERE sequence BETWEEN top + 1 AND top + cut;
+        DELETE FROM fleet.trigger_repair WHERE sequence BETWEEN top + 1 AND top + cut;
+        DELETE FROM fleet.intervention i USING fleet.event e
+        WHERE e.chain_id = c.id AND e.sequence <= cut AND e.kind = 'ASKED' AND i.sequence = top + (e.facts::JSON ->> 'number')::BIGINT;
         UPDATE fleet.chain SET base_sequence = cut, base_hash = (SELECT e.hash FROM fleet.event e WHERE e.chain_id = c.id AND e.sequence = cut)
         WHERE id = c.id;
         DELETE FROM fleet.event e WHERE e.chain_id = c.id AND e.sequence <= cut;
@@ -290,6 +297,7 @@ BEGIN
         DELETE FROM fleet.gap g WHERE g.chain_id = c.id AND g.last <= cut;
         DELETE FROM fleet.projection_fault f WHERE f.chain_id = c.id AND f.sequence <= cut;
     END LOOP;
+    DELETE FROM fleet.loss WHERE noticed_at < old;
     RETURN gone;
 END
 $$;

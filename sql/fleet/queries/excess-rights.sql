@@ -8,5 +8,5 @@ SELECT 'may ' || lower(verb) || ' rows of fleet.' || t.relname
 FROM pg_class t
 JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = 'fleet'
 CROSS JOIN (VALUES ('INSERT'), ('UPDATE'), ('DELETE'), ('TRUNCATE')) AS v(verb)
-WHERE t.relname IN ('host', 'heartbeat', 'chain', 'event', 'gap', 'fork', 'refusal')
+WHERE t.relname IN ('host', 'heartbeat', 'chain', 'event', 'gap', 'fork', 'refusal', 'loss')
   AND has_table_privilege(session_user, t.oid, verb)

@@ -95,14 +95,15 @@ function pages(rows, before) {
 
 const HEADS = [["Requested"], ["Result"], ["Component"], ["PID", "number"], ["Age", "number"], ["Signals"], ["Took", "number"], ["Command"]];
 
-function table(rows) {
+/** @param above what a row shows above the view */
+export function table(rows, above = (row) => `termination:${row.sequence}`) {
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Terminations" }, h("table", { class: "cards audit" },
     h("thead", {}, h("tr", {}, HEADS.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)))),
     h("tbody", {}, rows.map((row) => {
       const cell = (label, kind, ...content) => h("td", { "data-label": label, class: kind }, h("div", {}, content));
       return h("tr", { class: row.dryRun ? "dry" : null, "data-key": row.sequence, "data-do": "row" },
         h("th", { scope: "row", "data-label": "Requested" },
-          h("a", { href: view.with({ show: `termination:${row.sequence}` }), "data-do": "go" }, moment(row.requestedAt))),
+          h("a", { href: view.with({ show: above(row) }), "data-do": "go" }, moment(row.requestedAt))),
         cell("Result", null, result(row.result), row.dryRun && [" ", dryRun()]),
         cell("Component", null, row.component ?? "\u2014"), cell("PID", "number", row.pid), cell("Age", "number more", coarse(row.ageSeconds)),
         cell("Signals", "more", row.signals.join(" + ") || "\u2014"), cell("Took", "number more", row.waitMillis === null ? "\u2014" : coarse(row.waitMillis / 1000)),

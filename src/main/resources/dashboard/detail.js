@@ -12,9 +12,11 @@ export async function detail() {
   const dialog = byId("detail");
   const asked = /^(termination|run):([\w-]+)$/.exec(view.get("show") ?? "");
   if (!asked) return;
+  // of another host, where its view is open
+  const of = view.place === "hosts" && view.item ? `hosts/${encodeURIComponent(view.item)}/` : "";
   let content;
   try {
-    content = asked[1] === "run" ? run(await get(`runs/${asked[2]}`)) : termination(await get(`terminations/${asked[2]}`));
+    content = asked[1] === "run" ? run(await get(`${of}runs/${asked[2]}`)) : termination(await get(`terminations/${asked[2]}`));
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
     content = [heading("Not on record"), h("p", {}, refused.message)];
@@ -119,11 +121,16 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "", left
     changes.length > 0 && [h("h3", {}, "What it changed"), difference({ difference: text, changes })],
     verdicts.length > 0 && [
       h("h3", {}, "What was judged"),
-      it.orphans > 0 && !it.dryRun && h("p", {}, h("a", { href: view.at("audit", { run: it.id }), "data-do": "go" }, "Its terminations in the audit")),
+      it.orphans > 0 && !it.dryRun && h("p", {}, h("a", { href: ofRun(it.id), "data-do": "go" }, "Its terminations in the audit")),
       h("ol", { class: "verdicts" }, [...verdicts].sort(orphansFirst).map(judged))],
     it.job === "orphan-cleanup" && !verdicts.length && it.outcome === "SUCCEEDED"
       && h("p", { class: "muted" }, "No match rule named any process."),
   ];
+}
+
+/** Of another host, where its view is open. */
+function ofRun(run) {
+  return view.place === "hosts" && view.item ? view.at("hosts", { list: "terminations", run }, view.item) : view.at("audit", { run });
 }
 
 function action(one) {

@@ -1,9 +1,10 @@
 // The hosts of a fleet; only a keeper has this view. It shows, and does nothing on another host.
 
-import { h } from "./dom.js";
+import { byId, h, show } from "./dom.js";
 import { ago } from "./time.js";
 import { bytes, count, empty } from "./words.js";
-import { get } from "./session.js";
+import { view } from "./view.js";
+import { get, Refused } from "./session.js";
 
 export const title = "Hosts";
 
@@ -14,7 +15,7 @@ export async function load() {
   return get("hosts");
 }
 
-/** @param answer the hosts, the worst first, and what leaked on all of them */
+/** @param answer the hosts, the worst first */
 export function render(answer) {
   const hosts = answer?.hosts ?? [];
   const bad = hosts.filter((host) => BAD.includes(host.state)).length;
@@ -26,9 +27,26 @@ export function render(answer) {
       hosts.length ? table("Hosts", COLUMNS, hosts.map(row)) : empty("No hosts", "No host has reported here.")),
     h("section", { class: "panel", "aria-labelledby": "leaks-heading", "data-key": "leaks" },
       h("div", { class: "head" }, h("h2", { id: "leaks-heading" }, "Who leaks, on all hosts, in 30 days")),
-      answer?.components?.length
-        ? table("Who leaks", ["Component", "Terminations", "Ended", "Memory"], answer.components.map(leak))
-        : empty("Nothing was ended", "No live run of any host ended a process.")));
+      h("div", { id: "fleet-leaks" }, leaks ?? h("p", { class: "muted", role: "status" }, "Adding up\u2026"))));
+}
+
+/** As it was shown last: the sum over all hosts takes longer than their list, and does not keep it waiting. */
+let leaks = null;
+
+export async function shown() {
+  let components;
+  try {
+    ({ components } = await get("fleet/leaks"));
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    leaks = h("p", { class: "muted" }, refused.message);
+  }
+  if (components) {
+    leaks = components.length
+      ? table("Who leaks", ["Component", "Terminations", "Ended", "Memory"], components.map(leak))
+      : empty("Nothing was ended", "No live run of any host ended a process.");
+  }
+  if (byId("fleet-leaks")) show(byId("fleet-leaks"), leaks);
 }
 
 function table(name, columns, rows) {
@@ -43,11 +61,12 @@ function cell(column, ...content) {
 
 function row(host) {
   const when = (time) => (time ? ago(time) : "never");
-  return h("tr", { "data-key": host.name },
-    h("th", { scope: "row", "data-label": "Host" }, host.name + (host.keeper ? " (keeper)" : "")),
+  return h("tr", { "data-key": host.name, "data-do": "row" },
+    h("th", { scope: "row", "data-label": "Host" },
+      h("a", { href: view.at("hosts", {}, host.name), "data-do": "go" }, host.name), host.keeper ? " (keeper)" : ""),
     cell("State", host.state + (host.pausedByFleet ? ", paused" : "") + (host.why ? `: ${host.why}` : "")),
     cell("Last heard of", when(host.seenAt)),
-    cell("Last cleanup", host.lastCleanupAt ? `${ago(host.lastCleanupAt)}: ${host.lastCleanupOutcome}` : "never"),
+    cell("Last cleanup", host.lastCleanupAt ? [ago(host.lastCleanupAt), `: ${host.lastCleanupOutcome}`] : "never"),
     cell("Orphans", host.lastCleanupOrphans === null ? "-" : String(host.lastCleanupOrphans)),
     cell("Not shipped", String(host.unshipped)),
     cell("Verified", when(host.verifiedAt)),

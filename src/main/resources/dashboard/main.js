@@ -16,7 +16,7 @@ const PLACES = {
   processes: () => import("./processes.js"),
   configuration: () => import("./configuration.js"),
   settings: () => import("./settings.js"),
-  hosts: () => import("./hosts.js"),
+  hosts: () => (view.item ? import("./host.js") : import("./hosts.js")),
 };
 
 let shownPlace = null;

@@ -9,9 +9,9 @@ import { get } from "./session.js";
 export const title = "Runs";
 
 const NAMES = ["outcome", "before", "since", "until"];
-const JOBS = ["orphan-cleanup", "config-sync", "leftover-cleanup"];
+export const JOBS = ["orphan-cleanup", "config-sync", "leftover-cleanup"];
 
-function job() {
+export function job() {
   return view.get("job") ?? JOBS[0];
 }
 
@@ -33,7 +33,7 @@ export function render(rows) {
     h("div", { id: "runs-body" }, rows && body(rows)));
 }
 
-function choice(name, label, values) {
+export function choice(name, label, values) {
   return h("label", { class: "field" }, label, h("select", { name }, values.map((value) =>
     h("option", { value }, value || "any"))));
 }
@@ -69,7 +69,7 @@ function own(run) {
   return job() === "config-sync" ? [["Changes", run.changeCount ?? 0]] : COUNTS.map((name) => [name[0].toUpperCase() + name.slice(1), run[name]]);
 }
 
-function table(rows) {
+export function table(rows) {
   const heads = [["Started"], ["Outcome"], ["Began"], ["Took", "number"], ...own(rows[0]).map(([name]) => [name, "number"])];
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", { class: "cards" },
     h("thead", {}, h("tr", {}, heads.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)))),

@@ -14,12 +14,13 @@ const listeners = [];
 
 function parts() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
-  return { place: path || "overview", query: new URLSearchParams(query ?? "") };
+  const [place, item] = (path || "overview").split("/");
+  return { place, item: item ? decodeURIComponent(item) : null, query: new URLSearchParams(query ?? "") };
 }
 
-function address(place, query) {
+function address(place, query, item = null) {
   const text = query.toString();
-  return `#/${place}${text ? `?${text}` : ""}`;
+  return `#/${place}${item ? `/${encodeURIComponent(item)}` : ""}${text ? `?${text}` : ""}`;
 }
 
 function changed(query, changes) {
@@ -34,14 +35,18 @@ export const view = {
   get place() {
     return parts().place;
   },
+  /** What of the place is shown, such as one host of all; null where it is the place itself. */
+  get item() {
+    return parts().item;
+  },
   get(name) {
     return parts().query.get(name);
   },
   /** The address without what lies above it: equal as long as the same data is shown. */
   get below() {
-    const { place, query } = parts();
+    const { place, item, query } = parts();
     query.delete("show");
-    return address(place, query);
+    return address(place, query, item);
   },
   /** The query of an API call from the parameters of these names. */
   query(names) {
@@ -54,12 +59,12 @@ export const view = {
   },
   /** The address of this view with some parameters set otherwise; null takes one away. */
   with(changes) {
-    const { place, query } = parts();
-    return address(place, changed(query, changes));
+    const { place, item, query } = parts();
+    return address(place, changed(query, changes), item);
   },
   /** The address of a view of another place. */
-  at(place, parameters = {}) {
-    return address(place, changed(new URLSearchParams(), parameters));
+  at(place, parameters = {}, item = null) {
+    return address(place, changed(new URLSearchParams(), parameters), item);
   },
   go(hash) {
     if (hash === location.hash) return;

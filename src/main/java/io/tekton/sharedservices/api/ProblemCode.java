@@ -20,6 +20,7 @@ public enum ProblemCode {
     NO_SUCH_ENDPOINT(404, "there is no such endpoint"),
     NO_SUCH_RUN(404, "there is no such run on record"),
     NO_SUCH_TERMINATION(404, "there is no such termination on record"),
+    NO_SUCH_HOST(404, "there is no such host in the fleet, or this host is no keeper"),
     NO_SUCH_JOB(404, "there is no such job"),
     NO_SUCH_PROCESS(404, "there is no such process"),
     NO_SUCH_CLEANUP(404, "there is no such cleanup under way"),
@@ -34,6 +35,7 @@ public enum ProblemCode {
     TOO_MANY_REQUESTS(429, "too many requests"),
     INTERNAL(500, "the daemon failed"),
     STORE_FAILED(503, "the store failed"),
+    CENTRE_AWAY(503, "the centre of the fleet cannot be asked"),
     BUSY(503, "too much is asked at once"),
     STOPPING(503, "the daemon is about to stop");
 

@@ -113,7 +113,8 @@ public final class ApiConnection {
         } catch (IOException e) {
             throw new ApiException(
                     null,
-                    "the daemon at " + address.url() + " gave no whole answer to " + method + " " + path + ": "
+                    "the daemon at " + address.url() + " gave no whole answer to " + method + " "
+                            + path.split("\\?", 2)[0] + ": "
                             + Causes.of(e),
                     e);
         }

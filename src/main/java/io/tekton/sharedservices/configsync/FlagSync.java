@@ -113,7 +113,7 @@ final class FlagSync implements SyncRun.Work {
         }
         String text = document.json().text();
         String updated = TextEdit.apply(text, plan.edits());
-        mustLeaveNothingToDo(entries, updated);
+        mask.knows(document.json(), mustLeaveNothingToDo(entries, updated).json());
         Difference differences = new Difference(mask::text);
         String difference = absent ? differences.ofNew(name, updated) : differences.ofEdits(name, text, plan.edits());
         return new Draft(
@@ -151,16 +151,17 @@ final class FlagSync implements SyncRun.Work {
         ConfigDocument saved = chosen.document();
         SyncPlan plan = SyncPlan.of(entries, saved, parts.localNow());
         String updated = TextEdit.apply(saved.json().text(), plan.edits());
-        mustLeaveNothingToDo(entries, updated);
+        ConfigDocument written = mustLeaveNothingToDo(entries, updated);
         ConfigDocument here =
                 content instanceof ConfigFile.Content.Present present ? present.document() : ConfigDocument.blank();
         String name = content.target().toString();
         byte[] bytes = updated.getBytes(StandardCharsets.UTF_8);
+        mask.knows(here.json(), written.json());
         String difference = new Difference(mask::text).between(name, here.json().text(), updated);
         return new Draft(
                 content,
                 Arrays.equals(bytes, content.bytes()) ? null : bytes,
-                record(ConfigChanges.between(here, document(updated)), name, difference),
+                record(ConfigChanges.between(here, written), name, difference),
                 plan.warnings(),
                 heldBack(entries, saved, plan));
     }
@@ -183,13 +184,19 @@ final class FlagSync implements SyncRun.Work {
         return new SyncRecord(flaggedAt, file, mask.changes(changes), difference);
     }
 
-    /** A fault of the plan must not get into the file: what is to be written is read and planned for once more. */
-    private void mustLeaveNothingToDo(List<PlatformEntry> entries, String text) {
-        SyncPlan again = SyncPlan.of(entries, document(text), parts.localNow());
+    /**
+     * A fault of the plan must not get into the file: what is to be written is read and planned for once more.
+     *
+     * @return what was read
+     */
+    private ConfigDocument mustLeaveNothingToDo(List<PlatformEntry> entries, String text) {
+        ConfigDocument document = document(text);
+        SyncPlan again = SyncPlan.of(entries, document, parts.localNow());
         if (!again.isEmpty()) {
             throw new IllegalStateException(
                     "the planned text is not in line: " + again.changes().size() + " changes left");
         }
+        return document;
     }
 
     private static ConfigDocument document(String text) {

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.json.JsonText;
 import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.redaction.SecretJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,25 @@ final class RecordMask {
 
     private final Redaction redaction;
     private final SecretJson json;
+    private final List<JsonText> parsed = new ArrayList<>();
 
     RecordMask(Redaction redaction) {
         this.redaction = redaction;
         this.json = new SecretJson(redaction);
     }
 
+    /** Texts that need not be parsed once more when they are to be shown. */
+    void knows(JsonText... texts) {
+        parsed.addAll(List.of(texts));
+    }
+
     /** A configuration's text as it may be shown, with as many lines; also if it is not JSON. */
     String text(String text) {
+        for (JsonText known : parsed) {
+            if (known.text().equals(text)) {
+                return json.masked(known);
+            }
+        }
         try {
             return json.masked(JsonText.of(text));
         } catch (IllegalArgumentException e) {

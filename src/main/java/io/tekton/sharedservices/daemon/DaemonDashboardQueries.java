@@ -4,9 +4,11 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.job.CleanupJob;
 import io.tekton.sharedservices.cleanup.survey.NamedRules;
 import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.journal.Intervention;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.Recurrence;
 import io.tekton.sharedservices.journal.query.RuleUse;
@@ -33,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** What the running daemon shows beyond what the commands ask. */
 record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings live, FleetMember member)
@@ -55,8 +58,18 @@ record DaemonDashboardQueries(ServiceRuntime runtime, LiveSettings live, FleetMe
     }
 
     @Override
-    public Optional<FleetPicture> fleet(Instant since) {
-        return member.picture(since);
+    public Optional<FleetPicture> fleet() {
+        return member.picture();
+    }
+
+    @Override
+    public List<Leak> fleetLeaks(Instant since, Instant until) {
+        return member.asked(records -> records.leaks(since, until)).orElse(List.of());
+    }
+
+    @Override
+    public <T> Optional<T> ofHost(String name, BiFunction<FleetHost, History, T> question) {
+        return member.ofHost(name, question);
     }
 
     @Override

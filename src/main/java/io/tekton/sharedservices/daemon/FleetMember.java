@@ -6,7 +6,6 @@ import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.config.Warnings;
-import io.tekton.sharedservices.files.Sha256;
 import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.HostState;
 import io.tekton.sharedservices.fleet.centre.CentreConnection;
@@ -15,11 +14,14 @@ import io.tekton.sharedservices.fleet.centre.FleetRecords;
 import io.tekton.sharedservices.fleet.keeper.Keeper;
 import io.tekton.sharedservices.fleet.keeper.KeeperState;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
+import io.tekton.sharedservices.fleet.ship.HoldLimit;
 import io.tekton.sharedservices.fleet.ship.ShipStatus;
 import io.tekton.sharedservices.fleet.ship.ShippedHead;
 import io.tekton.sharedservices.fleet.ship.Shipper;
 import io.tekton.sharedservices.fleet.ship.ShippingThread;
 import io.tekton.sharedservices.fleet.ship.StoreJournal;
+import io.tekton.sharedservices.journal.Retention;
+import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.metrics.FleetPicture;
 import io.tekton.sharedservices.notify.Condition;
 import io.tekton.sharedservices.notify.Kind;
@@ -28,8 +30,6 @@ import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.schedule.ScheduledJob;
 import io.tekton.sharedservices.settings.Durations;
-import io.tekton.sharedservices.settings.Settings;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,7 +37,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class FleetMember implements AutoCloseable {
     private static final String SUBJECT = "fleet";
     private static final String LAG = "fleet lag";
+    private static final String LOSS = "fleet loss";
     private static final String KEEPER = "fleet keeper";
     private static final Map<HostState, Kind> REPORTED = Map.of(
             HostState.SILENT, Kind.SILENT,
@@ -57,7 +59,6 @@ final class FleetMember implements AutoCloseable {
     /** A centre that restarts is no news; one that stays away for so long is. */
     private static final Duration TOLERATED = Duration.ofMinutes(2);
 
-    private static final int DIGITS = 12;
     private static final Duration TOO_LONG = Duration.ofHours(1);
 
     private final RuntimeContext context;
@@ -68,6 +69,7 @@ final class FleetMember implements AutoCloseable {
     private volatile @Nullable Keeper keeper;
     private volatile @Nullable FleetSettings settings;
     private @Nullable String digest;
+    private volatile @Nullable Retention retention;
     private @Nullable Instant failingSince;
 
     FleetMember(RuntimeContext context, String version, Warnings warnings) {
@@ -85,12 +87,13 @@ final class FleetMember implements AutoCloseable {
     /** These apply from now on. */
     synchronized void use(ServiceSettings next) {
         FleetSettings wanted = next.fleet();
-        String now = digest(next.all());
+        String now = SettingsDigest.of(next.all(), context.places());
         if (wanted.equals(settings) && now.equals(digest)) {
             return;
         }
         close();
         settings = wanted;
+        retention = next.retention();
         digest = now;
         FleetHold.apply(context.store(), context.places().stateFolder(), wanted);
         if (wanted.isOn()) {
@@ -100,16 +103,6 @@ final class FleetMember implements AutoCloseable {
             keeper = new Keeper(wanted, context.clock());
             keeper.start();
         }
-    }
-
-    /** The same for hosts with the same settings; what a host is in its fleet is no part of it. */
-    private static String digest(Settings settings) {
-        String text = settings.inForce().stream()
-                .filter(setting -> !setting.key().startsWith("fleet."))
-                .map(setting -> setting.key() + "=" + setting.value())
-                .sorted()
-                .collect(Collectors.joining("\n"));
-        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 
     private ShippingThread begin(FleetSettings wanted, String settingsDigest) {
@@ -184,21 +177,39 @@ final class FleetMember implements AutoCloseable {
     }
 
     /** All hosts by the centre, or as this keeper saw them last while the centre is away; empty on no keeper. */
-    Optional<FleetPicture> picture(Instant since) {
-        FleetSettings now = settings;
+    Optional<FleetPicture> picture() {
         Keeper keeping = keeper;
-        if (now == null || keeping == null) {
+        try {
+            return asked(records -> new FleetPicture(worstFirst(records.hosts(silentAfter())), null));
+        } catch (CentreException e) {
+            return Optional.of(new FleetPicture(
+                    keeping == null ? List.of() : worstFirst(keeping.state().hosts()), e.getMessage()));
+        }
+    }
+
+    /** The answer of the centre; empty on no keeper, which may not ask. */
+    <T> Optional<T> asked(Function<FleetRecords, T> question) {
+        FleetSettings now = settings;
+        if (now == null || keeper == null) {
             return Optional.empty();
         }
         try (CentreConnection connection = CentreConnection.open(now, "dashboard")) {
-            FleetRecords records = new FleetRecords(connection);
-            return Optional.of(new FleetPicture(
-                    worstFirst(records.hosts(now.silentAfter())),
-                    records.leaks(since, context.clock().instant().plus(Duration.ofDays(1))),
-                    null));
-        } catch (CentreException e) {
-            return Optional.of(new FleetPicture(worstFirst(keeping.state().hosts()), List.of(), e.getMessage()));
+            return Optional.of(question.apply(new FleetRecords(connection)));
         }
+    }
+
+    /** The answer from the record of a host; empty on no keeper, and where none of that name is enrolled. */
+    <T> Optional<T> ofHost(String name, BiFunction<FleetHost, History, T> question) {
+        return asked(records -> records.hosts(silentAfter()).stream()
+                        .filter(host -> host.name().equals(name))
+                        .findFirst()
+                        .map(host -> question.apply(host, records.of(name))))
+                .flatMap(Function.identity());
+    }
+
+    private Duration silentAfter() {
+        FleetSettings now = settings;
+        return now == null ? Duration.ZERO : now.silentAfter();
     }
 
     private static List<FleetHost> worstFirst(List<FleetHost> hosts) {
@@ -261,8 +272,16 @@ final class FleetMember implements AutoCloseable {
                         problem + ". Nothing more is shipped from the fork on. See which copy goes on, stop the other,"
                                 + " and run \"shared-services fleet renew\" on the one that has to take a new epoch");
         }
+        shipper.loss().ifPresent(lost -> warnings.raise(LOSS, lost));
         Instant since = now.unshippedSince();
-        if (since != null && since.plus(TOO_LONG).isBefore(moment)) {
+        FleetSettings fleet = settings;
+        Retention policy = retention;
+        Optional<String> limit = fleet == null || policy == null
+                ? Optional.empty()
+                : HoldLimit.warning(fleet, policy, now.unshipped(), since, moment);
+        if (limit.isPresent()) {
+            warnings.raise(LAG, limit.get());
+        } else if (since != null && since.plus(TOO_LONG).isBefore(moment)) {
             warnings.raise(
                     LAG,
                     now.unshipped() + " events wait for "
@@ -287,5 +306,6 @@ final class FleetMember implements AutoCloseable {
         warnings.clear(KEEPER);
         warnings.clear(SUBJECT);
         warnings.clear(LAG);
+        warnings.clear(LOSS);
     }
 }

@@ -5,11 +5,14 @@ import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.centre.CentreException;
 import io.tekton.sharedservices.fleet.centre.CentreProbe;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
+import io.tekton.sharedservices.fleet.ship.HoldLimit;
+import io.tekton.sharedservices.journal.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +24,12 @@ public final class FleetChecks {
             + " scram-sha-256, and no line below them may say host or trust for the same addresses";
 
     private final FleetSettings settings;
+    private final Retention retention;
     private final Clock clock;
 
-    public FleetChecks(FleetSettings settings, Clock clock) {
+    public FleetChecks(FleetSettings settings, Retention retention, Clock clock) {
         this.settings = settings;
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -53,6 +58,9 @@ public final class FleetChecks {
                         case AWAY ->
                             "see whether the server runs and can be reached from here; cleanups go on meanwhile";
                         case DENIED -> "check fleet.user and fleet.password-file; \"hosts enrol\" makes a role";
+                        case UNTRUSTED ->
+                            "see fleet.ca-file, the name in fleet.url, and the server's ssl_cert_file; somebody may be"
+                                    + " in between";
                         case LACKING -> "an operator runs \"shared-services fleet init\" of this version";
                         case FAILED -> "as the message says";
                     }));
@@ -99,13 +107,15 @@ public final class FleetChecks {
         if (CentreProbe.letsInWithoutPassword(settings)) {
             return Check.bad("fleet entrance", "the server lets " + settings.user() + " in without a password", HBA);
         }
-        if (!settings.url().orElseThrow().isLoopback() && CentreProbe.letsInPlain(settings)) {
+        // on this host, who wants no encryption names no certificate
+        boolean isEncrypted =
+                !settings.url().orElseThrow().isLoopback() || settings.caFile().isPresent();
+        if (isEncrypted && CentreProbe.letsInPlain(settings)) {
             return Check.bad("fleet entrance", "the server lets " + settings.user() + " in without encryption", HBA);
         }
         return Check.good(
                 "fleet entrance",
-                "the server refuses a connection without password"
-                        + (settings.url().orElseThrow().isLoopback() ? "" : " or encryption"));
+                "the server refuses a connection without password" + (isEncrypted ? " or encryption" : ""));
     }
 
     private Check shipping(FleetStatus status) {
@@ -116,6 +126,14 @@ public final class FleetChecks {
                     "see which copy goes on, stop the daemon of the other, and run \"shared-services fleet renew\" there");
         }
         Instant since = status.unshippedSince();
+        Optional<String> limit = HoldLimit.warning(settings, retention, status.unshipped(), since, clock.instant());
+        if (limit.isPresent()) {
+            return Check.bad(
+                    "fleet shipping",
+                    limit.get() + (status.problem() == null ? "" : ": " + status.problem()),
+                    "see the other checks of the fleet; until then, set fleet.hold-unshipped to more, or keep a copy:"
+                            + " \"store backup FILE\"");
+        }
         if (since != null && since.plus(FleetHost.LAGGING_AFTER).isBefore(clock.instant())) {
             return Check.bad(
                     "fleet shipping",

@@ -1,5 +1,7 @@
 package io.tekton.sharedservices.journal;
 
+import java.util.Arrays;
+
 /** What an {@link AuditEvent} reports. The names are on record: names may be added, never changed. */
 public enum EventKind {
     RUN_BEGUN,
@@ -40,5 +42,10 @@ public enum EventKind {
     /** Earlier events were purged by retention; carries their ranges and the policy. Never purged itself. */
     PURGED,
     /** A restored store goes on from here: a copy of what is before may go on elsewhere. */
-    EPOCH_BEGUN
+    EPOCH_BEGUN;
+
+    /** Whether this program knows a kind of that name; newer ones add some. */
+    public static boolean isKnown(String name) {
+        return Arrays.stream(values()).anyMatch(known -> known.name().equals(name));
+    }
 }

@@ -59,7 +59,7 @@ public final class JsonText {
             if (first != JsonToken.START_OBJECT) {
                 throw here(in, "is " + StrictJson.kind(first) + "; allowed is one JSON object");
             }
-            JsonValue root = value(in, text);
+            JsonValue root = new Walk(in, text).value();
             if (in.nextToken() != null) {
                 throw here(in, "has text after its end; allowed is one JSON object");
             }
@@ -69,56 +69,77 @@ public final class JsonText {
         }
     }
 
-    /** The value whose first token is the parser's current one; the factory bounds the depth. */
-    private static JsonValue value(JsonParser in, String text) throws IOException {
-        int start = start(in);
-        return switch (in.currentToken()) {
-            case START_OBJECT -> {
-                List<JsonValue.Member> members = new ArrayList<>();
-                while (in.nextToken() == JsonToken.FIELD_NAME) {
-                    int nameStart = start(in);
-                    String name = in.currentName();
-                    String rawName = text.substring(nameStart, endOfName(text, nameStart));
-                    in.nextToken();
-                    members.add(new JsonValue.Member(nameStart, rawName, name, value(in, text)));
-                }
-                yield new JsonValue.Object(start, end(in), members);
-            }
-            case START_ARRAY -> {
-                List<JsonValue> elements = new ArrayList<>();
-                while (in.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(value(in, text));
-                }
-                yield new JsonValue.Array(start, end(in), elements);
-            }
-            case VALUE_STRING -> scalar(in, text, start, JsonValue.Type.STRING);
-            case VALUE_TRUE, VALUE_FALSE -> scalar(in, text, start, JsonValue.Type.BOOLEAN);
-            case VALUE_NULL -> scalar(in, text, start, JsonValue.Type.NULL);
-            default -> scalar(in, text, start, JsonValue.Type.NUMBER);
-        };
-    }
+    /**
+     * Walks parser and text side by side: the parser says what each token is, and has checked all before it, so the
+     * text alone says where it is. The parser's own places are made anew for each question, several for each value.
+     */
+    private static final class Walk {
+        private final JsonParser in;
+        private final String text;
+        private int at;
 
-    private static JsonValue scalar(JsonParser in, String text, int start, JsonValue.Type type) throws IOException {
-        String said = in.getText();
-        String raw = type == JsonValue.Type.STRING ? text.substring(start, end(in)) : said;
-        return new JsonValue.Scalar(start, start + raw.length(), type, raw, said);
-    }
-
-    private static int start(JsonParser in) {
-        return (int) in.currentTokenLocation().getCharOffset();
-    }
-
-    /** Behind the current token, which must have been read whole. */
-    private static int end(JsonParser in) {
-        return (int) in.currentLocation().getCharOffset();
-    }
-
-    private static int endOfName(String text, int start) {
-        int at = start + 1;
-        while (text.charAt(at) != '"') {
-            at += text.charAt(at) == '\\' ? 2 : 1;
+        Walk(JsonParser in, String text) {
+            this.in = in;
+            this.text = text;
         }
-        return at + 1;
+
+        /** The value whose first token is the parser's current one; the factory bounds the depth. */
+        JsonValue value() throws IOException {
+            int start = next();
+            return switch (in.currentToken()) {
+                case START_OBJECT -> {
+                    at++;
+                    List<JsonValue.Member> members = new ArrayList<>();
+                    while (in.nextToken() == JsonToken.FIELD_NAME) {
+                        int nameStart = next();
+                        at = endOfText(nameStart);
+                        String rawName = text.substring(nameStart, at);
+                        String name = in.currentName();
+                        in.nextToken();
+                        members.add(new JsonValue.Member(nameStart, rawName, name, value()));
+                    }
+                    at = next() + 1;
+                    yield new JsonValue.Object(start, at, members);
+                }
+                case START_ARRAY -> {
+                    at++;
+                    List<JsonValue> elements = new ArrayList<>();
+                    while (in.nextToken() != JsonToken.END_ARRAY) {
+                        elements.add(value());
+                    }
+                    at = next() + 1;
+                    yield new JsonValue.Array(start, at, elements);
+                }
+                case VALUE_STRING -> scalar(start, JsonValue.Type.STRING);
+                case VALUE_TRUE, VALUE_FALSE -> scalar(start, JsonValue.Type.BOOLEAN);
+                case VALUE_NULL -> scalar(start, JsonValue.Type.NULL);
+                default -> scalar(start, JsonValue.Type.NUMBER);
+            };
+        }
+
+        private JsonValue scalar(int start, JsonValue.Type type) throws IOException {
+            String said = in.getText();
+            at = type == JsonValue.Type.STRING ? endOfText(start) : start + said.length();
+            String raw = type == JsonValue.Type.STRING ? text.substring(start, at) : said;
+            return new JsonValue.Scalar(start, at, type, raw, said);
+        }
+
+        /** Where the next token begins. */
+        private int next() {
+            while (" \t\n\r,:".indexOf(text.charAt(at)) >= 0) {
+                at++;
+            }
+            return at;
+        }
+
+        /** Behind the quote that ends a text, which the parser must have read whole. */
+        private int endOfText(int start) {
+            int end = start + 1;
+            while (text.charAt(end) != '"') {
+                end += text.charAt(end) == '\\' ? 2 : 1;
+            }
+            return end + 1;
+        }
     }
 
     private static FileFault here(JsonParser in, String problem) {

@@ -38,7 +38,17 @@ public final class ObjectRewrite {
     /** Whether each member has a line of its own. */
     public boolean isSpread() {
         List<JsonValue.Member> members = object.members();
-        return members.isEmpty() ? spreadWhereEmpty : JsonStyle.isSpread(gapBefore(members.size() - 1));
+        if (members.isEmpty()) {
+            return spreadWhereEmpty;
+        }
+        int last = members.size() - 1;
+        for (int i = startOfGap(last); i < members.get(last).start(); i++) {
+            char c = json.text().charAt(i);
+            if (c == '\n' || c == '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -132,11 +142,15 @@ public final class ObjectRewrite {
 
     /** The text before a member's name, without its comma or the opening brace. */
     private String gapBefore(int index) {
-        int from = index == 0
+        String gap = json.text()
+                .substring(startOfGap(index), object.members().get(index).start());
+        return gap.replace(",", "");
+    }
+
+    private int startOfGap(int index) {
+        return index == 0
                 ? object.start() + 1
                 : object.members().get(index - 1).value().end();
-        String gap = json.text().substring(from, object.members().get(index).start());
-        return index == 0 ? gap : gap.replaceFirst(",", "");
     }
 
     private String memberIndent() {

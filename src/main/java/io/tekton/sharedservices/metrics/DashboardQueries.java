@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.metrics;
 
+import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.RuleUse;
 import io.tekton.sharedservices.journal.query.TerminationStory;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What dashboard and metrics show beyond what the commands ask. Called by many threads at once; whatever reads the
@@ -53,8 +56,24 @@ public interface DashboardQueries {
     /** Whether the settings make every run of a job a dry one. */
     boolean isDry(String job);
 
-    /** All hosts, and what was ended of them since; empty where this host is no keeper. */
-    Optional<FleetPicture> fleet(Instant since);
+    /** All hosts; empty where this host is no keeper. */
+    Optional<FleetPicture> fleet();
+
+    /**
+     * What live runs of all hosts decided to end in this time, by its origin; in no order. None where this host is no
+     * keeper.
+     *
+     * @throws io.tekton.sharedservices.fleet.centre.CentreException if the centre cannot be asked
+     */
+    List<Leak> fleetLeaks(Instant since, Instant until);
+
+    /**
+     * Asks for the record of a host of the fleet.
+     *
+     * @return empty where this host is no keeper, or none of that name is enrolled
+     * @throws io.tekton.sharedservices.fleet.centre.CentreException if the centre cannot be asked
+     */
+    <T> Optional<T> ofHost(String name, BiFunction<FleetHost, History, T> question);
 
     /** Requests of people to jobs, the newest first. */
     List<Intervention> interventions(int limit);

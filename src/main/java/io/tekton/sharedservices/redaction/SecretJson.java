@@ -19,6 +19,7 @@ public final class SecretJson {
     private final Redaction redaction;
     private final Map<Field, String> masked = new HashMap<>();
     private final Map<String, Boolean> secretNames = new HashMap<>();
+    private final Map<String, List<String>> paths = new HashMap<>();
 
     public SecretJson(Redaction redaction) {
         this.redaction = redaction;
@@ -26,7 +27,7 @@ public final class SecretJson {
 
     /** The object with the secrets in it masked. */
     public String masked(JsonText json) {
-        StringBuilder masked = new StringBuilder();
+        StringBuilder masked = new StringBuilder(json.text().length());
         int[] at = {0};
         object(json.root(), false, (from, to, text) -> {
             masked.append(json.text(), at[0], from).append(text);
@@ -42,9 +43,21 @@ public final class SecretJson {
      * @param value JSON
      */
     public String masked(String path, String value) {
-        String head = "{\"";
-        StringBuilder text = new StringBuilder(head);
-        List<String> names = List.of(path.split("\\.", -1));
+        List<String> names = paths.computeIfAbsent(path, one -> List.of(one.split("\\.", -1)));
+        char first = value.charAt(0);
+        if (first == 't' || first == 'f' || first == 'n') {
+            return value;
+        }
+        boolean number = first == '-' || (first >= '0' && first <= '9');
+        if (number || (first == '"' && value.indexOf('\\') < 0)) {
+            // It need not be parsed to know what it says; a run can have 40,000 of these.
+            String said = number ? value : value.substring(1, value.length() - 1);
+            int last = names.size() - 1;
+            boolean secret = names.subList(0, last).stream().anyMatch(this::isSecret);
+            String shown = shown(names.get(last), number, said, secret);
+            return shown.equals(said) ? value : quoted(shown);
+        }
+        StringBuilder text = new StringBuilder("{\"");
         text.append(String.join(
                         "\":{\"", names.stream().map(SecretJson::escaped).toList()))
                 .append("\":");
@@ -111,24 +124,29 @@ public final class SecretJson {
         if (!number && !isText(scalar)) {
             return;
         }
+        replace(scalar, shown(name, number, scalar.text(), secret), edits);
+    }
+
+    /** What is shown of a number or a text. */
+    private String shown(@Nullable String name, boolean number, String said, boolean secret) {
         if (secret || (number && isSecret(name))) {
-            if (!SecretValues.isHarmless(scalar.text())) {
-                replace(scalar, Redaction.MASK, edits);
-            }
-        } else if (!number) {
-            replace(
-                    scalar,
-                    masked.computeIfAbsent(
-                            new Field(name == null ? "" : name, scalar.text()),
-                            field -> redaction.value(field.name(), field.value())),
-                    edits);
+            return SecretValues.isHarmless(said) ? said : Redaction.MASK;
         }
+        return number
+                ? said
+                : masked.computeIfAbsent(
+                        new Field(name == null ? "" : name, said),
+                        field -> redaction.value(field.name(), field.value()));
     }
 
     private static void replace(JsonValue.Scalar scalar, String masked, Edits edits) {
         if (!masked.equals(scalar.text())) {
-            edits.replace(scalar.start(), scalar.end(), '"' + escaped(masked) + '"');
+            edits.replace(scalar.start(), scalar.end(), quoted(masked));
         }
+    }
+
+    private static String quoted(String text) {
+        return '"' + escaped(text) + '"';
     }
 
     private static String escaped(String text) {

@@ -93,7 +93,7 @@ final class EntryFields {
 
     /** Whether the value at the parser is a process id under a name or in a place where none is read. */
     static boolean isPid(String name, JsonParser in) throws IOException {
-        if (!PID_NAMES.contains(name.toLowerCase(Locale.ROOT).replaceAll("[_-]", ""))) {
+        if (!PID_NAMES.contains(name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", ""))) {
             return false;
         }
         return switch (in.currentToken()) {

@@ -118,6 +118,7 @@ public final class ApiServer {
         routes.addAll(new OpenEndpoints(services, token, json).routes());
         routes.addAll(new StatusEndpoints(services, json).routes());
         routes.addAll(new RecordEndpoints(services, json, clock, zone).routes());
+        routes.addAll(new HostRecordEndpoints(insight, json, clock, zone).routes());
         routes.addAll(new StoreEndpoints(services, json).routes());
         routes.addAll(new CleanupEndpoints(services, json, cleanups).routes());
         routes.addAll(new SyncEndpoints(services, json).routes());

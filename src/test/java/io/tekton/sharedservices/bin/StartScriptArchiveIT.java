@@ -118,8 +118,8 @@ class StartScriptArchiveIT {
         checkout.run("--set", "a=b", "--json", "run", "--dry-run");
 
         assertThat(starts("-jar")).allMatch(start -> start.contains(USES));
-        assertThat(starts("run status")).noneMatch(start -> start.contains("-Xmn"));
-        assertThat(starts("run --dry-run")).allMatch(start -> start.contains("-Xmn"));
+        assertThat(starts("run status")).noneMatch(start -> start.contains("-XX:NewSize"));
+        assertThat(starts("run --dry-run")).allMatch(start -> start.contains("-XX:NewSize"));
     }
 
     @Test

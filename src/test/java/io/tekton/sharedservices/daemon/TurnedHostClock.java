@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  * a file at each read. Time that only runs forward (waits, {@code System.nanoTime}, the time since boot) is the host's,
  * as where somebody sets the clock of a host.
  */
-final class TurnedHostClock {
+public final class TurnedHostClock {
     private final Path file;
     private Duration offset = Duration.ZERO;
 
     /** @param environment of the processes whose clock this is, which must not be started before */
-    TurnedHostClock(Path folder, Map<String, String> environment) throws IOException {
+    public TurnedHostClock(Path folder, Map<String, String> environment) throws IOException {
         file = folder.resolve("clock");
         environment.put("LD_PRELOAD", library().orElseThrow().toString());
         environment.put("FAKETIME_TIMESTAMP_FILE", file.toString());
@@ -33,7 +33,7 @@ final class TurnedHostClock {
     }
 
     /** Where the library is that turns clocks (Debian: libfaketime); empty if it is not installed. */
-    static Optional<Path> library() throws IOException {
+    public static Optional<Path> library() throws IOException {
         Path libraries = Path.of("/usr/lib");
         if (!Files.isDirectory(libraries)) {
             return Optional.empty();
@@ -47,7 +47,7 @@ final class TurnedHostClock {
     }
 
     /** From now on it shows the host's time plus this much. */
-    void turn(Duration newOffset) throws IOException {
+    public void turn(Duration newOffset) throws IOException {
         Path next = Files.writeString(
                 file.resolveSibling("clock.next"), (newOffset.isNegative() ? "" : "+") + newOffset.toSeconds() + "\n");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

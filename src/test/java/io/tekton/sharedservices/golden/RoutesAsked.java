@@ -101,6 +101,11 @@ final class RoutesAsked {
         asked.get("GET_api_v1_overview", "/api/v1/overview?range=day");
         asked.get("GET_api_v1_overview", "/api/v1/overview?range=century");
         asked.get("GET_api_v1_hosts", "/api/v1/hosts");
+        asked.get("GET_api_v1_hosts_x", "/api/v1/hosts/web-7");
+        asked.get("GET_api_v1_hosts_x_runs", "/api/v1/hosts/web-7/runs");
+        asked.get("GET_api_v1_hosts_x_runs_x", "/api/v1/hosts/web-7/runs/some");
+        asked.get("GET_api_v1_hosts_x_terminations", "/api/v1/hosts/web-7/terminations");
+        asked.get("GET_api_v1_fleet_leaks", "/api/v1/fleet/leaks");
         asked.get("GET_api_v1_leaks", "/api/v1/leaks");
         asked.get("GET_api_v1_leaks", "/api/v1/leaks?range=century");
         asked.get("GET_api_v1_syncs", "/api/v1/syncs");

@@ -4,7 +4,9 @@ import io.tekton.sharedservices.api.SampleRecords;
 import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.HostState;
+import io.tekton.sharedservices.fleet.centre.CentreException;
 import io.tekton.sharedservices.journal.Intervention;
+import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.RuleUse;
 import io.tekton.sharedservices.journal.query.TerminationStory;
@@ -19,11 +21,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Knows one of each. */
 public class FakeInsight implements DashboardQueries {
     volatile TrendQuery asked;
+
+    /** Of every host. */
+    History record = History.EMPTY;
 
     @Override
     public Optional<TerminationStory> termination(long sequence) {
@@ -44,14 +50,30 @@ public class FakeInsight implements DashboardQueries {
     }
 
     @Override
-    public Optional<FleetPicture> fleet(Instant since) {
+    public Optional<FleetPicture> fleet() {
+        return Optional.of(new FleetPicture(hosts(), null));
+    }
+
+    private static List<FleetHost> hosts() {
         Instant seen = Instant.parse("2026-11-23T10:00:00Z");
-        return Optional.of(new FleetPicture(
-                List.of(
-                        host("web-7", HostState.SILENT, "no heartbeat for 2m", seen),
-                        host("web-1", HostState.OK, null, seen)),
-                leaks(since, since),
-                null));
+        return List.of(
+                host("web-7", HostState.SILENT, "no heartbeat for 2m", seen), host("web-1", HostState.OK, null, seen));
+    }
+
+    @Override
+    public List<Leak> fleetLeaks(Instant since, Instant until) {
+        return leaks(since, until);
+    }
+
+    @Override
+    public <T> Optional<T> ofHost(String name, BiFunction<FleetHost, History, T> question) {
+        if (name.equals("away")) {
+            throw new CentreException(CentreException.Kind.AWAY, "could not connect to the centre", null);
+        }
+        return hosts().stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .map(host -> question.apply(host, record));
     }
 
     private static FleetHost host(String name, HostState state, @Nullable String why, Instant seen) {

@@ -50,6 +50,13 @@ class SecretJsonTest {
                 "secrets.a        | \"b\"   | \"***\"",
                 "metadata         | {\"pid\": 1, \"token\": \"x\"} | {\"pid\": 1, \"token\": \"***\"}",
                 "port             | 45012   | 45012",
+                "metadata.token   | 123456  | \"***\"",
+                "secrets.pin      | -123456 | \"***\"",
+                "token            | null    | null",
+                "secrets.on       | true    | true",
+                "password         | \"a\\\"b\" | \"***\"",
+                "note             | \"a\\\"b\" | \"a\\\"b\"",
+                "url              | \"https://a:b@h/x\" | \"https://a:***@h/x\"",
                 "a\"b             | \"c\"   | \"c\""
             })
     void masksOneValueByItsPlace(String path, String value, String masked) {

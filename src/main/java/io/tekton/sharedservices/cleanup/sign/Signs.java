@@ -4,7 +4,9 @@ import io.tekton.sharedservices.process.ProcessFacts.Losses;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the signs of one process. What is not known is no sign. The first process of a service has a parent 1, no
@@ -14,6 +16,10 @@ import java.util.List;
 public final class Signs {
     /** So many signs make a suspect: one alone is true of too many. */
     public static final int OF_A_SUSPECT = 2;
+
+    /** What a service has by its nature: the manager is its parent, and an update replaces its program. */
+    private static final Set<Sign> USUAL_OF_A_SERVICE =
+            EnumSet.of(Sign.REPARENTED, Sign.PROGRAM_DELETED, Sign.SESSION_LEADER_GONE);
 
     private static final String USER_MANAGER = "systemd";
 
@@ -26,9 +32,7 @@ public final class Signs {
         if (process.zombie() || process.kernelThread() || process.pid() == 1) {
             return found;
         }
-        if (!seen.service()) {
-            parent(process, seen.parent(), found);
-        }
+        parent(process, seen.parent(), found);
         Losses losses = seen.losses();
         if (losses.input() != null) {
             found.add(new Sign.Found(
@@ -40,12 +44,15 @@ public final class Signs {
         if (losses.folder() != null) {
             found.add(new Sign.Found(Sign.FOLDER_DELETED, "its working folder " + losses.folder() + " was deleted"));
         }
-        if (losses.program() != null && !seen.service()) {
+        if (losses.program() != null) {
             found.add(new Sign.Found(
                     Sign.PROGRAM_DELETED, "its program " + losses.program() + " was deleted or replaced"));
         }
-        if (!seen.service()) {
-            leader(process, seen.leader(), found);
+        leader(process, seen.leader(), found);
+        // asked last, for it costs most, and most processes have no sign at all
+        if (found.stream().anyMatch(sign -> USUAL_OF_A_SERVICE.contains(sign.sign()))
+                && seen.service().getAsBoolean()) {
+            found.removeIf(sign -> USUAL_OF_A_SERVICE.contains(sign.sign()));
         }
         return found;
     }

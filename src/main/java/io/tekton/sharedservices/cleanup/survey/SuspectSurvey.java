@@ -20,7 +20,6 @@ import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.process.Scan;
 import io.tekton.sharedservices.redaction.Redaction;
 import io.tekton.sharedservices.registry.RegistryReader;
 import io.tekton.sharedservices.registry.RegistryReading;
@@ -99,17 +98,22 @@ public final class SuspectSurvey {
      * @throws io.tekton.sharedservices.process.ProcessTableException if the process table cannot be read
      */
     public Suspects find(Set<Integer> askers) {
-        Scan scan = table.scan(settings.users(), line -> true);
+        int[] pids = table.pids();
         SignReader reader = new SignReader(table);
         CandidateScanner observer = new CandidateScanner(table, settings, ours, askers, witness);
         List<String> notes = new ArrayList<>();
         JudgementContext around = null;
         List<Suspect> found = new ArrayList<>();
-        for (ProcessSnapshot snapshot : scan.matches()) {
-            List<Sign.Found> signs = reader.of(snapshot.node());
+        for (int pid : pids) {
+            // of most processes nothing but their signs is read
+            if (!(reader.node(pid) instanceof Reading.Present<ProcessNode> node)) {
+                continue;
+            }
+            List<Sign.Found> signs = reader.of(node.value());
             if (signs.size() < Signs.OF_A_SUSPECT
-                    || !(observer.read(snapshot.pid()) instanceof Reading.Present<Candidate> present)
-                    || !present.value().snapshot().isSameAs(snapshot)) {
+                    || !(observer.read(pid) instanceof Reading.Present<Candidate> present)
+                    || present.value().snapshot().command().isEmpty()
+                    || !present.value().snapshot().node().sameAs(node.value())) {
                 continue;
             }
             if (around == null) {
@@ -124,7 +128,7 @@ public final class SuspectSurvey {
             }
         }
         found.sort(LARGEST_FIRST);
-        return new Suspects(scan.scanned(), found, notes);
+        return new Suspects(pids.length, found, notes);
     }
 
     private JudgementContext around(CandidateScanner observer, List<String> notes) {

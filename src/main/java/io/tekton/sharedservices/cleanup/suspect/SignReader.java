@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the signs of processes at one moment; what several share is read once. For one thread. */
@@ -22,6 +23,7 @@ public final class SignReader {
     private final IntFunction<Losses> losses;
     private final Map<Integer, Reading<ProcessNode>> nodes = new HashMap<>();
     private final Map<Integer, Optional<String>> services = new HashMap<>();
+    private final Map<Integer, Map<Optional<String>, List<ProcessNode>>> siblings = new HashMap<>();
     private @Nullable Map<Integer, List<ProcessNode>> children;
 
     public SignReader(ProcessTable table) {
@@ -36,7 +38,7 @@ public final class SignReader {
                 node(process.parentPid()),
                 node(process.session()),
                 losses.apply(process.pid()),
-                isService(process)));
+                () -> isService(process)));
     }
 
     /** The process of a pid; a pid of 0 is outside of this PID namespace. */
@@ -57,10 +59,12 @@ public final class SignReader {
             top = parent;
             parent = parent(top);
         }
-        List<ProcessNode> siblings = siblings(top).stream()
-                .filter(other -> service(other.pid()).equals(service))
-                .toList();
-        return ServiceUnit.isFirst(top, siblings);
+        ProcessNode first = top;
+        return ServiceUnit.isFirst(
+                top,
+                siblings(top.parentPid()).getOrDefault(service, List.of()).stream()
+                        .filter(other -> other.pid() != first.pid())
+                        .toList());
     }
 
     /** Null where it is not known, or where the pid went to a younger process. */
@@ -77,12 +81,14 @@ public final class SignReader {
         return services.computeIfAbsent(pid, p -> ServiceUnit.of(table.facts(p).cgroup()));
     }
 
-    private List<ProcessNode> siblings(ProcessNode process) {
+    /** The children of a process by the service that they are in. */
+    private Map<Optional<String>, List<ProcessNode>> siblings(int parent) {
         Map<Integer, List<ProcessNode>> all = children == null ? readChildren() : children;
         children = all;
-        return all.getOrDefault(process.parentPid(), List.of()).stream()
-                .filter(other -> other.pid() != process.pid())
-                .toList();
+        return siblings.computeIfAbsent(
+                parent,
+                pid -> all.getOrDefault(pid, List.of()).stream()
+                        .collect(Collectors.groupingBy(child -> service(child.pid()))));
     }
 
     private Map<Integer, List<ProcessNode>> readChildren() {

@@ -87,7 +87,7 @@ final class DoctorChecks {
         if (sighting instanceof DaemonLookup.NotRunning) {
             checks.add(PortCheck.of(settings.web(), portAsked()));
         }
-        checks.addAll(new FleetChecks(settings.fleet(), context.clock())
+        checks.addAll(new FleetChecks(settings.fleet(), settings.retention(), context.clock())
                 .checks(
                         settings.fleet().isOn() && sighting instanceof DaemonLookup.Running
                                 ? context.status().fleet()

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -83,7 +84,9 @@ public final class CentreConnection implements AutoCloseable {
             source.setTcpKeepAlive(true);
             source.setOptions("-c search_path=fleet -c statement_timeout=" + statement.toMillis()
                     + " -c lock_timeout=" + statement.toMillis()
-                    + " -c idle_in_transaction_session_timeout=60000");
+                    + " -c idle_in_transaction_session_timeout=60000"
+                    // to compile a statement takes longer than any of ours
+                    + " -c jit=off");
             encrypt(source, settings, url);
             return source;
         } catch (SQLException e) {
@@ -136,6 +139,11 @@ public final class CentreConnection implements AutoCloseable {
     /** As {@link #ask}, in one transaction. */
     public <T> T write(String attempt, Function<Handle, T> work) {
         return ask(attempt, all -> all.inTransaction(work::apply));
+    }
+
+    /** As {@link #ask}; all that it reads is as it was at one moment. */
+    public <T> T view(String attempt, Function<Handle, T> work) {
+        return ask(attempt, all -> all.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
     }
 
     @Override

@@ -14,6 +14,8 @@ public final class CentreException extends RuntimeException {
         AWAY,
         /** It knows neither the role nor the password, or the role may not do that. */
         DENIED,
+        /** It does not prove who it is, or speaks without encryption: nothing was said to it. */
+        UNTRUSTED,
         /** It has not what this program needs: "fleet init" was not run, or with another version. */
         LACKING,
         /** Anything else. */

@@ -2,6 +2,8 @@ package io.tekton.sharedservices.fleet.centre;
 
 import io.tekton.sharedservices.fleet.centre.CentreException.Kind;
 import io.tekton.sharedservices.text.Causes;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,42 @@ final class CentreFailure {
     static CentreException of(String attempt, Throwable failure) {
         SQLException reason = reason(failure);
         String state = reason == null ? "" : String.valueOf(reason.getSQLState());
+        String untrusted = untrusted(failure);
+        if (untrusted != null) {
+            return new CentreException(Kind.UNTRUSTED, attempt + ": " + untrusted, failure);
+        }
         String rights =
                 state.equals(NOT_ALLOWED) ? "; this role has no right to that (docs/fleet.md says which role has)" : "";
         return new CentreException(
                 kind(state), attempt + ": " + words(reason == null ? failure : reason) + rights, failure);
+    }
+
+    /** Whether the data do not fit (classes 22 and 23), so that trying again does not help. */
+    static boolean isOfData(Throwable failure) {
+        SQLException reason = reason(failure);
+        String state = reason == null ? "" : String.valueOf(reason.getSQLState());
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
+    /**
+     * Why the server is not believed to be the right one, where that is what failed; the driver has only words for it.
+     */
+    private static @Nullable String untrusted(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            String said = String.valueOf(at.getMessage());
+            if (at instanceof PSQLException && said.contains("does not support SSL")) {
+                return "the server speaks no TLS, and nothing is said to it without; set ssl = on in its"
+                        + " postgresql.conf";
+            }
+            if (at instanceof PSQLException && said.contains("could not be verified by hostnameverifier")) {
+                return "the server's certificate is for another name than the one in fleet.url";
+            }
+            if (at instanceof CertPathBuilderException || at instanceof CertPathValidatorException) {
+                return "the server's certificate is not signed by one of fleet.ca-file, or is not valid now (" + said
+                        + ")";
+            }
+        }
+        return null;
     }
 
     private static Kind kind(String state) {

@@ -8,7 +8,6 @@ import io.tekton.sharedservices.store.chain.Rows;
 import io.tekton.sharedservices.store.sql.Sql;
 import io.tekton.sharedservices.text.Causes;
 import java.time.DateTimeException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -97,7 +96,7 @@ public final class CentreProjector {
                 .on(handle)
                 .bind("chain", chain.id())
                 .bind("limit", EVENTS_AT_ONCE)
-                .map((rows, context) -> isKnown(rows.getString("kind"))
+                .map((rows, context) -> EventKind.isKnown(rows.getString("kind"))
                         ? Optional.of(Rows.EVENT.map(rows, context))
                         : Optional.<AuditEvent>empty())
                 .list();
@@ -114,10 +113,6 @@ public final class CentreProjector {
         return known;
     }
 
-    private static boolean isKnown(String kind) {
-        return Arrays.stream(EventKind.values()).anyMatch(known -> known.name().equals(kind));
-    }
-
     private static boolean tried(
             Handle handle, Chain chain, List<Long> lineage, List<AuditEvent> events, Consumer<String> failed) {
         handle.savepoint(SAVEPOINT);
@@ -127,7 +122,15 @@ public final class CentreProjector {
             projection.flush();
             handle.releaseSavepoint(SAVEPOINT);
             return true;
-        } catch (AuditException | IllegalArgumentException | DateTimeException | JdbiException e) {
+        } catch (JdbiException e) {
+            if (!CentreFailure.isOfData(e)) {
+                // of the server, not of the event: it is tried again
+                throw e;
+            }
+            handle.rollbackToSavepoint(SAVEPOINT);
+            failed.accept(Causes.of(e));
+            return false;
+        } catch (AuditException | IllegalArgumentException | DateTimeException e) {
             handle.rollbackToSavepoint(SAVEPOINT);
             failed.accept(Causes.of(e));
             return false;

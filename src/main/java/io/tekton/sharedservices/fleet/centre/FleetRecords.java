@@ -3,6 +3,7 @@ package io.tekton.sharedservices.fleet.centre;
 import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.journal.query.Leak;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
@@ -40,6 +41,16 @@ public final class FleetRecords {
     public List<Termination> terminations(TerminationQuery query) {
         new CentreProjector(connection).run();
         return connection.ask("read terminations", handle -> PageQuery.terminations(handle, query));
+    }
+
+    /**
+     * The record of one host; the tables are brought up to date before.
+     *
+     * @param host its enrolled name
+     */
+    public History of(String host) {
+        new CentreProjector(connection).run();
+        return new HostHistory(connection, host);
     }
 
     /** What live runs of all hosts decided to end in this time, by its origin; in no order. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder random, new with each process that holds the store
  * @param label the host's name
  * @param settingsDigest of the settings in force, so that drift shows
+ * @param acknowledged the last event that the centre had confirmed, by what the host remembers; 0 for none
  * @param unshipped how many events the centre has not
  * @param unshippedSince when the oldest of them happened
  * @param pausedByFleet whether it follows the fleet's advice to pause
@@ -24,6 +25,8 @@ public record Heartbeat(
         Instant at,
         long headSequence,
         String headHash,
+        long acknowledged,
+        @Nullable String acknowledgedHash,
         long unshipped,
         @Nullable Instant unshippedSince,
         long openRuns,

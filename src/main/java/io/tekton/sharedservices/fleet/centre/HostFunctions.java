@@ -91,6 +91,8 @@ public final class HostFunctions {
         said.put("at", Facts.onRecord(beat.at()).toString());
         said.put("headSequence", beat.headSequence());
         said.put("headHash", beat.headHash());
+        said.put("acknowledged", beat.acknowledged());
+        said.put("acknowledgedHash", beat.acknowledgedHash());
         said.put("unshipped", beat.unshipped());
         said.put("unshippedSince", text(beat.unshippedSince()));
         said.put("openRuns", beat.openRuns());

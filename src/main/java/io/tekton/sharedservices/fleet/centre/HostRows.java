@@ -75,6 +75,12 @@ final class HostRows implements RowMapper<FleetHost> {
                     "its journal does not verify from event " + rows.getLong("broken_sequence") + " on: "
                             + rows.getString("broken_why"));
         }
+        if (rows.getObject("lost_first") != null) {
+            return new Judged(
+                    HostState.BROKEN,
+                    "the centre has lost events " + rows.getLong("lost_first") + " to " + rows.getLong("lost_last")
+                            + " of its journal, and the host has not shipped all of them again");
+        }
         Duration quiet = Duration.between(seen, now);
         if (quiet.compareTo(limit(rows.getLong("heartbeat_seconds"))) > 0) {
             return new Judged(

@@ -100,17 +100,19 @@ public final class KeeperWork {
                 .list();
     }
 
-    /** Verifies every chain, and records what it finds. */
-    public static List<ChainResult> verify(Handle handle) {
-        List<ChainResult> results = FleetVerification.of(handle);
-        results.forEach(result -> handle.createUpdate(
-                        Sql.fleet("queries/record-verification").plain())
-                .bind("chain", result.chain())
-                .bind("head", result.events())
-                .bind("broken", result.firstBroken())
-                .bind("why", result.difference())
-                .execute());
-        return results;
+    /** Verifies every journal, on a connection of its own, and records what it finds. */
+    public FleetCheck verify(Handle handle) {
+        handle.execute("SET LOCAL idle_in_transaction_session_timeout = '15min'");
+        FleetCheck check = FleetVerification.ask(settings, () -> now(handle));
+        check.journals()
+                .forEach(result -> handle.createUpdate(
+                                Sql.fleet("queries/record-verification").plain())
+                        .bind("chain", result.chain())
+                        .bind("head", result.events())
+                        .bind("broken", result.firstBroken())
+                        .bind("why", result.difference())
+                        .execute());
+        return check;
     }
 
     /**

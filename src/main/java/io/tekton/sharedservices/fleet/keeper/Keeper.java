@@ -4,6 +4,7 @@ import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.centre.CentreException;
 import io.tekton.sharedservices.fleet.centre.ChainResult;
+import io.tekton.sharedservices.fleet.centre.FleetCheck;
 import io.tekton.sharedservices.fleet.centre.KeeperWork;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.text.Causes;
@@ -103,7 +104,8 @@ public final class Keeper implements AutoCloseable {
             logger.info("this host keeps the fleet");
         }
         for (KeeperWork.Job job : KeeperWork.Job.values()) {
-            if (!joined.isSet(job)) {
+            Duration every = intervals.getOrDefault(job, Duration.ofDays(1));
+            if (!joined.isSet(job, clock.instant().plus(every).plus(SKEW_LEAVING.multipliedBy(2)))) {
                 joined.set(job, clock.instant());
             }
         }
@@ -146,15 +148,20 @@ public final class Keeper implements AutoCloseable {
         return switch (job) {
             case WATCH -> watch(handle);
             case VERIFY -> {
-                List<ChainResult> results = KeeperWork.verify(handle);
-                List<ChainResult> broken =
-                        results.stream().filter(result -> !result.intact()).toList();
+                FleetCheck check = work.verify(handle);
+                List<ChainResult> broken = check.journals().stream()
+                        .filter(result -> !result.intact())
+                        .toList();
                 broken.forEach(result -> logger.error(
                         "the journal of {} does not verify at the centre from event {} on: {}",
                         result.host(),
                         result.firstBroken(),
                         result.difference()));
-                yield results.size() + " journals, " + broken.size() + " broken";
+                check.strays()
+                        .forEach(stray ->
+                                logger.error("of the host {}, which has no journal: {}", stray.host(), stray.words()));
+                yield check.journals().size() + " journals, " + broken.size() + " broken, "
+                        + check.strays().size() + " rows of no journal";
             }
             case RETENTION -> work.expire(handle) + " events removed";
         };

@@ -133,11 +133,21 @@ final class KeeperEngine implements AutoCloseable {
         }
     }
 
-    /** Whether it will fire, here or elsewhere. */
-    boolean isSet(KeeperWork.Job job) throws SchedulerException {
+    /**
+     * Whether it will fire, here or elsewhere.
+     *
+     * @param latest a firing behind that was set by a keeper whose clock was wrong
+     */
+    @SuppressWarnings("JavaUtilDate") // as above
+    boolean isSet(KeeperWork.Job job, Instant latest) throws SchedulerException {
         TriggerKey key = new TriggerKey(job.name(), GROUP);
         return switch (quartz.getTriggerState(key)) {
-            case NORMAL, BLOCKED -> true;
+            case NORMAL -> {
+                Trigger trigger = quartz.getTrigger(key);
+                Date next = trigger == null ? null : trigger.getNextFireTime();
+                yield next == null || !next.toInstant().isAfter(latest);
+            }
+            case BLOCKED -> true;
             case COMPLETE -> quartz.checkExists(key);
             case NONE, PAUSED, ERROR -> false;
         };

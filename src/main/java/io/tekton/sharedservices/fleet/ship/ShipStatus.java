@@ -30,7 +30,7 @@ public record ShipStatus(
         CONNECTED,
         /** The centre cannot be reached; it is tried again. */
         AWAY,
-        /** The centre does not let this host in, or has not what it needs. */
+        /** The centre does not let this host in, does not prove who it is, or has not what the host needs. */
         DENIED,
         /** The centre refuses an event. */
         REFUSED,

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class Shipper implements AutoCloseable {
     /** Between two batches, so that a long backlog leaves the centre to others. */
     private static final Duration BETWEEN_BATCHES = Duration.ofMillis(50);
 
+    private final Logger logger = LogManager.getLogger("fleet");
     private final Journal journal;
     private final FleetSettings settings;
     private final Identity identity;
@@ -40,6 +43,7 @@ public final class Shipper implements AutoCloseable {
     private Heartbeat.@Nullable Advice advice;
     private boolean pausedByFleet;
     private @Nullable Long clockAheadMillis;
+    private @Nullable String loss;
     private volatile ShipStatus status = ShipStatus.STARTING;
     private @Nullable ShippedHead shipped;
 
@@ -105,6 +109,7 @@ public final class Shipper implements AutoCloseable {
             Heartbeat.Answer answer = centre.beat(heartbeat(head));
             advice = answer.pause();
             clockAheadMillis = Duration.between(answer.now(), clock.instant()).toMillis();
+            compare(head, answer.sequence());
             note(head, answer.sequence(), answer.hash());
             report(head, answer, state(answer.state()), answer.why());
             if (ship && !answer.state().equals("FORK")) {
@@ -115,7 +120,7 @@ public final class Shipper implements AutoCloseable {
             close();
             State state = switch (e.kind()) {
                 case AWAY, FAILED -> State.AWAY;
-                case DENIED, LACKING -> State.DENIED;
+                case DENIED, LACKING, UNTRUSTED -> State.DENIED;
             };
             status = new ShipStatus(
                     state,
@@ -132,6 +137,21 @@ public final class Shipper implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** The centre must have what it had confirmed; what this host still has of it is shipped again. */
+    private void compare(ChainHead head, long there) {
+        long confirmed = shippedOf(head);
+        if (there < confirmed) {
+            loss = "the fleet's centre ends at event " + there + " of this host's journal, and had confirmed event "
+                    + confirmed + ": it lost records, which are shipped again as far as they are still here";
+            logger.warn("{}", loss);
+        }
+    }
+
+    /** What the centre lost of this journal while this program ran, in words; empty where it lost nothing. */
+    public Optional<String> loss() {
+        return Optional.ofNullable(loss);
     }
 
     private static State state(String word) {
@@ -153,6 +173,7 @@ public final class Shipper implements AutoCloseable {
 
     private Heartbeat heartbeat(ChainHead head) {
         Journal.Condition condition = journal.condition();
+        ShippedHead known = shipped;
         return new Heartbeat(
                 head.installation(),
                 head.epoch(),
@@ -164,6 +185,8 @@ public final class Shipper implements AutoCloseable {
                 clock.instant(),
                 head.sequence(),
                 head.hash(),
+                shippedOf(head),
+                known != null && known.isOf(head) ? known.hash() : null,
                 head.sequence() - shippedOf(head),
                 waitingSince(head),
                 condition.openRuns(),

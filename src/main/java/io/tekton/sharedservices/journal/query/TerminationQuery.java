@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rehearsals whether those of dry runs are among them; always where one run, or what only dry runs have, is
  *     asked for
  * @param origin whose processes
+ * @param host of this host of a fleet alone
  */
 public record TerminationQuery(
         @Nullable Instant since,
@@ -28,7 +29,8 @@ public record TerminationQuery(
         @Nullable Long beforeSequence,
         int limit,
         boolean rehearsals,
-        Origin origin) {
+        Origin origin,
+        @Nullable String host) {
     /**
      * Whose processes; null means any.
      *
@@ -49,6 +51,28 @@ public record TerminationQuery(
         if (limit <= 0) {
             throw new IllegalArgumentException("limit must be above 0, not " + limit);
         }
+    }
+
+    /** Of any host. */
+    public TerminationQuery(
+            @Nullable Instant since,
+            @Nullable Instant until,
+            @Nullable Integer pid,
+            @Nullable String component,
+            @Nullable TerminationResult outcome,
+            @Nullable TerminationSignal signal,
+            @Nullable String runId,
+            @Nullable Long beforeSequence,
+            int limit,
+            boolean rehearsals,
+            Origin origin) {
+        this(since, until, pid, component, outcome, signal, runId, beforeSequence, limit, rehearsals, origin, null);
+    }
+
+    /** The same, of one host of a fleet. */
+    public TerminationQuery of(String one) {
+        return new TerminationQuery(
+                since, until, pid, component, outcome, signal, runId, beforeSequence, limit, rehearsals, origin, one);
     }
 
     /** Of any origin. */

@@ -10,7 +10,9 @@ import org.jdbi.v3.core.Handle;
  * transaction. What a host purged stays here: the centre has a retention of its own.
  */
 public final class CentreProjection {
-    private final CentreTables tables;
+    private final Handle handle;
+    private final String host;
+    private final SqlTables tables;
     private final Projector projector;
 
     /**
@@ -18,8 +20,20 @@ public final class CentreProjection {
      * @param lineage the number of the chain, and of those that it branches off, the nearest first
      */
     public CentreProjection(Handle handle, String host, List<Long> lineage) {
-        this.tables = new CentreTables(handle, host, lineage);
-        this.projector = new Projector(tables);
+        this.handle = handle;
+        this.host = host;
+        this.tables = new SqlTables(handle);
+        this.projector = new Projector(new CentreTables(tables, host, lineage, this::isOfHost));
+    }
+
+    private boolean isOfHost(String run) {
+        tables.flush();
+        return handle.createQuery("SELECT COUNT(*) FROM run WHERE id = :id AND host = :host")
+                        .bind("id", run)
+                        .bind("host", host)
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
     }
 
     /**

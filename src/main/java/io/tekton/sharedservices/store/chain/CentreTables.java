@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +16,21 @@ final class CentreTables implements Tables {
     private static final int BITS = 40;
     private static final Set<Table> WITHOUT_HOST = Set.of(Table.CONFIG_SYNC, Table.CONFIG_CHANGE, Table.LEFTOVER);
 
-    private final Handle handle;
-    private final SqlTables tables;
+    private final Tables tables;
     private final String host;
     private final List<Long> lineage;
+    private final Predicate<String> isOfHost;
     private final Set<String> ownRuns = new HashSet<>();
 
-    /** @param lineage the chain, and those that it branches off, the nearest first */
-    CentreTables(Handle handle, String host, List<Long> lineage) {
-        this.handle = handle;
-        this.tables = new SqlTables(handle);
+    /**
+     * @param lineage the chain, and those that it branches off, the nearest first
+     * @param isOfHost whether a run is on record of this host
+     */
+    CentreTables(Tables tables, String host, List<Long> lineage, Predicate<String> isOfHost) {
+        this.tables = tables;
         this.host = host;
         this.lineage = lineage;
-    }
-
-    void flush() {
-        tables.flush();
+        this.isOfHost = isOfHost;
     }
 
     @Override
@@ -98,14 +97,7 @@ final class CentreTables implements Tables {
 
     private void mustBeOwn(String run) {
         if (!ownRuns.contains(run)) {
-            tables.flush();
-            boolean own = handle.createQuery("SELECT COUNT(*) FROM run WHERE id = :id AND host = :host")
-                            .bind("id", run)
-                            .bind("host", host)
-                            .mapTo(Long.class)
-                            .one()
-                    > 0;
-            if (!own) {
+            if (!isOfHost.test(run)) {
                 throw new IllegalArgumentException("run " + run + " is not on record of " + host);
             }
             ownRuns.add(run);

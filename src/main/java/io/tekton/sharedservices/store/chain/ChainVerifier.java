@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,22 +22,10 @@ import org.jspecify.annotations.Nullable;
  * belongs to no run.
  */
 public final class ChainVerifier implements ChainWalk.Follower {
-    private static final int ROWS_AT_ONCE = 1_000;
-
     private final Handle handle;
     private final RowComparison rows;
 
-    /** Runs to which more may come, by id. */
-    private final Map<String, ShadowTables> open = new LinkedHashMap<>();
-
-    /** The same by host and job, in the order in which they began. */
-    private final Map<List<@Nullable Object>, List<ShadowTables>> ofJob = new HashMap<>();
-
-    /** Runs that can be compared. */
-    private final Map<String, ShadowTables> over = new LinkedHashMap<>();
-
-    private int waiting;
-
+    private final RunsUnderWay runs = new RunsUnderWay();
     private final ShadowTables aside = new ShadowTables(RowComparison.OF_NO_RUN);
 
     public ChainVerifier(Handle handle) {
@@ -52,9 +41,9 @@ public final class ChainVerifier implements ChainWalk.Follower {
         }
         ChainCheck check = new ChainWalk(handle, end, this).walk();
         if (check instanceof Intact) {
-            over.putAll(open);
+            runs.endAll();
         }
-        Broken differs = rows.compareRuns(over);
+        Broken differs = rows.compareRuns(runs.over());
         if (check instanceof Broken broken) {
             return differs == null || broken.sequence() <= differs.sequence() ? broken : differs;
         }
@@ -71,9 +60,12 @@ public final class ChainVerifier implements ChainWalk.Follower {
             return new Broken(event.sequence(), "it belongs to run " + event.runId() + ", which is not under way");
         }
         if (event.kind() == EventKind.RUN_REPEATED) {
-            Broken broken = fold(event, content.text("run"), tables);
-            if (broken != null) {
-                return broken;
+            String folded = content.text("run");
+            if (!runs.fold(folded)) {
+                return new Broken(event.sequence(), "it ends run " + folded + ", which is not under way");
+            }
+            if (!tables.hasEnded()) {
+                return new Broken(event.sequence(), "it repeats run " + event.runId() + ", which has not ended");
             }
         }
         tables.during(event.sequence());
@@ -82,72 +74,127 @@ public final class ChainVerifier implements ChainWalk.Follower {
         } catch (AuditException e) {
             return new Broken(event.sequence(), Causes.of(e));
         }
-        return switch (event.kind()) {
-            case RUN_BEGUN -> begin(tables);
-            case RUN_FINISHED, RUN_REPEATED, ENDED -> close(tables);
-            default -> null;
-        };
+        return runs.follow(event.kind(), tables) ? rows.compareRuns(runs.takeOver()) : null;
     }
 
     private @Nullable ShadowTables tables(AuditEvent event) {
-        return switch (event.kind()) {
-            case RUN_BEGUN -> open.computeIfAbsent(event.runId(), ShadowTables::new);
-            case DECIDED,
-                    INTENDED,
-                    SIGNALLED,
-                    ENDED,
-                    PLANNED,
-                    LEFTOVERS_JUDGED,
-                    LEFTOVER_INTENDED,
-                    LEFTOVER_SETTLED,
-                    RUN_FINISHED,
-                    RUN_REPEATED -> open.get(event.runId());
-            default -> aside;
-        };
-    }
-
-    private @Nullable Broken begin(ShadowTables run) {
-        siblings(run).add(run);
-        return null;
-    }
-
-    private List<ShadowTables> siblings(ShadowTables run) {
-        return ofJob.computeIfAbsent(run.hostAndJob(), key -> new ArrayList<>());
-    }
-
-    /** The run that it names has no row: it is part of the run that the event belongs to. */
-    private @Nullable Broken fold(AuditEvent event, String folded, ShadowTables recorded) {
-        ShadowTables gone = open.remove(folded);
-        if (gone == null || gone.hasEnded()) {
-            return new Broken(event.sequence(), "it ends run " + folded + ", which is not under way");
-        }
-        siblings(gone).remove(gone);
-        return recorded.hasEnded()
-                ? null
-                : new Broken(event.sequence(), "it repeats run " + event.runId() + ", which has not ended");
+        return RunsUnderWay.isOfRun(event.kind()) ? runs.of(event) : aside;
     }
 
     /**
-     * A run is over when it and the next one of its job have ended: only the run right before can be repeated. An
-     * intent without a result is settled after its run's end.
+     * The runs of a journal that is followed, as it makes them: those to which more may come, and those that are over.
      */
-    private @Nullable Broken close(ShadowTables ended) {
-        List<ShadowTables> runs = siblings(ended);
-        for (int i = runs.size() - 2; i >= 0; i--) {
-            ShadowTables run = runs.get(i);
-            if (run.hasEnded() && !run.hasOpenIntents() && runs.get(i + 1).hasEnded()) {
-                runs.remove(i);
-                open.remove(run.run());
-                over.put(run.run(), run);
-                waiting += run.size();
+    static final class RunsUnderWay {
+        private static final int ROWS_AT_ONCE = 1_000;
+
+        /** By id. */
+        private final Map<String, ShadowTables> open = new LinkedHashMap<>();
+
+        /** The same by host and job, in the order in which they began. */
+        private final Map<List<@Nullable Object>, List<ShadowTables>> ofJob = new HashMap<>();
+
+        private Map<String, ShadowTables> over = new LinkedHashMap<>();
+        private int waiting;
+
+        /** Whether an event of this kind belongs to a run. */
+        static boolean isOfRun(EventKind kind) {
+            return switch (kind) {
+                case RUN_BEGUN,
+                        DECIDED,
+                        INTENDED,
+                        SIGNALLED,
+                        ENDED,
+                        PLANNED,
+                        LEFTOVERS_JUDGED,
+                        LEFTOVER_INTENDED,
+                        LEFTOVER_SETTLED,
+                        RUN_FINISHED,
+                        RUN_REPEATED -> true;
+                default -> false;
+            };
+        }
+
+        /** @return null where the run is not under way */
+        @Nullable
+        ShadowTables of(AuditEvent event) {
+            return event.kind() == EventKind.RUN_BEGUN
+                    ? open.computeIfAbsent(event.runId(), ShadowTables::new)
+                    : open.get(event.runId());
+        }
+
+        /** The ids of those to which more may come. */
+        Set<String> open() {
+            return open.keySet();
+        }
+
+        /**
+         * The run has no row: it is part of the run before it.
+         *
+         * @return whether it was under way
+         */
+        boolean fold(String run) {
+            ShadowTables gone = open.remove(run);
+            if (gone == null || gone.size() == 0 || gone.hasEnded()) {
+                return false;
+            }
+            siblings(gone).remove(gone);
+            over.put(run, new ShadowTables(run));
+            waiting++;
+            return true;
+        }
+
+        /**
+         * To be called behind the projection of each event of a run.
+         *
+         * @return whether so many are over that they should be compared
+         */
+        boolean follow(EventKind kind, ShadowTables run) {
+            switch (kind) {
+                case RUN_BEGUN -> siblings(run).add(run);
+                case RUN_FINISHED, RUN_REPEATED, ENDED -> close(run);
+                default -> {
+                    // more comes
+                }
+            }
+            return waiting >= ROWS_AT_ONCE;
+        }
+
+        private List<ShadowTables> siblings(ShadowTables run) {
+            return ofJob.computeIfAbsent(run.hostAndJob(), key -> new ArrayList<>());
+        }
+
+        /**
+         * A run is over when it and the next one of its job have ended: only the run right before can be repeated. An
+         * intent without a result is settled after its run's end.
+         */
+        private void close(ShadowTables ended) {
+            List<ShadowTables> runs = siblings(ended);
+            for (int i = runs.size() - 2; i >= 0; i--) {
+                ShadowTables run = runs.get(i);
+                if (run.hasEnded() && !run.hasOpenIntents() && runs.get(i + 1).hasEnded()) {
+                    runs.remove(i);
+                    open.remove(run.run());
+                    over.put(run.run(), run);
+                    waiting += run.size();
+                }
             }
         }
-        if (waiting < ROWS_AT_ONCE) {
-            return null;
+
+        /** The journal ends here. */
+        void endAll() {
+            over.putAll(open);
         }
-        Broken broken = rows.compareRuns(over);
-        over.clear();
-        waiting = 0;
-        return broken;
+
+        /** Those that are over and were not taken yet. */
+        Map<String, ShadowTables> over() {
+            return over;
+        }
+
+        Map<String, ShadowTables> takeOver() {
+            Map<String, ShadowTables> taken = over;
+            over = new LinkedHashMap<>();
+            waiting = 0;
+            return taken;
+        }
     }
 }

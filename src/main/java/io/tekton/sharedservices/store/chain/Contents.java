@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store.chain;
 
+import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.journal.Repetition;
 import io.tekton.sharedservices.journal.Run;
@@ -86,11 +87,15 @@ public final class Contents {
     }
 
     public static Content planned(SyncRecord plan) {
+        List<Content> changes = new ArrayList<>(plan.changes().size());
+        for (ConfigChange change : plan.changes()) {
+            changes.add(new Content().fields(RunCodecs.CHANGE, change));
+        }
         return new Content()
                 .with("flaggedAt", plan.flaggedAt())
                 .with("file", plan.file())
                 .with("difference", plan.difference())
-                .with("changes", RunCodecs.CHANGE.maps(plan.changes()));
+                .with("changes", changes);
     }
 
     /**

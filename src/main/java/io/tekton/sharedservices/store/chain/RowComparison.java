@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,13 +27,26 @@ final class RowComparison {
     static final String OF_NO_RUN = "";
 
     private final Handle handle;
+    private final @Nullable String host;
+    private final @Nullable Instant expired;
     private final Map<Table, Long> compared = new EnumMap<>(Table.class);
 
     /** The difference that the earliest event speaks of. */
     private @Nullable Broken first;
 
+    /** With the rows of a store, which has those of one host. */
     RowComparison(Handle handle) {
+        this(handle, null, null);
+    }
+
+    /**
+     * @param host whose rows that belong to no run are compared; null for all
+     * @param expired before that, events have left the journal; null where none has
+     */
+    RowComparison(Handle handle, @Nullable String host, @Nullable Instant expired) {
         this.handle = handle;
+        this.host = host;
+        this.expired = expired;
     }
 
     @Nullable
@@ -71,11 +85,7 @@ final class RowComparison {
      */
     @Nullable
     Broken compareOthers(ShadowTables made, long end) {
-        for (Table table : Table.values()) {
-            if (table.ofRun() == null) {
-                compare(table, Map.of(OF_NO_RUN, made), end);
-            }
-        }
+        compareThoseOfNoRun(made, end);
         for (Table table : Table.values()) {
             long rows = handle.createQuery("SELECT COUNT(*) FROM " + table.sql())
                     .mapTo(Long.class)
@@ -88,17 +98,31 @@ final class RowComparison {
         return first;
     }
 
+    /** As {@link #compareOthers}, without rows that belong to no event. */
+    @Nullable
+    Broken compareThoseOfNoRun(ShadowTables made, long end) {
+        for (Table table : Table.values()) {
+            if (table.ofRun() == null) {
+                compare(table, Map.of(OF_NO_RUN, made), end);
+            }
+        }
+        return first;
+    }
+
     private void compare(Table table, Map<String, ShadowTables> made, long otherwise) {
         made.values()
                 .forEach(rows -> compared.merge(table, (long) rows.rows(table).size(), Long::sum));
-        String runs = table.ofRun() == null ? "" : " WHERE " + table.ofRun() + " = ANY(:runs)";
+        String ofHost = host == null ? "" : " WHERE host = :host";
+        String which = table.ofRun() == null ? ofHost : " WHERE " + table.ofRun() + " = ANY(:runs)";
         Argument ids = (place, statement, context) -> statement.setArray(
                 place,
                 context.getConnection().createArrayOf("VARCHAR", made.keySet().toArray()));
         // scanResultSet does not close it
-        try (Query query = handle.createQuery("SELECT * FROM " + table.sql() + runs)) {
+        try (Query query = handle.createQuery("SELECT * FROM " + table.sql() + which)) {
             if (table.ofRun() != null) {
                 query.bind("runs", ids);
+            } else if (host != null) {
+                query.bind("host", host);
             }
             query.scanResultSet((results, context) -> {
                 ResultSet rows = results.get();
@@ -127,6 +151,9 @@ final class RowComparison {
         String run = table.ofRun() == null ? OF_NO_RUN : String.valueOf(actual.get(table.ofRun()));
         ShadowTables tables = Objects.requireNonNull(made.get(run));
         Shadow row = tables.rows(table).remove(ShadowTables.key(table, actual));
+        if (row == null && isOlderThanTheJournal(table, actual)) {
+            return;
+        }
         if (row == null) {
             differs(
                     tables.begunBy(otherwise),
@@ -141,6 +168,14 @@ final class RowComparison {
                                 + named(table, actual));
             }
         }
+    }
+
+    /** What holds the present state, such as a pause, stays when the event that made it has left the journal. */
+    private boolean isOlderThanTheJournal(Table table, Map<String, @Nullable Object> row) {
+        return table.ofRun() == null
+                && !Table.THAT_AGE.contains(table)
+                && row.values().stream()
+                        .anyMatch(value -> expired != null && value instanceof Instant time && time.isBefore(expired));
     }
 
     private static List<String> columns(ResultSetMetaData columns) throws SQLException {

@@ -87,6 +87,7 @@ public final class PageQuery {
     /** @param earliest the start of the first run that was repeated since; null where none began before that */
     static Statement statement(RunQuery query, @Nullable Instant before, @Nullable Instant earliest) {
         PageQuery page = new PageQuery();
+        page.given("host", "host", query.host());
         page.given("job", "job", query.job());
         page.given(
                 "outcome",
@@ -97,7 +98,7 @@ public final class PageQuery {
         page.given("until", "until", Rows.timeOrNull(query.until()));
         page.given("before", "beforeTime", Rows.timeOrNull(before));
         page.given("before", "beforeId", before == null ? null : query.beforeId());
-        page.orderBy("outcome", "job");
+        page.orderBy("host", "outcome", "job");
         return page.statement("which-runs", query.limit());
     }
 
@@ -107,6 +108,7 @@ public final class PageQuery {
             page.words.add("live");
         }
         page.given("run", "runId", query.runId());
+        page.given("host", "host", query.host());
         page.given("pid", "pid", query.pid());
         page.given("component", "componentKey", Rows.componentKey(query.component()));
         page.given(
@@ -123,7 +125,7 @@ public final class PageQuery {
         page.given("until", "until", Rows.timeOrNull(query.until()));
         page.given("before", "beforeTime", Rows.timeOrNull(before));
         page.given("before", "beforeSequence", before == null ? null : query.beforeSequence());
-        page.orderBy("run", "pid", "component", "program", "rule", "user", "outcome", "kill", "term");
+        page.orderBy("run", "host", "pid", "component", "program", "rule", "user", "outcome", "kill", "term");
         return page.statement("which-terminations", query.limit());
     }
 

@@ -105,14 +105,14 @@ public final class SqlLeftoverLog implements LeftoverLog {
 
     @Override
     public List<LeftoverAction> kept() {
-        return actions(database, "the quarantine", Set.of("kept"), "host", host);
+        return database.read("the quarantine", handle -> actions(handle, Set.of("kept"), "host", host));
     }
 
     @Override
     public void settleOpen(Function<LeftoverAction, LeftoverAction> seenNow) {
-        settle(actions(database, "what a crash left of leftovers", Set.of("open"), "host", host).stream()
-                .map(seenNow)
-                .toList());
+        List<LeftoverAction> open = database.read(
+                "what a crash left of leftovers", handle -> actions(handle, Set.of("open"), "host", host));
+        settle(open.stream().map(seenNow).toList());
     }
 
     @Override
@@ -121,26 +121,24 @@ public final class SqlLeftoverLog implements LeftoverLog {
     }
 
     static LeftoverRecord of(Database database, String runId) {
-        List<RecordedLeftover> leftovers = database.read(
-                "the leftovers of run " + runId,
-                handle -> Sql.query("leftovers-of-run")
-                        .on(handle)
-                        .bind("runId", runId)
-                        .map(Rows.as("leftover", LeftoverCodecs.LEFTOVER))
-                        .list());
-        return new LeftoverRecord(
-                leftovers,
-                actions(database, "what run " + runId + " did with leftovers", Set.of("run"), "runId", runId));
+        return database.read("the leftovers of run " + runId, handle -> of(handle, runId));
     }
 
-    private static List<LeftoverAction> actions(
-            Database database, String what, Set<String> which, String name, String value) {
-        return database.read(
-                what,
-                handle -> Sql.query("leftover-actions")
-                        .on(handle, which)
-                        .bind(name, value)
-                        .map(Rows.as("action with a leftover", LeftoverCodecs.ACTION))
-                        .list());
+    /** What is on record of one run, within one transaction. */
+    public static LeftoverRecord of(Handle handle, String runId) {
+        List<RecordedLeftover> leftovers = Sql.query("leftovers-of-run")
+                .on(handle)
+                .bind("runId", runId)
+                .map(Rows.as("leftover", LeftoverCodecs.LEFTOVER))
+                .list();
+        return new LeftoverRecord(leftovers, actions(handle, Set.of("run"), "runId", runId));
+    }
+
+    private static List<LeftoverAction> actions(Handle handle, Set<String> which, String name, String value) {
+        return Sql.query("leftover-actions")
+                .on(handle, which)
+                .bind(name, value)
+                .map(Rows.as("action with a leftover", LeftoverCodecs.ACTION))
+                .list();
     }
 }

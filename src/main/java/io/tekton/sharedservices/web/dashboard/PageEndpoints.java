@@ -39,6 +39,7 @@ public final class PageEndpoints {
             "difference.js",
             "settings.js",
             "hosts.js",
+            "host.js",
             "detail.js",
             "ask.js",
             "wall.js");

@@ -35,14 +35,14 @@ class SignsTest {
     void aChildInTheSessionOfItsShellShowsNone() {
         ProcessNode shell = node(50, 40, "bash", 50);
 
-        assertThat(signs(new Sighting(node(60, 50, "node", 50), there(shell), there(shell), Losses.NONE, false)))
+        assertThat(signs(new Sighting(node(60, 50, "node", 50), there(shell), there(shell), Losses.NONE, () -> false)))
                 .isEmpty();
     }
 
     @Test
     void whatLostEverythingShowsEachSignOnce() {
-        Sighting lost =
-                new Sighting(node(60, 1, "node", 50), there(node(1, 0, "init", 1)), new Reading.Gone<>(), ALL, false);
+        Sighting lost = new Sighting(
+                node(60, 1, "node", 50), there(node(1, 0, "init", 1)), new Reading.Gone<>(), ALL, () -> false);
 
         assertThat(signs(lost)).containsExactly(Sign.values());
         assertThat(Signs.of(lost)).extracting(Sign.Found::because).allMatch(text -> !text.isBlank());
@@ -50,8 +50,8 @@ class SignsTest {
 
     @Test
     void aServiceHasAParentOfOneAndADeletedProgramByNature() {
-        Sighting service =
-                new Sighting(node(60, 1, "sshd", 50), there(node(1, 0, "systemd", 1)), new Reading.Gone<>(), ALL, true);
+        Sighting service = new Sighting(
+                node(60, 1, "sshd", 50), there(node(1, 0, "systemd", 1)), new Reading.Gone<>(), ALL, () -> true);
 
         assertThat(signs(service)).containsExactly(Sign.INPUT_CLOSED, Sign.TERMINAL_GONE, Sign.FOLDER_DELETED);
     }
@@ -61,9 +61,9 @@ class SignsTest {
         ProcessNode reaper = node(40, 1, "agent", 40);
         ProcessNode leader = node(50, 40, "bash", 50);
 
-        assertThat(signs(new Sighting(node(60, 40, "x", 50), there(reaper), there(leader), Losses.NONE, false)))
+        assertThat(signs(new Sighting(node(60, 40, "x", 50), there(reaper), there(leader), Losses.NONE, () -> false)))
                 .containsExactly(Sign.REPARENTED);
-        assertThat(signs(new Sighting(node(60, 40, "x", 60), there(reaper), there(leader), Losses.NONE, false)))
+        assertThat(signs(new Sighting(node(60, 40, "x", 60), there(reaper), there(leader), Losses.NONE, () -> false)))
                 .as("it leads a session of its own, as its parent may have started it")
                 .isEmpty();
     }
@@ -72,7 +72,7 @@ class SignsTest {
     void theServiceManagerOfAUserAdoptsToo() {
         ProcessNode manager = node(40, 1, "systemd", 40);
 
-        assertThat(signs(new Sighting(node(60, 40, "x", 60), there(manager), there(manager), Losses.NONE, false)))
+        assertThat(signs(new Sighting(node(60, 40, "x", 60), there(manager), there(manager), Losses.NONE, () -> false)))
                 .containsExactly(Sign.REPARENTED);
     }
 
@@ -82,9 +82,10 @@ class SignsTest {
         ProcessNode process = node(60, 55, "x", 50);
 
         assertThat(signs(new Sighting(
-                        process, there(parent), there(node(50, 40, "sh", 50, true, false)), Losses.NONE, false)))
+                        process, there(parent), there(node(50, 40, "sh", 50, true, false)), Losses.NONE, () -> false)))
                 .containsExactly(Sign.SESSION_LEADER_GONE);
-        assertThat(signs(new Sighting(process, there(parent), new Reading.Unreadable<>("hidden"), Losses.NONE, false)))
+        assertThat(signs(new Sighting(
+                        process, there(parent), new Reading.Unreadable<>("hidden"), Losses.NONE, () -> false)))
                 .isEmpty();
     }
 
@@ -92,11 +93,11 @@ class SignsTest {
     void zombiesKernelThreadsAndTheFirstProcessShowNone() {
         Reading<ProcessNode> gone = new Reading.Gone<>();
 
-        assertThat(signs(new Sighting(node(60, 1, "x", 50, true, false), gone, gone, ALL, false)))
+        assertThat(signs(new Sighting(node(60, 1, "x", 50, true, false), gone, gone, ALL, () -> false)))
                 .isEmpty();
-        assertThat(signs(new Sighting(node(60, 1, "x", 50, false, true), gone, gone, ALL, false)))
+        assertThat(signs(new Sighting(node(60, 1, "x", 50, false, true), gone, gone, ALL, () -> false)))
                 .isEmpty();
-        assertThat(signs(new Sighting(node(1, 0, "x", 50), gone, gone, ALL, false)))
+        assertThat(signs(new Sighting(node(1, 0, "x", 50), gone, gone, ALL, () -> false)))
                 .isEmpty();
     }
 

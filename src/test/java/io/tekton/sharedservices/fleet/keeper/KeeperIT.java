@@ -1,7 +1,9 @@
 package io.tekton.sharedservices.fleet.keeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tekton.sharedservices.daemon.TurnedHostClock;
 import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.FleetPostgres;
 import io.tekton.sharedservices.fleet.HostState;
@@ -14,8 +16,6 @@ import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.fleet.ship.Member;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.EventKind;
-import io.tekton.sharedservices.journal.query.RunQuery;
-import io.tekton.sharedservices.journal.query.TerminationQuery;
 import io.tekton.sharedservices.store.record.EveryRecord;
 import io.tekton.sharedservices.testing.ChildJvm;
 import io.tekton.sharedservices.testing.Rounds;
@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -69,16 +71,21 @@ class KeeperIT {
     }
 
     private Process child(FleetSettings settings) throws IOException {
+        return child(settings, Map.of());
+    }
+
+    private Process child(FleetSettings settings, Map<String, String> environment) throws IOException {
         List<String> command = ChildJvm.command();
         command.addAll(List.of(
                 KeeperChild.class.getName(),
                 settings.url().orElseThrow().toString(),
                 settings.user(),
                 settings.passwordFile().orElseThrow().toString()));
-        Process child = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(temp.resolve("child.log").toFile())
-                .start();
+                .redirectOutput(temp.resolve("child.log").toFile());
+        builder.environment().putAll(environment);
+        Process child = builder.start();
         open.add(child::destroyForcibly);
         return child;
     }
@@ -157,6 +164,25 @@ class KeeperIT {
     }
 
     @Test
+    void anotherTakesOverFromAKeeperWhoseClockWasSetHalfAMinuteAhead() throws Exception {
+        assumeTrue(TurnedHostClock.library().isPresent(), "needs libfaketime");
+        Map<String, String> environment = new HashMap<>();
+        TurnedHostClock hostClock = new TurnedHostClock(temp, environment);
+        child(one, environment);
+        await(() -> keeps(one, 0), Duration.ofSeconds(40));
+        keeper(two, Clock.systemUTC());
+        long before = record(KeeperWork.Job.WATCH).times();
+        long began = System.nanoTime();
+
+        hostClock.turn(Duration.ofSeconds(30));
+
+        await(() -> keeps(two, before + 1), TAKE_OVER);
+        await(() -> keeps(two, before + 3), TAKE_OVER);
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+        assertThat(record(KeeperWork.Job.WATCH).times() - before).isLessThanOrEqualTo(seconds / 3 + 2);
+    }
+
+    @Test
     void aKeeperWithAWrongClockLeaves() throws Exception {
         Keeper wrong = keeper(one, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(30)));
         await(() -> wrong.state().problem() != null, Duration.ofSeconds(20));
@@ -194,7 +220,7 @@ class KeeperIT {
         assertThat(verified(name).firstBroken()).isEqualTo(changed);
         assertThat(verified(name).difference()).isEqualTo("the event before it is missing");
         assertThat(new KeeperWork(one).run(KeeperWork.Job.VERIFY, Duration.ofHours(1), handle -> {
-                    KeeperWork.verify(handle);
+                    new KeeperWork(one).verify(handle);
                     return "done";
                 }))
                 .isTrue();
@@ -209,67 +235,10 @@ class KeeperIT {
     }
 
     private ChainResult verified(String host) {
-        try (CentreConnection connection = CentreConnection.open(one, "test")) {
-            return FleetVerification.ask(connection).stream()
-                    .filter(result -> result.host().equals(host))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    @Test
-    void whatIsOlderThanItIsKeptGoesAndTheRestStillVerifies() {
-        String name = "aged-" + database;
-        try (Member member = Member.of(temp.resolve("state"), postgres.enrol(database, name, false, temp))) {
-            // the records of tests are of October 2026; this one is of now
-            member.cleanup("aged-1", 1);
-            member.cleanup("aged-2", 2);
-            member.shipper.round(true);
-            assertThat(terminations()).isEqualTo(2);
-            long all = verified(name).events();
-            postgres.sql(database, "UPDATE fleet.event SET happened_at = now() WHERE run_id = 'aged-2'");
-            KeeperWork old = new KeeperWork(one);
-
-            old.run(KeeperWork.Job.WATCH, Duration.ZERO, handle -> "projected");
-            boolean done = new KeeperWork(kept(one))
-                    .run(
-                            KeeperWork.Job.RETENTION,
-                            Duration.ofDays(1),
-                            handle -> new KeeperWork(kept(one)).expire(handle) + " events removed");
-
-            assertThat(done).isTrue();
-            assertThat(terminations()).isEqualTo(1);
-            assertThat(verified(name).events()).isEqualTo(all);
-            member.cleanup("aged-3", 3);
-            assertThat(member.shipper.round(true)).isTrue();
-            assertThat(member.shipper.status().unshipped()).isZero();
-        }
-    }
-
-    private static FleetSettings kept(FleetSettings settings) {
-        return new FleetSettings(
-                settings.url(),
-                settings.user(),
-                settings.passwordFile(),
-                settings.caFile(),
-                settings.name(),
-                settings.shipEvery(),
-                settings.heartbeat(),
-                settings.silentAfter(),
-                Duration.ofDays(1),
-                settings.holdUnshipped(),
-                settings.connection(),
-                true);
-    }
-
-    private int terminations() {
-        try (CentreConnection connection = CentreConnection.open(one, "test")) {
-            FleetRecords records = new FleetRecords(connection);
-            assertThat(records.runs(new RunQuery(null, null, null, null, null, 10)))
-                    .isNotEmpty();
-            return records.terminations(new TerminationQuery(null, null, null, null, null, null, null, null, 100, true))
-                    .size();
-        }
+        return FleetVerification.ask(one, () -> {}).journals().stream()
+                .filter(result -> result.host().equals(host))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void signal(Process process, String name) throws Exception {

@@ -59,8 +59,12 @@ class CompromisedRoleIT {
 
     @AfterAll
     static void end() {
-        victim.close();
-        own.close();
+        if (victim != null) {
+            victim.close();
+        }
+        if (own != null) {
+            own.close();
+        }
     }
 
     @ParameterizedTest
@@ -70,6 +74,7 @@ class CompromisedRoleIT {
                 "DELETE FROM fleet.event",
                 "TRUNCATE fleet.event",
                 "DELETE FROM fleet.fork",
+                "DELETE FROM fleet.loss",
                 "UPDATE fleet.heartbeat SET seen_at = now()",
                 "UPDATE fleet.run SET outcome = 'SUCCEEDED'",
                 "DELETE FROM fleet.termination",

@@ -49,7 +49,9 @@ class OutageIT {
 
     @AfterAll
     static void endServer() {
-        postgres.close();
+        if (postgres != null) {
+            postgres.close();
+        }
     }
 
     @BeforeEach

@@ -155,7 +155,7 @@ final class Statements {
 
     private static List<Asked> runPages() {
         List<Asked> pages = new ArrayList<>();
-        for (boolean[] given : choices(6)) {
+        for (boolean[] given : choices(7)) {
             Instant since = given[2] ? START.plus(Duration.ofDays(3)) : null;
             RunQuery query = new RunQuery(
                     given[0] ? "orphan-cleanup" : null,
@@ -163,7 +163,8 @@ final class Statements {
                     since,
                     given[3] ? LATE.plus(Duration.ofDays(2)) : null,
                     given[4] ? "run-029" : null,
-                    7);
+                    7,
+                    given[6] ? HOST : null);
             boolean repeated = given[5] && since != null;
             pages.add(asked(
                     "which-runs",
@@ -192,7 +193,11 @@ final class Statements {
                         given[8]
                                 ? new TerminationQuery.Origin("op", "python3", "specialist")
                                 : TerminationQuery.Origin.ANY);
-                pages.add(asked("which-terminations", PageQuery.statement(query, given[6] ? LATE : null)));
+                Instant before = given[6] ? LATE : null;
+                pages.add(asked("which-terminations", PageQuery.statement(query, before)));
+                if (!given[3] && !given[7]) {
+                    pages.add(asked("which-terminations", PageQuery.statement(query.of(HOST), before)));
+                }
             }
         }
         return pages;

@@ -11,8 +11,10 @@ import io.tekton.sharedservices.cli.view.Table;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.fleet.centre.CentreConnection;
 import io.tekton.sharedservices.fleet.centre.ChainResult;
+import io.tekton.sharedservices.fleet.centre.FleetCheck;
 import io.tekton.sharedservices.fleet.centre.FleetRecords;
 import io.tekton.sharedservices.fleet.centre.FleetVerification;
+import io.tekton.sharedservices.fleet.centre.StrayRow;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
@@ -45,30 +47,36 @@ public final class AllHosts {
     }
 
     private static <T> T asked(Context context, String purpose, Function<CentreConnection, T> question) {
+        try (CentreConnection connection = CentreConnection.open(settings(context), purpose)) {
+            return question.apply(connection);
+        }
+    }
+
+    private static FleetSettings settings(Context context) {
         FleetSettings settings = context.settings(List.of()).fleet();
         if (!settings.isOn()) {
             throw new UsageException("this needs a fleet, and fleet.url is not set (docs/fleet.md)");
         }
-        try (CentreConnection connection = CentreConnection.open(settings, purpose)) {
-            return question.apply(connection);
-        }
+        return settings;
     }
 
     /**
      * {@code audit verify --fleet}: verifies the journals of all hosts at the centre; throws as {@link #terminations}.
      */
     public static int verify(Context context) {
-        List<ChainResult> results = asked(context, "audit verify", FleetVerification::ask);
-        boolean intact = results.stream().allMatch(ChainResult::intact);
+        FleetCheck check = FleetVerification.ask(settings(context), () -> {});
+        List<ChainResult> results = check.journals();
+        boolean intact = check.intact();
         Terminal terminal = context.terminal();
         if (context.wantsJson()) {
             terminal.line(context.json().document(json -> {
                 json.writeBooleanField("intact", intact);
                 context.json().list(json, "journals", ChainResult.CODEC, results);
+                context.json().list(json, "strayRows", StrayRow.CODEC, check.strays());
             }));
             return intact ? ExitCode.DONE : ExitCode.FAILED;
         }
-        Table table = new Table("HOST", "EPOCH", "EVENTS", "OWN END", "HEAD").spare("HEAD", "EPOCH");
+        Table table = new Table("HOST", "EPOCH", "EVENTS", "OWN END", "LAG", "HEAD").spare("HEAD", "EPOCH", "LAG");
         for (ChainResult result : results) {
             table.painted(
                     result.intact() ? UnaryOperator.identity() : terminal::red,
@@ -76,6 +84,7 @@ public final class AllHosts {
                     result.epoch(),
                     Long.toString(result.events()),
                     result.ownHead() == null ? "-" : result.ownHead().toString(),
+                    result.lag() == null ? "-" : result.lag().toString(),
                     result.head());
         }
         table.print(terminal);
@@ -86,8 +95,14 @@ public final class AllHosts {
                                 + result.difference(),
                         0,
                         terminal::red));
+        check.strays()
+                .forEach(stray -> terminal.sentences(
+                        "Of the host " + stray.host() + ", which has no journal: " + stray.words(), 0, terminal::red));
+        results.stream()
+                .filter(result -> result.note() != null)
+                .forEach(result -> terminal.sentences(result.host() + ": " + result.note(), 0, terminal::yellow));
         if (intact) {
-            terminal.sentences("All " + results.size() + " journals are whole");
+            terminal.sentences("All " + results.size() + " journals are whole, and the tables are as they say");
         }
         return intact ? ExitCode.DONE : ExitCode.FAILED;
     }
