@@ -475,8 +475,7 @@ class DashboardIT {
     }
 
     private Object newestKill() {
-        return DaemonFixture.at(
-                house.json("audit", "--outcome", "killed", "--limit", "1"), "terminations/0/sequence");
+        return DaemonFixture.at(house.json("audit", "--outcome", "killed", "--limit", "1"), "terminations/0/sequence");
     }
 
     private Object newestRun() {
