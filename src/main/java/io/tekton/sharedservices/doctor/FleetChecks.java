@@ -118,8 +118,8 @@ public final class FleetChecks {
             return Check.bad(
                     "fleet shipping",
                     String.valueOf(status.problem()),
-                    "see which copy goes on, and stop the daemon of the other; if this one goes on and stays so, stop it,"
-                            + " run \"shared-services fleet renew\", and start it");
+                    "see which copy goes on, and stop the daemon of the other; if this one goes on and stays so, stop"
+                            + " it, run \"shared-services fleet renew\", and start it");
         }
         Instant since = status.unshippedSince();
         Optional<String> limit = HoldLimit.warning(settings, retention, status.unshipped(), since, clock.instant());
