@@ -137,7 +137,7 @@ CREATE TABLE leftover_action (
     run_id      VARCHAR(100) NOT NULL REFERENCES run (id),
     number      INTEGER NOT NULL, -- within the run, from 1
     host        VARCHAR(255) NOT NULL,
-    action        VARCHAR(20) NOT NULL,
+    action      VARCHAR(20) NOT NULL,
     path        VARCHAR NOT NULL,
     place       VARCHAR NOT NULL, -- in the quarantine; the name of a registry entry
     kind        VARCHAR(20) NOT NULL,

@@ -69,7 +69,8 @@ class LeftoversCommandTest {
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.out())
                 .contains("Rule wrapper", "spares    too-young", "bound: no process has it bound", "Verdict: SPARED");
-        assertThat(calls.run("explain", folder + "/nothing").out()).contains("No rule names it");
+        assertThat(calls.run("explain", folder.toString()).out()).contains("No rule names it");
+        assertThat(calls.run("explain", folder + "/nothing").out()).contains("/nothing' does not exist");
         assertThat(objects(
                         object(calls.run("explain", socket.toString(), "--json").out()), "judgements"))
                 .hasSize(1);

@@ -44,7 +44,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class HostsServer {
     private static final String JOB = "orphan-cleanup";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** Hosts do not start at one moment: a thousand first connections at once take all of a small machine. */
+    private static final Duration BETWEEN_STARTS = Duration.ofMillis(250);
+    private static final Duration BETWEEN_CALLS = Duration.ofSeconds(2);
 
     private HostsServer() {}
 
@@ -64,6 +67,7 @@ public final class HostsServer {
         }
         for (Host host : hosts) {
             host.thread().start();
+            Thread.sleep(BETWEEN_STARTS.toMillis());
         }
         awaitShipped(hosts);
         System.out.println("ready");
@@ -112,14 +116,18 @@ public final class HostsServer {
 
     private static void awaitShipped(List<Host> hosts) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        for (Host host : hosts) {
-            while (host.shipper().shipped().map(ShippedHead::sequence).orElse(-1L) != host.store().auditReader().head().sequence()) {
-                host.thread().wake();
-                Thread.sleep(100);
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException(host.name() + " does not ship: " + host.shipper().status());
-                }
+        List<Host> waiting = new ArrayList<>(hosts);
+        while (true) {
+            waiting.removeIf(host ->
+                    host.shipper().shipped().map(ShippedHead::sequence).orElse(-1L) == host.store().auditReader().head().sequence());
+            if (waiting.isEmpty()) {
+                return;
             }
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(waiting.get(0).name() + " does not ship: " + waiting.get(0).shipper().status());
+            }
+            waiting.forEach(host -> host.thread().wake());
+            Thread.sleep(BETWEEN_CALLS.toMillis());
         }
     }
 
