@@ -269,8 +269,9 @@ final class FleetMember implements AutoCloseable {
             case FORKED, CLONED ->
                 warnings.raise(
                         SUBJECT,
-                        problem + ". Nothing more is shipped from the fork on. See which copy goes on, stop the other,"
-                                + " and run \"shared-services fleet renew\" on the one that has to take a new epoch");
+                        problem + ". Nothing more is shipped from the fork on. See which copy goes on, and stop the"
+                                + " daemon of the other. If this one goes on and stays so: stop it, run"
+                                + " \"shared-services fleet renew\", start it");
         }
         shipper.loss().ifPresent(lost -> warnings.raise(LOSS, lost));
         Instant since = now.unshippedSince();

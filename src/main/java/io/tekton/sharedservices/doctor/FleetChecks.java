@@ -43,12 +43,10 @@ public final class FleetChecks {
         }
         List<Check> checks = new ArrayList<>();
         try {
-            Instant before = clock.instant();
-            CentreProbe.Findings found = CentreProbe.ask(settings);
-            Instant after = clock.instant();
+            CentreProbe.Findings found = CentreProbe.ask(settings, clock);
             checks.add(Check.good("fleet", "the centre " + address() + " lets in " + settings.user()));
             checks.add(rights(found));
-            checks.add(clocks(found.now(), before, after));
+            checks.add(clocks(found.clockAhead()));
             checks.add(entrance());
         } catch (CentreException e) {
             checks.add(Check.bad(
@@ -92,10 +90,7 @@ public final class FleetChecks {
                         "give this host a role of its own: \"shared-services hosts enrol NAME\"");
     }
 
-    /** By the middle of the question, so that a slow network is no fault of the clock. */
-    private static Check clocks(Instant centre, Instant before, Instant after) {
-        Instant middle = before.plus(Duration.between(before, after).dividedBy(2));
-        Duration ahead = Duration.between(centre, middle);
+    private static Check clocks(Duration ahead) {
         String said = "this host's clock is " + ahead.abs().toMillis() + " ms "
                 + (ahead.isNegative() ? "behind" : "ahead of") + " the centre's";
         return ahead.abs().compareTo(LARGEST_SKEW) > 0
@@ -123,7 +118,8 @@ public final class FleetChecks {
             return Check.bad(
                     "fleet shipping",
                     String.valueOf(status.problem()),
-                    "see which copy goes on, stop the daemon of the other, and run \"shared-services fleet renew\" there");
+                    "see which copy goes on, and stop the daemon of the other; if this one goes on and stays so, stop"
+                            + " it, run \"shared-services fleet renew\", and start it");
         }
         Instant since = status.unshippedSince();
         Optional<String> limit = HoldLimit.warning(settings, retention, status.unshipped(), since, clock.instant());

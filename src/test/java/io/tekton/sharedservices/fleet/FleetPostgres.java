@@ -147,8 +147,17 @@ public final class FleetPostgres implements AutoCloseable {
 
     /** Settings with quick intervals. */
     public FleetSettings settings(String database, String user, @Nullable Path passwordFile) {
+        return settings(port(), database, user, passwordFile);
+    }
+
+    /** Of a centre that is away: nobody listens at port 1. */
+    public static FleetSettings away() {
+        return settings(1, "fleet", "fleet-out", null);
+    }
+
+    private static FleetSettings settings(int port, String database, String user, @Nullable Path passwordFile) {
         return new FleetSettings(
-                Optional.of(new FleetUrl("127.0.0.1", port(), database)),
+                Optional.of(new FleetUrl("127.0.0.1", port, database)),
                 user,
                 Optional.ofNullable(passwordFile),
                 Optional.empty(),

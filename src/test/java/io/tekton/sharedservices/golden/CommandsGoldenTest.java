@@ -150,6 +150,8 @@ class CommandsGoldenTest {
                 "hosts --silent --json",
                 "hosts --print",
                 "hosts bogus x",
+                "hosts shwo x",
+                "hosts show",
                 "hosts enrol Web_7",
                 "hosts enrol a --silent",
                 "hosts show x --keeper",

@@ -12,6 +12,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -144,6 +147,30 @@ public final class CentreConnection implements AutoCloseable {
     /** As {@link #ask}; all that it reads is as it was at one moment. */
     public <T> T view(String attempt, Function<Handle, T> work) {
         return ask(attempt, all -> all.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
+    }
+
+    /**
+     * How far a clock is ahead of the centre's. It is asked twice, for the first question also sets up what it needs;
+     * by the middle of the second question, so that a slow network is no fault of the clock.
+     *
+     * @throws CentreException if it cannot be asked
+     */
+    Duration clockAhead(InstantSource clock) {
+        return ask("compare the clocks", all -> {
+            now(all);
+            Instant before = clock.instant();
+            Instant centre = now(all);
+            Duration way = Duration.between(before, clock.instant());
+            return Duration.between(centre, before.plus(way.dividedBy(2)));
+        });
+    }
+
+    /** The centre's clock. */
+    static Instant now(Handle asked) {
+        return asked.createQuery("SELECT clock_timestamp()")
+                .mapTo(OffsetDateTime.class)
+                .one()
+                .toInstant();
     }
 
     @Override

@@ -14,7 +14,19 @@ import org.postgresql.util.ServerErrorMessage;
 final class CentreFailure {
     private static final String NOT_ALLOWED = "42501";
     private static final Set<String> DENIED = Set.of("28000", "28P01", "42501", "FL001", "FL002");
-    private static final Set<String> LACKING = Set.of("3D000", "3F000", "42P01", "42883", "42704");
+    private static final String NO_DATABASE = "3D000";
+
+    /** A schema, table, function or role. */
+    private static final Set<String> MISSING = Set.of("3F000", "42P01", "42883", "42704");
+
+    /** The driver has no SQLSTATE of its own for it. */
+    private static final String NO_PASSWORD = "but no password was provided";
+
+    private static final String NEEDS_ANOTHER_ROLE = "; keepers may read all records and pause the fleet; all else"
+            + " needs the role of \"fleet init\": --user ROLE --password-file FILE";
+
+    private static final String NEEDS_INIT =
+            "; an operator has to run \"shared-services fleet init\" of this version for that database";
 
     /** Of class 57, what a server that stops, starts or ends sessions reports; 53300: no connection is free. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25P03", "40001");
@@ -29,10 +41,20 @@ final class CentreFailure {
         if (untrusted != null) {
             return new CentreException(Kind.UNTRUSTED, attempt + ": " + untrusted, failure);
         }
-        String rights =
-                state.equals(NOT_ALLOWED) ? "; this role has no right to that (docs/fleet.md says which role has)" : "";
-        return new CentreException(
-                kind(state), attempt + ": " + words(reason == null ? failure : reason) + rights, failure);
+        String said = words(reason == null ? failure : reason);
+        if (said.contains(NO_PASSWORD)) {
+            return new CentreException(
+                    Kind.DENIED,
+                    attempt + ": the server asks for a password; set fleet.password-file, or give --password-file FILE",
+                    failure);
+        }
+        String advice = "";
+        if (state.equals(NOT_ALLOWED)) {
+            advice = NEEDS_ANOTHER_ROLE;
+        } else if (MISSING.contains(state)) {
+            advice = NEEDS_INIT;
+        }
+        return new CentreException(kind(state), attempt + ": " + said + advice, failure);
     }
 
     /** Whether the data do not fit (classes 22 and 23), so that trying again does not help. */
@@ -67,7 +89,7 @@ final class CentreFailure {
         if (DENIED.contains(state)) {
             return Kind.DENIED;
         }
-        if (LACKING.contains(state)) {
+        if (state.equals(NO_DATABASE) || MISSING.contains(state)) {
             return Kind.LACKING;
         }
         return state.startsWith("08") || AWAY.contains(state) || state.equals("null") ? Kind.AWAY : Kind.FAILED;

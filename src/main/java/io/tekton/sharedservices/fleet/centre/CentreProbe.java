@@ -6,8 +6,7 @@ import io.tekton.sharedservices.store.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.InstantSource;
 import java.util.List;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -23,12 +22,12 @@ public final class CentreProbe {
      *
      * @param excess rights that no host needs, in words; empty where it has none
      * @param lacking functions or rights that every host needs
-     * @param now the centre's clock
+     * @param clockAhead how far this host's clock is ahead of the centre's
      */
-    public record Findings(List<String> excess, List<String> lacking, Instant now) {}
+    public record Findings(List<String> excess, List<String> lacking, Duration clockAhead) {}
 
     /** @throws CentreException if it cannot be asked */
-    public static Findings ask(FleetSettings settings) {
+    public static Findings ask(FleetSettings settings, InstantSource clock) {
         try (CentreConnection connection = CentreConnection.open(settings, "doctor", STATEMENT)) {
             return connection.ask(
                     "check the rights of " + settings.user(),
@@ -41,10 +40,7 @@ public final class CentreProbe {
                                     .on(handle)
                                     .mapTo(String.class)
                                     .list(),
-                            handle.createQuery("SELECT clock_timestamp()")
-                                    .mapTo(OffsetDateTime.class)
-                                    .one()
-                                    .toInstant()));
+                            connection.clockAhead(clock)));
         }
     }
 

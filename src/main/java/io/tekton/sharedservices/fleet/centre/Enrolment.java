@@ -127,6 +127,15 @@ public final class Enrolment {
     }
 
     private boolean isEnrolled(Handle handle) {
+        boolean isMade = handle.createQuery("SELECT to_regrole('fleet_owner') IS NOT NULL")
+                .mapTo(Boolean.class)
+                .one();
+        if (!isMade) {
+            throw new CentreException(
+                    Kind.LACKING,
+                    "the server has no centre of a fleet yet: run \"shared-services fleet init\" with the same options",
+                    null);
+        }
         execute(handle, "SET LOCAL ROLE fleet_owner");
         boolean enrolled =
                 handle.createQuery("SELECT COUNT(*) FROM fleet.host WHERE name = :name AND retired_at IS NULL")

@@ -53,7 +53,7 @@ public final class KeeperWork {
                 new CentreProjector(connection).run();
             }
             return connection.write("do the fleet's job " + job, handle -> {
-                Instant begun = now(handle);
+                Instant begun = CentreConnection.now(handle);
                 if (!isOurs(handle, job) || !isDue(handle, job, every, begun)) {
                     return false;
                 }
@@ -65,13 +65,6 @@ public final class KeeperWork {
                 return true;
             });
         }
-    }
-
-    private static Instant now(Handle handle) {
-        return handle.createQuery("SELECT clock_timestamp()")
-                .mapTo(OffsetDateTime.class)
-                .one()
-                .toInstant();
     }
 
     private static boolean isOurs(Handle handle, Job job) {
@@ -103,7 +96,7 @@ public final class KeeperWork {
     /** Verifies every journal, on a connection of its own, and records what it finds. */
     public FleetCheck verify(Handle handle) {
         handle.execute("SET LOCAL idle_in_transaction_session_timeout = '15min'");
-        FleetCheck check = FleetVerification.ask(settings, () -> now(handle));
+        FleetCheck check = FleetVerification.ask(settings, () -> CentreConnection.now(handle));
         check.journals()
                 .forEach(result -> handle.createUpdate(
                                 Sql.fleet("queries/record-verification").plain())
@@ -134,13 +127,7 @@ public final class KeeperWork {
      */
     public Duration clockAhead(java.time.Clock clock) {
         try (CentreConnection connection = CentreConnection.open(settings, "keeper clock")) {
-            return connection.ask("compare the clocks", handle -> {
-                now(handle);
-                Instant before = clock.instant();
-                Instant centre = now(handle);
-                Duration way = Duration.between(before, clock.instant());
-                return Duration.between(centre, before.plus(way.dividedBy(2)));
-            });
+            return connection.clockAhead(clock);
         }
     }
 }

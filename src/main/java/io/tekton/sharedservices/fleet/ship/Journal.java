@@ -19,6 +19,11 @@ public interface Journal {
 
     Condition condition();
 
+    /** When the first event after a sequence happened; null where there is none. */
+    default @Nullable Instant timeAfter(long sequence) {
+        return eventsAfter(sequence, 1).stream().findFirst().map(AuditEvent::at).orElse(null);
+    }
+
     /** How the host is, for its heartbeat. */
     record Condition(
             long openRuns,

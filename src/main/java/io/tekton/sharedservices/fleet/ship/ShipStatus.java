@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.fleet.ship;
 
+import io.tekton.sharedservices.journal.AuditException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,22 @@ public record ShipStatus(
     }
 
     static final ShipStatus STARTING = new ShipStatus(State.STARTING, null, null, 0, 0, null, null, null);
+
+    /**
+     * The same, with what was recorded since; as it is where the journal cannot be read, for the store reports that.
+     */
+    ShipStatus with(Journal journal) {
+        try {
+            long end = journal.head().sequence();
+            if (state == State.STARTING || end == head) {
+                return this;
+            }
+            Instant since = unshippedSince == null ? journal.timeAfter(shipped) : unshippedSince;
+            return new ShipStatus(state, host, contactAt, shipped, end, since, clockAheadMillis, problem);
+        } catch (AuditException e) {
+            return this;
+        }
+    }
 
     /** How many events wait. */
     public long unshipped() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says to the centre how this host is, and ships what its journal has and the centre has not. It adds nothing to a
- * cleanup: it reads what is on record. Not thread-safe but for {@link #status}.
+ * cleanup: it reads what is on record. Not thread-safe but for {@link #status} and {@link #statusNow}.
  */
 public final class Shipper implements AutoCloseable {
     /** Between two batches, so that a long backlog leaves the centre to others. */
@@ -76,9 +76,14 @@ public final class Shipper implements AutoCloseable {
         this.holder = HexFormat.of().formatHex(random);
     }
 
-    /** How it is. */
+    /** How it was in the last round. */
     public ShipStatus status() {
         return status;
+    }
+
+    /** How it is, with what was recorded since the last round: while the centre is away, that is up to a minute ago. */
+    public ShipStatus statusNow() {
+        return status.with(journal);
     }
 
     /** The last event that the centre is known to have. */
@@ -264,12 +269,7 @@ public final class Shipper implements AutoCloseable {
 
     private @Nullable Instant waitingSince(ChainHead head) {
         long last = shippedOf(head);
-        return last >= head.sequence()
-                ? null
-                : journal.eventsAfter(last, 1).stream()
-                        .findFirst()
-                        .map(AuditEvent::at)
-                        .orElse(null);
+        return last >= head.sequence() ? null : journal.timeAfter(last);
     }
 
     /** Lets the connection go; the next round makes a new one. */

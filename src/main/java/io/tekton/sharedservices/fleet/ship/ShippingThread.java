@@ -57,7 +57,7 @@ public final class ShippingThread implements AutoCloseable {
     }
 
     public ShipStatus status() {
-        return shipper.status();
+        return shipper.statusNow();
     }
 
     /** A run is over: what it recorded is shipped soon. */

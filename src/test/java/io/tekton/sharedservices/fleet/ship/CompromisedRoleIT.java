@@ -19,7 +19,11 @@ import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.store.Records;
 import io.tekton.sharedservices.store.chain.ChainHead;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,15 +228,59 @@ class CompromisedRoleIT {
 
     @Test
     void doctorFindsNoExcessAndSeesATooMightyRole() {
-        assertThat(CentreProbe.ask(intruder).excess()).isEmpty();
-        assertThat(CentreProbe.ask(intruder).lacking()).isEmpty();
+        assertThat(CentreProbe.ask(intruder, Clock.systemUTC()).excess()).isEmpty();
+        assertThat(CentreProbe.ask(intruder, Clock.systemUTC()).lacking()).isEmpty();
         assertThat(CentreProbe.letsInWithoutPassword(intruder)).isFalse();
         FleetSettings operator = postgres.settings(database, FleetPostgres.OPERATOR, null);
-        assertThat(CentreProbe.ask(operator).excess()).contains("is a superuser", "may delete rows of fleet.event");
+        assertThat(CentreProbe.ask(operator, Clock.systemUTC()).excess())
+                .contains("is a superuser", "may delete rows of fleet.event");
         assertThat(CentreProbe.letsInWithoutPassword(operator)).isTrue();
-        assertThat(Duration.between(CentreProbe.ask(intruder).now(), java.time.Instant.now())
-                        .abs())
-                .isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void doctorReadsItsClockOnlyOnceItIsConnected() {
+        List<Long> connections = new ArrayList<>();
+        try (CentreConnection operator =
+                CentreConnection.open(postgres.settings(database, FleetPostgres.OPERATOR, null), "test")) {
+            InstantSource asking = () -> {
+                connections.add(operator.ask(
+                        "count the connections",
+                        handle -> handle.createQuery("SELECT COUNT(*) FROM pg_stat_activity WHERE datname ="
+                                        + " current_database() AND application_name = 'shared-services doctor'")
+                                .mapTo(Long.class)
+                                .one()));
+                return Instant.now();
+            };
+
+            CentreProbe.ask(intruder, asking);
+        }
+
+        assertThat(connections).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void sayWhatToDoWhereARoleHasNoRight() {
+        assertThatThrownBy(() -> {
+                    try (CentreConnection connection = CentreConnection.open(intruder, "test")) {
+                        new FleetRecords(connection).hosts(Duration.ofSeconds(45));
+                    }
+                })
+                .isInstanceOf(CentreException.class)
+                .hasMessageContaining("keepers may read all records")
+                .hasMessageContaining("--user ROLE --password-file FILE");
+    }
+
+    @Test
+    void sayThatTheCentreIsNotMadeYet() {
+        postgres.sql(FleetPostgres.OPERATOR, "CREATE DATABASE nothing_yet");
+        FleetSettings operator = postgres.settings("nothing_yet", FleetPostgres.OPERATOR, null);
+        assertThatThrownBy(() -> {
+                    try (CentreConnection connection = CentreConnection.open(operator, "test")) {
+                        Enrolment.of("early", false).run(connection);
+                    }
+                })
+                .isInstanceOf(CentreException.class)
+                .hasMessageContaining("fleet init");
     }
 
     @Test

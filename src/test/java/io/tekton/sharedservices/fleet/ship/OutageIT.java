@@ -30,6 +30,9 @@ class OutageIT {
     /** 30 seconds in the long form. */
     private static final Duration AWAY = Duration.ofSeconds(Rounds.of(3, 30));
 
+    /** Who asks a centre that is frozen waits at least so long. */
+    private static final Duration WAIT_FOR_A_FROZEN_CENTRE = CentreConnection.STATEMENT;
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
@@ -80,7 +83,7 @@ class OutageIT {
         shipping.wake();
         assertThat(Duration.ofNanos(System.nanoTime() - before))
                 .as("a cleanup waits for no centre")
-                .isLessThan(Duration.ofSeconds(2));
+                .isLessThan(WAIT_FOR_A_FROZEN_CENTRE.dividedBy(2));
     }
 
     private boolean allShipped() {

@@ -32,6 +32,7 @@ import org.apache.commons.cli.Options;
  * in; {@code hosts retire NAME}: ends that.
  */
 public final class HostsCommand implements Command {
+    private static final List<String> VERBS = List.of("show", "enrol", "retire");
     private static final String SILENT = "silent";
     private static final String KEEPER = "keeper";
     private static final String PRINT = "print";
@@ -76,11 +77,14 @@ public final class HostsCommand implements Command {
             Arguments.refuseAll(line, "hosts", List.of(KEEPER, PRINT, SECRET_FILE));
             return list(CentreOptions.of(line, context), line.hasOption(SILENT), context);
         }
-        if (operands.size() != 2 || !List.of("show", "enrol", "retire").contains(operands.get(0))) {
-            throw new UsageException("hosts takes nothing, or \"show NAME\", \"enrol NAME\" or \"retire NAME\", not "
-                    + Printable.of(String.join(" ", operands)));
-        }
         String verb = operands.get(0);
+        if (!VERBS.contains(verb)) {
+            throw new UsageException("hosts takes nothing, or \"show NAME\", \"enrol NAME\" or \"retire NAME\", not "
+                    + Printable.of(String.join(" ", operands)) + Arguments.nearest(verb, VERBS));
+        }
+        if (operands.size() != 2) {
+            throw new UsageException("hosts " + verb + " needs the name of one host: hosts " + verb + " NAME");
+        }
         String name = operands.get(1);
         Arguments.refuseAll(line, "hosts " + verb, List.of(SILENT));
         if (verb.equals("enrol")) {
@@ -116,12 +120,16 @@ public final class HostsCommand implements Command {
     }
 
     private static int show(FleetSettings settings, String name, Context context) {
-        FleetHost found = hosts(settings).stream()
+        List<FleetHost> all = hosts(settings);
+        FleetHost found = all.stream()
                 .filter(host -> host.name().equals(name))
                 .findFirst()
                 .orElse(null);
         if (found == null) {
-            context.terminal().error("no host is enrolled as " + Printable.of(name) + "; hosts lists them");
+            context.terminal()
+                    .error("no host is enrolled as " + Printable.of(name) + "; \"shared-services hosts\" lists them"
+                            + Arguments.nearest(
+                                    name, all.stream().map(FleetHost::name).toList()));
             return ExitCode.FAILED;
         }
         if (context.wantsJson()) {
