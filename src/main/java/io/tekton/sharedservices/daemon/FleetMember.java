@@ -29,7 +29,6 @@ import io.tekton.sharedservices.runtime.FleetHold;
 import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.schedule.ScheduledJob;
-import io.tekton.sharedservices.settings.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -46,36 +45,26 @@ import org.jspecify.annotations.Nullable;
  * that is away stops nothing here. Thread-safe.
  */
 final class FleetMember implements AutoCloseable {
-    private static final String SUBJECT = "fleet";
-    private static final String LAG = "fleet lag";
-    private static final String LOSS = "fleet loss";
-    private static final String KEEPER = "fleet keeper";
     private static final Map<HostState, Kind> REPORTED = Map.of(
             HostState.SILENT, Kind.SILENT,
             HostState.FORKED, Kind.FORKED,
             HostState.CLONED, Kind.FORKED,
             HostState.BROKEN, Kind.FORKED);
 
-    /** A centre that restarts is no news; one that stays away for so long is. */
-    private static final Duration TOLERATED = Duration.ofMinutes(2);
-
-    private static final Duration TOO_LONG = Duration.ofHours(1);
-
     private final RuntimeContext context;
     private final String version;
-    private final Warnings warnings;
+    private final FleetWarnings warnings;
     private @Nullable FleetPause pause;
     private @Nullable ShippingThread shipping;
     private volatile @Nullable Keeper keeper;
     private volatile @Nullable FleetSettings settings;
     private @Nullable String digest;
     private volatile @Nullable Retention retention;
-    private @Nullable Instant failingSince;
 
     FleetMember(RuntimeContext context, String version, Warnings warnings) {
         this.context = context;
         this.version = version;
-        this.warnings = warnings;
+        this.warnings = new FleetWarnings(warnings);
     }
 
     /** Begins to follow the fleet. */
@@ -224,7 +213,8 @@ final class FleetMember implements AutoCloseable {
         Instant watched = known == null ? null : known.watchedAt();
         if (known == null
                 || watched == null
-                || watched.plus(TOLERATED).isBefore(context.clock().instant())) {
+                || watched.plus(FleetWarnings.TOLERATED)
+                        .isBefore(context.clock().instant())) {
             return List.of();
         }
         return known.hosts().stream()
@@ -239,59 +229,23 @@ final class FleetMember implements AutoCloseable {
 
     private void report(Shipper shipper) {
         Keeper keeping = keeper;
-        KeeperState kept = keeping == null ? null : keeping.state();
-        if (kept == null || kept.problem() == null) {
-            warnings.clear(KEEPER);
-        } else {
-            warnings.raise(KEEPER, "keeper of the fleet: " + kept.problem());
-        }
+        warnings.keeper(keeping == null ? null : keeping.state());
         ShipStatus now = shipper.status();
         FleetPause advised = pause;
         if (advised != null && now.state() == ShipStatus.State.CONNECTED) {
             shipper.pausedByFleet(advised.follow(shipper.advice()));
         }
         Instant moment = context.clock().instant();
-        String problem = now.problem();
-        switch (now.state()) {
-            case STARTING, CONNECTED -> {
-                failingSince = null;
-                warnings.clear(SUBJECT);
-            }
-            case AWAY -> {
-                failingSince = failingSince == null ? moment : failingSince;
-                if (failingSince.plus(TOLERATED).isBefore(moment)) {
-                    warnings.raise(SUBJECT, "the fleet's centre is away, and nothing here waits for it: " + problem);
-                }
-            }
-            case DENIED ->
-                warnings.raise(SUBJECT, "the fleet's centre does not serve this host, and cleanups go on: " + problem);
-            case REFUSED -> warnings.raise(SUBJECT, "the fleet's centre refuses events of this host: " + problem);
-            case FORKED, CLONED ->
-                warnings.raise(
-                        SUBJECT,
-                        problem + ". Nothing more is shipped from the fork on. See which copy goes on, and stop the"
-                                + " daemon of the other. If this one goes on and stays so: stop it, run"
-                                + " \"shared-services fleet renew\", start it");
-        }
-        shipper.loss().ifPresent(lost -> warnings.raise(LOSS, lost));
-        Instant since = now.unshippedSince();
+        warnings.shipping(now, moment);
+        shipper.loss().ifPresent(warnings::loss);
         FleetSettings fleet = settings;
         Retention policy = retention;
-        Optional<String> limit = fleet == null || policy == null
-                ? Optional.empty()
-                : HoldLimit.warning(fleet, policy, now.unshipped(), since, moment);
-        if (limit.isPresent()) {
-            warnings.raise(LAG, limit.get());
-        } else if (since != null && since.plus(TOO_LONG).isBefore(moment)) {
-            warnings.raise(
-                    LAG,
-                    now.unshipped() + " events wait for "
-                            + Durations.format(Duration.ofMinutes(
-                                    Duration.between(since, moment).toMinutes()))
-                            + " to be shipped to the fleet's centre; a purge keeps them");
-        } else {
-            warnings.clear(LAG);
-        }
+        warnings.lag(
+                now,
+                fleet == null || policy == null
+                        ? Optional.empty()
+                        : HoldLimit.warning(fleet, policy, now.unshipped(), now.unshippedSince(), moment),
+                moment);
     }
 
     @Override
@@ -304,9 +258,6 @@ final class FleetMember implements AutoCloseable {
             keeper.close();
             keeper = null;
         }
-        warnings.clear(KEEPER);
-        warnings.clear(SUBJECT);
-        warnings.clear(LAG);
-        warnings.clear(LOSS);
+        warnings.clear();
     }
 }
