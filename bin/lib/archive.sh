@@ -14,7 +14,7 @@ make_archive() {
     mkdir -m 700 "$rehearsal" || return
     # The second start reads every byte: an archive that was cut off, as by a full disk, would end each JVM that maps it.
     if (kind='' && become_java "-XX:ArchiveClassesAtExit=$rehearsal/jsa" -cp "$jar" io.tekton.sharedservices.launch.CdsTrainingRun "$rehearsal") &&
-        (become_java "-XX:SharedArchiveFile=$rehearsal/jsa" -XX:+VerifySharedSpaces -jar "$jar" --version) && sync; then
+        (become_java "-XX:SharedArchiveFile=$rehearsal/jsa" -XX:+VerifySharedSpaces -cp "$jar" "$program" --version) && sync; then
         for other in "$cache"/start-*.jsa*; do
             case $other in "$archives_of_build"*) ;; *) rm -rf "$other" ;; esac
         done

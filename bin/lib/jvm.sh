@@ -3,6 +3,8 @@
 # shellcheck disable=SC2034,SC2154
 # How the JVM is started. Sourced by bin/shared-services.
 
+program=io.tekton.sharedservices.Main
+
 # Prints the command among the arguments: what comes first behind the options that all commands share.
 command_of() {
     while [ $# -gt 0 ]; do

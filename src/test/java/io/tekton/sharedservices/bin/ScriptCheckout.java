@@ -1,5 +1,8 @@
 package io.tekton.sharedservices.bin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tekton.sharedservices.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 
 /**
  * A small checkout around the real start script, whose {@code mvn} and jar are the test's own. Its path has a space.
@@ -264,14 +266,44 @@ final class ScriptCheckout {
     }
 
     private static void writeProbe(Path file) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, StartProbe.class.getName());
-        String entry = StartProbe.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest);
-                var bytes = StartProbe.class.getClassLoader().getResourceAsStream(entry)) {
-            jar.putNextEntry(new ZipEntry(entry));
+        String probe = entry(StartProbe.class.getName());
+        String program = entry(Main.class.getName());
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
+                var bytes = StartProbe.class.getClassLoader().getResourceAsStream(probe)) {
+            jar.putNextEntry(new ZipEntry(probe));
             bytes.transferTo(jar);
+            jar.putNextEntry(new ZipEntry(program));
+            Files.copy(compiledProgram(file.getParent()).resolve(program), jar);
         }
+    }
+
+    private static String entry(String type) {
+        return type.replace('.', '/') + ".class";
+    }
+
+    /** A class of the name that the script starts; it is the probe. */
+    private static Path compiledProgram(Path folder) throws IOException {
+        Path source = folder.resolve("Main.java");
+        Files.writeString(source, """
+                package %s;
+                public class Main {
+                    public static void main(String[] arguments) throws Exception {
+                        %s.main(arguments);
+                    }
+                }
+                """.formatted(Main.class.getPackageName(), StartProbe.class.getName()));
+        Path classes = Files.createDirectories(folder.resolve("program"));
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        source.toString());
+        assertThat(failed).isZero();
+        return classes;
     }
 }

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.bin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ class StartScriptArchiveIT {
         checkout.run("--set", "run", "status");
         checkout.run("--set", "a=b", "--json", "run", "--dry-run");
 
-        assertThat(starts("-jar")).allMatch(start -> start.contains(USES));
+        assertThat(starts(Main.class.getName())).allMatch(start -> start.contains(USES));
         assertThat(starts("run status")).noneMatch(start -> start.contains("-XX:NewSize"));
         assertThat(starts("run --dry-run")).allMatch(start -> start.contains("-XX:NewSize"));
     }
@@ -129,7 +130,7 @@ class StartScriptArchiveIT {
 
         assertThat(starts(MAKES)).isNotEmpty().noneMatch(start -> start.contains("FlightRecorder"));
         assertThat(starts("run --dry-run")).isNotEmpty().noneMatch(start -> start.contains("FlightRecorder"));
-        assertThat(starts("jar status")).isNotEmpty().allMatch(start -> start.contains("-XX:-FlightRecorder"));
+        assertThat(starts("Main status")).isNotEmpty().allMatch(start -> start.contains("-XX:-FlightRecorder"));
     }
 
     private List<String> starts(String text) throws IOException {
