@@ -42,7 +42,7 @@ export function render(answer) {
       answer && facts(answer.how)),
     h("section", { class: "panel", "aria-labelledby": "record-heading", "data-key": `record-${list()}` },
       h("div", { class: "head" }, h("h2", { id: "record-heading" }, list() === "runs" ? "Runs" : "Terminations"),
-        h("nav", { "aria-label": "Records of this host" }, tab("runs", "Runs"), " ", tab("terminations", "Terminations"))),
+        h("nav", { class: "tabs", "aria-label": "Records of this host" }, tab("runs", "Runs"), " ", tab("terminations", "Terminations"))),
       h("form", { id: "host-filters", "aria-label": "Filters" }, FILTERS[list()].map(field),
         h("div", { class: "actions" }, h("button", { type: "submit" }, "Filter"))),
       answer && body(answer.rows)));

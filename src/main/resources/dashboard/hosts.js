@@ -2,13 +2,13 @@
 
 import { byId, h, show } from "./dom.js";
 import { ago } from "./time.js";
-import { bytes, count, empty } from "./words.js";
+import { bytes, count, empty, grouped } from "./words.js";
 import { view } from "./view.js";
 import { get, Refused } from "./session.js";
 
 export const title = "Hosts";
 
-const COLUMNS = ["Host", "State", "Last heard of", "Last cleanup", "Orphans", "Not shipped", "Verified", "Version"];
+const COLUMNS = [["Host"], ["State"], ["Last heard of"], ["Last cleanup"], ["Orphans", "number"], ["Not shipped", "number"], ["Verified"], ["Version"]];
 const BAD = ["forked", "cloned", "broken", "silent", "refused", "lagging"];
 
 export async function load() {
@@ -43,7 +43,7 @@ export async function shown() {
   }
   if (components) {
     leaks = components.length
-      ? table("Who leaks", ["Component", "Terminations", "Ended", "Memory"], components.map(leak))
+      ? table("Who leaks", [["Component"], ["Terminations", "number"], ["Ended", "number"], ["Memory", "number"]], components.map(leak))
       : empty("Nothing was ended", "No live run of any host ended a process.");
   }
   if (byId("fleet-leaks")) show(byId("fleet-leaks"), leaks);
@@ -51,12 +51,16 @@ export async function shown() {
 
 function table(name, columns, rows) {
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": name }, h("table", { class: "cards" },
-    h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),
+    h("thead", {}, h("tr", {}, columns.map(([column, kind]) => h("th", { scope: "col", class: kind }, column)))),
     h("tbody", {}, rows)));
 }
 
 function cell(column, ...content) {
   return h("td", { "data-label": column }, h("div", {}, ...content));
+}
+
+function number(column, content) {
+  return h("td", { "data-label": column, class: "number" }, h("div", {}, content));
 }
 
 function row(host) {
@@ -67,8 +71,8 @@ function row(host) {
     cell("State", host.state + (host.pausedByFleet ? ", paused" : "") + (host.why ? `: ${host.why}` : "")),
     cell("Last heard of", when(host.seenAt)),
     cell("Last cleanup", host.lastCleanupAt ? [ago(host.lastCleanupAt), `: ${host.lastCleanupOutcome}`] : "never"),
-    cell("Orphans", host.lastCleanupOrphans === null ? "-" : String(host.lastCleanupOrphans)),
-    cell("Not shipped", String(host.unshipped)),
+    number("Orphans", host.lastCleanupOrphans === null ? "-" : grouped(host.lastCleanupOrphans)),
+    number("Not shipped", grouped(host.unshipped)),
     cell("Verified", when(host.verifiedAt)),
     cell("Version", host.version ?? "-"));
 }
@@ -76,7 +80,7 @@ function row(host) {
 function leak(sum) {
   return h("tr", { "data-key": sum.name },
     h("th", { scope: "row", "data-label": "Component" }, sum.name || "unknown"),
-    cell("Terminations", String(sum.terminations)),
-    cell("Ended", String(sum.ended)),
-    cell("Memory", bytes(sum.memoryBytes)));
+    number("Terminations", grouped(sum.terminations)),
+    number("Ended", grouped(sum.ended)),
+    number("Memory", bytes(sum.memoryBytes)));
 }
