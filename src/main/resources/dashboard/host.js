@@ -35,7 +35,7 @@ export function render(answer) {
   const tab = (name, words) => h("a", {
     href: view.at("hosts", { list: name === "runs" ? null : name }, view.item), "data-do": "go", "aria-current": list() === name ? "true" : null,
   }, words);
-  return h("div", {},
+  return [
     h("section", { class: "panel", "aria-labelledby": "host-heading", "data-key": "host" },
       h("div", { class: "head" }, h("h1", { id: "host-heading" }, `Host ${view.item}`),
         h("a", { href: view.at("hosts"), "data-do": "go" }, "All hosts")),
@@ -45,7 +45,8 @@ export function render(answer) {
         h("nav", { class: "tabs", "aria-label": "Records of this host" }, tab("runs", "Runs"), " ", tab("terminations", "Terminations"))),
       h("form", { id: "host-filters", "aria-label": "Filters" }, FILTERS[list()].map(field),
         h("div", { class: "actions" }, h("button", { type: "submit" }, "Filter"))),
-      answer && body(answer.rows)));
+      answer && body(answer.rows)),
+  ];
 }
 
 function facts(host) {
