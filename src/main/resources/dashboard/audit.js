@@ -10,7 +10,7 @@ export const title = "Audit";
 
 const FIELDS = [
   ["since", "Since", { placeholder: "3d, 2026-01-31" }], ["until", "Until", { placeholder: "3d, 2026-01-31" }],
-  ["component", "Component", {}], ["user", "User", {}], ["program", "Program", {}], ["rule", "Match rule", {}], ["pid", "PID", { inputmode: "numeric" }],
+  ["component", "Component", {}], ["owner", "Owner", {}], ["user", "User", {}], ["program", "Program", {}], ["rule", "Match rule", {}], ["pid", "PID", { inputmode: "numeric" }],
   ["outcome", "Outcome", RESULT_NAMES], ["signal", "Signal", ["TERM", "KILL"]], ["run", "Run", {}],
 ];
 

@@ -5,7 +5,7 @@ import { bytes, count, empty, grouped } from "./words.js";
 import { view } from "./view.js";
 import { get } from "./session.js";
 
-const FACTS = [["components", "component", "Components"], ["users", "user", "Users"], ["programs", "program", "Programs"], ["rules", "rule", "Match rules"]];
+const FACTS = [["components", "component", "Components"], ["owners", "owner", "Owners"], ["users", "user", "Users"], ["programs", "program", "Programs"], ["rules", "rule", "Match rules"]];
 
 /** @param range of the trend, for it is the same time */
 export function load(range) {

@@ -1,6 +1,6 @@
 // The address after the hash sign holds the place and the view of it, under the names of the commands' options, so that it can be sent to a colleague.
 
-export const AUDIT_FILTERS = ["since", "until", "pid", "component", "user", "program", "rule", "outcome", "signal", "run"];
+export const AUDIT_FILTERS = ["since", "until", "pid", "component", "owner", "user", "program", "rule", "outcome", "signal", "run"];
 export const RANGES = ["day", "week", "month", "quarter", "year"];
 export const ROWS = 25;
 

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.cleanup.verdict.Candidate;
 import io.tekton.sharedservices.cleanup.verdict.Judge;
 import io.tekton.sharedservices.journal.RecordedVerdict;
 import io.tekton.sharedservices.process.Owner;
+import io.tekton.sharedservices.process.ProcessFacts.Use;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.redaction.Redaction;
 
@@ -40,7 +41,9 @@ final class VerdictRecords {
                 verdict.rule(),
                 cut(known.text(verdict.explanation()), LONGEST_EXPLANATION),
                 null,
-                null);
+                null,
+                Use.UNKNOWN,
+                verdict.owner());
     }
 
     private static String bounded(String text, int longest) {

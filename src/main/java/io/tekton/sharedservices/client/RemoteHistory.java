@@ -111,6 +111,7 @@ final class RemoteHistory implements History {
                 .with("component", query.component())
                 .with("user", query.origin().user())
                 .with("program", query.origin().program())
+                .with("owner", query.origin().owner())
                 .with("rule", query.origin().rule())
                 .with("outcome", query.outcome())
                 .with("signal", query.signal())

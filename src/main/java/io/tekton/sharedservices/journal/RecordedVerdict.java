@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param result null for a spared process, and for an orphan whose run has not come to it yet
  * @param waitMillis from its first signal to its end; null where it had none or did not end
  * @param use what an orphan used before it was ended, or would have been; CPU time in whole milliseconds
+ * @param owner the name of the owner whose end made an orphan of it; of one that ends with another orphan, that one's;
+ *     null where none did
  */
 public record RecordedVerdict(
         ProcessIdentity identity,
@@ -35,7 +37,8 @@ public record RecordedVerdict(
         String explanation,
         @Nullable TerminationResult result,
         @Nullable Long waitMillis,
-        Use use) {
+        Use use,
+        @Nullable String owner) {
     public RecordedVerdict {
         Objects.requireNonNull(identity, "identity");
         Objects.requireNonNull(startedAt, "startedAt");
@@ -84,7 +87,44 @@ public record RecordedVerdict(
                 explanation,
                 result,
                 waitMillis,
-                Use.UNKNOWN);
+                Use.UNKNOWN,
+                null);
+    }
+
+    /** One that no owner's end made an orphan. */
+    public RecordedVerdict(
+            ProcessIdentity identity,
+            Instant startedAt,
+            int parentPid,
+            @Nullable String user,
+            @Nullable String component,
+            String command,
+            String lineage,
+            long ageSeconds,
+            String match,
+            Decision decision,
+            String rule,
+            String explanation,
+            @Nullable TerminationResult result,
+            @Nullable Long waitMillis,
+            Use use) {
+        this(
+                identity,
+                startedAt,
+                parentPid,
+                user,
+                component,
+                command,
+                lineage,
+                ageSeconds,
+                match,
+                decision,
+                rule,
+                explanation,
+                result,
+                waitMillis,
+                use,
+                null);
     }
 
     public RecordedVerdict withResult(TerminationResult result, @Nullable Long waitMillis) {
@@ -128,6 +168,7 @@ public record RecordedVerdict(
                 because,
                 becameOfIt,
                 waited,
-                used);
+                used,
+                owner);
     }
 }

@@ -54,6 +54,7 @@ final class HistoryAnswers {
         Input.of("user", "string", "of this user, by name or number"),
         Input.of("program", "string", "of this program, by its file name"),
         Input.of("rule", "string", "named by this match rule"),
+        Input.of("owner", "string", "left behind by this owner, by the name of its owner rule"),
         Input.of("outcome", "TerminationResult", "with this result; in any case"),
         Input.of("signal", "TerminationSignal", "to which this signal was sent"),
         Input.of("run", "RunId", "of this run"),
@@ -135,7 +136,8 @@ final class HistoryAnswers {
                 given.number("before", 0, Long.MAX_VALUE),
                 given.limit(),
                 all,
-                new TerminationQuery.Origin(given.text("user"), given.text("program"), given.text("rule"))));
+                new TerminationQuery.Origin(
+                        given.text("user"), given.text("program"), given.text("rule"), given.text("owner"))));
         if (csv) {
             call.download(
                     "terminations.csv", "text/csv; charset=utf-8", new TerminationCsv(json).document(terminations));

@@ -114,7 +114,8 @@ public final class SampleRecords {
                 10_012L,
                 new ProcessFacts.Use(
                         new ProcessFacts.Memory(5_000_000_000L, ProcessFacts.Memory.Kind.RSS),
-                        Duration.ofMillis(61_230)));
+                        Duration.ofMillis(61_230)),
+                "agent");
     }
 
     public static RecordedVerdict spared() {

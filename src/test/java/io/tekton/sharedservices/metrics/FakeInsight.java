@@ -106,9 +106,9 @@ public class FakeInsight implements DashboardQueries {
     @Override
     public List<Leak> leaks(Instant since, Instant until) {
         return List.of(
-                new Leak("apollo", "op", "python3", "specialist", 7, 6, 1L << 40),
-                new Leak("numa", "op", "python3", "specialist", 2, 2, 1 << 20),
-                new Leak(null, null, "node", "wrapper", 1, 0, 0));
+                new Leak("apollo", "op", "python3", "specialist", "agent", 7, 6, 1L << 40),
+                new Leak("numa", "op", "python3", "specialist", null, 2, 2, 1 << 20),
+                new Leak(null, null, "node", "wrapper", "agent", 1, 0, 0));
     }
 
     @Override

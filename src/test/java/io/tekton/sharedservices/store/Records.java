@@ -127,7 +127,8 @@ public final class Records {
                 "nobody has registered it; its parent is gone",
                 result,
                 null,
-                decision == Decision.ORPHAN ? USE : ProcessFacts.Use.UNKNOWN);
+                decision == Decision.ORPHAN ? USE : ProcessFacts.Use.UNKNOWN,
+                decision == Decision.ORPHAN ? "agent" : null);
     }
 
     public static RecordedVerdict orphan(int pid) {

@@ -14,7 +14,7 @@ public final class TerminationCsv {
     /** The first line. */
     public static final String HEADING = "requestedAt,finishedAt,result,signals,waitMillis,pid,startedAt,ageSeconds,"
             + "component,user,parentPid,match,rule,explanation,detail,command,lineage,runId,host,dryRun,"
-            + "memoryBytes,memoryKind,cpuMillis\r\n";
+            + "memoryBytes,memoryKind,cpuMillis,owner\r\n";
 
     private final Json json;
 

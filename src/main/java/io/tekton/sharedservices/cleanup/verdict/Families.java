@@ -194,7 +194,12 @@ public record Families(List<Member> members, List<Left> left) {
                 + ") whose rule '" + rules + "' has with=descendants; no rule spares it; it is "
                 + AgeText.words(candidate.snapshot().age()) + " old";
         return new Member(
-                new Judge.Verdict(candidate, Decision.ORPHAN, DESCENDANT_OF_ORPHAN, Judge.sentence(candidate, because)),
+                new Judge.Verdict(
+                        candidate,
+                        Decision.ORPHAN,
+                        DESCENDANT_OF_ORPHAN,
+                        Judge.sentence(candidate, because),
+                        orphan.owner()),
                 relative.orphan(),
                 relative.above());
     }

@@ -5,6 +5,7 @@ import io.tekton.sharedservices.journal.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether a process is an orphan. Pure: without I/O, clock or memory. */
 public final class Judge {
@@ -14,8 +15,18 @@ public final class Judge {
      * What was decided of a candidate, and by which rule.
      *
      * @param explanation a sentence for people, without control characters
+     * @param owner the name of the owner whose end made an orphan of it; null for all else
      */
-    public record Verdict(Candidate candidate, Decision decision, String rule, String explanation) {
+    public record Verdict(
+            Candidate candidate,
+            Decision decision,
+            String rule,
+            String explanation,
+            @Nullable String owner) {
+        public Verdict(Candidate candidate, Decision decision, String rule, String explanation) {
+            this(candidate, decision, rule, explanation, null);
+        }
+
         public boolean isOrphan() {
             return decision == Decision.ORPHAN;
         }
@@ -43,7 +54,8 @@ public final class Judge {
                 .map(application -> application.finding().because())
                 .collect(Collectors.joining("; "));
         String rule = candidate.isByRegistry() ? VerdictRule.UNREGISTERED : VerdictRule.OWNER_ENDED;
-        return new Verdict(candidate, Decision.ORPHAN, rule, sentence(candidate, proof));
+        return new Verdict(
+                candidate, Decision.ORPHAN, rule, sentence(candidate, proof), OwnerRules.ended(candidate, around));
     }
 
     /** The rules whose findings make up the proof of an orphan; the others pass for reasons that say little. */

@@ -10,6 +10,7 @@ import io.tekton.sharedservices.process.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -139,6 +140,22 @@ final class OwnerRules {
                 .sorted((one, other) ->
                         Integer.compare(one.identity().pid(), other.identity().pid()))
                 .toList();
+    }
+
+    /**
+     * The name of the owner whose end makes an orphan of it: of the nearest one that its rules name; null without any.
+     */
+    static @Nullable String ended(Candidate process, JudgementContext around) {
+        ProcessIdentity nearest = around.owners()
+                .of(process.snapshot().identity())
+                .map(SeenBelow::nearest)
+                .orElse(null);
+        return deciding(process, around).stream()
+                .sorted(Comparator.comparing(owner -> !owner.identity().equals(nearest)))
+                .flatMap(owner -> owner.names().stream())
+                .filter(process.ownership().names()::contains)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether the rules say {@code :nearest} of all names of an owner, and never name one without it. */

@@ -47,6 +47,7 @@ public final class AuditCommand implements Command {
                         .value("user", "NAME", "of this user")
                         .value("program", "NAME", "of this program, by its file name")
                         .value("rule", "NAME", "named by this match rule")
+                        .value("owner", "NAME", "left behind by this owner, by the name of its owner rule")
                         .value("outcome", "RESULT", "with this result, such as KILLED")
                         .value("signal", "SIGNAL", "with this signal: TERM or KILL")
                         .value("run", "RUN", "of this run")
@@ -81,6 +82,7 @@ public final class AuditCommand implements Command {
                             "user",
                             "program",
                             "rule",
+                            "owner",
                             "outcome",
                             "signal",
                             "run",
@@ -139,7 +141,8 @@ public final class AuditCommand implements Command {
                 new TerminationQuery.Origin(
                         Arguments.text(line, "user").orElse(null),
                         Arguments.text(line, "program").orElse(null),
-                        Arguments.text(line, "rule").orElse(null)));
+                        Arguments.text(line, "rule").orElse(null),
+                        Arguments.text(line, "owner").orElse(null)));
     }
 
     private static int verify(Context context) {

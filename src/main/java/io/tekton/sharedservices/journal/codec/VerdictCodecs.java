@@ -16,7 +16,7 @@ public final class VerdictCodecs {
     public static final RecordCodec<RecordedVerdict> VERDICT = RecordCodec.of(RecordedVerdict.class)
             .part("identity", PROCESS)
             .named("decision", "verdict")
-            .optional("user", "component", "result", "waitMillis")
+            .optional("user", "component", "result", "waitMillis", "owner")
             .as("use", UseFields.class, UseFields::of, UseFields::use)
             .part("use", UseFields.CODEC);
 

@@ -37,13 +37,15 @@ public record TerminationQuery(
      * @param user as the record has it, by name or number
      * @param program the file name of what was started: the first word of the command line, without its folder
      * @param rule the match rule that named it
+     * @param owner the owner rule whose process ended above it
      */
     public record Origin(
             @Nullable String user,
             @Nullable String program,
-            @Nullable String rule) {
+            @Nullable String rule,
+            @Nullable String owner) {
         /** Any. */
-        public static final Origin ANY = new Origin(null, null, null);
+        public static final Origin ANY = new Origin(null, null, null, null);
     }
 
     public TerminationQuery {

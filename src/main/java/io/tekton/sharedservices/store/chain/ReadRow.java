@@ -20,6 +20,7 @@ record ReadRow(ResultSet rows) implements RecordCodec.Source {
             case "key" -> "setting";
             case "match" -> "match_rule";
             case "new", "old" -> name + "_value";
+            case "owner" -> "ended_owner";
             case "rule" -> "verdict_rule";
             case "trigger" -> "began_by";
             case "user" -> "owner_name";

@@ -83,13 +83,14 @@ final class LeakSums {
         for (List<Leak> leaks : List.of(some, others)) {
             for (Leak leak : leaks) {
                 sums.merge(
-                        Arrays.asList(leak.component(), leak.user(), leak.program(), leak.rule()),
+                        Arrays.asList(leak.component(), leak.user(), leak.program(), leak.rule(), leak.owner()),
                         leak,
                         (one, other) -> new Leak(
                                 one.component(),
                                 one.user(),
                                 one.program(),
                                 one.rule(),
+                                one.owner(),
                                 one.terminations() + other.terminations(),
                                 one.ended() + other.ended(),
                                 one.memoryBytes() + other.memoryBytes()));

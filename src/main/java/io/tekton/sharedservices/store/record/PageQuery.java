@@ -118,6 +118,7 @@ public final class PageQuery {
         page.given("user", "user", Rows.key(query.origin().user()));
         page.given("program", "program", Rows.key(query.origin().program()));
         page.given("rule", "rule", Rows.key(query.origin().rule()));
+        page.given("owner", "owner", Rows.key(query.origin().owner()));
         if (query.signal() != null) {
             page.words.add(query.signal() == TerminationSignal.KILL ? "kill" : "term");
         }
@@ -125,7 +126,7 @@ public final class PageQuery {
         page.given("until", "until", Rows.timeOrNull(query.until()));
         page.given("before", "beforeTime", Rows.timeOrNull(before));
         page.given("before", "beforeSequence", before == null ? null : query.beforeSequence());
-        page.orderBy("run", "host", "pid", "component", "program", "rule", "user", "outcome", "kill", "term");
+        page.orderBy("run", "host", "pid", "component", "program", "rule", "owner", "user", "outcome", "kill", "term");
         return page.statement("which-terminations", query.limit());
     }
 

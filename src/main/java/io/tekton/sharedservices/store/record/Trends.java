@@ -58,6 +58,7 @@ public final class Trends {
                         rows.getString("owner_name"),
                         rows.getString("program"),
                         rows.getString("match_rule"),
+                        rows.getString("ended_owner"),
                         rows.getLong("terminations"),
                         rows.getLong("ended"),
                         rows.getLong("memory_bytes")))

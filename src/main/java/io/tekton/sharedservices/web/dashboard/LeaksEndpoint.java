@@ -55,6 +55,7 @@ public final class LeaksEndpoint {
             out.writeNumberField("ended", all.ended());
             out.writeNumberField("memoryBytes", all.memoryBytes());
             json.list(out, "components", SUM, Leaks.by(Leak::component, leaks));
+            json.list(out, "owners", SUM, Leaks.by(Leak::owner, leaks));
             json.list(out, "users", SUM, Leaks.by(Leak::user, leaks));
             json.list(out, "programs", SUM, Leaks.by(Leak::program, leaks));
             json.list(out, "rules", SUM, Leaks.by(Leak::rule, leaks));

@@ -36,6 +36,10 @@ class NamedByEnvironmentTest {
     }
 
     private String judged() {
+        return verdict().rule();
+    }
+
+    private Judge.Verdict verdict() {
         ProcessIdentity wrapper = evidence.owner(WRAPPER, "tool-wrapper", Duration.ofHours(5));
         evidence.seen(process.node(), wrapper, wrapper, false);
         Candidate candidate = Candidate.of(
@@ -46,25 +50,32 @@ class NamedByEnvironmentTest {
                 installation,
                 Hosts.SILENT);
         return Judge.judge(
-                        candidate,
-                        new JudgementContext(
-                                Registrations.none(),
-                                RegisteredProcesses.of(Set.of(), this::node),
-                                SelfAndAncestors.of(Set.of(1, 99)),
-                                new UserScope.Users(Set.of(Hosts.OP)),
-                                "/srv/tekton",
-                                Duration.ofHours(2),
-                                new RegistrationHistory(RememberedRegistrations.NOTHING, Hosts.NOW, "pid:[1]", false),
-                                new Holders(pid -> new Holder.Nobody()),
-                                pid -> Optional.empty(),
-                                new JudgementContext.Services(InService.AUTO, false),
-                                evidence))
-                .rule();
+                candidate,
+                new JudgementContext(
+                        Registrations.none(),
+                        RegisteredProcesses.of(Set.of(), this::node),
+                        SelfAndAncestors.of(Set.of(1, 99)),
+                        new UserScope.Users(Set.of(Hosts.OP)),
+                        "/srv/tekton",
+                        Duration.ofHours(2),
+                        new RegistrationHistory(RememberedRegistrations.NOTHING, Hosts.NOW, "pid:[1]", false),
+                        new Holders(pid -> new Holder.Nobody()),
+                        pid -> Optional.empty(),
+                        new JudgementContext.Services(InService.AUTO, false),
+                        evidence));
     }
 
     @Test
     void isAnOrphanOnceItsOwnerEnded() {
         assertThat(judged()).isEqualTo("owner-ended");
+        assertThat(verdict().owner()).isEqualTo("tool-wrapper");
+    }
+
+    @Test
+    void sparedHasNoOwnerOnRecord() {
+        process.leader();
+
+        assertThat(verdict().owner()).isNull();
     }
 
     @Test

@@ -68,10 +68,10 @@ class QueryPlanTest {
                            TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00', 1, 'Apollo', 'c', 'l', 1, 'm', 'ORPHAN', 'r', 'e'
                     FROM SYSTEM_RANGE(1, ?)""", TERMINATIONS);
             handle.execute("""
-                    INSERT INTO termination (sequence, run_id, host, boot_id, dry_run, pid, start_ticks, component_key, owner_name, program, match_rule,
+                    INSERT INTO termination (sequence, run_id, host, boot_id, dry_run, pid, start_ticks, component_key, owner_name, ended_owner, program, match_rule,
                                              requested_at, finished_at, had_term, had_kill, result)
                     SELECT sequence, run_id, host, boot_id, FALSE, pid, start_ticks, 'c' || MOD(sequence, 12),
-                           'op' || MOD(sequence, 3), 'p' || MOD(sequence, 5), 'm' || MOD(sequence, 7),
+                           'op' || MOD(sequence, 3), 'a' || MOD(sequence, 2), 'p' || MOD(sequence, 5), 'm' || MOD(sequence, 7),
                            DATEADD(SECOND, sequence, TIMESTAMP WITH TIME ZONE '2026-10-25 00:00:00+00'), NULL, TRUE,
                            MOD(sequence, 3) = 0, CASE MOD(sequence, 3) WHEN 0 THEN 'KILLED' ELSE 'TERMINATED' END
                     FROM verdict""");
@@ -97,20 +97,22 @@ class QueryPlanTest {
                 Arguments.of("TERMINATION_BY_PID", query(42, null, null, null, SOME)),
                 Arguments.of("TERMINATION_BY_COMPONENT", query(null, "c3", null, null, SOME)),
                 Arguments.of("TERMINATION_BY_RESULT", query(null, null, TerminationResult.TERMINATED, null, SOME)),
-                Arguments.of("TERMINATION_BY_OWNER", origin("op1", null, null)),
-                Arguments.of("TERMINATION_BY_PROGRAM", origin(null, "p1", null)),
-                Arguments.of("TERMINATION_BY_RULE", origin(null, null, "m1")),
+                Arguments.of("TERMINATION_BY_OWNER", origin("op1", null, null, null)),
+                Arguments.of("TERMINATION_BY_PROGRAM", origin(null, "p1", null, null)),
+                Arguments.of("TERMINATION_BY_RULE", origin(null, null, "m1", null)),
+                Arguments.of("TERMINATION_BY_ENDED_OWNER", origin(null, null, null, "a1")),
                 Arguments.of("TERMINATION_BY_RUN", query(null, "c3", null, "run-000042", null)));
     }
 
     /** What no record matches is known from the index; a whole reading of 20,000 terminations would be counted. */
     @ParameterizedTest
-    @ValueSource(strings = {"user", "program", "rule"})
+    @ValueSource(strings = {"user", "program", "rule", "owner"})
     void knowsFromTheIndexThatNoTerminationMatches(String filter) {
         TerminationQuery query = origin(
                 filter.equals("user") ? "nobody" : null,
                 filter.equals("program") ? "none" : null,
-                filter.equals("rule") ? "none" : null);
+                filter.equals("rule") ? "none" : null,
+                filter.equals("owner") ? "none" : null);
 
         String plan = explain(PageQuery.statement(query, null));
 
@@ -270,7 +272,7 @@ class QueryPlanTest {
         return new TerminationQuery(null, null, null, null, null, signal, null, null, 50);
     }
 
-    private static TerminationQuery origin(String user, String program, String rule) {
+    private static TerminationQuery origin(String user, String program, String rule, String owner) {
         return new TerminationQuery(
                 null,
                 null,
@@ -282,7 +284,7 @@ class QueryPlanTest {
                 null,
                 50,
                 true,
-                new TerminationQuery.Origin(user, program, rule));
+                new TerminationQuery.Origin(user, program, rule, owner));
     }
 
     private static TerminationQuery following(TerminationQuery query, Long before) {

@@ -253,13 +253,14 @@ class SqlAuditLogTest {
                 .isEmpty();
         RecordedVerdict one = orphan(11);
         String program = one.command().split(" ")[0].replaceFirst(".*/", "");
-        assertThat(pids(from(one.user(), program, one.match()))).containsExactly(13, 12, 11);
-        assertThat(pids(from(one.user() + "x", null, null))).isEmpty();
-        assertThat(pids(from(null, program + "x", null))).isEmpty();
-        assertThat(pids(from(null, null, one.match() + "x"))).isEmpty();
+        assertThat(pids(from(one.user(), program, one.match(), one.owner()))).containsExactly(13, 12, 11);
+        assertThat(pids(from(one.user() + "x", null, null, null))).isEmpty();
+        assertThat(pids(from(null, program + "x", null, null))).isEmpty();
+        assertThat(pids(from(null, null, one.match() + "x", null))).isEmpty();
+        assertThat(pids(from(null, null, null, one.owner() + "x"))).isEmpty();
     }
 
-    private static TerminationQuery from(String user, String program, String rule) {
+    private static TerminationQuery from(String user, String program, String rule, String owner) {
         return new TerminationQuery(
                 null,
                 null,
@@ -271,7 +272,7 @@ class SqlAuditLogTest {
                 null,
                 9,
                 false,
-                new TerminationQuery.Origin(user, program, rule));
+                new TerminationQuery.Origin(user, program, rule, owner));
     }
 
     @Test

@@ -191,7 +191,7 @@ final class Statements {
                         7,
                         given[7],
                         given[8]
-                                ? new TerminationQuery.Origin("op", "python3", "specialist")
+                                ? new TerminationQuery.Origin("op", "python3", "specialist", "agent")
                                 : TerminationQuery.Origin.ANY);
                 Instant before = given[6] ? LATE : null;
                 pages.add(asked("which-terminations", PageQuery.statement(query, before)));

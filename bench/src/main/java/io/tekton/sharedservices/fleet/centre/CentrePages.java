@@ -77,11 +77,11 @@ public final class CentrePages {
             page("audit of a result, " + place, () -> terminations(null, null, null, null, TerminationResult.KILLED, null, before, Origin.ANY));
             page("audit of a rare result, " + place, () -> terminations(null, null, null, null, TerminationResult.SURVIVED, null, before, Origin.ANY));
             page("audit of a signal, " + place, () -> terminations(null, null, null, null, null, TerminationSignal.KILL, before, Origin.ANY));
-            page("audit of a user, " + place, () -> terminations(null, null, null, null, null, null, before, new Origin("op3", null, null)));
-            page("audit of a program, " + place, () -> terminations(null, null, null, null, null, null, before, new Origin(null, "python3", null)));
-            page("audit of a rule, " + place, () -> terminations(null, null, null, null, null, null, before, new Origin(null, null, "wrapper")));
+            page("audit of a user, " + place, () -> terminations(null, null, null, null, null, null, before, new Origin("op3", null, null, null)));
+            page("audit of a program, " + place, () -> terminations(null, null, null, null, null, null, before, new Origin(null, "python3", null, null)));
+            page("audit of a rule, " + place, () -> terminations(null, null, null, null, null, null, before, new Origin(null, null, "wrapper", null)));
         });
-        page("audit of a user who is not on record", () -> terminations(null, null, null, null, null, null, null, new Origin("nobody", null, null)));
+        page("audit of a user who is not on record", () -> terminations(null, null, null, null, null, null, null, new Origin("nobody", null, null, null)));
         page("audit of a run", () -> records.terminations(new TerminationQuery(null, null, null, null, null, null, then.id(), null, PAGE)));
         for (String before : Arrays.asList(null, then.id())) {
             String place = before == null ? ", first" : ", middle";
