@@ -9,7 +9,7 @@ import { get, save } from "./session.js";
 export const title = "Audit";
 
 const FIELDS = [
-  ["since", "Since", { placeholder: "2h, 3d, 2026-01-31" }], ["until", "Until", { placeholder: "2h, 3d, 2026-01-31" }],
+  ["since", "Since", { placeholder: "3d, 2026-01-31" }], ["until", "Until", { placeholder: "3d, 2026-01-31" }],
   ["component", "Component", {}], ["user", "User", {}], ["program", "Program", {}], ["rule", "Match rule", {}], ["pid", "PID", { inputmode: "numeric" }],
   ["outcome", "Outcome", RESULT_NAMES], ["signal", "Signal", ["TERM", "KILL"]], ["run", "Run", {}],
 ];
@@ -93,7 +93,7 @@ function pages(rows, before) {
     rows.length === ROWS && h("a", { href: view.with({ before: rows.at(-1).sequence }), "data-do": "go", role: "button", class: "quiet older" }, "Older \u2192"));
 }
 
-const HEADS = [["Requested"], ["Result"], ["Component"], ["PID", "number"], ["Age", "number"], ["Signals"], ["Took", "number"], ["Command"]];
+const HEADS = [["Requested"], ["Result"], ["Component"], ["PID", "number"], ["Age", "number more"], ["Signals", "more"], ["Took", "number more"], ["Command"]];
 
 /** @param above what a row shows above the view */
 export function table(rows, above = (row) => `termination:${row.sequence}`) {

@@ -2,7 +2,7 @@
 
 import { byId, h, show } from "./dom.js";
 import { ago, coarse, full, moment } from "./time.js";
-import { bytes, code, count, dryRun, outcome, result, trigger, verdict } from "./words.js";
+import { bytes, code, count, dryRun, grouped, outcome, result, trigger, verdict } from "./words.js";
 import { view } from "./view.js";
 import { get, Refused } from "./session.js";
 import { difference } from "./difference.js";
@@ -115,7 +115,7 @@ function run({ run: it, verdicts = [], changes = [], difference: text = "", left
       it.job === "orphan-cleanup" && ["Result", `${count(it.orphans, "orphan", "orphans")} (${it.terminated} terminated, ${it.killed} killed, ${it.failed} failed), ${it.spared} spared`],
     ]),
     it.job === "leftover-cleanup" && [
-      facts([["Judged", `${it.scanned.toLocaleString()} names: ${it.orphans} leftovers, ${it.spared} spared`]]),
+      facts([["Judged", `${grouped(it.scanned)} names: ${it.orphans} leftovers, ${it.spared} spared`]]),
       actions.length > 0 && [h("h3", {}, "What was done"), h("ol", { class: "verdicts" }, actions.map(action))],
       leftovers.length > 0 && [h("h3", {}, "What was judged"), h("ol", { class: "verdicts" }, leftovers.map(leftover))]],
     changes.length > 0 && [h("h3", {}, "What it changed"), difference({ difference: text, changes })],

@@ -35,17 +35,18 @@ export function render(answer) {
   const tab = (name, words) => h("a", {
     href: view.at("hosts", { list: name === "runs" ? null : name }, view.item), "data-do": "go", "aria-current": list() === name ? "true" : null,
   }, words);
-  return h("div", {},
+  return [
     h("section", { class: "panel", "aria-labelledby": "host-heading", "data-key": "host" },
       h("div", { class: "head" }, h("h1", { id: "host-heading" }, `Host ${view.item}`),
         h("a", { href: view.at("hosts"), "data-do": "go" }, "All hosts")),
       answer && facts(answer.how)),
     h("section", { class: "panel", "aria-labelledby": "record-heading", "data-key": `record-${list()}` },
       h("div", { class: "head" }, h("h2", { id: "record-heading" }, list() === "runs" ? "Runs" : "Terminations"),
-        h("nav", { "aria-label": "Records of this host" }, tab("runs", "Runs"), " ", tab("terminations", "Terminations"))),
+        h("nav", { class: "tabs", "aria-label": "Records of this host" }, tab("runs", "Runs"), " ", tab("terminations", "Terminations"))),
       h("form", { id: "host-filters", "aria-label": "Filters" }, FILTERS[list()].map(field),
         h("div", { class: "actions" }, h("button", { type: "submit" }, "Filter"))),
-      answer && body(answer.rows)));
+      answer && body(answer.rows)),
+  ];
 }
 
 function facts(host) {

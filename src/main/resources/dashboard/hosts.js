@@ -2,13 +2,15 @@
 
 import { byId, h, show } from "./dom.js";
 import { ago } from "./time.js";
-import { bytes, count, empty } from "./words.js";
+import { bytes, count, empty, grouped } from "./words.js";
 import { view } from "./view.js";
 import { get, Refused } from "./session.js";
 
 export const title = "Hosts";
 
 const COLUMNS = ["Host", "State", "Last heard of", "Last cleanup", "Orphans", "Not shipped", "Verified", "Version"];
+/** How a column is set; a narrow screen has no room for some. */
+const KINDS = { Orphans: "number", "Not shipped": "number", Verified: "more", Version: "more", Terminations: "number", Ended: "number", Memory: "number" };
 const BAD = ["forked", "cloned", "broken", "silent", "refused", "lagging"];
 
 export async function load() {
@@ -19,7 +21,7 @@ export async function load() {
 export function render(answer) {
   const hosts = answer?.hosts ?? [];
   const bad = hosts.filter((host) => BAD.includes(host.state)).length;
-  return h("div", {},
+  return [
     h("section", { class: "panel", "aria-labelledby": "hosts-heading", "data-key": "hosts" },
       h("div", { class: "head" }, h("h1", { id: "hosts-heading" }, "Hosts"),
         h("p", { class: "muted" }, count(hosts.length, "host", "hosts"), bad ? `, ${bad} to look at` : "")),
@@ -27,7 +29,8 @@ export function render(answer) {
       hosts.length ? table("Hosts", COLUMNS, hosts.map(row)) : empty("No hosts", "No host has reported here.")),
     h("section", { class: "panel", "aria-labelledby": "leaks-heading", "data-key": "leaks" },
       h("div", { class: "head" }, h("h2", { id: "leaks-heading" }, "Who leaks, on all hosts, in 30 days")),
-      h("div", { id: "fleet-leaks" }, leaks ?? h("p", { class: "muted", role: "status" }, "Adding up\u2026"))));
+      h("div", { id: "fleet-leaks" }, leaks ?? h("p", { class: "muted", role: "status" }, "Adding up\u2026"))),
+  ];
 }
 
 /** As it was shown last: the sum over all hosts takes longer than their list, and does not keep it waiting. */
@@ -51,12 +54,12 @@ export async function shown() {
 
 function table(name, columns, rows) {
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": name }, h("table", { class: "cards" },
-    h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),
+    h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col", class: KINDS[column] }, column)))),
     h("tbody", {}, rows)));
 }
 
 function cell(column, ...content) {
-  return h("td", { "data-label": column }, h("div", {}, ...content));
+  return h("td", { "data-label": column, class: KINDS[column] }, h("div", {}, ...content));
 }
 
 function row(host) {
@@ -67,8 +70,8 @@ function row(host) {
     cell("State", host.state + (host.pausedByFleet ? ", paused" : "") + (host.why ? `: ${host.why}` : "")),
     cell("Last heard of", when(host.seenAt)),
     cell("Last cleanup", host.lastCleanupAt ? [ago(host.lastCleanupAt), `: ${host.lastCleanupOutcome}`] : "never"),
-    cell("Orphans", host.lastCleanupOrphans === null ? "-" : String(host.lastCleanupOrphans)),
-    cell("Not shipped", String(host.unshipped)),
+    cell("Orphans", host.lastCleanupOrphans === null ? "-" : grouped(host.lastCleanupOrphans)),
+    cell("Not shipped", grouped(host.unshipped)),
     cell("Verified", when(host.verifiedAt)),
     cell("Version", host.version ?? "-"));
 }
@@ -76,7 +79,7 @@ function row(host) {
 function leak(sum) {
   return h("tr", { "data-key": sum.name },
     h("th", { scope: "row", "data-label": "Component" }, sum.name || "unknown"),
-    cell("Terminations", String(sum.terminations)),
-    cell("Ended", String(sum.ended)),
+    cell("Terminations", grouped(sum.terminations)),
+    cell("Ended", grouped(sum.ended)),
     cell("Memory", bytes(sum.memoryBytes)));
 }

@@ -1,7 +1,7 @@
 // Who leaks: the largest origins of what was ended. Every bar leads into the audit, with the filter that shows just that.
 
 import { h } from "./dom.js";
-import { bytes, count, empty } from "./words.js";
+import { bytes, count, empty, grouped } from "./words.js";
 import { view } from "./view.js";
 import { get } from "./session.js";
 
@@ -33,6 +33,6 @@ function ranking(title, filter, sums, { since, until }) {
     h("ol", {}, sums.map((sum) => h("li", { "data-key": sum.name },
       h("a", { href: view.at("audit", { since, until, [filter]: sum.name }), "data-do": "go" },
         h("span", { class: "name" }, sum.name),
-        h("span", { class: "value" }, sum.terminations.toLocaleString(), sum.memoryBytes > 0 && h("small", {}, `, ${bytes(sum.memoryBytes)}`)),
+        h("span", { class: "value" }, grouped(sum.terminations), sum.memoryBytes > 0 && h("small", {}, `, ${bytes(sum.memoryBytes)}`)),
         h("span", { class: "share", "aria-hidden": "true", style: { width: `${sum.terminations / most * 100}%` } }))))));
 }

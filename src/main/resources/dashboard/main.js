@@ -165,11 +165,12 @@ function enter() {
   session.renew().catch(reportTrouble);
   byId("login").hidden = true;
   for (const id of ["desk", "places", "leave"]) byId(id).hidden = false;
-  refresh();
+  const shown = refresh();
   detail();
   if (!listening) {
     listening = true;
-    listen(greet, refresh, beat, truth.line).finally(() => {
+    // The first answer is what makes the page usable: the line does not compete with it, nor does it wait for long.
+    Promise.race([shown, new Promise((next) => setTimeout(next, 500))]).then(() => listen(greet, refresh, beat, truth.line)).finally(() => {
       listening = false;
     });
   }

@@ -49,7 +49,7 @@ export function sorted(verdicts) {
 }
 
 export function table(verdicts) {
-  const heads = [["Verdict"], ["PID", "number"], ["Component"], ["User"], ["Age", "number"], ["Rule"], ["Command"]];
+  const heads = [["Verdict"], ["PID", "number"], ["Component"], ["User", "more"], ["Age", "number more"], ["Rule"], ["Command"]];
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Verdicts" }, h("table", { class: "cards" },
     h("thead", {}, h("tr", {}, heads.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)))),
     h("tbody", {}, verdicts.map((one) => {

@@ -84,6 +84,6 @@ function row(one) {
     h("th", { scope: "row", "data-label": "PID", class: "number" }, one.pid),
     cell("User", null, one.user ?? "\u2014"), cell("Age", "number", coarse(one.ageSeconds)),
     cell("Memory", "number", one.memoryBytes === null ? "\u2014" : bytes(one.memoryBytes)),
-    cell("Signs", null, one.signs.map((sign) => [h("span", { class: "badge idle", title: sign.because }, sign.sign), " "]), one.rule && h("small", { class: "muted" }, " spared by ", code(one.rule))),
+    cell("Signs", "signs", one.signs.map((sign) => [h("span", { class: "badge idle", title: sign.because }, sign.sign), " "]), one.rule && h("small", { class: "muted" }, " spared by ", code(one.rule))),
     h("td", { "data-label": "Command", class: "command" }, h("code", { dir: "ltr", title: one.command.slice(0, 500) }, one.command.slice(0, 400))));
 }

@@ -2,7 +2,7 @@
 
 import { byId, h } from "./dom.js";
 import { coarse, moment } from "./time.js";
-import { code, dryRun, empty, outcome, OUTCOME_NAMES, trigger } from "./words.js";
+import { code, dryRun, empty, grouped, outcome, OUTCOME_NAMES, trigger } from "./words.js";
 import { ROWS, view } from "./view.js";
 import { get } from "./session.js";
 
@@ -70,7 +70,8 @@ function own(run) {
 }
 
 export function table(rows) {
-  const heads = [["Started"], ["Outcome"], ["Began"], ["Took", "number"], ...own(rows[0]).map(([name]) => [name, "number"])];
+  const kind = (name) => (MAIN.has(name) ? "number" : "number more");
+  const heads = [["Started"], ["Outcome"], ["Began"], ["Took", "number more"], ...own(rows[0]).map(([name]) => [name, kind(name)])];
   return h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", { class: "cards" },
     h("thead", {}, h("tr", {}, heads.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)))),
     h("tbody", {}, rows.map((run) => {
@@ -81,6 +82,6 @@ export function table(rows) {
           run.repeats > 0 && h("small", { class: "muted" }, `, ${run.repeats + 1} times, last `, moment(run.repeatedAt))),
         cell("Began", null, trigger(run.trigger), run.trigger === "MANUAL" && h("small", { class: "muted" }, ` ${run.actor}`)),
         cell("Took", "number more", run.finishedAt ? coarse((new Date(run.finishedAt) - new Date(run.startedAt)) / 1000) : "\u2014"),
-        own(run).map(([name, value]) => cell(name, MAIN.has(name) ? "number" : "number more", Number(value).toLocaleString())));
+        own(run).map(([name, value]) => cell(name, kind(name), grouped(Number(value)))));
     }))));
 }

@@ -2,16 +2,13 @@
 
 import { h } from "./dom.js";
 
-// Making a format takes longer than all else that is said of a time: only what no locale can do without, and the second one when it is needed.
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const zone = day.resolvedOptions().timeZone;
-let dayAndYear = null;
+// English as all of the page. The browser's own formats would take a tenth of the time until the first view is there: it loads their tables for the first one.
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 export function date(iso) {
   const at = new Date(iso);
-  if (at.getFullYear() === new Date().getFullYear()) return day.format(at);
-  dayAndYear ??= new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-  return dayAndYear.format(at);
+  const day = `${at.getDate()} ${MONTHS[at.getMonth()]}`;
+  return at.getFullYear() === new Date().getFullYear() ? day : `${day} ${at.getFullYear()}`;
 }
 
 export function hours(iso) {
@@ -28,13 +25,13 @@ export function words(iso) {
   return `${date(iso)}, ${clockWords(iso)}`;
 }
 
-/** With the zone, for a user who hovers or prints. */
+/** With the offset from UTC, for a user who hovers or prints. */
 export function full(iso) {
   const at = new Date(iso);
   const minutes = -at.getTimezoneOffset();
   const offset = `${minutes < 0 ? "-" : "+"}${pad(Math.abs(minutes) / 60)}:${pad(Math.abs(minutes) % 60)}`;
   return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${clockWords(at)}.`
-    + `${String(at.getMilliseconds()).padStart(3, "0")} ${offset} (${zone})`;
+    + `${String(at.getMilliseconds()).padStart(3, "0")} ${offset}`;
 }
 
 function pad(number) {

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { date, hours } from "./time.js";
-import { code, empty } from "./words.js";
+import { code, empty, grouped } from "./words.js";
 import { RANGES, view } from "./view.js";
 
 const NAMES = { day: "Day", week: "Week", month: "Month", quarter: "Quarter", year: "Year" };
@@ -24,8 +24,8 @@ export function trend(trend) {
         " shows what one would do.")
       : [
         h("dl", { class: "sums" },
-          SERIES.map(([field, name]) => h("div", { class: field }, h("dt", {}, name), h("dd", {}, sum(field).toLocaleString()))),
-          dry > 0 && h("div", { class: "dry" }, h("dt", {}, "Found in dry runs"), h("dd", {}, dry.toLocaleString()))),
+          SERIES.map(([field, name]) => h("div", { class: field }, h("dt", {}, name), h("dd", {}, grouped(sum(field))))),
+          dry > 0 && h("div", { class: "dry" }, h("dt", {}, "Found in dry runs"), h("dd", {}, grouped(dry)))),
         chart("Orphans found, by what became of them", points,
           [["terminated", (point) => point.terminated], ["killed", (point) => point.killed], ["failed", (point) => point.failed],
             ["orphans", (point) => point.orphans - point.terminated - point.killed - point.failed]]),
@@ -71,11 +71,11 @@ function chart(title, points, parts) {
   return h("figure", { class: "chart", "aria-hidden": "true" },
     h("figcaption", {}, title),
     h("div", { class: "plot" },
-      h("span", { class: "top" }, top.toLocaleString()), h("span", { class: "half" }, (top / 2).toLocaleString()),
+      h("span", { class: "top" }, grouped(top)), h("span", { class: "half" }, grouped(top / 2)),
       h("div", { class: "bars" }, points.map((point) => h("a", {
         class: point.partial ? "bar partial" : "bar", tabindex: "-1", href: point.href, "data-do": "go", title: point.title,
       }, parts.map(([name, of]) => of(point) > 0 && h("span", { class: name, style: { height: `${of(point) / top * 100}%` } })))))),
-    h("div", { class: "days" }, points.map((point, i) => h("span", {}, i % every === 0 && points.length - i >= every && h("b", {}, point.label)))));
+    h("div", { class: "days" }, points.map((point, i) => h("span", {}, i % every === 0 && points.length - i >= every && h("b", { class: i / every % 2 ? "more" : null }, point.label)))));
 }
 
 function table(points) {

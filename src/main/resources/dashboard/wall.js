@@ -4,7 +4,7 @@ import { byId, h, show } from "./dom.js";
 import { get, session } from "./session.js";
 import { listen } from "./live.js";
 import { ago, clockWords, left, run as runClocks } from "./time.js";
-import { outcome } from "./words.js";
+import { grouped, outcome } from "./words.js";
 
 const FRESH_MILLIS = 15000;
 const EVERY_MILLIS = 5000;
@@ -70,7 +70,7 @@ function draw(instead = null) {
   const [kind, sign, words] = said();
   document.title = `${words} - Shared Services`;
   byId("host").textContent = known.host;
-  const sum = (field) => known.trend.steps.reduce((total, step) => total + step[field], 0).toLocaleString();
+  const sum = (field) => known.trend.steps.reduce((total, step) => total + step[field], 0);
   show(byId("view"),
     h("section", { class: "panel", "data-kind": kind, id: "verdict", "aria-labelledby": "verdict-heading" },
       h("div", { class: "big" }, h("span", { class: `seal ${kind}`, "aria-hidden": "true" }, sign), h("h1", { id: "verdict-heading" }, words))),
@@ -80,5 +80,5 @@ function draw(instead = null) {
       h("p", {}, job.outcome ? [outcome(job.outcome), " ", ago(job.startedAt)] : "never yet")))),
     h("section", { class: "panel", "aria-label": "The last seven days" }, h("h2", {}, "The last seven days"),
       h("dl", { class: "sums" }, [["orphans", "Found"], ["terminated", "Terminated"], ["killed", "Killed"], ["failed", "Failed"]].map(([field, name]) =>
-        h("div", { class: field }, h("dt", {}, name), h("dd", {}, sum(field)))))));
+        h("div", { class: field }, h("dt", {}, name), h("dd", {}, grouped(sum(field))))))));
 }

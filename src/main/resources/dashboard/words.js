@@ -71,8 +71,13 @@ export function phase({ phase: name, done, total }) {
   return `${PHASES[name] ?? name.toLowerCase()}${total > 0 ? `, ${done} of ${total}` : ""}`;
 }
 
+/** With a comma after each third digit. */
+export function grouped(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 export function count(number, one, many) {
-  return `${number.toLocaleString()} ${number === 1 ? one : many}`;
+  return `${grouped(number)} ${number === 1 ? one : many}`;
 }
 
 export function bytes(number) {

@@ -93,6 +93,7 @@ final class FlagSync implements SyncRun.Work {
         late = chosen;
         Draft draft = chosen.wins() ? broughtBack(entries, content, chosen) : usual(entries, content);
         latest = draft;
+        mask.forgetTexts();
         return draft;
     }
 

@@ -31,6 +31,11 @@ final class RecordMask {
         parsed.addAll(List.of(texts));
     }
 
+    /** Lets go of the texts: parsed they are large, and the record that follows needs memory of its own. */
+    void forgetTexts() {
+        parsed.clear();
+    }
+
     /** A configuration's text as it may be shown, with as many lines; also if it is not JSON. */
     String text(String text) {
         for (JsonText known : parsed) {

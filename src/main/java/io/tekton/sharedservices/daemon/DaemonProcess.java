@@ -225,8 +225,10 @@ public final class DaemonProcess {
     private void beat(ServiceRuntime runtime, LiveSettings settings) {
         RuntimeContext context = runtime.context();
         Watchdog pulse = new Watchdog(LONGEST_STILL);
+        SpareHeap spare = new SpareHeap(Duration.ofNanos(System.nanoTime()));
         while (!stop.await(heartbeat)) {
             Duration now = Duration.ofNanos(System.nanoTime());
+            spare.giveBack(now);
             boolean alive = pulse.beats(runtime.scheduler().checks(), now);
             state.health(alive ? Health.OK : new Health(false, true, "the scheduler or the store makes no progress"));
             if (alive) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A strictly parsed JSON object, with the text that it was parsed from and the place of every value in it. Immutable.
@@ -74,6 +76,10 @@ public final class JsonText {
      * text alone says where it is. The parser's own places are made anew for each question, several for each value.
      */
     private static final class Walk {
+        /** The fields of the first entries; beyond them names tend to be those of entries, each unlike the others. */
+        private static final int MOST_NAMES = 256;
+
+        private final Map<String, String> rawNames = new HashMap<>();
         private final JsonParser in;
         private final String text;
         private int at;
@@ -93,8 +99,8 @@ public final class JsonText {
                     while (in.nextToken() == JsonToken.FIELD_NAME) {
                         int nameStart = next();
                         at = endOfText(nameStart);
-                        String rawName = text.substring(nameStart, at);
                         String name = in.currentName();
+                        String rawName = rawName(name, nameStart);
                         in.nextToken();
                         members.add(new JsonValue.Member(nameStart, rawName, name, value()));
                     }
@@ -115,6 +121,19 @@ public final class JsonText {
                 case VALUE_NULL -> scalar(start, JsonValue.Type.NULL);
                 default -> scalar(start, JsonValue.Type.NUMBER);
             };
+        }
+
+        /** As it is spelt; one object for a name that comes again, as in ten thousand entries of the same fields. */
+        private String rawName(String name, int start) {
+            String known = rawNames.get(name);
+            if (known != null && known.length() == at - start && text.startsWith(known, start)) {
+                return known;
+            }
+            String raw = text.substring(start, at);
+            if (known == null && rawNames.size() < MOST_NAMES) {
+                rawNames.put(name, raw);
+            }
+            return raw;
         }
 
         private JsonValue scalar(int start, JsonValue.Type type) throws IOException {

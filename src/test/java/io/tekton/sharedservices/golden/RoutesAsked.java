@@ -51,8 +51,6 @@ final class RoutesAsked {
         asked.ask("GET_dashboard_x", "GET /dashboard/style.css", null, NOBODY);
         asked.ask("GET_dashboard_x", "GET /dashboard/icon.svg", null, NOBODY);
         asked.ask("GET_dashboard_x", "GET /dashboard/none.js", null, NOBODY);
-        asked.ask("GET_lib_x", "GET /lib/pico.css", null, NOBODY);
-        asked.ask("GET_lib_x", "GET /lib/none.js", null, NOBODY);
     }
 
     private void status() {

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard's own files: what they weigh, and what they let a browser do. */
 class PageTest {
-    private static final int MOST_BYTES = 150 * 1024;
+    private static final int MOST_BYTES = 50 * 1024;
     private static final Pattern REFERENCE =
-            Pattern.compile("(?:href|src)=\"((?:dashboard|lib)/[^\"]+)\"|from \"\\./([a-z]+\\.js)\"");
+            Pattern.compile("(?:href|src)=\"(dashboard/[^\"]+)\"|from \"\\./([a-z]+\\.js)\"");
     private static final Pattern ANY_REFERENCE =
-            Pattern.compile("(?:href|src)=\"((?:dashboard|lib)/[^\"]+)\"|(?:from |import\\()\"\\./([a-z]+\\.js)\"");
+            Pattern.compile("(?:href|src)=\"(dashboard/[^\"]+)\"|(?:from |import\\()\"\\./([a-z]+\\.js)\"");
 
     @TempDir
     private Path folder;
@@ -88,7 +88,7 @@ class PageTest {
         Deque<String> open = new ArrayDeque<>(files);
         while (!open.isEmpty()) {
             String path = open.remove();
-            if (path.startsWith("/lib/") || path.endsWith(".svg")) {
+            if (path.endsWith(".svg")) {
                 continue;
             }
             Matcher reference = references.matcher(packed(path).text());
@@ -104,7 +104,7 @@ class PageTest {
     }
 
     @Test
-    void theFirstPageWeighsLessThan150KilobytesPacked() throws IOException {
+    void theFirstPageWeighsLessThan50KilobytesPacked() throws IOException {
         int sum = 0;
         for (String file : firstFiles()) {
             Packed answer = packed(file);
@@ -125,7 +125,7 @@ class PageTest {
         assertThat(files()).hasSizeGreaterThan(20);
         assertThat(packed("/dashboard/main.js").head())
                 .containsIgnoringCase("Content-Type: text/javascript; charset=utf-8");
-        assertThat(packed("/lib/pico.css").head()).containsIgnoringCase("Content-Type: text/css; charset=utf-8");
+        assertThat(packed("/dashboard/style.css").head()).containsIgnoringCase("Content-Type: text/css; charset=utf-8");
         assertThat(packed("/").head()).containsIgnoringCase("Content-Type: text/html; charset=utf-8");
         assertThat(packed("/dashboard/icon.svg").head()).containsIgnoringCase("Content-Type: image/svg+xml");
     }
@@ -133,17 +133,14 @@ class PageTest {
     @Test
     void thePageContainsNoScriptNoStyleAndNoAddressOfAnotherHost() throws IOException {
         for (String file : files()) {
-            if (!file.startsWith("/lib/")) {
-                String text = packed(file).text();
-                assertThat(text)
-                        .as(file)
-                        .doesNotContainPattern(
-                                "(?i)<script>|<style|\\sstyle=\"|\\son[a-z]+=\"|innerHTML|insertAdjacentHTML|eval\\(");
-                assertThat(text.replace("http://www.w3.org/2000/svg", "")
-                                .replace("http://127.0.0.1:8377/#link=...", ""))
-                        .as(file)
-                        .doesNotContainPattern("https?://");
-            }
+            String text = packed(file).text();
+            assertThat(text)
+                    .as(file)
+                    .doesNotContainPattern(
+                            "(?i)<script>|<style|\\sstyle=\"|\\son[a-z]+=\"|innerHTML|insertAdjacentHTML|eval\\(");
+            assertThat(text.replace("http://www.w3.org/2000/svg", "").replace("http://127.0.0.1:8377/#link=...", ""))
+                    .as(file)
+                    .doesNotContainPattern("https?://");
         }
     }
 
@@ -153,7 +150,7 @@ class PageTest {
             assertThat(packed(file).head())
                     .as(file)
                     .containsIgnoringCase(
-                            "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';")
+                            "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';")
                     .containsIgnoringCase("frame-ancestors 'none'")
                     .containsIgnoringCase("form-action 'none'")
                     .containsIgnoringCase("X-Frame-Options: DENY")
@@ -178,13 +175,9 @@ class PageTest {
 
     @Test
     void nothingButTheListedFilesIsServed() throws IOException {
-        for (String path : new String[] {
-            "/dashboard/..%2f..%2fsql%2fqueries%2fadd-run.sql",
-            "/dashboard/index.html",
-            "/lib/pico.min.css",
-            "/lib/..",
-            "/dashboard/"
-        }) {
+        for (String path :
+                new String[] {"/dashboard/..%2f..%2fsql%2fqueries%2fadd-run.sql", "/dashboard/index.html", "/dashboard/"
+                }) {
             assertThat(plain(path)).as(path).startsWith("HTTP/1.1 404 ");
         }
     }

@@ -40,18 +40,17 @@ public final class AuditCommand implements Command {
 
     @Override
     public Options options() {
-        return new OptionSpecs()
-                .period()
-                .value("pid", "PID", "of this process")
-                .value("component", "NAME", "of this component")
-                .value("user", "NAME", "of this user")
-                .value("program", "NAME", "of this program, by its file name")
-                .value("rule", "NAME", "named by this match rule")
-                .value("outcome", "RESULT", "with this result, such as KILLED")
-                .value("signal", "SIGNAL", "with this signal: TERM or KILL")
-                .value("run", "RUN", "of this run")
-                .limit()
-                .flag(AllHosts.OPTION, "of all hosts of the fleet, asked at its centre")
+        return AllHosts.addTo(new OptionSpecs()
+                        .period()
+                        .value("pid", "PID", "of this process")
+                        .value("component", "NAME", "of this component")
+                        .value("user", "NAME", "of this user")
+                        .value("program", "NAME", "of this program, by its file name")
+                        .value("rule", "NAME", "named by this match rule")
+                        .value("outcome", "RESULT", "with this result, such as KILLED")
+                        .value("signal", "SIGNAL", "with this signal: TERM or KILL")
+                        .value("run", "RUN", "of this run")
+                        .limit())
                 .flag(FLEET, "verify: the journals of all hosts, at the fleet's centre")
                 .flag("all", "those of dry runs too, as WOULD_TERMINATE and without signals")
                 .flag("csv", "as comma-separated values (RFC 4180)")
@@ -87,9 +86,9 @@ public final class AuditCommand implements Command {
                             "run",
                             "limit",
                             "all",
-                            AllHosts.OPTION,
                             "csv",
                             "follow"));
+            Arguments.refuseAll(line, "audit verify", AllHosts.OPTIONS);
             return line.hasOption(FLEET) ? AllHosts.verify(context) : verify(context);
         }
         Arguments.refuseAll(line, "audit", List.of(FLEET));
@@ -101,9 +100,9 @@ public final class AuditCommand implements Command {
         }
         TerminationQuery query = query(line, context);
         AuditView view = new AuditView(context, line.hasOption("csv"), query.rehearsals());
-        if (line.hasOption(AllHosts.OPTION)) {
-            Arguments.refuseAll(line, "audit --all-hosts", List.of("follow"));
-            List<Termination> terminations = AllHosts.terminations(context, query);
+        if (AllHosts.isAsked(line)) {
+            Arguments.refuseAll(line, "audit of other hosts", List.of("follow"));
+            List<Termination> terminations = AllHosts.terminations(line, context, query);
             if (line.hasOption("csv") || context.wantsJson()) {
                 view.page(terminations);
             } else {

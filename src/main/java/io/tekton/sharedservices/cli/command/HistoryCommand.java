@@ -57,12 +57,11 @@ public final class HistoryCommand implements Command {
 
     @Override
     public Options options() {
-        return new OptionSpecs()
-                .value("job", "NAME", "runs of this job: orphan-cleanup or config-sync")
-                .value("outcome", "OUTCOME", "runs with this outcome, such as REFUSED")
-                .period()
-                .limit()
-                .flag(AllHosts.OPTION, "of all hosts of the fleet, asked at its centre")
+        return AllHosts.addTo(new OptionSpecs()
+                        .value("job", "NAME", "runs of this job: orphan-cleanup or config-sync")
+                        .value("outcome", "OUTCOME", "runs with this outcome, such as REFUSED")
+                        .period()
+                        .limit())
                 .options();
     }
 
@@ -73,12 +72,12 @@ public final class HistoryCommand implements Command {
             throw new UsageException("history takes one run at most, not " + operands.size());
         }
         if (!operands.isEmpty()) {
-            Arguments.refuseAll(
-                    line, "history RUN", List.of("job", "outcome", "since", "until", "limit", AllHosts.OPTION));
+            Arguments.refuseAll(line, "history RUN", List.of("job", "outcome", "since", "until", "limit"));
+            Arguments.refuseAll(line, "history RUN", AllHosts.OPTIONS);
         }
         RunQuery query = query(line, context);
-        if (line.hasOption(AllHosts.OPTION)) {
-            return AllHosts.history(context, query);
+        if (AllHosts.isAsked(line)) {
+            return AllHosts.history(line, context, query);
         }
         try (SharedServices records = context.openRecords("history")) {
             return operands.isEmpty()

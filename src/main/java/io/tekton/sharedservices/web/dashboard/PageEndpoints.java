@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The dashboard's own files and the style sheet below them, for everybody: nothing of a host is in them. Each is read
- * from the jar when it is first asked for, so that a daemon whose dashboard nobody opens holds none of it.
+ * The dashboard's own files, for everybody: nothing of a host is in them. Each is read from the jar when it is first
+ * asked for, so that a daemon whose dashboard nobody opens holds none of it.
  */
 public final class PageEndpoints {
     private static final Set<String> OWN = Set.of(
@@ -44,16 +44,10 @@ public final class PageEndpoints {
             "ask.js",
             "wall.js");
 
-    /** Of Pico, as the build takes it out of its jar. */
-    private static final Set<String> LIBRARY = Set.of("pico.css");
-
     private final Map<String, PageFile> files = new ConcurrentHashMap<>();
 
     public List<Route> routes() {
-        return List.of(
-                Route.open("", this::page),
-                Route.open("dashboard/{file}", this::own),
-                Route.open("lib/{file}", this::library));
+        return List.of(Route.open("", this::page), Route.open("dashboard/{file}", this::own));
     }
 
     /** Its parameters are the view that the page shows; they are the page's business. */
@@ -64,21 +58,9 @@ public final class PageEndpoints {
     private void own(Call call) throws ProblemException, IOException {
         String name = call.wildcard(0);
         if (!OWN.contains(name)) {
-            throw none();
+            throw new ProblemException(ProblemCode.NO_SUCH_ENDPOINT, "the dashboard has no such file");
         }
         send(call, "dashboard/" + name);
-    }
-
-    private void library(Call call) throws ProblemException, IOException {
-        String name = call.wildcard(0);
-        if (!LIBRARY.contains(name)) {
-            throw none();
-        }
-        send(call, "dashboard/lib/" + name);
-    }
-
-    private static ProblemException none() {
-        return new ProblemException(ProblemCode.NO_SUCH_ENDPOINT, "the dashboard has no such file");
     }
 
     private void send(Call call, String path) throws IOException {

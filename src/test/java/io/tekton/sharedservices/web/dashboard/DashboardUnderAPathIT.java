@@ -89,7 +89,7 @@ class DashboardUnderAPathIT {
                     .results()
                     .map(found -> found.group(1))
                     .toList();
-            assertThat(references).contains("dashboard/main.js", "lib/pico.css");
+            assertThat(references).contains("dashboard/main.js", "dashboard/style.css");
             for (String reference : references) {
                 assertThat(nginx.curl(NAME, "/janitor/" + reference)).startsWith("HTTP/1.1 200 ");
             }

@@ -2,13 +2,17 @@ package io.tekton.sharedservices.cli.command.fleet;
 
 import io.tekton.sharedservices.api.json.AnswerCodecs;
 import io.tekton.sharedservices.api.json.AnswerCodecs.RunOfList;
+import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
+import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.OutcomeColors;
+import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.RunView;
 import io.tekton.sharedservices.cli.view.Table;
 import io.tekton.sharedservices.cli.view.Terminal;
+import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.centre.CentreConnection;
 import io.tekton.sharedservices.fleet.centre.ChainResult;
 import io.tekton.sharedservices.fleet.centre.FleetCheck;
@@ -18,6 +22,7 @@ import io.tekton.sharedservices.fleet.centre.StrayRow;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.Termination;
+import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.journal.query.ListedRun;
 import io.tekton.sharedservices.journal.query.RunQuery;
 import io.tekton.sharedservices.journal.query.TerminationQuery;
@@ -25,31 +30,72 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
 
-/** {@code audit --all-hosts} and {@code history --all-hosts}: the records of the whole fleet, asked at its centre. */
+/**
+ * {@code audit} and {@code history} with {@code --all-hosts} or {@code --host NAME}: the records of the whole fleet, or
+ * of one host of it, asked at its centre.
+ */
 public final class AllHosts {
-    public static final String OPTION = "all-hosts";
+    private static final String ALL = "all-hosts";
+    private static final String ONE = "host";
+
+    /** What a command that does not ask the centre refuses. */
+    public static final List<String> OPTIONS = List.of(ALL, ONE);
 
     private AllHosts() {}
 
+    public static OptionSpecs addTo(OptionSpecs specs) {
+        return specs.flag(ALL, "of all hosts of the fleet, asked at its centre")
+                .value(ONE, "NAME", "of this host of the fleet, asked at its centre");
+    }
+
+    /** @throws UsageException if both options are given */
+    public static boolean isAsked(CommandLine line) {
+        if (line.hasOption(ALL) && line.hasOption(ONE)) {
+            throw new UsageException("--all-hosts and --host exclude each other: give only one of them");
+        }
+        return line.hasOption(ALL) || line.hasOption(ONE);
+    }
+
     /**
-     * Terminations of all hosts, newest first.
+     * Terminations of the hosts that the options name, newest first.
      *
-     * @throws UsageException if this host belongs to no fleet
+     * @throws UsageException if this host belongs to no fleet, or no host of that name is in it
      * @throws io.tekton.sharedservices.fleet.centre.CentreException if the centre cannot be asked
      */
-    public static List<Termination> terminations(Context context, TerminationQuery query) {
-        return ask(context, "audit", records -> records.terminations(query));
+    public static List<Termination> terminations(CommandLine line, Context context, TerminationQuery query) {
+        return ask(
+                line, context, "audit", records -> records.terminations(query), history -> history.terminations(query));
     }
 
-    private static <T> T ask(Context context, String purpose, Function<FleetRecords, T> question) {
-        return asked(context, purpose, connection -> question.apply(new FleetRecords(connection)));
-    }
-
-    private static <T> T asked(Context context, String purpose, Function<CentreConnection, T> question) {
-        try (CentreConnection connection = CentreConnection.open(settings(context), purpose)) {
-            return question.apply(connection);
+    private static <T> T ask(
+            CommandLine line,
+            Context context,
+            String purpose,
+            Function<FleetRecords, T> ofAll,
+            Function<History, T> ofOne) {
+        FleetSettings settings = settings(context);
+        String host = line.getOptionValue(ONE);
+        try (CentreConnection connection = CentreConnection.open(settings, purpose)) {
+            FleetRecords records = new FleetRecords(connection);
+            if (host == null) {
+                return ofAll.apply(records);
+            }
+            List<String> enrolled = records.hosts(settings.silentAfter()).stream()
+                    .map(FleetHost::name)
+                    .toList();
+            if (!enrolled.contains(host)) {
+                throw new UsageException(unknown(host, enrolled));
+            }
+            return ofOne.apply(records.of(host));
         }
+    }
+
+    /** What is said where no host of this name is in the fleet. */
+    static String unknown(String host, List<String> enrolled) {
+        return "no host is enrolled as " + Printable.of(host) + "; \"shared-services hosts\" lists them"
+                + Arguments.nearest(host, enrolled);
     }
 
     private static FleetSettings settings(Context context) {
@@ -110,7 +156,7 @@ public final class AllHosts {
     /** A table of them for people, with their hosts. */
     public static void print(Terminal terminal, List<Termination> terminations) {
         if (terminations.isEmpty()) {
-            terminal.sentences("No matching terminations on record of any host.");
+            terminal.sentences("No matching terminations are on record at the centre.");
             return;
         }
         Table table = new Table("HOST", "REQUESTED", "PID", "COMPONENT", "RESULT", "SIGNALS", "RUN", "COMMAND")
@@ -134,9 +180,9 @@ public final class AllHosts {
         table.print(terminal);
     }
 
-    /** Lists the runs of all hosts; throws as {@link #terminations}. */
-    public static int history(Context context, RunQuery query) {
-        List<Run> runs = ask(context, "history", records -> records.runs(query));
+    /** Lists the runs of the hosts that the options name; throws as {@link #terminations}. */
+    public static int history(CommandLine line, Context context, RunQuery query) {
+        List<Run> runs = ask(line, context, "history", records -> records.runs(query), history -> history.runs(query));
         Terminal terminal = context.terminal();
         if (context.wantsJson()) {
             terminal.line(context.json()
@@ -151,7 +197,7 @@ public final class AllHosts {
             return ExitCode.DONE;
         }
         if (runs.isEmpty()) {
-            terminal.sentences("No matching runs on record of any host.");
+            terminal.sentences("No matching runs are on record at the centre.");
             return ExitCode.DONE;
         }
         Table table = new Table("HOST", "STARTED", "JOB", "ORPHANS", "ENDED", "FAILED", "RUN", "OUTCOME")

@@ -127,9 +127,8 @@ public final class HostsCommand implements Command {
                 .orElse(null);
         if (found == null) {
             context.terminal()
-                    .error("no host is enrolled as " + Printable.of(name) + "; \"shared-services hosts\" lists them"
-                            + Arguments.nearest(
-                                    name, all.stream().map(FleetHost::name).toList()));
+                    .error(AllHosts.unknown(
+                            name, all.stream().map(FleetHost::name).toList()));
             return ExitCode.FAILED;
         }
         if (context.wantsJson()) {
