@@ -7,6 +7,7 @@ import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.logging.EarlyLogging;
 import io.tekton.sharedservices.text.HostZone;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,11 +16,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Does once what the program usually does, in a temporary folder, so that the JVM records which classes that takes. The
- * start script calls it to make the class-data archive. It signals nothing: every cleanup in it is a dry run, and the
- * one match rule names this process itself.
+ * start script calls it to make the class-data archive. Every cleanup in it is a dry run, and its two match rules name
+ * this process itself and a child of its own, which it ends at last.
  */
 public final class CdsTrainingRun {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
@@ -29,8 +31,15 @@ public final class CdsTrainingRun {
             orphan-cleanup.dry-run = true
             orphan-cleanup.default-rules = false
             orphan-cleanup.match.self = program=java argument=%s
-            registry.when-missing = empty
-            """.formatted(CdsTrainingRun.class.getName());
+            orphan-cleanup.match.child = program=sleep argument=%s
+            registry.when-empty = trust
+            """;
+    /** Of a component that has no process. */
+    private static final String REGISTRY = """
+            {"rehearsal-ai": {"port": 8000, "component": "rehearsal", "pid": 999999999, "metadata": {}}}
+            """;
+    /** Seconds; longer than a rehearsal takes. */
+    private static final int CHILD_LIVES = 120;
     /** Classes that this run passes by. One that is not in the archive has each command open and search the jars. */
     private static final List<String> ENTRY =
             List.of("io.tekton.sharedservices.Main", "io.tekton.sharedservices.Main$WindDown");
@@ -42,6 +51,7 @@ public final class CdsTrainingRun {
             List.of("jobs"),
             List.of("cleanup", "--dry-run", "--verbose"),
             List.of("cleanup", "--dry-run", "--json"),
+            List.of("cleanup", "--dry-run", "--min-age", "0s", "--confirm-after", "0s"),
             List.of("audit", "--limit", "20"),
             List.of("audit", "--json"),
             List.of("history"),
@@ -66,16 +76,35 @@ public final class CdsTrainingRun {
             Class.forName(entry);
         }
         Path folder = Path.of(arguments[0]).toRealPath();
-        Files.createDirectories(folder.resolve("tekton/.tekton"));
-        Files.writeString(folder.resolve("quartz.properties"), SETTINGS);
+        Path registries = Files.createDirectories(folder.resolve("tekton/.tekton/ai_registry"));
+        Files.writeString(registries.resolve("platform_ai_registry.json"), REGISTRY);
+        // No other process is likely to have this argument.
+        String lives = CHILD_LIVES + "." + ProcessHandle.current().pid();
+        Files.writeString(
+                folder.resolve("quartz.properties"), SETTINGS.formatted(CdsTrainingRun.class.getName(), lives));
+        Optional<Process> child = child(folder, lives);
         boolean done;
         try (PrintStream said = new PrintStream(folder.resolve("said").toFile(), StandardCharsets.UTF_8)) {
             done = new CdsTrainingRun(folder, said).run();
+        } finally {
+            child.ifPresent(Process::destroyForcibly);
         }
         System.exit(done ? 0 : 1);
     }
 
+    /** Looks like an orphan, so that a dry run comes by all that it does with one. A host may lack the program. */
+    private static Optional<Process> child(Path folder, String lives) {
+        ProcessBuilder sleep = new ProcessBuilder("sleep", lives);
+        sleep.environment().put("TEKTON_ROOT", folder.resolve("tekton").toString());
+        try {
+            return Optional.of(sleep.start());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private boolean run() throws InterruptedException {
+        runAtHome("status");
         commands();
         StopFlag stop = new StopFlag();
         Thread daemon = new Thread(() -> run(stop, "run"), "daemon");
@@ -107,11 +136,25 @@ public final class CdsTrainingRun {
         new CommandLineProgram(terminal, VERSION, given -> call(stop, given)).run(command);
     }
 
+    /** Of a user who has no platform folder. */
+    private void runAtHome(String... command) {
+        said.println("$ " + String.join(" ", command));
+        new CommandLineProgram(
+                        terminal, VERSION, given -> call(new StopFlag(), given, Map.of("HOME", folder.toString())))
+                .run(command);
+    }
+
     private LocalContext call(StopFlag stop, Globals given) {
-        Map<String, String> environment = Map.of(
-                "HOME", folder.toString(),
-                "TEKTON_ROOT", folder.resolve("tekton").toString(),
-                "SHARED_SERVICES_WEB_PORT", "0");
+        return call(
+                stop,
+                given,
+                Map.of(
+                        "HOME", folder.toString(),
+                        "TEKTON_ROOT", folder.resolve("tekton").toString(),
+                        "SHARED_SERVICES_WEB_PORT", "0"));
+    }
+
+    private LocalContext call(StopFlag stop, Globals given, Map<String, String> environment) {
         return new LocalContext(terminal, environment, folder, Clock.systemUTC(), VERSION, stop, given);
     }
 }

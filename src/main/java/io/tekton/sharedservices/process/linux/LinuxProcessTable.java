@@ -223,7 +223,7 @@ public final class LinuxProcessTable implements ProcessTable {
     @Override
     public Reading<ProcessNode> node(int pid) {
         // The stat file is the kernel's own: reading it touches no memory of the process and cannot hang.
-        return reader.node(pid, new ProcFiles.Buffer());
+        return reader.node(pid, ProcFiles.Buffer.forStat());
     }
 
     @Override

@@ -146,9 +146,25 @@ final class ProcFiles {
 
     /** One buffer for many files, and for their names. */
     static final class Buffer {
-        byte[] bytes = new byte[8 * 1024];
+        private static final int ANY_FILE = 8 * 1024;
+        private static final int STAT = 1024;
+
+        byte[] bytes;
         int length;
         private final StringBuilder path = new StringBuilder(64);
+
+        Buffer() {
+            this(ANY_FILE);
+        }
+
+        private Buffer(int bytes) {
+            this.bytes = new byte[bytes];
+        }
+
+        /** For one {@code stat}: of thousands of processes each is read into a buffer of its own. */
+        static Buffer forStat() {
+            return new Buffer(STAT);
+        }
 
         private String path(String root, int pid, String name) {
             path.setLength(0);
