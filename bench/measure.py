@@ -524,7 +524,14 @@ def sync(bench):
     ports = iter(range(20_000, 30_000))
     with bench.daemon(environment):
         samples = bench.alternate({"ours": lambda: once(next(ports))})
-    bench.row("flag to synced file, 10,000 entries, each changed", samples, "1,000 ms")
+    bench.row("flag to synced file, 10,000 entries, each changed, warm", samples, "1,000 ms")
+
+    def first():
+        with bench.daemon(environment):
+            time.sleep(3)
+            return once(next(ports))
+
+    bench.row("  the first after a start", bench.alternate({"ours": first}, warmup=0), "1,500 ms")
 
 
 ROWS = {row.__name__.replace("_", "-"): row for row in (scan, linear, garbage, dry_run, short, start, orphans, recording, verifying, leftovers, sync, pages, scale.crowd, sample, fleet.fleet_record, fleet.fleet_hosts, idle_owners, idle)}

@@ -104,18 +104,7 @@ class LeftoverScanTest {
 
     @Test
     void aPidOfAContainerIsNoProofThatItsProcessHasEnded() throws Exception {
-        assumeTrue(
-                Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "left out: only root makes a PID namespace");
-        try (PythonProcess container = PythonProcess.run(
-                Map.of(), List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"), """
-                last = int(open("/proc/sys/kernel/pid_max").read()) - 100
-                open("/proc/sys/kernel/ns_last_pid", "w").write(str(last))
-                child = subprocess.Popen(["sleep", "600"])
-                ready(child.pid)
-                wait()
-                child.kill()
-                child.wait()
-                """)) {
+        try (PythonProcess container = PythonProcess.inAContainer(100)) {
             int pid = container.number(0);
             assertThat(ProcessHandle.of(pid)).isEmpty();
             lock("a.lock", pid);

@@ -4,10 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A Python program that prints a line when it is ready and then waits for its standard input to end, as do the children
@@ -48,6 +51,30 @@ public final class PythonProcess implements AutoCloseable {
         command.addAll(List.of("python3", "-IS", "-c", PRELUDE + code));
         command.addAll(List.of(arguments));
         return start(environment, command);
+    }
+
+    /**
+     * A process in a PID namespace of its own, as in a container; word 0 of its ready line is the pid of its child
+     * there, which nobody has here. Leaves the test out where only root could make one.
+     *
+     * @param belowMost how far that pid is below the largest: tests at the same time want numbers of their own
+     */
+    public static PythonProcess inAContainer(int belowMost) {
+        Assumptions.assumeTrue(
+                Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "left out: only root makes a PID namespace");
+        return run(
+                Map.of(),
+                List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"),
+                """
+                last = int(open("/proc/sys/kernel/pid_max").read()) - int(sys.argv[1])
+                open("/proc/sys/kernel/ns_last_pid", "w").write(str(last))
+                child = subprocess.Popen(["sleep", "600"])
+                ready(child.pid)
+                wait()
+                child.kill()
+                child.wait()
+                """,
+                Integer.toString(belowMost));
     }
 
     /** Runs a command line that behaves as {@link #run} wants it. */

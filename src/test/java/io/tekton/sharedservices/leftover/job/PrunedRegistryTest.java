@@ -2,7 +2,6 @@ package io.tekton.sharedservices.leftover.job;
 
 import static io.tekton.sharedservices.leftover.job.LeftoverHouse.TWO_HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
@@ -137,19 +136,8 @@ class PrunedRegistryTest {
 
     @Test
     void aPidOfAContainerIsNoProofThatItsProcessHasEnded() throws Exception {
-        assumeTrue(
-                Files.isWritable(Path.of("/proc/sys/kernel/ns_last_pid")), "left out: only root makes a PID namespace");
         String nested;
-        try (PythonProcess container = PythonProcess.run(
-                Map.of(), List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"), """
-                last = int(open("/proc/sys/kernel/pid_max").read()) - 200
-                open("/proc/sys/kernel/ns_last_pid", "w").write(str(last))
-                child = subprocess.Popen(["sleep", "600"])
-                ready(child.pid)
-                wait()
-                child.kill()
-                child.wait()
-                """)) {
+        try (PythonProcess container = PythonProcess.inAContainer(200)) {
             int pid = container.number(0);
             assertThat(ProcessHandle.of(pid)).isEmpty();
             nested = entry("zq-nested", pid);
