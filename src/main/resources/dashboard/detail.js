@@ -57,6 +57,7 @@ function termination(story) {
         it.memoryBytes !== null && `${bytes(it.memoryBytes)} of memory (${it.memoryKind})`,
         it.cpuMillis !== null && `${(it.cpuMillis / 1000).toFixed(1)} s of CPU time`].filter(Boolean).join(", ")],
       ["Named by", "match rule ", code(it.match)],
+      it.owner && ["Left by", "owner ", code(it.owner)],
       ["Run", h("a", { href: view.with({ show: `run:${it.runId}` }), "data-do": "go" }, it.runId), `, ${trigger(story.run.trigger)}, ${story.run.actor}, `, outcome(story.run.outcome)],
       ["Host", it.host],
     ]),

@@ -65,6 +65,7 @@ class OwnersEndToEndTest {
         assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
         assertThat(outcome.result(ended.child())).isEqualTo(TERMINATED);
         assertThat(outcome.verdict(ended.child()).rule()).isEqualTo("owner-ended");
+        assertThat(outcome.verdict(ended.child()).owner()).isEqualTo("host");
         assertThat(outcome.verdict(living.child()).rule()).isEqualTo("owner-lives");
         assertThat(lives(living.child())).isTrue();
         assertThat(outcome.story(ended.child())).containsExactly("INTENDED", "SIGNALLED", "ENDED");

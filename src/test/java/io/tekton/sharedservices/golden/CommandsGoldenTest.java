@@ -144,6 +144,7 @@ class CommandsGoldenTest {
                 "audit verify --fleet",
                 "demo --fleet now",
                 "audit --fleet",
+                "audit --owner host",
                 "audit --all-hosts --follow",
                 "audit --host web-1",
                 "audit verify --host web-1",
