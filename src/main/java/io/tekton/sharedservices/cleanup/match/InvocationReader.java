@@ -240,7 +240,9 @@ final class InvocationReader {
             i += taken;
         }
         if (i < line.size()) {
-            if (!watches && !interpreter.subcommand().isEmpty() && line.argument(i).equals(interpreter.subcommand())) {
+            if (!watches
+                    && !interpreter.subcommand().isEmpty()
+                    && line.argument(i).equals(interpreter.subcommand())) {
                 watches = true;
                 stepOver(interpreter, i + 1);
                 return;

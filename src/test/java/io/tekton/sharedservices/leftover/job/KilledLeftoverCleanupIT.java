@@ -110,7 +110,10 @@ class KilledLeftoverCleanupIT {
         Path lock;
         try (LeftoverHouse house = new LeftoverHouse(folder, TWO_HOURS)) {
             lock = house.lock("a.lock");
-            house.run();
+            assertThat(house.actions(house.run()))
+                    .singleElement()
+                    .satisfies(action ->
+                            assertThat(action.result()).as(action.detail()).isEqualTo(Result.DONE));
         }
 
         LeftoverChild.killedAt(step, 0, folder, 0, lock.toString());
