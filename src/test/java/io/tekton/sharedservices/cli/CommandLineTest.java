@@ -361,4 +361,16 @@ class CommandLineTest {
         assertThat(before).isEqualTo(behind);
         assertThat(before.out()).contains("\"dryRun\"");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"explain", "leftovers restore", "store backup", "config check"})
+    void aPathWithANulIsRefusedInWords(String command) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.add("/srv\0/x");
+
+        Ended ended = calls.run(words.toArray(String[]::new));
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("is no path");
+    }
 }

@@ -7,7 +7,6 @@ import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
-import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.SettingChangesView;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.config.ServiceSettings;
@@ -17,7 +16,6 @@ import io.tekton.sharedservices.settings.Problem;
 import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.text.PrintableText;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,12 +117,7 @@ public final class ConfigCommand implements Command {
     }
 
     private static int check(String name, Context context) {
-        Path file;
-        try {
-            file = Path.of(name).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw new UsageException(Printable.of(name) + " is no path");
-        }
+        Path file = Arguments.path(name).normalize();
         Terminal terminal = context.terminal();
         try {
             ServiceSettings settings = context.settings(context.layersOf(file));

@@ -84,7 +84,7 @@ public final class ExplainCommand implements Command {
 
     /** Of a file, folder or socket that may be a leftover. It asks no daemon, and changes nothing. */
     private static int path(String given, Context context) {
-        String path = Path.of(given).toAbsolutePath().normalize().toString();
+        String path = Arguments.path(given).normalize().toString();
         ServiceSettings settings = context.settings(List.of());
         LeftoverScan.Found found =
                 new LeftoverScan(settings.leftovers(), context.processes(), HostName.read(), context.clock()).of(path);

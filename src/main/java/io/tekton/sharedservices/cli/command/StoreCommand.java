@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cli.command;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.AnswerCodecs;
+import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
@@ -11,7 +12,6 @@ import io.tekton.sharedservices.cli.view.Printable;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.store.record.PurgeReport;
 import io.tekton.sharedservices.text.PrintableText;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -78,12 +78,7 @@ public final class StoreCommand implements Command {
             throw new UsageException(
                     "store takes \"backup FILE\", \"restore FILE\", \"purge\", \"rebuild\" or \"set-aside\"");
         }
-        Path file;
-        try {
-            file = Path.of(operands.get(1)).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw new UsageException(Printable.of(operands.get(1)) + " is no path");
-        }
+        Path file = Arguments.path(operands.get(1));
         String shown = PrintableText.escaped(file.toString());
         if (operands.get(0).equals("restore")) {
             context.restore(file);

@@ -6,6 +6,8 @@ import io.tekton.sharedservices.settings.Moments;
 import io.tekton.sharedservices.settings.Values;
 import io.tekton.sharedservices.text.HostZone;
 import io.tekton.sharedservices.text.NearestName;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +37,19 @@ public final class Arguments {
         return NearestName.among(typed, known)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
+    }
+
+    /**
+     * What an operand with a path names, from the current folder on.
+     *
+     * @throws UsageException if it is no path, as with a NUL in it
+     */
+    public static Path path(String given) {
+        try {
+            return Path.of(given).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new UsageException(Printable.of(given) + " is no path");
+        }
     }
 
     public static Optional<String> text(CommandLine line, String option) {

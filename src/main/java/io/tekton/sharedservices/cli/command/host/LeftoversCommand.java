@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli.command.host;
 
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.json.LeftoverJson;
+import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
@@ -14,7 +15,6 @@ import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.process.HostName;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -77,7 +77,7 @@ public final class LeftoversCommand implements Command {
     private static int restore(String given, Context context) {
         String what = given.indexOf('/') < 0
                 ? given
-                : Path.of(given).toAbsolutePath().normalize().toString();
+                : Arguments.path(given).normalize().toString();
         Run run;
         LeftoverRecord record;
         try (SharedServices services = context.openExisting(context.settings(List.of()), "leftovers restore")) {
