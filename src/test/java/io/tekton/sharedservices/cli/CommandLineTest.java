@@ -363,7 +363,15 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"explain", "leftovers restore", "store backup", "config check"})
+    @ValueSource(
+            strings = {
+                "explain",
+                "leftovers restore",
+                "store backup",
+                "config check",
+                "hosts enrol web-1 --print --secret-file",
+                "hosts --url postgresql://127.0.0.1/x --password-file"
+            })
     void aPathWithANulIsRefusedInWords(String command) {
         List<String> words = new ArrayList<>(List.of(command.split(" ")));
         words.add("/srv\0/x");

@@ -6,7 +6,6 @@ import io.tekton.sharedservices.cli.option.Context.OwnOption;
 import io.tekton.sharedservices.cli.option.OptionSpecs;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -29,7 +28,7 @@ final class CentreOptions {
                 .ifPresent(file -> own.add(new OwnOption(
                         "--password-file",
                         "fleet.password-file",
-                        Path.of(file).toAbsolutePath().toString())));
+                        Arguments.path(file).toString())));
         FleetSettings settings = context.settings(own).fleet();
         if (!settings.isOn()) {
             throw new UsageException("this host belongs to no fleet: fleet.url is not set. Set it with fleet.user and"

@@ -144,8 +144,7 @@ public final class HostsCommand implements Command {
         refuseJson(context, "hosts enrol");
         boolean print = line.hasOption(PRINT);
         Enrolment enrolment = Enrolment.of(name, line.hasOption(KEEPER));
-        Path file = Path.of(Arguments.text(line, SECRET_FILE).orElse(name + ".fleet-secret"))
-                .toAbsolutePath();
+        Path file = Arguments.path(Arguments.text(line, SECRET_FILE).orElse(name + ".fleet-secret"));
         FleetSettings settings = print ? null : CentreOptions.of(line, context);
         // before anything is changed at the centre: a password that cannot be kept is lost
         write(file, enrolment.secret());
