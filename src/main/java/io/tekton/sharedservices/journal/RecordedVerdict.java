@@ -56,7 +56,7 @@ public record RecordedVerdict(
         }
     }
 
-    /** One of which it is not known what it uses. */
+    /** One of which it is not known what it uses, and that no owner's end made an orphan. */
     public RecordedVerdict(
             ProcessIdentity identity,
             Instant startedAt,
@@ -88,42 +88,6 @@ public record RecordedVerdict(
                 result,
                 waitMillis,
                 Use.UNKNOWN,
-                null);
-    }
-
-    /** One that no owner's end made an orphan. */
-    public RecordedVerdict(
-            ProcessIdentity identity,
-            Instant startedAt,
-            int parentPid,
-            @Nullable String user,
-            @Nullable String component,
-            String command,
-            String lineage,
-            long ageSeconds,
-            String match,
-            Decision decision,
-            String rule,
-            String explanation,
-            @Nullable TerminationResult result,
-            @Nullable Long waitMillis,
-            Use use) {
-        this(
-                identity,
-                startedAt,
-                parentPid,
-                user,
-                component,
-                command,
-                lineage,
-                ageSeconds,
-                match,
-                decision,
-                rule,
-                explanation,
-                result,
-                waitMillis,
-                use,
                 null);
     }
 
