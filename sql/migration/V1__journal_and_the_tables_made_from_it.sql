@@ -76,7 +76,6 @@ CREATE TABLE IF NOT EXISTS verdict (
     started_at         TIMESTAMP(3) WITH TIME ZONE NOT NULL,
     parent_pid         INTEGER NOT NULL,
     owner_name         VARCHAR,
-    ended_owner        VARCHAR, -- the owner rule whose process ended above it
     component          VARCHAR,
     command            VARCHAR NOT NULL,
     lineage            VARCHAR NOT NULL,
@@ -102,9 +101,8 @@ CREATE TABLE IF NOT EXISTS termination (
     dry_run       BOOLEAN NOT NULL,
     pid           INTEGER NOT NULL,
     start_ticks   BIGINT NOT NULL,
-    component_key VARCHAR(200), -- lower case, cut; so are, without the lower case, the next four
+    component_key VARCHAR(200), -- lower case, cut; so are, without the lower case, the next three
     owner_name    VARCHAR(200),
-    ended_owner   VARCHAR(200),
     program       VARCHAR(200) NOT NULL, -- the file name of the first word of the command
     match_rule    VARCHAR(200) NOT NULL,
     memory_bytes  BIGINT,
@@ -122,7 +120,6 @@ CREATE INDEX IF NOT EXISTS termination_by_run ON termination (run_id, requested_
 CREATE INDEX IF NOT EXISTS termination_by_pid ON termination (pid, requested_at, sequence);
 CREATE INDEX IF NOT EXISTS termination_by_component ON termination (component_key, requested_at, sequence);
 CREATE INDEX IF NOT EXISTS termination_by_owner ON termination (owner_name, requested_at, sequence);
-CREATE INDEX IF NOT EXISTS termination_by_ended_owner ON termination (ended_owner, requested_at, sequence);
 CREATE INDEX IF NOT EXISTS termination_by_program ON termination (program, requested_at, sequence);
 CREATE INDEX IF NOT EXISTS termination_by_rule ON termination (match_rule, requested_at, sequence);
 CREATE INDEX IF NOT EXISTS termination_by_result ON termination (result, requested_at, sequence);

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Schema {
     /** Of the newest step: a file in {@link #STEPS}; a test keeps them together. */
-    public static final int NEWEST = 1;
+    public static final int NEWEST = 2;
 
     /** On the class path. */
     private static final String STEPS = "sql/migration";
 
-    private static final String FIRST = "V1__journal_and_the_tables_made_from_it";
+    /** All of them, in order; each may be made again. */
+    private static final List<String> ALL =
+            List.of("V1__journal_and_the_tables_made_from_it", "V2__owners_whose_end_made_an_orphan");
 
     /** Older programs had their steps, and their numbers, in another one. */
     private static final String RECORD = "store_schema_history";
@@ -86,9 +89,9 @@ public final class Schema {
         }
     }
 
-    /** Makes the tables that are missing, and no other change. */
+    /** Makes the tables and columns that are missing, and no other change. */
     static void makeMissing(Handle handle) {
-        handle.createScript(Sql.migration(FIRST)).execute();
+        ALL.forEach(step -> handle.createScript(Sql.migration(step)).execute());
     }
 
     private void migrate(DataSource source) {

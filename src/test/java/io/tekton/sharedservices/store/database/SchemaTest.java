@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,10 +118,31 @@ class SchemaTest {
         }
 
         change(folder, "SELECT made_up FROM trigger_repair", "ALTER TABLE trigger_repair DROP COLUMN made_up");
-        change(folder, "DELETE FROM \"store_schema_history\" WHERE \"version\" = '2'");
+        change(folder, "DELETE FROM \"store_schema_history\" WHERE \"version\" = '" + (Schema.NEWEST + 1) + "'");
         try (Store store = Records.open(folder)) {
             assertThat(store.auditReader().run(Records.live(1).id())).contains(Records.live(1));
             assertThat(store.auditReader().running(HOST)).hasSize(1);
+            assertThat(store.auditReader().verifyChain()).isInstanceOf(Intact.class);
+        }
+    }
+
+    @Test
+    void aStoreOfTheFirstStepGetsItsNewColumnsAndKeepsItsRecords() throws Exception {
+        Path folder = temp.resolve("state");
+        try (Store store = Records.open(folder)) {
+            store.auditLog(Records.BOOT, Records.CLOCK).begin(Records.live(1));
+        }
+        change(
+                folder,
+                "DROP INDEX termination_by_ended_owner",
+                "ALTER TABLE termination DROP COLUMN ended_owner",
+                "ALTER TABLE verdict DROP COLUMN ended_owner",
+                "DELETE FROM \"store_schema_history\" WHERE \"version\" = '2'");
+
+        try (Store store = Records.open(folder)) {
+            store.auditLog(Records.BOOT, Records.CLOCK)
+                    .decide(Records.live(1).id(), List.of(Records.orphan(11)), List.of());
+            assertThat(store.auditReader().verdicts(Records.live(1).id())).containsExactly(Records.orphan(11));
             assertThat(store.auditReader().verifyChain()).isInstanceOf(Intact.class);
         }
     }
