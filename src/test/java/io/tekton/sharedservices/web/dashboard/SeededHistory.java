@@ -13,6 +13,7 @@ import io.tekton.sharedservices.journal.TerminationSignal;
 import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.process.HostName;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.process.linux.LinuxProcessTable;
 import io.tekton.sharedservices.store.Store;
 import io.tekton.sharedservices.text.HostZone;
 import java.time.Clock;
@@ -24,10 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Some weeks of cleanups in a store, written as a daemon writes them, the last one two hours old. The same ones at each
- * call.
+ * call. A run since this host's boot is of that boot: one of another boot would say that the clock was set back since.
  */
 final class SeededHistory {
     static final String HOSTILE =
@@ -50,6 +52,8 @@ final class SeededHistory {
 
     private final Store store;
     private final Instant end;
+    private final Instant booted;
+    private final String boot;
     private final RunIds ids = new RunIds(HostZone.ofHost());
     private final Random random = new Random(42);
     private int pid = 20_000;
@@ -57,10 +61,17 @@ final class SeededHistory {
     SeededHistory(Store store, Instant now) {
         this.store = store;
         this.end = now.minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.MILLIS);
+        LinuxProcessTable table = LinuxProcessTable.open(Set.of(), Clock.systemUTC());
+        this.booted = now.minus(table.uptime());
+        this.boot = table.bootId();
     }
 
     private AuditLog log(Instant at) {
-        return store.auditLog(BOOT, Clock.fixed(at, ZoneOffset.UTC));
+        return store.auditLog(bootAt(at), Clock.fixed(at, ZoneOffset.UTC));
+    }
+
+    private String bootAt(Instant at) {
+        return at.isBefore(booted) ? BOOT : boot;
     }
 
     /** One long dry run of long ago, then a run every six hours for the last weeks. */
@@ -70,7 +81,7 @@ final class SeededHistory {
         for (int i = 0; i < inTheDryRun; i++) {
             many.add(orphan(old, i).withResult(TerminationResult.WOULD_TERMINATE, null));
         }
-        store.settingsInForce(HostName.read(), BOOT).remember(old, SETTINGS);
+        store.settingsInForce(HostName.read(), bootAt(old)).remember(old, SETTINGS);
         Run dry = begun(old, Trigger.MANUAL, true);
         log(old).begin(dry);
         log(old).decide(dry.id(), many, List.of());
@@ -99,8 +110,8 @@ final class SeededHistory {
                 ids.next(at),
                 "orphan-cleanup",
                 HostName.read(),
-                BOOT,
-                -1,
+                bootAt(at),
+                at.isBefore(booted) ? -1 : Duration.between(booted, at).toMillis(),
                 trigger,
                 trigger == Trigger.MANUAL ? "op@command-line" : "scheduler",
                 dry,
