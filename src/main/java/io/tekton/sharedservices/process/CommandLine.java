@@ -101,12 +101,13 @@ public final class CommandLine {
 
     /** Whether argument {@code i} is exactly these bytes. */
     public boolean is(int i, byte[] expected) {
-        return Arrays.equals(bytes, start(i), end(i), expected, 0, expected.length);
+        return isText(start(i), end(i), expected);
     }
 
     /** Whether the bytes from {@code start} to {@code end} are exactly these. */
     public boolean isText(int start, int end, byte[] expected) {
-        return Arrays.equals(bytes, start, end, expected, 0, expected.length);
+        // Mostly the length tells already: each process is compared with some hundred words.
+        return end - start == expected.length && Arrays.equals(bytes, start, end, expected, 0, expected.length);
     }
 
     /** Where the last component of argument {@code i} begins, if that is a path. */

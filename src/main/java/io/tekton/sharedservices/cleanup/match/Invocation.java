@@ -22,16 +22,8 @@ public final class Invocation {
     private static final Set<String> COMMON = Set.of("index", "cli", "main", "server", "app", "run", "__main__");
 
     private final CommandLine line;
-    private final boolean title;
+    private final InvocationReader read;
     private final boolean watched;
-    private final int program;
-    private final int script;
-    private final int module;
-    private final int moduleStart;
-    private final int firstArgument;
-    private final int runner;
-    private final int[] programs;
-    private final int[] scripts;
 
     /** Null where the script's path has no detours: then it is compared where it is. */
     private final @Nullable String plainScript;
@@ -48,18 +40,10 @@ public final class Invocation {
     }
 
     private Invocation(CommandLine line, boolean asNode, boolean watched) {
-        InvocationReader read = new InvocationReader(line, asNode).read();
-        this.watched = read.watches || (watched && read.isNode);
         this.line = line;
-        this.title = read.title;
-        this.program = read.program;
-        this.script = read.script;
-        this.module = read.module;
-        this.moduleStart = read.moduleStart;
-        this.firstArgument = read.firstArgument;
-        this.runner = read.runner;
-        this.programs = read.programs;
-        this.scripts = read.scripts;
+        this.read = new InvocationReader(line, asNode).read();
+        this.watched = read.watches || (watched && read.isNode);
+        int script = read.script;
         boolean plain = script == NONE || ScriptPath.isPlain(line, line.start(script), line.end(script));
         this.plainScript = plain ? null : ScriptPath.plain(line.argument(script));
         this.goesUp = !plain && ScriptPath.goesUp(line.argument(script));
@@ -80,7 +64,7 @@ public final class Invocation {
 
     /** Whether a process title has replaced the arguments, and fits; the rest of the arguments is then empty. */
     boolean titleMatches(Glob glob) {
-        if (!title) {
+        if (!read.title) {
             return false;
         }
         int end = line.end(0);
@@ -95,23 +79,23 @@ public final class Invocation {
     }
 
     boolean hasProgram() {
-        return program != NONE;
+        return read.program != NONE;
     }
 
     public boolean hasScript() {
-        return script != NONE;
+        return read.script != NONE;
     }
 
     public boolean hasModule() {
-        return module != NONE;
+        return read.module != NONE;
     }
 
     int program() {
-        return program;
+        return read.program;
     }
 
     public int script() {
-        return script;
+        return read.script;
     }
 
     /**
@@ -123,7 +107,7 @@ public final class Invocation {
 
     /** The script as it was written; empty where there is none. */
     String scriptText() {
-        return hasScript() ? line.argument(script) : "";
+        return hasScript() ? line.argument(read.script) : "";
     }
 
     /** Whether the script's path goes up: behind a link, that leads elsewhere than its text says. */
@@ -135,34 +119,34 @@ public final class Invocation {
     boolean scriptMatches(Glob glob) {
         return hasScript()
                 && (plainScript == null
-                        ? glob.matchesPath(line, line.start(script), line.end(script))
+                        ? glob.matchesPath(line, line.start(read.script), line.end(read.script))
                         : glob.matchesPath(plainScript));
     }
 
     /** Each word on the way that names a script: also one that only runs the other. */
     int[] scripts() {
-        return scripts;
+        return read.scripts;
     }
 
     boolean hasTitle() {
-        return title;
+        return read.title;
     }
 
     /** @param wide whether each program on the way counts, also a prefix */
     boolean programMatches(Glob glob, boolean wide) {
         if (wide) {
-            for (int i : programs) {
+            for (int i : read.programs) {
                 if (glob.matchesPath(line, line.start(i), line.end(i))) {
                     return true;
                 }
             }
         }
-        return (hasProgram() && glob.matchesPath(line, line.start(program), line.end(program)))
-                || (runner != NONE && glob.matchesPath(line, line.start(runner), line.end(runner)));
+        return (hasProgram() && glob.matchesPath(line, line.start(read.program), line.end(read.program)))
+                || (read.runner != NONE && glob.matchesPath(line, line.start(read.runner), line.end(read.runner)));
     }
 
     boolean moduleMatches(Glob glob) {
-        return hasModule() && glob.matchesText(line, moduleStart, line.end(module));
+        return hasModule() && glob.matchesText(line, read.moduleStart, line.end(read.module));
     }
 
     /**
@@ -170,7 +154,7 @@ public final class Invocation {
      * title its first three words. Empty where the line does not say; not escaped.
      */
     public String shortName() {
-        if (title) {
+        if (read.title) {
             return Stream.of(line.argument(0).strip().split("\\s+"))
                     .limit(TITLE_WORDS)
                     .collect(Collectors.joining(" "));
@@ -179,9 +163,9 @@ public final class Invocation {
             return lastOf(scriptText());
         }
         if (hasModule()) {
-            return line.argument(module).substring(moduleStart - line.start(module));
+            return line.argument(read.module).substring(read.moduleStart - line.start(read.module));
         }
-        return hasProgram() ? lastOf(line.argument(program)) : "";
+        return hasProgram() ? lastOf(line.argument(read.program)) : "";
     }
 
     /** A name that says nothing alone is shown with its folder. */
@@ -194,6 +178,6 @@ public final class Invocation {
 
     /** The index of the first argument of the script, module or program itself. */
     int firstArgument() {
-        return firstArgument;
+        return read.firstArgument;
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class InvocationReader {
     static final int NONE = -1;
 
+    private static final int[] NO_WORDS = {};
     private static final byte[] DASHES = {'-', '-'};
     private static final byte[] WATCH = CommandWrapper.bytes("--watch");
 
@@ -37,10 +38,10 @@ final class InvocationReader {
     int runner = NONE;
 
     /** Each word on the way that names a program, the one that was found included. */
-    int[] programs = {};
+    int[] programs = NO_WORDS;
 
     /** Each word on the way that names a script. */
-    int[] scripts = {};
+    int[] scripts = NO_WORDS;
 
     /** @param asNode whether programs made of Electron run as Node.js */
     InvocationReader(CommandLine line, boolean asNode) {

@@ -28,10 +28,19 @@ public record Rule(
 
     /**
      * Whether it tests nothing of the command line. Then it names only what was witnessed below an owner of its that
-     * has ended: everything else it names is inherited and can be forged.
+     * has ended: everything else it names is inherited and can be forged. Asked for every process of the host, so by
+     * index, as Condition says.
      */
     public boolean isOfWitnessedOnly() {
-        return ownership.isByOwner() && conditions.stream().noneMatch(Condition::isEvidence);
+        if (!ownership.isByOwner()) {
+            return false;
+        }
+        for (int i = 0; i < conditions.size(); i++) {
+            if (conditions.get(i).isEvidence()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether it names a process by the script that it runs. */
