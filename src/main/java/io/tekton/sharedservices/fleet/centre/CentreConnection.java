@@ -3,6 +3,7 @@ package io.tekton.sharedservices.fleet.centre;
 import io.tekton.sharedservices.fleet.centre.CentreException.Kind;
 import io.tekton.sharedservices.fleet.settings.FleetSettings;
 import io.tekton.sharedservices.fleet.settings.FleetUrl;
+import io.tekton.sharedservices.store.sql.NamedParameters;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ public final class CentreConnection implements AutoCloseable {
         PGSimpleDataSource source = source(settings, purpose, statement);
         try {
             Connection connection = source.getConnection();
-            return new CentreConnection(Jdbi.open(connection), url);
+            return new CentreConnection(NamedParameters.in(Jdbi.open(connection)), url);
         } catch (SQLException | JdbiException e) {
             throw CentreFailure.of("could not connect to " + url + " as " + settings.user(), e);
         }

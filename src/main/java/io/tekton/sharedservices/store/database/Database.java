@@ -6,6 +6,7 @@ import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.store.chain.ChainEnds;
 import io.tekton.sharedservices.store.chain.ChainHead;
 import io.tekton.sharedservices.store.chain.Rebuild;
+import io.tekton.sharedservices.store.sql.NamedParameters;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
 import io.tekton.sharedservices.text.Causes;
@@ -52,8 +53,8 @@ public final class Database implements AutoCloseable {
     private Database(H2 file, StorePools pools) throws IOException {
         this.file = file;
         this.pools = pools;
-        this.writing = Jdbi.create(pools.writer());
-        this.reading = Jdbi.create(pools.readers());
+        this.writing = NamedParameters.in(Jdbi.create(pools.writer()));
+        this.reading = NamedParameters.in(Jdbi.create(pools.readers()));
         this.turn = new WriteLock(file.database());
         this.named = new FileIdentityCheck(file.database());
         this.ends = new ChainEnds(new StoreFiles(file.folder()).chainEnds());
