@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.fleet.centre;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.fleet.FleetHost;
 import io.tekton.sharedservices.fleet.FleetPostgres;
@@ -151,6 +152,43 @@ class FleetVerificationIT {
         assertThat(verified().difference()).isNull();
         assertThat(check().strays()).containsExactly(new StrayRow("paused_job", "ghost", "job orphan-cleanup"));
         assertThat(check().intact()).isFalse();
+    }
+
+    /**
+     * A keeper that was updated first makes no rows until the operator has brought the centre up to date, and all then.
+     */
+    @Test
+    void aCentreOfBeforeTheNewestStepOfItsSchemaLosesNothing() {
+        String old = postgres.centre();
+        postgres.sql(
+                old,
+                "DROP INDEX fleet.termination_by_ended_owner;"
+                        + " ALTER TABLE fleet.verdict DROP COLUMN ended_owner;"
+                        + " ALTER TABLE fleet.termination DROP COLUMN ended_owner;"
+                        + " DELETE FROM fleet.schema_history WHERE version = '5'");
+        FleetSettings oldKeeper = postgres.enrol(old, "keeper-" + old, true, temp);
+        try (Member host =
+                new Member(EveryRecord.in(temp.resolve("old")), postgres.enrol(old, "web-" + old, false, temp))) {
+            host.shipper.round(true);
+            try (CentreConnection connection = CentreConnection.open(oldKeeper, "test")) {
+                assertThatThrownBy(() -> new CentreProjector(connection).run())
+                        .isInstanceOf(CentreException.class)
+                        .hasMessageContaining("ended_owner");
+            }
+
+            assertThat(FleetSchema.init(postgres.settings(old, FleetPostgres.OPERATOR, null)))
+                    .isEqualTo(new FleetSchema.Made("5", 1));
+            try (CentreConnection connection = CentreConnection.open(oldKeeper, "test")) {
+                assertThat(new CentreProjector(connection).run()).isPositive();
+            }
+        }
+
+        FleetCheck check = FleetVerification.ask(oldKeeper, () -> {});
+        assertThat(check.intact()).isTrue();
+        assertThat(check.journals())
+                .filteredOn(result -> result.host().equals("web-" + old))
+                .hasSize(1)
+                .allSatisfy(result -> assertThat(result.difference()).isNull());
     }
 
     /** Of a test of its own: the chain itself is in order. */
