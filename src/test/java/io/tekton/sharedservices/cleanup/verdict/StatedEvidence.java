@@ -55,8 +55,15 @@ final class StatedEvidence implements Evidence {
                 new SeenBelow(process.identity(), known == null ? owner : known.nearest(), SeenBelow.STABLE, ties));
     }
 
+    /** What alone cannot be read, by the names of the methods below. */
+    final Set<String> unknown = new HashSet<>();
+
     private <T> Reading<T> reading(T value) {
         return unreadable == null ? new Reading.Present<>(value) : new Reading.Unreadable<>(unreadable);
+    }
+
+    private <T> Reading<T> reading(String what, T value) {
+        return unknown.contains(what) ? new Reading.Unreadable<>("a test hides it") : reading(value);
     }
 
     @Override
@@ -71,17 +78,19 @@ final class StatedEvidence implements Evidence {
 
     @Override
     public Reading<Boolean> ended(SeenOwner owner) {
-        return reading(!living.contains(owner.identity()));
+        return reading("ended", !living.contains(owner.identity()));
     }
 
     @Override
     public Reading<Set<String>> owning(ProcessNode process) {
-        return new Reading.Present<>(owning.getOrDefault(process.pid(), Set.of()));
+        return unknown.contains("owning")
+                ? new Reading.Unreadable<>("a test hides it")
+                : new Reading.Present<>(owning.getOrDefault(process.pid(), Set.of()));
     }
 
     @Override
     public Reading<Boolean> ignoresHangup(int pid) {
-        return reading(ignoreHangup.contains(pid));
+        return reading("ignoresHangup", ignoreHangup.contains(pid));
     }
 
     /** Once a test has stated the tree, each has its own descendants; else all have the same. */
@@ -89,6 +98,9 @@ final class StatedEvidence implements Evidence {
 
     @Override
     public Reading<List<ProcessNode>> descendants(ProcessNode process) {
+        if (unknown.contains("descendants")) {
+            return new Reading.Unreadable<>("a test hides it");
+        }
         if (tree.isEmpty()) {
             return new Reading.Present<>(descendants);
         }
@@ -106,12 +118,12 @@ final class StatedEvidence implements Evidence {
     public Reading<Set<Client>> clients(List<ProcessNode> family) {
         Set<Client> all = new HashSet<>();
         family.forEach(member -> all.addAll(clients.getOrDefault(member.pid(), Set.of())));
-        return reading(all);
+        return reading("clients", all);
     }
 
     @Override
     public Reading<String> listening(int pid) {
-        return reading(listening.getOrDefault(pid, ""));
+        return reading("listening", listening.getOrDefault(pid, ""));
     }
 
     @Override
