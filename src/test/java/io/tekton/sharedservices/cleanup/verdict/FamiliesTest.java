@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,13 +97,18 @@ class FamiliesTest {
     }
 
     private Families judged(@Nullable Families before) {
+        return judged(before, this::read, member -> true);
+    }
+
+    private Families judged(
+            @Nullable Families before, IntFunction<Reading<Candidate>> read, Predicate<Candidate> canBeJudged) {
         JudgementContext around = around();
         List<Judge.Verdict> verdicts = running.keySet().stream()
                 .sorted()
                 .flatMap(pid -> named(pid).stream())
                 .map(candidate -> Judge.judge(candidate, around))
                 .toList();
-        return Families.of(verdicts, around, this::read, before, member -> true);
+        return Families.of(verdicts, around, read, before, canBeJudged);
     }
 
     private List<Integer> joining() {
@@ -353,5 +360,147 @@ class FamiliesTest {
         assertThat(Families.staying(families.members(), Set.of(), around(), this::read))
                 .as("an owner that is none of the family and has just ended")
                 .isNotEmpty();
+    }
+
+    /** What a member says of itself when it is read again, in place of what it is. */
+    private IntFunction<Reading<Candidate>> readingAgain(int pid, Reading<Candidate> again) {
+        return asked -> asked == pid ? again : read(asked);
+    }
+
+    private static List<String> leftOf(Families families) {
+        return families.left().stream()
+                .map(left -> left.process().pid() + " " + left.rule())
+                .toList();
+    }
+
+    @Test
+    void whatCannotBeReadAgainStaysWithItsAncestorsAndDescendants() {
+        Families families =
+                judged(null, readingAgain(300, new Reading.Unreadable<>("a test hides it")), member -> true);
+
+        assertThat(pids(families)).isEmpty();
+        assertThat(leftOf(families)).containsExactly("200 unreadable");
+    }
+
+    @Test
+    void whatEndedWhileItWasJudgedKeepsNobody() {
+        Families families = judged(null, readingAgain(400, new Reading.Gone<>()), member -> true);
+
+        assertThat(pids(families)).containsExactly(200, 300);
+        assertThat(leftOf(families)).containsExactly("400 zombie");
+    }
+
+    @Test
+    void whatChangedWhileItWasJudgedStays() {
+        Hosts.Builder shown = running.get(300);
+        Candidate recycled = candidateOf(
+                Hosts.process(300).parent(200).argv("node").name("node").age(Duration.ofHours(3)));
+        Candidate elsewhere = candidateOf(Hosts.process(300).argv("node").name("node"));
+        Candidate namedNow = candidateOf(
+                Hosts.process(300).parent(200).argv("python3", "/x/wrapper.py").name("node"));
+
+        assertThat(shown.node().identity()).isEqualTo(elsewhere.snapshot().identity());
+        for (Candidate changed : List.of(recycled, elsewhere, namedNow)) {
+            Families families = judged(null, readingAgain(300, new Reading.Present<>(changed)), member -> true);
+
+            assertThat(pids(families)).isEmpty();
+            assertThat(leftOf(families)).containsExactly("200 unconfirmed");
+        }
+    }
+
+    private Candidate candidateOf(Hosts.Builder process) {
+        return Candidate.of(
+                process.snapshot(),
+                rules,
+                Lineage.of(process.node(), this::node),
+                new Candidate.Installation.Ours(),
+                Hosts.SILENT);
+    }
+
+    @Test
+    void whatCannotBeJudgedWithoutTheRegistryStays() {
+        Families families = judged(null, this::read, member -> member.pid() != 400);
+
+        assertThat(pids(families)).isEmpty();
+        assertThat(leftOf(families)).containsExactly("200 open");
+    }
+
+    @Test
+    void whatARuleNamesAndNobodyJudgedStays() {
+        running.put(300, running.get(300).argv("python3", "/x/wrapper.py", "second"));
+        JudgementContext around = around();
+        List<Judge.Verdict> onlyTheFirst = List.of(Judge.judge(named(100).orElseThrow(), around));
+
+        Families families = Families.of(onlyTheFirst, around, this::read, null, member -> true);
+
+        assertThat(pids(families)).isEmpty();
+        assertThat(leftOf(families)).containsExactly("200 open");
+    }
+
+    private Map<ProcessIdentity, String> stayingAfterTheOrphan(
+            Families families, IntFunction<Reading<Candidate>> read) {
+        running.remove(100);
+        running.put(200, running.get(200).parent(1));
+        return Families.staying(families.members(), Set.of(ORPHAN), around(), read);
+    }
+
+    @Test
+    void afterTheOrphansEndWhatCannotBeReadOrRunsSomethingElseStaysAlone() {
+        Families families = judged(null);
+        ProcessIdentity last = running.get(400).node().identity();
+
+        assertThat(stayingAfterTheOrphan(families, readingAgain(400, new Reading.Unreadable<>("a test hides it"))))
+                .containsExactly(Map.entry(last, "unconfirmed: it cannot be read any more: a test hides it"));
+        Candidate other = candidateOf(Hosts.process(400).parent(300).argv("vim").name("cat"));
+        assertThat(stayingAfterTheOrphan(families, readingAgain(400, new Reading.Present<>(other))))
+                .containsExactly(Map.entry(last, "unconfirmed: it runs another command line now"));
+    }
+
+    @Test
+    void afterTheOrphansEndWhatARuleNamesNowStaysWithAllOfItsLine() {
+        Families families = judged(null);
+        rules = new Rules(List.of(RuleParser.match("cats", "program=cat")), List.of());
+
+        assertThat(stayingAfterTheOrphan(families, this::read))
+                .hasSize(3)
+                .containsValue("unconfirmed: a match rule names it now")
+                .containsValue("unconfirmed: its descendant pid 400 stays");
+    }
+
+    @Test
+    void aMemberThatIsAskedForAloneStaysIfItChangedOrARuleSparesIt() {
+        Families families = judged(null);
+        Families.Member last = families.members().get(2);
+        Set<ProcessIdentity> ending = Set.of(ORPHAN);
+        Candidate same = ((Reading.Present<Candidate>) read(400)).value();
+
+        assertThat(Families.stays(last, new Reading.Present<>(same), around(), ending))
+                .isNull();
+        assertThat(Families.stays(last, new Reading.Gone<>(), around(), ending))
+                .isEqualTo("it changed after it was judged");
+        Candidate other = candidateOf(Hosts.process(400).parent(300).argv("vim").name("cat"));
+        assertThat(Families.stays(last, new Reading.Present<>(other), around(), ending))
+                .isEqualTo("it changed after it was judged");
+        evidence.listening.put(400, "it listens on port 80");
+        assertThat(Families.stays(last, new Reading.Present<>(same), around(), ending))
+                .startsWith("in-use: it listens on port 80");
+    }
+
+    @Test
+    void aZombieHasEnded() {
+        ProcessIdentity last = running.get(400).node().identity();
+
+        assertThat(FamilySettlement.hasEnded(new Reading.Present<>(candidateOf(running.get(400))), last))
+                .isFalse();
+        assertThat(FamilySettlement.hasEnded(
+                        new Reading.Present<>(candidateOf(Hosts.process(400).zombie())), last))
+                .isTrue();
+        assertThat(FamilySettlement.hasEnded(
+                        new Reading.Present<>(candidateOf(Hosts.process(400).age(Duration.ofHours(3)))), last))
+                .as("another process with its pid")
+                .isTrue();
+        assertThat(FamilySettlement.hasEnded(new Reading.Gone<>(), last)).isTrue();
+        assertThat(FamilySettlement.hasEnded(new Reading.Unreadable<>("a test hides it"), last))
+                .isFalse();
     }
 }
