@@ -42,7 +42,8 @@ public final class PrintableText {
                 : escaped(text.substring(0, text.offsetByCodePoints(0, longest))) + "...";
     }
 
-    private static boolean isPlain(int c) {
+    /** Whether a character is nothing but text, to terminals and logs too. */
+    public static boolean isPlain(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

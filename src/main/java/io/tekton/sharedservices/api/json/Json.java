@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Records as the contract's JSON. Times are ISO 8601 in whole milliseconds with the zone's offset. */
 public final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new TerminalEscapes());
 
     private final HostZone zone;
 
