@@ -9,14 +9,20 @@ import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessSnapshot.Place;
+import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.UserScope;
 import io.tekton.sharedservices.redaction.Redaction;
+import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.memory.ReadingTime;
+import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Made-up processes: a specialist of ours, old, alive and readable, until a test says otherwise. */
@@ -64,6 +70,25 @@ public final class Hosts {
                 InService.AUTO,
                 rules,
                 new Redaction(List.of()));
+    }
+
+    /** A host on which the registry says nothing, and owners decide. */
+    static JudgementContext decidedByOwners(
+            IntFunction<Reading<ProcessNode>> nodes,
+            IntFunction<Optional<Candidate>> candidates,
+            StatedEvidence evidence) {
+        return new JudgementContext(
+                Registrations.none(),
+                RegisteredProcesses.of(Set.of(), nodes),
+                SelfAndAncestors.of(Set.of(1, 99)),
+                new UserScope.Users(Set.of(OP)),
+                "/srv/tekton",
+                Duration.ofHours(2),
+                new RegistrationHistory(RememberedRegistrations.NOTHING, NOW, "pid:[1]", false),
+                new Holders(pid -> new Holder.Nobody()),
+                candidates,
+                new JudgementContext.Services(InService.AUTO, false),
+                evidence);
     }
 
     public static final class Builder {

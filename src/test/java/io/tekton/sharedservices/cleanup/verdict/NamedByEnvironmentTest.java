@@ -7,9 +7,6 @@ import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.process.UserScope;
-import io.tekton.sharedservices.registry.Registrations;
-import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,20 +46,7 @@ class NamedByEnvironmentTest {
                 Lineage.of(process.node(), this::node),
                 installation,
                 Hosts.SILENT);
-        return Judge.judge(
-                candidate,
-                new JudgementContext(
-                        Registrations.none(),
-                        RegisteredProcesses.of(Set.of(), this::node),
-                        SelfAndAncestors.of(Set.of(1, 99)),
-                        new UserScope.Users(Set.of(Hosts.OP)),
-                        "/srv/tekton",
-                        Duration.ofHours(2),
-                        new RegistrationHistory(RememberedRegistrations.NOTHING, Hosts.NOW, "pid:[1]", false),
-                        new Holders(pid -> new Holder.Nobody()),
-                        pid -> Optional.empty(),
-                        new JudgementContext.Services(InService.AUTO, false),
-                        evidence));
+        return Judge.judge(candidate, Hosts.decidedByOwners(this::node, pid -> Optional.empty(), evidence));
     }
 
     @Test

@@ -10,9 +10,6 @@ import io.tekton.sharedservices.cleanup.owner.SeenOwner;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.process.UserScope;
-import io.tekton.sharedservices.registry.Registrations;
-import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -54,20 +51,12 @@ class UnknownEvidenceTest {
 
     private JudgementContext around() {
         running.values().forEach(process -> evidence.tree.put(process.node().pid(), process.node()));
-        return new JudgementContext(
-                Registrations.none(),
-                RegisteredProcesses.of(Set.of(), this::node),
-                SelfAndAncestors.of(Set.of(1, 99)),
-                new UserScope.Users(Set.of(Hosts.OP)),
-                "/srv/tekton",
-                Duration.ofHours(2),
-                new RegistrationHistory(RememberedRegistrations.NOTHING, Hosts.NOW, "pid:[1]", false),
-                new Holders(other -> new Holder.Nobody()),
+        return Hosts.decidedByOwners(
+                this::node,
                 other -> running.containsKey(other)
                                 && !candidate(other).matches().isEmpty()
                         ? Optional.of(candidate(other))
                         : Optional.empty(),
-                new JudgementContext.Services(InService.AUTO, false),
                 evidence);
     }
 

@@ -8,9 +8,6 @@ import io.tekton.sharedservices.cleanup.owner.Evidence;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.Reading;
-import io.tekton.sharedservices.process.UserScope;
-import io.tekton.sharedservices.registry.Registrations;
-import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -65,20 +62,12 @@ class UsersOfEachOtherTest {
         Candidate candidate = left.get(pid);
         return Judge.judge(
                         candidate,
-                        new JudgementContext(
-                                Registrations.none(),
-                                RegisteredProcesses.of(Set.of(), this::node),
-                                SelfAndAncestors.of(Set.of(1, 99)),
-                                new UserScope.Users(Set.of(Hosts.OP)),
-                                "/srv/tekton",
-                                Duration.ofHours(2),
-                                new RegistrationHistory(RememberedRegistrations.NOTHING, Hosts.NOW, "pid:[1]", false),
-                                new Holders(other -> new Holder.Nobody()),
+                        Hosts.decidedByOwners(
+                                this::node,
                                 other -> {
                                     asked++;
                                     return Optional.ofNullable(left.get(other));
                                 },
-                                new JudgementContext.Services(InService.AUTO, false),
                                 evidence))
                 .rule();
     }
