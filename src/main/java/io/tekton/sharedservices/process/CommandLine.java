@@ -106,7 +106,7 @@ public final class CommandLine {
 
     /** Whether the bytes from {@code start} to {@code end} are exactly these. */
     public boolean isText(int start, int end, byte[] expected) {
-        // Mostly the length tells already: each process is compared with some hundred words.
+        // The length alone decides most of the hundred comparisons that each process costs.
         return end - start == expected.length && Arrays.equals(bytes, start, end, expected, 0, expected.length);
     }
 

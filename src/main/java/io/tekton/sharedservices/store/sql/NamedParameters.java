@@ -9,8 +9,8 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 
 /**
  * Finds parameters such as {@code :runId} in a statement, outside texts, quoted names, comments and casts ({@code ::}).
- * Jdbi's own parsers for these and for its templates are made by a general tool, which takes a tenth of a second of a
- * cold start; templates are not used here.
+ * Jdbi's own parsers, of parameters and of templates, cost a command that opens the store 8 % of its processor time
+ * (decision 0048). No statement is a template.
  */
 public final class NamedParameters implements SqlParser {
     private static final int END = -1;
