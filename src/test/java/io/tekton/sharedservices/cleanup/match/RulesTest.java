@@ -65,6 +65,35 @@ class RulesTest {
         assertThat(new Rules(List.of(BY_OWNER), List.of()).witnessOwners()).isFalse();
     }
 
+    @Test
+    void keepTheVariablesThatEachKindOfRuleAsksFor() {
+        Rules rules = new Rules(
+                List.of(RuleParser.match("mine", "program=mine env.A=*")),
+                List.of(RuleParser.protect("kept", "program=kept env.B=*")),
+                List.of(RuleParser.owner("agent", "program=agent env.C=*")));
+
+        assertThat(rules.variables())
+                .containsExactlyInAnyOrder("A", "B", "C", "HOME", "TEKTON_CI_NAME", "TEKTON_ROOT");
+    }
+
+    @Test
+    void mayOwnWhatAnOwnersCommandLineFits() {
+        Rules rules = new Rules(List.of(BY_OWNER), List.of(), List.of(AGENT));
+
+        assertThat(rules.mayOwn(CommandLine.of(List.of("agent")))).isTrue();
+        assertThat(rules.mayOwn(CommandLine.of(List.of("python3", "tool.py")))).isFalse();
+    }
+
+    @Test
+    void askForWhatWasWitnessedWhereOneNamesNothingElse() {
+        Rule inherited = RuleParser.match("tool", "env.AGENT=* owner=agent");
+
+        assertThat(new Rules(List.of(BY_OWNER, inherited), List.of(), List.of(AGENT)).asksForWitnessed())
+                .isTrue();
+        assertThat(new Rules(List.of(BY_OWNER), List.of(), List.of(AGENT)).asksForWitnessed())
+                .isFalse();
+    }
+
     private static ProcessSnapshot running(Place place) {
         return Hosts.process(4711).argv("agent").place(place).snapshot();
     }
@@ -137,9 +166,19 @@ class RulesTest {
                 "uv run - a.py | false",
                 "uv run | false",
                 "uv | false",
+                "uv tool | false",
+                "uv tool run | false",
+                "env A=1 B=2 python3 a.py | true",
+                "env A=1 | false",
                 "chrt 5 python3 a.py | true",
                 "chrt 5x python3 a.py | false",
                 "chrt -r 99 python3 a.py | true",
+                "chrt 0 python3 a.py | true",
+                "chrt / python3 a.py | false",
+                "chrt : python3 a.py | false",
+                "chrt '' python3 a.py | false",
+                "chrt -r | false",
+                "chrt 5 | false",
                 "chrt python3 a.py | false",
                 "chrt | false",
                 "flock /lock python3 a.py | true",
@@ -147,7 +186,8 @@ class RulesTest {
                 "flock /lock | false"
             })
     void nameWhatRunnersAndWrappersRun(String line, boolean named) {
-        assertThat(named("script=a.py", Map.of(), line.split(" "))).isEqualTo(named);
+        assertThat(named("script=a.py", Map.of(), line.replace("''", "").split(" ")))
+                .isEqualTo(named);
     }
 
     @Test

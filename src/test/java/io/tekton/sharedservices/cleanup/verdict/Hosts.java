@@ -99,6 +99,7 @@ public final class Hosts {
         private String name = "python3";
         private boolean leader;
         private int terminalOf;
+        private int session = 1;
         private boolean zombie;
         private boolean kernelThread;
         private @Nullable Owner owner = OP;
@@ -141,6 +142,12 @@ public final class Hosts {
         /** It is in the session of this process, which has a terminal. */
         Builder inTerminalOf(int sessionLeader) {
             terminalOf = sessionLeader;
+            return this;
+        }
+
+        /** It is in this session, without a terminal; 0 where that is not known. */
+        Builder session(int value) {
+            session = value;
             return this;
         }
 
@@ -192,7 +199,7 @@ public final class Hosts {
                     name,
                     zombie,
                     kernelThread,
-                    terminalOf != 0 ? terminalOf : leader ? pid : 1,
+                    terminalOf != 0 ? terminalOf : leader ? pid : session,
                     leader || terminalOf != 0);
         }
 
