@@ -62,6 +62,10 @@ final class HostScanner {
     /** Reads the registry, scans all processes and judges. */
     Scan scan() {
         RegistryReading reading = context.registry().read();
+        RegistryReading.Refused damaged = context.belief().damaged(context.manner());
+        if (damaged != null) {
+            return withoutRegistry(damaged);
+        }
         if (reading instanceof RegistryReading.Refused refused) {
             return withoutRegistry(refused);
         }

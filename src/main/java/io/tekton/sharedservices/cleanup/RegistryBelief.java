@@ -103,6 +103,10 @@ public final class RegistryBelief {
             Manner manner,
             ReadingTime at,
             String namespace) {
+        RegistryReading.Refused damaged = damaged(manner);
+        if (damaged != null) {
+            return new Weighed(damaged, null, new RegistrationHistory(before, at, namespace, false, true));
+        }
         Optional<RegistryReading.Refused> collapse =
                 RegistryGuard.collapsed(now, before, holders, at.bootId(), namespace, settings.maxDropPercent());
         boolean believed = collapse.isEmpty() || manner.accepts();
@@ -128,13 +132,36 @@ public final class RegistryBelief {
         return forbidden ? RegistryGuard.empty(now, orphans) : null;
     }
 
+    /**
+     * Why no reading is believed until an operator accepts one: without what earlier ones saw, nothing shows whether it
+     * is complete.
+     *
+     * @return null where nothing is lost
+     * @throws java.io.UncheckedIOException if one is accepted, and the damaged file could not be kept aside
+     */
+    RegistryReading.@Nullable Refused damaged(Manner manner) {
+        if (manner.accepts() && manner.keeps()) {
+            memory.startAgain();
+        }
+        String damage = memory.damage();
+        return damage == null || manner.accepts()
+                ? null
+                : new RegistryReading.Refused(
+                        RegistryReading.MEMORY_DAMAGED,
+                        damage + "; if the registry is complete, begin again with it: cleanup --accept-registry",
+                        null,
+                        null,
+                        null);
+    }
+
     /** What earlier readings saw, where there is no reading now; nothing is remembered of this. */
     RegistrationHistory known() {
         return new RegistrationHistory(
                 memory.now(),
                 ReadingTime.of(table.bootId(), table.uptime(), clock.instant()),
                 table.pidNamespace(),
-                false);
+                false,
+                memory.damage() != null);
     }
 
     /** Before these are signalled: they stay in the guard's count after they have ended. */

@@ -71,6 +71,14 @@ public final class RegistryChecks {
 
     /** Waits for a lock as long as a cleanup would. */
     public Check registry(RegistryMemory memory) {
+        String damage = memory.damage();
+        if (damage != null) {
+            return Check.bad(
+                    "registry",
+                    damage + ", so every cleanup is refused",
+                    "see that the registry is complete, and begin again with it: shared-services cleanup"
+                            + " --accept-registry");
+        }
         RegistryReading reading = new RegistryReader(settings, memory).read();
         if (reading instanceof RegistryReading.Read read) {
             return ofRead(read);

@@ -24,6 +24,9 @@ public sealed interface RegistryReading {
     /** The reason of a registry that names nobody who lives while there would be orphans. */
     String EMPTY = "registry-empty";
 
+    /** Reason: what earlier readings saw is lost, so that nothing shows whether this one is complete. */
+    String MEMORY_DAMAGED = "registry-memory-damaged";
+
     /** The reason of a file, or a folder or link on the way to it, that belongs to a user who is not trusted. */
     String UNTRUSTED = "registry-untrusted";
 

@@ -51,6 +51,7 @@ abstract class WithoutDaemon implements SharedServices {
             List<String> more) {
         List<String> warnings = new ArrayList<>(settings.doubts());
         places().doubt().ifPresent(warnings::add);
+        Optional.ofNullable(registryMemory().damage()).ifPresent(warnings::add);
         warnings.addAll(more);
         return new Status(
                 DaemonStatus.notRunning(NO_DAEMON),

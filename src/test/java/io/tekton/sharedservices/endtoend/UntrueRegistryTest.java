@@ -312,22 +312,36 @@ class UntrueRegistryTest {
     }
 
     @Test
-    void takesADamagedMemoryForAFirstRunAndKeepsIt() throws IOException {
-        Map<String, Integer> all = platform(3);
+    void believesNoReadingWhileItsMemoryIsDamaged() throws IOException {
+        Map<String, Integer> all = platform(4);
+        Path memory;
         try (Stream<Path> files = Files.list(tekton.stateFolder)) {
-            for (Path file : files.filter(this::isMemory).toList()) {
-                Files.writeString(file, "{\"version\": \"1\", ");
+            memory = files.filter(this::isMemory).findFirst().orElseThrow();
+        }
+        String torn = Files.readString(memory).substring(0, 60);
+        Files.writeString(memory, torn);
+        for (Map<String, Integer> left : List.of(first(all, 1), all, Map.<String, Integer>of())) {
+            register(left);
+            for (Installation.Outcome outcome : List.of(
+                    tekton.cleanup().run(),
+                    tekton.cleanup().dry().run(),
+                    tekton.cleanup().run())) {
+                assertThat(outcome.run().outcome()).isEqualTo(RunOutcome.REFUSED);
+                assertThat(outcome.run().reason()).isEqualTo("registry-memory-damaged");
+                assertThat(outcome.run().message()).contains(memory.toString(), "cleanup --accept-registry");
             }
+            assertThat(memory).hasContent(torn);
         }
-        tekton.register("{}");
-
-        Installation.Outcome outcome = tekton.cleanup().run();
-
-        assertThat(outcome.run().reason()).isEqualTo("registry-empty");
         allLive(all);
-        try (Stream<Path> files = Files.list(tekton.stateFolder)) {
-            assertThat(files.filter(this::isMemory).map(String::valueOf)).anyMatch(name -> name.endsWith(".damaged"));
-        }
+        register(all);
+
+        Installation.Outcome accepted = tekton.cleanup().acceptRegistry().run();
+
+        assertThat(accepted.run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        assertThat(memory.resolveSibling(memory.getFileName() + ".damaged")).hasContent(torn);
+        register(first(all, 1));
+        assertThat(tekton.cleanup().run().run().reason()).isEqualTo("registry-collapsed");
+        allLive(all);
     }
 
     private boolean isMemory(Path file) {

@@ -14,9 +14,15 @@ import java.util.Optional;
  *
  * @param at when that reading was made
  * @param accepted an operator accepted that reading, so that readings which were refused before it count too
+ * @param lost what earlier readings saw is not known any more
  */
 public record RegistrationHistory(
-        RememberedRegistrations memory, ReadingTime at, String pidNamespace, boolean accepted) {
+        RememberedRegistrations memory, ReadingTime at, String pidNamespace, boolean accepted, boolean lost) {
+    /** One of which nothing was lost. */
+    public RegistrationHistory(RememberedRegistrations memory, ReadingTime at, String pidNamespace, boolean accepted) {
+        this(memory, at, pidNamespace, accepted, false);
+    }
+
     public Optional<SeenRegistration> seen(ProcessIdentity process) {
         return memory.of(process, pidNamespace);
     }
@@ -31,7 +37,8 @@ public record RegistrationHistory(
 
     /** Whether no earlier reading saw it registered, nor an ancestor of it, and no entry could mean it by its name. */
     public boolean knowsNothingOf(Candidate candidate) {
-        return candidate.ciName() == null
+        return !lost
+                && candidate.ciName() == null
                 && seen(candidate.snapshot().identity()).isEmpty()
                 && candidate.lineage().ancestors().stream()
                         .allMatch(ancestor -> seen(ancestor.identity()).isEmpty());

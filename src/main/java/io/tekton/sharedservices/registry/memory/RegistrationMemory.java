@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers across restarts what readings of the registry saw, in a file of the state folder: one for each platform
  * folder, mode 0600. It is beside the store and not in it, so that setting the store aside or restoring it forgets
- * nothing. Who holds the store writes it, so there is one writer. A file that is missing or damaged means that nothing
- * is known yet, never that nothing was registered; a damaged one is kept aside. Thread-safe.
+ * nothing. Who holds the store writes it, so there is one writer. A file that is missing means that nothing is known
+ * yet. With a damaged one it is not known what was registered: it stays as it is, and nothing is remembered beyond this
+ * object, until {@link #startAgain}. Thread-safe.
  */
 public final class RegistrationMemory implements RegistryMemory {
     private static final Duration BETWEEN_WRITES = Duration.ofMinutes(1);
@@ -89,7 +90,7 @@ public final class RegistrationMemory implements RegistryMemory {
                     platform,
                     RememberedRegistrations.NOTHING,
                     "the memory of registrations, " + file + ", " + why
-                            + "; nothing is known of earlier registrations until the registry is read again");
+                            + "; what it knew of earlier registrations is lost");
         }
     }
 
@@ -123,11 +124,34 @@ public final class RegistrationMemory implements RegistryMemory {
         return now;
     }
 
-    /**
-     * Why the file could not be used, a sentence for people; null where it could, or where a newer one has replaced it.
-     */
+    /** Why the file could not be used, a sentence for people; null where it could, or where it was started again. */
+    @Override
     public synchronized @Nullable String damage() {
         return damage;
+    }
+
+    /**
+     * An operator accepts that what a damaged file knew is lost: the file is kept aside, and remembering begins again.
+     *
+     * @throws UncheckedIOException if it could not be kept aside
+     */
+    public synchronized void startAgain() {
+        if (damage == null) {
+            return;
+        }
+        Path target = file;
+        try {
+            if (target != null && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(
+                        target,
+                        target.resolveSibling(target.getFileName() + ".damaged"),
+                        StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the damaged memory of registrations, " + target + ", could not be kept aside: " + Causes.of(e), e);
+        }
+        damage = null;
     }
 
     @Override
@@ -159,16 +183,10 @@ public final class RegistrationMemory implements RegistryMemory {
 
     private void write(Writing writing) {
         Path target = file;
-        if (target == null || now.equals(written) || !isDue(writing)) {
+        if (target == null || damage != null || now.equals(written) || !isDue(writing)) {
             return;
         }
         try {
-            if (damage != null && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                Files.move(
-                        target,
-                        target.resolveSibling(target.getFileName() + ".damaged"),
-                        StandardCopyOption.ATOMIC_MOVE);
-            }
             DurableFile.replace(target, RememberedJson.bytes(now, platform));
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -176,7 +194,6 @@ public final class RegistrationMemory implements RegistryMemory {
         }
         written = now;
         writtenNanos = System.nanoTime();
-        damage = null;
     }
 
     private boolean isDue(Writing writing) {

@@ -72,8 +72,7 @@ class RulesTest {
                 List.of(RuleParser.protect("kept", "program=kept env.B=*")),
                 List.of(RuleParser.owner("agent", "program=agent env.C=*")));
 
-        assertThat(rules.variables())
-                .containsExactlyInAnyOrder("A", "B", "C", "HOME", "TEKTON_CI_NAME", "TEKTON_ROOT");
+        assertThat(rules.variables()).containsExactlyInAnyOrder("A", "B", "C", "HOME", "TEKTON_CI_NAME", "TEKTON_ROOT");
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.tekton.sharedservices.cleanup.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.cleanup.match.RuleParser;
+import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.registry.memory.ReadingTime;
 import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
 import io.tekton.sharedservices.registry.memory.SeenRegistration;
@@ -54,6 +57,24 @@ class RegistrationHistoryTest {
         assertThat(missing(true, hoursAgo, ago(Duration.ofMinutes(1)))).isEqualTo(Duration.ofHours(3));
         assertThat(missing(true, hoursAgo, NEVER)).isEqualTo(Duration.ofHours(3));
         assertThat(missing(true, NEVER, NEVER)).isZero();
+    }
+
+    @Test
+    void leavesNothingToOwnersWhereWhatItKnewIsLost() {
+        Hosts.Builder process = Hosts.process(4711).argv("agent");
+        Candidate candidate = Candidate.of(
+                process.snapshot(),
+                new Rules(List.of(RuleParser.match("mine", "program=agent owner=host")), List.of()),
+                Lineage.of(process.node(), pid -> new Reading.Gone<>()),
+                new Candidate.Installation.Ours(),
+                Hosts.SILENT);
+
+        for (boolean lost : List.of(false, true)) {
+            RegistrationHistory history =
+                    new RegistrationHistory(RememberedRegistrations.NOTHING, Hosts.NOW, "pid:[1]", false, lost);
+            assertThat(history.leavesToOwners(candidate)).isEqualTo(!lost);
+            assertThat(history.knowsNothingOf(candidate)).isEqualTo(!lost);
+        }
     }
 
     @Test

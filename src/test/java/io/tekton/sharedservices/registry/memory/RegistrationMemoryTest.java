@@ -103,7 +103,7 @@ class RegistrationMemoryTest {
     }
 
     @Test
-    void takesEveryDamagedFileForAFirstRunAndKeepsIt() throws IOException {
+    void leavesEveryDamagedFileAsItIsUntilItStartsAgain() throws IOException {
         RegistrationMemory memory = open();
         step(memory, before -> believed(before, Duration.ofHours(1), 1), RegistrationMemory.Writing.NOW);
         Path file = files().get(0);
@@ -116,7 +116,12 @@ class RegistrationMemoryTest {
             assertThat(damaged.now()).isEqualTo(RememberedRegistrations.NOTHING);
             assertThat(damaged.damage()).contains(file.toString());
             damaged.remember(List.of(FILE));
+            assertThat(damaged.damage()).isNotNull();
+            assertThat(file).hasContent(whole.substring(0, length));
+            damaged.startAgain();
             assertThat(damaged.damage()).isNull();
+            damaged.remember(List.of(FILE));
+            assertThat(open().wasRead(FILE)).isTrue();
             assertThat(file.resolveSibling(file.getFileName() + ".damaged")).hasContent(whole.substring(0, length));
         }
         for (String bad : List.of(
