@@ -28,18 +28,20 @@ public record Refusal(String reason, String message) {
                     "already-running", "another " + what + " has been running since " + HostTime.text(busy.since()));
         }
         if (attempt instanceof Attempt.Paused<?> paused) {
-            return new Refusal("paused", sentence(paused.pause()));
+            return paused(paused.pause());
         }
         return attempt instanceof Attempt.Unknown<?>
                 ? new Refusal("disabled", "the settings switch the job off (" + job + ".enabled)")
                 : new Refusal("stopped", "the service is stopping");
     }
 
-    /** Who paused the job, since when and why, and what lets it run again. */
-    private static String sentence(Pause pause) {
-        return "the job is paused by " + pause.actor() + " since " + HostTime.text(pause.since())
-                + (pause.reason().isEmpty() ? "" : ": " + pause.reason()) + "; \"jobs resume " + pause.job()
-                + "\" lets it run again";
+    /** Of a paused job: by whom, since when and why, and what lets it run again. */
+    public static Refusal paused(Pause pause) {
+        return new Refusal(
+                "paused",
+                "the job is paused by " + pause.actor() + " since " + HostTime.text(pause.since())
+                        + (pause.reason().isEmpty() ? "" : ": " + pause.reason()) + "; \"jobs resume " + pause.job()
+                        + "\" lets it run again");
     }
 
     /** Empty for a run that was not refused. */

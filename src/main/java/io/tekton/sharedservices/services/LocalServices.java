@@ -9,12 +9,14 @@ import io.tekton.sharedservices.cleanup.CleanupListener;
 import io.tekton.sharedservices.cleanup.CleanupReport;
 import io.tekton.sharedservices.cleanup.CleanupRequest;
 import io.tekton.sharedservices.cleanup.Explanation;
+import io.tekton.sharedservices.cleanup.OrphanCleanup;
 import io.tekton.sharedservices.cleanup.job.Cleanups;
 import io.tekton.sharedservices.cleanup.survey.Suspects;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.configsync.ConfigSync;
 import io.tekton.sharedservices.configsync.SyncReport;
+import io.tekton.sharedservices.configsync.SyncRequest;
 import io.tekton.sharedservices.configsync.job.Syncs;
 import io.tekton.sharedservices.journal.AuditEvent;
 import io.tekton.sharedservices.journal.Intervention;
@@ -25,6 +27,7 @@ import io.tekton.sharedservices.journal.query.History;
 import io.tekton.sharedservices.leftover.job.LeftoverJob;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.registry.RegistryMemory;
+import io.tekton.sharedservices.runtime.Refusal;
 import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreFacts;
@@ -35,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
@@ -87,11 +91,21 @@ public class LocalServices extends WithoutDaemon {
     public CleanupReport cleanup(CleanupOrder order, StopFlag stop, CleanupListener listener) {
         ServiceSettings now = settings();
         CleanupRequest request = order.under(now.cleanup());
-        CleanupReport report = Cleanups.under(now, context).run(request, untouchable(order.asker()), stop, listener);
+        OrphanCleanup cleanup = Cleanups.under(now, context);
+        Optional<Refusal> paused = paused(OrphanCleanup.JOB, request.dryRun());
+        if (paused.isPresent()) {
+            return cleanup.refuse(request, paused.get().reason(), paused.get().message());
+        }
+        CleanupReport report = cleanup.run(request, untouchable(order.asker()), stop, listener);
         if (!request.dryRun()) {
             checkRuleUse(now);
         }
         return report;
+    }
+
+    /** A pause outlives the daemon that recorded it. */
+    private Optional<Refusal> paused(String job, boolean dryRun) {
+        return dryRun ? Optional.empty() : context.pausedJobs().of(job).map(Refusal::paused);
     }
 
     /** The cleanup is over: what goes wrong here is for the log. */
@@ -122,7 +136,13 @@ public class LocalServices extends WithoutDaemon {
                 .map(places -> Syncs.of(places, now, context))
                 .orElseThrow(() -> new JobOffException(
                         "neither TEKTON_ROOT nor config-sync.config-file names a configuration to keep in step"));
-        return order.undo() ? sync.undo(order.undoUnder(now.sync()), stop) : sync.run(order.under(now.sync()), stop);
+        if (order.undo()) {
+            return sync.undo(order.undoUnder(now.sync()), stop);
+        }
+        SyncRequest request = order.under(now.sync());
+        return paused(ConfigSync.JOB, request.dryRun())
+                .map(paused -> sync.refuse(request, paused.reason(), paused.message()))
+                .orElseGet(() -> sync.run(request, stop));
     }
 
     @Override

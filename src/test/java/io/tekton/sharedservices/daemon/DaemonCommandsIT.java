@@ -336,6 +336,16 @@ class DaemonCommandsIT {
         assertThat(refused.code()).isEqualTo(5);
         assertThat(refused.all()).contains("paused", "a demonstration");
         assertThat(house.call("cleanup", "--dry-run").code()).isZero();
+        assertThat(next.stop().code()).isZero();
+
+        int victim = house.orphan();
+        Ended alone = house.call("cleanup", "--force");
+        assertThat(alone.code()).as("without a daemon").isEqualTo(5);
+        assertThat(alone.all()).contains("paused", "a demonstration");
+        assertThat(lives(victim)).isTrue();
+        assertThat(house.call("cleanup", "--dry-run").code()).isZero();
+
+        next = house.run();
         assertThat(house.call("jobs", "resume", "orphan-cleanup").code()).isZero();
         assertThat(house.status("jobs/0/nextRunAt")).isEqualTo(due);
         assertThat(next.stop().code()).isZero();
