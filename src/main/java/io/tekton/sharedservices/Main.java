@@ -2,6 +2,7 @@ package io.tekton.sharedservices;
 
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
+import io.tekton.sharedservices.cli.view.StandardOutput;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.launch.CdsTrainingRun;
@@ -37,7 +38,6 @@ public final class Main {
         try {
             code.set(program(stop).run(arguments));
         } finally {
-            System.out.flush();
             over.countDown();
         }
         System.exit(code.get());
@@ -67,7 +67,7 @@ public final class Main {
     private static CommandLineProgram program(StopFlag stop) {
         Terminal terminal = Terminal.of(
                 System.in,
-                System.out,
+                StandardOutput.ofThisProcess(),
                 System.err,
                 System.getProperty("shared-services.terminal", ""),
                 System.getProperty("shared-services.columns", ""),

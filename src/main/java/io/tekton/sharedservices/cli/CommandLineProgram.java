@@ -31,6 +31,7 @@ import io.tekton.sharedservices.cli.option.SharedOptions;
 import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.CheckLine;
 import io.tekton.sharedservices.cli.view.Printable;
+import io.tekton.sharedservices.cli.view.StandardOutput;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.fleet.centre.CentreException;
 import io.tekton.sharedservices.journal.AuditException;
@@ -41,6 +42,7 @@ import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.NearestName;
 import io.tekton.sharedservices.web.http.ServerStartException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +110,21 @@ public final class CommandLineProgram {
 
     /** @return the exit code */
     public int run(String... arguments) {
+        int code = answer(arguments);
+        Optional<IOException> loss = terminal.out() instanceof StandardOutput out ? out.loss() : Optional.empty();
+        if (loss.isEmpty()) {
+            return code;
+        }
+        terminal.error(
+                "standard output could not be written, and what is there is not complete: " + Causes.of(loss.get()));
+        if (isCheck(arguments)) {
+            return CheckLine.State.UNKNOWN.exitCode();
+        }
+        // What the command did is worth more than where its words went.
+        return code == ExitCode.DONE ? ExitCode.FAILED : code;
+    }
+
+    private int answer(String... arguments) {
         try {
             return dispatch(arguments);
         } catch (UsageException e) {
@@ -135,13 +152,17 @@ public final class CommandLineProgram {
 
     /** For Nagios, which reads standard output, 2 would mean that the daemon is in trouble. */
     private int wrong(String message, String... arguments) {
-        if (List.of(arguments).containsAll(List.of("status", "--check"))) {
+        if (isCheck(arguments)) {
             CheckLine check = CheckLine.unknown(message);
             terminal.line(check.line());
             return check.state().exitCode();
         }
         terminal.error(message);
         return ExitCode.USAGE;
+    }
+
+    private static boolean isCheck(String... arguments) {
+        return List.of(arguments).containsAll(List.of("status", "--check"));
     }
 
     private int dispatch(String... arguments) {

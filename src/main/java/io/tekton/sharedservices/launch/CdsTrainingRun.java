@@ -2,6 +2,7 @@ package io.tekton.sharedservices.launch;
 
 import io.tekton.sharedservices.cli.CommandLineProgram;
 import io.tekton.sharedservices.cli.CommandLineProgram.Globals;
+import io.tekton.sharedservices.cli.view.StandardOutput;
 import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.concurrent.StopFlag;
@@ -9,7 +10,6 @@ import io.tekton.sharedservices.logging.EarlyLogging;
 import io.tekton.sharedservices.text.HostZone;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -84,7 +84,7 @@ public final class CdsTrainingRun {
                 folder.resolve("quartz.properties"), SETTINGS.formatted(CdsTrainingRun.class.getName(), lives));
         Optional<Process> child = child(folder, lives);
         boolean done;
-        try (PrintStream said = new PrintStream(folder.resolve("said").toFile(), StandardCharsets.UTF_8)) {
+        try (PrintStream said = new StandardOutput(Files.newOutputStream(folder.resolve("said")), folder)) {
             done = new CdsTrainingRun(folder, said).run();
         } finally {
             child.ifPresent(Process::destroyForcibly);
