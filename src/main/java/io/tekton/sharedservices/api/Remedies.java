@@ -13,7 +13,7 @@ public final class Remedies {
     public static final String NAME_THE_FILES = "name the right files in registry.files";
 
     /** A registry file or its folder may be written by another user. */
-    public static final String TRUST = "change its owner as the message says; if that user is meant to write it, set "
+    public static final String TRUST = "do as the message says; if that user is meant to write it, set "
             + "registry.trusted-users ="
             + " NAME. A trusted user can make any CI process look like an orphan";
 

@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.doctor;
 
+import io.tekton.sharedservices.files.CommonFolders;
 import io.tekton.sharedservices.process.Owner;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
@@ -36,7 +37,8 @@ public final class FolderChecks {
                 return Check.bad(
                         "state folder",
                         folder + " cannot be written by this user",
-                        "chmod 700 '" + folder + "' as its owner, or name a folder of this user's with --state");
+                        (CommonFolders.has(folder) ? "" : "chmod 700 '" + folder + "' as its owner, or ")
+                                + "name a folder of this user's with --state");
             }
             String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
             return mode.endsWith("------")
@@ -46,7 +48,10 @@ public final class FolderChecks {
                                     + volatileFileSystem(folder)
                                             .map(warning -> "; warning: " + warning)
                                             .orElse(""))
-                    : Check.bad("state folder", folder + " is open to others: " + mode, "chmod 700 '" + folder + "'");
+                    : Check.bad(
+                            "state folder",
+                            folder + " is open to others: " + mode,
+                            CommonFolders.has(folder) ? "name another with --state" : "chmod 700 '" + folder + "'");
         } catch (IOException | UnsupportedOperationException e) {
             return Check.bad("state folder", folder + " cannot be read: " + Causes.of(e), "check its owner and mode");
         }
@@ -69,7 +74,12 @@ public final class FolderChecks {
         Path known = existing(folder);
         return Files.isDirectory(known) && Files.isWritable(known)
                 ? Check.good("logs", folder + (known.equals(folder) ? "" : " will be created when it is needed"))
-                : Check.bad("logs", folder + " cannot be written", "give this user the right to write " + known);
+                : Check.bad(
+                        "logs",
+                        folder + " cannot be written",
+                        CommonFolders.has(known)
+                                ? "name the platform's folder in TEKTON_ROOT"
+                                : "give this user the right to write " + known);
     }
 
     static Check disk(Path folder) {

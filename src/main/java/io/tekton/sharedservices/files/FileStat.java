@@ -30,6 +30,11 @@ record FileStat(int mode, int uid, int gid) {
         return (mode & TYPE_MASK) == 0100000;
     }
 
+    /** A device, FIFO or socket. */
+    boolean isSpecial() {
+        return !isRegular() && !isFolder() && !isLink();
+    }
+
     boolean isSticky() {
         return (mode & STICKY) != 0;
     }

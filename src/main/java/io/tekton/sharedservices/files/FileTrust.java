@@ -68,7 +68,10 @@ public final class FileTrust {
         Found found = walk(file, "chmod go-w ", objections);
         Path path = found.path();
         FileStat stat = found.stat();
-        mustBeRegular(found, objections);
+        mustBeNoFolder(found, objections);
+        if (!stat.isRegular()) {
+            return List.copyOf(objections);
+        }
         if (!isTrusted(stat)) {
             objections.add(fault(
                     path,
@@ -99,7 +102,7 @@ public final class FileTrust {
      */
     public List<TrustObjection> judgeLeniently(Path file) throws IOException {
         List<TrustObjection> objections = new ArrayList<>();
-        mustBeRegular(walk(file, "chmod o-w ", objections), objections);
+        mustBeNoFolder(walk(file, "chmod o-w ", objections), objections);
         return List.copyOf(objections);
     }
 
@@ -171,7 +174,10 @@ public final class FileTrust {
             }
             Path entry = here.resolve(name);
             FileStat next = FileStat.of(entry);
-            if (owners) {
+            if (next.isSpecial()) {
+                // its mode and owner are the system's; the kind is what is wrong
+                objections.add(ofAnotherKind(entry, next));
+            } else if (owners) {
                 mustBeOfATrustedUser(entry, next, objections);
             } else if (stat.othersMayWrite() && stat.isSticky() && !isTrusted(next)) {
                 objections.add(fault(
@@ -208,34 +214,43 @@ public final class FileTrust {
             return;
         }
         String number = Integer.toUnsignedString(stat.uid());
+        String remedy = CommonFolders.has(path)
+                ? "run this program as that user"
+                : "chown " + (stat.isLink() ? "-h " : "") + Integer.toUnsignedString(uid) + " " + quoted(path);
         TrustObjection objection = new TrustObjection(
                 true,
                 true,
                 path,
                 "belongs to user " + number + ", neither to this user (" + Integer.toUnsignedString(uid)
                         + ") nor to root" + (others.isEmpty() ? "" : " nor to another trusted user"),
-                "chown " + (stat.isLink() ? "-h " : "") + Integer.toUnsignedString(uid) + " " + quoted(path));
+                remedy);
         if (!objections.contains(objection)) {
             objections.add(objection);
         }
     }
 
-    /** A folder or the file itself, not a link: those have no mode of their own. */
+    /** A folder or a regular file, not a link: those have no mode of their own. */
     private static void judge(Path path, FileStat stat, String remedy, List<TrustObjection> objections) {
-        boolean harmless = !stat.othersMayWrite() || (stat.isFolder() && stat.isSticky());
-        TrustObjection objection =
-                fault(path, "may be written by everybody", (stat.isFolder() ? "chmod o-w " : remedy) + quoted(path));
+        if (stat.isSpecial() || !stat.othersMayWrite() || (stat.isFolder() && stat.isSticky())) {
+            return;
+        }
+        TrustObjection objection = stat.isFolder() && CommonFolders.has(path)
+                ? fault(path, "may be written by everybody and is not sticky", "move the file to a folder of your own")
+                : fault(path, "may be written by everybody", (stat.isFolder() ? "chmod o-w " : remedy) + quoted(path));
         // two links can lead through one folder
-        if (!harmless && !objections.contains(objection)) {
+        if (!objections.contains(objection)) {
             objections.add(objection);
         }
     }
 
-    private static void mustBeRegular(Found found, List<TrustObjection> objections) {
-        if (!found.stat().isRegular()) {
-            objections.add(fault(
-                    found.path(), "is " + found.stat().kind() + ", not a regular file", "name a regular file instead"));
+    private static void mustBeNoFolder(Found found, List<TrustObjection> objections) {
+        if (found.stat().isFolder()) {
+            objections.add(ofAnotherKind(found.path(), found.stat()));
         }
+    }
+
+    private static TrustObjection ofAnotherKind(Path path, FileStat stat) {
+        return fault(path, "is " + stat.kind() + ", not a regular file", "name a regular file instead");
     }
 
     private boolean isTrusted(FileStat stat) {

@@ -135,6 +135,16 @@ class DoctorChecksTest {
     }
 
     @Test
+    void aFolderOfTheSystemAsStateFolderIsNotToBeChanged() {
+        Assumptions.assumeTrue(ThisUser.uid() == 0, "another user's is a fault of its own");
+
+        Check check = FolderChecks.state(Path.of("/usr"), new UserNames().self());
+
+        isFault(check, "state folder", "open to others", "name another with --state");
+        assertThat(check.remedy()).doesNotContain("chmod");
+    }
+
+    @Test
     void logsThatCannotBeWritten() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 

@@ -219,9 +219,51 @@ class FileTrustTest {
         assertThat(trust.judgeLeniently(folder))
                 .singleElement()
                 .satisfies(objection -> assertThat(objection.what()).isEqualTo("is a folder, not a regular file"));
-        assertThat(trust.judgeLeniently(Path.of("/dev/null")))
+    }
+
+    @Test
+    void saysOfADeviceThatItIsOneAndNeverToChangeItsModeOrOwner() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/null"));
+        FileTrust another = new FileTrust(stranger, new OwnGroups(Path.of("/etc/group")));
+
+        for (List<TrustObjection> objections :
+                List.of(trust.judgeStrictly(link), trust.judgeLeniently(link), trust.judgeOwners(link))) {
+            assertThat(objections)
+                    .extracting(TrustObjection::text)
+                    .containsExactly("/dev/null is a device, not a regular file; name a regular file instead");
+        }
+        assertThat(another.judgeOwners(Path.of("/dev/null")))
                 .extracting(TrustObjection::what)
-                .contains("is a device, not a regular file");
+                .containsExactly("is a device, not a regular file");
+    }
+
+    @Test
+    void saysOfAHomeFolderWhatIsWrongAndNotToChangeItsModeOrOwner() throws IOException {
+        String home = System.getProperty("user.home");
+        FileTrust another = new FileTrust(stranger, new OwnGroups(Path.of("/etc/group")));
+        mode(folder, 0757);
+        System.setProperty("user.home", folder.toString());
+        try {
+            assertThat(trust.judgeLeniently(file))
+                    .singleElement()
+                    .satisfies(objection -> assertThat(objection.text())
+                            .contains("may be written by everybody")
+                            .doesNotContain("chmod"));
+            assertThat(another.judgeOwners(folder))
+                    .filteredOn(
+                            objection -> objection.owner() && objection.path().equals(folder))
+                    .allSatisfy(objection -> assertThat(objection.remedy()).isEqualTo("run this program as that user"));
+        } finally {
+            System.setProperty("user.home", home);
+        }
+    }
+
+    @Test
+    void knowsTheFoldersThatOtherProgramsNeedAsTheyAre() {
+        assertThat(List.of("/", "/tmp", "/var/tmp", "/dev/shm", "/usr/local", "/home/op", "/proc/1", "/etc"))
+                .allMatch(folder -> CommonFolders.has(Path.of(folder)));
+        assertThat(List.of("/home/op/platform", "/state", "/var/lib/tekton", "/dev/shm/own", "/tmp/own"))
+                .noneMatch(folder -> CommonFolders.has(Path.of(folder)));
     }
 
     @Test

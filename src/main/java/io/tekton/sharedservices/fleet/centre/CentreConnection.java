@@ -114,6 +114,13 @@ public final class CentreConnection implements AutoCloseable {
 
     private static String password(Path file) {
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new CentreException(
+                        Kind.DENIED,
+                        "the file " + file + " (fleet.password-file) is not a regular file; name one that only this"
+                                + " user can read",
+                        null);
+            }
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
                 throw new CentreException(
                         Kind.DENIED,

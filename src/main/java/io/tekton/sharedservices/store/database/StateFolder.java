@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.store.database;
 
+import io.tekton.sharedservices.files.CommonFolders;
 import io.tekton.sharedservices.posix.ThisUser;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.store.sql.StoreFiles;
@@ -76,17 +77,24 @@ public final class StateFolder {
 
     private static void tighten(Path folder) throws IOException {
         Set<PosixFilePermission> found = Files.getPosixFilePermissions(folder);
+        if (EnumSet.copyOf(OURS_ALONE).containsAll(found)) {
+            return;
+        }
+        if (CommonFolders.isOfTheSystem(folder) && !isEmpty(folder)) {
+            throw new StoreException("the state folder " + folder + " is one of the system's, and nobody else may read"
+                    + " a state folder; name another with --state");
+        }
         boolean othersMayWrite =
                 found.contains(PosixFilePermission.GROUP_WRITE) || found.contains(PosixFilePermission.OTHERS_WRITE);
         if (othersMayWrite && !isEmpty(folder)) {
             throw new StoreException("the state folder " + folder + " may be written by others ("
                     + PosixFilePermissions.toString(found)
-                    + ") and is not empty; check its content, then: chmod 700 "
-                    + folder);
+                    + ") and is not empty; "
+                    + (CommonFolders.has(folder)
+                            ? "name another with --state"
+                            : "check its content, then: chmod 700 " + folder));
         }
-        if (!EnumSet.copyOf(OURS_ALONE).containsAll(found)) {
-            Files.setPosixFilePermissions(folder, OURS_ALONE);
-        }
+        Files.setPosixFilePermissions(folder, OURS_ALONE);
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.store.database;
 import static io.tekton.sharedservices.store.Records.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
@@ -72,6 +73,18 @@ class OpeningAStoreTest {
 
         assertThat(mode(readable)).isEqualTo("rwx------");
         assertThat(mode(writable)).isEqualTo("rwx------");
+    }
+
+    @Test
+    void neverChangesTheModeOfAFolderOfTheSystem() {
+        // whose mode nobody can change, so that a fault here does no harm
+        Path folder = Path.of("/proc/self");
+        assumeTrue(Files.exists(folder), "only Linux has it");
+
+        assertThatThrownBy(() -> StateFolder.prepare(folder))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is one of the system's")
+                .hasMessageNotContaining("chmod");
     }
 
     @Test
