@@ -5,6 +5,7 @@ import io.tekton.sharedservices.api.PrivateFile;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
 import io.tekton.sharedservices.process.ProcessIdentity;
+import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.Digits;
 import io.tekton.sharedservices.text.HostZone;
@@ -54,6 +55,15 @@ public record DaemonAddress(
             }
         }
         return false;
+    }
+
+    /**
+     * The settings file that was named in a call of the program, if it is not this daemon's own. The daemon decides
+     * when its own file applies, and may have been started with options over it, so naming that one makes no
+     * difference.
+     */
+    public @Nullable Path otherFile(Places places) {
+        return places.configFileAsked() && !places.configFile().equals(configFile) ? places.configFile() : null;
     }
 
     /** The same daemon once it was asked to stop. */

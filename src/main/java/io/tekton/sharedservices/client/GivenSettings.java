@@ -9,6 +9,7 @@ import io.tekton.sharedservices.settings.Problem;
 import io.tekton.sharedservices.settings.SettingInForce;
 import io.tekton.sharedservices.settings.Settings;
 import io.tekton.sharedservices.settings.SettingsException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,21 +26,22 @@ public final class GivenSettings {
     public static final GivenSettings NONE = new GivenSettings();
 
     private final Map<String, SettingInForce> given = new HashMap<>();
-    private final boolean whole;
+    private final @Nullable Path file;
 
     private GivenSettings() {
-        this.whole = false;
+        this.file = null;
     }
 
     /**
      * @param settings as the command has them
-     * @param fileNamed whether the settings file was named, so that all of it is what the command was given
+     * @param file the settings file that was named, if it is not the daemon's own: then all of it, defaults included,
+     *     is what the command was given
      */
-    public GivenSettings(Settings settings, boolean fileNamed) {
-        this.whole = fileNamed;
+    public GivenSettings(Settings settings, @Nullable Path file) {
+        this.file = file;
         for (SettingInForce setting : settings.inForce()) {
             boolean named = setting.origin() instanceof Origin.Option || setting.origin() instanceof Origin.Variable;
-            if (setting.value() != null && (named || fileNamed)) {
+            if (setting.value() != null && (named || file != null)) {
                 given.put(setting.key(), setting);
             }
         }
@@ -47,7 +49,7 @@ public final class GivenSettings {
 
     /** Whether nothing was given, so that nothing can differ from what the daemon has. */
     public boolean isEmpty() {
-        return given.isEmpty() && !whole;
+        return given.isEmpty() && file == null;
     }
 
     /** This value if the setting was given, else null: then the daemon's own applies. */
@@ -86,7 +88,7 @@ public final class GivenSettings {
     ClientContext with(ClientContext asker) {
         Map<String, String> values = new HashMap<>(asker.given());
         given.forEach((key, setting) -> values.put(key, Objects.requireNonNullElse(setting.value(), "")));
-        return new ClientContext(asker.pids(), values, whole || asker.whole());
+        return new ClientContext(asker.pids(), values, file != null || asker.whole());
     }
 
     /**
@@ -104,14 +106,19 @@ public final class GivenSettings {
     }
 
     private Problem problem(SettingsDifferException.Difference difference) {
-        SettingInForce setting = given.get(difference.key());
         String has = difference.inForce();
         return new Problem(
-                setting == null ? new Origin.Default() : setting.origin(),
+                origin(given.get(difference.key())),
                 difference.key(),
                 Objects.requireNonNullElse(difference.given(), ""),
                 "differs from the running daemon's value and cannot be applied to one command alone",
                 (has == null ? "the daemon's value: nothing" : "the daemon's value: " + has)
                         + "; or change the daemon's settings, or stop it");
+    }
+
+    /** Nobody can remove a default: what a named file leaves out comes from that file. */
+    private Origin origin(@Nullable SettingInForce setting) {
+        Origin origin = setting == null ? new Origin.Default() : setting.origin();
+        return file != null && origin instanceof Origin.Default ? new Origin.InFile(file, 0) : origin;
     }
 }

@@ -116,7 +116,12 @@ public record LocalContext(
 
     @Override
     public GivenSettings given(ServiceSettings settings) {
-        return new GivenSettings(settings.all(), places().configFileAsked());
+        Places places = places();
+        // Without a daemon all settings are this call's own.
+        Path other = places.configFileAsked() && daemon() instanceof DaemonLookup.Running running
+                ? running.address().otherFile(places)
+                : null;
+        return new GivenSettings(settings.all(), other);
     }
 
     @Override

@@ -96,13 +96,13 @@ record ServicesConnector(LocalContext call, Places places) {
     }
 
     /**
-     * What this call was given and what may differ in the daemon. The daemon decides when its own settings file
-     * applies, so naming that makes no difference; and faults in a file that nobody named keep nobody from asking how
-     * the daemon is.
+     * What this call was given and what may differ in the daemon. Faults in a file that nobody named keep nobody from
+     * asking how the daemon is.
      */
     private GivenSettings given(DaemonAddress daemon, List<Context.OwnOption> own) {
-        if (places.configFileAsked() && !places.configFile().equals(daemon.configFile())) {
-            return new GivenSettings(call.settings(own).all(), true);
+        Path other = daemon.otherFile(places);
+        if (other != null) {
+            return new GivenSettings(call.settings(own).all(), other);
         }
         SettingsLayers.Builder layers = SettingsLayers.builder().environment(call.environment());
         call.globals().set().forEach(layers::set);
@@ -110,7 +110,7 @@ record ServicesConnector(LocalContext call, Places places) {
         SettingsLayers given = layers.build();
         return given.isEmpty()
                 ? GivenSettings.NONE
-                : new GivenSettings(alone(given, own).all(), false);
+                : new GivenSettings(alone(given, own).all(), null);
     }
 
     /** Settings that contradict the defaults may agree with the rest of the file. */

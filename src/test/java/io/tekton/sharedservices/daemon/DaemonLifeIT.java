@@ -289,6 +289,37 @@ class DaemonLifeIT {
     }
 
     @Test
+    void whatADaemonWasStartedWithIsNoDifferenceForCommandsThatNameItsOwnFile() throws Exception {
+        house.environment.put("SHARED_SERVICES_CONFIG", house.settingsFile.toString());
+        Ended started = house.call("start", "--dry-run", "--orphan-interval", "12", "--orphan-min-age", "5h");
+        assertThat(started.code()).as(started.all()).isZero();
+        int young = house.orphan();
+        Path other = Files.writeString(house.folder.resolve("other.properties"), house.settingsText());
+
+        Ended cleanup = house.call("--json", "cleanup", "-n");
+        for (String line : List.of(
+                "cleanup -n",
+                "explain " + young,
+                "suspects",
+                "store purge",
+                "--config " + house.settingsFile + " cleanup -n")) {
+            Ended ended = house.call(line.split(" "));
+            assertThat(ended.code()).as(line + ": " + ended.all()).isZero();
+        }
+        Ended set = house.call("--set", "config-sync.dry-run=false", "cleanup", "-n");
+        Ended named = house.call("--config", other.toString(), "cleanup", "-n");
+
+        assertThat(at(DaemonFixture.object(cleanup.out()), "verdicts/0/rule"))
+                .as("the daemon's minimum age applies")
+                .isEqualTo("too-young");
+        assertThat(set.code()).as(set.all()).isEqualTo(2);
+        assertThat(set.err()).contains("option --set: config-sync.dry-run = false: differs");
+        assertThat(named.code()).as(named.all()).isEqualTo(2);
+        assertThat(named.err()).contains(other + ": config-sync.dry-run = false: differs");
+        assertThat(house.call("stop").code()).isZero();
+    }
+
+    @Test
     @Tag(Rounds.LONG_ONLY)
     void restartLooksForFaultsInTheFileThatTheDaemonWasStartedWith() throws Exception {
         Path own = Files.writeString(house.folder.resolve("own.properties"), house.settingsText());

@@ -115,7 +115,7 @@ class LocalServicesOverHttpIT {
         Path state = Files.createDirectories(folder.resolve("server"));
         try (LocalServices local = LocalServices.open(places, settings, Clock.systemUTC(), "a test");
                 RunningServer running = RunningServer.with(new Behind(local, settings), state)) {
-            GivenSettings given = new GivenSettings(settings.all(), false);
+            GivenSettings given = new GivenSettings(settings.all(), null);
             SharedServices remote = running.client(given);
 
             CleanupReport report = remote.cleanup(

@@ -62,7 +62,7 @@ class RemoteServicesTest {
     }
 
     private CleanupOrder ordered(ServiceSettings settings, boolean fileNamed, boolean dryRun) {
-        GivenSettings given = new GivenSettings(settings.all(), fileNamed);
+        GivenSettings given = new GivenSettings(settings.all(), fileNamed ? folder.resolve("quartz.properties") : null);
         CleanupOrder order = given.cleanup(settings.cleanup(), "op", dryRun, null, false, false);
         running.client(given).cleanup(order, new StopFlag(), CleanupListener.NONE);
         return (CleanupOrder) daemon.asked.get(daemon.asked.size() - 1);
@@ -155,7 +155,7 @@ class RemoteServicesTest {
         daemon.failure = new SettingsDifferException(
                 List.of(new SettingsDifferException.Difference("registry.when-missing", "empty", "refuse")));
         ServiceSettings settings = settings("", "registry.when-missing=empty");
-        RemoteServices services = running.client(new GivenSettings(settings.all(), false));
+        RemoteServices services = running.client(new GivenSettings(settings.all(), null));
 
         assertThatThrownBy(() -> services.explain(1, ClientContext.ofThisProcess()))
                 .isInstanceOf(SettingsException.class)
