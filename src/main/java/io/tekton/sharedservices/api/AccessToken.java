@@ -46,6 +46,11 @@ public final class AccessToken {
         return token;
     }
 
+    /** The same, which is only read. */
+    public static AccessToken ofOperator(Path file) throws IOException {
+        return readFile(file);
+    }
+
     /**
      * The one in the file.
      *

@@ -10,6 +10,7 @@ import io.tekton.sharedservices.process.UserNames;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostTime;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -33,6 +34,9 @@ public final class DaemonFinder {
             return new DaemonLookup.NotRunning(
                     "no daemon was started with the state folder " + stateFolder + ", or it was stopped");
         } catch (IOException e) {
+            if (!canBeFolder(stateFolder)) {
+                return new DaemonLookup.NotRunning("the state folder " + stateFolder + " is no folder");
+            }
             return new DaemonLookup.Unclear("where the daemon is cannot be read: " + Causes.of(e));
         }
         try {
@@ -41,6 +45,15 @@ public final class DaemonFinder {
             return new DaemonLookup.Unclear(
                     "cannot determine whether " + address.process() + " is the daemon: " + Causes.of(e));
         }
+    }
+
+    /** Whether the nearest part of the path that is there is a folder: no daemon has its state below a file. */
+    private static boolean canBeFolder(Path folder) {
+        Path known = folder;
+        while (known.getParent() != null && !Files.exists(known)) {
+            known = known.getParent();
+        }
+        return Files.isDirectory(known);
     }
 
     private static DaemonLookup judge(DaemonAddress address, ProcessTable table) {

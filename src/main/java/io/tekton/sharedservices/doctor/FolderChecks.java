@@ -9,21 +9,28 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks the folder of store, token and logs: its owner, who else has access, and the free space. */
 public final class FolderChecks {
+    private static final Set<String> OF_THE_KERNEL = Set.of("proc", "sysfs", "cgroup", "cgroup2");
     private static final long LITTLE_DISK = 256L * 1024 * 1024;
 
     private FolderChecks() {}
 
-    static Check state(Path folder, Owner self) {
+    /** Whether it is, or can become, this user's own. */
+    public static Check state(Path folder, Owner self) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return Check.good("state folder", folder + " will be created when it is needed");
+            return whyNotCreated(folder)
+                    .map(why -> Check.bad(
+                            "state folder",
+                            folder + " cannot be created: " + why,
+                            "name a folder that this user can make with --state"))
+                    .orElseGet(() -> Check.good("state folder", folder + " will be created when it is needed"));
         }
         try {
             if (!Files.isDirectory(folder)) {
-                return Check.bad(
-                        "state folder", folder + " is no folder", "name another with --state, or move it away");
+                return Check.bad("state folder", folder + " is no folder", "name a folder with --state");
             }
             if (Files.getAttribute(folder, "unix:uid") instanceof Integer uid
                     && self.uid() != -1
@@ -55,6 +62,24 @@ public final class FolderChecks {
         } catch (IOException | UnsupportedOperationException e) {
             return Check.bad("state folder", folder + " cannot be read: " + Causes.of(e), "check its owner and mode");
         }
+    }
+
+    private static Optional<String> whyNotCreated(Path folder) {
+        Path known = existing(folder);
+        try {
+            if (!Files.isDirectory(known)) {
+                return Optional.of(known + " is no folder");
+            }
+            if (Files.getFileStore(known).isReadOnly()) {
+                return Optional.of("the file system of " + known + " is mounted read-only");
+            }
+            if (OF_THE_KERNEL.contains(Files.getFileStore(known).type())) {
+                return Optional.of(known + " is the kernel's and holds no files of others");
+            }
+        } catch (IOException e) {
+            return Optional.of(Causes.of(e));
+        }
+        return Files.isWritable(known) ? Optional.empty() : Optional.of(known + " cannot be written by this user");
     }
 
     /** What is wrong if the folder is kept in memory; empty if it is not, or if that is unknown. */
@@ -102,10 +127,10 @@ public final class FolderChecks {
                         "make room: without a durable record nothing is signalled");
     }
 
-    /** The folder, or the nearest above it that is there. */
+    /** The folder, or the nearest above it that is there; a link to nothing is. */
     private static Path existing(Path folder) {
         Path known = folder;
-        while (known.getParent() != null && !Files.exists(known)) {
+        while (known.getParent() != null && !Files.exists(known, LinkOption.NOFOLLOW_LINKS)) {
             known = known.getParent();
         }
         return known;

@@ -48,6 +48,16 @@ class DaemonFinderTest {
     }
 
     @Test
+    void noDaemonHasItsStateBelowAFile() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(new DaemonFinder(file.resolve("state"), () -> table).look())
+                .isInstanceOf(DaemonLookup.NotRunning.class);
+        assertThat(new DaemonFinder(file, () -> table).look())
+                .isEqualTo(new DaemonLookup.NotRunning("the state folder " + file + " is no folder"));
+    }
+
+    @Test
     void seesTheProcessThatIsThere() throws IOException {
         ProcessIdentity self = identity(ProcessHandle.current().pid());
         says(self);

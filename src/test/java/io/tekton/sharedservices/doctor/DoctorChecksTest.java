@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tekton.sharedservices.api.AccessToken;
 import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.api.Status;
+import io.tekton.sharedservices.cleanup.hour.HourFile;
 import io.tekton.sharedservices.client.ApiConnection;
 import io.tekton.sharedservices.client.DaemonAddress;
 import io.tekton.sharedservices.client.DaemonLookup;
@@ -142,6 +143,49 @@ class DoctorChecksTest {
 
         isFault(check, "state folder", "open to others", "name another with --state");
         assertThat(check.remedy()).doesNotContain("chmod");
+    }
+
+    @Test
+    void aStateFolderThatCannotBeMade() throws IOException {
+        Owner self = new UserNames().self();
+        Path file = Files.createFile(folder.resolve("file"));
+
+        isFault(
+                FolderChecks.state(file.resolve("state"), self),
+                "state folder",
+                "cannot be created: " + file + " is no folder",
+                "--state");
+        Assumptions.assumeTrue(Files.exists(Path.of("/proc/self")), "only Linux has it");
+        isFault(
+                FolderChecks.state(Path.of("/proc/none"), self),
+                "state folder",
+                "cannot be created: /proc is the kernel's",
+                "--state");
+    }
+
+    @Test
+    void aFileOfTheMinimumHourThatCannotBeBelieved() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+
+        isWell(HourCheck.of(folder, List.of(other)), "no live cleanup");
+        Path garbage = Files.writeString(new HourFile(other).path(), "garbage");
+        Files.setPosixFilePermissions(garbage, PosixFilePermissions.fromString("rw-------"));
+        isFault(HourCheck.of(other, List.of()), "minimum hour", garbage + ", is damaged", "as the message says");
+        isFault(HourCheck.of(folder, List.of(other)), "minimum hour", garbage + ", is damaged", "as the message says");
+    }
+
+    @Test
+    void aTokenThatTheDaemonWouldNotStartWith() throws IOException {
+        Path file = folder.resolve("token");
+        WebSettings web = new WebSettings("127.0.0.1", 0, false, Optional.of(file));
+
+        assertThat(TokenCheck.of(new WebSettings("127.0.0.1", 0))).isEmpty();
+        isFault(TokenCheck.of(web).orElseThrow(), "token", "no such file", "openssl rand -hex 32");
+        Files.writeString(file, "0123456789abcdef".repeat(4));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        isFault(TokenCheck.of(web).orElseThrow(), "token", "is open to others", "umask 077");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        isWell(TokenCheck.of(web).orElseThrow(), "can be used");
     }
 
     @Test

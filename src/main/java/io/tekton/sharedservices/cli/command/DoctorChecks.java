@@ -15,11 +15,14 @@ import io.tekton.sharedservices.doctor.ConfigurationCheck;
 import io.tekton.sharedservices.doctor.DaemonCheck;
 import io.tekton.sharedservices.doctor.FlagCheck;
 import io.tekton.sharedservices.doctor.FleetChecks;
+import io.tekton.sharedservices.doctor.FolderChecks;
+import io.tekton.sharedservices.doctor.HourCheck;
 import io.tekton.sharedservices.doctor.OtherRegistries;
 import io.tekton.sharedservices.doctor.PortCheck;
 import io.tekton.sharedservices.doctor.QuarantineCheck;
 import io.tekton.sharedservices.doctor.RegistryAdvice;
 import io.tekton.sharedservices.doctor.RegistryChecks;
+import io.tekton.sharedservices.doctor.TokenCheck;
 import io.tekton.sharedservices.doctor.UnitCheck;
 import io.tekton.sharedservices.install.LaunchdPropertyList;
 import io.tekton.sharedservices.install.SystemdUnit;
@@ -82,6 +85,8 @@ final class DoctorChecks {
                 .ifPresent(sync ->
                         checks.add(FlagCheck.of(sync.flag(), settings.syncJob().enabled())));
         QuarantineCheck.of(settings.leftovers(), ThisUser.uid()).ifPresent(checks::add);
+        checks.add(HourCheck.of(places.baseFolder(), places.otherRecords()));
+        TokenCheck.of(settings.web()).ifPresent(checks::add);
         DaemonLookup sighting = context.daemon();
         checks.add(DaemonCheck.of(sighting, context::status, places.stateFolder(), context.version()));
         if (sighting instanceof DaemonLookup.NotRunning) {
@@ -132,15 +137,18 @@ final class DoctorChecks {
                     registry.registry(),
                     Check.bad("store", "the daemon has it: " + Causes.of(e), "see the check of the daemon"));
         } catch (StoreException | AuditException | ProcessTableException e) {
+            Check folder = FolderChecks.state(places.stateFolder(), new UserNames().self());
             return List.of(
                     registry.registry(),
                     Check.bad(
                             "store",
                             Causes.of(e),
-                            "as the message says; docs/store.md, \"Backup and restore\", says how to start with a "
-                                    + "new store: "
-                                    + "store set-aside, then store"
-                                    + " restore FILE"));
+                            !folder.ok()
+                                    ? "see the check of the state folder"
+                                    : "as the message says; docs/store.md, \"Backup and restore\", says how to start with a "
+                                            + "new store: "
+                                            + "store set-aside, then store"
+                                            + " restore FILE"));
         }
     }
 
