@@ -120,8 +120,10 @@ final class CleanupRun {
             });
         }
         context.log().ended(finished);
-        context.log().warnings(finished, scanner.warnings());
-        return new CleanupReport(finished, verdicts(), scanner.warnings(), recorded);
+        CleanupReport report = new CleanupReport(finished, verdicts(), scanner.warnings(), recorded)
+                .and(context.settings().redaction().warnings());
+        context.log().warnings(finished, report.warnings());
+        return report;
     }
 
     private Run ended(End end) {

@@ -122,8 +122,9 @@ public record CleanupSettings(
             reader.warning("no match rule is in force, so a cleanup finds nothing: give " + SECTION
                     + "match.NAME a rule, or leave " + SECTION + "default-rules at true");
         }
-        List<Pattern> redactions = List.copyOf(
-                reader.map("redact.", Map.of(), (name, text) -> pattern(text)).values());
+        Map<String, Pattern> redactions = new LinkedHashMap<>();
+        reader.map("redact.", Map.of(), (name, text) -> pattern(text))
+                .forEach((name, pattern) -> redactions.put("redact." + name, pattern));
         return new CleanupSettings(
                 minAge,
                 grace,
@@ -152,6 +153,7 @@ public record CleanupSettings(
             doubts.add(SECTION + "confirm-after is 0: every process is judged once only, so what is registered a moment"
                     + " later may be ended");
         }
+        doubts.addAll(redaction.warnings());
         return doubts;
     }
 

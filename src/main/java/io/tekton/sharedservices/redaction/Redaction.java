@@ -3,11 +3,14 @@ package io.tekton.sharedservices.redaction;
 import io.tekton.sharedservices.process.CommandLine;
 import io.tekton.sharedservices.secrets.SecretNames;
 import io.tekton.sharedservices.secrets.SecretValues;
+import io.tekton.sharedservices.text.BoundedMatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +18,7 @@ import java.util.regex.Pattern;
 /**
  * Masks secrets in command lines and other texts before anything of them reaches store, log or terminal. It errs on the
  * side of masking: a masked word too many is a nuisance, a key in a log is an incident. How often it errs is in
- * {@code docs/security.md}. Rules never see masked text. Immutable.
+ * {@code docs/security.md}. Rules never see masked text. Thread-safe.
  */
 public final class Redaction {
     /** What is shown in a secret's place. */
@@ -28,19 +31,60 @@ public final class Redaction {
     private static final int MOST_KNOWN = 64;
     private static final Pattern PARTS = Pattern.compile("[\\s:;=,@&\"']++");
 
-    private final List<Pattern> more;
+    private final List<More> more;
     private final List<String> known;
 
     /**
      * @param more further patterns; what their first group holds is masked, or all that they match where they have none
      */
     public Redaction(List<Pattern> more) {
-        this(more, List.of());
+        this(more.stream().map(pattern -> new More(pattern.pattern(), pattern)).toList(), List.of());
     }
 
-    private Redaction(List<Pattern> more, List<String> known) {
-        this.more = List.copyOf(more);
+    /** @param more as above, by the keys of their settings */
+    public Redaction(Map<String, Pattern> more) {
+        this(
+                more.entrySet().stream()
+                        .map(named -> new More(named.getKey(), named.getValue()))
+                        .toList(),
+                List.of());
+    }
+
+    private Redaction(List<More> more, List<String> known) {
+        this.more = more;
         this.known = List.copyOf(known);
+    }
+
+    /** A pattern of the settings, and whether it could not cope with a text. */
+    private record More(String name, Pattern pattern, AtomicBoolean failed) {
+        More(String name, Pattern pattern) {
+            this(name, pattern, new AtomicBoolean());
+        }
+
+        /** The text without what it matches; all of it is secret where the pattern cannot cope with it. */
+        String masked(String text) {
+            String masked = BoundedMatch.of(
+                    pattern, text, matcher -> matcher.replaceAll(match -> Matcher.quoteReplacement(ofSettings(match))));
+            if (masked == null) {
+                failed.set(true);
+                return MASK;
+            }
+            return masked;
+        }
+
+        String warning() {
+            return "the pattern " + name
+                    + " needs too many steps for some texts, and each of these is masked as a whole:"
+                    + " make it simpler, with fewer repetitions inside of others";
+        }
+    }
+
+    /** Which patterns of the settings could not cope with a text so far, a sentence each. */
+    public List<String> warnings() {
+        return more.stream()
+                .filter(pattern -> pattern.failed().get())
+                .map(More::warning)
+                .toList();
     }
 
     /**
@@ -117,13 +161,8 @@ public final class Redaction {
         for (String secret : known) {
             masked = withoutKnown(masked, secret);
         }
-        try {
-            for (Pattern pattern : more) {
-                masked = pattern.matcher(masked).replaceAll(match -> Matcher.quoteReplacement(ofSettings(match)));
-            }
-        } catch (StackOverflowError e) {
-            // java.util.regex climbs down once for each turn of a group: a long text and (a|b)* are enough.
-            return MASK;
+        for (More pattern : more) {
+            masked = pattern.masked(masked);
         }
         return masked;
     }
@@ -160,7 +199,7 @@ public final class Redaction {
     }
 
     private List<String> texts() {
-        return more.stream().map(Pattern::pattern).toList();
+        return more.stream().map(named -> named.pattern().pattern()).toList();
     }
 
     private static String ofSettings(MatchResult match) {

@@ -9,9 +9,11 @@ import io.tekton.sharedservices.process.CommandLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,6 +201,18 @@ class RedactionTest {
 
             assertThat(text).doesNotContain(secret.substring(0, 4));
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void aPatternThatWouldNotEndMasksAllAndIsNamed() {
+        Redaction endless = new Redaction(Map.of("redact.c", Pattern.compile("(\\w+)(.*a){20}(.*=)")));
+
+        assertThat(endless.text("bcd= harmless")).isEqualTo("bcd= harmless");
+        assertThat(endless.warnings()).isEmpty();
+        assertThat(endless.masked(List.of("tool", "a".repeat(60) + "!", "more")))
+                .containsExactly("tool", Redaction.MASK, "more");
+        assertThat(endless.warnings()).singleElement().asString().contains("the pattern redact.c needs too many");
     }
 
     @Test

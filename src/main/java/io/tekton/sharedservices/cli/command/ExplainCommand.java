@@ -60,10 +60,12 @@ public final class ExplainCommand implements Command {
         }
         int pid = Arguments.number("PID", operands.get(0), 1, Integer.MAX_VALUE);
         Explanation.Answer answer;
-        try (SharedServices services = context.openExisting(context.settings(List.of()), "explain " + pid)) {
+        ServiceSettings settings = context.settings(List.of());
+        try (SharedServices services = context.openExisting(settings, "explain " + pid)) {
             answer = services.explain(pid, ClientContext.ofThisProcess());
         }
         Terminal terminal = context.terminal();
+        settings.cleanup().redaction().warnings().forEach(warning -> terminal.error("warning: " + warning));
         if (answer instanceof Explanation.Answer.NoSuchProcess) {
             terminal.error("there is no process " + pid);
             return ExitCode.FAILED;

@@ -11,6 +11,7 @@ import io.tekton.sharedservices.posix.path.SystemCallException;
 import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
+import io.tekton.sharedservices.text.BoundedMatch;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,10 +45,15 @@ record NamedProcess(int pid, @Nullable Long startTicks) {
     static Answer of(OwnerPid owner, Folder parent, String name, String host) {
         try {
             if (owner instanceof OwnerPid.InName inName) {
-                Matcher matcher = inName.pattern().matcher(name);
-                return matcher.matches()
-                        ? numbers(String.valueOf(matcher.group(1)), "its name")
-                        : new Answer.Unknown("its name does not fit " + inName.pattern());
+                Answer answer = BoundedMatch.of(
+                        inName.pattern(),
+                        name,
+                        matcher -> matcher.matches()
+                                ? numbers(String.valueOf(matcher.group(1)), "its name")
+                                : new Answer.Unknown("its name does not fit " + inName.pattern()));
+                return answer != null
+                        ? answer
+                        : new Answer.Unknown("its name takes too many steps for " + inName.pattern());
             }
             if (owner instanceof OwnerPid.InContent) {
                 return numbers(text(parent, name), "its content");

@@ -1,25 +1,16 @@
 package io.tekton.sharedservices.leftover.rule;
 
-import java.util.regex.Pattern;
-
 /**
  * A pattern for one name of a path: {@code *} is any characters, {@code ?} one. A name that begins with a dot is
  * matched only by a pattern that does, as in a shell.
  */
 public final class NameGlob {
     private final String text;
-    private final Pattern pattern;
     private final boolean literal;
 
     private NameGlob(String text) {
         this.text = text;
         this.literal = text.indexOf('*') < 0 && text.indexOf('?') < 0;
-        StringBuilder regex = new StringBuilder();
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-        }
-        this.pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
     /** @throws IllegalArgumentException if no single name can match it */
@@ -43,10 +34,35 @@ public final class NameGlob {
     }
 
     public boolean matches(String name) {
-        return literal
-                ? name.equals(text)
-                : (!name.startsWith(".") || text.startsWith("."))
-                        && pattern.matcher(name).matches();
+        return literal ? name.equals(text) : (!name.startsWith(".") || text.startsWith(".")) && fits(name);
+    }
+
+    /** One remembered star is enough, so many of them do not multiply the work, as in a regular expression. */
+    private boolean fits(String name) {
+        int at = 0;
+        int p = 0;
+        int star = -1;
+        int starAt = 0;
+        while (at < name.length()) {
+            char wanted = p < text.length() ? text.charAt(p) : 0;
+            if (wanted == '*') {
+                star = p++;
+                starAt = at;
+            } else if (wanted == '?' || (p < text.length() && wanted == name.charAt(at))) {
+                at = wanted == '?' ? name.offsetByCodePoints(at, 1) : at + 1;
+                p++;
+            } else if (star >= 0) {
+                starAt = name.offsetByCodePoints(starAt, 1);
+                at = starAt;
+                p = star + 1;
+            } else {
+                return false;
+            }
+        }
+        while (p < text.length() && text.charAt(p) == '*') {
+            p++;
+        }
+        return p == text.length();
     }
 
     @Override

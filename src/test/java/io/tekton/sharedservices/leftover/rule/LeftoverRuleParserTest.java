@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -72,9 +73,19 @@ class LeftoverRuleParserTest {
         "*.lock,.hidden.lock,false",
         ".*.lock,.hidden.lock,true",
         "a.b,axb,false",
-        "a(b*,a(bc,true"
+        "a(b*,a(bc,true",
+        "a*b*c,abxbc,true",
+        "a*b*c,acb,false",
+        "x?*,x😀,true",
+        "x??,x😀,false"
     })
     void matchesAsAShellDoes(String glob, String name, boolean matches) {
         assertThat(NameGlob.of(glob).matches(name)).isEqualTo(matches);
+    }
+
+    @Test
+    @Timeout(60)
+    void manyStarsDoNotMultiplyTheWork() {
+        assertThat(NameGlob.of("*a".repeat(20) + "*b").matches("a".repeat(255))).isFalse();
     }
 }
