@@ -4,8 +4,6 @@ import io.tekton.sharedservices.concurrent.Stopwatch;
 import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -122,10 +120,6 @@ final class ForeignFileReader<T> {
     }
 
     private static FileFault unreadable(IOException e) {
-        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        if (e instanceof AccessDeniedException) {
-            reason = "permission denied";
-        }
-        return FileFault.lasting("cannot be read: " + (reason == null ? Causes.of(e) : reason));
+        return FileFault.lasting("cannot be read: " + Causes.withoutPath(e));
     }
 }

@@ -2,14 +2,13 @@ package io.tekton.sharedservices.settings;
 
 import io.tekton.sharedservices.files.FileTrust;
 import io.tekton.sharedservices.files.TrustObjection;
+import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -54,18 +53,9 @@ record SettingsFile(
             }
             return new SettingsFile(path, false, List.of(), problems, warnings);
         } catch (IOException e) {
-            problems.add(fault(path, 0, "cannot be read (" + reason(e) + ")", "a readable file"));
+            problems.add(fault(path, 0, "cannot be read (" + Causes.withoutPath(e) + ")", "a readable file"));
             return new SettingsFile(path, true, List.of(), problems, warnings);
         }
-    }
-
-    /** As the system says it, without the file, which is named already. */
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        String said = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        return said == null ? "the system does not say why" : said;
     }
 
     private static boolean judge(Path path, FileTrust trust, List<Problem> problems, List<String> warnings)

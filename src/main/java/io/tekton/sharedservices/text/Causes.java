@@ -89,6 +89,11 @@ public final class Causes {
         return of(failure, 0);
     }
 
+    /** The same without the path, for a sentence that names the file already. */
+    public static String withoutPath(IOException failure) {
+        return failure instanceof FileSystemException file ? why(file) : of(failure);
+    }
+
     private static String of(Throwable failure, int depth) {
         if (failure.getClass().getName().startsWith(OURS)) {
             return said(failure, depth);

@@ -110,7 +110,16 @@ class SettingsFileTest {
 
         assertThat(SettingsFile.read(tooLong, true, FileTrust.ofThisUser()).problems())
                 .extracting(Problem::what)
-                .containsExactly("cannot be read (File name too long)");
+                .containsExactly("cannot be read (the file name is too long)");
+    }
+
+    @Test
+    void namesALinkToItself() throws IOException {
+        Path loop = Files.createSymbolicLink(temp.resolve("loop"), Path.of("loop"));
+
+        assertThat(SettingsFile.read(loop, true, FileTrust.ofThisUser()).problems())
+                .extracting(Problem::what)
+                .containsExactly("cannot be read (the symbolic links on the way lead in a circle)");
     }
 
     @Test
