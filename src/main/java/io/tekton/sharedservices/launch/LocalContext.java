@@ -173,6 +173,13 @@ public record LocalContext(
     }
 
     @Override
+    public Context without(String variable) {
+        Map<String, String> rest = new HashMap<>(environment);
+        rest.remove(variable);
+        return new LocalContext(terminal, rest, installation, clock, version, stop, globals);
+    }
+
+    @Override
     public Context with(List<String> sharedArguments) {
         Map<String, List<String>> values = new HashMap<>();
         for (int i = 0; i + 1 < sharedArguments.size(); i += 2) {

@@ -28,6 +28,7 @@ public final class StopCommand implements Command {
     @Override
     public int run(CommandLine line, Context context) {
         // Reads no settings: one must be able to stop a daemon whose settings file has faults by now.
-        return new BackgroundDaemon(context).stop();
+        // A variable is there for all commands of a shell, so it is no wish of this one.
+        return new BackgroundDaemon(context.without("SHARED_SERVICES_CONFIG")).stop();
     }
 }

@@ -164,6 +164,9 @@ public interface Context {
     /** The options that all commands share, as they were given, for another call of the program. */
     List<String> sharedArguments();
 
+    /** The same call as it were without a variable of the environment. */
+    Context without(String variable);
+
     /** The same call with other shared options, in the manner of {@link #sharedArguments}. */
     Context with(List<String> sharedArguments);
 
