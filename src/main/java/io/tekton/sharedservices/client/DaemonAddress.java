@@ -130,7 +130,10 @@ public record DaemonAddress(
                     config == null ? null : Path.of(config),
                     json.timeOrNull("stoppingSince"));
         } catch (JsonObject.JsonFault | IllegalArgumentException e) {
-            throw new IOException(stateFolder.resolve(FILE) + " does not say where a daemon is: " + Causes.of(e), e);
+            throw new IOException(
+                    stateFolder.resolve(FILE) + " is damaged (" + Causes.of(e) + "). If a daemon runs"
+                            + " (pgrep -af sharedservices.Main), end it with: kill PID. Then delete the file",
+                    e);
         }
     }
 

@@ -10,6 +10,8 @@ import io.tekton.sharedservices.configsync.file.ConfigSyncSettings;
 import io.tekton.sharedservices.configsync.file.LinkCheck;
 import io.tekton.sharedservices.files.FileTrust;
 import io.tekton.sharedservices.files.TrustObjection;
+import io.tekton.sharedservices.json.FileFault;
+import io.tekton.sharedservices.json.StrictJson;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,17 +104,23 @@ public final class ConfigurationCheck {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             try (JsonParser parser = JSON.createParser(text)) {
-                if (parser.nextToken() != JsonToken.START_OBJECT) {
-                    return "it does not begin with {";
-                }
-                parser.skipChildren();
-                return parser.nextToken() == null ? null : "there is something behind its end";
+                return fault(parser);
             }
         } catch (CharacterCodingException e) {
             return "it is not UTF-8";
+        }
+    }
+
+    private static @Nullable String fault(JsonParser parser) throws IOException {
+        try {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return "it does not begin with {";
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null ? null : "there is something behind its end";
         } catch (StreamReadException e) {
-            return "line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage();
+            FileFault fault = StrictJson.fault(e, parser);
+            return "line " + fault.line() + ", column " + fault.column() + ": it " + fault.problem();
         }
     }
 

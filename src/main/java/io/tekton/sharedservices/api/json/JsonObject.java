@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.json.RecordCodec;
+import io.tekton.sharedservices.json.StrictJson;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostZone;
 import java.io.IOException;
@@ -87,7 +89,9 @@ public final class JsonObject {
             }
             return object;
         } catch (StreamReadException e) {
-            JsonFault fault = new JsonFault("no JSON: " + e.getOriginalMessage());
+            FileFault what = StrictJson.fault(e, parser);
+            JsonFault fault = new JsonFault(
+                    "no JSON at line " + what.line() + ", column " + what.column() + ": it " + what.problem());
             fault.initCause(e);
             throw fault;
         }

@@ -2,6 +2,7 @@ package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.DashboardLink;
 import io.tekton.sharedservices.cli.control.Browser;
+import io.tekton.sharedservices.cli.control.NoDaemon;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
@@ -58,9 +59,10 @@ public final class DashboardCommand implements Command {
         Terminal terminal = context.terminal();
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            terminal.error(
-                    "the daemon, which serves the dashboard, is not running. Start it with: shared-services start");
-            return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
+            return NoDaemon.report(
+                    sighting,
+                    "the daemon, which serves the dashboard, is not running. Start it with: shared-services start",
+                    terminal);
         }
         RemoteDashboard dashboard = RemoteServices.of(running, context.places().stateFolder(), GivenSettings.NONE)
                 .dashboard();

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.api.JobStatus;
 import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.Status;
 import io.tekton.sharedservices.api.json.StatusCodecs;
+import io.tekton.sharedservices.cli.control.NoDaemon;
 import io.tekton.sharedservices.cli.option.Arguments;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -101,8 +102,7 @@ public final class JobsCommand implements Command {
         }
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            context.terminal().error("the daemon is not running" + START);
-            return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
+            return NoDaemon.report(sighting, "the daemon is not running" + START, context.terminal());
         }
         SharedServices daemon = context.ask(running);
         String job = operands.get(1);

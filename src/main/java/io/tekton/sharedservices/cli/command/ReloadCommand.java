@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.api.ReloadAnswer;
+import io.tekton.sharedservices.cli.control.NoDaemon;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
@@ -31,8 +32,8 @@ public final class ReloadCommand implements Command {
         Terminal terminal = context.terminal();
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            terminal.error("the daemon is not running; it reads its settings when it starts");
-            return sighting instanceof DaemonLookup.Unclear ? ExitCode.UNKNOWN : ExitCode.NOT_RUNNING;
+            return NoDaemon.report(
+                    sighting, "the daemon is not running; it reads its settings when it starts", terminal);
         }
         ReloadAnswer answer = context.ask(running).reload(context.actor());
         if (answer instanceof ReloadAnswer.Rejected rejected) {

@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.cli.control.BackgroundDaemon;
+import io.tekton.sharedservices.cli.control.NoDaemon;
 import io.tekton.sharedservices.cli.control.StartRecord;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
@@ -31,9 +32,11 @@ public final class RestartCommand implements Command {
 
     @Override
     public int run(CommandLine line, Context context) {
-        if (!(context.daemon() instanceof DaemonLookup.Running running)) {
-            context.terminal().error("the daemon is not running. Start it with: shared-services start");
-            return ExitCode.FAILED;
+        DaemonLookup sighting = context.daemon();
+        if (!(sighting instanceof DaemonLookup.Running running)) {
+            int code = NoDaemon.report(
+                    sighting, "the daemon is not running. Start it with: shared-services start", context.terminal());
+            return code == ExitCode.UNKNOWN ? code : ExitCode.FAILED;
         }
         try {
             Optional<List<String>> arguments = new StartRecord(context.places().stateFolder())

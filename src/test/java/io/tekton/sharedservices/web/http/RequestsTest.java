@@ -131,7 +131,7 @@ class RequestsTest {
                 "/api/v1/cleanup | {\"maxTerminations\": 0} | maxTerminations is 0; allowed: 1 to 100000",
                 "/api/v1/cleanup | {\"askers\": [\"1\"]} | askers must hold whole numbers",
                 "/api/v1/cleanup | {\"given\": {\"a\": 1}} | given.a must be a text",
-                "/api/v1/cleanup | {\"force\": true, \"force\": false} | Duplicate field 'force'",
+                "/api/v1/cleanup | {\"force\": true, \"force\": false} | line 1, column 24: it has a key twice",
                 "/api/v1/cleanup | {\"force\": true} {} | unexpected text after the JSON object",
                 "/api/v1/cleanup | [] | not a JSON object",
                 "/api/v1/cleanup | {\"force\": tru | no JSON",
