@@ -43,6 +43,22 @@ class StartScriptIT {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysThatItsWorkingFolderWasDeleted() throws Exception {
+        checkout.built();
+        String lines = "mkdir '" + folder + "/gone' && cd '" + folder + "/gone' && rmdir ../gone && exec '"
+                + checkout.script() + "' stop";
+
+        var ended = checkout.start(Path.of("/bin/sh"), "-c", lines).end();
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .endsWith(
+                        "shared-services: the working folder was deleted. Change into another one (cd), then try again.\n");
+    }
+
+    @Test
     void runsTheForegroundServiceUnderThePlatformsName() throws Exception {
         checkout.built();
         Path link = Files.createSymbolicLink(folder.resolve("start services"), checkout.platformScript());
