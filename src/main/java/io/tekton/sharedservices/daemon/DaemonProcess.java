@@ -2,6 +2,8 @@ package io.tekton.sharedservices.daemon;
 
 import io.tekton.sharedservices.api.Health;
 import io.tekton.sharedservices.api.RegistryStatus;
+import io.tekton.sharedservices.client.DaemonFinder;
+import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.files.FileWatch;
@@ -10,6 +12,7 @@ import io.tekton.sharedservices.metrics.Instrumentation;
 import io.tekton.sharedservices.posix.HangupSignal;
 import io.tekton.sharedservices.posix.PosixException;
 import io.tekton.sharedservices.posix.ServiceNotification;
+import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.runtime.DailyPurge;
 import io.tekton.sharedservices.runtime.RuntimeContext;
 import io.tekton.sharedservices.runtime.ScheduleLog;
@@ -17,11 +20,13 @@ import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.database.StoreHeldException;
 import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.web.ApiServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
@@ -38,7 +43,12 @@ public final class DaemonProcess {
     /** The scheduler checks every half minute. */
     private static final Duration LONGEST_STILL = Duration.ofSeconds(75);
 
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    /** Short: another daemon that starts is noticed before anybody can stop it again. */
+    private static final Duration PATIENCE_OF_A_TRY = Duration.ofMillis(100);
+
+    /** What another process reads of a daemon that holds the store. */
+    private static final String DOING = "shared-services run (the daemon)";
+
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
     private static final String MEMORY = "memory of registrations";
@@ -110,28 +120,35 @@ public final class DaemonProcess {
         return ended;
     }
 
-    /** Waits for a command that holds the store; null if it was asked to stop meanwhile. */
+    /**
+     * Waits for a command that holds the store; null if it was asked to stop meanwhile.
+     *
+     * @throws StoreException if it is another daemon that holds it, once that can be found
+     */
     private @Nullable RuntimeContext open(ServiceSettings settings) {
         long deadline = System.nanoTime() + StoreSettings.PATIENCE_OF_A_DAEMON.toNanos();
         boolean reported = false;
         while (true) {
             try {
                 return RuntimeContext.open(
-                        places,
-                        settings,
-                        clock,
-                        new StoreSettings(
-                                places.stateFolder(),
-                                reported ? BETWEEN_TRIES : Duration.ZERO,
-                                "shared-services run (the daemon)"));
+                        places, settings, clock, new StoreSettings(places.stateFolder(), PATIENCE_OF_A_TRY, DOING));
             } catch (StoreHeldException e) {
                 if (stop.isRaised()) {
                     return null;
                 }
+                boolean byDaemon = e.holder() != null && DOING.equals(e.holder().command());
+                DaemonLookup sighting = sighting();
+                if (sighting instanceof DaemonLookup.Running other) {
+                    // Two starts at the same time: this one must not take over when the other one is stopped.
+                    throw new StoreException(other.whyNoOther());
+                }
+                if (byDaemon && sighting instanceof DaemonLookup.Unclear) {
+                    throw e;
+                }
                 if (System.nanoTime() - deadline >= 0) {
                     throw new StoreHeldException(places.stateFolder(), StoreSettings.PATIENCE_OF_A_DAEMON, e.holder());
                 }
-                if (!reported) {
+                if (!reported && !byDaemon) {
                     reported = true;
                     waiting.accept("waiting for up to " + StoreSettings.PATIENCE_OF_A_DAEMON.toSeconds() + " s: "
                             + Causes.of(e));
@@ -139,6 +156,13 @@ public final class DaemonProcess {
                 }
             }
         }
+    }
+
+    private DaemonLookup sighting() {
+        return new DaemonFinder(
+                        places.stateFolder(),
+                        () -> RuntimeContext.processTable(ProcessTable.Wanted.variables(Set.of()), clock))
+                .look();
     }
 
     private boolean run(

@@ -2,10 +2,12 @@ package io.tekton.sharedservices.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.daemon.DaemonFixture.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts and stops that do not need what a variable says. */
+/** Starts and stops that get in each other's way, or in that of a variable. */
 @EnabledOnOs(OS.LINUX)
 class StartAndStopIT {
     @TempDir
@@ -29,6 +31,23 @@ class StartAndStopIT {
     @AfterEach
     void tearDown() {
         house.close();
+    }
+
+    @Test
+    void twoStartsAtTheSameTimeMakeOneDaemonAndNoneThatWaitsForItsEnd() throws Exception {
+        DaemonFixture.Call first = house.callProcess("start");
+        DaemonFixture.Call second = house.callProcess("start");
+
+        List<Ended> both = List.of(first.end(), second.end());
+        Ended stopped = house.call("stop");
+
+        assertThat(both).extracting(Ended::code).as(both.toString()).containsOnly(0);
+        assertThat(both).extracting(Ended::err).containsOnly("");
+        assertThat(both).extracting(Ended::out).anyMatch(out -> out.contains("runs as pid"));
+        assertThat(both).extracting(Ended::out).anyMatch(out -> out.contains("runs already as pid"));
+        assertThat(stopped.out()).contains("has stopped");
+        house.store().close();
+        assertThat(house.sighting()).isInstanceOf(DaemonLookup.NotRunning.class);
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.settings.Places;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,7 +65,11 @@ public final class BackgroundDaemon {
         makeStateFolder(places.stateFolder());
         Path words = places.stateFolder().resolve("daemon.out");
         Files.deleteIfExists(words);
-        Files.createFile(words, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.createFile(words, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            // Two starts at the same time: the daemons of both write into it, and one of them ends at once.
+        }
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh", places.installation().resolve("bin/shared-services").toString()));
         command.addAll(arguments);
