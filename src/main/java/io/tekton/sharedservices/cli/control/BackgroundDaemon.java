@@ -203,6 +203,16 @@ public final class BackgroundDaemon {
         }
     }
 
+    /** Only the daemon knows what it waits for, if it has noticed at all that it is to end. */
+    private String whatHoldsIt() {
+        boolean noticed = context.daemon() instanceof DaemonLookup.Running running
+                && running.address().stoppingSince() != null;
+        return noticed
+                ? "is stopping and has not ended yet; \"shared-services status\" shows whether a run is still active"
+                : "has not reacted to the request to stop for " + USUAL_STOP.toSeconds()
+                        + " s: it may be suspended (kill -CONT resumes it), or the host is overloaded";
+    }
+
     /**
      * Ends the daemon with SIGTERM, through a hold on it, and waits until it is gone.
      *
@@ -223,7 +233,7 @@ public final class BackgroundDaemon {
         if (running.address().stoppingSince() != null) {
             terminal.error("the daemon (pid " + pid + ") was asked to stop already, at "
                     + terminal.local(running.address().stoppingSince())
-                    + "; waiting for the grace period of the processes that it has signalled");
+                    + "; waiting for its end");
         }
         ProcessTable table = context.processes();
         if (!(table.read(pid) instanceof Reading.Present<ProcessSnapshot> present)
@@ -242,7 +252,7 @@ public final class BackgroundDaemon {
                 table.awaitAnyExit(List.of(daemon), BETWEEN_STOP_CHECKS);
                 if (!reported && System.nanoTime() - begun > USUAL_STOP.toNanos()) {
                     reported = true;
-                    terminal.error("the daemon (pid " + pid + ") still waits for the processes that it has signalled");
+                    terminal.error("the daemon (pid " + pid + ") " + whatHoldsIt());
                 }
             }
             if (!daemon.exited()) {
