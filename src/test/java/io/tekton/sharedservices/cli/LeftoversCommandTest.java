@@ -70,10 +70,23 @@ class LeftoversCommandTest {
         assertThat(ended.out())
                 .contains("Rule wrapper", "spares    too-young", "bound: no process has it bound", "Verdict: SPARED");
         assertThat(calls.run("explain", folder.toString()).out()).contains("No rule names it");
-        assertThat(calls.run("explain", folder + "/nothing").out()).contains("/nothing' does not exist");
+        Ended absent = calls.run("explain", folder + "/nothing", "--json");
+        assertThat(absent.code()).isEqualTo(1);
+        assertThat(absent.out()).isEmpty();
+        assertThat(absent.err()).contains("/nothing' does not exist");
         assertThat(objects(
                         object(calls.run("explain", socket.toString(), "--json").out()), "judgements"))
                 .hasSize(1);
+    }
+
+    @Test
+    void aRestoreThatIsRefusedHasTheExitCodeOfARefusal() {
+        calls.run("cleanup", "--dry-run");
+
+        Ended ended = calls.run("leftovers", "restore", "nosuch");
+
+        assertThat(ended.out()).contains("REFUSED");
+        assertThat(ended.code()).isEqualTo(5);
     }
 
     @Test

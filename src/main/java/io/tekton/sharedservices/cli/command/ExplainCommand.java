@@ -87,6 +87,10 @@ public final class ExplainCommand implements Command {
     /** Of a file, folder or socket that may be a leftover. It asks no daemon, and changes nothing. */
     private static int path(String given, Context context) {
         String path = Arguments.path(given).normalize().toString();
+        if (Files.notExists(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
+            context.terminal().error(Printable.of(path) + " does not exist");
+            return ExitCode.FAILED;
+        }
         ServiceSettings settings = context.settings(List.of());
         LeftoverScan.Found found =
                 new LeftoverScan(settings.leftovers(), context.processes(), HostName.read(), context.clock()).of(path);
@@ -94,8 +98,6 @@ public final class ExplainCommand implements Command {
             context.terminal()
                     .line(context.json()
                             .document(json -> new LeftoverJson(context.json()).explanation(json, path, found)));
-        } else if (Files.notExists(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
-            context.terminal().sentences(Printable.of(path) + " does not exist.");
         } else {
             new LeftoversView(context.terminal(), context.clock().instant())
                     .explain(path, settings.leftovers().rules(), found);

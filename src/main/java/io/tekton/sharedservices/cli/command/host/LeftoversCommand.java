@@ -11,7 +11,6 @@ import io.tekton.sharedservices.cli.option.UsageException;
 import io.tekton.sharedservices.cli.view.LeftoversView;
 import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.Run;
-import io.tekton.sharedservices.journal.RunOutcome;
 import io.tekton.sharedservices.journal.leftover.LeftoverRecord;
 import io.tekton.sharedservices.leftover.LeftoverScan;
 import io.tekton.sharedservices.process.HostName;
@@ -90,7 +89,11 @@ public final class LeftoversCommand implements Command {
         } else {
             new LeftoversView(context.terminal(), context.clock().instant()).record(run, record);
         }
-        return run.outcome() == RunOutcome.SUCCEEDED ? ExitCode.DONE : ExitCode.FAILED;
+        return switch (run.outcome()) {
+            case SUCCEEDED -> ExitCode.DONE;
+            case REFUSED, SKIPPED -> ExitCode.REFUSED;
+            case PARTIAL, FAILED, ABANDONED, RUNNING -> ExitCode.FAILED;
+        };
     }
 
     private static LeftoverScan scan(ServiceSettings settings, Context context) {
