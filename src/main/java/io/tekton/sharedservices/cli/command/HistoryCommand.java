@@ -58,7 +58,7 @@ public final class HistoryCommand implements Command {
     @Override
     public Options options() {
         return AllHosts.addTo(new OptionSpecs()
-                        .value("job", "NAME", "runs of this job: orphan-cleanup or config-sync")
+                        .value("job", "NAME", "runs of this job: " + String.join(", ", JOBS))
                         .value("outcome", "OUTCOME", "runs with this outcome, such as REFUSED")
                         .period()
                         .limit())
