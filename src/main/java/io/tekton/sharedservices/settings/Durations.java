@@ -3,6 +3,7 @@ package io.tekton.sharedservices.settings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,7 @@ public final class Durations {
     /** A hundred years. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
+    private static final Set<String> HOURS = Set.of("--min-age", "--orphan-min-age", "--orphan-interval");
     private static final String ALLOWED = "a whole number with ms, s, m, h or d, such as 90s, 30m, 2h or 7d";
     private static final Pattern SHAPE =
             Pattern.compile("(?:(?<d>\\d+)d)?(?:(?<h>\\d+)h)?(?:(?<m>\\d+)m(?!s))?(?:(?<s>\\d+)s)?(?:(?<ms>\\d+)ms)?");
@@ -81,6 +83,14 @@ public final class Durations {
                 : format(Duration.ofMillis(hours.multiply(BigDecimal.valueOf(MILLIS[1]))
                         .setScale(0, RoundingMode.CEILING)
                         .longValueExact()));
+    }
+
+    /** What is allowed in place of a value, with the hours of the options whose bare number means them. */
+    static String allowed(InvalidValueException fault, Origin origin) {
+        boolean hours = origin instanceof Origin.Option option && HOURS.contains(option.name());
+        return hours && fault.allowed().equals(ALLOWED)
+                ? ALLOWED + ", or a number alone, which means hours, such as 4 or 1.5"
+                : fault.allowed();
     }
 
     /**

@@ -109,8 +109,8 @@ public final class SettingsReader {
      * A value of the room's own type.
      *
      * @param byDefault as it would be written in the file
-     * @param parser throws {@link IllegalArgumentException} whose message says what is allowed, or
-     *     {@link InvalidValueException}, which also says what is wrong
+     * @param parser throws {@link IllegalArgumentException} whose message says what is wrong, or
+     *     {@link InvalidValueException}, which also says what is allowed
      */
     public <T> T value(String key, String byDefault, Function<String, T> parser) {
         Optional<T> given = given(key, parser, null);
@@ -279,9 +279,9 @@ public final class SettingsReader {
             }
             return Optional.of(parser.apply(given.value()));
         } catch (InvalidValueException e) {
-            problems.add(given.problem(e.what(), e.allowed()));
+            problems.add(given.problem(e.what(), Durations.allowed(e, given.origin())));
         } catch (IllegalArgumentException e) {
-            problems.add(given.problem("is not valid", Objects.requireNonNullElse(e.getMessage(), "another value")));
+            problems.add(given.problem(Objects.requireNonNullElse(e.getMessage(), "is not valid"), ""));
         }
         return Optional.empty();
     }

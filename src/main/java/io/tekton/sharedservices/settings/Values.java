@@ -19,12 +19,15 @@ public final class Values {
         return number(min, max).andThen(Long::intValue);
     }
 
-    /** A whole number of at most 18 digits, both bounds included. */
+    /** A whole number, both bounds included; neither has more than 18 digits. */
     public static Function<String, Long> number(long min, long max) {
         String allowed = "a whole number from " + min + " to " + max;
         return text -> {
-            if (!text.matches("[+-]?[0-9]{1,18}")) {
+            if (!text.matches("[+-]?[0-9]+")) {
                 throw new InvalidValueException("is not a whole number", allowed);
+            }
+            if (!text.matches("[+-]?0*[0-9]{1,18}")) {
+                throw new InvalidValueException(text.startsWith("-") ? "is too small" : "is too large", allowed);
             }
             long number = Long.parseLong(text);
             if (number < min || number > max) {

@@ -155,6 +155,34 @@ class SettingsReaderTest {
         assertThatThrownBy(reader::finish).hasMessageContaining(":1: i = x: is not a whole number");
     }
 
+    @Test
+    void saysOfANumberOfAnyLengthThatItIsTooLarge() throws IOException {
+        SettingsReader reader =
+                reader("i=99999999999999999999", "j=-99999999999999999999", "k=00000000000000000000007");
+
+        reader.integer("i", 1, 0, 9);
+        reader.integer("j", 1, 0, 9);
+        assertThat(reader.integer("k", 1, 0, 9)).isEqualTo(7);
+        assertThatThrownBy(reader::finish)
+                .hasMessageContaining("i = 99999999999999999999: is too large; allowed: a whole number from 0 to 9")
+                .hasMessageContaining("j = -99999999999999999999: is too small; allowed: ");
+    }
+
+    @Test
+    void namesHoursOnlyForAnOptionWhoseBareNumberMeansThem() throws IOException {
+        layers.option("--min-age", "t", "5x").option("--grace", "g", "5x");
+        SettingsReader reader = reader();
+
+        reader.duration("t", HOUR, HOUR, DAY);
+        reader.duration("g", HOUR, HOUR, DAY);
+
+        assertThatThrownBy(reader::finish)
+                .hasMessageContaining("2h or 7d, or a number alone, which means hours, such as 4 or 1.5")
+                .hasMessageEndingWith(
+                        "g = 5x: is not a duration; allowed: a whole number with ms, s, m, h or d, such as"
+                                + " 90s, 30m, 2h or 7d");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TRUE", "yes", "1", "on", "truefalse"})
     void takesOnlyTrueAndFalse(String value) throws IOException {
@@ -187,11 +215,11 @@ class SettingsReaderTest {
     }
 
     @Test
-    void letsARoomReadItsOwnTypeAndSayWhatIsAllowed() throws IOException {
+    void letsARoomReadItsOwnTypeAndSayWhatIsWrong() throws IOException {
         SettingsReader reader = reader("v=x", "w=y");
         reader.value("v", "6h", text -> {
             if (text.equals("x")) {
-                throw new IllegalArgumentException("every DURATION or a cron expression");
+                throw new IllegalArgumentException("a quote is not closed");
             }
             return text;
         });
@@ -200,7 +228,7 @@ class SettingsReaderTest {
         });
 
         assertThatThrownBy(reader::finish)
-                .hasMessageContaining("v = x: is not valid; allowed: every DURATION or a cron expression")
+                .hasMessageContaining("v = x: a quote is not closed\n")
                 .hasMessageContaining("w = y: fires too often; allowed: at least 1h apart");
     }
 
