@@ -51,13 +51,18 @@ record ServicesConnector(LocalContext call, Places places) {
             return ask(running);
         }
         return Store.isIn(places.stateFolder())
-                ? openStore(call.settings(List.of()), doing)
+                ? openToRead(call.settings(List.of()), doing)
                 : new NoStore(places, () -> call.settings(List.of()), call.clock());
     }
 
     private NoStore noStore(ServiceSettings settings) {
         refuseTypingError();
         return new NoStore(places, () -> settings, call.clock());
+    }
+
+    private LocalServices openToRead(ServiceSettings settings, String doing) {
+        Logging.to(places.logFolder(), settings.logFormat(), false, call::warn);
+        return LocalServices.openToRead(places, settings, call.clock(), doing, call::warn);
     }
 
     private LocalServices openStore(ServiceSettings settings, String doing) {
@@ -145,7 +150,7 @@ record ServicesConnector(LocalContext call, Places places) {
                 : DaemonStatus.notRunning(((DaemonLookup.NotRunning) sighting).why());
         ServiceSettings settings = call.settings(List.of());
         try (SharedServices services =
-                Store.isIn(places.stateFolder()) ? openStore(settings, "status") : noStore(settings)) {
+                Store.isIn(places.stateFolder()) ? openToRead(settings, "status") : noStore(settings)) {
             return services.status().with(daemon);
         } catch (StoreException e) {
             return new Status(daemon, List.of(), null, null, List.of(Causes.of(e)));

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.cleanup.hour.PlatformHour;
 import io.tekton.sharedservices.cleanup.witness.Witness;
 import io.tekton.sharedservices.cleanup.witness.WitnessMemory;
 import io.tekton.sharedservices.config.ServiceSettings;
+import io.tekton.sharedservices.journal.AuditException;
 import io.tekton.sharedservices.journal.AuditLog;
 import io.tekton.sharedservices.journal.Facts;
 import io.tekton.sharedservices.journal.Retention;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.LogManager;
 
@@ -68,6 +70,23 @@ public record RuntimeContext(
      * @throws io.tekton.sharedservices.store.sql.StoreException if the store cannot be had
      */
     public static RuntimeContext open(Places places, ServiceSettings settings, Clock clock, StoreSettings how) {
+        return open(places, settings, clock, how, failure -> {
+            throw failure;
+        });
+    }
+
+    /**
+     * As {@link #open(Places, ServiceSettings, Clock, StoreSettings)}.
+     *
+     * @param unsettled given the failure where what an earlier process left open cannot be written, as on a full disk:
+     *     it stays open then, if this returns
+     */
+    public static RuntimeContext open(
+            Places places,
+            ServiceSettings settings,
+            Clock clock,
+            StoreSettings how,
+            Consumer<AuditException> unsettled) {
         noteRecord(places);
         Store store = Store.open(how, clock);
         FleetHold.apply(store, places.stateFolder(), settings.fleet());
@@ -76,8 +95,12 @@ public record RuntimeContext(
             ProcessTable table = processTable(settings.cleanup().rules().wanted(), clock);
             String host = HostName.read();
             SqlAuditLog audit = store.auditLog(table.bootId(), clock);
-            store.leftoverLog(host, table.bootId(), clock).settleOpen(action -> settled(action, places, clock));
-            audit.settleAbandoned(host, identity -> seenNow(table, identity));
+            try {
+                store.leftoverLog(host, table.bootId(), clock).settleOpen(action -> settled(action, places, clock));
+                audit.settleAbandoned(host, identity -> seenNow(table, identity));
+            } catch (AuditException e) {
+                unsettled.accept(e);
+            }
             RegistrationMemory memory = RegistrationMemory.open(places.stateFolder(), places.tektonState());
             context = new RuntimeContext(
                     places,

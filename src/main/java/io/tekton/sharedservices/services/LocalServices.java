@@ -33,6 +33,7 @@ import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.StoreFacts;
 import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.store.record.PurgeReport;
+import io.tekton.sharedservices.text.Causes;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +41,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -65,6 +67,24 @@ public class LocalServices extends WithoutDaemon {
     public static LocalServices open(Places places, ServiceSettings settings, Clock clock, String doing) {
         return new LocalServices(
                 RuntimeContext.open(places, settings, clock, storeSettings(places, doing)), () -> settings);
+    }
+
+    /**
+     * As {@link #open}, for a command that only reads: a disk that is full or read-only keeps nobody from the record.
+     *
+     * @param warn given a sentence where what an earlier process left open could not be settled
+     */
+    public static LocalServices openToRead(
+            Places places, ServiceSettings settings, Clock clock, String doing, Consumer<String> warn) {
+        return new LocalServices(
+                RuntimeContext.open(
+                        places,
+                        settings,
+                        clock,
+                        storeSettings(places, doing),
+                        failure -> warn.accept("what a process that has ended left open on record stays so for now, and"
+                                + " its run is shown as RUNNING: " + Causes.of(failure))),
+                () -> settings);
     }
 
     public static StoreSettings storeSettings(Places places, String doing) {

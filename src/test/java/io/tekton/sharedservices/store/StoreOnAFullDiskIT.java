@@ -8,8 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.security.auth.module.UnixSystem;
+import io.tekton.sharedservices.config.ServiceSettings;
 import io.tekton.sharedservices.journal.AuditException;
+import io.tekton.sharedservices.journal.Run;
+import io.tekton.sharedservices.journal.RunOutcome;
+import io.tekton.sharedservices.journal.Trigger;
 import io.tekton.sharedservices.journal.query.ChainCheck.Intact;
+import io.tekton.sharedservices.process.HostName;
+import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.services.LocalServices;
+import io.tekton.sharedservices.settings.Places;
+import io.tekton.sharedservices.settings.SettingsLayers;
 import io.tekton.sharedservices.store.record.SqlAuditLog;
 import io.tekton.sharedservices.store.record.SqlAuditReader;
 import io.tekton.sharedservices.store.sql.StoreException;
@@ -17,7 +26,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +100,48 @@ class StoreOnAFullDiskIT {
             record(store.auditLog(Records.BOOT, Records.CLOCK), 1);
             assertKept(store, 1);
         }
+    }
+
+    @Test
+    void whatACrashLeftOpenIsReadOnAFullDiskAndSettledOnceThereIsRoom() throws IOException {
+        Path filler = disk.resolve("filler");
+        Places places =
+                Places.of(Map.of("HOME", temp.toString()), disk.resolve("state").toString(), null, temp, temp);
+        ServiceSettings settings = ServiceSettings.read(
+                SettingsLayers.builder().build(), places, new UserNames(), Records.CLOCK.instant());
+        Run open = Run.begun(
+                "run-open",
+                "orphan-cleanup",
+                HostName.read(),
+                Records.BOOT,
+                Duration.ofHours(1),
+                Trigger.MANUAL,
+                "op",
+                true,
+                Records.START);
+        try (Store store = Records.open(disk.resolve("state"))) {
+            store.auditLog(Records.BOOT, Records.CLOCK).begin(open);
+        }
+        fill(filler);
+        List<String> warnings = new ArrayList<>();
+
+        try (LocalServices services =
+                LocalServices.openToRead(places, settings, Records.CLOCK, "a test", warnings::add)) {
+            assertThat(services.history().run(open.id())).get().isEqualTo(open);
+            assertThat(services.verifyChain()).isInstanceOf(Intact.class);
+        }
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("left open on record stays so for now", "no space is left on the disk");
+
+        Files.delete(filler);
+        try (LocalServices services =
+                LocalServices.openToRead(places, settings, Records.CLOCK, "a test", warnings::add)) {
+            assertThat(services.history().run(open.id()))
+                    .hasValueSatisfying(run -> assertThat(run.outcome()).isEqualTo(RunOutcome.ABANDONED));
+        }
+        assertThat(warnings).hasSize(1);
     }
 
     private static int recordUntilItFails(SqlAuditLog log) {
