@@ -36,10 +36,10 @@ public record ConfigSyncSettings(Optional<Path> configFile, boolean dryRun, Drif
 
     /** Reads its section; faults stay with the reader. */
     public static ConfigSyncSettings read(SettingsReader reader, @Nullable Path tektonRoot, Path base) {
-        Optional<Path> given = reader.optionalPath("config-sync.config-file", base);
-        Optional<Path> file = given.isPresent()
-                ? given
-                : Optional.ofNullable(tektonRoot).map(root -> root.resolve("config/tekton_ai_config.json"));
+        String key = "config-sync.config-file";
+        Optional<Path> file = tektonRoot == null
+                ? reader.optionalPath(key, base)
+                : Optional.of(reader.path(key, tektonRoot.resolve("config/tekton_ai_config.json"), base));
         return new ConfigSyncSettings(
                 file,
                 reader.bool("config-sync.dry-run", false),
