@@ -45,11 +45,8 @@ export function render(rows) {
     h("div", { id: "audit-body" }, rows && body(rows)));
 }
 
-/** Fills the form from the address, but for the field in which somebody writes. */
 export function shown() {
-  for (const element of byId("filters").elements) {
-    if (element.name && document.activeElement !== element) element.value = view.get(element.name) ?? "";
-  }
+  view.fill(byId("filters"));
 }
 
 export function submit() {

@@ -68,13 +68,8 @@ function field(name) {
   return h("label", { class: `field ${name}` }, WORDS[name], h("input", { name, autocomplete: "off", spellcheck: "false" }));
 }
 
-/** Fills the form from the address, but for the field in which somebody writes. */
 export function shown() {
-  for (const element of byId("host-filters").elements) {
-    if (element.name && document.activeElement !== element) {
-      element.value = element.name === "job" ? runs.job() : view.get(element.name) ?? "";
-    }
-  }
+  view.fill(byId("host-filters"), (name) => name === "job" ? runs.job() : view.get(name));
 }
 
 export function submit() {

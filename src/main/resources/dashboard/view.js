@@ -66,6 +66,12 @@ export const view = {
   at(place, parameters = {}, item = null) {
     return address(place, changed(new URLSearchParams(), parameters), item);
   },
+  /** Fills a form once for each address: what somebody has chosen in it since stays, whatever arrives meanwhile. */
+  fill(form, value = (name) => this.get(name)) {
+    if (form.filled === this.below) return;
+    form.filled = this.below;
+    for (const element of form.elements) if (element.name) element.value = value(element.name) ?? "";
+  },
   go(hash) {
     if (hash === location.hash) return;
     history.pushState(null, "", hash);
