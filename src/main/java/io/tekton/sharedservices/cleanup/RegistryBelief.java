@@ -154,6 +154,11 @@ public final class RegistryBelief {
                         null);
     }
 
+    /** Why it is not known what earlier readings saw; null where it is known. */
+    public @Nullable String damage() {
+        return memory.damage();
+    }
+
     /** What earlier readings saw, where there is no reading now; nothing is remembered of this. */
     RegistrationHistory known() {
         return new RegistrationHistory(

@@ -6,6 +6,7 @@ import io.tekton.sharedservices.cleanup.verdict.LivingCi;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.registry.RegistryReader;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the cleanup knows of registrations, for the sync. */
 public record BelievedRegistrations(RegistryBelief belief, RegistryReader reader, Rules rules, int maxDropPercent)
@@ -13,6 +14,11 @@ public record BelievedRegistrations(RegistryBelief belief, RegistryReader reader
     @Override
     public List<LivingCi> living() {
         return belief.living(rules);
+    }
+
+    @Override
+    public @Nullable String damage() {
+        return belief.damage();
     }
 
     @Override

@@ -130,6 +130,14 @@ final class FlagSync implements SyncRun.Work {
      * it.
      */
     private @Nullable SyncFailure heldBack(List<PlatformEntry> entries, ConfigDocument document, SyncPlan plan) {
+        String damage = parts.witness().damage();
+        if (damage != null && RegistryLossGuard.mayBeLoss(plan.changes()) && !request.acceptRegistry()) {
+            return new SyncFailure(
+                    RegistryReading.MEMORY_DAMAGED,
+                    damage + ", and the registry has lost several components. The configuration was not changed and the"
+                            + " update flag is kept. If the registry is complete, run once: shared-services sync"
+                            + " --accept-registry");
+        }
         RegistryLossGuard.Lost lost = RegistryLossGuard.lost(
                 document.components(),
                 plan.changes(),

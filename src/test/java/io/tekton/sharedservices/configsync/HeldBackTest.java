@@ -73,6 +73,25 @@ class HeldBackTest {
         assertThat(sync.isCalledFor()).isTrue();
     }
 
+    /** Which of the lost components live is not known then. */
+    @Test
+    void isRefusedWhileTheMemoryOfRegistrationsIsDamaged() throws IOException {
+        house.witness().damage = "the memory is damaged";
+        house.witness().ends(apollo);
+        empty();
+
+        SyncReport refused = byFlag();
+
+        assertThat(refused.run().outcome()).isEqualTo(RunOutcome.REFUSED);
+        assertThat(refused.run().reason()).isEqualTo("registry-memory-damaged");
+        assertThat(refused.run().message()).startsWith("the memory is damaged").contains("sync --accept-registry");
+        assertThat(house.config()).isEqualTo(inLine);
+        assertThat(sync.isCalledFor()).isTrue();
+
+        Files.writeString(house.places.registry(), registry);
+        assertThat(byFlag().run().outcome()).as("nothing is switched off").isEqualTo(RunOutcome.SUCCEEDED);
+    }
+
     @Test
     void waitsAnewForTheNextRegistryThatCannotBeTrue() throws IOException {
         empty();

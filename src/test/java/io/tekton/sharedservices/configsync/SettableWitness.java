@@ -5,11 +5,15 @@ import io.tekton.sharedservices.process.ProcessIdentity;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Says of CI processes what a test wants; of none unless it is set. */
 public final class SettableWitness implements RegistrationWitness {
     private final List<LivingCi> living = new CopyOnWriteArrayList<>();
     private int remembered;
+
+    @Nullable
+    String damage;
 
     /** A process that lives and was seen registered under this id. */
     LivingCi lives(String id, int pid) {
@@ -29,6 +33,11 @@ public final class SettableWitness implements RegistrationWitness {
     @Override
     public List<LivingCi> living() {
         return List.copyOf(living);
+    }
+
+    @Override
+    public @Nullable String damage() {
+        return damage;
     }
 
     @Override

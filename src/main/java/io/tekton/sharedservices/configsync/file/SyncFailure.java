@@ -75,7 +75,9 @@ public final class SyncFailure extends Exception {
 
     /** A run that may not go on is refused; any other has failed. */
     public RunOutcome outcome() {
-        return reason.equals(RegistryReading.COLLAPSED) ? RunOutcome.REFUSED : RunOutcome.FAILED;
+        return reason.equals(RegistryReading.COLLAPSED) || reason.equals(RegistryReading.MEMORY_DAMAGED)
+                ? RunOutcome.REFUSED
+                : RunOutcome.FAILED;
     }
 
     public String reason() {

@@ -60,6 +60,16 @@ public final class RegistryLossGuard {
         return new Lost(switchesOff ? lost : new TreeMap<>(), counted.size());
     }
 
+    /** Whether a plan switches off so many components that it is a loss if their processes live, which is not known. */
+    public static boolean mayBeLoss(List<ConfigChange> changes) {
+        return changes.stream()
+                        .map(ConfigChange::component)
+                        .distinct()
+                        .filter(component -> isSwitchedOff(component, changes))
+                        .count()
+                >= FEWEST_LOST;
+    }
+
     private static boolean isSwitchedOff(String component, List<ConfigChange> changes) {
         return changes.stream()
                 .anyMatch(change -> change.component().equals(component)
