@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Folders that other programs need as they are: the system's ({@code hier(7)}) and home folders. Their mode and owner
- * are never changed, and no advice says to.
+ * Folders that other programs need as they are: the system's ({@code hier(7)}), whose mode is never changed, and home
+ * folders. No advice says to change either.
  */
 public final class CommonFolders {
     private static final Set<String> OF_THE_SYSTEM = Set.of(

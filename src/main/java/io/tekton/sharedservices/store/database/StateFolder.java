@@ -80,7 +80,7 @@ public final class StateFolder {
         if (EnumSet.copyOf(OURS_ALONE).containsAll(found)) {
             return;
         }
-        if (CommonFolders.isOfTheSystem(folder) && !isEmpty(folder)) {
+        if (CommonFolders.isOfTheSystem(folder)) {
             throw new StoreException("the state folder " + folder + " is one of the system's, and nobody else may read"
                     + " a state folder; name another with --state");
         }
