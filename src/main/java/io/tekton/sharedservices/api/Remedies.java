@@ -20,6 +20,10 @@ public final class Remedies {
     /** A registry file cannot be read, or is incomplete. */
     public static final String FIX_THE_FILE = "fix the file, its mode or its folder's mode as the message says";
 
+    /** What earlier readings of the registry saw is lost. */
+    public static final String ACCEPT_THE_REGISTRY = "see that the registry is complete; shared-services cleanup"
+            + " --dry-run --accept-registry shows what would be ended, and without --dry-run begins again with it";
+
     private static final String LOG = "see the end of shared-services.log for the cause";
 
     private record Row(Pattern warning, String remedy) {
@@ -37,6 +41,7 @@ public final class Remedies {
             new Row(
                     "registry-(collapsed|empty)",
                     "start the platform again, or wait until it has registered its processes"),
+            new Row("registry-memory-damaged", ACCEPT_THE_REGISTRY),
             new Row("registry-unreadable", FIX_THE_FILE),
             new Row("the registry cannot be relied on", FIX_THE_FILE),
             new Row("which registry\\.files does not name", NAME_THE_FILES),

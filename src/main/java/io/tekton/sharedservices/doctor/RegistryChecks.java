@@ -75,9 +75,8 @@ public final class RegistryChecks {
         if (damage != null) {
             return Check.bad(
                     "registry",
-                    damage + ", so every cleanup is refused",
-                    "see that the registry is complete, and begin again with it: shared-services cleanup"
-                            + " --accept-registry");
+                    "every cleanup is refused (" + RegistryReading.MEMORY_DAMAGED + "): " + damage,
+                    Remedies.ACCEPT_THE_REGISTRY);
         }
         RegistryReading reading = new RegistryReader(settings, memory).read();
         if (reading instanceof RegistryReading.Read read) {

@@ -145,10 +145,8 @@ final class DoctorChecks {
                             Causes.of(e),
                             !folder.ok()
                                     ? "see the check of the state folder"
-                                    : "as the message says; docs/store.md, \"Backup and restore\", says how to start with a "
-                                            + "new store: "
-                                            + "store set-aside, then store"
-                                            + " restore FILE"));
+                                    : "as the message says; docs/store.md, \"Backup and restore\", says how to start with"
+                                            + " a new store: store set-aside, then store restore FILE"));
         }
     }
 

@@ -84,7 +84,7 @@ public final class RegistrationMemory implements RegistryMemory {
         } catch (InterruptedException e) {
             throw new IllegalStateException("a reading without a pause was interrupted", e);
         } catch (IOException | FileFault e) {
-            String why = e instanceof FileFault fault ? fault.problem() : "cannot be read: " + Causes.of(e);
+            String why = e instanceof FileFault fault ? words(fault) : "cannot be read: " + Causes.of(e);
             return new RegistrationMemory(
                     target,
                     platform,
@@ -92,6 +92,12 @@ public final class RegistrationMemory implements RegistryMemory {
                     "the memory of registrations, " + file + ", " + why
                             + "; what it knew of earlier registrations is lost");
         }
+    }
+
+    private static String words(FileFault fault) {
+        return fault.line() == null
+                ? fault.problem()
+                : "line " + fault.line() + ", column " + fault.column() + ", " + fault.problem();
     }
 
     private static RememberedRegistrations read(Path file) throws IOException, FileFault, InterruptedException {

@@ -129,6 +129,8 @@ class RegistrationMemoryTest {
             Files.writeString(file, bad);
             assertThat(open().damage()).as(bad).isNotNull();
         }
+        Files.writeString(file, "{\n  x");
+        assertThat(open().damage()).contains(file + ", line 2, column ");
     }
 
     @Test
