@@ -293,6 +293,8 @@ class DaemonLifeIT {
         house.environment.put("SHARED_SERVICES_CONFIG", house.settingsFile.toString());
         Ended started = house.call("start", "--dry-run", "--orphan-interval", "12", "--orphan-min-age", "5h");
         assertThat(started.code()).as(started.all()).isZero();
+        // while it lasts, another cleanup is refused
+        await("the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
         int young = house.orphan();
         Path other = Files.writeString(house.folder.resolve("other.properties"), house.settingsText());
 
@@ -310,7 +312,7 @@ class DaemonLifeIT {
         Ended named = house.call("--config", other.toString(), "cleanup", "-n");
 
         assertThat(at(DaemonFixture.object(cleanup.out()), "verdicts/0/rule"))
-                .as("the daemon's minimum age applies")
+                .as("the daemon's minimum age applies: %s", cleanup.all())
                 .isEqualTo("too-young");
         assertThat(set.code()).as(set.all()).isEqualTo(2);
         assertThat(set.err()).contains("option --set: config-sync.dry-run = false: differs");
