@@ -298,7 +298,7 @@ def short(bench):
                 },
                 runs=max(bench.runs, 15),
             )
-            bench.row(f"{name}, the daemon up", samples, "200 ms and 1.3x python3 -c 'import json, urllib.request'")
+            bench.row(f"{name}, the daemon up", samples, "200 ms and 1.5x python3 -c 'import json, urllib.request'")
 
 
 def start(bench):
