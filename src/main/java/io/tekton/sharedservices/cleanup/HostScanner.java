@@ -62,12 +62,13 @@ final class HostScanner {
     /** Reads the registry, scans all processes and judges. */
     Scan scan() {
         RegistryReading reading = context.registry().read();
+        if (reading instanceof RegistryReading.Refused refused) {
+            // before the memory is looked at: without a reading, an operator accepts none
+            return withoutRegistry(refused);
+        }
         RegistryReading.Refused damaged = context.belief().damaged(context.manner());
         if (damaged != null) {
             return withoutRegistry(damaged);
-        }
-        if (reading instanceof RegistryReading.Refused refused) {
-            return withoutRegistry(refused);
         }
         Registrations registrations = ((RegistryReading.Read) reading).registrations();
         CandidateScanner.Observation seen = context.observer().observe();

@@ -108,7 +108,7 @@ public final class RegistryBelief {
             return new Weighed(damaged, null, new RegistrationHistory(before, at, namespace, false, true));
         }
         Optional<RegistryReading.Refused> collapse =
-                RegistryGuard.collapsed(now, before, holders, at.bootId(), namespace, settings.maxDropPercent());
+                RegistryGuard.collapsed(now, before, holders, at, namespace, settings.maxDropPercent());
         boolean believed = collapse.isEmpty() || manner.accepts();
         RememberedRegistrations after = believed
                 ? before.believed(now, holders.registered(now), holders::lives, namespace, at, manner.accepts())
@@ -180,7 +180,8 @@ public final class RegistryBelief {
     /** The living CI processes that believed readings saw registered within the guard's window. */
     public List<LivingCi> living(Rules rules) {
         Holders holders = CandidateScanner.holders(table, rules);
-        return memory.now().inWindow(table.bootId(), table.pidNamespace()).stream()
+        ReadingTime at = ReadingTime.of(table.bootId(), table.uptime(), clock.instant());
+        return memory.now().inWindow(at, table.pidNamespace()).stream()
                 .filter(one -> RegistryGuard.livesAsCi(one, holders))
                 .map(one -> LivingCi.of(one, holders.of(one.identity().pid())))
                 .toList();

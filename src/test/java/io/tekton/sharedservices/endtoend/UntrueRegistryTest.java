@@ -333,6 +333,12 @@ class UntrueRegistryTest {
             assertThat(memory).hasContent(torn);
         }
         allLive(all);
+        tekton.register("{");
+        assertThat(tekton.cleanup().acceptRegistry().run().run().outcome()).isEqualTo(RunOutcome.REFUSED);
+        register(first(all, 1));
+        assertThat(tekton.cleanup().run().run().reason())
+                .as("no reading was accepted")
+                .isEqualTo("registry-memory-damaged");
         register(all);
 
         Installation.Outcome accepted = tekton.cleanup().acceptRegistry().run();

@@ -4,6 +4,7 @@ import io.tekton.sharedservices.cleanup.match.CommandText;
 import io.tekton.sharedservices.registry.Registration;
 import io.tekton.sharedservices.registry.Registrations;
 import io.tekton.sharedservices.registry.RegistryReading;
+import io.tekton.sharedservices.registry.memory.ReadingTime;
 import io.tekton.sharedservices.registry.memory.RememberedRegistrations;
 import io.tekton.sharedservices.registry.memory.SeenRegistration;
 import java.util.ArrayList;
@@ -27,18 +28,19 @@ public final class RegistryGuard {
     /**
      * Whether the reading lost too many of the processes that believed readings saw registered.
      *
+     * @param at when the registry was read
      * @param maxDropPercent this share of them, or more, and the reading is refused; 1 to 100
      */
     public static Optional<RegistryReading.Refused> collapsed(
             Registrations now,
             RememberedRegistrations before,
             Holders holders,
-            String bootId,
+            ReadingTime at,
             String pidNamespace,
             int maxDropPercent) {
         int counted = 0;
         List<SeenRegistration> lost = new ArrayList<>();
-        for (SeenRegistration one : before.inWindow(bootId, pidNamespace)) {
+        for (SeenRegistration one : before.inWindow(at, pidNamespace)) {
             boolean lives = livesAsCi(one, holders);
             if (!lives && !one.ended()) {
                 continue; // it ended by itself, which is no loss

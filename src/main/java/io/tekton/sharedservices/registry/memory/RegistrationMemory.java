@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.registry.memory;
 
 import io.tekton.sharedservices.files.DurableFile;
+import io.tekton.sharedservices.files.DurableFiles;
 import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.registry.RegistryMemory;
 import io.tekton.sharedservices.registry.StableBytes;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * object, until {@link #startAgain}. Thread-safe.
  */
 public final class RegistrationMemory implements RegistryMemory {
+    /** What the name of a damaged file ends with when it is kept aside. */
+    private static final String DAMAGED = ".damaged";
+
     private static final Duration BETWEEN_WRITES = Duration.ofMinutes(1);
 
     /** How old times on the disk may become while nothing else changes. */
@@ -78,7 +82,7 @@ public final class RegistrationMemory implements RegistryMemory {
         Path file = stateFolder.resolve("registrations-" + digest(platform) + ".json");
         Path target = writes ? file : null;
         try {
-            return new RegistrationMemory(target, platform, read(file), null);
+            return new RegistrationMemory(target, platform, read(found(file, platform, writes)), null);
         } catch (NoSuchFileException e) {
             return new RegistrationMemory(target, platform, RememberedRegistrations.NOTHING, null);
         } catch (InterruptedException e) {
@@ -92,6 +96,19 @@ public final class RegistrationMemory implements RegistryMemory {
                     "the memory of registrations, " + file + ", " + why
                             + "; what it knew of earlier registrations is lost");
         }
+    }
+
+    /** The file, or the one that the platform folder had under an earlier path. */
+    private static Path found(Path file, String platform, boolean writes) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return file;
+        }
+        Path earlier = new EarlierMemory(DurableFiles.folderOf(file), Path.of(platform)).find();
+        if (earlier == null || !writes) {
+            return earlier == null ? file : earlier;
+        }
+        Files.move(earlier, file, StandardCopyOption.ATOMIC_MOVE);
+        return file;
     }
 
     private static String words(FileFault fault) {
@@ -138,6 +155,7 @@ public final class RegistrationMemory implements RegistryMemory {
 
     /**
      * An operator accepts that what a damaged file knew is lost: the file is kept aside, and remembering begins again.
+     * The file keeps its name too until the next step replaces it, so that a crash before that leaves it damaged.
      *
      * @throws UncheckedIOException if it could not be kept aside
      */
@@ -148,16 +166,24 @@ public final class RegistrationMemory implements RegistryMemory {
         Path target = file;
         try {
             if (target != null && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                Files.move(
-                        target,
-                        target.resolveSibling(target.getFileName() + ".damaged"),
-                        StandardCopyOption.ATOMIC_MOVE);
+                keepAside(target);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the damaged memory of registrations, " + target + ", could not be kept aside: " + Causes.of(e), e);
         }
         damage = null;
+    }
+
+    private static void keepAside(Path damaged) throws IOException {
+        Path aside = damaged.resolveSibling(damaged.getFileName() + DAMAGED);
+        if (Files.isRegularFile(damaged, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(aside);
+            Files.createLink(aside, damaged);
+        } else {
+            // a folder, or whatever a file cannot replace
+            Files.move(damaged, aside, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     @Override

@@ -99,7 +99,7 @@ final class RememberedJson {
                     time(root, "lastBelieved"),
                     texts(root, "rules"),
                     seen);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw FileFault.lasting("holds a value that is out of range: " + e.getMessage());
         }
     }

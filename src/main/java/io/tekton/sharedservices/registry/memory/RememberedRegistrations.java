@@ -3,6 +3,7 @@ package io.tekton.sharedservices.registry.memory;
 import io.tekton.sharedservices.process.ProcessIdentity;
 import io.tekton.sharedservices.registry.Registration;
 import io.tekton.sharedservices.registry.Registrations;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +50,23 @@ public record RememberedRegistrations(
         }
     }
 
+    /** Whether a file was read, under whatever name of its folder. */
     public boolean wasRead(Path file) {
-        return files.contains(file.toString());
+        if (files.contains(file.toString())) {
+            return true;
+        }
+        Path real = inRealFolder(file);
+        return files.stream().anyMatch(read -> inRealFolder(Path.of(read)).equals(real));
+    }
+
+    /** The file itself may be gone. */
+    private static Path inRealFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            return folder == null ? file : folder.toRealPath().resolve(file.getFileName());
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize(); // the folder is gone, too
+        }
     }
 
     RememberedRegistrations withFiles(Collection<Path> more) {
@@ -78,16 +94,18 @@ public record RememberedRegistrations(
 
     /**
      * The processes that the guard weighs a new reading against: seen registered within the window that ends with the
-     * last believed reading, and not set aside by an operator.
+     * last believed reading, and not set aside by an operator. A last reading that lies ahead of now counts as one of
+     * now: a wrong time makes the window no shorter.
      */
-    public List<SeenRegistration> inWindow(String bootId, String pidNamespace) {
+    public List<SeenRegistration> inWindow(ReadingTime now, String pidNamespace) {
         ReadingTime last = lastBelieved;
-        if (last == null || !last.bootId().equals(bootId)) {
+        if (last == null || !last.bootId().equals(now.bootId())) {
             return List.of();
         }
+        long from = Math.min(last.bootMillis(), now.bootMillis()) - WINDOW.toMillis();
         return seen.stream()
-                .filter(one -> one.counted() && one.isOf(bootId, pidNamespace))
-                .filter(one -> one.lastSeen() >= last.bootMillis() - WINDOW.toMillis())
+                .filter(one -> one.counted() && one.isOf(now.bootId(), pidNamespace))
+                .filter(one -> one.lastSeen() >= from)
                 .toList();
     }
 

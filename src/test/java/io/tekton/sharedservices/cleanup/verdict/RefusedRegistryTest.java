@@ -56,7 +56,7 @@ class RefusedRegistryTest {
         Holders holders = new Holders(pid -> pid > 1000
                 ? new Holder.Ci(new ProcessIdentity("boot", pid, pid), Set.of("ci" + pid), null, Set.of("rule"))
                 : new Holder.Nobody());
-        return RegistryGuard.collapsed(Registrations.of(entries), known, holders, "boot", PIDS, 50);
+        return RegistryGuard.collapsed(Registrations.of(entries), known, holders, Hosts.NOW, PIDS, 50);
     }
 
     private String sentence(int kept) {

@@ -49,7 +49,7 @@ class RegistryGuardTest {
         Registrations registrations = Registrations.of(List.of(entries));
         Holders holders = holders();
         Optional<RegistryReading.Refused> refused =
-                RegistryGuard.collapsed(registrations, known, holders, now.bootId(), PIDS, 50);
+                RegistryGuard.collapsed(registrations, known, holders, now, PIDS, 50);
         Map<Integer, RegisteredProcess> registered = holders.registered(registrations);
         known = refused.isPresent()
                 ? known.refused(registrations, now)
@@ -175,10 +175,19 @@ class RegistryGuardTest {
     }
 
     @Test
+    void aLastReadingThatLiesAheadOfNowMakesTheWindowNoShorter() {
+        read(entries(4));
+        known = new RememberedRegistrations(
+                known.files(), known.firstBelieved(), at("boot", Duration.ofDays(1000)), known.rules(), known.seen());
+
+        assertThat(read()).isPresent();
+    }
+
+    @Test
     void knowsNothingOfAnotherPidNamespace() {
         read(entries(4));
 
-        assertThat(RegistryGuard.collapsed(Registrations.none(), known, holders(), "boot", "pid:[2]", 50))
+        assertThat(RegistryGuard.collapsed(Registrations.none(), known, holders(), now, "pid:[2]", 50))
                 .isEmpty();
     }
 

@@ -103,6 +103,83 @@ class RegistrationMemoryTest {
     }
 
     @Test
+    void knowsAFileByAnyNameOfItsFolderAlsoWhenItIsGone() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        open().remember(List.of(real.resolve("r.json")));
+
+        assertThat(open().wasRead(link.resolve("r.json"))).isTrue();
+        assertThat(open().wasRead(link.resolve("other.json"))).isFalse();
+        assertThat(open().wasRead(Path.of("/nowhere/r.json"))).isFalse();
+    }
+
+    @Test
+    void goesOnWithWhatItKnewWhereThePlatformWasMovedWithItsStateFolder() throws IOException {
+        Path before = Files.createDirectories(folder.resolve("before/.tekton"));
+        Path state = Files.createDirectory(before.resolve("state"));
+        RegistrationMemory.open(state, before).remember(List.of(FILE));
+        Path after = Files.createDirectory(folder.resolve("after")).resolve(".tekton");
+        Files.move(before, after);
+        Path moved = after.resolve("state");
+
+        assertThat(RegistrationMemory.readOnly(moved, after).wasRead(FILE)).isTrue();
+        assertThat(RegistrationMemory.open(moved, after).wasRead(FILE)).isTrue();
+
+        Files.move(after, before);
+        assertThat(RegistrationMemory.open(state, before).wasRead(FILE)).isTrue();
+        try (Stream<Path> files = Files.list(state)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void goesOnWithWhatItKnewWhereALinkLeadsToAPlatformThatWasMoved() throws IOException {
+        Path before = Files.createDirectory(folder.resolve("tekton"));
+        open().remember(List.of(FILE));
+        Path after = folder.resolve("after");
+        Files.move(before, after);
+        Files.createSymbolicLink(before, after);
+
+        assertThat(open().wasRead(FILE)).isTrue();
+    }
+
+    @Test
+    void aDamagedMemoryThatWasMovedWithThePlatformIsNoFirstRun() throws IOException {
+        Path before = Files.createDirectories(folder.resolve("before/.tekton"));
+        Path state = Files.createDirectory(before.resolve("state"));
+        RegistrationMemory.open(state, before).remember(List.of(FILE));
+        try (Stream<Path> files = Files.list(state)) {
+            Files.writeString(files.findFirst().orElseThrow(), "{");
+        }
+        Path after = Files.createDirectory(folder.resolve("after")).resolve(".tekton");
+        Files.move(before, after);
+
+        assertThat(RegistrationMemory.open(after.resolve("state"), after).damage())
+                .isNotNull();
+    }
+
+    @Test
+    void aCopyOfAPlatformHasAMemoryOfItsOwn() throws IOException {
+        Path one = Files.createDirectory(folder.resolve("tekton"));
+        open().remember(List.of(FILE));
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+
+        assertThat(RegistrationMemory.open(folder, copy).wasRead(FILE)).isFalse();
+        assertThat(open().wasRead(FILE)).as(one.toString()).isTrue();
+    }
+
+    @Test
+    void aDamagedFileKeepsItsNameUntilANewOneReplacesIt() throws IOException {
+        open().remember(List.of(FILE));
+        Path file = files().get(0);
+        Files.writeString(file, "{");
+
+        open().startAgain();
+
+        assertThat(open().damage()).isNotNull();
+    }
+
+    @Test
     void leavesEveryDamagedFileAsItIsUntilItStartsAgain() throws IOException {
         RegistrationMemory memory = open();
         step(memory, before -> believed(before, Duration.ofHours(1), 1), RegistrationMemory.Writing.NOW);
@@ -125,7 +202,10 @@ class RegistrationMemoryTest {
             assertThat(file.resolveSibling(file.getFileName() + ".damaged")).hasContent(whole.substring(0, length));
         }
         for (String bad : List.of(
-                "[]", whole.replace("\"version\" : \"1\"", "\"version\" : \"2\""), whole.replace(": 10", ": -10"))) {
+                "[]",
+                whole.replace("\"version\" : \"1\"", "\"version\" : \"2\""),
+                whole.replace(": 10", ": -10"),
+                whole.replace("\"pid\" : 1", "\"pid\" : 99999999999"))) {
             Files.writeString(file, bad);
             assertThat(open().damage()).as(bad).isNotNull();
         }
