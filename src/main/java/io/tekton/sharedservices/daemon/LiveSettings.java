@@ -10,10 +10,15 @@ import io.tekton.sharedservices.settings.SettingChange;
 import io.tekton.sharedservices.settings.SettingsException;
 import io.tekton.sharedservices.store.record.SqlSettingChanges;
 import io.tekton.sharedservices.text.Causes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
@@ -92,11 +97,11 @@ final class LiveSettings {
         try {
             next = source.get();
         } catch (SettingsException e) {
-            owed = false;
-            List<String> problems = e.problems().stream().map(Problem::text).toList();
-            warnings.raise(SUBJECT, "the settings have faults, so those in force stay: " + String.join("; ", problems));
-            problems.forEach(problem -> logger.error("the settings in force stay: {}", problem));
-            return new ReloadAnswer.Rejected(problems);
+            return rejected(e.problems().stream().map(Problem::text).toList());
+        }
+        List<String> lost = lost(next);
+        if (!lost.isEmpty()) {
+            return rejected(lost);
         }
         List<SettingChange> changes = inForce.all().difference(next.all());
         if (changes.isEmpty()) {
@@ -139,6 +144,36 @@ final class LiveSettings {
         return new ReloadAnswer.InForce(changes.stream()
                 .map(change -> new ReloadAnswer.Change(change.key(), change.before(), change.after()))
                 .toList());
+    }
+
+    private ReloadAnswer rejected(List<String> problems) {
+        owed = false;
+        warnings.raise(SUBJECT, "the settings have faults, so those in force stay: " + String.join("; ", problems));
+        problems.forEach(problem -> logger.error("the settings in force stay: {}", problem));
+        return new ReloadAnswer.Rejected(problems);
+    }
+
+    /**
+     * The files that gave settings and now are gone or hold nothing, not even a comment: a full disk, a crash or a slip
+     * did that, and it must not take protect rules or a dry run out of force.
+     */
+    private List<String> lost(ServiceSettings next) {
+        Set<Path> now = next.all().files();
+        return inForce.all().files().stream()
+                .filter(file -> !now.contains(file) && holdsNothing(file))
+                .map(file -> file + ": is gone or empty, and gave settings before; put it back, or restart the daemon"
+                        + " to go on without them")
+                .toList();
+    }
+
+    private static boolean holdsNothing(Path file) {
+        try {
+            return Files.readString(file).isBlank();
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            return false; // what was read a moment ago is a whole file
+        }
     }
 
     /** What is no fault, and yet not as somebody may think. */

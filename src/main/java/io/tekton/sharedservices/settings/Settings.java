@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.settings;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +50,17 @@ public final class Settings {
         String key = setting.key();
         int dot = key.indexOf('.');
         return key.startsWith("org.") ? "\uffff" : dot < 0 ? key : key.substring(0, dot);
+    }
+
+    /** The files that gave at least one of the values. */
+    public Set<Path> files() {
+        Set<Path> files = new LinkedHashSet<>();
+        for (InForce setting : inForce.values()) {
+            if (setting.origin() instanceof Origin.InFile in) {
+                files.add(in.file());
+            }
+        }
+        return files;
     }
 
     /** What is doubtful but no fault, each a sentence. */

@@ -56,6 +56,10 @@ class DaemonSettingsIT {
         await("the first run", () -> "SUCCEEDED".equals(house.status("jobs/0/lastRun/outcome")));
     }
 
+    private String changes() {
+        return house.call("config", "--changes").out();
+    }
+
     private String warnings() {
         return String.valueOf(house.status("warnings"));
     }
@@ -132,6 +136,32 @@ class DaemonSettingsIT {
         house.with(AGE, "0s").with(THRESHOLD, "10").replaceSettings();
         awaitInterval(7);
         await("the warning's end", () -> !warnings().contains("soon"));
+        assertThat(daemon.stop().code()).isZero();
+    }
+
+    @Test
+    void aFileThatIsEmptiedOrDeletedTakesNothingOutOfForce() throws Exception {
+        house.with("orphan-cleanup.dry-run", "true")
+                .with("orphan-cleanup.protect.mine", "script=" + house.script)
+                .writeSettings();
+        Daemon daemon = house.run();
+        awaitFirstRun();
+
+        Files.writeString(house.settingsFile, "\n");
+        await("a warning", () -> warnings().contains("is gone or empty"));
+        Ended reloaded = house.call("reload");
+        assertThat(reloaded.code()).as(reloaded.all()).isEqualTo(2);
+        assertThat(changes()).doesNotContain("protect.mine", "dry-run");
+
+        house.replaceSettings();
+        await("the warning's end", () -> !warnings().contains("is gone or empty"));
+        Files.delete(house.settingsFile);
+        await("a warning", () -> warnings().contains("is gone or empty"));
+        assertThat(changes()).doesNotContain("protect.mine", "dry-run");
+
+        Files.writeString(house.settingsFile, "# nothing is set any more\n");
+        await("the warning's end", () -> !warnings().contains("is gone or empty"));
+        assertThat(changes()).contains("protect.mine", "dry-run");
         assertThat(daemon.stop().code()).isZero();
     }
 
