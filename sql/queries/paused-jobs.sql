@@ -1,4 +1,3 @@
 SELECT job, host, reason, actor, since
 FROM paused_job
-WHERE host = :host
-ORDER BY job
+ORDER BY job, since

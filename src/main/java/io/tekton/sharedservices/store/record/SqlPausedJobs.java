@@ -14,8 +14,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Which jobs of a host are paused, in a table. Every method throws
- * {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or written. Thread-safe.
+ * Which jobs are paused, in a table. A store belongs to one host, so a pause also holds when the host has another name
+ * by now. Every method throws {@link io.tekton.sharedservices.journal.AuditException} if the store cannot be read or
+ * written. Thread-safe.
  */
 public final class SqlPausedJobs {
     private final Database database;
@@ -35,7 +36,6 @@ public final class SqlPausedJobs {
     private List<Pause> all(Handle handle) {
         return Sql.query("paused-jobs")
                 .on(handle)
-                .bind("host", host)
                 .map(Rows.as("pause", AsideCodecs.PAUSE))
                 .list();
     }
@@ -54,8 +54,8 @@ public final class SqlPausedJobs {
                     && all(handle).stream().anyMatch(known -> known.job().equals(pause.job()))) {
                 return 0;
             }
+            forget(handle, pause.job(), pause.since());
             ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            forget(handle, chain, pause.job(), pause.since());
             Content content = new Content()
                     .with("job", pause.job())
                     .with("reason", pause.reason())
@@ -68,19 +68,20 @@ public final class SqlPausedJobs {
 
     /** Forgets a pause; durable once this returns. Does nothing where there is none. */
     public void resume(String job, Instant at) {
-        database.write("that " + job + " is resumed", handle -> {
-            ChainWriter chain = ChainWriter.at(handle, host, bootId);
-            int resumed = forget(handle, chain, job, at);
-            chain.write();
-            return resumed;
-        });
+        database.write("that " + job + " is resumed", handle -> forget(handle, job, at));
     }
 
-    private int forget(Handle handle, ChainWriter chain, String job, Instant at) {
-        boolean paused = all(handle).stream().anyMatch(pause -> pause.job().equals(job));
-        if (paused) {
-            chain.add(EventKind.RESUMED, "pause-" + job, null, at, new Content().with("job", job));
+    private int forget(Handle handle, String job, Instant at) {
+        int resumed = 0;
+        for (Pause pause : all(handle)) {
+            if (pause.job().equals(job)) {
+                // under the name that the host had then, by which the pause is found
+                ChainWriter chain = ChainWriter.at(handle, pause.host(), bootId);
+                chain.add(EventKind.RESUMED, "pause-" + job, null, at, new Content().with("job", job))
+                        .write();
+                resumed++;
+            }
         }
-        return paused ? 1 : 0;
+        return resumed;
     }
 }

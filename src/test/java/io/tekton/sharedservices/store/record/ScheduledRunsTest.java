@@ -167,6 +167,24 @@ class ScheduledRunsTest {
     }
 
     @Test
+    void aPauseHoldsUnderAnotherNameOfTheHostUntilItIsResumedThere() {
+        Pause pause = new Pause(JOB, HOST, "do not touch", "op", START);
+        store.pausedJobs(HOST, Records.BOOT).pause(pause);
+        SqlPausedJobs renamed = store.pausedJobs("another", Records.BOOT);
+
+        assertThat(renamed.of(JOB)).contains(pause);
+
+        Pause replacing = new Pause(JOB, "another", "still not", "op", START.plusSeconds(1));
+        renamed.pause(replacing);
+        assertThat(renamed.all()).containsExactly(replacing);
+        renamed.resume(JOB, START.plusSeconds(2));
+
+        assertThat(renamed.all()).isEmpty();
+        assertThat(store.pausedJobs(HOST, Records.BOOT).all()).isEmpty();
+        assertThat(reader.verifyChain()).isInstanceOf(ChainCheck.Intact.class);
+    }
+
+    @Test
     void remembersWhichJobsArePausedOverAReopening() {
         Pause pause = new Pause(JOB, HOST, "it's a «test»", "op", START);
         store.pausedJobs(HOST, Records.BOOT)
@@ -178,7 +196,6 @@ class ScheduledRunsTest {
         assertThat(store.pausedJobs(HOST, Records.BOOT).all()).containsExactly(pause);
         assertThat(store.pausedJobs(HOST, Records.BOOT).of(JOB)).contains(pause);
         assertThat(store.pausedJobs(HOST, Records.BOOT).of("config-sync")).isEmpty();
-        assertThat(store.pausedJobs("another", Records.BOOT).all()).isEmpty();
 
         store.pausedJobs(HOST, Records.BOOT).resume(JOB, START);
         store.pausedJobs(HOST, Records.BOOT).resume(JOB, START);
