@@ -8,6 +8,7 @@ import io.tekton.sharedservices.configsync.plan.ConfigDocument;
 import io.tekton.sharedservices.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,21 +56,24 @@ final class ConfigLossGuard {
 
     /**
      * How many the last known version had: the version that a sync left or found synchronised, else the newest backup.
+     *
+     * @throws IOException if there is one, and none of them can be read
      */
     private int lastComponents(Path target) throws IOException {
         Optional<byte[]> last = lastInLine.of(target);
-        if (last.isPresent()) {
-            return ConfigDocument.read(last.get())
-                    .map(ConfigLossGuard::components)
-                    .orElse(0);
-        }
-        for (Path backup : backups.newestFirst()) {
-            Optional<ConfigDocument> document = ConfigDocument.read(DurableFiles.read(backup, ConfigFile.MOST_BYTES));
-            if (document.isPresent()) {
-                return components(document.get());
+        Optional<ConfigDocument> known = last.flatMap(ConfigDocument::read);
+        boolean damaged = last.isPresent() && known.isEmpty();
+        for (Path backup : known.isPresent() ? List.<Path>of() : backups.newestFirst()) {
+            known = ConfigDocument.read(DurableFiles.read(backup, ConfigFile.MOST_BYTES));
+            if (known.isPresent()) {
+                break;
             }
+            damaged = true;
         }
-        return 0;
+        if (known.isEmpty() && damaged) {
+            throw new IOException("what " + backups.folder() + " has of earlier versions is damaged");
+        }
+        return known.map(ConfigLossGuard::components).orElse(0);
     }
 
     private String message(ConfigFile.Content content, int lost) throws IOException {
@@ -86,7 +90,8 @@ final class ConfigLossGuard {
 
     /** The newest backup that has components; a version that a sync only found synchronised becomes one now. */
     private Optional<Path> version(Path target) throws IOException {
-        Optional<byte[]> last = lastInLine.of(target);
+        Optional<byte[]> last =
+                lastInLine.of(target).filter(bytes -> ConfigDocument.read(bytes).isPresent());
         if (last.isPresent() && !dryRun) {
             return Optional.of(backups.keep(last.get(), "in-line").file());
         }

@@ -66,7 +66,7 @@ final class Drift {
 
     private Deviation found(FileStamp now) throws SyncFailure {
         if (!(parts.config().read() instanceof ConfigFile.Content.Present present)
-                || mark.isSetFor(present.bytes())
+                || isUndone(present.bytes())
                 || !(parts.registry().read() instanceof PlatformRegistry.Reading.Read read)) {
             return Deviation.NONE;
         }
@@ -86,6 +86,16 @@ final class Drift {
         List<ConfigChange> saved = new ArrayList<>(changes);
         saved.removeAll(changes(read.entries(), inLine.get()));
         return saved.isEmpty() ? new Deviation(Kind.REGISTRY_CHANGED, changes) : new Deviation(Kind.DRIFT, changes);
+    }
+
+    /** True also where that is not known. */
+    private boolean isUndone(byte[] bytes) {
+        try {
+            return mark.isSetFor(bytes);
+        } catch (IOException e) {
+            parts.log().unknownUndo(parts.backups().folder(), Causes.of(e));
+            return true;
+        }
     }
 
     private List<ConfigChange> changes(List<PlatformEntry> entries, ConfigDocument document) {

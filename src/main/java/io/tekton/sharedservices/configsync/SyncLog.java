@@ -51,6 +51,10 @@ final class SyncLog {
         logger.warn("that the configuration is in line could not be remembered in {}: {}", folder, why);
     }
 
+    void unknownUndo(Path folder, String why) {
+        logger.warn("whether the configuration is what an undo put in place is not known from {}: {}", folder, why);
+    }
+
     void failure(Run run, String what, Throwable cause) {
         logger.error("run {}: {}", run.id(), what, cause);
     }

@@ -9,6 +9,7 @@ import io.tekton.sharedservices.journal.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,31 @@ class ConfigLossGuardTest {
         assertThat(report.run().message()).contains("--accept-config");
         assertThat(house.config()).contains("45012");
         assertThat(house.raiseFlag().run().run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+    }
+
+    @Test
+    void whatIsLeftOfItsVersionsDecidesWhereTheLastOneIsDamaged() throws IOException {
+        house.raiseFlag().run();
+        Files.writeString(house.places.config(), "{}");
+        Files.writeString(one("in-line-"), "");
+
+        assertThat(house.force().run().reason()).isEqualTo("config-collapsed");
+
+        for (ConfigVersions.Version version : new ConfigVersions(house.places).newestFirst()) {
+            Files.writeString(version.file(), "{");
+        }
+        SyncReport report = house.force();
+        assertThat(report.run().reason()).isEqualTo("config-collapsed");
+        assertThat(report.run().message()).contains("cannot be read", "damaged");
+        assertThat(house.config()).isEqualTo("{}");
+    }
+
+    private Path one(String begin) throws IOException {
+        try (Stream<Path> files = Files.list(house.places.backups())) {
+            return files.filter(file -> file.getFileName().toString().startsWith(begin))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test

@@ -2,10 +2,13 @@ package io.tekton.sharedservices.configsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.concurrent.StopFlag;
 import io.tekton.sharedservices.configsync.Deviation.Kind;
+import io.tekton.sharedservices.journal.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,23 @@ class DriftTest {
         Files.writeString(house.places.config(), inLine.replace("45012", "1"));
 
         assertThat(kind()).isEqualTo(Kind.DRIFT);
+    }
+
+    @Test
+    void aDamagedMarkOfAnUndoStillKeepsItFromBeingRepaired() throws IOException {
+        house.force();
+        house.sync().undo(SyncHouse.UNDO, new StopFlag());
+        Path mark = house.places.backups().resolve("undone");
+        assertThat(kind()).isEqualTo(Kind.NONE);
+
+        for (String damage : List.of("", "\n", Files.readString(mark).substring(0, 20))) {
+            Files.writeString(mark, damage);
+
+            assertThat(kind()).as("a mark that holds '%s'", damage).isEqualTo(Kind.NONE);
+        }
+        assertThat(house.force().run().outcome()).isEqualTo(RunOutcome.SUCCEEDED);
+        Files.writeString(house.places.config(), house.config().replace("45012", "1"));
+        assertThat(kind()).as("what is saved after it").isEqualTo(Kind.DRIFT);
     }
 
     @Test

@@ -69,7 +69,13 @@ final class InPlaceJournal {
         try {
             byte[] all = DurableFiles.read(file(target), Integer.MAX_VALUE - 16);
             ByteBuffer head = ByteBuffer.wrap(all);
-            int old = head.getInt();
+            int old = all.length < HEAD ? -1 : head.getInt();
+            int updated = all.length < HEAD ? -1 : head.getInt();
+            if (old < 0 || updated < 0 || (long) HEAD + old + updated != all.length) {
+                throw new IOException("what a sync that was cut off left in " + file(target)
+                        + " is damaged, so whether the configuration file is whole is not known; look at it, then remove"
+                        + " that file");
+            }
             return Optional.of(new Contents(
                     Arrays.copyOfRange(all, HEAD, HEAD + old), Arrays.copyOfRange(all, HEAD + old, all.length)));
         } catch (FileNotFoundException e) {

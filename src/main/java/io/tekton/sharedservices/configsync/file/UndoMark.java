@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
 
 /**
  * Remembers what the last undo put in place, so that it is not taken for drift and repaired at once. The mark remains
@@ -15,6 +17,7 @@ import java.nio.file.StandardCopyOption;
  */
 public final class UndoMark {
     private static final String NAME = "undone";
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     private final Path file;
 
@@ -31,15 +34,23 @@ public final class UndoMark {
         DurableFiles.syncFolder(DurableFiles.folderOf(file));
     }
 
-    /** Whether these bytes are what the last undo put in place. */
-    public boolean isSetFor(byte[] bytes) {
-        try {
-            return Files.exists(file)
-                    && new String(DurableFiles.read(file, 256), StandardCharsets.US_ASCII)
-                            .strip()
-                            .equals(Sha256.of(bytes));
-        } catch (IOException e) {
+    /**
+     * Whether these bytes are what the last undo put in place. Where the mark is damaged, that is not known: they count
+     * as such, and the mark is set for them.
+     *
+     * @throws IOException if the mark cannot be read, or a damaged one not be set again
+     */
+    public boolean isSetFor(byte[] bytes) throws IOException {
+        if (!Files.exists(file)) {
             return false;
         }
+        String marked = new String(DurableFiles.read(file, 256), StandardCharsets.US_ASCII).strip();
+        if (!DIGEST.matcher(marked).matches()) {
+            LogManager.getLogger("config-sync")
+                    .warn("the mark of the last undo, {}, is damaged; the version that is there now stays", file);
+            set(bytes);
+            return true;
+        }
+        return marked.equals(Sha256.of(bytes));
     }
 }

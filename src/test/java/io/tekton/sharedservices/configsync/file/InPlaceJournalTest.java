@@ -1,6 +1,7 @@
 package io.tekton.sharedservices.configsync.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tekton.sharedservices.posix.OpenWriters;
 import java.io.IOException;
@@ -80,6 +81,25 @@ class InPlaceJournalTest {
 
             assertThat(settled(SHORT, LONG, bytes)).isEqualTo(bytes);
             assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    void aJournalThatIsNotWholeTouchesNothingAndIsNamed() throws IOException {
+        journal.keep(target, SHORT, LONG);
+        Path file = backups.folder().resolve(backups.folder().toFile().list()[0]);
+        byte[] whole = Files.readAllBytes(file);
+        byte[] torn = LONG.clone();
+        Arrays.fill(torn, 10, 20, (byte) 0);
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            Files.write(target, torn);
+
+            assertThatThrownBy(() -> journal.settle(target, overwriting, told))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file + " is damaged");
+            assertThat(Files.readAllBytes(target)).isEqualTo(torn);
+            assertThat(file).hasBinaryContent(Arrays.copyOf(whole, length));
         }
     }
 
