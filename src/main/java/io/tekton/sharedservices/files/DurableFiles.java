@@ -2,7 +2,9 @@ package io.tekton.sharedservices.files;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -56,6 +58,27 @@ public final class DurableFiles {
         } catch (NoSuchFileException e) {
             return false;
         }
+    }
+
+    /**
+     * The text of a file of ours.
+     *
+     * @throws NoSuchFileException if it is not there
+     * @throws IOException if it cannot be read, is no regular file (opening a FIFO would hang), larger than
+     *     {@code most} bytes, or not UTF-8
+     */
+    public static String text(Path file, int most) throws IOException {
+        BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!seen.isRegularFile()) {
+            throw new IOException("is not a regular file");
+        }
+        if (seen.size() > most) {
+            throw new IOException("has " + seen.size() + " bytes; allowed are " + most);
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(read(file, most)))
+                .toString();
     }
 
     /** The first bytes of a regular file, one more than {@code most} where it is longer. */

@@ -5,13 +5,13 @@ import io.tekton.sharedservices.cleanup.CleanupSettings;
 import io.tekton.sharedservices.cleanup.match.Rule;
 import io.tekton.sharedservices.cleanup.match.Rules;
 import io.tekton.sharedservices.files.DurableFile;
+import io.tekton.sharedservices.files.DurableFiles;
 import io.tekton.sharedservices.process.ProcessSnapshot;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +32,7 @@ import org.apache.logging.log4j.Logger;
  */
 public final class UnusedRules {
     static final Duration TOO_LONG = Duration.ofDays(30);
+    private static final int MOST_BYTES = 1 << 20;
 
     private final Logger logger = LogManager.getLogger(CleanupLog.NAME);
     private final Path file;
@@ -90,7 +91,7 @@ public final class UnusedRules {
     /** What cannot be read is forgotten, in the log: then a rule is quiet from now on. */
     private RuleUse read() {
         try {
-            return RuleUse.of(Files.readString(file));
+            return RuleUse.of(DurableFiles.text(file, MOST_BYTES));
         } catch (NoSuchFileException e) {
             return RuleUse.NOTHING;
         } catch (IOException | IllegalArgumentException | DateTimeException e) {

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.cleanup.witness;
 import io.tekton.sharedservices.cleanup.owner.WitnessScope;
 import io.tekton.sharedservices.cleanup.owner.Witnesses;
 import io.tekton.sharedservices.files.DurableFile;
+import io.tekton.sharedservices.files.DurableFiles;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * writes it. A missing or damaged file means that nothing was witnessed, so that everything is spared. Thread-safe.
  */
 public final class WitnessMemory {
+    private static final int MOST_BYTES = 64 << 20;
     private static final WitnessScope NOWHERE = new WitnessScope("", "", "");
 
     private final Logger logger = LogManager.getLogger("orphan-cleanup");
@@ -55,7 +57,7 @@ public final class WitnessMemory {
         Path file = stateFolder.resolve("witnesses");
         Path target = writes ? file : null;
         try {
-            return new WitnessMemory(target, WitnessText.parse(Files.readString(file)), null);
+            return new WitnessMemory(target, WitnessText.parse(DurableFiles.text(file, MOST_BYTES)), null);
         } catch (NoSuchFileException e) {
             return new WitnessMemory(target, Witnesses.none(NOWHERE), null);
         } catch (IOException | IllegalArgumentException e) {

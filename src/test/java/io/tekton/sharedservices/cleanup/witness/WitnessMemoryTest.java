@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class WitnessMemoryTest {
@@ -57,6 +58,20 @@ class WitnessMemoryTest {
             assertThat(memory.within(SCOPE).below()).isEmpty();
             assertThat(memory.damage()).contains("witnesses");
         }
+    }
+
+    @Test
+    @Timeout(20)
+    void aFifoIsNoFile() throws Exception {
+        Path file = state.resolve("witnesses");
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+
+        WitnessMemory memory = WitnessMemory.open(state);
+
+        assertThat(memory.damage()).contains("is not a regular file");
+        memory.keep(SOME);
+        assertThat(WitnessMemory.open(state).within(SCOPE)).isEqualTo(SOME);
     }
 
     @Test
