@@ -66,7 +66,7 @@ public final class StoreCommand implements Command {
                     .line("The store is now in " + PrintableText.escaped(aside.toString())
                             + ". \"store restore FILE\" makes a new one from a backup. Any other command begins "
                             + "with an empty history:"
-                            + " it has no last cleanup, so the daemon runs one at once, and no pause of a job.");
+                            + " it has no last cleanup, so the daemon runs one at once. Pause again what was paused.");
             return ExitCode.DONE;
         }
         if (operands.equals(List.of("rebuild"))) {
