@@ -37,6 +37,9 @@ public interface SharedServices extends AutoCloseable {
     /** Every job that exists, as in {@link Status#jobs()}. */
     List<JobStatus> jobs();
 
+    /** In characters, of why somebody triggers or pauses a job. */
+    int LONGEST_REASON = 1_000;
+
     /**
      * Has a job run now; returns when the run is under way or refused, not when it is over.
      *

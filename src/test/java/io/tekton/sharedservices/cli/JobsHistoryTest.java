@@ -101,6 +101,9 @@ class JobsHistoryTest {
         assertThat(calls.run("jobs", "--limit", "3").code()).isEqualTo(2);
         assertThat(calls.run("jobs", "pause", "config-sync", "--limit", "3").code())
                 .isEqualTo(2);
+        assertThat(calls.run("jobs", "pause", "config-sync", "--reason", "x".repeat(1_001)))
+                .matches(said ->
+                        said.code() == 2 && said.err().contains("--reason has 1001 characters; allowed: at most 1000"));
         assertThat(calls.run("jobs", "histroy").err()).contains("history");
     }
 }

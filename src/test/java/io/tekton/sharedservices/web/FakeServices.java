@@ -54,7 +54,9 @@ public class FakeServices implements SharedServices {
     static final PurgeReport PURGED = new PurgeReport(1, 22, 333, 4444, 55_555, true, 666_666, 7_777_777);
 
     volatile ChainCheck check = new ChainCheck.Intact(30, "abc", 20, 21);
-    public volatile @Nullable RuntimeException failure;
+    /** Also a checked one, as a fault of the program may throw it past the signatures. */
+    public volatile @Nullable Exception failure;
+
     volatile SyncReport syncReport = SYNC;
     volatile Cleanup cleanup = (order, stop, listener) -> REPORT;
 
@@ -111,10 +113,16 @@ public class FakeServices implements SharedServices {
 
     private <T> T answer(Object question, T answer) {
         asked.add(question);
-        if (failure != null) {
-            throw failure;
+        Exception wanted = failure;
+        if (wanted != null) {
+            throwUnchecked(wanted);
         }
         return answer;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void throwUnchecked(Exception failure) throws E {
+        throw (E) failure;
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import io.tekton.sharedservices.json.FileFault;
 import io.tekton.sharedservices.json.RecordCodec;
@@ -92,6 +93,10 @@ public final class JsonObject {
             FileFault what = StrictJson.fault(e, parser);
             JsonFault fault = new JsonFault(
                     "no JSON at line " + what.line() + ", column " + what.column() + ": it " + what.problem());
+            fault.initCause(e);
+            throw fault;
+        } catch (StreamConstraintsException e) {
+            JsonFault fault = new JsonFault("not usable: nested too deeply, or a number or name in it is too long");
             fault.initCause(e);
             throw fault;
         }

@@ -22,6 +22,7 @@ import io.tekton.sharedservices.journal.codec.AsideCodecs;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
 
 /** {@code jobs}: what runs when; {@code jobs trigger|pause|resume NAME}. */
 public final class JobsCommand implements Command {
@@ -100,6 +101,7 @@ public final class JobsCommand implements Command {
         if (line.hasOption("force") && !operands.get(0).equals("trigger")) {
             throw new UsageException("--force can be used with jobs trigger only");
         }
+        String reason = reason(line);
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
             return NoDaemon.report(sighting, "the daemon is not running" + START, context.terminal());
@@ -108,10 +110,23 @@ public final class JobsCommand implements Command {
         String job = operands.get(1);
         JobAnswer answer = switch (operands.get(0)) {
             case "trigger" -> daemon.trigger(job, line.hasOption("force"), null, context.actor());
-            case "pause" -> daemon.pause(job, line.getOptionValue("reason"), context.actor());
+            case "pause" -> daemon.pause(job, reason, context.actor());
             default -> daemon.resume(job, context.actor());
         };
         return answered(answer, job, context);
+    }
+
+    /** Null where nothing is said: a blank reason must not keep a job from being paused. */
+    private static @Nullable String reason(CommandLine line) {
+        String given = line.getOptionValue("reason");
+        if (given == null || given.isBlank()) {
+            return null;
+        }
+        if (given.length() > SharedServices.LONGEST_REASON) {
+            throw new UsageException("--reason has " + given.length() + " characters; allowed: at most "
+                    + SharedServices.LONGEST_REASON);
+        }
+        return given;
     }
 
     private static int history(int limit, Context context) {

@@ -3,6 +3,7 @@ package io.tekton.sharedservices.web.route;
 import io.tekton.sharedservices.api.ProblemCode;
 import io.tekton.sharedservices.api.json.Json;
 import io.tekton.sharedservices.api.json.JsonObject;
+import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.web.http.Exchange;
 import io.tekton.sharedservices.web.http.Request;
 import java.io.ByteArrayInputStream;
@@ -58,7 +59,7 @@ public final class Call {
     }
 
     /** The body, with fields that the route takes and no others; an empty body is an empty object. */
-    public JsonObject body() throws ProblemException, IOException {
+    public JsonObject body() throws ProblemException {
         byte[] bytes = exchange.request().body();
         if (bytes.length > Request.LARGEST_BODY) {
             throw tooLarge();
@@ -73,6 +74,9 @@ public final class Call {
             return body;
         } catch (JsonObject.JsonFault e) {
             throw new ProblemException(ProblemCode.BAD_BODY, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            // All of it is in memory: whatever cannot be read is wrong in the body itself, such as its encoding.
+            throw new ProblemException(ProblemCode.BAD_BODY, "the body cannot be read: " + Causes.of(e));
         }
     }
 

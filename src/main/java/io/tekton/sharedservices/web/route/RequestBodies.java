@@ -3,6 +3,7 @@ package io.tekton.sharedservices.web.route;
 import io.tekton.sharedservices.api.CleanupOrder;
 import io.tekton.sharedservices.api.ClientContext;
 import io.tekton.sharedservices.api.ProblemCode;
+import io.tekton.sharedservices.api.SharedServices;
 import io.tekton.sharedservices.api.SyncOrder;
 import io.tekton.sharedservices.api.json.JsonObject;
 import io.tekton.sharedservices.cleanup.match.CommandText;
@@ -68,7 +69,6 @@ public final class RequestBodies {
     };
 
     private static final int LONGEST_ACTOR = 100;
-    private static final int LONGEST_REASON = 1_000;
 
     private RequestBodies() {}
 
@@ -97,11 +97,16 @@ public final class RequestBodies {
         return field(() -> body.has("actor") ? text("actor", body.text("actor"), LONGEST_ACTOR) : UNNAMED);
     }
 
+    /**
+     * Why somebody asks; null where nothing was said. A blank reason says nothing: it must not keep a job from being
+     * paused.
+     */
     public static @Nullable String reason(JsonObject body) throws ProblemException, IOException {
-        if (!body.has("reason")) {
+        Optional<String> given = field(() -> Optional.ofNullable(body.textOrNull("reason")));
+        if (given.isEmpty() || given.get().isBlank()) {
             return null;
         }
-        return text("reason", field(() -> body.text("reason")), LONGEST_REASON);
+        return field(() -> text("reason", given.get(), SharedServices.LONGEST_REASON));
     }
 
     private static String text(String name, String given, int longest) throws IOException {

@@ -43,7 +43,11 @@ public final class Router implements RequestHandler {
                 route(exchange);
             } catch (ProblemException e) {
                 refuse(exchange, e);
-            } catch (RuntimeException | Error e) {
+            } catch (IOException | RuntimeException | Error e) {
+                if (e instanceof IOException lost && exchange.isBegun()) {
+                    throw lost;
+                }
+                // Before an answer has begun nothing was sent, so this is no client that went away.
                 refuse(exchange, ExceptionMapper.problem(e, asked(exchange.request())));
             }
         } catch (IOException e) {

@@ -2,12 +2,14 @@ package io.tekton.sharedservices.web.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tekton.sharedservices.api.json.JsonObject;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.web.FakeServices;
 import io.tekton.sharedservices.web.RunningServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +139,7 @@ class RequestsTest {
                 "/api/v1/cleanup | {\"force\": tru | no JSON",
                 "/api/v1/cleanup | {\"minAgeMillis\": 1.5} | minAgeMillis must be a whole number",
                 "/api/v1/reload | {\"actor\": \"\"} | actor must be a text of 1 to 100 characters",
+                "/api/v1/jobs/orphan-cleanup/pause | {\"reason\": 1} | reason must be a text",
                 "/api/v1/store/backup | {} | file is missing"
             })
     void aBadBodyIsNamedWithWhatIsAllowed(String target, String body, String said) throws IOException {
@@ -144,6 +147,51 @@ class RequestsTest {
                 .startsWith("HTTP/1.1 400 ")
                 .contains("urn:shared-services:problem:bad-body", said);
         assertThat(services.asked).isEmpty();
+    }
+
+    @Test
+    void aReasonThatIsTooLongIsRefusedAndABlankOneIsNone() throws IOException {
+        for (String verb : new String[] {"pause", "trigger"}) {
+            String target = "/api/v1/jobs/orphan-cleanup/" + verb;
+            assertThat(running.posted(target, "{\"reason\": \"" + "x".repeat(1_001) + "\"}"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("reason must be a text of 1 to 1000 characters");
+        }
+        assertThat(services.asked).isEmpty();
+
+        for (String blank : new String[] {"", "  "}) {
+            assertThat(running.posted("/api/v1/jobs/orphan-cleanup/pause", "{\"reason\": \"" + blank + "\"}"))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(services.asked).allMatch(asked -> asked.toString().equals("pause orphan-cleanup null api"));
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsAnswered() throws IOException {
+        String deep = "{\"askers\": " + "[".repeat(2_000) + "]".repeat(2_000) + "}";
+        String longNumber = "{\"minAgeMillis\": " + "1".repeat(2_000) + "}";
+
+        for (String body : new String[] {deep, longNumber, "{\"actor\": \"\u0000\"}"}) {
+            assertThat(running.posted("/api/v1/cleanup", body))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("urn:shared-services:problem:bad-body");
+        }
+        assertThat(services.asked).isEmpty();
+    }
+
+    @Test
+    void noFailureLeavesARequestWithoutAnAnswer() throws IOException {
+        for (Exception failure : List.of(
+                new JsonObject.JsonFault("a field is missing"),
+                new NoSuchFileException("/a/file"),
+                new IllegalArgumentException("out of range"))) {
+            services.failure = failure;
+
+            assertThat(running.asked("GET", "/api/v1/status"))
+                    .startsWith("HTTP/1.1 500 ")
+                    .contains("urn:shared-services:problem:internal")
+                    .doesNotContain("/a/file");
+        }
     }
 
     @Test
