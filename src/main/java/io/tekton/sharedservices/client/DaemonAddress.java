@@ -34,7 +34,7 @@ public record DaemonAddress(
         String version,
         @Nullable Path configFile,
         @Nullable Instant stoppingSince) {
-    private static final String FILE = "daemon.json";
+    static final String FILE = "daemon.json";
     private static final List<String> HOSTS = List.of("http://127.0.0.1:", "http://[::1]:");
 
     public DaemonAddress {

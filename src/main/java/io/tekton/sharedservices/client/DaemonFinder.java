@@ -7,6 +7,7 @@ import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.ProcessTableException;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.UserNames;
+import io.tekton.sharedservices.store.database.StoreHeldException.Holder;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.text.HostTime;
 import java.io.IOException;
@@ -27,6 +28,25 @@ public final class DaemonFinder {
     }
 
     public DaemonLookup look() {
+        DaemonLookup announced = announced();
+        return announced instanceof DaemonLookup.NotRunning
+                ? StoreHolder.daemon(stateFolder, processes)
+                        .<DaemonLookup>map(this::unannounced)
+                        .orElse(announced)
+                : announced;
+    }
+
+    private DaemonLookup.Unclear unannounced(Holder holder) {
+        return new DaemonLookup.Unclear(
+                "a daemon of the state folder " + stateFolder + " runs as pid " + holder.pid() + " since "
+                        + HostTime.text(holder.since()) + ", but its file " + DaemonAddress.FILE
+                        + " is missing or names another. If it has only just started, wait until it is ready. Otherwise"
+                        + " stop it with: kill " + holder.pid(),
+                holder.since());
+    }
+
+    /** What {@code daemon.json} alone comes to. */
+    private DaemonLookup announced() {
         DaemonAddress address;
         try {
             address = DaemonAddress.read(stateFolder);

@@ -1,6 +1,8 @@
 package io.tekton.sharedservices.client;
 
 import io.tekton.sharedservices.text.HostTime;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is known about the daemon of a state folder without a request to it. */
 public sealed interface DaemonLookup {
@@ -19,6 +21,16 @@ public sealed interface DaemonLookup {
     /** No daemon runs; {@code why} is a sentence for people. */
     record NotRunning(String why) implements DaemonLookup {}
 
-    /** It is unknown whether one runs; {@code why} is a sentence for people. */
-    record Unclear(String why) implements DaemonLookup {}
+    /**
+     * It is unknown whether one runs, or where it listens.
+     *
+     * @param why a sentence for people
+     * @param unannouncedSince since when a daemon has held the store without a word where it listens: it is starting,
+     *     or its word was deleted; null where no such daemon is known
+     */
+    record Unclear(String why, @Nullable Instant unannouncedSince) implements DaemonLookup {
+        Unclear(String why) {
+            this(why, null);
+        }
+    }
 }

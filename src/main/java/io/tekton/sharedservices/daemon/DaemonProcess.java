@@ -19,12 +19,14 @@ import io.tekton.sharedservices.runtime.ScheduleLog;
 import io.tekton.sharedservices.runtime.ServiceRuntime;
 import io.tekton.sharedservices.settings.Places;
 import io.tekton.sharedservices.store.database.StoreHeldException;
+import io.tekton.sharedservices.store.database.StoreHeldException.Holder;
 import io.tekton.sharedservices.store.database.StoreSettings;
 import io.tekton.sharedservices.store.sql.StoreException;
 import io.tekton.sharedservices.text.Causes;
 import io.tekton.sharedservices.web.ApiServer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,9 +47,6 @@ public final class DaemonProcess {
 
     /** Short: another daemon that starts is noticed before anybody can stop it again. */
     private static final Duration PATIENCE_OF_A_TRY = Duration.ofMillis(100);
-
-    /** What another process reads of a daemon that holds the store. */
-    private static final String DOING = "shared-services run (the daemon)";
 
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
@@ -131,19 +130,22 @@ public final class DaemonProcess {
         while (true) {
             try {
                 return RuntimeContext.open(
-                        places, settings, clock, new StoreSettings(places.stateFolder(), PATIENCE_OF_A_TRY, DOING));
+                        places,
+                        settings,
+                        clock,
+                        new StoreSettings(places.stateFolder(), PATIENCE_OF_A_TRY, Holder.DAEMON));
             } catch (StoreHeldException e) {
                 if (stop.isRaised()) {
                     return null;
                 }
-                boolean byDaemon = e.holder() != null && DOING.equals(e.holder().command());
+                boolean byDaemon = e.holder() != null && e.holder().isDaemon();
                 DaemonLookup sighting = sighting();
                 if (sighting instanceof DaemonLookup.Running other) {
                     // Two starts at the same time: this one must not take over when the other one is stopped.
                     throw new StoreException(other.whyNoOther());
                 }
-                if (byDaemon && sighting instanceof DaemonLookup.Unclear) {
-                    throw e;
+                if (byDaemon && sighting instanceof DaemonLookup.Unclear unclear && !isStarting(unclear)) {
+                    throw unclear.unannouncedSince() == null ? e : new StoreException(unclear.why());
                 }
                 if (System.nanoTime() - deadline >= 0) {
                     throw new StoreHeldException(places.stateFolder(), StoreSettings.PATIENCE_OF_A_DAEMON, e.holder());
@@ -156,6 +158,12 @@ public final class DaemonProcess {
                 }
             }
         }
+    }
+
+    /** A daemon that has just taken the store says a moment later where it listens. */
+    private boolean isStarting(DaemonLookup.Unclear unclear) {
+        Instant since = unclear.unannouncedSince();
+        return since != null && clock.instant().isBefore(since.plus(StoreSettings.PATIENCE_OF_A_DAEMON));
     }
 
     private DaemonLookup sighting() {

@@ -34,6 +34,9 @@ public final class DaemonCheck {
             return running(running.address(), status, version);
         }
         if (sighting instanceof DaemonLookup.Unclear unclear) {
+            if (unclear.unannouncedSince() != null) {
+                return Check.bad(NAME, unclear.why(), "wait until it is ready, or stop it as the message says");
+            }
             return Check.bad(
                     NAME,
                     unclear.why(),

@@ -10,11 +10,16 @@ import io.tekton.sharedservices.process.ProcessNode;
 import io.tekton.sharedservices.process.ProcessTable;
 import io.tekton.sharedservices.process.Reading;
 import io.tekton.sharedservices.process.linux.LinuxProcessTable;
+import io.tekton.sharedservices.store.database.StoreHeldException.Holder;
+import io.tekton.sharedservices.store.database.StoreLock;
+import io.tekton.sharedservices.store.database.StoreSettings;
+import io.tekton.sharedservices.store.sql.StoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
@@ -114,6 +119,32 @@ class DaemonFinderTest {
         DaemonAddress.read(folder).remove(folder);
 
         assertThat(look()).isInstanceOf(DaemonLookup.NotRunning.class);
+    }
+
+    private StoreLock held(String command) {
+        return StoreLock.take(
+                new StoreFiles(folder), new StoreSettings(folder, Duration.ZERO, command), Clock.systemUTC());
+    }
+
+    @Test
+    void aDaemonThatHoldsTheStoreIsNamedWhereTheFileIsMissing() throws IOException {
+        long self = ProcessHandle.current().pid();
+        try (StoreLock lock = held(Holder.DAEMON)) {
+            assertThat(look()).isInstanceOfSatisfying(DaemonLookup.Unclear.class, unclear -> {
+                assertThat(unclear.why())
+                        .contains("runs as pid " + self, "daemon.json is missing")
+                        .endsWith("stop it with: kill " + self);
+                assertThat(unclear.unannouncedSince()).isNotNull();
+            });
+            assertThat(lock).isNotNull();
+        }
+        // its word that it holds the store stays in the file
+        assertThat(folder.resolve("store.lock")).isNotEmptyFile();
+        assertThat(look()).isInstanceOf(DaemonLookup.NotRunning.class);
+        try (StoreLock lock = held("shared-services cleanup")) {
+            assertThat(look()).isInstanceOf(DaemonLookup.NotRunning.class);
+            assertThat(lock).isNotNull();
+        }
     }
 
     @Test

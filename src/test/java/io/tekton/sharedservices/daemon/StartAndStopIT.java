@@ -62,4 +62,25 @@ class StartAndStopIT {
         assertThat(stopped.code()).as(stopped.all()).isZero();
         assertThat(stopped.out()).contains("has stopped");
     }
+
+    @Test
+    void aDaemonWhoseAddressWasDeletedIsNeitherStoppedNorStartedAgainWithoutAWord() throws Exception {
+        assertThat(house.call("start").code()).isZero();
+        long pid = ((DaemonLookup.Running) house.sighting()).address().process().pid();
+        Files.delete(house.state.resolve("daemon.json"));
+
+        Ended status = house.call("status");
+        Ended stopped = house.call("stop");
+        Ended started = house.call("start");
+
+        for (Ended ended : List.of(status, stopped, started)) {
+            assertThat(ended.code()).as(ended.all()).isEqualTo(4);
+            assertThat(ended.all().replaceAll("\\s+", " ")).contains("stop it with: kill " + pid);
+        }
+        assertThat(DaemonFixture.lives(pid)).isTrue();
+
+        DaemonFixture.signal("TERM", pid);
+        DaemonFixture.await("the end of the daemon", () -> !DaemonFixture.lives(pid));
+        assertThat(house.call("status").code()).isEqualTo(3);
+    }
 }

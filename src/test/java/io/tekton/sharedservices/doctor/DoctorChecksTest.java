@@ -378,7 +378,7 @@ class DoctorChecksTest {
         isWell(daemon(sighting, List.of()), "shared-services start");
         Files.createFile(folder.resolve("daemon.json"));
         isFault(daemon(sighting, List.of()), "daemon", "without a clean stop", "shared-services start");
-        isFault(daemon(new DaemonLookup.Unclear("who knows"), List.of()), "daemon", "who knows", "daemon.json");
+        isFault(daemon(new DaemonLookup.Unclear("who knows", null), List.of()), "daemon", "who knows", "daemon.json");
     }
 
     @Test

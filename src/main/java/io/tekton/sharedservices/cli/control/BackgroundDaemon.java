@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +60,13 @@ public final class BackgroundDaemon {
      *     call was given
      */
     public int start(List<String> arguments, List<Context.OwnOption> own) throws IOException {
-        if (context.daemon() instanceof DaemonLookup.Running running) {
+        DaemonLookup other = awaitAnnouncement();
+        if (other instanceof DaemonLookup.Running running) {
             return runsAlready(running, own);
+        }
+        if (other instanceof DaemonLookup.Unclear unclear && unclear.unannouncedSince() != null) {
+            terminal.error(unclear.why());
+            return ExitCode.UNKNOWN;
         }
         makeStateFolder(places.stateFolder());
         Path words = places.stateFolder().resolve("daemon.out");
@@ -94,9 +100,9 @@ public final class BackgroundDaemon {
                 return ExitCode.DONE;
             }
             if (!process.isAlive()) {
-                if (context.daemon() instanceof DaemonLookup.Running other) {
+                if (context.daemon() instanceof DaemonLookup.Running first) {
                     // Two starts at the same time: the other one was first.
-                    return runsAlready(other, own);
+                    return runsAlready(first, own);
                 }
                 terminal.error("the daemon did not start:\n" + lastWords(words));
                 return process.exitValue() == ExitCode.USAGE ? ExitCode.USAGE : ExitCode.FAILED;
@@ -112,6 +118,19 @@ public final class BackgroundDaemon {
         terminal.error("the daemon (pid " + process.pid() + ") is not ready after " + READY_WITHIN.toSeconds()
                 + " s; it continues to start. Its output so far:\n" + lastWords(words));
         return ExitCode.FAILED;
+    }
+
+    /** Waits for a daemon that has taken the store a moment ago to say where it listens. */
+    private DaemonLookup awaitAnnouncement() {
+        while (true) {
+            DaemonLookup sighting = context.daemon();
+            Instant since = sighting instanceof DaemonLookup.Unclear unclear ? unclear.unannouncedSince() : null;
+            if (since == null
+                    || !context.clock().instant().isBefore(since.plus(READY_WITHIN))
+                    || context.stop().await(BETWEEN_CHECKS)) {
+                return sighting;
+            }
+        }
     }
 
     /** One that is about to stop is none that a start could be content with. */

@@ -33,5 +33,12 @@ public final class StoreHeldException extends StoreException {
      * @param since when it took the store
      * @param command what it said that it is doing, control characters replaced
      */
-    public record Holder(long pid, Instant since, String command) {}
+    public record Holder(long pid, Instant since, String command) {
+        /** What a daemon says that it is doing. */
+        public static final String DAEMON = "shared-services run (the daemon)";
+
+        public boolean isDaemon() {
+            return command.equals(DAEMON);
+        }
+    }
 }

@@ -16,8 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,27 @@ public final class StoreLock implements AutoCloseable {
         } catch (IOException e) {
             throw new StoreException("the store's lock " + file + " cannot be made or read: " + Causes.of(e), e);
         }
+    }
+
+    /**
+     * Who wrote last that it holds the store of a state folder. Whether it still does, {@link #isHeld} says.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static Optional<Holder> lastHolder(Path stateFolder) throws IOException {
+        Path file = new StoreFiles(stateFolder).lock();
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.ofNullable(readHolder(file))
+                : Optional.empty();
+    }
+
+    /** Whether some process holds the store of a state folder now; never waits. */
+    public static boolean isHeld(Path stateFolder) {
+        Flock.Result result = Flock.take(new StoreFiles(stateFolder).lock(), Flock.Mode.SHARED, Duration.ZERO);
+        if (result instanceof Flock.Result.Locked locked) {
+            locked.lock().close();
+        }
+        return result instanceof Flock.Result.Busy;
     }
 
     private static void make(Path file) throws IOException {
