@@ -37,6 +37,15 @@ public record DaemonAddress(
     static final String FILE = "daemon.json";
     private static final List<String> HOSTS = List.of("http://127.0.0.1:", "http://[::1]:");
 
+    /** The file can be read and does not say where a daemon is; the message names the file and the fault. */
+    static final class DamagedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private DamagedException(String message, Exception cause) {
+            super(message, cause);
+        }
+    }
+
     public DaemonAddress {
         Objects.requireNonNull(process, "process");
         Objects.requireNonNull(startedAt, "startedAt");
@@ -115,7 +124,8 @@ public record DaemonAddress(
 
     /**
      * @throws java.nio.file.NoSuchFileException if no daemon said where it is
-     * @throws IOException if the file cannot be read, may come from another user, or does not say what it should
+     * @throws DamagedException if it does not say what it should
+     * @throws IOException if the file cannot be read, or may come from another user
      */
     static DaemonAddress read(Path stateFolder) throws IOException {
         String text = file(stateFolder).read();
@@ -130,10 +140,7 @@ public record DaemonAddress(
                     config == null ? null : Path.of(config),
                     json.timeOrNull("stoppingSince"));
         } catch (JsonObject.JsonFault | IllegalArgumentException e) {
-            throw new IOException(
-                    stateFolder.resolve(FILE) + " is damaged (" + Causes.of(e) + "). If a daemon runs"
-                            + " (pgrep -af sharedservices.Main), end it with: kill PID. Then delete the file",
-                    e);
+            throw new DamagedException(stateFolder.resolve(FILE) + " is damaged (" + Causes.of(e) + ")", e);
         }
     }
 

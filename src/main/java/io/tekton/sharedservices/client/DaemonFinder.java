@@ -53,6 +53,12 @@ public final class DaemonFinder {
         } catch (NoSuchFileException e) {
             return new DaemonLookup.NotRunning(
                     "no daemon was started with the state folder " + stateFolder + ", or it was stopped");
+        } catch (DaemonAddress.DamagedException e) {
+            return new DaemonLookup.Unclear("where the daemon is cannot be read: " + Causes.of(e) + ". "
+                    + StoreHolder.daemon(stateFolder, processes)
+                            .map(holder -> "The daemon of this state folder is pid " + holder.pid()
+                                    + ": stop it with: kill " + holder.pid() + ". Then delete the file")
+                            .orElse("No daemon holds the store of this state folder: delete the file"));
         } catch (IOException e) {
             if (!canBeFolder(stateFolder)) {
                 return new DaemonLookup.NotRunning("the state folder " + stateFolder + " is no folder");

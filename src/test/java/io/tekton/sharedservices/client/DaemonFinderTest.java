@@ -148,6 +148,27 @@ class DaemonFinderTest {
     }
 
     @Test
+    void theAdviceForADamagedFileNamesTheDaemonThatHoldsTheStore() throws IOException {
+        new PrivateFile(folder.resolve("daemon.json")).write("{");
+        long self = ProcessHandle.current().pid();
+
+        try (StoreLock lock = held(Holder.DAEMON)) {
+            assertThat(look())
+                    .isInstanceOfSatisfying(
+                            DaemonLookup.Unclear.class,
+                            unclear -> assertThat(unclear.why())
+                                    .endsWith("The daemon of this state folder is pid " + self + ": stop it with: kill "
+                                            + self + ". Then delete the file"));
+            assertThat(lock).isNotNull();
+        }
+        assertThat(look())
+                .isInstanceOfSatisfying(
+                        DaemonLookup.Unclear.class,
+                        unclear -> assertThat(unclear.why())
+                                .endsWith("No daemon holds the store of this state folder: delete the file"));
+    }
+
+    @Test
     void seesThroughTheFileOfADeadOne() throws Exception {
         Process dead = new ProcessBuilder("sleep", "600").start();
         says(identity(dead.pid()));
