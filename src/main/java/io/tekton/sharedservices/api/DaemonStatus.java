@@ -59,6 +59,16 @@ public record DaemonStatus(
                         + "; a run that is on signals nothing more and is watched to the end of its grace");
     }
 
+    /** The command that starts a daemon with the options that it had. */
+    public static final String RESTART = "shared-services restart";
+
+    /** Behind the state of one that is not running: how to start it; empty where its detail says so. */
+    public String startAdvice() {
+        return state != State.NOT_RUNNING || (detail != null && detail.endsWith(RESTART))
+                ? ""
+                : ". Start it with: shared-services start";
+    }
+
     public static DaemonStatus notRunning(String why) {
         return new DaemonStatus(State.NOT_RUNNING, null, null, null, null, why);
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Finds the daemon of a state folder; sees through stale files and recycled pids. */
@@ -82,12 +83,11 @@ public final class DaemonFinder {
         return Files.isDirectory(known);
     }
 
-    private static DaemonLookup judge(DaemonAddress address, ProcessTable table) {
+    private DaemonLookup judge(DaemonAddress address, ProcessTable table) {
         String daemon = "the daemon that began at " + HostTime.text(address.startedAt()) + " as pid "
                 + address.process().pid();
         if (!address.process().bootId().equals(table.bootId())) {
-            return new DaemonLookup.NotRunning(
-                    daemon + " ended with an earlier boot of this host, without a clean stop");
+            return ended(address, daemon + " ended with an earlier boot of this host, without a clean stop");
         }
         Reading<ProcessNode> node = table.node(address.process().pid());
         if (node instanceof Reading.Unreadable<ProcessNode> unreadable) {
@@ -95,15 +95,25 @@ public final class DaemonFinder {
         }
         if (!(node instanceof Reading.Present<ProcessNode> present)
                 || present.value().zombie()) {
-            return new DaemonLookup.NotRunning(daemon + " has ended without a clean stop");
+            return ended(address, daemon + " has ended without a clean stop");
         }
         if (!present.value().identity().equals(address.process())) {
-            return new DaemonLookup.NotRunning(
-                    daemon + " has ended without a clean stop, and its pid belongs to another process now");
+            return ended(
+                    address, daemon + " has ended without a clean stop, and its pid belongs to another process now");
         }
         return isOurs(table, address)
                 ? new DaemonLookup.Running(address)
                 : new DaemonLookup.Unclear("the process that " + address.process() + " names is not this user's");
+    }
+
+    private DaemonLookup.NotRunning ended(DaemonAddress address, String why) {
+        try {
+            return new DaemonLookup.NotRunning(
+                    why,
+                    new StartRecord(stateFolder).of(address.process().pid()).orElse(List.of()));
+        } catch (IOException e) {
+            return new DaemonLookup.NotRunning(why);
+        }
     }
 
     private static boolean isOurs(ProcessTable table, DaemonAddress address) {

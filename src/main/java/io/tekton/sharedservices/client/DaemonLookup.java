@@ -1,7 +1,11 @@
 package io.tekton.sharedservices.client;
 
+import io.tekton.sharedservices.api.DaemonStatus;
 import io.tekton.sharedservices.text.HostTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about the daemon of a state folder without a request to it. */
@@ -18,8 +22,60 @@ public sealed interface DaemonLookup {
         }
     }
 
-    /** No daemon runs; {@code why} is a sentence for people. */
-    record NotRunning(String why) implements DaemonLookup {}
+    /**
+     * No daemon runs.
+     *
+     * @param why a sentence for people
+     * @param arguments those that the command {@code start} gave to the last daemon, where that ended without a clean
+     *     stop; else empty
+     */
+    record NotRunning(String why, List<String> arguments) implements DaemonLookup {
+        public NotRunning {
+            arguments = List.copyOf(arguments);
+        }
+
+        public NotRunning(String why) {
+            this(why, List.of());
+        }
+
+        /** How to start it as it was. */
+        public String advice() {
+            List<String> options = options(arguments);
+            return options.isEmpty()
+                    ? "Start it with: shared-services start"
+                    : "Start it with the same options (" + String.join(" ", options) + "): " + DaemonStatus.RESTART;
+        }
+
+        /**
+         * A warning where a start with other arguments would differ: a dry run must not become a live one unnoticed.
+         */
+        public Optional<String> otherThan(List<String> next) {
+            List<String> before = options(arguments);
+            return arguments.isEmpty() || before.equals(options(next))
+                    ? Optional.empty()
+                    : Optional.of("warning: the last daemon, which ended without a clean stop, was started "
+                            + (before.isEmpty() ? "without options" : "with " + String.join(" ", before))
+                            + "; this one is not");
+        }
+
+        /**
+         * For people: without what the program adds itself, and without the values of settings, which may be secret.
+         */
+        private static List<String> options(List<String> arguments) {
+            List<String> options = new ArrayList<>();
+            for (int i = 0; i < arguments.size(); i++) {
+                String argument = arguments.get(i);
+                if (argument.equals("--state")) {
+                    i++;
+                } else if (argument.equals("--set") && i + 1 < arguments.size()) {
+                    options.add("--set " + arguments.get(++i).replaceFirst("=.*", "=..."));
+                } else if (!argument.equals("run") && !argument.equals("--background")) {
+                    options.add(argument);
+                }
+            }
+            return options;
+        }
+    }
 
     /**
      * It is unknown whether one runs, or where it listens.

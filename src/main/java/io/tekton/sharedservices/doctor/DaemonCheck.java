@@ -43,13 +43,13 @@ public final class DaemonCheck {
                     "run doctor as the user whose daemon it is; if there is no daemon, move " + file(stateFolder)
                             + " away");
         }
-        String why = ((DaemonLookup.NotRunning) sighting).why();
+        DaemonLookup.NotRunning none = (DaemonLookup.NotRunning) sighting;
         return Files.exists(file(stateFolder), LinkOption.NOFOLLOW_LINKS)
                 ? Check.bad(
                         NAME,
-                        "not running: " + why,
-                        "see the end of shared-services.log for why, then: shared-services start, which settles "
-                                + "what was left open")
+                        "not running: " + none.why(),
+                        "see the end of shared-services.log for why. " + none.advice()
+                                + ", which settles what was left open")
                 : Check.good(NAME, "not running; start it with: shared-services start");
     }
 

@@ -147,7 +147,7 @@ record ServicesConnector(LocalContext call, Places places) {
         }
         DaemonStatus daemon = sighting instanceof DaemonLookup.Unclear unclear
                 ? DaemonStatus.unknown(unclear.why())
-                : DaemonStatus.notRunning(((DaemonLookup.NotRunning) sighting).why());
+                : notRunning((DaemonLookup.NotRunning) sighting);
         ServiceSettings settings = call.settings(List.of());
         try (SharedServices services =
                 Store.isIn(places.stateFolder()) ? openToRead(settings, "status") : noStore(settings)) {
@@ -155,5 +155,11 @@ record ServicesConnector(LocalContext call, Places places) {
         } catch (StoreException e) {
             return new Status(daemon, List.of(), null, null, List.of(Causes.of(e)));
         }
+    }
+
+    /** Where it was started with options, the detail says how to start it with them again. */
+    private static DaemonStatus notRunning(DaemonLookup.NotRunning none) {
+        String advice = none.advice();
+        return DaemonStatus.notRunning(advice.endsWith(DaemonStatus.RESTART) ? none.why() + ". " + advice : none.why());
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,31 @@ class DaemonFinderTest {
                         DaemonLookup.Unclear.class,
                         unclear -> assertThat(unclear.why())
                                 .endsWith("No daemon holds the store of this state folder: delete the file"));
+    }
+
+    @Test
+    void theAdviceAfterAnUncleanEndNamesTheOptionsOfTheStart() throws Exception {
+        Process dead = new ProcessBuilder("sleep", "600").start();
+        says(identity(dead.pid()));
+        dead.destroyForcibly().waitFor();
+        assertThat(look())
+                .isInstanceOfSatisfying(
+                        DaemonLookup.NotRunning.class,
+                        none -> assertThat(none.advice()).isEqualTo("Start it with: shared-services start"));
+
+        List<String> arguments = List.of(
+                "--state", folder.toString(), "--set", "notify.url=https://secret", "run", "--background", "--dry-run");
+        new StartRecord(folder).write(dead.pid(), arguments);
+
+        assertThat(look()).isInstanceOfSatisfying(DaemonLookup.NotRunning.class, none -> {
+            assertThat(none.arguments()).isEqualTo(arguments);
+            assertThat(none.advice())
+                    .isEqualTo("Start it with the same options (--set notify.url=... --dry-run): shared-services"
+                            + " restart");
+            assertThat(none.otherThan(List.of("run", "--background")))
+                    .hasValueSatisfying(warning -> assertThat(warning).contains("--dry-run", "this one is not"));
+            assertThat(none.otherThan(arguments)).isEmpty();
+        });
     }
 
     @Test

@@ -83,4 +83,24 @@ class StartAndStopIT {
         DaemonFixture.await("the end of the daemon", () -> !DaemonFixture.lives(pid));
         assertThat(house.call("status").code()).isEqualTo(3);
     }
+
+    @Test
+    void restartAfterAnUncleanEndRepeatsTheOptionsOfTheStart() throws Exception {
+        assertThat(house.call("start", "--dry-run").code()).isZero();
+        long pid = ((DaemonLookup.Running) house.sighting()).address().process().pid();
+        DaemonFixture.signal("KILL", pid);
+        DaemonFixture.await("the end of the daemon", () -> !DaemonFixture.lives(pid));
+
+        Ended status = house.call("status");
+        Ended restarted = house.call("restart");
+
+        assertThat(status.all().replaceAll("\\s+", " "))
+                .contains("Start it with the same options (--dry-run): shared-services restart");
+        assertThat(restarted.code()).as(restarted.all()).isZero();
+        assertThat(house.status("warnings").toString()).contains("DRY RUN");
+        assertThat(house.call("stop").code()).isZero();
+        Ended again = house.call("start");
+        assertThat(again.err()).as("after a clean stop").isEmpty();
+        assertThat(house.call("stop").code()).isZero();
+    }
 }

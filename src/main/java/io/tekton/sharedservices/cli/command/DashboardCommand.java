@@ -59,10 +59,7 @@ public final class DashboardCommand implements Command {
         Terminal terminal = context.terminal();
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            return NoDaemon.report(
-                    sighting,
-                    "the daemon, which serves the dashboard, is not running. Start it with: shared-services start",
-                    terminal);
+            return NoDaemon.report(sighting, "the daemon, which serves the dashboard, is not running", terminal);
         }
         RemoteDashboard dashboard = RemoteServices.of(running, context.places().stateFolder(), GivenSettings.NONE)
                 .dashboard();

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class JobsCommand implements Command {
     private static final List<String> ACTIONS = List.of("trigger", "pause", "resume");
     private static final String HISTORY = "history";
-    private static final String START = ". Start it with: shared-services start";
     private static final List<String> WORDS = List.of("trigger", "pause", "resume", HISTORY);
 
     @Override
@@ -80,7 +79,7 @@ public final class JobsCommand implements Command {
                                 + (status.daemon().detail() == null
                                         ? ""
                                         : ": " + status.daemon().detail())
-                                + (status.daemon().state() == DaemonStatus.State.NOT_RUNNING ? START : ""));
+                                + status.daemon().startAdvice());
             }
             return StatusCommand.exitCode(status.daemon());
         }
@@ -104,7 +103,7 @@ public final class JobsCommand implements Command {
         String reason = reason(line);
         DaemonLookup sighting = context.daemon();
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            return NoDaemon.report(sighting, "the daemon is not running" + START, context.terminal());
+            return NoDaemon.report(sighting, "the daemon is not running", context.terminal());
         }
         SharedServices daemon = context.ask(running);
         String job = operands.get(1);

@@ -2,11 +2,11 @@ package io.tekton.sharedservices.cli.command;
 
 import io.tekton.sharedservices.cli.control.BackgroundDaemon;
 import io.tekton.sharedservices.cli.control.NoDaemon;
-import io.tekton.sharedservices.cli.control.StartRecord;
 import io.tekton.sharedservices.cli.option.Command;
 import io.tekton.sharedservices.cli.option.Context;
 import io.tekton.sharedservices.cli.option.ExitCode;
 import io.tekton.sharedservices.client.DaemonLookup;
+import io.tekton.sharedservices.client.StartRecord;
 import io.tekton.sharedservices.text.Causes;
 import java.io.IOException;
 import java.util.List;
@@ -33,9 +33,12 @@ public final class RestartCommand implements Command {
     @Override
     public int run(CommandLine line, Context context) {
         DaemonLookup sighting = context.daemon();
+        if (sighting instanceof DaemonLookup.NotRunning none
+                && !none.arguments().isEmpty()) {
+            return startAgain(none, context);
+        }
         if (!(sighting instanceof DaemonLookup.Running running)) {
-            int code = NoDaemon.report(
-                    sighting, "the daemon is not running. Start it with: shared-services start", context.terminal());
+            int code = NoDaemon.report(sighting, "the daemon is not running", context.terminal());
             return code == ExitCode.UNKNOWN ? code : ExitCode.FAILED;
         }
         try {
@@ -56,6 +59,17 @@ public final class RestartCommand implements Command {
             return stopped == ExitCode.DONE ? daemon.start(arguments.get(), List.of()) : stopped;
         } catch (IOException e) {
             context.terminal().error("the daemon could not be restarted: " + Causes.of(e));
+            return ExitCode.FAILED;
+        }
+    }
+
+    /** After the daemon ended without a clean stop, there is nothing to stop. */
+    private static int startAgain(DaemonLookup.NotRunning none, Context context) {
+        context.terminal().error(none.why());
+        try {
+            return new BackgroundDaemon(context).start(none.arguments(), List.of());
+        } catch (IOException e) {
+            context.terminal().error("the daemon could not be started: " + Causes.of(e));
             return ExitCode.FAILED;
         }
     }

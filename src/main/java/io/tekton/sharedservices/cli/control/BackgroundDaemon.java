@@ -9,6 +9,7 @@ import io.tekton.sharedservices.cli.view.Terminal;
 import io.tekton.sharedservices.client.DaemonLookup;
 import io.tekton.sharedservices.client.GivenSettings;
 import io.tekton.sharedservices.client.RemoteServices;
+import io.tekton.sharedservices.client.StartRecord;
 import io.tekton.sharedservices.posix.IgnoredSignals;
 import io.tekton.sharedservices.process.PinnedProcess;
 import io.tekton.sharedservices.process.ProcessSnapshot;
@@ -67,6 +68,9 @@ public final class BackgroundDaemon {
         if (other instanceof DaemonLookup.Unclear unclear && unclear.unannouncedSince() != null) {
             terminal.error(unclear.why());
             return ExitCode.UNKNOWN;
+        }
+        if (other instanceof DaemonLookup.NotRunning none) {
+            none.otherThan(arguments).ifPresent(terminal::error);
         }
         makeStateFolder(places.stateFolder());
         Path words = places.stateFolder().resolve("daemon.out");

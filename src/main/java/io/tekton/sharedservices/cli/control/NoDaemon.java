@@ -10,7 +10,7 @@ public final class NoDaemon {
 
     /**
      * @param sighting none that runs
-     * @param notRunning the sentence where it is known that none runs
+     * @param notRunning the sentence where it is known that none runs; how to start it is added
      * @return the exit code
      */
     public static int report(DaemonLookup sighting, String notRunning, Terminal terminal) {
@@ -18,7 +18,8 @@ public final class NoDaemon {
             terminal.error(unclear.why());
             return ExitCode.UNKNOWN;
         }
-        terminal.error(notRunning);
+        terminal.error(
+                sighting instanceof DaemonLookup.NotRunning none ? notRunning + ". " + none.advice() : notRunning);
         return ExitCode.NOT_RUNNING;
     }
 }

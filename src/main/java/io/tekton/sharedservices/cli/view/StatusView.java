@@ -85,12 +85,7 @@ public final class StatusView {
         String state = daemon.state().word();
         if (daemon.startedAt() == null) {
             String why = daemon.detail() == null ? state : state + ": " + daemon.detail();
-            entry(
-                    "Daemon",
-                    daemon.state() == DaemonStatus.State.NOT_RUNNING
-                            ? why + ". Start it with: shared-services start"
-                            : why,
-                    terminal::yellow);
+            entry("Daemon", why + daemon.startAdvice(), terminal::yellow);
             return;
         }
         boolean stopping = daemon.state() == DaemonStatus.State.STOPPING;

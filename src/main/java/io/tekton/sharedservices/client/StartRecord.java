@@ -1,4 +1,4 @@
-package io.tekton.sharedservices.cli.control;
+package io.tekton.sharedservices.client;
 
 import io.tekton.sharedservices.api.PrivateFile;
 import io.tekton.sharedservices.api.json.Json;
@@ -19,7 +19,7 @@ public final class StartRecord {
         this.file = new PrivateFile(stateFolder.resolve("start.json"));
     }
 
-    void write(long pid, List<String> arguments) throws IOException {
+    public void write(long pid, List<String> arguments) throws IOException {
         file.write(new Json(HostZone.of(ZoneOffset.UTC)).document(json -> {
                     json.writeNumberField("pid", pid);
                     json.writeArrayFieldStart("arguments");
