@@ -28,6 +28,7 @@ final class UndoSync implements SyncRun.Work {
     private final UndoRequest request;
 
     private @Nullable Path restored;
+    private boolean inPlace;
 
     UndoSync(SyncParts parts, UndoMark mark, UndoRequest request) {
         this.parts = parts;
@@ -57,6 +58,7 @@ final class UndoSync implements SyncRun.Work {
         Long version = request.version();
         Backup backup = version == null ? newestOtherThan(bytes, name) : numbered(version);
         restored = backup.file();
+        inPlace = Arrays.equals(backup.bytes(), bytes);
         if (!request.dryRun()) {
             keepFromBeingRepaired(backup.bytes());
         }
@@ -152,8 +154,6 @@ final class UndoSync implements SyncRun.Work {
         if (restored == null) {
             return null;
         }
-        return request.dryRun()
-                ? "would restore " + restored
-                : "restored " + restored + "; it stays until the next update flag";
+        return request.message(restored, inPlace);
     }
 }

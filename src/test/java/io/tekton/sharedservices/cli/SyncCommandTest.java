@@ -170,6 +170,11 @@ class SyncCommandTest {
         Ended none = house.call("sync", "--undo", "99");
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.out()).contains("no-backup", "sync --versions");
+        Ended twice = house.call("sync", "--undo", "1");
+        assertThat(twice.code()).as(twice.all()).isZero();
+        assertThat(twice.out())
+                .contains("nothing changed", "nothing to restore: ", "in place already")
+                .doesNotContain("in line with the registry");
     }
 
     @Test

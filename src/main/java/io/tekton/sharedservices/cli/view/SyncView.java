@@ -1,5 +1,6 @@
 package io.tekton.sharedservices.cli.view;
 
+import io.tekton.sharedservices.configsync.UndoRequest;
 import io.tekton.sharedservices.journal.ConfigChange;
 import io.tekton.sharedservices.journal.Run;
 import io.tekton.sharedservices.journal.RunOutcome;
@@ -42,7 +43,9 @@ public final class SyncView {
             // A file that is made holds more than fields of components.
             String changed = plan.changes().isEmpty() && !plan.difference().isEmpty()
                     ? "the difference below " + (isWritten(run) ? "was written" : "would be written")
-                    : summary(plan.changes(), isWritten(run));
+                    : plan.changes().isEmpty() && UndoRequest.isOf(run)
+                            ? "nothing changed"
+                            : summary(plan.changes(), isWritten(run));
             terminal.sentences(PrintableText.escaped(plan.file()) + ": " + changed);
             difference(plan.difference());
         }
