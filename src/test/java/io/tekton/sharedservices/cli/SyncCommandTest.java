@@ -168,8 +168,9 @@ class SyncCommandTest {
         assertThat(sync.text()).isEqualTo(first);
         assertThat(house.call("sync", "--undo", "0").code()).isEqualTo(2);
         Ended none = house.call("sync", "--undo", "99");
-        assertThat(none.code()).isEqualTo(1);
-        assertThat(none.out()).contains("no-backup", "sync --versions");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("there is no version 99 in ", "sync --versions");
+        assertThat(at(newest(), "run/outcome")).as("no run that failed").isEqualTo("SUCCEEDED");
         Ended twice = house.call("sync", "--undo", "1");
         assertThat(twice.code()).as(twice.all()).isZero();
         assertThat(twice.out())

@@ -88,6 +88,9 @@ public final class SyncCommand implements Command {
         if (line.hasOption("versions")) {
             return versions(places, context);
         }
+        if (version != null) {
+            refuseUnknown(version, places);
+        }
         SyncReport report;
         SyncOrder order = order(line, version, settings, context);
         try (SharedServices services = context.open(settings, undo ? "sync --undo" : "sync")) {
@@ -149,6 +152,21 @@ public final class SyncCommand implements Command {
         return Arguments.number(line, "undo", 1, Integer.MAX_VALUE)
                 .map(Integer::longValue)
                 .orElse(null);
+    }
+
+    /** A mistyped number is wrong usage, and no run that failed. */
+    private static void refuseUnknown(long version, SyncPlaces places) {
+        List<ConfigVersions.Version> versions;
+        try {
+            versions = new ConfigVersions(places).newestFirst();
+        } catch (IOException e) {
+            // The run says on record what is wrong with them.
+            return;
+        }
+        if (versions.stream().noneMatch(kept -> kept.number() == version)) {
+            throw new UsageException("--undo: there is no version " + version + " in " + places.backups()
+                    + "; \"sync --versions\" lists them");
+        }
     }
 
     private static SyncPlaces places(ServiceSettings settings, Context context) {
