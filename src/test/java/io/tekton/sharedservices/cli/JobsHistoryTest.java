@@ -105,5 +105,14 @@ class JobsHistoryTest {
                 .matches(said ->
                         said.code() == 2 && said.err().contains("--reason has 1001 characters; allowed: at most 1000"));
         assertThat(calls.run("jobs", "histroy").err()).contains("history");
+        assertThat(calls.run("jobs", "pause").err())
+                .contains("jobs pause needs a job's name")
+                .doesNotContain("did you mean");
+        assertThat(calls.run("audit", "verify", "x"))
+                .matches(said -> said.code() == 2 && said.err().contains("audit verify takes no operands, not 'x'"));
+        assertThat(calls.run("history", "--job", "config-sync").out()).isEqualTo("No matching runs on record.\n");
+        assertThat(calls.run("history").out()).contains("No runs on record. ", "--dry-run");
+        assertThat(calls.run("fleet", "renew"))
+                .matches(said -> said.code() == 2 && said.err().contains("belongs to no fleet"));
     }
 }

@@ -95,7 +95,11 @@ public final class AuditCommand implements Command {
         }
         Arguments.refuseAll(line, "audit", List.of(FLEET));
         if (!operands.isEmpty()) {
-            throw new UsageException("audit takes nothing or the word verify, not " + Printable.of(operands.get(0)));
+            String wrong = operands.get(0).equals("verify") ? operands.get(1) : operands.get(0);
+            throw new UsageException(
+                    wrong.equals(operands.get(0))
+                            ? "audit takes nothing or the word verify, not " + Printable.of(wrong)
+                            : "audit verify takes no operands, not " + Printable.of(wrong));
         }
         if (line.hasOption("csv") && context.wantsJson()) {
             throw new UsageException("--csv cannot be used with --json");

@@ -33,6 +33,7 @@ import io.tekton.sharedservices.leftover.rule.LeftoverSettings;
 import io.tekton.sharedservices.settings.Values;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -81,7 +82,7 @@ public final class HistoryCommand implements Command {
         }
         try (SharedServices records = context.openRecords("history")) {
             return operands.isEmpty()
-                    ? list(records.history().list(query), context)
+                    ? list(records.history().list(query), narrowed(line), context)
                     : one(operands.get(0), records, context);
         }
     }
@@ -98,7 +99,12 @@ public final class HistoryCommand implements Command {
                 Arguments.limit(line));
     }
 
-    private static int list(List<ListedRun> runs, Context context) {
+    private static boolean narrowed(CommandLine line) {
+        return Stream.of("job", "outcome", "since", "until").anyMatch(line::hasOption);
+    }
+
+    /** @param narrowed whether runs were asked for that fit some condition: then others may be on record */
+    private static int list(List<ListedRun> runs, boolean narrowed, Context context) {
         Terminal terminal = context.terminal();
         if (context.wantsJson()) {
             Json views = context.json();
@@ -111,7 +117,9 @@ public final class HistoryCommand implements Command {
         }
         if (runs.isEmpty()) {
             terminal.sentences(
-                    "No matching runs on record. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
+                    narrowed
+                            ? "No matching runs on record."
+                            : "No runs on record. \"shared-services cleanup --dry-run\" makes one and ends nothing.");
             return ExitCode.DONE;
         }
         new HistoryView(terminal).print(runs);

@@ -87,9 +87,13 @@ public final class JobsCommand implements Command {
             Arguments.refuseAll(line, "jobs history", List.of("reason", "force"));
             return history(Arguments.limit(line), context);
         }
+        if (operands.size() == 1 && ACTIONS.contains(operands.get(0))) {
+            throw new UsageException("jobs " + operands.get(0) + " needs a job's name; jobs lists them");
+        }
         if (operands.size() != 2 || !ACTIONS.contains(operands.get(0))) {
             throw new UsageException("jobs takes nothing, " + HISTORY + ", or one of " + String.join(", ", ACTIONS)
-                    + " and a job's name" + Arguments.nearest(operands.get(0), WORDS));
+                    + " and a job's name"
+                    + (WORDS.contains(operands.get(0)) ? "" : Arguments.nearest(operands.get(0), WORDS)));
         }
         if (line.hasOption("limit")) {
             throw new UsageException("--limit can be used with jobs " + HISTORY + " only");

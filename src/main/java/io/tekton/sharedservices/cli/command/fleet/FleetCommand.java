@@ -121,6 +121,10 @@ public final class FleetCommand implements Command {
 
     private static int renew(CommandLine line, Context context) {
         Arguments.refuseAll(line, "fleet renew", List.of("url", "user", "password-file"));
+        if (!context.settings(List.of()).fleet().isOn()) {
+            throw new UsageException(
+                    "this host belongs to no fleet: fleet.url is not set, so its journal needs no new" + " epoch");
+        }
         String epoch = context.renewEpoch();
         context.terminal()
                 .sentences(
