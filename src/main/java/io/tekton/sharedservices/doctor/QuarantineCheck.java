@@ -31,7 +31,13 @@ public final class QuarantineCheck {
         List<Check> bad = new ArrayList<>();
         settings.rules().stream().map(LeftoverRule::root).distinct().sorted().forEach(root -> {
             Path where = Path.of(settings.roots().get(root));
-            Check check = folder(where, where.resolve(QuarantineName.of(uid)), uid);
+            Check check = Files.notExists(where) && !LeftoverSettings.DEFAULT_ROOTS.contains(root)
+                    ? Check.bad(
+                            NAME,
+                            where + " of " + LeftoverSettings.JOB + ".root." + root
+                                    + " is missing, so its rules find nothing",
+                            "name the right folder, or take the root and its rules out")
+                    : folder(where, where.resolve(QuarantineName.of(uid)), uid);
             if (check.ok()) {
                 good.add(check.detail());
             } else {

@@ -226,6 +226,18 @@ class DoctorChecksTest {
     }
 
     @Test
+    void aRootThatIsMissingIsNamed() throws IOException {
+        Files.delete(folder);
+
+        isFault(
+                quarantine("path=t:*.sock kind=socket older-than=1h").orElseThrow(),
+                "quarantine",
+                folder + " of leftover-cleanup.root.t is missing",
+                "name the right folder");
+        Files.createDirectory(folder);
+    }
+
+    @Test
     void aDiskThatIsNearlyFull() {
         isFault(FolderChecks.disk(folder, 255L << 20), "disk", "255 MiB free", "make room");
         isWell(FolderChecks.disk(folder, 256L << 20), "256 MiB");

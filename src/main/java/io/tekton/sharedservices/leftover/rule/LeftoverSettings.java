@@ -25,6 +25,9 @@ public record LeftoverSettings(
     /** The name of the job, and the beginning of its settings. */
     public static final String JOB = "leftover-cleanup";
 
+    /** The roots that are there without a setting. A folder of theirs may not be there yet. */
+    public static final Set<String> DEFAULT_ROOTS = Set.of("tmp", "state", "home");
+
     private static final String RULES = "leftover.";
     private static final String KEEP = RULES + "keep";
     private static final String MAX = RULES + "max";
