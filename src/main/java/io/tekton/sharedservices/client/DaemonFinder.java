@@ -31,7 +31,7 @@ public final class DaemonFinder {
     public DaemonLookup look() {
         DaemonLookup announced = announced();
         return announced instanceof DaemonLookup.NotRunning
-                ? StoreHolder.daemon(stateFolder, processes)
+                ? StoreHolder.daemon(stateFolder)
                         .<DaemonLookup>map(this::unannounced)
                         .orElse(announced)
                 : announced;
@@ -55,11 +55,8 @@ public final class DaemonFinder {
             return new DaemonLookup.NotRunning(
                     "no daemon was started with the state folder " + stateFolder + ", or it was stopped");
         } catch (DaemonAddress.DamagedException e) {
-            return new DaemonLookup.Unclear("where the daemon is cannot be read: " + Causes.of(e) + ". "
-                    + StoreHolder.daemon(stateFolder, processes)
-                            .map(holder -> "The daemon of this state folder is pid " + holder.pid()
-                                    + ": stop it with: kill " + holder.pid() + ". Then delete the file")
-                            .orElse("No daemon holds the store of this state folder: delete the file"));
+            return new DaemonLookup.Unclear(
+                    "where the daemon is cannot be read: " + Causes.of(e) + ". " + StoreHolder.advice(stateFolder));
         } catch (IOException e) {
             if (!canBeFolder(stateFolder)) {
                 return new DaemonLookup.NotRunning("the state folder " + stateFolder + " is no folder");

@@ -51,26 +51,33 @@ public sealed interface DaemonLookup {
          */
         public Optional<String> otherThan(List<String> next) {
             List<String> before = options(arguments);
-            return arguments.isEmpty() || before.equals(options(next))
+            return arguments.isEmpty() || given(arguments).equals(given(next))
                     ? Optional.empty()
                     : Optional.of("warning: the last daemon, which ended without a clean stop, was started "
                             + (before.isEmpty() ? "without options" : "with " + String.join(" ", before))
                             + "; this one is not");
         }
 
-        /**
-         * For people: without what the program adds itself, and without the values of settings, which may be secret.
-         */
-        private static List<String> options(List<String> arguments) {
-            List<String> options = new ArrayList<>();
+        /** Without what the program adds itself. */
+        private static List<String> given(List<String> arguments) {
+            List<String> given = new ArrayList<>();
             for (int i = 0; i < arguments.size(); i++) {
                 String argument = arguments.get(i);
                 if (argument.equals("--state")) {
                     i++;
-                } else if (argument.equals("--set") && i + 1 < arguments.size()) {
-                    options.add("--set " + arguments.get(++i).replaceFirst("=.*", "=..."));
                 } else if (!argument.equals("run") && !argument.equals("--background")) {
-                    options.add(argument);
+                    given.add(argument);
+                }
+            }
+            return given;
+        }
+
+        /** For people: without the values of settings, which may be secret. */
+        private static List<String> options(List<String> arguments) {
+            List<String> options = given(arguments);
+            for (int i = 1; i < options.size(); i++) {
+                if (options.get(i - 1).equals("--set")) {
+                    options.set(i, options.get(i).replaceFirst("(?s)=.*", "=..."));
                 }
             }
             return options;

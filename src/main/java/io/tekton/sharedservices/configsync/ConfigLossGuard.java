@@ -16,6 +16,8 @@ import java.util.Optional;
  * accident. Built again from the registry, it would lack all that people wrote in it, so it is left unchanged.
  */
 final class ConfigLossGuard {
+    private static final int UNKNOWN = -1;
+
     private final Backups backups;
     private final LastSyncedConfig lastInLine;
     private final boolean dryRun;
@@ -56,8 +58,7 @@ final class ConfigLossGuard {
 
     /**
      * How many the last known version had: the version that a sync left or found synchronised, else the newest backup.
-     *
-     * @throws IOException if there is one, and none of them can be read
+     * {@link #UNKNOWN} where all that is kept is damaged.
      */
     private int lastComponents(Path target) throws IOException {
         Optional<byte[]> last = lastInLine.of(target);
@@ -70,17 +71,19 @@ final class ConfigLossGuard {
             }
             damaged = true;
         }
-        if (known.isEmpty() && damaged) {
-            throw new IOException("what " + backups.folder() + " has of earlier versions is damaged");
-        }
-        return known.map(ConfigLossGuard::components).orElse(0);
+        return known.isEmpty() && damaged
+                ? UNKNOWN
+                : known.map(ConfigLossGuard::components).orElse(0);
     }
 
     private String message(ConfigFile.Content content, int lost) throws IOException {
         boolean absent = content instanceof ConfigFile.Content.Absent;
         return "the configuration file " + content.target()
-                + (absent ? " is not there any more" : " names no component any more") + ", and its last version named "
-                + lost + "; nothing was rebuilt from the registry. "
+                + (absent ? " is not there any more" : " names no component any more")
+                + (lost == UNKNOWN
+                        ? ", and what " + backups.folder() + " has of its earlier versions is damaged"
+                        : ", and its last version named " + lost)
+                + "; nothing was rebuilt from the registry. "
                 + version(content.target())
                         .map(file -> "Version " + Backups.number(file) + " (" + file
                                 + ") has them: \"sync --undo\" puts it back. ")

@@ -96,6 +96,9 @@ final class LiveSettings {
         ServiceSettings next;
         try {
             next = source.get();
+            if (!next.all().files().containsAll(inForce.all().files())) {
+                next = source.get(); // perhaps in the middle of a save
+            }
         } catch (SettingsException e) {
             return rejected(e.problems().stream().map(Problem::text).toList());
         }

@@ -191,6 +191,8 @@ class DaemonFinderTest {
             assertThat(none.otherThan(List.of("run", "--background")))
                     .hasValueSatisfying(warning -> assertThat(warning).contains("--dry-run", "this one is not"));
             assertThat(none.otherThan(arguments)).isEmpty();
+            assertThat(none.otherThan(List.of("--set", "notify.url=other", "run", "--background", "--dry-run")))
+                    .isPresent();
         });
     }
 

@@ -92,8 +92,11 @@ class StartAndStopIT {
         DaemonFixture.await("the end of the daemon", () -> !DaemonFixture.lives(pid));
 
         Ended status = house.call("status");
+        Ended other = house.call("--set", "orphan-cleanup.grace=1s", "restart");
+        assertThat(other.code()).as(other.all()).isEqualTo(2);
         Ended restarted = house.call("restart");
 
+        assertThat(other.err()).contains("orphan-cleanup.grace=1s", "would be ignored");
         assertThat(status.all().replaceAll("\\s+", " "))
                 .contains("Start it with the same options (--dry-run): shared-services restart");
         assertThat(restarted.code()).as(restarted.all()).isZero();

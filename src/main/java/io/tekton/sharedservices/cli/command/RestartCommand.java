@@ -65,6 +65,7 @@ public final class RestartCommand implements Command {
 
     /** After the daemon ended without a clean stop, there is nothing to stop. */
     private static int startAgain(DaemonLookup.NotRunning none, Context context) {
+        BackgroundDaemon.refuse(context.sharedArguments(), none.arguments());
         context.terminal().error(none.why());
         try {
             return new BackgroundDaemon(context).start(none.arguments(), List.of());

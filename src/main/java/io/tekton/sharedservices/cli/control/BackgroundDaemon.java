@@ -126,10 +126,12 @@ public final class BackgroundDaemon {
 
     /** Waits for a daemon that has taken the store a moment ago to say where it listens. */
     private DaemonLookup awaitAnnouncement() {
+        long begin = System.nanoTime();
         while (true) {
             DaemonLookup sighting = context.daemon();
             Instant since = sighting instanceof DaemonLookup.Unclear unclear ? unclear.unannouncedSince() : null;
             if (since == null
+                    || System.nanoTime() - begin > READY_WITHIN.toNanos()
                     || !context.clock().instant().isBefore(since.plus(READY_WITHIN))
                     || context.stop().await(BETWEEN_CHECKS)) {
                 return sighting;
@@ -201,18 +203,32 @@ public final class BackgroundDaemon {
 
     /** What a stop or a restart is given could only be ignored, unless it is what the daemon was started with. */
     private void refuseSettings(DaemonLookup.Running running) {
-        List<String> known = startedWith(running);
-        List<String> given = context.sharedArguments();
-        for (int i = 0; i < given.size() - 1; i++) {
-            if (given.get(i).equals("--set") && !known.contains(given.get(i + 1))) {
-                throw new UsageException("--set " + Printable.of(given.get(i + 1))
-                        + " would be ignored: give it to start, once the daemon has stopped");
-            }
+        List<String> given = new ArrayList<>(context.sharedArguments());
+        int config = given.indexOf("--config");
+        if (config >= 0) {
+            given.subList(config, config + 2).clear(); // compared below, whoever named it
         }
+        refuse(given, startedWith(running));
         Path its = running.address().configFile();
         if (places.configFileAsked() && its != null && !its.equals(places.configFile())) {
             throw new UsageException(
                     "the settings file " + places.configFile() + " would be ignored: the running daemon uses " + its);
+        }
+    }
+
+    /**
+     * Refuses settings that a call was given and that would be ignored.
+     *
+     * @param started what the daemon was started with
+     * @throws UsageException if one of {@code --set} and {@code --config} is not among them
+     */
+    public static void refuse(List<String> given, List<String> started) {
+        for (int i = 0; i < given.size() - 1; i++) {
+            String option = given.get(i);
+            if ((option.equals("--set") || option.equals("--config")) && !started.contains(given.get(i + 1))) {
+                throw new UsageException(option + " " + Printable.of(given.get(i + 1))
+                        + " would be ignored: give it to start, once the daemon has stopped");
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import io.tekton.sharedservices.json.JsonText;
 import io.tekton.sharedservices.json.JsonValue;
 import io.tekton.sharedservices.registry.StableBytes;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ final class EarlierMemory {
         FileTime changed = null;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(stateFolder, "registrations-*.json")) {
             for (Path file : files) {
-                FileTime time = Files.getLastModifiedTime(file);
+                FileTime time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
                 if ((changed == null || time.compareTo(changed) > 0) && isOurs(file)) {
                     newest = file;
                     changed = time;
@@ -46,6 +48,8 @@ final class EarlierMemory {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return null; // it does not exist yet, or is refused by what opens the store
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return newest;
     }

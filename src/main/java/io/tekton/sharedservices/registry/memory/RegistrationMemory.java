@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.function.Function;
+import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,12 +179,16 @@ public final class RegistrationMemory implements RegistryMemory {
     private static void keepAside(Path damaged) throws IOException {
         Path aside = damaged.resolveSibling(damaged.getFileName() + DAMAGED);
         if (Files.isRegularFile(damaged, LinkOption.NOFOLLOW_LINKS)) {
-            Files.deleteIfExists(aside);
-            Files.createLink(aside, damaged);
-        } else {
-            // a folder, or whatever a file cannot replace
-            Files.move(damaged, aside, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.deleteIfExists(aside);
+                Files.createLink(aside, damaged);
+                return;
+            } catch (IOException | UnsupportedOperationException e) {
+                // a file system without links, or another user's file
+                LogManager.getLogger("registry").debug("{} cannot be linked, so it is moved", damaged, e);
+            }
         }
+        Files.move(damaged, aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * for a lock on a file that was made anew would exclude nobody; in it the holder says who it is.
  */
 public final class StoreLock implements AutoCloseable {
+    /** Lines such as {@code 1: FLOCK ADVISORY WRITE 4034 fd:00:131 0 EOF}. */
+    private static final Path LOCKS = Path.of("/proc/locks");
+
     private final Flock lock;
 
     private StoreLock(Flock lock) {
@@ -75,6 +78,27 @@ public final class StoreLock implements AutoCloseable {
             locked.lock().close();
         }
         return result instanceof Flock.Result.Busy;
+    }
+
+    /**
+     * Whether the kernel says that this process of our own PID namespace holds the store ({@code /proc/locks},
+     * {@code proc(5)}); false where it says nothing of locks. A pid that is only noted may be another process's by now,
+     * or of another namespace.
+     */
+    public static boolean isHeldBy(Path stateFolder, long pid) {
+        try {
+            Path file = new StoreFiles(stateFolder).lock();
+            String inode = ":" + Files.getAttribute(file, "unix:ino");
+            return Files.readString(LOCKS)
+                    .lines()
+                    .map(line -> line.trim().split(" +"))
+                    .anyMatch(words -> words.length > 5
+                            && words[1].equals("FLOCK")
+                            && words[4].equals(Long.toString(pid))
+                            && words[5].endsWith(inode));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static void make(Path file) throws IOException {
