@@ -99,15 +99,14 @@ final class RememberedJson {
                     time(root, "lastBelieved"),
                     texts(root, "rules"),
                     seen);
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             throw FileFault.lasting("holds a value that is out of range: " + e.getMessage());
         }
     }
 
     private static SeenRegistration seen(JsonValue.Object one) throws FileFault {
         return new SeenRegistration(
-                new ProcessIdentity(
-                        text(one, "bootId"), Math.toIntExact(number(one, "pid")), number(one, "startTicks")),
+                new ProcessIdentity(text(one, "bootId"), pid(number(one, "pid")), number(one, "startTicks")),
                 text(one, "pidNamespace"),
                 texts(one, "ids"),
                 text(one, "file"),
@@ -116,6 +115,13 @@ final class RememberedJson {
                 number(one, "missed"),
                 flag(one, "counted"),
                 flag(one, "ended"));
+    }
+
+    private static int pid(long number) throws FileFault {
+        if (number != (int) number) {
+            throw FileFault.lasting("has a number as \"pid\" that is none");
+        }
+        return (int) number;
     }
 
     private static @Nullable ReadingTime time(JsonValue.Object in, String name) throws FileFault {
