@@ -69,7 +69,8 @@ class DaemonKilledInACleanupIT {
                     Thread asker = new Thread(() -> ask(client));
                     asker.start();
                     daemon.awaitMore(log, logged);
-                    daemon.killIn(trials.random().nextInt(500_000_000));
+                    // up to 2 s: a slow host takes more than 500 ms to its first signal
+                    daemon.killIn(trials.random().nextInt(2_000_000_000));
                     asker.join();
 
                     Victims.Found found = victims.check(trials.which());
