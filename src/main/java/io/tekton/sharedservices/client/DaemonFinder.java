@@ -52,14 +52,17 @@ public final class DaemonFinder {
         try {
             address = DaemonAddress.read(stateFolder);
         } catch (NoSuchFileException e) {
-            return new DaemonLookup.NotRunning(
-                    "no daemon was started with the state folder " + stateFolder + ", or it was stopped");
+            // newer JDKs say of a path below a file that it is not there
+            return canBeFolder(stateFolder)
+                    ? new DaemonLookup.NotRunning(
+                            "no daemon was started with the state folder " + stateFolder + ", or it was stopped")
+                    : noFolder();
         } catch (DaemonAddress.DamagedException e) {
             return new DaemonLookup.Unclear(
                     "where the daemon is cannot be read: " + Causes.of(e) + ". " + StoreHolder.advice(stateFolder));
         } catch (IOException e) {
             if (!canBeFolder(stateFolder)) {
-                return new DaemonLookup.NotRunning("the state folder " + stateFolder + " is no folder");
+                return noFolder();
             }
             return new DaemonLookup.Unclear("where the daemon is cannot be read: " + Causes.of(e));
         }
@@ -69,6 +72,10 @@ public final class DaemonFinder {
             return new DaemonLookup.Unclear(
                     "cannot determine whether " + address.process() + " is the daemon: " + Causes.of(e));
         }
+    }
+
+    private DaemonLookup.NotRunning noFolder() {
+        return new DaemonLookup.NotRunning("the state folder " + stateFolder + " is no folder");
     }
 
     /** Whether the nearest part of the path that is there is a folder: no daemon has its state below a file. */
