@@ -11,7 +11,7 @@ import org.apache.logging.log4j.LogManager;
 final class StoreHolder {
     private StoreHolder() {}
 
-    /** The daemon that holds the store now; empty where none does, or where that cannot be told for certain. */
+    /** The daemon that holds the store now; empty where none does, or where that is not certain. */
     static Optional<Holder> daemon(Path stateFolder) {
         try {
             return StoreLock.lastHolder(stateFolder)

@@ -206,7 +206,7 @@ public final class BackgroundDaemon {
         List<String> given = new ArrayList<>(context.sharedArguments());
         int config = given.indexOf("--config");
         if (config >= 0) {
-            given.subList(config, config + 2).clear(); // compared below, whoever named it
+            given.subList(config, config + 2).clear(); // compared below, also where a variable names it
         }
         refuse(given, startedWith(running));
         Path its = running.address().configFile();

@@ -65,7 +65,7 @@ final class EarlierMemory {
         } catch (InterruptedException e) {
             throw new IllegalStateException("a reading without a pause was interrupted", e);
         } catch (IOException | FileFault | IllegalArgumentException e) {
-            return isWithinPlatform(); // whose it is cannot be told; if it is ours, it is damaged
+            return isWithinPlatform(); // it does not say whose it is; if it is ours, it is damaged
         }
         try {
             return written.toRealPath().equals(platform);
